@@ -1,0 +1,114 @@
+package io.vestnik.application.conversation;
+
+import io.vestnik.application.IdSource;
+import io.vestnik.application.RateLimit;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Chats.Gone;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.user.UserId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What people do with chats and who is in them. As [io.vestnik.application.messaging.Messaging], an interface of one
+/// method each.
+public record Conversations(
+        OpenDirectChat openDirect,
+        CreateGroup createGroup,
+        FindChat find,
+        ListChats list,
+        ListMembers members,
+        Retitle retitle,
+        DeleteGroup delete,
+        AddMembers add,
+        ChangeRole changeRole,
+        RemoveMember remove) {
+
+    /// Over a store of chats.
+    ///
+    /// @param groupMembersMax how many a group may have
+    /// @param newDirectChats how often one person may open a direct chat that was not there
+    public static Conversations over(
+            Chats chats, IdSource ids, int groupMembersMax, RateLimit<UserId> newDirectChats) {
+        return new Conversations(
+                new LimitedOpening(chats, ids, newDirectChats),
+                command -> chats.createGroup(new Chats.GroupFounding(
+                        new ChatId(ids.next()),
+                        command.creator(),
+                        command.title(),
+                        command.members(),
+                        command.key(),
+                        groupMembersMax)),
+                chats::find,
+                chats::list,
+                chats::members,
+                chats::retitle,
+                chats::delete,
+                (chatId, actor, people) -> chats.add(chatId, actor, people, groupMembersMax),
+                chats::changeRole,
+                chats::remove);
+    }
+
+    /// As [Chats#find].
+    @FunctionalInterface
+    public interface FindChat {
+        /// Finds.
+        Outcome<ChatView> find(ChatId chatId, UserId viewer);
+    }
+
+    /// As [Chats#list].
+    @FunctionalInterface
+    public interface ListChats {
+        /// Lists a page.
+        Page<ChatView> list(UserId viewer, int limit, Optional<PageCursor> cursor);
+    }
+
+    /// As [Chats#members].
+    @FunctionalInterface
+    public interface ListMembers {
+        /// Lists a page.
+        Outcome<Page<Member>> list(ChatId chatId, UserId viewer, int limit, Optional<PageCursor> cursor);
+    }
+
+    /// As [Chats#retitle].
+    @FunctionalInterface
+    public interface Retitle {
+        /// Changes the title.
+        Outcome<ChatView> retitle(ChatId chatId, UserId actor, ChatTitle title);
+    }
+
+    /// As [Chats#delete].
+    @FunctionalInterface
+    public interface DeleteGroup {
+        /// Deletes.
+        Outcome<Gone> delete(ChatId chatId, UserId actor);
+    }
+
+    /// As [Chats#add].
+    @FunctionalInterface
+    public interface AddMembers {
+        /// Adds.
+        Outcome<List<Member>> add(ChatId chatId, UserId actor, Set<UserId> people);
+    }
+
+    /// As [Chats#changeRole].
+    @FunctionalInterface
+    public interface ChangeRole {
+        /// Gives the role.
+        Outcome<Member> change(ChatId chatId, UserId actor, UserId target, Role role);
+    }
+
+    /// As [Chats#remove].
+    @FunctionalInterface
+    public interface RemoveMember {
+        /// Removes, or leaves.
+        Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
+    }
+}

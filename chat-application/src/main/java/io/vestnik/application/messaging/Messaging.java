@@ -1,0 +1,79 @@
+package io.vestnik.application.messaging;
+
+import io.vestnik.application.RateLimit;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.user.UserId;
+import java.util.concurrent.CompletionStage;
+
+/// What people do with messages. Each use case is an interface of one method, so that a protocol adapter can be tested
+/// with a lambda; where the store already does all there is to do, it is the store's method.
+public record Messaging(
+        SendMessage send,
+        EditMessage edit,
+        DeleteMessage delete,
+        FindMessage find,
+        ReadHistory history,
+        ReadWindow window,
+        ReadChanges changes) {
+
+    /// Over a log, with a limit on how fast one person may send.
+    public static Messaging over(MessageLog log, RateLimit<UserId> sends) {
+        return new Messaging(
+                new LoggedSending(log, sends),
+                log::edit,
+                log::delete,
+                log::find,
+                log::history,
+                log::window,
+                log::changes);
+    }
+
+    /// As [MessageLog#edit].
+    @FunctionalInterface
+    public interface EditMessage {
+        /// Edits.
+        CompletionStage<Outcome<Message>> edit(MessageLog.Edit edit);
+    }
+
+    /// As [MessageLog#delete].
+    @FunctionalInterface
+    public interface DeleteMessage {
+        /// Deletes.
+        CompletionStage<Outcome<Message>> delete(MessageLog.Deletion deletion);
+    }
+
+    /// As [MessageLog#find].
+    @FunctionalInterface
+    public interface FindMessage {
+        /// Finds.
+        Outcome<Message> find(ChatId chatId, UserId viewer, MessageId id);
+    }
+
+    /// As [MessageLog#history].
+    @FunctionalInterface
+    public interface ReadHistory {
+        /// Reads a page.
+        Outcome<MessageLog.HistoryPage> page(ChatId chatId, UserId viewer, long offset, int limit);
+    }
+
+    /// As [MessageLog#window].
+    @FunctionalInterface
+    public interface ReadWindow {
+        /// Reads a window.
+        Outcome<MessageLog.MessageWindow> window(
+                ChatId chatId, UserId viewer, MessageLog.WindowPlace place, int limit);
+    }
+
+    /// As [MessageLog#changes].
+    @FunctionalInterface
+    public interface ReadChanges {
+        /// Reads what changed.
+        Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int limit);
+    }
+}

@@ -1,0 +1,5 @@
+/// Use cases about messages.
+@NullMarked
+package io.vestnik.application.messaging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Use cases about read marks.
+@NullMarked
+package io.vestnik.application.reading;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package io.vestnik.domain.chat;
+
+import io.vestnik.domain.message.Message;
+import java.util.Optional;
+
+/// A chat as one of its members sees it.
+///
+/// @param peer the other side of a direct chat
+/// @param lastMessage the newest message, deleted or not
+/// @param me the viewer's own membership
+/// @param unread messages of others, not deleted, after `me.readUpTo`; exact to [#UNREAD_EXACT_MAX], one more means
+///     "more"
+public record ChatView(Chat chat, Optional<Peer> peer, Optional<Message> lastMessage, Member me, int unread) {
+    /// The highest exact count; counting further costs more than anybody reads off a badge.
+    public static final int UNREAD_EXACT_MAX = 999;
+}

@@ -1,0 +1,25 @@
+package io.vestnik.domain.message;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import java.time.Instant;
+
+/// What a chat's next message is placed after, read under the chat's lock.
+///
+/// @param lastSentAt when the last message was sent; the chat's creation when there is none
+/// @param open whether messages may be sent; a direct chat whose other side has no account any more is closed
+public record ChatHead(ChatId chatId, ChatVersion version, MessageId last, Instant lastSentAt, boolean open) {
+
+    /// The head after one more message, sent when the store's clock showed `now`.
+    ///
+    /// Time stands still rather than run backwards when the clock was set back, so `sentAt` never decreases (law L1).
+    public ChatHead posted(Instant now) {
+        return new ChatHead(
+                chatId, version.next(), last.next(), now.isAfter(lastSentAt) ? now : lastSentAt, open);
+    }
+
+    /// The head after a change that is no message: an edit, a deletion.
+    public ChatHead changed() {
+        return new ChatHead(chatId, version.next(), last, lastSentAt, open);
+    }
+}

@@ -1,0 +1,5 @@
+/// Who has read what, decided in one step whatever the number of members.
+@NullMarked
+package io.vestnik.domain.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// People and their devices.
+@NullMarked
+package io.vestnik.domain.user;
+
+import org.jspecify.annotations.NullMarked;
