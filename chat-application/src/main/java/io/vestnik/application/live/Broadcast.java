@@ -1,0 +1,33 @@
+package io.vestnik.application.live;
+
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// An event on its way to any number of connections, encoded once for all of them.
+public final class Broadcast {
+    private final LiveEvent event;
+    // Written by whichever connection comes first; two that race write equal values.
+    private volatile @Nullable Object encoded;
+
+    /// An event that nobody has encoded yet.
+    public Broadcast(LiveEvent event) {
+        this.event = event;
+    }
+
+    /// What is shown.
+    public LiveEvent event() {
+        return event;
+    }
+
+    /// The event as `encoder` writes it. All connections of a process use the same encoder, so the first result serves
+    /// the others.
+    @SuppressWarnings("unchecked") // one encoder a process, so one type
+    public <T> T encoded(Function<LiveEvent, T> encoder) {
+        Object present = encoded;
+        if (present == null) {
+            present = encoder.apply(event);
+            encoded = present;
+        }
+        return (T) present;
+    }
+}

@@ -1,0 +1,28 @@
+package io.vestnik.application.live;
+
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+
+/// Shows connected people what happens in their chats.
+public interface Live extends AutoCloseable {
+
+    /// Registers a connection. From now on nothing is missed; nothing is shown before [LiveSession#catchUp].
+    ///
+    /// When the person has too many connections, the oldest is closed as [Outlet.CloseReason#REPLACED].
+    LiveSession open(UserId userId, DeviceId deviceId, Outlet outlet);
+
+    /// Names the data: see [io.vestnik.domain.chat.Chats#epoch].
+    String epoch();
+
+    /// Whether a person has a connection here, or had one moments ago.
+    boolean online(UserId userId);
+
+    /// Lets everybody go: waits, `patience` at most, until every accepted send is answered, then closes all connections
+    /// as [Outlet.CloseReason#SHUTTING_DOWN].
+    void drain(Duration patience);
+
+    /// Stops; connections that are still open are closed.
+    @Override
+    void close();
+}

@@ -1,0 +1,36 @@
+package io.vestnik.application.live;
+
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.MessageId;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/// One connection's part in what is live. Everything but [#catchUp] returns at once.
+public interface LiveSession extends AutoCloseable {
+
+    /// Replays what the client missed, ends with [LiveEvent.CaughtUp] and goes live: nothing is missed, nothing comes
+    /// twice. Blocks as long as the client takes to read; called once, before anything else.
+    ///
+    /// @throws OutletClosedException when the connection went away meanwhile
+    void catchUp(Resume resume);
+
+    /// Sends a message for this connection. The answer comes once: a [SendMessage.Outcome.Sent] at the message's place
+    /// in the order of what this connection is shown, where it stands in for the event; anything else at once.
+    ///
+    /// After an answer that asks to repeat, further sends to that chat are answered alike until the refused key is
+    /// repeated or the pause has passed, so that pipelining does not reorder.
+    void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer);
+
+    /// Moves this person's mark; the event about it goes to their other connections only.
+    CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo);
+
+    /// Says that this person is typing; passed on once in three seconds for each chat, to those who are in it, by
+    /// somebody who is.
+    void typing(ChatId chatId);
+
+    /// The connection is gone.
+    @Override
+    void close();
+}

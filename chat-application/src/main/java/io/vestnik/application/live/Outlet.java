@@ -1,0 +1,34 @@
+package io.vestnik.application.live;
+
+/// The way to one connection, implemented by the protocol that holds it. Frames leave in the order in which they were
+/// given, whichever method gave them. Safe to call from any thread.
+public interface Outlet {
+
+    /// Puts an event into the connection's bounded queue without blocking. When it is full the connection is closed as
+    /// a slow consumer; what it misses it gets by resuming.
+    void offer(Broadcast event);
+
+    /// Says that no further [#offer] follows at once, so that what waits may be written.
+    void flush();
+
+    /// Writes an event of the replay as fast as the client takes it: blocks until there is room. Does not count against
+    /// the queue's bound.
+    ///
+    /// @throws OutletClosedException when the connection is gone, or made no progress for too long
+    void replay(LiveEvent event);
+
+    /// Closes the connection after what waits has been written.
+    void close(CloseReason reason);
+
+    /// Why the server ends a connection.
+    enum CloseReason {
+        /// The node stops; the client connects again, to another or a little later.
+        SHUTTING_DOWN,
+        /// The device was logged out, revoked, or the account is gone.
+        DEVICE_REVOKED,
+        /// The person opened one connection too many, and this was the oldest.
+        REPLACED,
+        /// The client lost what it could have been shown; it resumes.
+        RESUME
+    }
+}

@@ -1,0 +1,26 @@
+package io.vestnik.application.live;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvents;
+import java.util.Collection;
+import java.util.List;
+
+/// Puts what a store commits on a [NoticeBus].
+///
+/// @param bus carries it on
+public record PublishedEvents(NoticeBus bus) implements ChatEvents {
+    @Override
+    public void committed(List<? extends ChatEvent> events) {
+        for (ChatEvent event : events) {
+            bus.publish(new Notice.Committed(event));
+        }
+    }
+
+    @Override
+    public void uncertain(Collection<ChatId> chats) {
+        for (ChatId chat : chats) {
+            bus.publish(new Notice.Uncertain(chat));
+        }
+    }
+}
