@@ -1,0 +1,17 @@
+package io.vestnik.wire;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// Narrows a whole number, or the length of a list, both ends included.
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Bounds {
+    /// The lowest.
+    long min() default 0;
+
+    /// The highest.
+    long max() default WireTypes.WHOLE_MAX;
+}

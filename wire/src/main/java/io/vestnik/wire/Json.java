@@ -1,0 +1,131 @@
+package io.vestnik.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/// Reads and writes JSON text, strictly: UTF-8 only, no name twice in an object, nothing after the value, none of the
+/// liberties (comments, NaN, single quotes) that some parsers take.
+public final class Json {
+    /// Real requests are at most four deep; a parser's stack is not the place to find out how deep one can go.
+    private static final int NESTING_MAX = 32;
+
+    /// The longest number anybody has a use for; turning longer ones into numbers costs the square of their length.
+    private static final int NUMBER_CHARS_MAX = 100;
+
+    /// Names of fields are short, and 36 where they are ids.
+    private static final int NAME_CHARS_MAX = 256;
+
+    /// The largest frame the contract allows is 1 MiB.
+    private static final int TEXT_CHARS_MAX = 1 << 20;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(NESTING_MAX)
+                            .maxNumberLength(NUMBER_CHARS_MAX)
+                            .maxNameLength(NAME_CHARS_MAX)
+                            .maxStringLength(TEXT_CHARS_MAX)
+                            .maxDocumentLength(TEXT_CHARS_MAX)
+                            .build())
+                    // The default pool belongs to a thread, and virtual threads are never the same one twice.
+                    .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                    // An error must not quote what somebody sent.
+                    .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    /// The tree of a JSON text in UTF-8.
+    ///
+    /// @throws MalformedJsonException if it is none
+    public static JsonNode parse(byte[] utf8) throws MalformedJsonException {
+        try {
+            // Jackson would guess UTF-16 and let some malformed sequences pass.
+            return parse(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            throw malformed("is not valid UTF-8", e);
+        }
+    }
+
+    /// The tree of a JSON text.
+    ///
+    /// @throws MalformedJsonException if it is none
+    public static JsonNode parse(String text) throws MalformedJsonException {
+        try {
+            JsonNode tree = MAPPER.readTree(text);
+            if (tree.isMissingNode()) {
+                throw new MalformedJsonException("is empty where JSON is expected");
+            }
+            return tree;
+        } catch (StreamConstraintsException e) {
+            throw malformed("is JSON beyond what is read here: too deep, or a name or number too long", e);
+        } catch (MismatchedInputException e) {
+            throw malformed("is JSON with a name twice in one object, or with something after its end", e);
+        } catch (JsonProcessingException e) {
+            throw malformed(
+                    "is not JSON: syntax error at line %d, column %d"
+                            .formatted(
+                                    e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
+                                    e.getLocation() == null ? 0 : e.getLocation().getColumnNr()),
+                    e);
+        }
+    }
+
+    /// The UTF-8 of what `content` writes.
+    public static byte[] bytes(Content content) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder();
+                JsonGenerator out = MAPPER.createGenerator(bytes)) {
+            content.write(out);
+            out.flush();
+            return bytes.toByteArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing JSON to memory", e);
+        }
+    }
+
+    /// The UTF-8 of `value`.
+    public static <T> byte[] bytes(WireType<T> type, T value) {
+        return bytes(out -> type.write(value, out));
+    }
+
+    /// The UTF-8 of a tree.
+    public static byte[] bytes(JsonNode tree) {
+        return bytes(out -> MAPPER.writeTree(out, tree));
+    }
+
+    private static MalformedJsonException malformed(String message, Exception cause) {
+        MalformedJsonException exception = new MalformedJsonException(message);
+        exception.initCause(cause);
+        return exception;
+    }
+
+    /// Writes one JSON value.
+    @FunctionalInterface
+    public interface Content {
+        /// Writes it.
+        void write(JsonGenerator out) throws IOException;
+    }
+}

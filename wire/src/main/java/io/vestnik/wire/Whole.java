@@ -1,0 +1,49 @@
+package io.vestnik.wire;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.domain.InvalidValueException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
+
+/// Values that are a whole number in JSON.
+///
+/// @param min the lowest
+/// @param max the highest
+record Whole<T>(long min, long max, long example, LongFunction<T> make, ToLongFunction<T> number)
+        implements WireType<T> {
+
+    Whole<T> between(long newMin, long newMax) {
+        return new Whole<>(newMin, newMax, Math.clamp(example, newMin, newMax), make, number);
+    }
+
+    @Override
+    public Schema schema() {
+        return new Schema.Whole(min, max, example);
+    }
+
+    @Override
+    public Optional<T> read(JsonNode node, String field, Problems problems) {
+        if (!node.isIntegralNumber()) {
+            problems.add(field, "must be a whole number");
+            return Optional.empty();
+        }
+        if (!node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
+            problems.add(field, "must be from %d to %d".formatted(min, max));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(make.apply(node.longValue()));
+        } catch (InvalidValueException e) {
+            problems.add(field, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void write(T value, JsonGenerator out) throws IOException {
+        out.writeNumber(number.applyAsLong(value));
+    }
+}

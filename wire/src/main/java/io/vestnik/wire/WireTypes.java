@@ -1,0 +1,170 @@
+package io.vestnik.wire;
+
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/// How every type that crosses the wire looks in JSON: each once, for HTTP and WebSocket, for reading, writing and
+/// describing.
+///
+/// Immutable, but for a cache of shapes; safe to share.
+public final class WireTypes {
+    /// The largest whole number that every client reads exactly: 2⁵³ − 1.
+    public static final long WHOLE_MAX = (1L << 53) - 1;
+
+    /// The types of the domain.
+    public static final WireTypes STANDARD = new WireTypes(standard());
+
+    private final Map<Type, WireType<?>> types;
+    private final Map<Class<?>, RecordShape<?>> shapes = new ConcurrentHashMap<>();
+
+    private WireTypes(Map<Type, WireType<?>> types) {
+        this.types = Map.copyOf(types);
+    }
+
+    /// These types and one more.
+    public <T> WireTypes with(Class<T> type, WireType<T> wireType) {
+        Map<Type, WireType<?>> more = new ConcurrentHashMap<>(types);
+        more.put(type, wireType);
+        return new WireTypes(more);
+    }
+
+    /// The shape of a record; its schema is called like the record, without a `Body` at the end.
+    ///
+    /// @throws IllegalArgumentException if a component is of a type that is not known here
+    public <R extends Record> RecordShape<R> shape(Class<R> type) {
+        RecordShape<?> known = shapes.get(type);
+        if (known == null) {
+            known = new RecordShape<>(type, type.getSimpleName().replaceFirst("(?<=.)Body$", ""), fields(type));
+            shapes.putIfAbsent(type, known);
+        }
+        @SuppressWarnings("unchecked") // the map holds for each class its own shape
+        RecordShape<R> shape = (RecordShape<R>) known;
+        return shape;
+    }
+
+    /// How values of `type` look.
+    ///
+    /// @throws IllegalArgumentException if it is not known here
+    public WireType<?> type(Type type) {
+        WireType<?> known = types.get(type);
+        if (known != null) {
+            return known;
+        }
+        if (type instanceof ParameterizedType generic) {
+            WireType<?> inner = type(generic.getActualTypeArguments()[0]);
+            if (generic.getRawType() == List.class) {
+                return Lists.list(inner, 0, WHOLE_MAX);
+            }
+            if (generic.getRawType() == Set.class) {
+                return Lists.set(inner, 0, WHOLE_MAX);
+            }
+        }
+        if (type instanceof Class<?> plain && plain.isRecord()) {
+            return shape(plain.asSubclass(Record.class));
+        }
+        throw new IllegalArgumentException("nobody has said how " + type + " looks in JSON");
+    }
+
+    private List<RecordShape.Field> fields(Class<? extends Record> type) {
+        List<RecordShape.Field> fields = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Type declared = component.getGenericType();
+            Schema.Presence presence = Schema.Presence.REQUIRED;
+            if (declared instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+                presence = Schema.Presence.OPTIONAL;
+                declared = generic.getActualTypeArguments()[0];
+            }
+            WireType<?> wireType = narrowed(declared, component.getAnnotation(Bounds.class));
+            @SuppressWarnings("unchecked") // it is given only what it gave, and components of its own type
+            WireType<Object> erased = (WireType<Object>) wireType;
+            fields.add(new RecordShape.Field(component, erased, presence));
+        }
+        return fields;
+    }
+
+    private WireType<?> narrowed(Type declared, @Nullable Bounds bounds) {
+        if (bounds == null) {
+            return type(declared);
+        }
+        if (declared instanceof ParameterizedType generic) {
+            WireType<?> inner = type(generic.getActualTypeArguments()[0]);
+            return generic.getRawType() == Set.class
+                    ? Lists.set(inner, bounds.min(), bounds.max())
+                    : Lists.list(inner, bounds.min(), bounds.max());
+        }
+        if (type(declared) instanceof Whole<?> whole) {
+            return whole.between(bounds.min(), bounds.max());
+        }
+        throw new IllegalArgumentException("bounds are for whole numbers and lists, not for " + declared);
+    }
+
+    private static Map<Type, WireType<?>> standard() {
+        return Map.ofEntries(
+                Map.entry(
+                        String.class,
+                        Scalars.text(Schema.Text.ofLength(0, Integer.MAX_VALUE, ""), text -> text, text -> text)),
+                Map.entry(boolean.class, Scalars.FLAG),
+                Map.entry(Boolean.class, Scalars.FLAG),
+                Map.entry(int.class, new Whole<>(0, Integer.MAX_VALUE, 1, n -> (int) n, Integer::longValue)),
+                Map.entry(Integer.class, new Whole<>(0, Integer.MAX_VALUE, 1, n -> (int) n, Integer::longValue)),
+                Map.entry(long.class, new Whole<>(0, WHOLE_MAX, 1, n -> n, Long::longValue)),
+                Map.entry(Long.class, new Whole<>(0, WHOLE_MAX, 1, n -> n, Long::longValue)),
+                Map.entry(Instant.class, Scalars.INSTANT),
+                Map.entry(UUID.class, Scalars.uuid(id -> id, id -> id)),
+                Map.entry(UserId.class, Scalars.uuid(UserId::new, UserId::value)),
+                Map.entry(DeviceId.class, Scalars.uuid(DeviceId::new, DeviceId::value)),
+                Map.entry(ChatId.class, Scalars.uuid(ChatId::new, ChatId::value)),
+                Map.entry(MessageKey.class, Scalars.uuid(MessageKey::new, MessageKey::value)),
+                Map.entry(MessageId.class, new Whole<>(0, WHOLE_MAX, 42, MessageId::new, MessageId::value)),
+                Map.entry(ChatVersion.class, new Whole<>(0, WHOLE_MAX, 57, ChatVersion::new, ChatVersion::value)),
+                Map.entry(
+                        MessageText.class,
+                        Scalars.text(
+                                Schema.Text.ofLength(1, MessageText.LENGTH_MAX, "See you at eight?"),
+                                MessageText::new,
+                                MessageText::value)),
+                Map.entry(
+                        ChatTitle.class,
+                        Scalars.text(
+                                Schema.Text.ofLength(1, ChatTitle.LENGTH_MAX, "Sunday hike"),
+                                ChatTitle::new,
+                                ChatTitle::value)),
+                Map.entry(
+                        UserName.class,
+                        Scalars.text(
+                                Schema.Text.ofLength(1, UserName.LENGTH_MAX, "Alice"),
+                                UserName::new,
+                                UserName::value)),
+                Map.entry(
+                        PageCursor.class,
+                        Scalars.text(
+                                new Schema.Text("", 1, 200, "^[A-Za-z0-9._-]+$", ""),
+                                PageCursor::new,
+                                PageCursor::value)),
+                Map.entry(ChatKind.class, Scalars.choice(ChatKind.class)),
+                Map.entry(Role.class, Scalars.choice(Role.class)));
+    }
+}
