@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A record as a JSON object: the record's components are the object's properties, an [Optional] one may be absent.
@@ -57,7 +58,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         return new Schema.Structure(
                 name,
                 description,
-                fields.stream().filter(included).map(Field::property).toList());
+                fields.stream().filter(included).flatMap(Field::properties).toList());
     }
 
     /// Reads an object.
@@ -85,7 +86,9 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         for (int i = 0; i < values.length; i++) {
             Field field = fields.get(i);
             String path = at.isEmpty() ? field.name() : at + "." + field.name();
-            Optional<?> value = field.value(source.apply(field), path, problems);
+            Optional<?> value = field.flat().isPresent()
+                    ? field.flat().get().read(source, at, problems)
+                    : field.value(source.apply(field), path, problems);
             complete &= value.isPresent();
             values[i] = value.orElse(null);
         }
@@ -142,6 +145,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         private final WireType<Object> type;
         private final Schema.Presence presence;
         private final SerializedString encodedName;
+        private final Optional<RecordShape<?>> flat;
 
         Field(RecordComponent component, WireType<Object> type, Schema.Presence presence) {
             this.component = component;
@@ -150,6 +154,9 @@ public final class RecordShape<R extends Record> implements WireType<R> {
             this.type = type;
             this.presence = presence;
             this.encodedName = new SerializedString(component.getName());
+            this.flat = component.isAnnotationPresent(Flat.class)
+                    ? Optional.of((RecordShape<?>) (WireType<?>) type)
+                    : Optional.empty();
         }
 
         /// The property's name.
@@ -165,6 +172,17 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         /// An annotation of the component, with which a protocol says more about it.
         public <A extends Annotation> Optional<A> annotation(Class<A> annotation) {
             return Optional.ofNullable(component.getAnnotation(annotation));
+        }
+
+        /// The shape whose properties this component adds to those of its record.
+        private Optional<RecordShape<?>> flat() {
+            return flat;
+        }
+
+        private Stream<Schema.Property> properties() {
+            return flat.isPresent()
+                    ? flat.get().fields.stream().flatMap(Field::properties)
+                    : Stream.of(property());
         }
 
         /// The property as its object's schema has it.
@@ -211,8 +229,19 @@ public final class RecordShape<R extends Record> implements WireType<R> {
                 }
                 part = optional.get();
             }
+            if (flat.isPresent()) {
+                writeFlat(flat.get(), part, out);
+                return;
+            }
             out.writeFieldName(encodedName);
             type.write(part, out);
+        }
+
+        private static <F extends Record> void writeFlat(RecordShape<F> shape, Object part, JsonGenerator out)
+                throws IOException {
+            @SuppressWarnings("unchecked") // the shape is that of the component's type
+            F record = (F) part;
+            shape.writeFields(record, out);
         }
 
         private Object part(Record value) {

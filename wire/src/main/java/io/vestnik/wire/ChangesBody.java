@@ -1,0 +1,49 @@
+package io.vestnik.wire;
+
+import io.vestnik.domain.chat.Chat;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What changed in a chat, on the wire.
+@About("The present state of what changed in a chat after some version.")
+public record ChangesBody(
+        @About("Everything that changed up to this version is here, or was before.") ChatVersion version,
+        @About("False: there is more, ask again from `version`.") boolean complete,
+        @About("Present when what everybody sees of the chat changed.") Optional<SharedChatBody> chat,
+        @About("In version order.") List<MemberBody> members,
+        @About("In version order.") List<MessageBody> messages) {
+
+    /// The rows of `changes`, by kind.
+    public static ChangesBody of(Changes changes) {
+        Optional<Chat> chat = Optional.empty();
+        List<Member> members = new ArrayList<>();
+        List<Message> messages = new ArrayList<>();
+        for (ChatEvent.Versioned event : changes.events()) {
+            switch (event) {
+                case ChatEvent.MessagePosted posted -> messages.add(posted.message());
+                case ChatEvent.MessageChanged changed -> messages.add(changed.message());
+                case ChatEvent.ChatOpened opened -> {
+                    chat = Optional.of(opened.chat());
+                    members.addAll(opened.members());
+                }
+                case ChatEvent.ChatRetitled retitled -> chat = Optional.of(retitled.chat());
+                case ChatEvent.MembersChanged changed -> {
+                    chat = Optional.of(changed.chat());
+                    members.addAll(changed.members());
+                }
+            }
+        }
+        return new ChangesBody(
+                changes.upTo(),
+                changes.complete(),
+                chat.map(SharedChatBody::of),
+                members.stream().map(MemberBody::of).toList(),
+                messages.stream().map(MessageBody::of).toList());
+    }
+}

@@ -1,0 +1,159 @@
+package io.vestnik.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.UserId;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecordShapeTest {
+    private static final String ID = "01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f";
+
+    record Inner(ChatId chatId) {}
+
+    record Everything(
+            ChatId chatId,
+            MessageText text,
+            Optional<MessageId> replyTo,
+            @Bounds(min = 1, max = 200) @Default(50) int limit,
+            @Bounds(max = 3) Set<UserId> people,
+            Optional<List<Inner>> inner,
+            Optional<Boolean> flag) {}
+
+    private final RecordShape<Everything> shape = WireTypes.STANDARD.shape(Everything.class);
+
+    @Test
+    void a_record_is_read_with_its_types_and_stand_ins_and_unknown_fields_are_ignored() throws Exception {
+        assertThat(shape.decode(Json.parse("""
+                {"chatId": "%1$s", "text": " hi ", "people": ["%1$s", "%1$s"], "replyTo": null, "new": {"x": []}}
+                """.formatted(ID))))
+                .isEqualTo(new Decoded.Valid<>(new Everything(
+                        new ChatId(UUID.fromString(ID)),
+                        new MessageText(" hi "),
+                        Optional.empty(),
+                        50,
+                        Set.of(new UserId(UUID.fromString(ID))),
+                        Optional.empty(),
+                        Optional.empty())));
+    }
+
+    @Test
+    void everything_that_is_wrong_is_told_at_once() throws Exception {
+        assertThat(errors("""
+                {"chatId": "1-2-3-4-5", "text": "", "replyTo": -1, "limit": 201, "people": ["x", 7],
+                 "inner": [{"chatId": null}, 3], "flag": "yes"}
+                """))
+                .containsExactly(
+                        new FieldError("chatId", "must be a UUID"),
+                        new FieldError("text", "must have 1 to 4096 characters"),
+                        new FieldError("replyTo", "must be from 0 to 9007199254740991"),
+                        new FieldError("limit", "must be from 1 to 200"),
+                        new FieldError("people[0]", "must be a UUID"),
+                        new FieldError("people[1]", "must be a string"),
+                        new FieldError("inner[0].chatId", "is required"),
+                        new FieldError("inner[1]", "must be an object"),
+                        new FieldError("flag", "must be true or false"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    replyTo | 1.5                     | must be a whole number
+                    replyTo | 1e400                   | must be a whole number
+                    replyTo | "17"                    | must be a whole number
+                    replyTo | 99999999999999999999999 | must be from 0 to 9007199254740991
+                    replyTo | {}                      | must be a whole number
+                    text    | 17                      | must be a string
+                    text    | ["a"]                   | must be a string
+                    text    | "\\ud800"               | must not contain a lone surrogate
+                    text    | "a\\u0000b"             | must not contain U+0000
+                    text    | null                    | is required
+                    people  | {}                      | must be a list
+                    people  | [1, 2, 3, 4]            | must have 0 to 3 entries
+                    people  | [null]                  | must be a string
+                    """)
+    void a_wrong_value_is_named_with_what_it_must_be(String field, String value, String message) throws Exception {
+        assertThat(errors("{\"%s\": %s}".formatted(field, value)))
+                .anySatisfy(error -> {
+                    assertThat(error.field()).startsWith(field);
+                    assertThat(error.message()).isEqualTo(message);
+                });
+    }
+
+    @Test
+    void a_list_of_bad_entries_does_not_make_an_answer_without_bounds() throws Exception {
+        RecordShape<Many> many = WireTypes.STANDARD.shape(Many.class);
+        String list = "0,".repeat(499) + "0";
+        assertThat(many.decode(Json.parse("{\"ids\": [" + list + "]}")))
+                .isInstanceOfSatisfying(
+                        Decoded.Invalid.class, invalid -> assertThat(invalid.errors()).hasSize(Problems.COUNT_MAX));
+    }
+
+    record Many(List<ChatId> ids) {}
+
+    @Test
+    void what_is_no_object_is_refused() throws Exception {
+        assertThat(errors("[]")).containsExactly(new FieldError("", "must be an object"));
+    }
+
+    @Test
+    void what_is_written_leaves_out_what_is_absent_and_reads_back_the_same() throws Exception {
+        Everything value = new Everything(
+                new ChatId(UUID.fromString(ID)),
+                new MessageText("x"),
+                Optional.of(new MessageId(3)),
+                7,
+                Set.of(),
+                Optional.of(List.of(new Inner(new ChatId(UUID.fromString(ID))))),
+                Optional.empty());
+        String json = new String(Json.bytes(shape, value), StandardCharsets.UTF_8);
+        assertThat(json)
+                .isEqualTo("{\"chatId\":\"%1$s\",\"text\":\"x\",\"replyTo\":3,\"limit\":7,\"people\":[],"
+                        .formatted(ID)
+                        + "\"inner\":[{\"chatId\":\"%1$s\"}]}".formatted(ID));
+        assertThat(shape.decode(Json.parse(json))).isEqualTo(new Decoded.Valid<>(value));
+    }
+
+    @Test
+    void a_union_is_told_apart_by_its_property() throws Exception {
+        LinkedHashMap<String, Class<? extends Record>> variants = new LinkedHashMap<>();
+        variants.put("one", Inner.class);
+        variants.put("two", Many.class);
+        UnionShape<Record> union = new UnionShape<>(Record.class, "Either", "kind", variants, WireTypes.STANDARD);
+
+        Problems problems = new Problems();
+        assertThat(union.read(Json.parse("{\"kind\": \"two\", \"ids\": []}"), "", problems))
+                .contains(new Many(List.of()));
+        assertThat(new String(Json.bytes(union, new Many(List.of())), StandardCharsets.UTF_8))
+                .isEqualTo("{\"kind\":\"two\",\"ids\":[]}");
+        assertThat(problems.none()).isTrue();
+
+        union.read(Json.parse("{\"kind\": \"three\"}"), "", problems);
+        union.read(Json.parse("{\"kind\": 1}"), "", problems);
+        union.read(Json.parse("{}"), "", problems);
+        assertThat(problems.all())
+                .containsExactly(
+                        new FieldError("kind", "must be one of one, two"),
+                        new FieldError("kind", "must be one of one, two"),
+                        new FieldError("kind", "is required"));
+    }
+
+    private List<FieldError> errors(String json) throws MalformedJsonException {
+        return switch (shape.decode(Json.parse(json))) {
+            case Decoded.Valid<Everything> valid -> List.of();
+            case Decoded.Invalid<Everything> invalid -> invalid.errors();
+        };
+    }
+}
