@@ -16,6 +16,7 @@ import java.util.Set;
 /// Every change happens under the chat's lock, is decided there by [GroupRights], takes exactly one version (none when
 /// it changes nothing), is durable when the method returns and is told to [io.vestnik.domain.event.ChatEvents]. A chat
 /// that the acting person is not in answers [io.vestnik.domain.Refusal#CHAT_NOT_FOUND], as one that does not exist.
+/// Whether somebody may do a thing is decided before whether the one it is done to is there.
 ///
 /// Methods block. A [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
 public interface Chats {
@@ -29,7 +30,8 @@ public interface Chats {
     Optional<ChatView> findDirect(UserId viewer, UserId other);
 
     /// Creates a group; the creator is its owner, the others are members. The same creator and key give the same
-    /// group again, for good; with another title or other members the key is refused.
+    /// group again, for good; with another title or other members the key is refused. Whoever repeats it after they left
+    /// the group, or it was deleted, does not find it.
     ///
     /// Refuses a group over `membersMax` and members who do not exist or have no account any more.
     Outcome<Opened> createGroup(GroupFounding founding);

@@ -3,7 +3,17 @@ package io.vestnik.domain.user;
 import java.util.UUID;
 
 /// Names a person with an account.
-public record UserId(UUID value) {
+public record UserId(UUID value) implements Comparable<UserId> {
+
+    /// The order in which lists of people are given: that of the unsigned 128-bit value, as PostgreSQL's.
+    @Override
+    public int compareTo(UserId other) {
+        int high = Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());
+        return high != 0
+                ? high
+                : Long.compareUnsigned(value.getLeastSignificantBits(), other.value.getLeastSignificantBits());
+    }
+
     @Override
     public String toString() {
         return value.toString();

@@ -1,0 +1,57 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.MessageId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Reads what changed in a chat: things in their present state, told as the change that made them so.
+final class CatchingUp {
+    private CatchingUp() {}
+
+    static Changes read(StoredChat chat, ChatVersion after, int limit) {
+        List<ChatEvent.Versioned> events = new ArrayList<>();
+        ChatVersion upTo = after;
+        int rows = 0;
+        for (Map.Entry<ChatVersion, Set<ChangeIndex.Thing>> change :
+                chat.changes.after(after).entrySet()) {
+            if (rows >= limit) {
+                return new Changes(upTo, false, events);
+            }
+            upTo = change.getKey();
+            rows += change.getValue().size();
+            events.add(event(chat, upTo, change.getValue()));
+        }
+        return new Changes(chat.version, true, events);
+    }
+
+    private static ChatEvent.Versioned event(StoredChat chat, ChatVersion version, Set<ChangeIndex.Thing> things) {
+        Optional<MessageId> post = Optional.empty();
+        boolean self = false;
+        List<Member> members = new ArrayList<>();
+        for (ChangeIndex.Thing thing : things) {
+            switch (thing) {
+                case ChangeIndex.Thing.Post(MessageId id) -> post = Optional.of(id);
+                case ChangeIndex.Thing.Self() -> self = true;
+                case ChangeIndex.Thing.Membership membership ->
+                    members.add(chat.shown(chat.members.get(membership.userId())));
+            }
+        }
+        if (post.isPresent()) {
+            return new ChatEvent.MessageChanged(
+                    chat.id, version, chat.shown(chat.message(post.get()).orElseThrow()));
+        }
+        if (!self) {
+            return new ChatEvent.MembersChanged(chat.id, version, chat.shown(), members, List.of(), Optional.empty());
+        }
+        return version.equals(ChatVersion.FIRST)
+                ? new ChatEvent.ChatOpened(chat.id, version, chat.shown(), members)
+                : new ChatEvent.ChatRetitled(chat.id, version, chat.shown());
+    }
+}

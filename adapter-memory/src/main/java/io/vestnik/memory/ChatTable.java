@@ -1,0 +1,110 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.domain.user.UserId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/// All chats by id, and who is in which.
+///
+/// Each chat is touched under its own lock only, and what happens in it is told to [ChatEvents] before the lock is let
+/// go: that is what puts the news of a chat in version order.
+final class ChatTable {
+    private final Map<ChatId, StoredChat> chats = new ConcurrentHashMap<>();
+    private final Map<UserId, Set<ChatId>> chatsOf = new ConcurrentHashMap<>();
+    private final People people;
+    private final ChatEvents events;
+    private final InstantSource clock;
+
+    ChatTable(People people, ChatEvents events, InstantSource clock) {
+        this.people = people;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    People people() {
+        return people;
+    }
+
+    /// The time to write down, as precise as the wire tells it.
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    void tell(ChatEvent event) {
+        tell(List.of(event));
+    }
+
+    void tell(List<? extends ChatEvent> committed) {
+        events.committed(committed);
+    }
+
+    /// Does `work` on a chat that exists, under its lock.
+    <T> Optional<T> in(ChatId chatId, Function<StoredChat, T> work) {
+        StoredChat chat = chats.get(chatId);
+        if (chat == null) {
+            return Optional.empty();
+        }
+        chat.lock.lock();
+        try {
+            return chat.gone ? Optional.empty() : Optional.of(work.apply(chat));
+        } finally {
+            chat.lock.unlock();
+        }
+    }
+
+    /// Does `work` on a chat that `userId` is in, under its lock; anybody else learns nothing (law L7).
+    <T> Outcome<T> as(ChatId chatId, UserId userId, BiFunction<StoredChat, StoredMember, Outcome<T>> work) {
+        return in(chatId, chat -> chat.present(userId).map(member -> work.apply(chat, member)))
+                .flatMap(Function.identity())
+                .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
+    }
+
+    /// Makes a new chat known, once `opening` has filled it: nobody sees it half made or hears of a change to it first.
+    <T> T open(StoredChat chat, Function<StoredChat, T> opening) {
+        chat.lock.lock();
+        try {
+            chats.put(chat.id, chat);
+            return opening.apply(chat);
+        } finally {
+            chat.lock.unlock();
+        }
+    }
+
+    /// Forgets a chat. The caller holds its lock.
+    void close(StoredChat chat) {
+        chat.everybodyPresent().forEach(member -> left(chat, member.userId));
+        chat.gone = true;
+        chats.remove(chat.id);
+        tell(new ChatEvent.ChatClosed(chat.id));
+    }
+
+    void entered(StoredChat chat, UserId userId) {
+        chatsOf.computeIfAbsent(userId, id -> ConcurrentHashMap.newKeySet()).add(chat.id);
+    }
+
+    void left(StoredChat chat, UserId userId) {
+        chatsOf.getOrDefault(userId, Set.of()).remove(chat.id);
+    }
+
+    /// What `look` makes of every chat that a person is in, in no order.
+    <T> List<T> ofEach(UserId userId, BiFunction<StoredChat, StoredMember, T> look) {
+        return chatsOf.getOrDefault(userId, Set.of()).stream()
+                .flatMap(chatId -> in(chatId, chat -> chat.present(userId).map(member -> look.apply(chat, member)))
+                        .flatMap(Function.identity())
+                        .stream())
+                .toList();
+    }
+}

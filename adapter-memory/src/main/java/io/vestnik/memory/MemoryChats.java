@@ -1,0 +1,154 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.GroupRights;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.user.UserId;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The chats: what is looked up here, the rest handed to [Openings] and [Memberships].
+final class MemoryChats implements Chats {
+    private final ChatTable chats;
+    private final Openings openings;
+    private final Memberships memberships;
+
+    MemoryChats(ChatTable chats) {
+        this.chats = chats;
+        this.openings = new Openings(chats);
+        this.memberships = new Memberships(chats);
+    }
+
+    @Override
+    public Outcome<Opened> openDirect(DirectOpening opening) {
+        return openings.direct(opening);
+    }
+
+    @Override
+    public Optional<ChatView> findDirect(UserId viewer, UserId other) {
+        return openings.findDirect(viewer, other);
+    }
+
+    @Override
+    public Outcome<Opened> createGroup(GroupFounding founding) {
+        return openings.group(founding);
+    }
+
+    @Override
+    public Outcome<List<Member>> add(ChatId chatId, UserId actor, Set<UserId> people, int membersMax) {
+        return memberships.add(chatId, actor, people, membersMax);
+    }
+
+    @Override
+    public Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role) {
+        return memberships.changeRole(chatId, actor, target, role);
+    }
+
+    @Override
+    public Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target) {
+        return memberships.remove(chatId, actor, target);
+    }
+
+    @Override
+    public Outcome<ChatView> find(ChatId chatId, UserId viewer) {
+        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(chat.view(me)));
+    }
+
+    @Override
+    public Page<ChatView> list(UserId viewer, int limit, Optional<PageCursor> cursor) {
+        return Place.page(
+                chats.ofEach(viewer, StoredChat::view),
+                view -> new Place(view.chat().activityAt(), view.chat().id().value()),
+                Place.EARLIEST_FIRST.reversed(),
+                limit,
+                cursor);
+    }
+
+    @Override
+    public Outcome<Page<Member>> members(ChatId chatId, UserId viewer, int limit, Optional<PageCursor> cursor) {
+        return chats.as(
+                chatId,
+                viewer,
+                (chat, me) -> Outcome.done(Place.page(
+                        chat.everybodyPresent().stream().map(chat::shown).toList(),
+                        member -> new Place(member.joinedAt(), member.userId().value()),
+                        Place.EARLIEST_FIRST,
+                        limit,
+                        cursor)));
+    }
+
+    @Override
+    public Outcome<ChatView> retitle(ChatId chatId, UserId actor, ChatTitle title) {
+        return chats.as(chatId, actor, (chat, me) -> GroupRights.retitle(chat.kind, me.role.orElseThrow())
+                .<Outcome<ChatView>>map(Outcome::refused)
+                .orElseGet(() -> {
+                    if (!chat.title.equals(Optional.of(title))) {
+                        chat.title = Optional.of(title);
+                        ChatVersion version = chat.change(List.of(new ChangeIndex.Thing.Self()));
+                        chats.tell(new ChatEvent.ChatRetitled(chatId, version, chat.shown()));
+                    }
+                    return Outcome.done(chat.view(me));
+                }));
+    }
+
+    @Override
+    public Outcome<Gone> delete(ChatId chatId, UserId actor) {
+        return chats.as(chatId, actor, (chat, me) -> GroupRights.delete(chat.kind, me.role.orElseThrow())
+                .<Outcome<Gone>>map(Outcome::refused)
+                .orElseGet(() -> {
+                    chats.close(chat);
+                    return Outcome.done(new Gone());
+                }));
+    }
+
+    @Override
+    public List<ChatId> groupsOf(UserId userId) {
+        return chats.ofEach(userId, (chat, me) -> chat).stream()
+                .filter(chat -> chat.kind == ChatKind.GROUP)
+                .map(chat -> chat.id)
+                .toList();
+    }
+
+    @Override
+    public List<Seat> seats(UserId userId) {
+        return chats.ofEach(userId, MemoryChats::seat);
+    }
+
+    @Override
+    public List<Seat> seatsIn(ChatId chatId, Set<UserId> people) {
+        return chats.in(chatId, chat -> people.stream()
+                        .flatMap(userId -> chat.present(userId).stream())
+                        .map(member -> seat(chat, member))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<Standing> standings(Collection<UserId> people) {
+        return new HashSet<>(people)
+                .stream()
+                        .flatMap(userId -> chats
+                                .ofEach(
+                                        userId,
+                                        (chat, me) -> new Standing(userId, chat.id, chat.version, chat.marksVersion))
+                                .stream())
+                        .toList();
+    }
+
+    private static Seat seat(StoredChat chat, StoredMember member) {
+        return new Seat(chat.shown(), chat.marksVersion, chat.peerOf(member.userId), chat.shown(member));
+    }
+}

@@ -1,0 +1,130 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats.DirectOpening;
+import io.vestnik.domain.chat.Chats.GroupFounding;
+import io.vestnik.domain.chat.Chats.Opened;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.user.UserId;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// How chats begin: one for each pair of people, one for each key of a group's creator.
+///
+/// One lock guards what makes them one; it is taken before a chat's lock and never after it.
+final class Openings {
+    private record FoundingKey(UserId creator, MessageKey key) {}
+
+    private record Founded(ChatId chatId, ChatTitle title, Set<UserId> members) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Set<UserId>, ChatId> directChats = new HashMap<>();
+    private final Map<FoundingKey, Founded> foundings = new HashMap<>();
+    private final ChatTable chats;
+
+    Openings(ChatTable chats) {
+        this.chats = chats;
+    }
+
+    Outcome<Opened> direct(DirectOpening opening) {
+        UserId opener = opening.opener();
+        UserId other = opening.other();
+        if (opener.equals(other)) {
+            return Outcome.refused(Refusal.CHAT_WITH_ONESELF);
+        }
+        Set<UserId> pair = Set.of(opener, other);
+        lock.lock();
+        try {
+            ChatId existing = directChats.get(pair);
+            if (existing != null) {
+                return existing(existing, opener);
+            }
+            if (!haveAccounts(pair)) {
+                return Outcome.refused(Refusal.USER_NOT_FOUND);
+            }
+            directChats.put(pair, opening.id());
+            return opened(opening.id(), ChatKind.DIRECT, Optional.empty(), opener, pair);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<ChatView> findDirect(UserId viewer, UserId other) {
+        lock.lock();
+        try {
+            return viewer.equals(other)
+                    ? Optional.empty()
+                    : Optional.ofNullable(directChats.get(Set.of(viewer, other)))
+                            .flatMap(chatId -> chats.in(
+                                    chatId, chat -> chat.view(chat.present(viewer).orElseThrow())));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Outcome<Opened> group(GroupFounding founding) {
+        UserId creator = founding.creator();
+        Set<UserId> everybody = new TreeSet<>(founding.members());
+        everybody.add(creator);
+        Optional<FoundingKey> key = founding.key().map(given -> new FoundingKey(creator, given));
+        lock.lock();
+        try {
+            Optional<Founded> before = key.map(foundings::get);
+            if (before.isPresent()) {
+                Founded first = before.get();
+                return first.title().equals(founding.title()) && first.members().equals(everybody)
+                        ? existing(first.chatId(), creator)
+                        : Outcome.refused(Refusal.KEY_REUSED);
+            }
+            if (!haveAccounts(everybody)) {
+                return Outcome.refused(Refusal.USER_NOT_FOUND);
+            }
+            if (everybody.size() > founding.membersMax()) {
+                return Outcome.refused(Refusal.GROUP_FULL);
+            }
+            key.ifPresent(fresh ->
+                    foundings.put(fresh, new Founded(founding.id(), founding.title(), Set.copyOf(everybody))));
+            return opened(founding.id(), ChatKind.GROUP, Optional.of(founding.title()), creator, everybody);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean haveAccounts(Set<UserId> people) {
+        return people.stream().allMatch(chats.people()::hasAccount);
+    }
+
+    private Outcome<Opened> existing(ChatId chatId, UserId viewer) {
+        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(new Opened(chat.view(me), false)));
+    }
+
+    private Outcome<Opened> opened(
+            ChatId id, ChatKind kind, Optional<ChatTitle> title, UserId creator, Set<UserId> everybody) {
+        Instant now = chats.now();
+        return chats.open(new StoredChat(id, kind, title, creator, now, chats.people()), chat -> {
+            everybody.forEach(userId -> {
+                boolean owns = kind == ChatKind.GROUP && userId.equals(creator);
+                chat.enter(userId, owns ? Role.OWNER : Role.MEMBER, now);
+                chats.entered(chat, userId);
+            });
+            List<Member> members =
+                    chat.everybodyPresent().stream().map(chat::shown).toList();
+            chats.tell(new ChatEvent.ChatOpened(id, chat.version, chat.shown(), members));
+            return Outcome.done(new Opened(chat.view(chat.present(creator).orElseThrow()), true));
+        });
+    }
+}

@@ -1,0 +1,15 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+
+/// What the chats of a [MemoryStore] need to know of people; somebody who embeds Vestnik answers from their own.
+///
+/// Called under the lock of a chat, from any thread: an implementation answers from memory and calls no store.
+public interface People {
+    /// Whether there is such a person, with an account.
+    boolean hasAccount(UserId id);
+
+    /// What a person is called who is or was in a chat, also one whose account is gone.
+    UserName nameOf(UserId id);
+}

@@ -1,0 +1,53 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// Where an item stands in a list that is ordered by a time and then by an id: what this store's cursors say.
+record Place(Instant at, UUID id) {
+    /// Earliest first.
+    static final Comparator<Place> EARLIEST_FIRST = Comparator.comparing(Place::at)
+            .thenComparing((a, b) -> Long.compareUnsigned(a.id.getMostSignificantBits(), b.id.getMostSignificantBits()))
+            .thenComparing(
+                    (a, b) -> Long.compareUnsigned(a.id.getLeastSignificantBits(), b.id.getLeastSignificantBits()));
+
+    /// The page of `items` that follows `cursor`.
+    static <T> Page<T> page(
+            List<T> items,
+            Function<T, Place> placeOf,
+            Comparator<Place> order,
+            int limit,
+            Optional<PageCursor> cursor) {
+        Optional<Place> after = cursor.map(Place::parse);
+        List<T> rest = items.stream()
+                .filter(item -> after.isEmpty() || order.compare(placeOf.apply(item), after.get()) > 0)
+                .sorted(Comparator.comparing(placeOf, order))
+                .toList();
+        List<T> page = rest.subList(0, Math.min(limit, rest.size()));
+        return new Page<>(
+                page,
+                page.isEmpty() || page.size() == rest.size()
+                        ? Optional.empty()
+                        : Optional.of(placeOf.apply(page.getLast()).cursor()));
+    }
+
+    private PageCursor cursor() {
+        return new PageCursor(at.toEpochMilli() + "_" + id);
+    }
+
+    private static Place parse(PageCursor cursor) {
+        String[] parts = cursor.value().split("_", 2);
+        try {
+            return new Place(Instant.ofEpochMilli(Long.parseLong(parts[0])), UUID.fromString(parts[parts.length - 1]));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException("is not a cursor that this server gave");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.chat.Chat;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Peer;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.ChatHead;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.Posting;
+import io.vestnik.domain.read.ReadFloor;
+import io.vestnik.domain.user.UserId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// One chat with everything in it: what a database keeps in all the rows of that chat, and the lock that stands for the
+/// lock on its row. Whoever touches any of it holds [#lock].
+final class StoredChat {
+    /// What a key is unique among.
+    private record SenderKey(UserId senderId, MessageKey key) {}
+
+    final ReentrantLock lock = new ReentrantLock();
+    final ChatId id;
+    final ChatKind kind;
+    /// Everybody who is or was in it, in order of user id.
+    final Map<UserId, StoredMember> members = new TreeMap<>();
+    /// The message with id *n* stands at *n* − 1 (law L1).
+    final List<StoredMessage> messages = new ArrayList<>();
+
+    final ChangeIndex changes = new ChangeIndex();
+    final Marks marks = new Marks();
+    Optional<ChatTitle> title;
+    ChatVersion version = ChatVersion.FIRST;
+    long marksVersion;
+    ReadFloor floor = ReadFloor.START;
+    /// Set when the group is deleted, for those who found it before and got its lock after.
+    boolean gone;
+
+    private final UserId createdBy;
+    private final Instant createdAt;
+    private final Map<SenderKey, Posting.Kept> keys = new HashMap<>();
+    private final People people;
+
+    StoredChat(ChatId id, ChatKind kind, Optional<ChatTitle> title, UserId createdBy, Instant createdAt, People people) {
+        this.id = id;
+        this.kind = kind;
+        this.title = title;
+        this.createdBy = createdBy;
+        this.createdAt = createdAt;
+        this.people = people;
+        changes.changed(new ChangeIndex.Thing.Self(), version);
+    }
+
+    // ---- what is there
+
+    Optional<StoredMember> present(UserId userId) {
+        return Optional.ofNullable(members.get(userId)).filter(StoredMember::present);
+    }
+
+    Optional<Role> roleOf(UserId userId) {
+        return present(userId).flatMap(member -> member.role);
+    }
+
+    List<StoredMember> everybodyPresent() {
+        return members.values().stream().filter(StoredMember::present).toList();
+    }
+
+    MessageId last() {
+        return new MessageId(messages.size());
+    }
+
+    Optional<StoredMessage> message(MessageId messageId) {
+        boolean there = messageId.isAfter(MessageId.NONE) && !messageId.isAfter(last());
+        return there ? Optional.of(messages.get((int) messageId.value() - 1)) : Optional.empty();
+    }
+
+    ChatHead head() {
+        boolean open = kind == ChatKind.GROUP || members.keySet().stream().allMatch(people::hasAccount);
+        return new ChatHead(id, version, last(), activityAt(), open);
+    }
+
+    Optional<Posting.Kept> kept(UserId senderId, MessageKey key) {
+        return Optional.ofNullable(keys.get(new SenderKey(senderId, key)));
+    }
+
+    Posting.ReplyTarget replyTarget(Optional<MessageId> replyTo) {
+        if (replyTo.isEmpty()) {
+            return Posting.ReplyTarget.NONE;
+        }
+        return message(replyTo.get())
+                .map(target -> target.deletedAt.isPresent()
+                        ? Posting.ReplyTarget.DELETED
+                        : Posting.ReplyTarget.PRESENT)
+                .orElse(Posting.ReplyTarget.MISSING);
+    }
+
+    /// Messages of others, not deleted, after `member`'s mark; counted anew each time (law L6).
+    int unread(StoredMember member) {
+        return (int) messages.stream()
+                .skip(member.readUpTo.value())
+                .filter(message -> !message.senderId.equals(member.userId) && message.deletedAt.isEmpty())
+                .limit(ChatView.UNREAD_EXACT_MAX + 1L)
+                .count();
+    }
+
+    private Instant activityAt() {
+        return messages.isEmpty() ? createdAt : messages.getLast().sentAt;
+    }
+
+    // ---- what changes
+
+    /// Takes the next version for `things`, which changed together.
+    ChatVersion change(List<? extends ChangeIndex.Thing> things) {
+        version = version.next();
+        things.forEach(thing -> changes.changed(thing, version));
+        return version;
+    }
+
+    /// Gives a draft the next place.
+    Message post(Draft draft, Instant now) {
+        ChatHead head = head().posted(now);
+        messages.add(new StoredMessage(head.last(), draft.senderId(), draft.text(), head.lastSentAt(), draft.replyTo()));
+        keys.put(new SenderKey(draft.senderId(), draft.key()), new Posting.Kept(head.last(), draft.hash()));
+        present(draft.senderId()).orElseThrow().lastSent = head.last();
+        change(List.of(new ChangeIndex.Thing.Post(head.last())));
+        return shown(messages.getLast());
+    }
+
+    /// Lets somebody in. Who joins has nothing to read of what was said before.
+    StoredMember enter(UserId userId, Role role, Instant now) {
+        Optional<StoredMember> before = Optional.ofNullable(members.get(userId));
+        before.ifPresent(returning -> returning.ownFloor = floor.ofDeparted(returning.ownFloor));
+        StoredMember member = before.orElseGet(() -> new StoredMember(userId));
+        members.put(userId, member);
+        member.role = Optional.of(role);
+        member.joinedAt = now;
+        member.joinedAfter = last();
+        member.readUpTo = last();
+        marks.enter(userId, last());
+        changes.changed(new ChangeIndex.Thing.Membership(userId), version);
+        return member;
+    }
+
+    /// Decides what everybody has now read, after a read or a departure, and makes the news of it if anything moved.
+    ///
+    /// @param reads whose marks moved
+    Optional<ChatEvent.MarksMoved> decideFloor(List<ChatEvent.Read> reads) {
+        ReadFloor.Decided decided = floor.decide(marks.lowest());
+        boolean moved = !reads.isEmpty() || !decided.floor().equals(floor);
+        floor = decided.floor();
+        if (decided.ownFloor().isPresent()) {
+            ChatEvent.OwnFloor own = decided.ownFloor().get();
+            StoredMember lowest = present(own.author()).orElseThrow();
+            moved |= own.upTo().isAfter(lowest.ownFloor);
+            lowest.ownFloor = MessageId.max(lowest.ownFloor, own.upTo());
+        }
+        if (!moved) {
+            return Optional.empty();
+        }
+        marksVersion++;
+        return Optional.of(new ChatEvent.MarksMoved(
+                id, marksVersion, reads, decided.told(), marks.size()));
+    }
+
+    // ---- how it is shown
+
+    Chat shown() {
+        return new Chat(
+                id,
+                kind,
+                title,
+                Optional.of(createdBy),
+                createdAt,
+                marks.size(),
+                version,
+                last(),
+                activityAt());
+    }
+
+    Member shown(StoredMember member) {
+        return new Member(
+                member.userId,
+                people.nameOf(member.userId),
+                member.role,
+                member.joinedAt,
+                member.joinedAfter,
+                member.readUpTo,
+                allReadUpTo(member),
+                member.lastSent);
+    }
+
+    Message shown(StoredMessage message) {
+        StoredMember author = members.get(message.senderId);
+        boolean read = author != null && !message.id.isAfter(allReadUpTo(author));
+        return new Message(
+                message.id,
+                id,
+                message.senderId,
+                message.text,
+                message.sentAt,
+                read,
+                changes.of(new ChangeIndex.Thing.Post(message.id)),
+                message.replyTo,
+                message.editedAt,
+                message.deletedAt);
+    }
+
+    ChatView view(StoredMember viewer) {
+        return new ChatView(shown(), peerOf(viewer.userId), newest(), shown(viewer), unread(viewer));
+    }
+
+    Optional<Message> newest() {
+        return message(last()).map(this::shown);
+    }
+
+    Optional<Peer> peerOf(UserId viewer) {
+        if (kind == ChatKind.GROUP) {
+            return Optional.empty();
+        }
+        boolean wroteBoth = members.values().stream().allMatch(member -> member.lastSent.isAfter(MessageId.NONE));
+        return members.keySet().stream()
+                .filter(member -> !member.equals(viewer))
+                .map(other -> new Peer(other, people.nameOf(other), wroteBoth))
+                .findFirst();
+    }
+
+    private MessageId allReadUpTo(StoredMember author) {
+        return author.present() ? floor.ofPresent(author.ownFloor) : floor.ofDeparted(author.ownFloor);
+    }
+}

@@ -1,0 +1,37 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.user.UserId;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+
+/// Somebody who is or was in a chat. Guarded by the chat's lock.
+final class StoredMember {
+    /// In order of joining, then of user id.
+    static final Comparator<StoredMember> LONGEST_STANDING_FIRST =
+            Comparator.comparing((StoredMember member) -> member.joinedAt).thenComparing(member -> member.userId);
+
+    final UserId userId;
+    Optional<Role> role = Optional.empty();
+    Instant joinedAt = Instant.EPOCH;
+    MessageId joinedAfter = MessageId.NONE;
+    MessageId readUpTo = MessageId.NONE;
+    /// Their own messages up to here were read while nobody but they stood lower, or before they last came back.
+    MessageId ownFloor = MessageId.NONE;
+
+    MessageId lastSent = MessageId.NONE;
+
+    StoredMember(UserId userId) {
+        this.userId = userId;
+    }
+
+    boolean present() {
+        return role.isPresent();
+    }
+
+    boolean has(Role wanted) {
+        return role.equals(Optional.of(wanted));
+    }
+}
