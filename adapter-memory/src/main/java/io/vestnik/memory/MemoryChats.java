@@ -19,12 +19,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// The chats: what is looked up here, the rest handed to [Openings] and [Memberships].
 final class MemoryChats implements Chats {
     private final ChatTable chats;
     private final Openings openings;
     private final Memberships memberships;
+    /// Nothing survives the process, so every store is other data.
+    private final String epoch = UUID.randomUUID().toString();
 
     MemoryChats(ChatTable chats) {
         this.chats = chats;
@@ -146,6 +149,11 @@ final class MemoryChats implements Chats {
                                         (chat, me) -> new Standing(userId, chat.id, chat.version, chat.marksVersion))
                                 .stream())
                         .toList();
+    }
+
+    @Override
+    public String epoch() {
+        return epoch;
     }
 
     private static Seat seat(StoredChat chat, StoredMember member) {
