@@ -33,7 +33,9 @@ public sealed interface LiveEvent {
     record ChatEntry(ChatId chatId, ChatVersion version, ChatView view) implements LiveEvent {}
 
     /// This person is no longer in the chat; nothing more of it follows.
-    record Removal(ChatId chatId) implements LiveEvent {}
+    ///
+    /// @param version the chat's when they left, for this side only: it orders leaving and coming back
+    record Removal(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
     /// Somebody, or this person elsewhere, read up to a message.
     record ReadMark(ChatId chatId, UserId userId, MessageId upTo) implements LiveEvent {}

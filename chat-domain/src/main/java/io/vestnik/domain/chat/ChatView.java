@@ -13,4 +13,19 @@ import java.util.Optional;
 public record ChatView(Chat chat, Optional<Peer> peer, Optional<Message> lastMessage, Member me, int unread) {
     /// The highest exact count; counting further costs more than anybody reads off a badge.
     public static final int UNREAD_EXACT_MAX = 999;
+
+    /// The same view, said to be of `version`: for a reader who is going to be told what came after it.
+    public ChatView at(ChatVersion version) {
+        Chat same = new Chat(
+                chat.id(),
+                chat.kind(),
+                chat.title(),
+                chat.createdBy(),
+                chat.createdAt(),
+                chat.memberCount(),
+                version,
+                chat.lastMessageId(),
+                chat.activityAt());
+        return new ChatView(same, peer, lastMessage, me, unread);
+    }
 }

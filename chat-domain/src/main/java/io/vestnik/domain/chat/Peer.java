@@ -2,8 +2,11 @@ package io.vestnik.domain.chat;
 
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import java.time.Instant;
+import java.util.Optional;
 
 /// The other side of a direct chat.
 ///
 /// @param wroteBoth whether both sides have written, which is what lets each see when the other is there
-public record Peer(UserId id, UserName name, boolean wroteBoth) {}
+/// @param lastSeenAt when the other side last used any device; empty when never, or when `wroteBoth` does not hold
+public record Peer(UserId id, UserName name, boolean wroteBoth, Optional<Instant> lastSeenAt) {}

@@ -58,8 +58,9 @@ public interface MessageLog {
     ///     given may exceed it
     Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int limit);
 
-    /// As [#changes], for nobody in particular: what a node needs to repair what it did not hear. Empty when the chat
-    /// is gone.
+    /// As [#changes], for nobody in particular: what a node needs to repair what it did not hear. A message that has
+    /// not changed since it was posted comes as [io.vestnik.domain.event.ChatEvent.MessagePosted], with its key. Empty
+    /// when the chat is gone.
     Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit);
 
     /// What became of a draft.

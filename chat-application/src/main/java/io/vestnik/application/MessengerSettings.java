@@ -1,0 +1,28 @@
+package io.vestnik.application;
+
+import io.vestnik.application.live.LiveMetrics;
+import io.vestnik.application.live.LiveSettings;
+import io.vestnik.domain.user.UserId;
+
+/// Bounds of a messenger.
+///
+/// @param groupMembersMax how many a group may have
+/// @param sends how fast one person may send
+/// @param newDirectChats how often one person may open a direct chat that was not there
+/// @param live bounds of what is shown live
+/// @param liveMetrics counts it
+public record MessengerSettings(
+        int groupMembersMax,
+        RateLimit<UserId> sends,
+        RateLimit<UserId> newDirectChats,
+        LiveSettings live,
+        LiveMetrics liveMetrics) {
+    /// Members of a group unless set otherwise.
+    public static final int GROUP_MEMBERS_DEFAULT = 200;
+
+    /// Groups of [#GROUP_MEMBERS_DEFAULT] and no limit on rates: for people one trusts.
+    public static MessengerSettings trusting() {
+        return new MessengerSettings(
+                GROUP_MEMBERS_DEFAULT, RateLimit.none(), RateLimit.none(), LiveSettings.defaults(), LiveMetrics.NONE);
+    }
+}

@@ -1,0 +1,200 @@
+package io.vestnik.application.live;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.ReadStates;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Brings a resuming connection what it missed, chat by chat, as fast as its client reads, then the marks.
+///
+/// What is shown meanwhile collects in the session; what is too much for that is read from the log again, until nothing
+/// is left over. The session was registered with the feeds before the first row is read here, so each chat's events go on
+/// without a hole from where its rows end.
+final class CatchUp {
+    private static final int CHATS_PAGE = 100;
+
+    private final Session session;
+    private final LiveStores stores;
+    private final Resume.Since since;
+    private final Map<ChatId, Long> versions = new HashMap<>();
+    private final Map<ChatId, MessageId> allRead = new HashMap<>();
+
+    CatchUp(Session session, LiveStores stores, Resume.Since since) {
+        this.session = session;
+        this.stores = stores;
+        this.since = since;
+    }
+
+    /// How far the replay brought the client.
+    ///
+    /// @param versions of each chat that it has now
+    /// @param allRead the marks it was told
+    record Brought(Map<ChatId, Long> versions, Map<ChatId, MessageId> allRead) {
+        static final Brought NOTHING = new Brought(Map.of(), Map.of());
+
+        /// Whether the replay has told this mark, or a later one.
+        boolean tells(LiveEvent event) {
+            return event instanceof LiveEvent.AllReadMark mark
+                    && allRead.containsKey(mark.chatId())
+                    && !mark.upTo().isAfter(allRead.get(mark.chatId()));
+        }
+    }
+
+    Brought run() {
+        Map<ChatId, ChatVersion> present = new HashMap<>();
+        for (Chats.Standing standing : stores.chats().standings(List.of(session.userId))) {
+            present.put(standing.chatId(), standing.version());
+        }
+        since.chats().forEach((chatId, known) -> replay(chatId, known.version(), Optional.ofNullable(present.get(chatId))));
+        if (since.unlisted() == Resume.Unlisted.SEND) {
+            sendUnlisted();
+        }
+        for (Set<ChatId> again = session.takeOverflowed(); !again.isEmpty(); again = session.takeOverflowed()) {
+            again.forEach(this::replayAgain);
+        }
+        sendMarks();
+        return new Brought(versions, allRead);
+    }
+
+    private void replay(ChatId chatId, ChatVersion known, Optional<ChatVersion> present) {
+        if (present.isEmpty()) {
+            remove(chatId, known);
+        } else if (known.isAfter(present.get())) {
+            replayUnlessNewer(chatId, known);
+        } else if (known.equals(present.get())) {
+            versions.put(chatId, known.value());
+        } else {
+            replay(chatId, known);
+        }
+    }
+
+    /// A version later than the one just read is one that the chat has reached since, or none that the server gave.
+    private void replayUnlessNewer(ChatId chatId, ChatVersion known) {
+        switch (stores.chats().find(chatId, session.userId)) {
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, known);
+            case Outcome.Done<ChatView>(ChatView view) -> {
+                if (known.isAfter(view.chat().version())) {
+                    gap(view);
+                } else {
+                    replay(chatId, known);
+                }
+            }
+        }
+    }
+
+    private void replay(ChatId chatId, ChatVersion known) {
+        switch (stores.log().changes(chatId, session.userId, known, LiveSettings.REPLAY_ROWS_MAX)) {
+            case Outcome.Refused<Changes> ignored -> remove(chatId, known);
+            case Outcome.Done<Changes>(Changes changes) -> {
+                if (!changes.complete() || rows(changes) > LiveSettings.REPLAY_ROWS_MAX) {
+                    gap(chatId, known);
+                } else {
+                    changes.events().forEach(event -> session.outlet.replay(shown(event)));
+                    versions.put(chatId, changes.upTo().value());
+                }
+            }
+        }
+    }
+
+    private static int rows(Changes changes) {
+        int rows = 0;
+        for (ChatEvent.Versioned event : changes.events()) {
+            rows += event instanceof ChatEvent.MembersChanged members ? members.members().size() : 1;
+        }
+        return rows;
+    }
+
+    /// What changed, as somebody sees it who catches up: the present state of each thing.
+    static LiveEvent shown(ChatEvent.Versioned event) {
+        return switch (event) {
+            case ChatEvent.MessagePosted e -> new LiveEvent.MessageState(e.chatId(), e.version(), e.message());
+            case ChatEvent.MessageChanged e -> new LiveEvent.MessageState(e.chatId(), e.version(), e.message());
+            case ChatEvent.ChatRetitled e -> new LiveEvent.ChatState(e.chatId(), e.version(), e.chat());
+            case ChatEvent.ChatOpened e -> new LiveEvent.ChatState(e.chatId(), e.version(), e.chat());
+            case ChatEvent.MembersChanged e ->
+                new LiveEvent.MemberStates(
+                        e.chatId(), e.version(), Optional.of(e.members()), e.chat().memberCount());
+        };
+    }
+
+    /// The client goes on from the chat's version now, not from where the rows that were read end: the feeds are there.
+    private void gap(ChatId chatId, ChatVersion known) {
+        switch (stores.chats().find(chatId, session.userId)) {
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, known);
+            case Outcome.Done<ChatView>(ChatView view) -> gap(view);
+        }
+    }
+
+    private void gap(ChatView view) {
+        ChatId chatId = view.chat().id();
+        session.outlet.replay(new LiveEvent.Gap(chatId, view.chat().version()));
+        versions.put(chatId, view.chat().version().value());
+    }
+
+    private void remove(ChatId chatId, ChatVersion known) {
+        versions.remove(chatId);
+        session.outlet.replay(new LiveEvent.Removal(chatId, known));
+    }
+
+    private void sendUnlisted() {
+        Optional<PageCursor> cursor = Optional.empty();
+        do {
+            Page<ChatView> page = stores.chats().list(session.userId, CHATS_PAGE, cursor);
+            for (ChatView view : page.items()) {
+                ChatId chatId = view.chat().id();
+                if (!since.chats().containsKey(chatId) && !versions.containsKey(chatId)) {
+                    send(view);
+                }
+            }
+            cursor = page.next();
+        } while (cursor.isPresent());
+    }
+
+    private void send(ChatView view) {
+        ChatId chatId = view.chat().id();
+        session.outlet.replay(new LiveEvent.ChatEntry(chatId, view.chat().version(), view));
+        versions.put(chatId, view.chat().version().value());
+        allRead.put(chatId, view.me().allReadUpTo());
+    }
+
+    private void replayAgain(ChatId chatId) {
+        Long upTo = versions.get(chatId);
+        if (upTo != null) {
+            replay(chatId, new ChatVersion(upTo));
+        } else if (since.unlisted() == Resume.Unlisted.SEND || since.chats().containsKey(chatId)) {
+            switch (stores.chats().find(chatId, session.userId)) {
+                case Outcome.Done<ChatView>(ChatView view) -> send(view);
+                case Outcome.Refused<ChatView> ignored -> {}
+            }
+        }
+    }
+
+    private void sendMarks() {
+        List<ReadStates.Marks> differing = new ArrayList<>();
+        for (ReadStates.Marks marks : stores.readStates().marks(session.userId, since.chats().keySet())) {
+            allRead.merge(marks.chatId(), marks.allReadUpTo(), MessageId::max);
+            Resume.Known known = since.chats().get(marks.chatId());
+            boolean same = known != null
+                    && known.marks()
+                            .filter(m -> m.equals(new Resume.KnownMarks(marks.readUpTo(), marks.allReadUpTo())))
+                            .isPresent();
+            if (!same) {
+                differing.add(marks);
+            }
+        }
+        session.outlet.replay(new LiveEvent.MarksSummary(differing));
+    }
+}

@@ -1,0 +1,370 @@
+package io.vestnik.application.live;
+
+import io.vestnik.domain.chat.Chat;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Peer;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvent.MarksMoved;
+import io.vestnik.domain.event.ChatEvent.MembersChanged;
+import io.vestnik.domain.event.ChatEvent.OwnFloor;
+import io.vestnik.domain.event.ChatEvent.Versioned;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Shows one chat to those of its members who are connected here: version n+1 after n, each once (law L4).
+///
+/// Owned by one lane; no other thread touches it.
+final class Feed {
+    final ChatId chatId;
+    private final ChatKind kind;
+    private final int largeGroupMembers;
+    private final People people;
+    private final List<Seat> seats = new ArrayList<>(2);
+    private @Nullable SortedMap<Long, Versioned> held;
+    private long version;
+    private long marksVersion;
+    private int memberCount;
+    private boolean met;
+    /// Whether somebody is reading the log for this feed, or is about to.
+    boolean repairing;
+
+    /// Who is connected.
+    @FunctionalInterface
+    interface People {
+        /// The person, if connected here.
+        @Nullable LiveUser find(UserId id);
+    }
+
+    Feed(Chat chat, ChatVersion shown, long marksVersion, int largeGroupMembers, People people) {
+        this.chatId = chat.id();
+        this.kind = chat.kind();
+        this.version = shown.value();
+        this.marksVersion = marksVersion;
+        this.memberCount = chat.memberCount();
+        this.largeGroupMembers = largeGroupMembers;
+        this.people = people;
+    }
+
+    long version() {
+        return version;
+    }
+
+    long marksVersion() {
+        return marksVersion;
+    }
+
+    boolean large() {
+        return memberCount > largeGroupMembers;
+    }
+
+    boolean direct() {
+        return kind == ChatKind.DIRECT;
+    }
+
+    List<Seat> seats() {
+        return seats;
+    }
+
+    boolean waiting() {
+        return held != null && !held.isEmpty();
+    }
+
+    @Nullable Seat seatOf(UserId userId) {
+        for (Seat seat : seats) {
+            if (seat.user.id.equals(userId)) {
+                return seat;
+            }
+        }
+        return null;
+    }
+
+    Seat seat(LiveUser user, Member member) {
+        Seat present = seatOf(user.id);
+        if (present != null) {
+            present.raise(member);
+            return present;
+        }
+        Seat seat = new Seat(user, this, member);
+        seats.add(seat);
+        user.seats().add(seat);
+        met |= partnerOf(seat).isPresent();
+        return seat;
+    }
+
+    /// Seats somebody who came in unheard, and shows them the chat as it is; whoever has a seat keeps it.
+    void admit(LiveUser user, ChatView view) {
+        if (seatOf(user.id) == null) {
+            seat(user, view.me());
+            showEntry(user, view);
+        }
+    }
+
+    /// Unseats somebody who turned out not to be in the chat.
+    void dismiss(Seat seat) {
+        unseat(seat);
+        seat.user.show(new Broadcast(new LiveEvent.Removal(chatId, new ChatVersion(version))));
+    }
+
+    /// Whether the two sides of a direct chat, both connected here, have both written: says so once.
+    boolean meet() {
+        boolean now = !met && seats.stream().anyMatch(seat -> partnerOf(seat).isPresent());
+        met |= now;
+        return now;
+    }
+
+    void unseat(Seat seat) {
+        seats.remove(seat);
+        seat.user.seats().remove(seat);
+    }
+
+    /// Shows an event, or keeps it until those before it are there.
+    ///
+    /// @return whether something before it is missing
+    boolean accept(Versioned event) {
+        long next = event.version().value();
+        if (next <= version) {
+            return false;
+        }
+        if (next > version + 1) {
+            hold(event);
+            return true;
+        }
+        show(event);
+        showHeld();
+        return waiting();
+    }
+
+    /// Shows what the log says happened up to `upTo`, with a placeholder for each version that is no longer there.
+    void repair(List<Versioned> events, ChatVersion upTo) {
+        for (Versioned event : events) {
+            if (event.version().value() > version) {
+                skipTo(event.version().value() - 1);
+                show(event);
+            }
+        }
+        skipTo(upTo.value());
+        showHeld();
+    }
+
+    private void skipTo(long last) {
+        while (version < last) {
+            version++;
+            showAll(new LiveEvent.Skipped(chatId, new ChatVersion(version)));
+        }
+    }
+
+    private void hold(Versioned event) {
+        SortedMap<Long, Versioned> waiting = held;
+        if (waiting == null) {
+            waiting = new TreeMap<>();
+            held = waiting;
+        }
+        if (waiting.size() < LiveSettings.HELD_MAX) {
+            waiting.put(event.version().value(), event);
+        }
+    }
+
+    private void showHeld() {
+        SortedMap<Long, Versioned> waiting = held;
+        while (waiting != null && !waiting.isEmpty() && waiting.firstKey() <= version + 1) {
+            Versioned first = waiting.remove(waiting.firstKey());
+            if (first.version().value() == version + 1) {
+                show(first);
+            }
+        }
+        if (waiting != null && waiting.isEmpty()) {
+            held = null;
+        }
+    }
+
+    private void show(Versioned event) {
+        version = event.version().value();
+        switch (event) {
+            case ChatEvent.MessagePosted posted -> showPosted(posted);
+            case ChatEvent.MessageChanged changed -> showAll(state(changed.version(), changed.message()));
+            case ChatEvent.ChatRetitled retitled ->
+                showAll(new LiveEvent.ChatState(chatId, retitled.version(), retitled.chat()));
+            case ChatEvent.ChatOpened opened -> showOpened(opened);
+            case MembersChanged changed -> showMembers(changed);
+        }
+    }
+
+    private LiveEvent.MessageState state(ChatVersion at, Message message) {
+        return new LiveEvent.MessageState(chatId, at, message);
+    }
+
+    private void showPosted(ChatEvent.MessagePosted posted) {
+        Broadcast event = new Broadcast(state(posted.version(), posted.message()));
+        for (Seat seat : seats) {
+            if (seat.user.id.equals(posted.message().senderId())) {
+                seat.lastSent = Math.max(seat.lastSent, posted.message().id().value());
+                for (Session session : seat.user.sessions()) {
+                    session.showPosted(posted, event);
+                }
+            } else {
+                seat.user.show(event);
+            }
+        }
+    }
+
+    private void showOpened(ChatEvent.ChatOpened opened) {
+        for (Member member : opened.members()) {
+            LiveUser user = people.find(member.userId());
+            if (user != null) {
+                seat(user, member);
+                Optional<Peer> peer = direct()
+                        ? opened.members().stream()
+                                .filter(other -> !other.userId().equals(member.userId()))
+                                .map(other -> new Peer(other.userId(), other.name(), false, Optional.empty()))
+                                .findFirst()
+                        : Optional.empty();
+                showEntry(user, new ChatView(opened.chat(), peer, Optional.empty(), member, 0));
+            }
+        }
+    }
+
+    /// Shows somebody the whole chat, as of the version this feed has reached, from which it goes on.
+    void showEntry(LiveUser user, ChatView view) {
+        ChatVersion at = new ChatVersion(version);
+        user.show(new Broadcast(new LiveEvent.ChatEntry(chatId, at, view.at(at))));
+    }
+
+    private void showMembers(MembersChanged changed) {
+        memberCount = changed.chat().memberCount();
+        Broadcast event = new Broadcast(new LiveEvent.MemberStates(
+                chatId,
+                changed.version(),
+                large() ? Optional.empty() : Optional.of(changed.members()),
+                memberCount));
+        for (Member member : changed.members()) {
+            Seat seat = seatOf(member.userId());
+            if (!member.present() && seat != null) {
+                unseat(seat);
+                seat.user.show(new Broadcast(new LiveEvent.Removal(chatId, changed.version())));
+            }
+        }
+        for (Seat seat : seats) {
+            if (!changed.added().contains(seat.user.id)) {
+                seat.user.show(event);
+            }
+        }
+        for (Member member : changed.members()) {
+            LiveUser user = people.find(member.userId());
+            if (user != null && changed.added().contains(member.userId())) {
+                seat(user, member);
+                ChatView view = new ChatView(changed.chat(), Optional.empty(), changed.lastMessage(), member, 0);
+                showEntry(user, view);
+            }
+        }
+    }
+
+    /// Shows whom it concerns that marks moved.
+    ///
+    /// @return whether an earlier move was not told, so that the marks have to be read
+    boolean accept(MarksMoved moved) {
+        if (moved.marksVersion() <= marksVersion) {
+            return false;
+        }
+        boolean missing = moved.marksVersion() > marksVersion + 1;
+        marksVersion = moved.marksVersion();
+        memberCount = moved.memberCount();
+        for (ChatEvent.Read read : moved.reads()) {
+            showRead(read);
+        }
+        Optional<OwnFloor> except = moved.floors().exceptLowest();
+        for (Seat seat : seats) {
+            long upTo = moved.floors().everyone().value();
+            if (except.isPresent() && except.get().author().equals(seat.user.id)) {
+                upTo = Math.max(upTo, except.get().upTo().value());
+            }
+            showAllRead(seat, upTo);
+        }
+        return missing;
+    }
+
+    /// Takes over marks read from the store, after moves that were not told.
+    void repairMarks(Member member, long storeMarksVersion) {
+        marksVersion = Math.max(marksVersion, storeMarksVersion);
+        Seat seat = seatOf(member.userId());
+        if (seat == null) {
+            return;
+        }
+        seat.lastSent = Math.max(seat.lastSent, member.lastSent().value());
+        if (member.readUpTo().value() > seat.readUpTo) {
+            seat.readUpTo = member.readUpTo().value();
+            seat.user.show(new Broadcast(new LiveEvent.ReadMark(chatId, seat.user.id, member.readUpTo())));
+        }
+        showAllRead(seat, member.allReadUpTo().value());
+    }
+
+    private void showRead(ChatEvent.Read read) {
+        Broadcast event = new Broadcast(new LiveEvent.ReadMark(chatId, read.userId(), read.to()));
+        for (Seat seat : seats) {
+            if (seat.user.id.equals(read.userId())) {
+                seat.readUpTo = Math.max(seat.readUpTo, read.to().value());
+                seat.user.show(event);
+            } else if (!large() && seat.lastSent > read.from().value()) {
+                seat.user.show(event);
+            }
+        }
+    }
+
+    private void showAllRead(Seat seat, long upTo) {
+        long before = seat.allReadUpTo;
+        if (upTo > before) {
+            seat.allReadUpTo = upTo;
+            if (seat.lastSent > before) {
+                seat.user.show(new Broadcast(new LiveEvent.AllReadMark(chatId, new MessageId(upTo))));
+            }
+        }
+    }
+
+    /// Shows that somebody is typing.
+    void showTyping(UserId typist) {
+        showOthers(typist, new Broadcast(new LiveEvent.Typing(chatId, typist)));
+    }
+
+    /// The chat is gone: everybody leaves.
+    void close() {
+        showAll(new LiveEvent.Removal(chatId, new ChatVersion(version + 1)));
+        for (Seat seat : List.copyOf(seats)) {
+            unseat(seat);
+        }
+    }
+
+    void showOthers(UserId than, Broadcast event) {
+        for (Seat seat : seats) {
+            if (!seat.user.id.equals(than)) {
+                seat.user.show(event);
+            }
+        }
+    }
+
+    private void showAll(LiveEvent what) {
+        Broadcast event = new Broadcast(what);
+        for (Seat seat : seats) {
+            seat.user.show(event);
+        }
+    }
+
+    /// The other side of a direct chat, if connected here and both have written.
+    Optional<Seat> partnerOf(Seat seat) {
+        if (!direct() || seat.lastSent == 0) {
+            return Optional.empty();
+        }
+        return seats.stream()
+                .filter(other -> other != seat && other.lastSent > 0)
+                .findFirst();
+    }
+}

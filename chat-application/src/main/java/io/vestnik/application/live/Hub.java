@@ -1,0 +1,428 @@
+package io.vestnik.application.live;
+
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.chat.Chat;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvent.Versioned;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The node's part in what is live: who is connected, and the lanes with the feeds of their chats.
+///
+/// A person is seated in the feeds of their chats when their first connection opens. The seats are read from the store
+/// after each lane was told to listen (`beginSeating`), so whatever is committed after the read is either met by the
+/// feed or remembered as heard, and read from the log when the seat is taken.
+final class Hub implements Live {
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+
+    private final LiveStores stores;
+    private final SendMessage sending;
+    private final LiveSettings settings;
+    private final LiveMetrics metrics;
+    private final InstantSource clock;
+    private final List<Lane> lanes = new ArrayList<>();
+    private final Map<UserId, LiveUser> users = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService timer;
+    private final Repairs repairs;
+    private final Presences presences;
+    private final NoticeBus bus;
+    private final NoticeBus.Subscription subscription;
+    private volatile boolean closing;
+
+    Hub(
+            LiveStores stores,
+            SendMessage sending,
+            NoticeBus bus,
+            LiveSettings settings,
+            LiveMetrics metrics,
+            InstantSource clock) {
+        this.stores = stores;
+        this.sending = sending;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.bus = bus;
+        for (int i = 0; i < settings.lanes(); i++) {
+            lanes.add(new Lane(i));
+        }
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("live-timer").daemon().factory());
+        repairs = new Repairs(this, stores, metrics);
+        presences = new Presences(this);
+        subscription = bus.subscribe(this::hear);
+        timer.scheduleWithFixedDelay(this::answerOverdue, 1, 1, TimeUnit.SECONDS);
+        long every = LiveSettings.COMPARE_EVERY.toMillis();
+        timer.scheduleWithFixedDelay(repairs::compareAll, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    LiveStores stores() {
+        return stores;
+    }
+
+    SendMessage sending() {
+        return sending;
+    }
+
+    LiveSettings settings() {
+        return settings;
+    }
+
+    List<Lane> lanes() {
+        return lanes;
+    }
+
+    Lane laneOf(ChatId chatId) {
+        return lanes.get(Math.floorMod(chatId.value().hashCode(), lanes.size()));
+    }
+
+    @Nullable LiveUser find(UserId userId) {
+        return users.get(userId);
+    }
+
+    Collection<LiveUser> users() {
+        return users.values();
+    }
+
+    @Override
+    public LiveSession open(UserId userId, DeviceId deviceId, Outlet outlet) {
+        if (closing) {
+            throw new OutletClosedException();
+        }
+        while (true) {
+            LiveUser user = users.computeIfAbsent(userId, LiveUser::new);
+            Session session = new Session(this, user, deviceId, outlet);
+            LiveUser.Joined joined = user.join(session, settings.connectionsMax());
+            if (joined.done()) {
+                metrics.opened();
+                joined.replaced().ifPresent(oldest -> oldest.outlet.close(Outlet.CloseReason.REPLACED));
+                return session;
+            }
+            // Met somebody who was being let go; the entry is gone in a moment.
+            users.remove(userId, user);
+        }
+    }
+
+    /// Returns when the session's person is seated in all their chats; the first session to ask does it.
+    void awaitSeated(Session session) {
+        LiveUser user = session.user;
+        if (user.beginSeating()) {
+            seat(user);
+        }
+        try {
+            user.seated.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    private void seat(LiveUser user) {
+        lanes.forEach(lane -> lane.put(lane::beginSeating));
+        try {
+            Map<Lane, List<Chats.Seat>> byLane = new HashMap<>();
+            for (Chats.Seat seat : stores.chats().seats(user.id)) {
+                byLane.computeIfAbsent(laneOf(seat.chat().id()), k -> new ArrayList<>()).add(seat);
+            }
+            Countdown countdown = new Countdown(lanes.size(), () -> user.seated.complete(null));
+            for (Lane lane : lanes) {
+                List<Chats.Seat> seats = byLane.getOrDefault(lane, List.of());
+                lane.put(() -> {
+                    seats.forEach(seat -> take(lane, user, seat));
+                    lane.endSeating();
+                    countdown.down();
+                });
+            }
+        } catch (RuntimeException e) {
+            lanes.forEach(lane -> lane.put(lane::endSeating));
+            users.remove(user.id, user);
+            user.seated.completeExceptionally(e);
+        }
+    }
+
+    /// Seats a person in a feed, on its lane.
+    void take(Lane lane, LiveUser user, Chats.Seat seat) {
+        ChatId chatId = seat.chat().id();
+        Feed feed = lane.find(chatId);
+        if (feed == null) {
+            feed = new Feed(seat.chat(), seat.chat().version(), seat.marksVersion(), settings.largeGroupMembers(), this::find);
+            lane.add(feed);
+            feed.seat(user, seat.member());
+            if (lane.heard(chatId) > feed.version()) {
+                repairs.repair(lane, feed);
+            }
+        } else {
+            boolean stale = feed.version() > seat.chat().version().value();
+            feed.seat(user, seat.member());
+            if (stale) {
+                // The feed went on since the seat was read, perhaps by a removal.
+                repairs.confirm(lane, feed, user);
+            }
+        }
+    }
+
+    void wentLive(Session session) {
+        presences.wentLive(session);
+        if (!session.awaited().isEmpty()) {
+            timer.schedule(() -> settle(session), 1, TimeUnit.SECONDS);
+        }
+    }
+
+    /// Lets a session forget what its replay brought where the feeds have come as far.
+    private void settle(Session session) {
+        for (ChatId chatId : session.awaited()) {
+            Lane lane = laneOf(chatId);
+            lane.offer(() -> {
+                Feed feed = lane.find(chatId);
+                if (feed != null) {
+                    session.reached(chatId, feed.version());
+                }
+            });
+        }
+        if (!closing) {
+            timer.schedule(() -> recheck(session), LiveSettings.COMPARE_EVERY.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private void recheck(Session session) {
+        if (!session.awaited().isEmpty() && List.of(session.user.sessions()).contains(session)) {
+            settle(session);
+        }
+    }
+
+    void left(Session session) {
+        LiveUser user = session.user;
+        if (user.leave(session)) {
+            schedule(LiveSettings.OFFLINE_AFTER, () -> letGo(user));
+        }
+        metrics.closed();
+    }
+
+    private void letGo(LiveUser user) {
+        if (!user.letGo()) {
+            return;
+        }
+        users.remove(user.id, user);
+        presences.wentAway(user);
+        for (Seat seat : user.seats()) {
+            Lane lane = laneOf(seat.feed.chatId);
+            lane.put(() -> {
+                seat.feed.unseat(seat);
+                lane.removeIfEmpty(seat.feed);
+            });
+        }
+    }
+
+    void schedule(Duration delay, Runnable task) {
+        if (!closing) {
+            timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void typing(ChatId chatId, UserId userId) {
+        Lane lane = laneOf(chatId);
+        lane.offer(() -> {
+            Feed feed = lane.find(chatId);
+            if (feed != null && feed.seatOf(userId) != null && !feed.large()) {
+                bus.publish(new Notice.Typing(chatId, userId));
+            }
+        });
+    }
+
+    private void hear(Notice notice) {
+        switch (notice) {
+            case Notice.Committed(ChatEvent event) -> {
+                Lane lane = laneOf(event.chatId());
+                if (!lane.offer(() -> accept(lane, event))) {
+                    metrics.dropped();
+                    repairs.compareSoon();
+                }
+            }
+            case Notice.Uncertain(ChatId chatId) -> repairs.look(chatId);
+            case Notice.Interrupted() -> repairs.compareSoon();
+            case Notice.Typing(ChatId chatId, UserId userId) -> {
+                Lane lane = laneOf(chatId);
+                lane.offer(() -> Optional.ofNullable(lane.find(chatId)).ifPresent(feed -> feed.showTyping(userId)));
+            }
+            case Notice.DeviceEnded(UserId userId, DeviceId deviceId) -> end(userId, deviceId);
+            case Notice.Renamed renamed -> presences.renamed(renamed);
+        }
+    }
+
+    private void end(UserId userId, DeviceId deviceId) {
+        LiveUser user = find(userId);
+        if (user != null) {
+            for (Session session : user.sessions()) {
+                if (session.deviceId.equals(deviceId)) {
+                    session.outlet.close(Outlet.CloseReason.DEVICE_REVOKED);
+                }
+            }
+        }
+    }
+
+    /// Hands an event to its feed, on the lane. Without a feed nobody here is in the chat, unless the event brings
+    /// somebody in.
+    private void accept(Lane lane, ChatEvent event) {
+        Feed feed = lane.find(event.chatId());
+        switch (event) {
+            case ChatEvent.ChatClosed closed -> {
+                if (feed != null) {
+                    feed.close();
+                    lane.removeIfEmpty(feed);
+                }
+            }
+            case ChatEvent.MarksMoved moved -> {
+                if (feed != null && feed.accept(moved)) {
+                    repairs.marks(lane, feed);
+                }
+            }
+            case Versioned versioned -> {
+                lane.hear(versioned.chatId(), versioned.version().value());
+                Feed present = feed != null ? feed : openedBy(lane, versioned);
+                if (present != null) {
+                    if (present.accept(versioned)) {
+                        repairs.repairLater(lane, present);
+                    }
+                    presences.mayHaveMet(present, versioned);
+                    lane.removeIfEmpty(present);
+                }
+            }
+        }
+    }
+
+    private @Nullable Feed openedBy(Lane lane, Versioned event) {
+        List<UserId> incoming =
+                switch (event) {
+                    case ChatEvent.ChatOpened opened ->
+                        opened.members().stream().map(Member::userId).toList();
+                    case ChatEvent.MembersChanged changed -> changed.added();
+                    case ChatEvent.MessagePosted ignored -> List.of();
+                    case ChatEvent.MessageChanged ignored -> List.of();
+                    case ChatEvent.ChatRetitled ignored -> List.of();
+                };
+        if (incoming.stream().noneMatch(users::containsKey)) {
+            return null;
+        }
+        Feed feed =
+                switch (event) {
+                    case ChatEvent.ChatOpened opened -> feedBefore(opened.chat(), event);
+                    case ChatEvent.MembersChanged changed -> feedBefore(changed.chat(), event);
+                    case ChatEvent.MessagePosted ignored -> throw new IllegalStateException("brings nobody in");
+                    case ChatEvent.MessageChanged ignored -> throw new IllegalStateException("brings nobody in");
+                    case ChatEvent.ChatRetitled ignored -> throw new IllegalStateException("brings nobody in");
+                };
+        lane.add(feed);
+        return feed;
+    }
+
+    private Feed feedBefore(Chat chat, Versioned event) {
+        return new Feed(
+                chat,
+                new ChatVersion(event.version().value() - 1),
+                0,
+                settings.largeGroupMembers(),
+                this::find);
+    }
+
+    private void answerOverdue() {
+        try {
+            Instant before = clock.instant().minusSeconds(1);
+            for (LiveUser user : users.values()) {
+                for (Session session : user.sessions()) {
+                    session.answerOverdue(before);
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.error("event=overdue_failed", e);
+        }
+    }
+
+    @Override
+    public String epoch() {
+        return stores.chats().epoch();
+    }
+
+    @Override
+    public boolean online(UserId userId) {
+        return users.containsKey(userId);
+    }
+
+    @Override
+    public void drain(Duration patience) {
+        closing = true;
+        long until = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < until && !allIdle()) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        closeAll();
+    }
+
+    private boolean allIdle() {
+        return users.values().stream()
+                .flatMap(user -> Arrays.stream(user.sessions()))
+                .allMatch(Session::idle);
+    }
+
+    private void closeAll() {
+        for (LiveUser user : users.values()) {
+            for (Session session : user.sessions()) {
+                session.outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        subscription.close();
+        closeAll();
+        timer.shutdownNow();
+        lanes.forEach(Lane::close);
+    }
+
+    /// Does something when several lanes have done their part.
+    private static final class Countdown {
+        private final AtomicInteger left;
+        private final Runnable done;
+
+        Countdown(int parts, Runnable done) {
+            this.left = new AtomicInteger(parts);
+            this.done = done;
+        }
+
+        void down() {
+            if (left.decrementAndGet() == 0) {
+                done.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.vestnik.application.live;
+
+import java.time.Duration;
+
+/// Bounds and pauses of what is live.
+///
+/// @param connectionsMax per person; the oldest gives way. 0 = no bound
+/// @param largeGroupMembers a group with more members than this is large: who joins, reads and types is not shown
+/// @param lanes how many threads show events; a chat always has the same one
+public record LiveSettings(int connectionsMax, int largeGroupMembers, int lanes) {
+    /// How long a feed waits for a version that another thread may be about to tell, before it reads the log. Longer
+    /// than any thread is put aside for, shorter than anybody notices.
+    static final Duration HOLD = Duration.ofMillis(50);
+
+    /// How long after somebody's last connection closed their partners are told, so that a reload is not a departure.
+    static final Duration OFFLINE_AFTER = Duration.ofSeconds(5);
+
+    /// How often a node compares what it has shown with the store: the longest that a lost last notice goes unnoticed.
+    static final Duration COMPARE_EVERY = Duration.ofSeconds(30);
+
+    /// The wait before a store that did not answer is asked again.
+    static final Duration RETRY_AFTER = Duration.ofMillis(500);
+
+    /// Events a feed holds while one before them is missing; beyond it they are dropped and read from the log.
+    static final int HELD_MAX = 1_000;
+
+    /// Events held for a connection while it replays; a chat with more is replayed again.
+    static final int PENDING_MAX = 1_000;
+
+    /// Rows fetched at a time when a feed repairs itself.
+    static final int REPAIR_ROWS = 500;
+
+    /// A chat with more rows than this to replay is a gap: loading its window anew is cheaper for both sides.
+    static final int REPLAY_ROWS_MAX = 500;
+
+    /// Tasks a lane may be behind; beyond it news is dropped and found again by comparing.
+    static final int LANE_TASKS_MAX = 200_000;
+
+    /// People compared with the store in one query.
+    static final int COMPARE_PEOPLE = 200;
+
+    /// The contract's defaults, with a lane for each two processors.
+    public static LiveSettings defaults() {
+        return new LiveSettings(
+                32, 200, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    /// @throws IllegalArgumentException if a bound makes no sense
+    public LiveSettings {
+        if (connectionsMax < 0 || largeGroupMembers < 2 || lanes < 1) {
+            throw new IllegalArgumentException("connectionsMax=%d largeGroupMembers=%d lanes=%d"
+                    .formatted(connectionsMax, largeGroupMembers, lanes));
+        }
+    }
+}

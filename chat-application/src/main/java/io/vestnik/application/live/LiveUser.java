@@ -1,0 +1,103 @@
+package io.vestnik.application.live;
+
+import io.vestnik.domain.user.UserId;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Somebody who is connected, or was moments ago.
+///
+/// The array of sessions is replaced, never changed, under this object's monitor; readers take it as it is. Seats are
+/// added and removed by the lanes.
+final class LiveUser {
+    private static final Session[] NOBODY = {};
+
+    final UserId id;
+    /// Done when every chat of this person has a feed with their seat in it.
+    final CompletableFuture<@Nullable Void> seated = new CompletableFuture<>();
+
+    private final Set<Seat> seats = ConcurrentHashMap.newKeySet(4);
+    private volatile Session[] sessions = NOBODY;
+    private boolean left;
+    private boolean seating;
+    private boolean appeared;
+
+    LiveUser(UserId id) {
+        this.id = id;
+    }
+
+    /// Adds a session.
+    ///
+    /// @param max how many there may be; 0 = no bound
+    /// @return what came of it: not joined when this person has been let go and is no longer to be found
+    synchronized Joined join(Session session, int max) {
+        if (left) {
+            return new Joined(false, Optional.empty());
+        }
+        Session[] present = sessions;
+        boolean full = max > 0 && present.length >= max;
+        Session[] next = Arrays.copyOf(present, present.length + 1);
+        next[present.length] = session;
+        // The oldest is first. It leaves the array when its connection closes.
+        sessions = next;
+        return new Joined(true, full ? Optional.of(present[present.length - max]) : Optional.empty());
+    }
+
+    /// Removes a session.
+    ///
+    /// @return whether it was the last
+    synchronized boolean leave(Session session) {
+        sessions = Arrays.stream(sessions).filter(s -> s != session).toArray(Session[]::new);
+        return sessions.length == 0;
+    }
+
+    /// Ends this person's stay if there is still no session.
+    synchronized boolean letGo() {
+        if (sessions.length == 0) {
+            left = true;
+        }
+        return left;
+    }
+
+    /// Whether the caller is the first to ask, and has to seat this person.
+    synchronized boolean beginSeating() {
+        boolean first = !seating;
+        seating = true;
+        return first;
+    }
+
+    /// Notes that partners know of this person.
+    ///
+    /// @return whether they did not before
+    synchronized boolean appear() {
+        boolean first = !appeared;
+        appeared = true;
+        return first;
+    }
+
+    synchronized boolean appeared() {
+        return appeared;
+    }
+
+    Session[] sessions() {
+        return sessions;
+    }
+
+    Set<Seat> seats() {
+        return seats;
+    }
+
+    void show(Broadcast event) {
+        for (Session session : sessions) {
+            session.show(event);
+        }
+    }
+
+    /// What came of joining.
+    ///
+    /// @param replaced the session that has to go
+    record Joined(boolean done, Optional<Session> replaced) {}
+}

@@ -1,0 +1,92 @@
+package io.vestnik.application.live;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+
+/// What was shown to a connection while it replays. Guarded by the session's monitor.
+///
+/// Events that take versions are kept up to a bound; a chat that passes it is replayed again. Of marks only the latest
+/// of each chat and person is kept, of typing and presence nothing: the former passes, the latter is told anew.
+final class Pending {
+    private final Queue<Broadcast> events = new ArrayDeque<>(0);
+    private final Set<ChatId> overflowed = new HashSet<>(0);
+    private final Map<Reader, Broadcast> marks = new LinkedHashMap<>(0);
+    private final Map<ChatId, Broadcast> allRead = new LinkedHashMap<>(0);
+
+    private record Reader(ChatId chatId, UserId userId) {}
+
+    /// Where an event stands in its chat.
+    record Place(ChatId chatId, long version) {}
+
+    /// The place of an event that takes a version; empty for others.
+    static Optional<Place> placeOf(LiveEvent event) {
+        return switch (event) {
+            case LiveEvent.MessageState e -> place(e.chatId(), e.version().value());
+            case LiveEvent.MemberStates e -> place(e.chatId(), e.version().value());
+            case LiveEvent.ChatState e -> place(e.chatId(), e.version().value());
+            case LiveEvent.ChatEntry e -> place(e.chatId(), e.version().value());
+            case LiveEvent.Removal e -> place(e.chatId(), e.version().value());
+            case LiveEvent.Gap e -> place(e.chatId(), e.version().value());
+            case LiveEvent.Skipped e -> place(e.chatId(), e.version().value());
+            case LiveEvent.ReadMark ignored -> Optional.empty();
+            case LiveEvent.AllReadMark ignored -> Optional.empty();
+            case LiveEvent.Typing ignored -> Optional.empty();
+            case LiveEvent.Presence ignored -> Optional.empty();
+            case LiveEvent.UserState ignored -> Optional.empty();
+            case LiveEvent.MarksSummary ignored -> Optional.empty();
+            case LiveEvent.CaughtUp ignored -> Optional.empty();
+        };
+    }
+
+    private static Optional<Place> place(ChatId chatId, long version) {
+        return Optional.of(new Place(chatId, version));
+    }
+
+    void add(Broadcast event) {
+        Optional<Place> place = placeOf(event.event());
+        if (place.isPresent()) {
+            add(event, place.get().chatId());
+        } else if (event.event() instanceof LiveEvent.AllReadMark mark) {
+            allRead.put(mark.chatId(), event);
+        } else if (event.event() instanceof LiveEvent.ReadMark mark && marks.size() < LiveSettings.PENDING_MAX) {
+            marks.put(new Reader(mark.chatId(), mark.userId()), event);
+        }
+    }
+
+    private void add(Broadcast event, ChatId chatId) {
+        if (overflowed.contains(chatId)) {
+            return;
+        }
+        if (events.size() >= LiveSettings.PENDING_MAX) {
+            overflowed.add(chatId);
+            events.removeIf(e ->
+                    placeOf(e.event()).filter(p -> p.chatId().equals(chatId)).isPresent());
+        } else {
+            events.add(event);
+        }
+    }
+
+    /// Takes the chats that have to be replayed again.
+    Set<ChatId> takeOverflowed() {
+        Set<ChatId> taken = Set.copyOf(overflowed);
+        overflowed.clear();
+        return taken;
+    }
+
+    /// Everything kept: what takes versions first, in order.
+    List<Broadcast> inOrder() {
+        List<Broadcast> all = new ArrayList<>(events);
+        all.addAll(marks.values());
+        all.addAll(allRead.values());
+        return all;
+    }
+}

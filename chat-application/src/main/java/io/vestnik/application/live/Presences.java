@@ -1,0 +1,84 @@
+package io.vestnik.application.live;
+
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.event.ChatEvent;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Tells partners in direct chats, in which both have written, who is there, and what they are called.
+final class Presences {
+    private static final Logger LOG = LoggerFactory.getLogger(Presences.class);
+
+    private final Hub hub;
+
+    Presences(Hub hub) {
+        this.hub = hub;
+    }
+
+    /// A connection went live: it is told which partners are there; and they, if it is the person's first.
+    void wentLive(Session session) {
+        boolean first = session.user.appear();
+        Broadcast here = online(session.user);
+        eachPartner(session.user, (seat, partner) -> {
+            session.show(online(partner.user));
+            if (first) {
+                partner.user.show(here);
+            }
+        });
+    }
+
+    /// A person has had no connection for a while.
+    void wentAway(LiveUser user) {
+        if (user.appeared()) {
+            Instant now = hub.clock().instant();
+            Broadcast gone = new Broadcast(new LiveEvent.Presence(user.id, false, Optional.of(now)));
+            eachPartner(user, (seat, partner) -> partner.user.show(gone));
+        }
+    }
+
+    /// A message may be what makes the two sides of a direct chat partners.
+    void mayHaveMet(Feed feed, ChatEvent.Versioned event) {
+        if (event instanceof ChatEvent.MessagePosted && feed.meet()) {
+            for (Seat seat : feed.seats()) {
+                feed.partnerOf(seat).ifPresent(partner -> partner.user.show(online(seat.user)));
+            }
+        }
+    }
+
+    /// Somebody is called something else now.
+    void renamed(Notice.Renamed renamed) {
+        Broadcast event =
+                new Broadcast(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));
+        Thread.ofVirtual().name("live-renamed").start(() -> {
+            try {
+                for (Chats.Seat seat : hub.stores().chats().seats(renamed.userId())) {
+                    if (seat.chat().kind() == ChatKind.DIRECT) {
+                        Lane lane = hub.laneOf(seat.chat().id());
+                        lane.put(() -> Optional.ofNullable(lane.find(seat.chat().id()))
+                                .ifPresent(feed -> feed.showOthers(renamed.userId(), event)));
+                    }
+                }
+            } catch (StoreUnavailableException e) {
+                LOG.warn("event=rename_not_shown user={} cause=\"{}\"", renamed.userId(), e.getMessage());
+            }
+        });
+    }
+
+    private static Broadcast online(LiveUser user) {
+        return new Broadcast(new LiveEvent.Presence(user.id, true, Optional.empty()));
+    }
+
+    private void eachPartner(LiveUser user, BiConsumer<Seat, Seat> action) {
+        for (Seat seat : user.seats()) {
+            if (seat.feed.direct()) {
+                hub.laneOf(seat.feed.chatId)
+                        .put(() -> seat.feed.partnerOf(seat).ifPresent(partner -> action.accept(seat, partner)));
+            }
+        }
+    }
+}

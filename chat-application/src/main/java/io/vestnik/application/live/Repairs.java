@@ -1,0 +1,272 @@
+package io.vestnik.application.live;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds what the news did not tell, and reads it from the store: on threads of its own, so that no lane ever waits.
+///
+/// A store that does not answer is asked again until it does.
+final class Repairs {
+    private static final Logger LOG = LoggerFactory.getLogger(Repairs.class);
+    /// When to look at a chat after a commit of unknown outcome: at once, and again for a commit that the database was
+    /// still working on when the connection broke.
+    private static final List<Duration> LOOKS = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5));
+    /// News of a commit follows it at once; what is still missing after this was lost.
+    private static final Duration NEWS_DUE = Duration.ofSeconds(1);
+
+    private final Hub hub;
+    private final LiveStores stores;
+    private final LiveMetrics metrics;
+    private final AtomicBoolean comparing = new AtomicBoolean();
+
+    Repairs(Hub hub, LiveStores stores, LiveMetrics metrics) {
+        this.hub = hub;
+        this.stores = stores;
+        this.metrics = metrics;
+    }
+
+    /// Repairs a feed that is missing something, unless it comes within a moment. On the feed's lane.
+    void repairLater(Lane lane, Feed feed) {
+        if (feed.repairing) {
+            return;
+        }
+        feed.repairing = true;
+        hub.schedule(LiveSettings.HOLD, () -> lane.put(() -> {
+            feed.repairing = false;
+            if (feed.waiting()) {
+                repair(lane, feed);
+            }
+        }));
+    }
+
+    /// Brings a feed up to the log. On the feed's lane.
+    void repair(Lane lane, Feed feed) {
+        if (feed.repairing) {
+            return;
+        }
+        feed.repairing = true;
+        metrics.repaired();
+        ChatVersion after = new ChatVersion(feed.version());
+        read(() -> {
+            Optional<Changes> changes =
+                    stores.log().changesForRepair(feed.chatId, after, LiveSettings.REPAIR_ROWS);
+            List<Newcomer> newcomers = changes.map(this::newcomers).orElse(List.of());
+            lane.put(() -> apply(lane, feed, changes, newcomers));
+        });
+    }
+
+    private void apply(Lane lane, Feed feed, Optional<Changes> changes, List<Newcomer> newcomers) {
+        feed.repairing = false;
+        if (changes.isEmpty()) {
+            feed.close();
+            lane.removeIfEmpty(feed);
+            return;
+        }
+        feed.repair(changes.get().events(), changes.get().upTo());
+        newcomers.forEach(newcomer -> feed.admit(newcomer.user(), newcomer.view()));
+        lane.removeIfEmpty(feed);
+        if (!changes.get().complete()) {
+            repair(lane, feed);
+        } else if (feed.waiting()) {
+            repairLater(lane, feed);
+        }
+    }
+
+    /// Somebody connected here who may have come in by what was missed.
+    private record Newcomer(LiveUser user, ChatView view) {}
+
+    private List<Newcomer> newcomers(Changes changes) {
+        List<Newcomer> found = new ArrayList<>();
+        for (ChatEvent.Versioned event : changes.events()) {
+            if (event instanceof ChatEvent.MembersChanged changed) {
+                for (Member member : changed.members()) {
+                    LiveUser user = hub.find(member.userId());
+                    if (member.present() && user != null) {
+                        view(changed.chatId(), user).ifPresent(view -> found.add(new Newcomer(user, view)));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private Optional<ChatView> view(ChatId chatId, LiveUser user) {
+        return switch (stores.chats().find(chatId, user.id)) {
+            case Outcome.Done<ChatView>(ChatView view) -> Optional.of(view);
+            case Outcome.Refused<ChatView> ignored -> Optional.empty();
+        };
+    }
+
+    /// Makes sure that somebody who took a seat in a feed that had gone on is in the chat. On the feed's lane.
+    void confirm(Lane lane, Feed feed, LiveUser user) {
+        long at = feed.version();
+        read(() -> {
+            List<Chats.Seat> seats = stores.chats().seatsIn(feed.chatId, Set.of(user.id));
+            lane.put(() -> {
+                Seat seat = feed.seatOf(user.id);
+                if (seat == null || !seats.isEmpty()) {
+                    return;
+                }
+                if (feed.version() != at) {
+                    confirm(lane, feed, user);
+                } else {
+                    feed.dismiss(seat);
+                    lane.removeIfEmpty(feed);
+                }
+            });
+        });
+    }
+
+    /// Reads the marks of those seated in a feed. On the feed's lane.
+    void marks(Lane lane, Feed feed) {
+        Set<UserId> seated = feed.seats().stream().map(seat -> seat.user.id).collect(Collectors.toSet());
+        read(() -> {
+            List<Chats.Seat> seats = stores.chats().seatsIn(feed.chatId, seated);
+            lane.put(() -> seats.forEach(seat -> feed.repairMarks(seat.member(), seat.marksVersion())));
+        });
+    }
+
+    /// Looks at a chat whose commit may or may not have happened.
+    void look(ChatId chatId) {
+        Lane lane = hub.laneOf(chatId);
+        for (Duration delay : LOOKS) {
+            hub.schedule(delay, () -> lane.put(() -> {
+                Feed feed = lane.find(chatId);
+                if (feed != null) {
+                    repair(lane, feed);
+                    marks(lane, feed);
+                }
+            }));
+        }
+    }
+
+    /// Compares everything with the store, soon; many requests become one.
+    void compareSoon() {
+        if (comparing.compareAndSet(false, true)) {
+            hub.schedule(NEWS_DUE, () -> {
+                comparing.set(false);
+                compareAll();
+            });
+        }
+    }
+
+    /// Compares what has been shown with the store: the chats' versions, their marks, and who is in them.
+    void compareAll() {
+        List<LiveUser> people = new ArrayList<>(hub.users());
+        read(() -> {
+            for (int from = 0; from < people.size(); from += LiveSettings.COMPARE_PEOPLE) {
+                int to = Math.min(people.size(), from + LiveSettings.COMPARE_PEOPLE);
+                compare(people.subList(from, to));
+            }
+        });
+    }
+
+    private void compare(List<LiveUser> people) {
+        Set<SeatName> standing = new HashSet<>();
+        Map<Lane, List<Chats.Standing>> byLane = new HashMap<>();
+        for (Chats.Standing now : stores.chats().standings(people.stream().map(user -> user.id).toList())) {
+            standing.add(new SeatName(now.userId(), now.chatId()));
+            byLane.computeIfAbsent(hub.laneOf(now.chatId()), k -> new ArrayList<>()).add(now);
+        }
+        byLane.forEach((lane, standings) -> lane.put(() -> {
+            // What is behind now may only be on its way; what still is a moment later was lost.
+            List<Chats.Standing> behind =
+                    standings.stream().filter(now -> behind(lane, now)).toList();
+            if (!behind.isEmpty()) {
+                hub.schedule(NEWS_DUE, () -> lane.put(() -> behind.forEach(now -> mend(lane, now))));
+            }
+        }));
+        for (LiveUser user : people) {
+            for (Seat seat : user.seats()) {
+                if (!standing.contains(new SeatName(user.id, seat.feed.chatId))) {
+                    Lane lane = hub.laneOf(seat.feed.chatId);
+                    lane.put(() -> confirm(lane, seat.feed, user));
+                }
+            }
+        }
+    }
+
+    private record SeatName(UserId userId, ChatId chatId) {}
+
+    private boolean behind(Lane lane, Chats.Standing now) {
+        LiveUser user = hub.find(now.userId());
+        if (user == null || !user.seated.isDone()) {
+            return false;
+        }
+        Feed feed = lane.find(now.chatId());
+        return feed == null
+                || feed.seatOf(now.userId()) == null
+                || feed.version() < now.version().value()
+                || feed.marksVersion() < now.marksVersion();
+    }
+
+    private void mend(Lane lane, Chats.Standing now) {
+        LiveUser user = hub.find(now.userId());
+        if (user == null || !behind(lane, now)) {
+            return;
+        }
+        LOG.info("event=missed_news chat={} user={} version={}", now.chatId(), now.userId(), now.version().value());
+        Feed feed = lane.find(now.chatId());
+        if (feed == null || feed.seatOf(now.userId()) == null) {
+            admit(lane, now.chatId(), user);
+        } else if (feed.version() < now.version().value()) {
+            repair(lane, feed);
+        }
+        if (feed != null && feed.marksVersion() < now.marksVersion()) {
+            marks(lane, feed);
+        }
+    }
+
+    private void admit(Lane lane, ChatId chatId, LiveUser user) {
+        read(() -> {
+            List<Chats.Seat> seats = stores.chats().seatsIn(chatId, Set.of(user.id));
+            Optional<ChatView> view = view(chatId, user);
+            lane.put(() -> {
+                Feed present = lane.find(chatId);
+                if (view.isEmpty() || present != null && present.seatOf(user.id) != null) {
+                    return;
+                }
+                seats.forEach(seat -> hub.take(lane, user, seat));
+                Feed feed = lane.find(chatId);
+                if (feed != null) {
+                    feed.showEntry(user, view.get());
+                }
+            });
+        });
+    }
+
+    /// Runs a read of the store on a thread of its own, again after a while when the store does not answer.
+    private void read(Runnable read) {
+        Thread.ofVirtual().name("live-repair").start(() -> {
+            try {
+                read.run();
+            } catch (StoreUnavailableException e) {
+                LOG.warn("event=repair_delayed cause=\"{}\"", e.getMessage());
+                hub.schedule(LiveSettings.RETRY_AFTER, () -> read(read));
+            } catch (RuntimeException e) {
+                LOG.error("event=repair_failed", e);
+                hub.schedule(LiveSettings.COMPARE_EVERY, () -> read(read));
+            }
+        });
+    }
+}

@@ -1,0 +1,294 @@
+package io.vestnik.application.live;
+
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One connection: first it collects what is shown while it replays, then it passes everything on.
+///
+/// State is guarded by this object's monitor; under it nothing blocks (the outlet only queues).
+final class Session implements LiveSession {
+    /// A chat's typing is passed on at most this often.
+    private static final Duration TYPING_EVERY = Duration.ofSeconds(3);
+
+    final UserId userId;
+    final DeviceId deviceId;
+    final Outlet outlet;
+    final LiveUser user;
+    private final Hub hub;
+    private final AtomicBoolean dirty = new AtomicBoolean();
+    private final SendsInFlight sends = new SendsInFlight();
+    private final SendGate gate;
+    private final Map<ChatId, Instant> typed = new HashMap<>(0);
+    private final Map<ChatId, MessageId> ownReads = new HashMap<>(0);
+    /// What was shown while replaying; null once live.
+    private @Nullable Pending pending = new Pending();
+    /// Versions that the replay brought and the feeds may not have reached yet; null when all have.
+    private @Nullable Map<ChatId, Long> replayed;
+
+    Session(Hub hub, LiveUser user, DeviceId deviceId, Outlet outlet) {
+        this.hub = hub;
+        this.user = user;
+        this.userId = user.id;
+        this.deviceId = deviceId;
+        this.outlet = outlet;
+        this.gate = new SendGate(hub.clock());
+    }
+
+    @Override
+    public void catchUp(Resume resume) {
+        hub.awaitSeated(this);
+        goLive(
+                switch (resume) {
+                    case Resume.Fresh() -> CatchUp.Brought.NOTHING;
+                    case Resume.Since since -> new CatchUp(this, hub.stores(), since).run();
+                });
+        hub.wentLive(this);
+    }
+
+    /// Takes the chats of which more was shown while replaying than could be kept.
+    synchronized Set<ChatId> takeOverflowed() {
+        return collected().takeOverflowed();
+    }
+
+    private synchronized void goLive(CatchUp.Brought brought) {
+        Pending collected = collected();
+        replayed = brought.versions().isEmpty() ? null : new HashMap<>(brought.versions());
+        outlet.offer(new Broadcast(new LiveEvent.CaughtUp()));
+        pending = null;
+        for (Broadcast event : collected.inOrder()) {
+            if (!brought.tells(event.event())) {
+                pass(event);
+            }
+        }
+        outlet.flush();
+    }
+
+    private Pending collected() {
+        Pending collected = pending;
+        if (collected == null) {
+            throw new IllegalStateException("already live");
+        }
+        return collected;
+    }
+
+    /// Shows an event: on the lane of its chat, or any thread for what belongs to no chat.
+    void show(Broadcast event) {
+        synchronized (this) {
+            if (pending != null) {
+                pending.add(event);
+                return;
+            }
+            if (!pass(event)) {
+                return;
+            }
+        }
+        touched();
+    }
+
+    /// Shows a new message of this session's own person: as the answer, where it was sent from here.
+    void showPosted(ChatEvent.MessagePosted posted, Broadcast event) {
+        synchronized (this) {
+            Optional<SendsInFlight.InFlight> mine = sends.shown(posted.chatId(), posted.key());
+            if (mine.isPresent()) {
+                moved(posted.chatId(), posted.version().value());
+                mine.get().answer.accept(new SendMessage.Outcome.Sent(posted.message()));
+            } else if (pending != null) {
+                pending.add(event);
+                return;
+            } else if (!pass(event)) {
+                return;
+            }
+        }
+        touched();
+    }
+
+    private void touched() {
+        if (dirty.compareAndSet(false, true) && !Lane.touch(this)) {
+            flush();
+        }
+    }
+
+    void flush() {
+        dirty.set(false);
+        outlet.flush();
+    }
+
+    private boolean pass(Broadcast event) {
+        if (alreadyBrought(event.event()) || causedHere(event.event())) {
+            return false;
+        }
+        // A message of one's own comes this way when another device sent it, or when it was read back from the log.
+        if (!sends.isEmpty()
+                && event.event() instanceof LiveEvent.MessageState state
+                && state.message().senderId().equals(userId)) {
+            Optional<SendsInFlight.InFlight> mine =
+                    sends.shown(state.chatId(), state.message().id());
+            if (mine.isPresent() && state.message().version().equals(state.version())) {
+                mine.get().answer.accept(new SendMessage.Outcome.Sent(state.message()));
+                return true;
+            }
+            mine.ifPresent(send -> answerLate(List.of(send)));
+        }
+        outlet.offer(event);
+        return true;
+    }
+
+    private boolean alreadyBrought(LiveEvent event) {
+        if (replayed == null) {
+            return false;
+        }
+        Optional<Pending.Place> place = Pending.placeOf(event);
+        return place.isPresent() && !moved(place.get().chatId(), place.get().version());
+    }
+
+    /// Notes that a chat moved on.
+    ///
+    /// @return whether that is further than the replay brought it
+    private boolean moved(ChatId chatId, long version) {
+        Map<ChatId, Long> brought = replayed;
+        if (brought == null) {
+            return true;
+        }
+        Long upTo = brought.get(chatId);
+        if (upTo == null) {
+            return true;
+        }
+        if (version <= upTo) {
+            return false;
+        }
+        brought.remove(chatId);
+        if (brought.isEmpty()) {
+            replayed = null;
+        }
+        return true;
+    }
+
+    /// The chats in which a feed may still show what the replay brought. Called now and then by the lanes' owner.
+    synchronized List<ChatId> awaited() {
+        return replayed == null ? List.of() : List.copyOf(replayed.keySet());
+    }
+
+    /// A feed has shown a chat up to `version`: what the replay brought of it up to there need not be remembered.
+    synchronized void reached(ChatId chatId, long version) {
+        moved(chatId, version + 1);
+    }
+
+    private boolean causedHere(LiveEvent event) {
+        if (!(event instanceof LiveEvent.ReadMark mark) || !mark.userId().equals(userId)) {
+            return false;
+        }
+        MessageId own = ownReads.get(mark.chatId());
+        if (own == null || mark.upTo().isAfter(own)) {
+            return false;
+        }
+        if (own.equals(mark.upTo())) {
+            ownReads.remove(mark.chatId());
+        }
+        return true;
+    }
+
+    @Override
+    public void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer) {
+        CompletionStage<SendMessage.Outcome> stage;
+        SendsInFlight.InFlight send;
+        synchronized (this) {
+            Optional<SendMessage.Outcome> refused = gate.check(command);
+            if (refused.isPresent()) {
+                answer.accept(refused.get());
+                return;
+            }
+            send = sends.add(command, answer, hub.clock().instant());
+            // Under the monitor, so that no send slips between a refusal and the gate that it closes.
+            stage = hub.sending().send(command);
+        }
+        stage.whenComplete((outcome, failure) -> completed(send, outcome, failure));
+    }
+
+    private void completed(
+            SendsInFlight.InFlight send, SendMessage.@Nullable Outcome outcome, @Nullable Throwable failure) {
+        SendMessage.Outcome result = outcome == null || failure != null ? new SendMessage.Outcome.Unknown() : outcome;
+        synchronized (this) {
+            gate.note(send.command, result);
+            if (result instanceof SendMessage.Outcome.Sent(Message message)) {
+                sends.stored(send, message);
+                return;
+            }
+            if (!sends.remove(send)) {
+                return;
+            }
+            send.answer.accept(result);
+        }
+        outlet.flush();
+    }
+
+    /// Answers the sends that are stored but were never shown as such here, for example because this person's place in
+    /// the chat was not known yet: late, and as what had been stored before, since the event has passed.
+    void answerOverdue(Instant before) {
+        synchronized (this) {
+            List<SendsInFlight.InFlight> late = sends.overdue(before);
+            if (late.isEmpty()) {
+                return;
+            }
+            answerLate(late);
+        }
+        outlet.flush();
+    }
+
+    private static void answerLate(List<SendsInFlight.InFlight> late) {
+        for (SendsInFlight.InFlight send : late) {
+            send.answer.accept(new SendMessage.Outcome.Duplicate(SendsInFlight.storedBy(send)));
+        }
+    }
+
+    synchronized boolean idle() {
+        return sends.isEmpty();
+    }
+
+    @Override
+    public CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo) {
+        synchronized (this) {
+            ownReads.merge(chatId, upTo, MessageId::max);
+        }
+        return hub.stores().readStates().advance(chatId, userId, upTo).whenComplete((outcome, failure) -> {
+            if (failure != null || outcome instanceof Outcome.Refused<MessageId>) {
+                synchronized (this) {
+                    ownReads.remove(chatId, upTo);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void typing(ChatId chatId) {
+        Instant now = hub.clock().instant();
+        synchronized (this) {
+            typed.values().removeIf(at -> !now.isBefore(at.plus(TYPING_EVERY)));
+            if (typed.putIfAbsent(chatId, now) != null) {
+                return;
+            }
+        }
+        hub.typing(chatId, userId);
+    }
+
+    @Override
+    public void close() {
+        hub.left(this);
+    }
+}
