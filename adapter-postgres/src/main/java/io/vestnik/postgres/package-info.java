@@ -1,4 +1,26 @@
-/// The store on PostgreSQL.
+/// The store in PostgreSQL, from version 14 on; [io.vestnik.postgres.PostgresStore] is its door.
+///
+/// ```text
+/// users ───┬──────────────┬──────────────────┬────────────────────┐
+///          │ created_by   │ user_id          │ low, high          │ creator_id
+///        chats ────────  members          direct_pairs      group_creations        meta
+///        pk id            pk chat_id,user_id pk low,high       pk creator_id,key      epoch
+///        the head:        role (null: left)  → chat_id         → chat_id, hash
+///        version, last_id joined_at, joined_after
+///        marks: low1 low2 read_up_to, own_floor
+///        floors           last_sent, version
+///          │
+///          ├─ groups      pk chat_id; title, title_version
+///          └─ messages    pk chat_id,id · unique chat_id,sender_id,key · partial chat_id,version (edited or deleted)
+/// ```
+///
+/// **Locking.** Every write to a chat begins by locking its `chats` row `for no key update` (which foreign-key checks
+/// pass); several chats in order of id; people after chats. What a decision needs is read in a *later* statement: under
+/// READ COMMITTED a statement that both waits for the lock and reads other tables reads those from before the lock.
+/// Times are taken under the lock and cut to milliseconds.
+///
+/// **No session state.** Settings are local to a transaction, and nothing else of a session is used, so that a pooler in
+/// transaction mode may stand between; [io.vestnik.postgres.Pools] notices one.
 @NullMarked
 package io.vestnik.postgres;
 

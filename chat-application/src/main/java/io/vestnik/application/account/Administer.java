@@ -1,0 +1,37 @@
+package io.vestnik.application.account;
+
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Users;
+import java.util.Optional;
+
+/// What whoever runs the server does with accounts, without knowing anybody's password.
+public interface Administer {
+
+    /// Opens an account, also where registration is closed.
+    Users.Added add(UserName name, Email email, Password password);
+
+    /// Gives somebody another password and ends all their devices.
+    Done password(Email email, Password next);
+
+    /// Shuts somebody out and ends all their devices.
+    Done disable(Email email);
+
+    /// Lets somebody in again.
+    Done enable(Email email);
+
+    /// Everybody with an account, in order of id.
+    Page<User> list(int limit, Optional<PageCursor> cursor);
+
+    /// What came of it.
+    enum Done {
+        /// It is so.
+        DONE,
+        /// Nobody has that email.
+        USER_NOT_FOUND
+    }
+}

@@ -1,0 +1,25 @@
+package io.vestnik.application.account;
+
+/// Exchanges a refresh token for a new session of the same login, by the rules of
+/// [io.vestnik.domain.user.RefreshChain].
+@FunctionalInterface
+public interface Refresh {
+
+    /// Refreshes.
+    Outcome refresh(RefreshToken token);
+
+    /// What came of it.
+    sealed interface Outcome {
+        /// The login goes on.
+        record Refreshed(Session session) implements Outcome {}
+
+        /// The token has lasted too long.
+        record Expired() implements Outcome {}
+
+        /// The token was used before, so the device is revoked; or it was revoked before for that reason.
+        record Reused() implements Outcome {}
+
+        /// Not a token, or one of a login that ended.
+        record NotAuthenticated() implements Outcome {}
+    }
+}

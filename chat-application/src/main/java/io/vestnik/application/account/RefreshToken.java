@@ -1,0 +1,9 @@
+package io.vestnik.application.account;
+
+/// What a client exchanges, once, for a new session of the same login. Never printed.
+public record RefreshToken(String value) {
+    @Override
+    public String toString() {
+        return "RefreshToken[hidden]";
+    }
+}

@@ -1,0 +1,29 @@
+package io.vestnik.domain.user;
+
+import io.vestnik.domain.Texts;
+import java.text.Normalizer;
+
+/// A password somebody chose: 8 to 128 code points, composed (NFC), so that the same keys make the same password on
+/// every keyboard. Never printed.
+public record Password(String value) {
+    /// OWASP's least; shorter ones are guessed.
+    public static final int LENGTH_MIN = 8;
+
+    /// Room for any sentence, and a bound on what is hashed.
+    public static final int LENGTH_MAX = 128;
+
+    /// Composes `value`.
+    ///
+    /// @throws io.vestnik.domain.InvalidValueException if too short, too long or not text
+    public Password {
+        value = Texts.require(
+                Normalizer.normalize(Texts.require(value, LENGTH_MIN, 2 * LENGTH_MAX), Normalizer.Form.NFC),
+                LENGTH_MIN,
+                LENGTH_MAX);
+    }
+
+    @Override
+    public String toString() {
+        return "Password[hidden]";
+    }
+}

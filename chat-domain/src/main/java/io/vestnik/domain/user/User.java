@@ -1,0 +1,21 @@
+package io.vestnik.domain.user;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// Somebody with an account, as they see themselves.
+///
+/// @param email empty once the account is deleted
+public record User(
+        UserId id,
+        UserName name,
+        Optional<Username> username,
+        Optional<Email> email,
+        UserState state,
+        Instant createdAt) {
+
+    /// What others see.
+    public Person person() {
+        return new Person(id, name, username, state == UserState.DELETED);
+    }
+}

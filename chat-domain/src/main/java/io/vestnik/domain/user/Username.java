@@ -1,0 +1,37 @@
+package io.vestnik.domain.user;
+
+import io.vestnik.domain.InvalidValueException;
+
+/// The name by which others find a person: 5 to 32 of `a`–`z`, `0`–`9` and `_`. Unique among accounts; capitals are
+/// taken as their small letters, so that two never differ by case alone.
+public record Username(String value) {
+    /// Shorter ones would be gone at once, and are mistaken for words.
+    public static final int LENGTH_MIN = 5;
+
+    /// In characters; enough for a first and a last name.
+    public static final int LENGTH_MAX = 32;
+
+    /// Folds `value` to small letters.
+    ///
+    /// @throws InvalidValueException if it has another length or other characters
+    public Username {
+        value = asciiLowerCase(value);
+        if (value.length() < LENGTH_MIN
+                || value.length() > LENGTH_MAX
+                || !value.chars().allMatch(Username::allowed)) {
+            throw new InvalidValueException(
+                    "must have %d to %d characters out of a-z, 0-9 and _".formatted(LENGTH_MIN, LENGTH_MAX));
+        }
+    }
+
+    /// ASCII only: the Kelvin sign must not become a `k`.
+    private static String asciiLowerCase(String value) {
+        StringBuilder folded = new StringBuilder(value.length());
+        value.chars().forEach(c -> folded.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
+        return folded.toString();
+    }
+
+    private static boolean allowed(int c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';
+    }
+}

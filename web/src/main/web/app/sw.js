@@ -1,0 +1,64 @@
+// The page without a network: its files are kept when a version is first seen, the page itself is asked for anew and
+// taken from here when nobody answers. Nothing of the API ever goes through here.
+
+const FILES = '{{files}}';
+const LIST = `{{list}}`.split('\n');
+
+/** How long a page may be waited for while an older one is at hand. */
+const PAGE_MS_MAX = 3000;
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(keep());
+  self.skipWaiting();
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(clean());
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== location.origin) return;
+  if (pathname === '/') event.respondWith(page(request));
+  else if (pathname.startsWith('/assets/')) event.respondWith(file(request));
+});
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(show(event.notification.data));
+});
+
+async function keep() {
+  const cache = await caches.open(FILES);
+  await cache.addAll(LIST);
+  await cache.put('/', await fetch('/', { cache: 'reload' }));
+}
+
+async function clean() {
+  for (const name of await caches.keys()) {
+    if (name !== FILES) await caches.delete(name);
+  }
+  await self.clients.claim();
+}
+
+async function page(request) {
+  try {
+    const answer = await fetch(request, { signal: AbortSignal.timeout(PAGE_MS_MAX) });
+    if (answer.ok) return answer;
+  } catch {
+    // Kept below.
+  }
+  return (await caches.match('/')) ?? Response.error();
+}
+
+async function file(request) {
+  return (await caches.match(request)) ?? fetch(request);
+}
+
+async function show(address) {
+  const [open] = await self.clients.matchAll({ type: 'window' });
+  if (!open) return self.clients.openWindow(address);
+  open.postMessage({ type: 'open', address });
+  return open.focus();
+}

@@ -1,0 +1,546 @@
+import { Emitter } from './emitter.js';
+
+/** Messages are loaded and let go in aligned blocks of this many ids: one page of the history, its largest is 200. */
+export const BLOCK = 100;
+
+/** Blocks kept in memory per chat beside those in use: 6,000 messages, some 3 MB. */
+const BLOCKS_MAX = 60;
+
+/** What is kept of a chat for the next start: a screen or two. */
+const KEPT_MESSAGES_MAX = 60;
+
+/** `unread` is exact below this, and means "more" at it. */
+const UNREAD_MAX = 1000;
+
+/**
+ * One chat as this user sees it: the chat's fields, the messages loaded so far, and the version up to which all of it
+ * is known (the cursor). Equal to the server's history wherever it holds something: events move it, pages of history
+ * fill it, and the higher version of a message wins.
+ *
+ * Ids are dense, so that a place in the list is an id: a list of `lastMessageId` rows can be shown before any is loaded.
+ *
+ * @typedef {import('./types.js').Message} Message
+ * @typedef {{upTo: number, usedAt: number, loading?: Promise<void>}} Block `upTo`: the last id up to which nothing is missing
+ *
+ * @extends {Emitter<{changed: undefined, reset: undefined}>}
+ */
+export class ChatView extends Emitter {
+  #hub;
+  /** @type {Map<number, Message>} */
+  #messages = new Map();
+  /** @type {Map<number, Block>} */
+  #blocks = new Map();
+  #clock = 0;
+  #loads = 0;
+  /** @type {Map<number, Message>} what came by events while a page was on its way: the page may be older */
+  #meanwhile = new Map();
+  /** @type {{last: number, counted: Set<number>} | undefined} while a resume runs: it tells of messages in version order */
+  #replay;
+  /** Pages asked for before this was raised belong to a state that is gone. */
+  #generation = 0;
+  /** @type {Promise<void> | undefined} */
+  #catchingUp;
+  #uncertain = false;
+
+  /**
+   * @param {import('./types.js').Chat} chat
+   * @param {import('./client.js').Hub} hub what a chat needs of its client
+   */
+  constructor(chat, hub) {
+    super();
+    this.#hub = hub;
+    /** @type {import('./types.js').Chat} */
+    this.info = chat;
+    /** The cursor: everything up to this version is known. */
+    this.version = chat.version;
+    /** @type {import('./types.js').OutboxEntry[]} not acknowledged yet, in their order */
+    this.pending = [];
+    /** @type {Map<string, import('./types.js').Member> | undefined} once {@link loadMembers} was called */
+    this.members = undefined;
+    /** What the server knows of our reading; `info.readUpTo` may be ahead of it. */
+    this.acknowledgedReadUpTo = chat.readUpTo;
+    this.removed = false;
+    /** Some of `info` is older than the cursor; the client asks for it. */
+    this.stale = false;
+  }
+
+  get id() {
+    return this.info.id;
+  }
+
+  get lastMessageId() {
+    return this.info.lastMessageId;
+  }
+
+  /**
+   * @param {number} id
+   * @returns {Message | undefined} undefined while it is not loaded
+   */
+  message(id) {
+    return this.#messages.get(id);
+  }
+
+  /** @returns {number} how many messages are held */
+  get held() {
+    return this.#messages.size;
+  }
+
+  /**
+   * Loads what is missing of `from..to`, and lets go of blocks unused for long.
+   *
+   * @param {number} from an id
+   * @param {number} to
+   * @returns {Promise<void>} resolved when all is there; rejected when the server did not answer
+   */
+  async ensure(from, to) {
+    const first = Math.max(0, blockOf(Math.max(1, from)));
+    const last = blockOf(Math.min(to, this.info.lastMessageId));
+    const loads = [];
+    for (let block = first; block <= last; block++) {
+      const kept = this.#blocks.get(block);
+      if (kept) kept.usedAt = ++this.#clock;
+      if (!this.#complete(block)) loads.push(this.#load(block));
+    }
+    if (loads.length > 0) await Promise.all(loads);
+  }
+
+  /** @returns {boolean} whether {@link ensure} would find all of `from..to` */
+  has(/** @type {number} */ from, /** @type {number} */ to) {
+    const last = blockOf(Math.min(to, this.info.lastMessageId));
+    for (let block = blockOf(Math.max(1, from)); block <= last; block++) {
+      if (!this.#complete(block)) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Loads all members; from then on events keep `members` true.
+   *
+   * @returns {Promise<import('./types.js').Member[]>}
+   */
+  async loadMembers() {
+    const members = new Map();
+    let cursor;
+    do {
+      const page = await this.#hub.api.members(this.id, { limit: 200, ...(cursor ? { cursor } : {}) });
+      for (const member of page.items) members.set(member.userId, member);
+      cursor = page.nextCursor;
+    } while (cursor);
+    this.members = members;
+    this.#hub.people.learn([...members.values()].map((member) => ({ id: member.userId, name: member.name })));
+    this.#changed();
+    return [...members.values()];
+  }
+
+  /**
+   * Marks everything up to `upTo` as read: here at once, at the server as soon as possible.
+   *
+   * @param {number} upTo
+   */
+  read(upTo) {
+    const mark = Math.min(upTo, this.info.lastMessageId);
+    if (mark <= this.info.readUpTo) return;
+    this.info = { ...this.info, readUpTo: mark };
+    this.#recount();
+    this.#hub.readSoon(this);
+    this.#changed();
+  }
+
+  /**
+   * @param {Message} message
+   * @returns {boolean} whether everybody else has read it
+   */
+  isRead(message) {
+    return message.read || (message.senderId === this.#hub.userId && message.id <= this.info.allReadUpTo);
+  }
+
+  /** @returns {[number, number, number]} what `since` says of this chat */
+  get since() {
+    return [this.version, this.acknowledgedReadUpTo, this.info.allReadUpTo];
+  }
+
+  // ---- what the client tells ----
+
+  /** A resume of this chat begins. */
+  beginReplay() {
+    this.#replay = { last: this.info.lastMessageId, counted: new Set() };
+  }
+
+  endReplay() {
+    this.#replay = undefined;
+    if (this.#uncertain) this.#hub.refreshSoon(this);
+    this.#uncertain = false;
+  }
+
+  /**
+   * Takes an event that carries a version.
+   *
+   * @param {any} event
+   * @param {boolean} live after `live`, where versions come without holes
+   */
+  apply(event, live) {
+    if (live && event.version > this.version + 1) {
+      this.#catchUp();
+    }
+    if (event.message) this.#tookPlace(event.message);
+    if (event.type === 'members') this.#tookMembers(event.members, event.memberCount, event.version);
+    if (event.type === 'chat' && event.chat) this.takeFields(event.chat, event.version);
+    if (!this.#catchingUp) this.version = Math.max(this.version, event.version);
+    this.#changed();
+  }
+
+  /**
+   * A message as an event, a `sent` or an answer tells of it; it moves no cursor.
+   *
+   * @param {Message} message
+   */
+  learn(message) {
+    this.#tookPlace(message);
+    this.#changed();
+  }
+
+  /** @param {import('./types.js').Marks} marks */
+  takeMarks(marks) {
+    this.acknowledgedReadUpTo = Math.max(this.acknowledgedReadUpTo, marks.readUpTo);
+    const ahead = this.info.readUpTo > marks.readUpTo;
+    this.info = {
+      ...this.info,
+      readUpTo: Math.max(this.info.readUpTo, marks.readUpTo),
+      unread: ahead ? this.info.unread : marks.unread,
+    };
+    this.allRead(marks.allReadUpTo);
+    if (ahead) this.#recount();
+    this.#changed();
+  }
+
+  /** @param {number} upTo my messages up to this one have been read by everybody */
+  allRead(upTo) {
+    const before = this.info.allReadUpTo;
+    if (upTo <= before) return;
+    this.info = { ...this.info, allReadUpTo: upTo };
+    // Held messages only: others come with their own `read`.
+    for (const [id, message] of this.#messages) {
+      if (id <= upTo && !message.read && message.senderId === this.#hub.userId) {
+        this.#messages.set(id, { ...message, read: true });
+      }
+    }
+    this.#changed();
+  }
+
+  /**
+   * @param {string} userId
+   * @param {number} upTo
+   */
+  someoneRead(userId, upTo) {
+    if (userId === this.#hub.userId) {
+      this.acknowledgedReadUpTo = Math.max(this.acknowledgedReadUpTo, upTo);
+      if (upTo > this.info.readUpTo) {
+        this.info = { ...this.info, readUpTo: upTo };
+        this.#recount();
+      }
+    }
+    const member = this.members?.get(userId);
+    if (member && member.readUpTo < upTo) this.members?.set(userId, { ...member, readUpTo: upTo });
+    this.#changed();
+  }
+
+  /**
+   * Takes the chat's fields where they are not older than what is known.
+   *
+   * @param {Partial<import('./types.js').Chat>} fields
+   * @param {number} version
+   */
+  takeFields(fields, version) {
+    if (version < this.version) return;
+    const { version: _, lastMessage, lastMessageId, readUpTo, allReadUpTo, unread, ...plain } = fields;
+    this.info = { ...this.info, ...plain };
+    if (lastMessageId !== undefined) {
+      this.info = { ...this.info, lastMessageId: Math.max(this.info.lastMessageId, lastMessageId) };
+    }
+    if (lastMessage) this.#last(lastMessage);
+    if (readUpTo !== undefined && allReadUpTo !== undefined && unread !== undefined) {
+      this.takeMarks({ chatId: this.id, readUpTo, allReadUpTo, unread });
+    }
+    this.#changed();
+  }
+
+  /**
+   * Everything before is void (a `gap`, a chat come back, restored data): starts over from `chat`.
+   *
+   * @param {import('./types.js').Chat} chat
+   * @param {number} [version] the cursor, where it is another than the chat's own
+   */
+  reset(chat, version = chat.version) {
+    this.#generation++;
+    this.#messages.clear();
+    this.#blocks.clear();
+    this.#meanwhile.clear();
+    this.#catchingUp = undefined;
+    this.members = undefined;
+    this.info = { ...chat, readUpTo: Math.max(chat.readUpTo, this.info.readUpTo) };
+    this.acknowledgedReadUpTo = chat.readUpTo;
+    this.version = version;
+    this.removed = false;
+    if (this.#replay) this.#replay.last = chat.lastMessageId;
+    this.emit('reset', undefined);
+    this.#changed();
+  }
+
+  /** @returns {any} the state to start from next time: one version, and what belongs to it; undefined while there is none */
+  snapshot() {
+    if (this.stale || this.#catchingUp) return undefined;
+    const messages = [];
+    for (let id = this.info.lastMessageId; id > 0 && messages.length < KEPT_MESSAGES_MAX; id--) {
+      const message = this.#messages.get(id);
+      if (!message) break;
+      messages.push(message);
+    }
+    return {
+      chat: { ...this.info, version: this.version, readUpTo: this.acknowledgedReadUpTo },
+      messages: messages.reverse(),
+    };
+  }
+
+  /** @param {Message[]} messages the newest ones, without holes */
+  restore(messages) {
+    for (const message of messages) {
+      this.#messages.set(message.id, message);
+    }
+    // A block is known from its beginning on, or not at all; the rest of the first block is held all the same.
+    for (const message of messages) {
+      const block = this.#blocks.get(blockOf(message.id));
+      if (block) block.upTo = message.id;
+      else if (message.id === firstOf(blockOf(message.id))) {
+        this.#blocks.set(blockOf(message.id), { upTo: message.id, usedAt: ++this.#clock });
+      }
+    }
+  }
+
+  // ---- inside ----
+
+  #changed() {
+    this.emit('changed', undefined);
+    this.#hub.chatChanged(this);
+  }
+
+  /** @param {number} block */
+  #complete(block) {
+    const wanted = Math.min(firstOf(block + 1) - 1, this.info.lastMessageId);
+    const kept = this.#blocks.get(block);
+    return wanted < firstOf(block) || (kept !== undefined && kept.upTo >= wanted);
+  }
+
+  /**
+   * @param {number} block
+   * @returns {Promise<void>}
+   */
+  #load(block) {
+    const kept = this.#blocks.get(block) ?? { upTo: firstOf(block) - 1, usedAt: ++this.#clock };
+    this.#blocks.set(block, kept);
+    kept.loading ??= this.#fetch(block, kept).finally(() => delete kept.loading);
+    return kept.loading;
+  }
+
+  /**
+   * @param {number} block
+   * @param {Block} kept
+   */
+  async #fetch(block, kept) {
+    const generation = this.#generation;
+    this.#loads++;
+    try {
+      const page = await this.#hub.api.history(this.id, firstOf(block) - 1, BLOCK);
+      if (generation !== this.#generation) return;
+      for (const message of page.items) this.#merge(message);
+      for (const message of this.#meanwhile.values()) {
+        if (blockOf(message.id) === block) this.#merge(message);
+      }
+      kept.upTo = Math.max(kept.upTo, Math.min(firstOf(block + 1) - 1, page.total));
+      this.#extend(kept, block);
+      if (page.total > this.info.lastMessageId) {
+        // Its events are on their way; until then the newest are shown, not counted.
+        const last = this.#messages.get(page.total);
+        if (last) this.#uncounted(last);
+      }
+      this.#letGo();
+      this.#changed();
+    } finally {
+      this.#loads--;
+      if (this.#loads === 0) this.#meanwhile.clear();
+    }
+  }
+
+  /** @param {Message} last */
+  #uncounted(last) {
+    this.#hub.refreshSoon(this);
+    this.info = { ...this.info, lastMessageId: last.id };
+    this.#last(last);
+  }
+
+  /**
+   * @param {Block} kept
+   * @param {number} block
+   */
+  #extend(kept, block) {
+    while (kept.upTo < firstOf(block + 1) - 1 && this.#messages.has(kept.upTo + 1)) kept.upTo++;
+  }
+
+  #letGo() {
+    const surplus = this.#blocks.size - BLOCKS_MAX;
+    if (surplus <= 0) return;
+    const newest = blockOf(Math.max(1, this.info.lastMessageId));
+    const oldest = [...this.#blocks]
+      .filter(([block, kept]) => block !== newest && !kept.loading)
+      .sort(([, one], [, other]) => one.usedAt - other.usedAt)
+      .slice(0, surplus);
+    for (const [block] of oldest) {
+      this.#blocks.delete(block);
+      for (let id = firstOf(block); id < firstOf(block + 1); id++) this.#messages.delete(id);
+    }
+  }
+
+  /**
+   * The higher version wins, and `read` goes from false to true only.
+   *
+   * @param {Message} message
+   */
+  #merge(message) {
+    const held = this.#messages.get(message.id);
+    const mineRead = message.senderId === this.#hub.userId && message.id <= this.info.allReadUpTo;
+    const read = message.read || mineRead || (held?.read ?? false);
+    if (held && held.version > message.version) {
+      if (read !== held.read) this.#messages.set(message.id, { ...held, read });
+      return;
+    }
+    this.#messages.set(message.id, read === message.read ? message : { ...message, read });
+  }
+
+  /** @param {Message} message new, edited or deleted */
+  #tookPlace(message) {
+    if (this.#loads > 0) {
+      const known = this.#meanwhile.get(message.id);
+      if (!known || known.version <= message.version) this.#meanwhile.set(message.id, message);
+    }
+    const block = blockOf(message.id);
+    const before = this.#messages.get(message.id);
+    this.#count(message, before);
+    let kept = this.#blocks.get(block);
+    if (!kept && message.id === firstOf(block)) {
+      kept = { upTo: message.id - 1, usedAt: ++this.#clock };
+      this.#blocks.set(block, kept);
+    }
+    // One that follows a held one is held too, so that the newest stay together also after a restart.
+    if (kept || before || this.#messages.has(message.id - 1)) this.#merge(message);
+    if (kept) this.#extend(kept, block);
+    this.#last(message);
+    if (message.id > this.info.lastMessageId) {
+      this.info = { ...this.info, lastMessageId: message.id, activityAt: message.sentAt };
+    }
+  }
+
+  /** @param {Message} message perhaps the newest one */
+  #last(message) {
+    const last = this.info.lastMessage;
+    if (last && (last.id > message.id || (last.id === message.id && last.version > message.version))) return;
+    this.info = { ...this.info, lastMessage: message };
+  }
+
+  /**
+   * Keeps `unread` true: messages of others, not deleted, above `readUpTo`.
+   *
+   * @param {Message} message
+   * @param {Message | undefined} before
+   */
+  #count(message, before) {
+    if (message.senderId === this.#hub.userId || message.id <= this.info.readUpTo) return;
+    const last = this.#replay?.last ?? this.info.lastMessageId;
+    const isNew = message.id > last && !this.#replay?.counted.has(message.id);
+    if (isNew) {
+      this.#replay?.counted.add(message.id);
+      if (!message.deletedAt) this.#setUnread(this.info.unread + 1);
+    } else if (message.deletedAt && !before?.deletedAt) {
+      if (before && this.info.unread < UNREAD_MAX) this.#setUnread(this.info.unread - 1);
+      else if (this.#replay) this.#uncertain = true;
+      else this.#hub.refreshSoon(this);
+    }
+  }
+
+  /** @param {number} unread */
+  #setUnread(unread) {
+    this.info = { ...this.info, unread: Math.min(UNREAD_MAX, Math.max(0, unread)) };
+  }
+
+  /** After the mark moved: counts what is above it, and asks the server where not all of that is held. */
+  #recount() {
+    const { readUpTo, lastMessageId } = this.info;
+    if (lastMessageId - readUpTo <= UNREAD_MAX) {
+      let unread = 0;
+      let id = lastMessageId;
+      for (; id > readUpTo; id--) {
+        const message = this.#messages.get(id);
+        if (!message) break;
+        if (message.senderId !== this.#hub.userId && !message.deletedAt) unread++;
+      }
+      if (id === readUpTo) {
+        this.#setUnread(unread);
+        return;
+      }
+    }
+    this.#hub.refreshSoon(this);
+  }
+
+  /**
+   * @param {import('./types.js').Member[] | undefined} members
+   * @param {number | undefined} memberCount
+   * @param {number} version
+   */
+  #tookMembers(members, memberCount, version) {
+    if (version <= this.version) return;
+    if (memberCount !== undefined) this.info = { ...this.info, memberCount };
+    if (!members) {
+      this.members = undefined;
+      return;
+    }
+    this.#hub.people.learn(members.map((member) => ({ id: member.userId, name: member.name })));
+    for (const member of members) {
+      if (member.userId === this.#hub.userId && member.role) this.info = { ...this.info, myRole: member.role };
+      if (member.role) this.members?.set(member.userId, member);
+      else this.members?.delete(member.userId);
+    }
+  }
+
+  /** A version is missing although none should be: asks for all since the cursor, which stays until that is there. */
+  #catchUp() {
+    this.#catchingUp ??= this.#askChanges().finally(() => (this.#catchingUp = undefined));
+  }
+
+  async #askChanges() {
+    const generation = this.#generation;
+    try {
+      let complete = false;
+      while (!complete) {
+        const changes = await this.#hub.api.changes(this.id, this.version);
+        if (generation !== this.#generation) return;
+        for (const message of changes.messages) this.#tookPlace(message);
+        if (changes.members.length > 0) this.#tookMembers(changes.members, undefined, changes.version);
+        if (changes.chat) this.takeFields(changes.chat, changes.version);
+        this.version = Math.max(this.version, changes.version);
+        complete = changes.complete;
+      }
+      this.#changed();
+    } catch {
+      // The cursor stands where it stood, so the next resume brings it all.
+      this.#hub.restart();
+    }
+  }
+}
+
+/** @param {number} id */
+function blockOf(id) {
+  return Math.floor((id - 1) / BLOCK);
+}
+
+/** @param {number} block */
+function firstOf(block) {
+  return block * BLOCK + 1;
+}

@@ -1,0 +1,767 @@
+import { Api } from './api.js';
+import { ChatView } from './chat.js';
+import { Connection } from './connection.js';
+import { Emitter } from './emitter.js';
+import { VestnikError } from './errors.js';
+import { Outbox } from './outbox.js';
+import { People } from './people.js';
+import { SessionKeeper } from './session.js';
+import { IndexedDbStore, MemoryStore } from './store.js';
+import { Tabs } from './tabs.js';
+
+/** What a resume may list; the latest are listed, the server sends the others as `chat`. */
+const SINCE_MAX = 5_000;
+
+/** The server passes one on per three seconds and chat. */
+const TYPING_MS = 3_000;
+
+/** Somebody who typed is shown as typing this long: the next sign comes within three seconds, and may be late. */
+const TYPING_SHOWN_MS = 6_000;
+
+const READ_DELAY_MS = 150;
+const SAVE_DELAY_MS = 1_000;
+const REFRESH_DELAY_MS = 200;
+
+/**
+ * What a chat and the outbox need of their client.
+ *
+ * @typedef {object} Hub
+ * @property {Api} api
+ * @property {import('./types.js').Store} store
+ * @property {Tabs} tabs
+ * @property {People} people
+ * @property {string} userId
+ * @property {() => boolean} isLive
+ * @property {(frame: Record<string, any>) => Promise<any>} ask
+ * @property {() => void} restart
+ * @property {(view: ChatView) => void} readSoon
+ * @property {(view: ChatView) => void} refreshSoon
+ * @property {(view: ChatView) => void} chatChanged
+ * @property {(chatId: string) => void} pendingChanged
+ */
+
+/**
+ * @typedef {object} Options
+ * @property {string} url address of the server, `https://chat.example`
+ * @property {import('./types.js').Store} [store] default: IndexedDB in a browser, memory elsewhere
+ * @property {string} [deviceName] shown in the list of devices
+ * @property {typeof fetch} [fetch]
+ * @property {import('./types.js').SocketType} [WebSocket]
+ * @property {() => number} [random] in 0–1, for the back-off
+ *
+ * @typedef {object} Events
+ * @property {import('./types.js').ConnectionState} state
+ * @property {undefined} chats something in the list of chats changed
+ * @property {{chat: ChatView, message: import('./types.js').Message, live: boolean}} message a new one of somebody else; `live` false: while catching up
+ * @property {{chatId: string}} typing
+ * @property {{userId: string}} presence
+ * @property {{chatId: string}} removed
+ * @property {{why: string}} signedOut
+ */
+
+/**
+ * A user of Vestnik on one device: logged in, connected, with all his chats as the server has them.
+ *
+ * @extends {Emitter<Events>}
+ */
+export class VestnikClient extends Emitter {
+  #deviceName;
+  #store;
+  #tabs;
+  #session;
+  #connection;
+  #outbox;
+  /** @type {Hub} */
+  #hub;
+  /** @type {Map<string, ChatView>} */
+  #views = new Map();
+  #userId = '';
+  #listed = false;
+  /** @type {Set<string>} chats whose versions this connection tells without holes */
+  #followed = new Set();
+  /** @type {Set<ChatView>} */
+  #toSave = new Set();
+  /** @type {Set<ChatView>} */
+  #toRefresh = new Set();
+  /** @type {Set<ChatView>} */
+  #toRead = new Set();
+  /** @type {Set<string>} chats with a `read` on its way */
+  #reading = new Set();
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+  #timers = new Map();
+  /** @type {Map<string, Map<string, number>>} by chat: who types, until when */
+  #typing = new Map();
+  /** @type {Map<string, number>} by chat: when it was told last that we type */
+  #typed = new Map();
+  /** @type {Map<string, {online: boolean, lastSeenAt?: string}>} */
+  #presence = new Map();
+  /** @type {string | undefined} */
+  #epoch;
+
+  /** @param {Options} options */
+  constructor(options) {
+    super();
+    const browser = typeof indexedDB !== 'undefined';
+    this.#store = options.store ?? (browser ? new IndexedDbStore() : new MemoryStore());
+    this.#deviceName = options.deviceName;
+    this.#tabs = new Tabs('vestnik', browser && !options.store);
+    /** The HTTP side, for what is asked once: people, devices, profile. */
+    this.api = new Api(options.url, options.fetch ?? ((input, init) => fetch(input, init)));
+    this.#session = new SessionKeeper(this.#store, this.api, this.#tabs);
+    this.api.authenticateWith(this.#session);
+    this.people = new People(this.api);
+    /** @type {import('./types.js').Limits} as last announced; the contract's defaults before */
+    this.limits = {
+      textMax: 4096,
+      titleMax: 128,
+      frameBytesMax: 65_536,
+      groupMembersMax: 200,
+      largeGroup: 200,
+      sendsPerSecond: 50,
+    };
+    this.#connection = new Connection({
+      url: `${options.url.replace(/^http/, 'ws').replace(/\/+$/, '')}/ws`,
+      socketType: () => socketType(options.WebSocket),
+      session: this.#session,
+      prepare: () => this.#prepare(),
+      ...(options.random ? { random: options.random } : {}),
+    });
+    const client = this;
+    this.#hub = {
+      api: this.api,
+      store: this.#store,
+      tabs: this.#tabs,
+      people: this.people,
+      get userId() {
+        return client.#userId;
+      },
+      isLive: () => this.#connection.isLive,
+      ask: (frame) => this.#connection.request(frame),
+      restart: () => this.#connection.restart(),
+      readSoon: (view) => this.#readSoon(view),
+      refreshSoon: (view) => this.#refreshSoon(view),
+      chatChanged: (view) => this.#chatChanged(view),
+      pendingChanged: (chatId) => this.#pendingChanged(chatId),
+    };
+    this.#outbox = new Outbox(this.#hub);
+    this.#connection.on('state', (state) => this.emit('state', state));
+    this.#connection.on('ready', (frame) => this.#ready(frame));
+    this.#connection.on('live', () => this.#wentLive());
+    this.#connection.on('frame', (frame) => this.#frame(frame));
+    this.#connection.on('lost', () => this.#outbox.lost());
+    this.#session.on('ended', ({ why }) => void this.#ended(why));
+    this.people.on('changed', () => this.#soon('people', SAVE_DELAY_MS, () => void this.#savePeople()));
+  }
+
+  // ---- who, and whether connected ----
+
+  /** @returns {import('./types.js').ConnectionState} */
+  get state() {
+    return this.#connection.state;
+  }
+
+  /** @returns {string} the empty string while nobody is logged in */
+  get userId() {
+    return this.#userId;
+  }
+
+  /**
+   * Goes on with the session kept from before, when there is one, and connects.
+   *
+   * @returns {Promise<boolean>} whether somebody is logged in
+   */
+  async resume() {
+    const session = await this.#session.load();
+    if (!session) return false;
+    await this.#begin(session.userId);
+    return true;
+  }
+
+  /** @param {{email: string, password: string}} who */
+  async login({ email, password }) {
+    const id = await this.#session.knownDevice();
+    const device = { ...(id ? { id } : {}), ...(this.#deviceName ? { name: this.#deviceName } : {}) };
+    await this.#enter(await this.api.login({ email, password, device }));
+  }
+
+  /** @param {{name: string, email: string, password: string}} who */
+  async register(who) {
+    await this.#enter(await this.api.register({ ...who, device: this.#deviceName ? { name: this.#deviceName } : {} }));
+  }
+
+  /** Ends this device's session, and forgets everything kept of it here. */
+  async logout() {
+    try {
+      await this.api.logout();
+    } catch (problem) {
+      if (!(problem instanceof VestnikError)) throw problem;
+      // Without an answer the tokens still die with what is forgotten here, and by their age.
+    }
+    await this.#session.end('logged_out');
+  }
+
+  /** Tries to connect at once: call it when the network or the user comes back. */
+  hurry() {
+    this.#connection.hurry();
+  }
+
+  /** Says that the network may be gone. */
+  doubt() {
+    this.#connection.doubt();
+  }
+
+  /** Connects again after `stopped`. */
+  reconnect() {
+    this.#connection.stop();
+    if (this.#userId) this.#connection.start();
+  }
+
+  /** Ends the connection, keeps what must be kept, and lets the process end. */
+  async close() {
+    this.#connection.stop();
+    this.#outbox.lost();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    await this.save();
+    this.#tabs.close();
+  }
+
+  // ---- chats ----
+
+  /** @returns {ChatView[]} latest activity first */
+  get chats() {
+    return [...this.#views.values()].sort((one, other) => (one.info.activityAt < other.info.activityAt ? 1 : -1));
+  }
+
+  /**
+   * @param {string} chatId
+   * @returns {ChatView | undefined}
+   */
+  chat(chatId) {
+    return this.#views.get(chatId);
+  }
+
+  /**
+   * @param {string} userId
+   * @returns {Promise<ChatView>} the direct chat with that user, opened when there is none
+   */
+  async openDirect(userId) {
+    return this.#follow(await this.api.openDirect(userId));
+  }
+
+  /**
+   * @param {string} title
+   * @param {string[]} memberIds
+   * @param {string} [key] the same for a retry of the same wish
+   * @returns {Promise<ChatView>}
+   */
+  async createGroup(title, memberIds, key = crypto.randomUUID()) {
+    return this.#follow(await this.api.createGroup(title, memberIds, key));
+  }
+
+  /**
+   * Writes a message: it is in the chat's `pending` at once, is kept until the server acknowledges it, and will appear
+   * once.
+   *
+   * @param {string} chatId
+   * @param {string} text
+   * @param {{replyTo?: number}} [more]
+   * @returns {import('./types.js').OutboxEntry}
+   */
+  send(chatId, text, { replyTo } = {}) {
+    this.#typed.delete(chatId);
+    return this.#outbox.add(chatId, text, replyTo);
+  }
+
+  /** @param {import('./types.js').OutboxEntry} entry a refused one, sent anew */
+  retry(entry) {
+    return this.#outbox.retry(entry);
+  }
+
+  /** @param {import('./types.js').OutboxEntry} entry a refused one, given up */
+  discard(entry) {
+    return this.#outbox.discard(entry);
+  }
+
+  /** @returns {number} how many messages wait for their acknowledgement */
+  get unsent() {
+    return this.#outbox.size;
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {number} id
+   * @param {string} text
+   * @returns {Promise<void>} when the server has it; asked again until there is an answer
+   */
+  async edit(chatId, id, text) {
+    await this.#connection.request({ type: 'edit', chatId, id, text }, { repeat: true });
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {number} id
+   * @returns {Promise<void>}
+   */
+  async delete(chatId, id) {
+    await this.#connection.request({ type: 'delete', chatId, id }, { repeat: true });
+  }
+
+  /** @param {string} chatId where the user is writing; told at most once per three seconds */
+  type(chatId) {
+    const now = Date.now();
+    if (now - (this.#typed.get(chatId) ?? 0) < TYPING_MS) return;
+    this.#typed.set(chatId, now);
+    this.#connection.tell({ type: 'typing', chatId });
+  }
+
+  /**
+   * @param {string} chatId
+   * @returns {string[]} who types there now
+   */
+  typing(chatId) {
+    const now = Date.now();
+    return [...(this.#typing.get(chatId) ?? [])].filter(([, untilMs]) => untilMs > now).map(([userId]) => userId);
+  }
+
+  /**
+   * @param {string} userId a partner in a direct chat
+   * @returns {{online: boolean, lastSeenAt?: string} | undefined} undefined where nothing is known
+   */
+  presence(userId) {
+    return this.#presence.get(userId);
+  }
+
+  /** @returns {Promise<void>} writes what is kept for the next start, now instead of soon */
+  async save() {
+    const views = [...this.#toSave];
+    this.#toSave.clear();
+    for (const view of views) {
+      const at = `chat/${this.#userId}/${view.id}`;
+      const snapshot = view.snapshot();
+      if (view.removed) await this.#store.delete(at);
+      else if (snapshot) await this.#store.set(at, snapshot);
+    }
+  }
+
+  /**
+   * A small value of the app's own, kept with this user's data and forgotten with it.
+   *
+   * @param {string} name
+   * @param {any} value undefined deletes
+   */
+  async keep(name, value) {
+    const at = `app/${this.#userId}/${name}`;
+    await (value === undefined ? this.#store.delete(at) : this.#store.set(at, value));
+  }
+
+  /**
+   * @param {string} prefix
+   * @returns {Promise<[string, any][]>} what {@link keep} has under names that begin so
+   */
+  async kept(prefix) {
+    const from = `app/${this.#userId}/`;
+    const found = await this.#store.list(from + prefix);
+    return found.map(([key, value]) => [key.slice(from.length), value]);
+  }
+
+  // ---- beginning and end ----
+
+  /** @param {import('./types.js').Session} session */
+  async #enter(session) {
+    await this.#session.adopt(session);
+    await this.#begin(session.userId);
+  }
+
+  /** @param {string} userId */
+  async #begin(userId) {
+    this.#userId = userId;
+    this.#epoch = await this.#store.get(`epoch/${userId}`);
+    this.people.learn((await this.#store.get(`people/${userId}`)) ?? []);
+    for (const [, kept] of await this.#store.list(`chat/${userId}/`)) {
+      const view = this.#view(kept.chat);
+      view.restore(kept.messages);
+    }
+    this.#listed = this.#views.size > 0;
+    await this.#outbox.adopt();
+    this.emit('chats', undefined);
+    this.#connection.start();
+  }
+
+  /** @param {string} why */
+  async #ended(why) {
+    const userId = this.#userId;
+    this.#connection.stop({ name: 'signedOut', why });
+    this.#outbox.lost();
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#timers.clear();
+    this.#forgetChats();
+    this.#userId = '';
+    this.people.clear();
+    this.emit('signedOut', { why });
+    // Unsent words are kept for the next login, except where the user, or whoever revoked the device, wants all gone.
+    const prefixes = ['chat/', 'epoch/', 'people/'];
+    if (why === 'logged_out' || why === 'device_revoked') prefixes.push('outbox/', 'app/');
+    for (const prefix of prefixes) {
+      for (const [key] of await this.#store.list(`${prefix}${userId}`)) await this.#store.delete(key);
+    }
+  }
+
+  #forgetChats() {
+    this.#views.clear();
+    this.#followed.clear();
+    this.#toSave.clear();
+    this.#toRefresh.clear();
+    this.#toRead.clear();
+    this.#reading.clear();
+    this.#presence.clear();
+    this.#typing.clear();
+    this.#listed = false;
+    this.emit('chats', undefined);
+  }
+
+  /** @returns {Promise<Record<string, any>>} what `hello` says beside the token */
+  async #prepare() {
+    if (!this.#listed) {
+      const page = await this.api.chats({ limit: 200 });
+      for (const chat of page.items) this.#view(chat);
+      this.#listed = true;
+      this.emit('chats', undefined);
+    }
+    this.#followed.clear();
+    /** @type {Record<string, [number, number, number]>} */
+    const since = {};
+    for (const view of this.chats.slice(0, SINCE_MAX)) {
+      since[view.id] = view.since;
+      this.#followed.add(view.id);
+      view.beginReplay();
+    }
+    return { since, unlisted: 'send' };
+  }
+
+  /** @param {any} frame */
+  #ready(frame) {
+    this.limits = { ...this.limits, ...frame.limits };
+    if (!frame.epoch || frame.epoch === this.#epoch) return;
+    const before = this.#epoch;
+    this.#epoch = frame.epoch;
+    void this.#store.set(`epoch/${this.#userId}`, frame.epoch);
+    if (before === undefined) return;
+    // The data was restored or reset: what we know may never have been. Everything is asked for anew.
+    const stale = [...this.#views.keys()];
+    this.#forgetChats();
+    for (const chatId of stale) void this.#store.delete(`chat/${this.#userId}/${chatId}`);
+    this.#connection.restart();
+  }
+
+  #wentLive() {
+    for (const [userId, known] of this.#presence) {
+      if (known.online) this.#present(userId, { ...known, online: false });
+    }
+    for (const view of this.#views.values()) view.endReplay();
+    this.#outbox.flush();
+    for (const view of this.#views.values()) {
+      if (view.info.readUpTo > view.acknowledgedReadUpTo) this.#readSoon(view);
+    }
+    if (this.#toRefresh.size > 0) this.#soon('refresh', 0, () => void this.#refresh());
+    // Another tab may have been closed with words that nobody looks after.
+    void this.#outbox.adopt();
+  }
+
+  // ---- frames ----
+
+  /** @param {any} frame */
+  #frame(frame) {
+    const view = this.#views.get(frame.chatId ?? frame.message?.chatId);
+    switch (frame.type) {
+      case 'message':
+        if (view) this.#message(view, frame);
+        else this.#unknown(frame.chatId);
+        return;
+      case 'sent':
+        if (!view) return;
+        if (frame.duplicate) view.learn(frame.message);
+        else view.apply(frame, this.#connection.isLive);
+        return;
+      case 'members':
+        if (view) view.apply(frame, this.#connection.isLive);
+        else this.#unknown(frame.chatId);
+        return;
+      case 'chat':
+        this.#chat(view, frame);
+        return;
+      case 'removed':
+        if (view) this.#removed(view);
+        return;
+      case 'gap':
+        if (!view) return;
+        view.reset(view.info, frame.version);
+        view.stale = true;
+        this.#refreshSoon(view);
+        return;
+      case 'marks':
+        for (const marks of frame.items) this.#views.get(marks.chatId)?.takeMarks(marks);
+        return;
+      case 'read':
+        view?.someoneRead(frame.userId, frame.upTo);
+        return;
+      case 'allRead':
+        view?.allRead(frame.upTo);
+        return;
+      case 'typing':
+        this.#types(frame.chatId, frame.userId);
+        return;
+      case 'presence':
+        this.#present(frame.userId, frame);
+        return;
+      case 'user':
+        this.#renamed(frame);
+        return;
+      default:
+        // A newer server: what it tells is not understood, but that it told is remembered.
+        if (view && Number.isInteger(frame.version)) view.apply({ version: frame.version }, this.#connection.isLive);
+    }
+  }
+
+  /**
+   * @param {ChatView} view
+   * @param {any} frame
+   */
+  #message(view, frame) {
+    const { message } = frame;
+    const isNew = message.id > view.lastMessageId && !message.deletedAt;
+    view.apply(frame, this.#connection.isLive);
+    if (!isNew || message.senderId === this.#userId) return;
+    this.#stopsTyping(view.id, message.senderId);
+    this.emit('message', { chat: view, message, live: this.#connection.isLive });
+  }
+
+  /**
+   * @param {ChatView | undefined} view
+   * @param {any} frame
+   */
+  #chat(view, frame) {
+    const whole = frame.chat.myRole !== undefined;
+    if (!view) {
+      if (whole) this.#follow(frame.chat, frame.version);
+      else this.#unknown(frame.chatId);
+      return;
+    }
+    if (whole && !this.#followed.has(view.id) && frame.version > view.version) {
+      this.#followed.add(view.id);
+      view.reset(frame.chat, frame.version);
+    } else {
+      view.apply(frame, this.#connection.isLive);
+    }
+    this.#learnPeer(view);
+  }
+
+  /** @param {string} chatId one that events tell of and nobody has introduced */
+  #unknown(chatId) {
+    if (!chatId) return;
+    this.#soon(`unknown/${chatId}`, 0, async () => {
+      try {
+        const chat = await this.api.chat(chatId);
+        if (!this.#views.has(chatId)) this.#follow(chat);
+      } catch {
+        // Not ours any more, or no connection: the next resume brings it.
+      }
+    });
+  }
+
+  /** @param {ChatView} view */
+  #removed(view) {
+    view.removed = true;
+    this.#views.delete(view.id);
+    this.#followed.delete(view.id);
+    this.#toSave.delete(view);
+    this.#toRefresh.delete(view);
+    void this.#store.delete(`chat/${this.#userId}/${view.id}`);
+    void this.#outbox.dropChat(view.id);
+    this.emit('removed', { chatId: view.id });
+    this.emit('chats', undefined);
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {string} userId
+   */
+  #types(chatId, userId) {
+    const typists = this.#typing.get(chatId) ?? new Map();
+    this.#typing.set(chatId, typists);
+    typists.set(userId, Date.now() + TYPING_SHOWN_MS);
+    this.#soon(`typing/${chatId}/${userId}`, TYPING_SHOWN_MS, () => this.#stopsTyping(chatId, userId));
+    this.emit('typing', { chatId });
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {string | undefined} userId
+   */
+  #stopsTyping(chatId, userId) {
+    if (userId && this.#typing.get(chatId)?.delete(userId)) this.emit('typing', { chatId });
+  }
+
+  /**
+   * @param {string} userId
+   * @param {{online: boolean, lastSeenAt?: string}} state
+   */
+  #present(userId, { online, lastSeenAt }) {
+    const before = this.#presence.get(userId);
+    const seen = lastSeenAt ?? before?.lastSeenAt;
+    this.#presence.set(userId, { online, ...(seen ? { lastSeenAt: seen } : {}) });
+    this.emit('presence', { userId });
+  }
+
+  /** @param {{userId: string, name: string, username?: string}} frame */
+  #renamed({ userId, name, username }) {
+    this.people.learn([{ id: userId, name, ...(username ? { username } : {}) }]);
+    for (const view of this.#views.values()) {
+      const peer = view.info.peer;
+      if (peer?.id === userId) view.info = { ...view.info, peer: { ...peer, name } };
+    }
+    this.emit('chats', undefined);
+  }
+
+  // ---- chats, inside ----
+
+  /**
+   * @param {import('./types.js').Chat} chat
+   * @returns {ChatView}
+   */
+  #view(chat) {
+    const known = this.#views.get(chat.id);
+    if (known) return known;
+    const view = new ChatView(chat, this.#hub);
+    view.pending = this.#outbox.of(chat.id);
+    this.#views.set(chat.id, view);
+    this.#learnPeer(view);
+    return view;
+  }
+
+  /**
+   * @param {import('./types.js').Chat} chat one that this connection tells of from here on
+   * @param {number} [version]
+   */
+  #follow(chat, version = chat.version) {
+    const view = this.#view(chat);
+    view.version = Math.max(view.version, version);
+    this.#followed.add(chat.id);
+    this.#chatChanged(view);
+    return view;
+  }
+
+  /** @param {ChatView} view */
+  #learnPeer(view) {
+    const peer = view.info.peer;
+    if (!peer) return;
+    this.people.learn([{ id: peer.id, name: peer.name }]);
+    if (peer.online !== undefined && !this.#presence.has(peer.id)) {
+      this.#present(peer.id, { online: peer.online, ...(peer.lastSeenAt ? { lastSeenAt: peer.lastSeenAt } : {}) });
+    }
+  }
+
+  /** @param {ChatView} view */
+  #chatChanged(view) {
+    this.#toSave.add(view);
+    this.#soon('save', SAVE_DELAY_MS, () => void this.save());
+    this.emit('chats', undefined);
+  }
+
+  /** @param {string} chatId */
+  #pendingChanged(chatId) {
+    const view = this.#views.get(chatId);
+    if (view) {
+      view.pending = this.#outbox.of(chatId);
+      view.emit('changed', undefined);
+    }
+    this.emit('chats', undefined);
+  }
+
+  /** @param {ChatView} view */
+  #readSoon(view) {
+    this.#toRead.add(view);
+    this.#soon('read', READ_DELAY_MS, () => {
+      for (const dirty of this.#toRead) void this.#sendRead(dirty);
+      this.#toRead.clear();
+    });
+  }
+
+  /** @param {ChatView} view */
+  async #sendRead(view) {
+    if (this.#reading.has(view.id) || !this.#connection.isLive) return;
+    this.#reading.add(view.id);
+    try {
+      while (!view.removed && view.info.readUpTo > view.acknowledgedReadUpTo) {
+        const upTo = view.info.readUpTo;
+        await this.#connection.request({ type: 'read', chatId: view.id, upTo });
+        view.acknowledgedReadUpTo = Math.max(view.acknowledgedReadUpTo, upTo);
+        this.#toSave.add(view);
+      }
+    } catch {
+      // The next connection begins with what is not acknowledged.
+    } finally {
+      this.#reading.delete(view.id);
+    }
+  }
+
+  /** @param {ChatView} view */
+  #refreshSoon(view) {
+    this.#toRefresh.add(view);
+    this.#soon('refresh', REFRESH_DELAY_MS, () => void this.#refresh());
+  }
+
+  async #refresh() {
+    for (const view of [...this.#toRefresh]) {
+      try {
+        // What we said of our reading comes first, or the answer would be older than what is shown.
+        await this.#sendRead(view);
+        const chat = await this.api.chat(view.id);
+        this.#toRefresh.delete(view);
+        if (chat.version < view.version) this.#refreshSoon(view);
+        else {
+          view.stale = false;
+          view.takeFields(chat, chat.version);
+        }
+      } catch (problem) {
+        if (problem instanceof VestnikError && problem.retryable) return; // again when live
+        this.#toRefresh.delete(view);
+      }
+    }
+  }
+
+  async #savePeople() {
+    if (this.#userId) await this.#store.set(`people/${this.#userId}`, this.people.snapshot());
+  }
+
+  /**
+   * @param {string} name one timer per name: the first one set counts, except for `typing`, which is prolonged
+   * @param {number} delayMs
+   * @param {() => void} action
+   */
+  #soon(name, delayMs, action) {
+    if (this.#timers.has(name)) {
+      if (!name.startsWith('typing/')) return;
+      clearTimeout(this.#timers.get(name));
+    }
+    this.#timers.set(
+      name,
+      setTimeout(() => {
+        this.#timers.delete(name);
+        action();
+      }, delayMs),
+    );
+  }
+}
+
+/**
+ * @param {import('./types.js').SocketType | undefined} given
+ * @returns {Promise<import('./types.js').SocketType>}
+ */
+async function socketType(given) {
+  if (given) return given;
+  if (typeof WebSocket !== 'undefined') return WebSocket;
+  // Node before 22 has none.
+  return (await import('./node-websocket.js')).NodeWebSocket;
+}
+

@@ -1,0 +1,366 @@
+import { Emitter } from './emitter.js';
+import { VestnikError, offline } from './errors.js';
+
+/** From the start of a try to `ready`: beyond it another try has better chances. */
+const READY_MS_MAX = 15_000;
+
+/** After a `ping` without an answer (the contract's ten seconds). */
+const PONG_MS_MAX = 10_000;
+
+/** After the system says that the network is gone: then a silent connection is a dead one. */
+const PROBE_MS_MAX = 3_000;
+
+const BACKOFF_MS_MIN = 500;
+
+/** Not longer: somebody may be looking at the screen, and a thousand clients at 20–30 s are 40 tries a second. */
+const BACKOFF_MS_MAX = 30_000;
+
+/** A connection that lived this long was a good one: the next back-off starts from the beginning. */
+const GOOD_MS_MIN = 10_000;
+
+/** Close codes after which nobody comes back by himself, with what to say. */
+const STOPS = /** @type {Record<number, string>} */ ({ 4500: 'bad_frame', 4503: 'flooding', 4504: 'replaced' });
+
+/**
+ * One WebSocket at a time, opened again whenever it is lost: `hello`, heartbeat, fresh tokens in time, requests with
+ * their answers, back-off by the class of the close code.
+ *
+ * @typedef {import('./types.js').ConnectionState} ConnectionState
+ * @typedef {{frame: Record<string, any>, repeat: boolean, resolve: (answer: any) => void, reject: (problem: unknown) => void}} Asked
+ *
+ * @extends {Emitter<{state: ConnectionState, ready: any, live: undefined, frame: any, lost: {code: number}}>}
+ */
+export class Connection extends Emitter {
+  #how;
+  /** @type {ConnectionState} */
+  #state = { name: 'idle' };
+  /** @type {import('./types.js').SocketLike | undefined} */
+  #socket;
+  #live = false;
+  #running = false;
+  #lostAtMs = 0;
+  #failures = 0;
+  #liveAtMs = 0;
+  /** Each try has a number; what belongs to an older one is ignored. */
+  #try = 0;
+  #refs = 0;
+  /** @type {Map<number, Asked>} */
+  #asked = new Map();
+  /** @type {Asked[]} repeatable requests that wait for the next connection */
+  #waiting = [];
+  #pingMs = 25_000;
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+  #timers = new Map();
+  #forgedOnce = false;
+  /** @type {string | undefined} a token the server closed for: the next try needs another one */
+  #refused;
+
+  /**
+   * @param {{
+   *   url: string,
+   *   socketType: () => Promise<import('./types.js').SocketType>,
+   *   session: import('./session.js').SessionKeeper,
+   *   prepare: () => Promise<Record<string, any>>,
+   *   random?: () => number,
+   * }} how `prepare` gives what goes into `hello` beside the token, anew for each try
+   */
+  constructor(how) {
+    super();
+    this.#how = how;
+    how.session.on('changed', () => this.#tokenChanged());
+  }
+
+  /** @returns {ConnectionState} */
+  get state() {
+    return this.#state;
+  }
+
+  get isLive() {
+    return this.#live;
+  }
+
+  /** Connects and stays connected until {@link stop}. */
+  start() {
+    if (this.#running) return;
+    this.#running = true;
+    this.#failures = 0;
+    this.#lostAtMs = Date.now();
+    void this.#open();
+  }
+
+  /**
+   * Closes the connection and opens no other.
+   *
+   * @param {ConnectionState} [state] what to show instead
+   */
+  stop(state = { name: 'idle' }) {
+    this.#running = false;
+    this.#drop();
+    for (const asked of this.#waiting.splice(0)) asked.reject(offline());
+    this.#setState(state);
+  }
+
+  /** Tries at once instead of at the end of the back-off: the network came back, or somebody looks at the page. */
+  hurry() {
+    if (!this.#running) return;
+    if (this.#live) this.#ping(PROBE_MS_MAX);
+    else if (this.#state.name === 'offline') void this.#open();
+  }
+
+  /** The system says the network is gone: believes it as soon as the server does not answer. */
+  doubt() {
+    if (this.#live) this.#ping(PROBE_MS_MAX);
+  }
+
+  /** Opens a new connection, because what is known here must be told anew. */
+  restart() {
+    if (!this.#running) return;
+    this.#drop();
+    void this.#open();
+  }
+
+  /**
+   * Sends a request and waits for its answer.
+   *
+   * @param {Record<string, any>} frame without `ref`
+   * @param {{repeat?: boolean}} [how] `repeat`: it may be sent twice, so it outlives the connection and is asked again
+   * @returns {Promise<any>}
+   */
+  request(frame, { repeat = false } = {}) {
+    return new Promise((resolve, reject) => {
+      const asked = { frame, repeat, resolve, reject };
+      if (this.#live) this.#ask(asked);
+      else if (repeat && this.#running) this.#waiting.push(asked);
+      else reject(offline());
+    });
+  }
+
+  /** @param {Record<string, any>} frame one without an answer; lost when there is no connection */
+  tell(frame) {
+    if (this.#live) this.#write(frame);
+  }
+
+  async #open() {
+    const number = ++this.#try;
+    this.#clear('retry');
+    this.#setState({ name: 'connecting', sinceMs: this.#lostAtMs });
+    this.#set('ready', READY_MS_MAX, () => this.#lost(number, 0));
+    try {
+      const Socket = await this.#how.socketType();
+      const hello = await this.#how.prepare();
+      const token = await this.#how.session.token(this.#refused);
+      if (number !== this.#try || !this.#running) return;
+      const socket = new Socket(this.#how.url);
+      this.#socket = socket;
+      socket.onopen = () => {
+        if (number === this.#try) this.#write({ type: 'hello', v: 1, token, ...hello });
+      };
+      socket.onmessage = (event) => {
+        if (number === this.#try) this.#received(number, event.data);
+      };
+      socket.onclose = (event) => this.#lost(number, event.code);
+      socket.onerror = () => {};
+    } catch (problem) {
+      if (number !== this.#try || !this.#running) return;
+      if (problem instanceof VestnikError && problem.status === 401) return; // the session's end stops us
+      this.#lost(number, 0, problem instanceof VestnikError ? problem.retryAfterMs : undefined);
+    }
+  }
+
+  /**
+   * @param {number} number
+   * @param {any} data
+   */
+  #received(number, data) {
+    this.#set('silence', this.#pingMs, () => this.#ping(PONG_MS_MAX));
+    this.#clear('pong');
+    /** @type {any} */
+    let frame;
+    try {
+      frame = JSON.parse(data);
+    } catch {
+      return;
+    }
+    if (frame === null || typeof frame !== 'object') return;
+    switch (frame.type) {
+      case 'ready':
+        this.#clear('ready');
+        this.#pingMs = Math.max(1, frame.pingSeconds ?? 25) * 1000;
+        this.#scheduleRefresh();
+        this.emit('ready', frame);
+        return;
+      case 'live':
+        if (number !== this.#try) return;
+        this.#live = true;
+        this.#liveAtMs = Date.now();
+        this.#forgedOnce = false;
+        this.emit('live', undefined);
+        this.#setState({ name: 'live' });
+        for (const asked of this.#waiting.splice(0)) this.#ask(asked);
+        return;
+      default:
+        if (frame.ref === undefined) {
+          this.emit('frame', frame);
+          return;
+        }
+        this.#answered(frame);
+    }
+  }
+
+  /** @param {any} frame */
+  #answered(frame) {
+    const asked = this.#asked.get(frame.ref);
+    if (!asked) return;
+    this.#asked.delete(frame.ref);
+    if (frame.type !== 'error') {
+      // Where an answer takes an event's place in the order, its listener has to see it in that order.
+      if (frame.type === 'sent') this.emit('frame', frame);
+      asked.resolve(frame);
+      return;
+    }
+    const { code, message, retryable, retryAfterMs } = frame;
+    if (retryable && asked.repeat) {
+      setTimeout(() => {
+        if (this.#live) this.#ask(asked);
+        else this.#waiting.push(asked);
+      }, retryAfterMs ?? BACKOFF_MS_MIN);
+      return;
+    }
+    asked.reject(new VestnikError(code, message, { retryable, ...(retryAfterMs ? { retryAfterMs } : {}) }));
+  }
+
+  /** @param {Asked} asked */
+  #ask(asked) {
+    const ref = ++this.#refs;
+    this.#asked.set(ref, asked);
+    this.#write({ ...asked.frame, ref });
+  }
+
+  /** @param {Record<string, any>} frame */
+  #write(frame) {
+    try {
+      this.#socket?.send(JSON.stringify(frame));
+    } catch {
+      // It is closing; onclose follows and everything unanswered is dealt with there.
+    }
+  }
+
+  /** @param {number} answerMsMax */
+  #ping(answerMsMax) {
+    if (!this.#socket) return;
+    const number = this.#try;
+    if (this.#live) this.#write({ type: 'ping', ref: 0 });
+    this.#set('pong', answerMsMax, () => this.#lost(number, 4003));
+  }
+
+  /**
+   * @param {number} number
+   * @param {number} code the close code, 0 where none came
+   * @param {number} [retryAfterMs]
+   */
+  #lost(number, code, retryAfterMs) {
+    if (number !== this.#try || !this.#running) return;
+    const wasLive = this.#live;
+    this.#drop();
+    if (wasLive) {
+      this.#lostAtMs = Date.now();
+      if (Date.now() - this.#liveAtMs >= GOOD_MS_MIN) this.#failures = 0;
+    }
+    this.emit('lost', { code });
+    if (code === 4502) {
+      this.#running = false;
+      void this.#how.session.end('device_revoked');
+      return;
+    }
+    if (code === 4501) {
+      // Perhaps only the access token is bad: a refresh shows. If a fresh one is refused too, the login is over.
+      if (this.#forgedOnce) {
+        this.#running = false;
+        void this.#how.session.end('not_authenticated');
+        return;
+      }
+      this.#forgedOnce = true;
+    }
+    if (code === 4501 || code === 4001) {
+      this.#refused = this.#how.session.current?.accessToken;
+    } else if (code >= 4500 && code <= 4999) {
+      this.stop({ name: 'stopped', why: STOPS[code] ?? `closed_${code}` });
+      return;
+    }
+    const random = (this.#how.random ?? Math.random)();
+    const step = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** Math.min(this.#failures, 10));
+    // The first try after a good connection comes soon, but not in step with all others that lost it.
+    const backoffMs = Math.max(retryAfterMs ?? 0, this.#failures === 0 ? step * random : step * (0.5 + random / 2));
+    this.#failures++;
+    this.#setState({ name: 'offline', sinceMs: this.#lostAtMs, retryAtMs: Date.now() + backoffMs });
+    this.#set('retry', backoffMs, () => void this.#open());
+  }
+
+  #scheduleRefresh() {
+    const spareMs = this.#how.session.spareMs;
+    if (spareMs === Infinity) return;
+    // setTimeout takes 31 bits; a token that lives longer is looked at again then.
+    this.#set('token', Math.min(Math.max(spareMs, 1000), 2 ** 31 - 1), () => void this.#renew());
+  }
+
+  async #renew() {
+    try {
+      await this.#how.session.token();
+    } catch {
+      // Tried again below; at the worst the server closes with 4001.
+    }
+    this.#scheduleRefresh();
+  }
+
+  /** Tells the open connection the new token, whichever tab got it. */
+  #tokenChanged() {
+    const kept = this.#how.session.current;
+    if (!this.#live || !kept) return;
+    this.request({ type: 'auth', token: kept.accessToken }).catch(() => {});
+    this.#scheduleRefresh();
+  }
+
+  #drop() {
+    this.#try++;
+    for (const name of [...this.#timers.keys()]) this.#clear(name);
+    this.#live = false;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (socket) {
+      socket.onopen = socket.onmessage = socket.onclose = null;
+      try {
+        socket.close();
+      } catch {
+        // Closed already.
+      }
+    }
+    const asked = [...this.#asked.values()];
+    this.#asked.clear();
+    for (const one of asked) {
+      if (one.repeat && this.#running) this.#waiting.push(one);
+      else one.reject(offline());
+    }
+  }
+
+  /** @param {ConnectionState} state */
+  #setState(state) {
+    this.#state = state;
+    this.emit('state', state);
+  }
+
+  /**
+   * @param {string} name
+   * @param {number} delayMs
+   * @param {() => void} action
+   */
+  #set(name, delayMs, action) {
+    this.#clear(name);
+    this.#timers.set(name, setTimeout(action, delayMs));
+  }
+
+  /** @param {string} name */
+  #clear(name) {
+    clearTimeout(this.#timers.get(name));
+    this.#timers.delete(name);
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Listeners by event name. A listener that throws is reported and hinders no other.
+ *
+ * @template {Record<string, any>} Events
+ */
+export class Emitter {
+  /** @type {Map<keyof Events, Set<(detail: any) => void>>} */
+  #listeners = new Map();
+
+  /**
+   * Calls `listener` for each `event` from now on.
+   *
+   * @template {keyof Events} Name
+   * @param {Name} event
+   * @param {(detail: Events[Name]) => void} listener
+   * @returns {() => void} ends it
+   */
+  on(event, listener) {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  /**
+   * @template {keyof Events} Name
+   * @param {Name} event
+   * @param {Events[Name]} detail
+   */
+  emit(event, detail) {
+    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+      try {
+        listener(detail);
+      } catch (problem) {
+        console.error(problem);
+      }
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * A refusal by the server, or the lack of an answer.
+ *
+ * `code` is one of the catalogue's (`forbidden`, `rate_limited`, …) or, made here, `offline`: no answer came.
+ * The same request may be repeated when `retryable`, after `retryAfterMs` where that is given.
+ */
+export class VestnikError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {{status?: number, retryable?: boolean, retryAfterMs?: number, fields?: import('./types.js').FieldProblem[]}} [more]
+   */
+  constructor(code, message, more = {}) {
+    super(message);
+    this.name = 'VestnikError';
+    this.code = code;
+    /** HTTP status, 0 where there was none. */
+    this.status = more.status ?? 0;
+    this.retryable = more.retryable ?? false;
+    this.retryAfterMs = more.retryAfterMs;
+    /** What is wrong with which field, for `invalid_request`. */
+    this.fields = more.fields ?? [];
+  }
+}
+
+/** @param {unknown} [cause] */
+export function offline(cause) {
+  const error = new VestnikError('offline', 'no connection to the server', { retryable: true });
+  error.cause = cause;
+  return error;
+}
+
+/**
+ * @param {unknown} problem
+ * @returns {string} its code; `internal` for what is none of ours
+ */
+export function codeOf(problem) {
+  return problem instanceof VestnikError ? problem.code : 'internal';
+}

@@ -1,0 +1,228 @@
+import { VestnikError } from './errors.js';
+
+/** Sends of one chat that may be unanswered at a time: fills a slow line, and is soon repeated when it is cut. */
+const IN_FLIGHT_MAX = 16;
+
+/** Where a refusal does not say when to come back. */
+const RETRY_MS = 1_000;
+
+/**
+ * What has been written and is not acknowledged. An entry is stored before it is sent and until it is answered; it is
+ * sent again, with its key, after everything that can happen in between. Per chat in the order written.
+ *
+ * @typedef {import('./types.js').OutboxEntry} Entry
+ */
+export class Outbox {
+  #hub;
+  /** @type {Map<string, Entry[]>} by chat */
+  #entries = new Map();
+  /** @type {Set<string>} keys on their way over the present connection */
+  #flying = new Set();
+  /** @type {Set<string>} keys that are in the store */
+  #stored = new Set();
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} chats that wait after a refusal */
+  #resting = new Map();
+  #lastPlace = 0;
+
+  /** @param {import('./client.js').Hub} hub */
+  constructor(hub) {
+    this.#hub = hub;
+  }
+
+  /**
+   * @param {string} chatId
+   * @returns {Entry[]}
+   */
+  of(chatId) {
+    return this.#entries.get(chatId) ?? [];
+  }
+
+  /** @returns {number} how many wait, refused ones not counted */
+  get size() {
+    let size = 0;
+    for (const entries of this.#entries.values()) size += entries.filter((entry) => !entry.failed).length;
+    return size;
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {string} text
+   * @param {number} [replyTo]
+   * @returns {Entry}
+   */
+  add(chatId, text, replyTo) {
+    const now = Date.now();
+    // Rises also when the clock does not, and goes on after what was written before a reload.
+    this.#lastPlace = Math.max(now * 1000, this.#lastPlace + 1);
+    /** @type {Entry} */
+    const entry = {
+      key: crypto.randomUUID(),
+      userId: this.#hub.userId,
+      chatId,
+      text,
+      ...(replyTo === undefined ? {} : { replyTo }),
+      createdAtMs: now,
+      place: this.#lastPlace,
+      tab: this.#hub.tabs.id,
+      tries: 0,
+    };
+    this.#insert(entry);
+    void this.#keepAndSend(entry);
+    return entry;
+  }
+
+  /** Takes over what nobody looks after: written before a reload, or by a tab that was closed. */
+  async adopt() {
+    const gone = await this.#hub.tabs.gone();
+    for (const [, entry] of /** @type {[string, Entry][]} */ (await this.#hub.store.list(this.#prefix()))) {
+      this.#lastPlace = Math.max(this.#lastPlace, entry.place);
+      if (!gone(entry.tab) || this.of(entry.chatId).some((held) => held.key === entry.key)) continue;
+      const adopted = { ...entry, tab: this.#hub.tabs.id };
+      await this.#hub.store.set(this.#at(adopted), adopted);
+      this.#stored.add(entry.key);
+      this.#insert(adopted);
+    }
+    this.flush();
+  }
+
+  /** Sends what can be sent. */
+  flush() {
+    for (const chatId of this.#entries.keys()) this.#flush(chatId);
+  }
+
+  /** The connection is lost: what was on its way is asked again over the next one. */
+  lost() {
+    this.#flying.clear();
+    for (const timer of this.#resting.values()) clearTimeout(timer);
+    this.#resting.clear();
+  }
+
+  /**
+   * Sends a refused entry again; with a new key where the old one is spent.
+   *
+   * @param {Entry} entry
+   */
+  async retry(entry) {
+    await this.discard(entry);
+    this.add(entry.chatId, entry.text, entry.replyTo);
+  }
+
+  /** @param {Entry} entry is given up */
+  async discard(entry) {
+    this.#remove(entry);
+    await this.#hub.store.delete(this.#at(entry));
+  }
+
+  /**
+   * The chat is gone, and with it what could not be said.
+   *
+   * @param {string} chatId
+   */
+  async dropChat(chatId) {
+    for (const entry of [...this.of(chatId)]) await this.discard(entry);
+  }
+
+  /** @param {Entry} entry */
+  async #keepAndSend(entry) {
+    try {
+      await this.#hub.store.set(this.#at(entry), entry);
+    } catch (problem) {
+      // A full or forbidden store must not stop the talk; only its survival is lost.
+      console.warn('outbox: not stored', problem);
+    }
+    this.#stored.add(entry.key);
+    this.#flush(entry.chatId);
+  }
+
+  /** @param {string} chatId */
+  #flush(chatId) {
+    if (!this.#hub.isLive() || this.#resting.has(chatId)) return;
+    let flying = this.of(chatId).filter((entry) => this.#flying.has(entry.key)).length;
+    for (const entry of this.of(chatId)) {
+      if (entry.failed || this.#flying.has(entry.key)) continue;
+      // A later one must not overtake one that is still being stored.
+      if (flying >= IN_FLIGHT_MAX || !this.#stored.has(entry.key)) return;
+      flying++;
+      void this.#send(entry);
+    }
+  }
+
+  /** @param {Entry} entry */
+  async #send(entry) {
+    this.#flying.add(entry.key);
+    entry.tries++;
+    const { chatId, key, text, replyTo } = entry;
+    try {
+      await this.#hub.ask({ type: 'send', chatId, key, text, ...(replyTo === undefined ? {} : { replyTo }) });
+      this.#flying.delete(key);
+      this.#remove(entry);
+      await this.#hub.store.delete(this.#at(entry));
+      this.#flush(chatId);
+    } catch (problem) {
+      const error = problem instanceof VestnikError ? problem : undefined;
+      if (error?.code === 'offline') return; // lost() has been told; the next connection repeats it
+      this.#flying.delete(key);
+      if (error?.retryable) this.#rest(chatId, error.retryAfterMs ?? RETRY_MS);
+      else await this.#fail(entry, error?.code ?? 'internal');
+    }
+  }
+
+  /**
+   * The server refuses all of this chat until the refused key is repeated, so that the order holds: so do we wait, then
+   * begin again with the first.
+   *
+   * @param {string} chatId
+   * @param {number} delayMs
+   */
+  #rest(chatId, delayMs) {
+    clearTimeout(this.#resting.get(chatId));
+    this.#resting.set(
+      chatId,
+      setTimeout(() => {
+        if (this.of(chatId).some((entry) => this.#flying.has(entry.key))) {
+          this.#rest(chatId, RETRY_MS);
+          return;
+        }
+        this.#resting.delete(chatId);
+        this.#flush(chatId);
+      }, delayMs),
+    );
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {string} code
+   */
+  async #fail(entry, code) {
+    entry.failed = code;
+    this.#hub.pendingChanged(entry.chatId);
+    await this.#hub.store.set(this.#at(entry), entry);
+    this.#flush(entry.chatId);
+  }
+
+  /** @param {Entry} entry */
+  #insert(entry) {
+    const entries = [...this.of(entry.chatId), entry].sort((one, other) => one.place - other.place);
+    this.#entries.set(entry.chatId, entries);
+    this.#hub.pendingChanged(entry.chatId);
+  }
+
+  /** @param {Entry} entry */
+  #remove(entry) {
+    const left = this.of(entry.chatId).filter((held) => held.key !== entry.key);
+    if (left.length > 0) this.#entries.set(entry.chatId, left);
+    else this.#entries.delete(entry.chatId);
+    this.#stored.delete(entry.key);
+    this.#flying.delete(entry.key);
+    this.#hub.pendingChanged(entry.chatId);
+  }
+
+  #prefix() {
+    return `outbox/${this.#hub.userId}/`;
+  }
+
+  /** @param {Entry} entry */
+  #at(entry) {
+    return `outbox/${entry.userId}/${String(entry.place).padStart(17, '0')}-${entry.key}`;
+  }
+}

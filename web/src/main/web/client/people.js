@@ -1,0 +1,98 @@
+import { Emitter } from './emitter.js';
+
+/** What one request may ask for. */
+const ASKED_MAX = 100;
+
+/** Names kept in memory and for the next start; the longest unused go first. */
+const KEPT_MAX = 5_000;
+
+/**
+ * Names by user id. Whoever is not known is asked for, many at a time, and `changed` tells when the answer is there.
+ *
+ * @typedef {import('./types.js').Person} Person
+ *
+ * @extends {Emitter<{changed: undefined}>}
+ */
+export class People extends Emitter {
+  #api;
+  /** @type {Map<string, Person>} */
+  #known = new Map();
+  /** @type {Set<string>} */
+  #wanted = new Set();
+  /** @type {Set<string>} asked for in vain */
+  #nobody = new Set();
+  #asking = false;
+
+  /** @param {import('./api.js').Api} api */
+  constructor(api) {
+    super();
+    this.#api = api;
+  }
+
+  /**
+   * @param {string | undefined} id
+   * @returns {Person | undefined} undefined while it is not known; it is asked for then
+   */
+  get(id) {
+    if (!id) return undefined;
+    const person = this.#known.get(id);
+    if (!person && !this.#nobody.has(id)) this.#want(id);
+    return person;
+  }
+
+  /** @param {Person[]} people */
+  learn(people) {
+    let news = false;
+    for (const person of people) {
+      const before = this.#known.get(person.id);
+      if (before && before.name === person.name && (person.username ?? before.username) === before.username) continue;
+      this.#known.delete(person.id);
+      this.#known.set(person.id, { ...before, ...person });
+      news = true;
+    }
+    for (const id of this.#known.keys()) {
+      if (this.#known.size <= KEPT_MAX) break;
+      this.#known.delete(id);
+    }
+    if (news) this.emit('changed', undefined);
+  }
+
+  /** @returns {Person[]} */
+  snapshot() {
+    return [...this.#known.values()];
+  }
+
+  clear() {
+    this.#known.clear();
+    this.#wanted.clear();
+    this.#nobody.clear();
+  }
+
+  /** @param {string} id */
+  #want(id) {
+    this.#wanted.add(id);
+    if (this.#asking) return;
+    this.#asking = true;
+    // The next turn: one screen's names are asked for together.
+    setTimeout(() => void this.#ask(), 10);
+  }
+
+  async #ask() {
+    const ids = [...this.#wanted].slice(0, ASKED_MAX);
+    try {
+      const found = await this.#api.people(ids);
+      const names = new Set(found.map((person) => person.id));
+      for (const id of ids) {
+        this.#wanted.delete(id);
+        if (!names.has(id)) this.#nobody.add(id);
+      }
+      this.learn(found);
+    } catch {
+      // Whoever shows the name asks again.
+      this.#wanted.clear();
+    }
+    this.#asking = false;
+    const [next] = this.#wanted;
+    if (next) this.#want(next);
+  }
+}

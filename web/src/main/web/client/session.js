@@ -1,0 +1,145 @@
+import { Emitter } from './emitter.js';
+import { VestnikError } from './errors.js';
+
+/** Refreshed this long before it ends: longer than a slow answer, far shorter than a token lives. */
+const SPARE_MS = 30_000;
+
+const STORED = 'session';
+const DEVICE = 'device';
+
+/**
+ * Who is logged in here, with tokens that are good. One refresh runs at a time, across all tabs that share the store:
+ * whoever comes second finds the first one's result there.
+ *
+ * @typedef {import('./types.js').Session & {goodUntilMs: number}} Kept `goodUntilMs` by our own clock
+ *
+ * @extends {Emitter<{changed: Kept, ended: {why: string}}>}
+ */
+export class SessionKeeper extends Emitter {
+  #store;
+  #api;
+  #tabs;
+  /** @type {Kept | undefined} */
+  #current;
+  /** @type {Promise<string> | undefined} */
+  #refreshing;
+
+  /**
+   * @param {import('./types.js').Store} store
+   * @param {import('./api.js').Api} api
+   * @param {import('./tabs.js').Tabs} tabs
+   */
+  constructor(store, api, tabs) {
+    super();
+    this.#store = store;
+    this.#api = api;
+    this.#tabs = tabs;
+    tabs.listen((news) => {
+      if (news.type === 'session') void this.#lookAgain();
+      if (news.type === 'signedOut' && this.#current) this.#forget(news['why']);
+    });
+  }
+
+  /** @returns {Kept | undefined} */
+  get current() {
+    return this.#current;
+  }
+
+  /** @returns {Promise<Kept | undefined>} the session kept from before */
+  async load() {
+    this.#current = await this.#store.get(STORED);
+    return this.#current;
+  }
+
+  /** @returns {Promise<string | undefined>} the device to continue at the next login */
+  knownDevice() {
+    return this.#store.get(DEVICE);
+  }
+
+  /** @param {import('./types.js').Session} session from a login, a registration or a refresh */
+  async adopt(session) {
+    const goodUntilMs = Date.parse(session.accessTokenExpiresAt) - this.#api.clockAheadMs;
+    const kept = { ...session, goodUntilMs };
+    await this.#store.set(STORED, kept);
+    await this.#store.set(DEVICE, session.deviceId);
+    this.#take(kept);
+    this.#tabs.tell({ type: 'session' });
+  }
+
+  /**
+   * @param {string} [used] a token that was refused, so that another one is needed
+   * @returns {Promise<string>} an access token good for a while
+   */
+  async token(used) {
+    const kept = this.#current;
+    if (!kept) throw new VestnikError('not_authenticated', 'nobody is logged in', { status: 401 });
+    if (kept.accessToken !== used && kept.goodUntilMs - Date.now() > SPARE_MS) return kept.accessToken;
+    this.#refreshing ??= this.#tabs
+      .alone('refresh', () => this.#refresh(used))
+      .finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  }
+
+  /** @returns {number} milliseconds until {@link token} would refresh */
+  get spareMs() {
+    return this.#current ? this.#current.goodUntilMs - SPARE_MS - Date.now() : Infinity;
+  }
+
+  /**
+   * Forgets the session, here and in the other tabs.
+   *
+   * @param {string} why
+   */
+  async end(why) {
+    await this.#store.delete(STORED);
+    if (why === 'logged_out' || why === 'device_revoked') await this.#store.delete(DEVICE);
+    this.#tabs.tell({ type: 'signedOut', why });
+    this.#forget(why);
+  }
+
+  /** @param {string | undefined} used */
+  async #refresh(used) {
+    const stored = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
+    if (!stored) {
+      this.#forget('logged_out');
+      throw new VestnikError('not_authenticated', 'logged out', { status: 401 });
+    }
+    if (stored.accessToken !== used && stored.goodUntilMs - Date.now() > SPARE_MS) {
+      this.#take(stored);
+      return stored.accessToken;
+    }
+    try {
+      const next = await this.#api.refresh(stored.refreshToken);
+      await this.adopt(next);
+      return next.accessToken;
+    } catch (problem) {
+      if (!(problem instanceof VestnikError) || problem.status !== 401) throw problem;
+      // Where tabs have no lock another one may have been first: then its session is ours.
+      const now = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
+      if (now && now.refreshToken !== stored.refreshToken) {
+        this.#take(now);
+        return now.accessToken;
+      }
+      await this.end(problem.code);
+      throw problem;
+    }
+  }
+
+  async #lookAgain() {
+    const stored = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
+    if (stored && stored.accessToken !== this.#current?.accessToken) this.#take(stored);
+  }
+
+  /** @param {Kept} kept */
+  #take(kept) {
+    this.#current = kept;
+    this.emit('changed', kept);
+  }
+
+  /** @param {string} why */
+  #forget(why) {
+    if (!this.#current) return;
+    this.#current = undefined;
+    this.emit('ended', { why });
+  }
+}

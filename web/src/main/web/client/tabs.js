@@ -1,0 +1,75 @@
+/**
+ * What the tabs of one browser share beside the store: locks and a channel. Elsewhere (Node, old browsers) locks
+ * hold within the process and the channel is silent.
+ */
+export class Tabs {
+  /** @type {Map<string, Promise<unknown>>} */
+  #queues = new Map();
+  /** @type {BroadcastChannel | undefined} */
+  #channel;
+  /** @type {LockManager | undefined} */
+  #locks;
+
+  /**
+   * @param {string} name tabs with the same name and origin share
+   * @param {boolean} shared whether other tabs can see the same store
+   */
+  constructor(name, shared) {
+    this.name = name;
+    this.id = crypto.randomUUID();
+    this.#locks = shared && typeof navigator !== 'undefined' ? navigator.locks : undefined;
+    /** Whether {@link gone} can tell: without locks nobody knows who is still there. */
+    this.knowsWhoIsThere = this.#locks !== undefined;
+    if (shared && typeof document !== 'undefined' && typeof BroadcastChannel !== 'undefined') {
+      this.#channel = new BroadcastChannel(name);
+    }
+    // Held until the tab is closed, crashed or frozen away: the browser lets go of it, we never do.
+    void this.#locks?.request(`${name}/tab/${this.id}`, () => new Promise(() => {}));
+  }
+
+  /**
+   * Runs `work` while no other tab runs work under the same `lock`.
+   *
+   * @template T
+   * @param {string} lock
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  async alone(lock, work) {
+    if (this.#locks) {
+      /** @type {T | undefined} */
+      let result;
+      await this.#locks.request(`${this.name}/${lock}`, async () => {
+        result = await work();
+      });
+      return /** @type {T} */ (result);
+    }
+    const before = this.#queues.get(lock) ?? Promise.resolve();
+    const mine = before.then(work, work);
+    this.#queues.set(lock, mine.catch(() => {}));
+    return mine;
+  }
+
+  /**
+   * @returns {Promise<(tab: string) => boolean>} whether a tab is no longer there
+   */
+  async gone() {
+    if (!this.#locks) return (tab) => tab !== this.id;
+    const held = new Set(((await this.#locks.query()).held ?? []).map((lock) => lock.name));
+    return (tab) => tab !== this.id && !held.has(`${this.name}/tab/${tab}`);
+  }
+
+  /** @param {{type: string, [field: string]: any}} news told to the other tabs */
+  tell(news) {
+    this.#channel?.postMessage(news);
+  }
+
+  /** @param {(news: {type: string, [field: string]: any}) => void} listener */
+  listen(listener) {
+    this.#channel?.addEventListener('message', (event) => listener(event.data));
+  }
+
+  close() {
+    this.#channel?.close();
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The shapes of the wire contract, and of what this library makes of them. Unknown fields may come along.
+ *
+ * @typedef {string} UserId
+ * @typedef {string} ChatId
+ * @typedef {string} DeviceId
+ * @typedef {string} Iso8601 UTC with milliseconds
+ *
+ * @typedef {object} Session
+ * @property {UserId} userId
+ * @property {DeviceId} deviceId
+ * @property {string} accessToken
+ * @property {Iso8601} accessTokenExpiresAt
+ * @property {string} refreshToken
+ * @property {Iso8601} refreshTokenExpiresAt
+ *
+ * @typedef {object} Profile
+ * @property {UserId} id
+ * @property {string} name
+ * @property {string} [username]
+ * @property {string} [email]
+ *
+ * @typedef {object} Person what everybody may know of a user
+ * @property {UserId} id
+ * @property {string} name
+ * @property {string} [username]
+ * @property {boolean} [deleted]
+ *
+ * @typedef {object} Device
+ * @property {DeviceId} id
+ * @property {string} name
+ * @property {Iso8601} createdAt
+ * @property {Iso8601} [lastSeenAt]
+ * @property {boolean} current
+ *
+ * @typedef {'owner' | 'admin' | 'member'} Role
+ *
+ * @typedef {object} Peer the other side of a direct chat
+ * @property {UserId} id
+ * @property {string} name
+ * @property {boolean} [online]
+ * @property {Iso8601} [lastSeenAt]
+ *
+ * @typedef {object} Chat
+ * @property {ChatId} id
+ * @property {'direct' | 'group'} kind
+ * @property {string} [title]
+ * @property {UserId} [createdBy]
+ * @property {Iso8601} createdAt
+ * @property {number} memberCount
+ * @property {number} version
+ * @property {number} lastMessageId
+ * @property {Iso8601} activityAt
+ * @property {Peer} [peer]
+ * @property {Message} [lastMessage]
+ * @property {Role} myRole
+ * @property {number} readUpTo
+ * @property {number} allReadUpTo
+ * @property {number} unread exact to 999, 1000 means more
+ *
+ * @typedef {object} Member
+ * @property {UserId} userId
+ * @property {string} name
+ * @property {Role} [role] absent: no longer a member
+ * @property {Iso8601} joinedAt
+ * @property {number} joinedAfter
+ * @property {number} readUpTo
+ *
+ * @typedef {object} Message
+ * @property {number} id its 1-based, dense place in the chat
+ * @property {ChatId} chatId
+ * @property {UserId} [senderId]
+ * @property {string} [text]
+ * @property {Iso8601} sentAt
+ * @property {boolean} read everybody else has read it
+ * @property {number} version
+ * @property {number} [replyTo]
+ * @property {Iso8601} [editedAt]
+ * @property {Iso8601} [deletedAt]
+ *
+ * @typedef {object} Marks
+ * @property {ChatId} chatId
+ * @property {number} readUpTo
+ * @property {number} allReadUpTo
+ * @property {number} unread
+ *
+ * @typedef {object} HistoryPage
+ * @property {ChatId} chatId
+ * @property {Message[]} items
+ * @property {number} limit
+ * @property {number} offset
+ * @property {number} total
+ *
+ * @typedef {object} Readers
+ * @property {{userId: UserId, name: string}[]} items
+ * @property {number} required
+ * @property {string} [nextCursor]
+ *
+ * @typedef {object} Changes
+ * @property {number} version
+ * @property {boolean} complete
+ * @property {Chat} [chat]
+ * @property {Member[]} members
+ * @property {Message[]} messages
+ *
+ * @typedef {object} Limits
+ * @property {number} textMax
+ * @property {number} titleMax
+ * @property {number} frameBytesMax
+ * @property {number} groupMembersMax
+ * @property {number} largeGroup
+ * @property {number} sendsPerSecond
+ *
+ * @typedef {{field: string, message: string}} FieldProblem
+ *
+ * @typedef {object} OutboxEntry a message that is not acknowledged yet
+ * @property {string} key its idempotency key, the same on every try
+ * @property {UserId} userId
+ * @property {ChatId} chatId
+ * @property {string} text
+ * @property {number} [replyTo]
+ * @property {number} createdAtMs
+ * @property {number} place orders the entries of one chat
+ * @property {string} tab who sends it; somebody else takes it over when that one is gone
+ * @property {number} tries
+ * @property {string} [failed] the code of a refusal for good; it stays until it is retried or discarded
+ *
+ * @typedef {object} ConnectionState what an app shows of the connection
+ * @property {'idle' | 'connecting' | 'live' | 'offline' | 'stopped' | 'signedOut'} name
+ * @property {number} [sinceMs] `offline` and `connecting`: when the connection was lost
+ * @property {number} [retryAtMs] `offline`: when the next try begins
+ * @property {string} [why] `stopped`: `bad_frame`, `flooding`, `replaced`; `signedOut`: `logged_out`, `device_revoked`, `token_reused`, …
+ *
+ * @typedef {object} Store where outbox, session and cache are kept; values are JSON-like
+ * @property {(key: string) => Promise<any>} get
+ * @property {(key: string, value: any) => Promise<void>} set durable when it resolves
+ * @property {(key: string) => Promise<void>} delete
+ * @property {(prefix: string) => Promise<[string, any][]>} list in key order
+ *
+ * @typedef {object} SocketLike what is used of a WebSocket
+ * @property {(data: string) => void} send
+ * @property {(code?: number, reason?: string) => void} close
+ * @property {((event: any) => void) | null} onopen
+ * @property {((event: any) => void) | null} onmessage
+ * @property {((event: any) => void) | null} onclose
+ * @property {((event: any) => void) | null} onerror
+ *
+ * @typedef {new (url: string) => SocketLike} SocketType
+ */
+export {};
