@@ -97,7 +97,10 @@ public interface Users {
     /// What proves who somebody is.
     ///
     /// @param version how often the password was changed (not re-hashed): says whether a proof is still good
-    record Credentials(UserId id, UserState state, PasswordHash password, int version) {}
+    record Credentials(UserId id, UserState state, PasswordHash password, int version) {
+        /// That of an account just added.
+        public static final int FIRST_VERSION = 0;
+    }
 
     /// A password to put in the place of another.
     ///

@@ -1,0 +1,87 @@
+package io.vestnik.application.account;
+
+import io.vestnik.application.IdSource;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.PasswordHash;
+import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Users;
+import io.vestnik.domain.user.Users.Credentials;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/// [Administer] over the stores.
+final class Administration implements Administer {
+    private final Users users;
+    private final HashingPool hashing;
+    private final DeviceStates states;
+    private final IdSource ids;
+    private final InstantSource clock;
+
+    Administration(AccountPorts ports, DeviceStates states) {
+        this.users = ports.users();
+        this.hashing = ports.hashing();
+        this.states = states;
+        this.ids = ports.ids();
+        this.clock = ports.clock();
+    }
+
+    @Override
+    public Users.Added add(UserName name, Email email, Password password) {
+        return users.add(new Users.NewUser(
+                new UserId(ids.next()),
+                name,
+                email,
+                hash(password),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    @Override
+    public Done password(Email email, Password next) {
+        PasswordHash hash = hash(next);
+        Optional<Credentials> known = users.credentials(email);
+        while (known.isPresent()) {
+            UserId id = known.get().id();
+            Optional<List<DeviceId>> ended = users.changePassword(
+                    new Users.NewPassword(id, known.get().version(), hash, Optional.empty()));
+            if (ended.isPresent()) {
+                states.ended(id, ended.get());
+                return Done.DONE;
+            }
+            // The owner changed it in the same moment: whoever runs the server has the last word.
+            known = users.credentials(email);
+        }
+        return Done.USER_NOT_FOUND;
+    }
+
+    @Override
+    public Done disable(Email email) {
+        Optional<UserId> id = users.credentials(email).map(Credentials::id);
+        Optional<List<DeviceId>> ended = id.flatMap(users::disable);
+        ended.ifPresent(devices -> states.ended(id.orElseThrow(), devices));
+        return ended.isPresent() ? Done.DONE : Done.USER_NOT_FOUND;
+    }
+
+    @Override
+    public Done enable(Email email) {
+        return users.credentials(email).map(Credentials::id).filter(users::enable).isPresent()
+                ? Done.DONE
+                : Done.USER_NOT_FOUND;
+    }
+
+    @Override
+    public Page<User> list(int limit, Optional<PageCursor> cursor) {
+        return users.list(limit, cursor);
+    }
+
+    private PasswordHash hash(Password password) {
+        return hashing.hash(password).orElseThrow(() -> new IllegalStateException("too many passwords to hash at once"));
+    }
+}

@@ -1,0 +1,127 @@
+package io.vestnik.application.account;
+
+import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.vestnik.application.live.Notice;
+import io.vestnik.application.live.NoticeBus;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.user.Device;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Which devices are live, remembered for a few seconds, so that a request costs no look into the store.
+///
+/// A device that ends on this node is forgotten before anybody is told; one that ends elsewhere when the notice comes,
+/// and should that be lost, when the memory fades.
+final class DeviceStates {
+    private static final Logger LOG = LoggerFactory.getLogger(DeviceStates.class);
+
+    /// How long a device whose end was not told here may still be used over HTTP.
+    private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
+
+    /// About as many as one node serves in that time; 200 bytes each.
+    private static final int REMEMBERED_MAX = 50_000;
+
+    private final Devices devices;
+    private final NoticeBus bus;
+    private final AsyncCache<DeviceId, Optional<Device>> states;
+    private final Cache<DeviceId, Instant> seen;
+
+    DeviceStates(Devices devices, NoticeBus bus, Ticker ticker) {
+        this.devices = devices;
+        this.bus = bus;
+        this.states = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED_MAX)
+                .expireAfterWrite(REMEMBERED_FOR)
+                .ticker(ticker)
+                .buildAsync();
+        this.seen = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED_MAX)
+                .expireAfterWrite(Devices.SEEN_EVERY)
+                .ticker(ticker)
+                .build();
+        bus.subscribe(this::heard);
+    }
+
+    /// The device, as it was at most a few seconds ago.
+    Optional<Device> find(DeviceId id) {
+        CompletableFuture<Optional<Device>> fresh = new CompletableFuture<>();
+        CompletableFuture<Optional<Device>> known = states.asMap().putIfAbsent(id, fresh);
+        if (known != null) {
+            return join(known);
+        }
+        // Read on this thread and outside of the map's locks. If the device is forgotten while it is being read, the
+        // map no longer holds this future, and what was read is not remembered.
+        try {
+            fresh.complete(devices.find(id));
+        } catch (RuntimeException e) {
+            fresh.completeExceptionally(e);
+        }
+        return join(fresh);
+    }
+
+    /// As [#find], after forgetting what was known.
+    Optional<Device> findAgain(DeviceId id) {
+        forget(id);
+        return find(id);
+    }
+
+    void forget(DeviceId id) {
+        states.asMap().remove(id);
+    }
+
+    /// Tells everybody that devices ended: this node's memory first, so that nobody who asks after the notice gets the
+    /// old answer.
+    void ended(UserId owner, Collection<DeviceId> ids) {
+        for (DeviceId id : ids) {
+            forget(id);
+            bus.publish(new Notice.DeviceEnded(owner, id));
+        }
+    }
+
+    /// Notes that a device is in use, once in [Devices#SEEN_EVERY].
+    void seen(DeviceId id, Instant now) {
+        if (seen.asMap().putIfAbsent(id, now) != null) {
+            return;
+        }
+        try {
+            devices.seen(id, now);
+        } catch (StoreUnavailableException e) {
+            // Nobody's request should fail because of a time in a list.
+            LOG.debug("last use of a device not noted device={}", id, e);
+        }
+    }
+
+    private void heard(Notice notice) {
+        switch (notice) {
+            case Notice.DeviceEnded ended -> forget(ended.deviceId());
+            case Notice.Interrupted ignored -> states.synchronous().invalidateAll();
+            case Notice.Committed ignored -> {}
+            case Notice.Uncertain ignored -> {}
+            case Notice.Typing ignored -> {}
+            case Notice.Renamed ignored -> {}
+        }
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.vestnik.application.account;
+
+import io.vestnik.application.IdSource;
+import io.vestnik.application.account.AccountSettings.Registration;
+import io.vestnik.application.limit.RateLimits;
+import io.vestnik.domain.user.PasswordHash;
+import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserState;
+import io.vestnik.domain.user.Users;
+import io.vestnik.domain.user.Users.Credentials;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// The two doors: registering and logging in.
+final class Entering implements Register, LogIn {
+    private final Users users;
+    private final HashingPool hashing;
+    private final Proving proving;
+    private final Sessions sessions;
+    private final RateLimits limits;
+    private final IdSource ids;
+    private final InstantSource clock;
+    private final AccountSettings settings;
+
+    Entering(AccountPorts ports, Proving proving, Sessions sessions, RateLimits limits, AccountSettings settings) {
+        this.users = ports.users();
+        this.hashing = ports.hashing();
+        this.proving = proving;
+        this.sessions = sessions;
+        this.limits = limits;
+        this.ids = ports.ids();
+        this.clock = ports.clock();
+        this.settings = settings;
+    }
+
+    @Override
+    public Register.Outcome register(Register.Command command) {
+        if (settings.registration() == Registration.CLOSED) {
+            return new Register.Outcome.Closed();
+        }
+        Optional<Duration> wait = limits.registrations().take(command.address());
+        if (wait.isPresent()) {
+            return new Register.Outcome.TooMany(wait.get());
+        }
+        if (users.credentials(command.email()).isPresent()) {
+            return new Register.Outcome.EmailTaken();
+        }
+        Optional<PasswordHash> hash = hashing.hash(command.password());
+        if (hash.isEmpty()) {
+            return new Register.Outcome.TooMany(HashingPool.RETRY_AFTER);
+        }
+        Users.NewUser account = new Users.NewUser(
+                new UserId(ids.next()),
+                command.name(),
+                command.email(),
+                hash.get(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        return switch (users.add(account)) {
+            case Users.Added.Done(User user) -> {
+                Credentials proved =
+                        new Credentials(user.id(), UserState.ACTIVE, hash.get(), Credentials.FIRST_VERSION);
+                yield sessions.open(proved, Optional.empty(), command.device())
+                        .<Register.Outcome>map(Register.Outcome.Registered::new)
+                        // Between the two steps somebody changed the password of an account that nobody knew of yet.
+                        .orElseGet(Register.Outcome.EmailTaken::new);
+            }
+            case Users.Added.EmailTaken() -> new Register.Outcome.EmailTaken();
+        };
+    }
+
+    @Override
+    public LogIn.Outcome logIn(LogIn.Command command) {
+        return switch (proving.prove(command.email(), command.password(), command.address())) {
+            case Proving.Proof.Proved(Credentials credentials) ->
+                sessions.open(credentials, command.device(), command.name())
+                        .<LogIn.Outcome>map(LogIn.Outcome.LoggedIn::new)
+                        .orElseGet(LogIn.Outcome.BadCredentials::new);
+            case Proving.Proof.Wrong() -> new LogIn.Outcome.BadCredentials();
+            case Proving.Proof.TooMany(Duration retryAfter) -> new LogIn.Outcome.TooMany(retryAfter);
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package io.vestnik.application.account;
+
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.PasswordAttempt;
+import io.vestnik.domain.user.PasswordHash;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Hashes passwords on a few threads of its own, so that a flood of logins takes neither all processors nor the threads
+/// that carry messages. What waits is bounded in number and time; whoever finds no place is told to come back.
+public final class HashingPool implements AutoCloseable {
+    /// What one thread does in a few seconds; more would wait longer than people do.
+    private static final int WAITING_MAX = 64;
+
+    /// Whoever waits longer has given up; the work is then not begun.
+    private static final Duration WAIT_MAX = Duration.ofSeconds(5);
+
+    /// By then about half of a full queue is done.
+    static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    private final PasswordHasher hasher;
+    private final ThreadPoolExecutor threads;
+
+    /// @param threads how many passwords are hashed at a time: half of the processors leave the other half to messages
+    public HashingPool(PasswordHasher hasher, int threads) {
+        this.hasher = hasher;
+        this.threads = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING_MAX),
+                Thread.ofPlatform().daemon().name("hashing-", 0).factory());
+    }
+
+    /// With half of this machine's processors.
+    public static HashingPool onHalfTheProcessors(PasswordHasher hasher) {
+        return new HashingPool(hasher, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    /// As [PasswordHasher#hash]; empty when there is no place.
+    Optional<PasswordHash> hash(Password password) {
+        return run(() -> hasher.hash(password));
+    }
+
+    /// As [PasswordHasher#verify]; empty when there is no place.
+    Optional<PasswordHasher.Match> verify(PasswordAttempt attempt, Optional<PasswordHash> hash) {
+        return run(() -> hasher.verify(attempt, hash));
+    }
+
+    private <T> Optional<T> run(Callable<T> work) {
+        Future<T> future;
+        try {
+            future = threads.submit(work);
+        } catch (RejectedExecutionException e) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(future.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            giveUp(future);
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            giveUp(future);
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("hashing failed", e.getCause());
+        }
+    }
+
+    private void giveUp(Future<?> future) {
+        future.cancel(false);
+        threads.purge();
+    }
+
+    /// Stops; what waits is not begun.
+    @Override
+    public void close() {
+        threads.shutdownNow().forEach(waiting -> {
+            if (waiting instanceof Future<?> future) {
+                future.cancel(false);
+            }
+        });
+    }
+}

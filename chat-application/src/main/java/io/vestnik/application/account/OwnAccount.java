@@ -1,0 +1,123 @@
+package io.vestnik.application.account;
+
+import io.vestnik.application.live.Notice;
+import io.vestnik.application.live.NoticeBus;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.PasswordHash;
+import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Username;
+import io.vestnik.domain.user.Users;
+import io.vestnik.domain.user.Users.Credentials;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What people do with their own account once they are in.
+final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
+    private static final Logger LOG = LoggerFactory.getLogger(OwnAccount.class);
+
+    private final Users users;
+    private final Chats chats;
+    private final HashingPool hashing;
+    private final Proving proving;
+    private final DeviceStates states;
+    private final NoticeBus bus;
+
+    OwnAccount(AccountPorts ports, Proving proving, DeviceStates states) {
+        this.users = ports.users();
+        this.chats = ports.chats();
+        this.hashing = ports.hashing();
+        this.proving = proving;
+        this.states = states;
+        this.bus = ports.bus();
+    }
+
+    @Override
+    public Users.Changed change(UserId userId, Optional<UserName> name, Optional<Username> username) {
+        Optional<User> before = users.find(userId);
+        Users.Changed changed = users.change(userId, name, username);
+        if (changed instanceof Users.Changed.Done(User after)
+                && !before.map(User::person).equals(Optional.of(after.person()))) {
+            bus.publish(new Notice.Renamed(
+                    userId, after.name(), after.username().map(Username::value)));
+        }
+        return changed;
+    }
+
+    @Override
+    public ChangePassword.Outcome change(ChangePassword.Command command) {
+        Optional<Email> email = users.find(command.userId()).flatMap(User::email);
+        if (email.isEmpty()) {
+            return new ChangePassword.Outcome.BadCredentials();
+        }
+        return switch (proving.prove(email.get(), command.current(), command.address())) {
+            case Proving.Proof.Proved(Credentials credentials) -> replace(command, credentials);
+            case Proving.Proof.Wrong() -> new ChangePassword.Outcome.BadCredentials();
+            case Proving.Proof.TooMany(Duration retryAfter) -> new ChangePassword.Outcome.TooMany(retryAfter);
+        };
+    }
+
+    private ChangePassword.Outcome replace(ChangePassword.Command command, Credentials proved) {
+        Optional<PasswordHash> hash = hashing.hash(command.next());
+        if (hash.isEmpty()) {
+            return new ChangePassword.Outcome.TooMany(HashingPool.RETRY_AFTER);
+        }
+        Optional<List<DeviceId>> ended = users.changePassword(new Users.NewPassword(
+                command.userId(), proved.version(), hash.get(), Optional.of(command.device())));
+        ended.ifPresent(devices -> states.ended(command.userId(), devices));
+        // Another change came first, so `current` is no longer the password.
+        return ended.isPresent() ? new ChangePassword.Outcome.Changed() : new ChangePassword.Outcome.BadCredentials();
+    }
+
+    @Override
+    public DeleteAccount.Outcome delete(DeleteAccount.Command command) {
+        Optional<Email> email = users.find(command.userId()).flatMap(User::email);
+        if (email.isEmpty()) {
+            return new DeleteAccount.Outcome.BadCredentials();
+        }
+        return switch (proving.prove(email.get(), command.password(), command.address())) {
+            case Proving.Proof.Proved(Credentials credentials) -> erase(credentials);
+            case Proving.Proof.Wrong() -> new DeleteAccount.Outcome.BadCredentials();
+            case Proving.Proof.TooMany(Duration retryAfter) -> new DeleteAccount.Outcome.TooMany(retryAfter);
+        };
+    }
+
+    private DeleteAccount.Outcome erase(Credentials proved) {
+        UserId userId = proved.id();
+        Optional<List<DeviceId>> ended = users.erase(userId, proved.version());
+        if (ended.isEmpty()) {
+            return new DeleteAccount.Outcome.BadCredentials();
+        }
+        states.ended(userId, ended.get());
+        bus.publish(new Notice.Renamed(userId, UserName.OF_THE_DELETED, Optional.empty()));
+        finishErasure(userId);
+        LOG.info("account deleted user={}", userId);
+        return new DeleteAccount.Outcome.Deleted();
+    }
+
+    @Override
+    public void finishErasures() {
+        users.erasuresToFinish().forEach(this::finishErasure);
+    }
+
+    /// Leaves all groups. What the store does not let happen now happens at the next start: the account is gone either
+    /// way, so its owner is not told of a failure.
+    private void finishErasure(UserId userId) {
+        try {
+            for (List<ChatId> groups = chats.groupsOf(userId); !groups.isEmpty(); groups = chats.groupsOf(userId)) {
+                groups.forEach(group -> chats.remove(group, userId, userId));
+            }
+            users.erasureFinished(userId);
+        } catch (StoreUnavailableException e) {
+            LOG.warn("groups of a deleted account not all left, to be done at the next start user={}", userId, e);
+        }
+    }
+}

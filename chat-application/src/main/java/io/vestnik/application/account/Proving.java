@@ -1,0 +1,91 @@
+package io.vestnik.application.account;
+
+import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.application.limit.RateLimits;
+import io.vestnik.application.limit.RateLimits.LoginOrigin;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.PasswordAttempt;
+import io.vestnik.domain.user.UserState;
+import io.vestnik.domain.user.Users;
+import io.vestnik.domain.user.Users.Credentials;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Compares a password with the one an account has, whoever asks and whatever for: with the limits on failures, and with
+/// one comparison of the same cost whether or not there is such an account.
+final class Proving {
+    private final Users users;
+    private final HashingPool hashing;
+    private final RateLimits limits;
+
+    Proving(Users users, HashingPool hashing, RateLimits limits) {
+        this.users = users;
+        this.hashing = hashing;
+        this.limits = limits;
+    }
+
+    Proof prove(Email email, PasswordAttempt attempt, ClientAddress address) {
+        LoginOrigin origin = new LoginOrigin(email, address);
+        Optional<Duration> fromAddress = limits.failedLoginsFromAddress().tries(address);
+        if (fromAddress.isPresent()) {
+            return new Proof.TooMany(fromAddress.get());
+        }
+        Optional<Duration> ofAccount = limits.failedLogins().tries(origin);
+        if (ofAccount.isPresent()) {
+            limits.failedLoginsFromAddress().succeeded(address);
+            return new Proof.TooMany(ofAccount.get());
+        }
+        boolean failed = false;
+        try {
+            Proof proof = compare(attempt, users.credentials(email));
+            failed = proof instanceof Proof.Wrong;
+            return proof;
+        } finally {
+            if (!failed) {
+                limits.failedLogins().succeeded(origin);
+                limits.failedLoginsFromAddress().succeeded(address);
+            }
+        }
+    }
+
+    private Proof compare(PasswordAttempt attempt, Optional<Credentials> credentials) {
+        Optional<PasswordHasher.Match> match = hashing.verify(attempt, credentials.map(Credentials::password));
+        if (match.isEmpty()) {
+            return new Proof.TooMany(HashingPool.RETRY_AFTER);
+        }
+        return credentials
+                .filter(known -> known.state() == UserState.ACTIVE)
+                .map(known -> proof(attempt, known, match.get()))
+                .orElseGet(Proof.Wrong::new);
+    }
+
+    private Proof proof(PasswordAttempt attempt, Credentials known, PasswordHasher.Match match) {
+        return switch (match) {
+            case YES -> new Proof.Proved(known);
+            case YES_OUTDATED -> {
+                rehash(attempt, known);
+                yield new Proof.Proved(known);
+            }
+            case NO -> new Proof.Wrong();
+        };
+    }
+
+    /// If there is no place to hash now, the next login does it.
+    private void rehash(PasswordAttempt attempt, Credentials known) {
+        attempt.asPassword()
+                .flatMap(hashing::hash)
+                .ifPresent(next -> users.rehash(known.id(), known.password(), next));
+    }
+
+    /// What comparing came to.
+    sealed interface Proof {
+        /// It is the password of an active account.
+        record Proved(Credentials credentials) implements Proof {}
+
+        /// It is not.
+        record Wrong() implements Proof {}
+
+        /// Not tried.
+        record TooMany(Duration retryAfter) implements Proof {}
+    }
+}

@@ -1,0 +1,71 @@
+package io.vestnik.application.limit;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.vestnik.application.RateLimit;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Token buckets in this process's memory, one for each of whoever is limited, of whom a bounded number is remembered.
+///
+/// Whoever is not heard of for as long as a bucket takes to fill up is forgotten, which changes nothing, since a new
+/// bucket is full. When there are too many, the cache drops those seen once before those seen often, so an attacker with
+/// many addresses does not get rid of the memory of a busy one.
+final class Buckets<K> implements RateLimit<K>, FailureLimit<K> {
+    /// About 200 bytes each: 20 MB a limit under the widest attack.
+    private static final int REMEMBERED_MAX = 100_000;
+
+    private final LoadingCache<K, Bucket> buckets;
+
+    /// @param burst how many at once
+    /// @param perPeriod how many come back in `period`, evenly
+    Buckets(int burst, int perPeriod, Duration period, Ticker ticker) {
+        Duration untilFull = period.multipliedBy(burst).dividedBy(perPeriod);
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(REMEMBERED_MAX)
+                .expireAfterAccess(untilFull)
+                .ticker(ticker)
+                .build(who -> Bucket.builder()
+                        .addLimit(limit -> limit.capacity(burst).refillGreedy(perPeriod, period))
+                        .withCustomTimePrecision(new Meter(ticker))
+                        .build());
+    }
+
+    @Override
+    public Optional<Duration> take(K who) {
+        ConsumptionProbe probe = buckets.get(who).tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill())));
+    }
+
+    @Override
+    public Optional<Duration> tries(K who) {
+        return take(who);
+    }
+
+    @Override
+    public void succeeded(K who) {
+        Bucket bucket = buckets.getIfPresent(who);
+        if (bucket != null) {
+            bucket.addTokens(1);
+        }
+    }
+
+    /// The cache's clock, for the buckets in it.
+    private record Meter(Ticker ticker) implements TimeMeter {
+        @Override
+        public long currentTimeNanos() {
+            return ticker.read();
+        }
+
+        @Override
+        public boolean isWallClockBased() {
+            return false;
+        }
+    }
+}

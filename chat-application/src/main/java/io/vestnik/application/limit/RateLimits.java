@@ -1,0 +1,71 @@
+package io.vestnik.application.limit;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.vestnik.application.RateLimit;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+
+/// The limits on how often, each made of the setting of the same name in [Limits]. They hold for each node by itself.
+///
+/// @param sends by person
+/// @param newDirectChats by person
+/// @param searches by person
+/// @param requests by address
+/// @param registrations by address
+/// @param failedLogins by account and address, known or not
+/// @param failedLoginsFromAddress by address
+public record RateLimits(
+        RateLimit<UserId> sends,
+        RateLimit<UserId> newDirectChats,
+        RateLimit<UserId> searches,
+        RateLimit<ClientAddress> requests,
+        RateLimit<ClientAddress> registrations,
+        FailureLimit<LoginOrigin> failedLogins,
+        FailureLimit<ClientAddress> failedLoginsFromAddress) {
+
+    /// A burst is twice what a second gives: a client that comes back online empties its queue at once.
+    private static final int BURST_SECONDS = 2;
+
+    /// Some people share an address; an attacker who tries one password on many accounts has one.
+    private static final int ACCOUNTS_PER_ADDRESS = 3;
+
+    /// By the clock of this machine.
+    public static RateLimits of(Limits limits) {
+        return of(limits, Ticker.systemTicker());
+    }
+
+    /// By another clock.
+    public static RateLimits of(Limits limits, Ticker ticker) {
+        return new RateLimits(
+                perSecond(limits.sendsPerSecond(), ticker),
+                rate(limits.newDirectChatsPerHour(), Duration.ofHours(1), ticker),
+                rate(limits.searchesPerMinute(), Duration.ofMinutes(1), ticker),
+                perSecond(limits.requestsPerSecond(), ticker),
+                rate(limits.registrationsPerMinute(), Duration.ofMinutes(1), ticker),
+                failures(limits.failedLoginsPerMinute(), ticker),
+                failures(limits.failedLoginsPerMinute() * ACCOUNTS_PER_ADDRESS, ticker));
+    }
+
+    /// None at all: for those who embed and limit elsewhere.
+    public static RateLimits none() {
+        return of(new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    private static <K> RateLimit<K> perSecond(int rate, Ticker ticker) {
+        return rate == 0
+                ? RateLimit.none()
+                : new Buckets<>(rate * BURST_SECONDS, rate, Duration.ofSeconds(1), ticker);
+    }
+
+    private static <K> RateLimit<K> rate(int rate, Duration period, Ticker ticker) {
+        return rate == 0 ? RateLimit.none() : new Buckets<>(rate, rate, period, ticker);
+    }
+
+    private static <K> FailureLimit<K> failures(int rate, Ticker ticker) {
+        return rate == 0 ? FailureLimit.none() : new Buckets<>(rate, rate, Duration.ofMinutes(1), ticker);
+    }
+
+    /// Which account somebody tries to get into, and from where.
+    public record LoginOrigin(Email email, ClientAddress address) {}
+}
