@@ -75,7 +75,7 @@ final class Hub implements Live {
         presences = new Presences(this);
         subscription = bus.subscribe(this::hear);
         timer.scheduleWithFixedDelay(this::answerOverdue, 1, 1, TimeUnit.SECONDS);
-        long every = LiveSettings.COMPARE_EVERY.toMillis();
+        long every = settings.compareEvery().toMillis();
         timer.scheduleWithFixedDelay(repairs::compareAll, every, every, TimeUnit.MILLISECONDS);
     }
 
@@ -209,7 +209,7 @@ final class Hub implements Live {
             });
         }
         if (!closing) {
-            timer.schedule(() -> recheck(session), LiveSettings.COMPARE_EVERY.toSeconds(), TimeUnit.SECONDS);
+            timer.schedule(() -> recheck(session), settings.compareEvery().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -222,7 +222,7 @@ final class Hub implements Live {
     void left(Session session) {
         LiveUser user = session.user;
         if (user.leave(session)) {
-            schedule(LiveSettings.OFFLINE_AFTER, () -> letGo(user));
+            schedule(settings.offlineAfter(), () -> letGo(user));
         }
         metrics.closed();
     }

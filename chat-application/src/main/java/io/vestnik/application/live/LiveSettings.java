@@ -7,16 +7,15 @@ import java.time.Duration;
 /// @param connectionsMax per person; the oldest gives way. 0 = no bound
 /// @param largeGroupMembers a group with more members than this is large: who joins, reads and types is not shown
 /// @param lanes how many threads show events; a chat always has the same one
-public record LiveSettings(int connectionsMax, int largeGroupMembers, int lanes) {
+/// @param offlineAfter how long after somebody's last connection closed their partners are told, so that a reload is
+///     not a departure
+/// @param compareEvery how often a node compares what it has shown with the store: the longest that a lost last notice
+///     goes unnoticed
+public record LiveSettings(
+        int connectionsMax, int largeGroupMembers, int lanes, Duration offlineAfter, Duration compareEvery) {
     /// How long a feed waits for a version that another thread may be about to tell, before it reads the log. Longer
     /// than any thread is put aside for, shorter than anybody notices.
     static final Duration HOLD = Duration.ofMillis(50);
-
-    /// How long after somebody's last connection closed their partners are told, so that a reload is not a departure.
-    static final Duration OFFLINE_AFTER = Duration.ofSeconds(5);
-
-    /// How often a node compares what it has shown with the store: the longest that a lost last notice goes unnoticed.
-    static final Duration COMPARE_EVERY = Duration.ofSeconds(30);
 
     /// The wait before a store that did not answer is asked again.
     static final Duration RETRY_AFTER = Duration.ofMillis(500);
@@ -41,8 +40,8 @@ public record LiveSettings(int connectionsMax, int largeGroupMembers, int lanes)
 
     /// The contract's defaults, with a lane for each two processors.
     public static LiveSettings defaults() {
-        return new LiveSettings(
-                32, 200, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+        int lanes = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return new LiveSettings(32, 200, lanes, Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
 
     /// @throws IllegalArgumentException if a bound makes no sense

@@ -265,7 +265,7 @@ final class Repairs {
                 hub.schedule(LiveSettings.RETRY_AFTER, () -> read(read));
             } catch (RuntimeException e) {
                 LOG.error("event=repair_failed", e);
-                hub.schedule(LiveSettings.COMPARE_EVERY, () -> read(read));
+                hub.schedule(hub.settings().compareEvery(), () -> read(read));
             }
         });
     }

@@ -1,0 +1,41 @@
+package io.vestnik.memory;
+
+import io.vestnik.application.Ports;
+import io.vestnik.application.live.NoticeBus;
+import io.vestnik.application.live.PublishedEvents;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.testkit.live.LiveContract;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+class MemoryLiveTest extends LiveContract {
+    private final Map<UserId, UserName> names = new ConcurrentHashMap<>();
+
+    @Override
+    protected Ports open(NoticeBus bus) {
+        People people = new People() {
+            @Override
+            public boolean hasAccount(UserId id) {
+                return names.containsKey(id);
+            }
+
+            @Override
+            public UserName nameOf(UserId id) {
+                return names.get(id);
+            }
+        };
+        MemoryStore store = new MemoryStore(people, new PublishedEvents(bus), InstantSource.system());
+        return new Ports(
+                store.chats(), store.messageLog(), store.readStates(), bus, UUID::randomUUID, InstantSource.system());
+    }
+
+    @Override
+    protected UserId person(String name) {
+        UserId id = new UserId(UUID.randomUUID());
+        names.put(id, new UserName(name));
+        return id;
+    }
+}

@@ -1,0 +1,306 @@
+package io.vestnik.testkit.live;
+
+import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.Live;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.application.live.Outlet;
+import io.vestnik.application.live.OutletClosedException;
+import io.vestnik.application.live.Resume;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// A client as the contract wants it: keeps a view of each chat by the rules, connects, is cut, resumes, and notes each
+/// breach of what it was promised. Thread-safe by its own monitor.
+public final class LiveClient {
+    private final Live live;
+    private final UserId userId;
+    private final DeviceId deviceId = new DeviceId(UUID.randomUUID());
+    private final Map<ChatId, Long> cursors = new HashMap<>();
+    private final Map<ChatId, SortedMap<Long, Message>> views = new HashMap<>();
+    private final Map<ChatId, Long> allRead = new HashMap<>();
+    private final Set<ChatId> gaps = new HashSet<>();
+    private final List<String> breaches = new ArrayList<>();
+    private @Nullable Connection connection;
+
+    /// A client that has seen nothing.
+    public LiveClient(Live live, UserId userId) {
+        this.live = live;
+        this.userId = userId;
+    }
+
+    /// Connects and catches up with all it has; blocks until live.
+    public Connection connect() {
+        return connect(Integer.MAX_VALUE);
+    }
+
+    /// Connects, and is cut when so many events were replayed; then nothing but the cursors is left of it.
+    public Connection connect(int cutAfterReplayed) {
+        Connection opened = new Connection(cutAfterReplayed);
+        synchronized (this) {
+            connection = opened;
+        }
+        opened.start(resume());
+        return opened;
+    }
+
+    private synchronized Resume resume() {
+        Map<ChatId, Resume.Known> known = new HashMap<>();
+        cursors.forEach(
+                (chat, version) -> known.put(chat, new Resume.Known(new ChatVersion(version), Optional.empty())));
+        return new Resume.Since(known, Resume.Unlisted.SEND);
+    }
+
+    /// What the client holds of a chat, by id.
+    public synchronized SortedMap<Long, Message> view(ChatId chatId) {
+        return new TreeMap<>(views.getOrDefault(chatId, new TreeMap<>()));
+    }
+
+    /// Up to which version it has a chat; 0 when it has it not.
+    public synchronized long cursor(ChatId chatId) {
+        return cursors.getOrDefault(chatId, 0L);
+    }
+
+    /// Up to where its own messages were read, as far as it was told.
+    public synchronized long allReadUpTo(ChatId chatId) {
+        return allRead.getOrDefault(chatId, 0L);
+    }
+
+    /// What it was promised and did not get, in words.
+    public synchronized List<String> breaches() {
+        return List.copyOf(breaches);
+    }
+
+    /// Takes the chats that it was told to load anew.
+    public synchronized Set<ChatId> takeGaps() {
+        Set<ChatId> taken = Set.copyOf(gaps);
+        gaps.clear();
+        return taken;
+    }
+
+    /// Takes over a window loaded from the history.
+    public synchronized void load(ChatId chatId, List<Message> messages) {
+        messages.forEach(this::hold);
+    }
+
+    private void hold(Message message) {
+        views.computeIfAbsent(message.chatId(), k -> new TreeMap<>())
+                .merge(message.id().value(), message, LiveClient::newer);
+    }
+
+    private static Message newer(Message held, Message incoming) {
+        return incoming.version().compareTo(held.version()) >= 0 ? incoming : held;
+    }
+
+    /// One connection of the client.
+    public final class Connection implements Outlet {
+        private final List<Object> log = new ArrayList<>();
+        private final Map<ChatId, Long> shown = new HashMap<>();
+        private int replaysLeft;
+        private boolean isLive;
+        private boolean closed;
+        private @Nullable CloseReason reason;
+        private @Nullable LiveSession session;
+
+        private Connection(int cutAfterReplayed) {
+            this.replaysLeft = cutAfterReplayed;
+        }
+
+        private void start(Resume resume) {
+            LiveSession opened = live.open(userId, deviceId, this);
+            synchronized (LiveClient.this) {
+                session = opened;
+            }
+            try {
+                opened.catchUp(resume);
+            } catch (OutletClosedException e) {
+                cut();
+            }
+        }
+
+        /// Sends; done when answered.
+        public CompletableFuture<SendMessage.Outcome> send(ChatId chatId, MessageKey key, String text) {
+            CompletableFuture<SendMessage.Outcome> answer = new CompletableFuture<>();
+            SendMessage.Command command =
+                    new SendMessage.Command(chatId, userId, key, new MessageText(text), Optional.empty());
+            session().send(command, outcome -> {
+                synchronized (LiveClient.this) {
+                    if (outcome instanceof SendMessage.Outcome.Sent(Message message) && !closed) {
+                        log.add(outcome);
+                        moved(chatId, message.version().value());
+                        hold(message);
+                    }
+                }
+                answer.complete(outcome);
+            });
+            return answer;
+        }
+
+        /// The session behind it.
+        public LiveSession session() {
+            synchronized (LiveClient.this) {
+                if (session == null) {
+                    throw new IllegalStateException("not open");
+                }
+                return session;
+            }
+        }
+
+        /// Everything shown so far, answers to sends included, in order.
+        public List<Object> log() {
+            synchronized (LiveClient.this) {
+                return List.copyOf(log);
+            }
+        }
+
+        /// The events of a type shown so far, in order.
+        public <E> List<E> shown(Class<E> type) {
+            return log().stream().filter(type::isInstance).map(type::cast).toList();
+        }
+
+        /// Why the server closed it, if it did.
+        public Optional<CloseReason> closeReason() {
+            synchronized (LiveClient.this) {
+                return Optional.ofNullable(reason);
+            }
+        }
+
+        /// Drops the connection without a word.
+        public void cut() {
+            LiveSession open;
+            synchronized (LiveClient.this) {
+                closed = true;
+                open = session;
+            }
+            if (open != null) {
+                open.close();
+            }
+        }
+
+        @Override
+        public void offer(Broadcast event) {
+            synchronized (LiveClient.this) {
+                if (!closed) {
+                    apply(event.event());
+                }
+            }
+        }
+
+        @Override
+        public void flush() {
+            // Everything offered is shown at once.
+        }
+
+        @Override
+        public void replay(LiveEvent event) {
+            synchronized (LiveClient.this) {
+                if (closed || replaysLeft-- <= 0) {
+                    closed = true;
+                    throw new OutletClosedException();
+                }
+                if (isLive) {
+                    breaches.add("replayed after live: " + event);
+                }
+                apply(event);
+            }
+        }
+
+        @Override
+        public void close(CloseReason why) {
+            synchronized (LiveClient.this) {
+                reason = why;
+            }
+            cut();
+        }
+
+        private void apply(LiveEvent event) {
+            log.add(event);
+            switch (event) {
+                case LiveEvent.MessageState e -> {
+                    moved(e.chatId(), e.version().value());
+                    hold(e.message());
+                }
+                case LiveEvent.MemberStates e -> moved(e.chatId(), e.version().value());
+                case LiveEvent.ChatState e -> moved(e.chatId(), e.version().value());
+                case LiveEvent.Skipped e -> moved(e.chatId(), e.version().value());
+                case LiveEvent.ChatEntry e -> entered(e);
+                case LiveEvent.Gap e -> {
+                    restart(e.chatId(), e.version().value());
+                    gaps.add(e.chatId());
+                }
+                case LiveEvent.Removal e -> forget(e.chatId());
+                case LiveEvent.AllReadMark e -> rise(e.chatId(), e.upTo());
+                case LiveEvent.MarksSummary(List<ReadStates.Marks> items) ->
+                    items.forEach(m -> allRead.merge(m.chatId(), m.allReadUpTo().value(), Math::max));
+                case LiveEvent.CaughtUp() -> isLive = true;
+                case LiveEvent.ReadMark e -> {}
+                case LiveEvent.Typing e -> {}
+                case LiveEvent.Presence e -> {}
+                case LiveEvent.UserState e -> {}
+            }
+        }
+
+        private void entered(LiveEvent.ChatEntry entry) {
+            restart(entry.chatId(), entry.version().value());
+            gaps.add(entry.chatId());
+            allRead.merge(entry.chatId(), entry.view().me().allReadUpTo().value(), Math::max);
+        }
+
+        private void restart(ChatId chatId, long version) {
+            Long before = shown.put(chatId, version);
+            if (before != null && before >= version) {
+                breaches.add("%s: from version %d back to %d".formatted(chatId, before, version));
+            }
+            cursors.merge(chatId, version, Math::max);
+        }
+
+        private void moved(ChatId chatId, long version) {
+            Long before = shown.put(chatId, version);
+            if (before != null && version <= before) {
+                breaches.add("%s: version %d after %d".formatted(chatId, version, before));
+            }
+            if (isLive && before != null && version != before + 1) {
+                breaches.add("%s: hole between %d and %d".formatted(chatId, before, version));
+            }
+            if (isLive && before == null && version > cursors.getOrDefault(chatId, version - 1) + 1) {
+                breaches.add("%s: first live version %d after %d".formatted(chatId, version, cursor(chatId)));
+            }
+            cursors.merge(chatId, version, Math::max);
+        }
+
+        private void forget(ChatId chatId) {
+            cursors.remove(chatId);
+            views.remove(chatId);
+            shown.remove(chatId);
+            gaps.remove(chatId);
+            allRead.remove(chatId);
+        }
+
+        private void rise(ChatId chatId, MessageId upTo) {
+            Long before = allRead.put(chatId, upTo.value());
+            if (before != null && upTo.value() <= before) {
+                breaches.add("%s: allRead %d after %d".formatted(chatId, upTo.value(), before));
+            }
+        }
+    }
+}
