@@ -2,6 +2,8 @@ package io.vestnik.memory;
 
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import java.time.Instant;
+import java.util.Optional;
 
 /// What the chats of a [MemoryStore] need to know of people; somebody who embeds Vestnik answers from their own.
 ///
@@ -12,4 +14,9 @@ public interface People {
 
     /// What a person is called who is or was in a chat, also one whose account is gone.
     UserName nameOf(UserId id);
+
+    /// When a person last used any device; empty where that is not kept.
+    default Optional<Instant> lastSeenAt(UserId id) {
+        return Optional.empty();
+    }
 }

@@ -234,7 +234,11 @@ final class StoredChat {
         boolean wroteBoth = members.values().stream().allMatch(member -> member.lastSent.isAfter(MessageId.NONE));
         return members.keySet().stream()
                 .filter(member -> !member.equals(viewer))
-                .map(other -> new Peer(other, people.nameOf(other), wroteBoth))
+                .map(other -> new Peer(
+                        other,
+                        people.nameOf(other),
+                        wroteBoth,
+                        wroteBoth ? people.lastSeenAt(other) : Optional.empty()))
                 .findFirst();
     }
 

@@ -97,7 +97,7 @@ class BodiesTest {
                 new ChatVersion(5),
                 new MessageId(4),
                 WHOLE_SECOND);
-        return new ChatView(chat, Optional.of(new Peer(USER, new UserName("Bob"), wroteBoth)), Optional.empty(), me, 3);
+        return new ChatView(chat, Optional.of(new Peer(USER, new UserName("Bob"), wroteBoth, Optional.empty())), Optional.empty(), me, 3);
     }
 
     private static <R extends Record> String json(Class<R> type, R value) {
