@@ -41,8 +41,6 @@ public final class LiveClient {
     private final Map<ChatId, Long> allRead = new HashMap<>();
     private final Set<ChatId> gaps = new HashSet<>();
     private final List<String> breaches = new ArrayList<>();
-    private @Nullable Connection connection;
-
     /// A client that has seen nothing.
     public LiveClient(Live live, UserId userId) {
         this.live = live;
@@ -56,10 +54,16 @@ public final class LiveClient {
 
     /// Connects, and is cut when so many events were replayed; then nothing but the cursors is left of it.
     public Connection connect(int cutAfterReplayed) {
-        Connection opened = new Connection(cutAfterReplayed);
-        synchronized (this) {
-            connection = opened;
-        }
+        return connect(cutAfterReplayed, () -> {});
+    }
+
+    /// Connects as a client that is slow to take the first event of its replay: `meanwhile` happens before it does.
+    public Connection connectAndAtFirstReplay(Runnable meanwhile) {
+        return connect(Integer.MAX_VALUE, meanwhile);
+    }
+
+    private Connection connect(int cutAfterReplayed, Runnable atFirstReplay) {
+        Connection opened = new Connection(cutAfterReplayed, atFirstReplay);
         opened.start(resume());
         return opened;
     }
@@ -116,14 +120,17 @@ public final class LiveClient {
     public final class Connection implements Outlet {
         private final List<Object> log = new ArrayList<>();
         private final Map<ChatId, Long> shown = new HashMap<>();
+        private final Runnable atFirstReplay;
         private int replaysLeft;
+        private boolean replaying;
         private boolean isLive;
         private boolean closed;
         private @Nullable CloseReason reason;
         private @Nullable LiveSession session;
 
-        private Connection(int cutAfterReplayed) {
+        private Connection(int cutAfterReplayed, Runnable atFirstReplay) {
             this.replaysLeft = cutAfterReplayed;
+            this.atFirstReplay = atFirstReplay;
         }
 
         private void start(Resume resume) {
@@ -213,6 +220,10 @@ public final class LiveClient {
 
         @Override
         public void replay(LiveEvent event) {
+            if (!replaying) {
+                replaying = true;
+                atFirstReplay.run();
+            }
             synchronized (LiveClient.this) {
                 if (closed || replaysLeft-- <= 0) {
                     closed = true;

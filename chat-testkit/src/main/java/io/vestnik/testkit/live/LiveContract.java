@@ -1,6 +1,7 @@
 package io.vestnik.testkit.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.Messenger;
@@ -32,8 +33,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -294,6 +298,28 @@ public abstract class LiveContract {
     }
 
     @Test
+    void what_is_too_much_to_hold_during_a_slow_replay_is_replayed_again() {
+        ChatId busy = direct(alice, bob);
+        ChatId other = direct(bob, carol);
+        LiveClient bobs = client(bob);
+        bobs.connect().cut();
+        post(busy, alice, "first");
+        post(other, carol, "first");
+        LiveClient.Connection resumed = bobs.connectAndAtFirstReplay(() -> {
+            for (int i = 0; i < 1_200; i++) {
+                post(busy, alice, "meanwhile " + i);
+            }
+            post(other, carol, "meanwhile");
+        });
+        loadGaps(bobs, bob);
+        post(busy, alice, "after");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bobs.view(busy)).isEqualTo(history(busy, bob)));
+        assertThat(bobs.view(other)).isEqualTo(history(other, bob));
+        assertThat(resumed.shown(LiveEvent.Gap.class)).isNotEmpty();
+        assertThat(bobs.breaches()).isEmpty();
+    }
+
+    @Test
     void nothing_is_missed_or_doubled_of_what_happens_while_clients_come_and_go_L4() {
         ChatId chat = group(alice, bob, carol);
         AtomicBoolean writing = new AtomicBoolean(true);
@@ -345,7 +371,7 @@ public abstract class LiveContract {
         sent(bobs.send(chat, key(), "hello"));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(alices.shown(LiveEvent.Presence.class))
                 .extracting(LiveEvent.Presence::userId, LiveEvent.Presence::online)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple(bob, true)));
+                .containsExactly(tuple(bob, true)));
         bobs.cut();
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(
                         alices.shown(LiveEvent.Presence.class).getLast())
@@ -400,8 +426,8 @@ public abstract class LiveContract {
         }
     }
 
-    private java.util.SortedMap<Long, Message> history(ChatId chat, UserId viewer) {
-        java.util.SortedMap<Long, Message> all = new java.util.TreeMap<>();
+    private SortedMap<Long, Message> history(ChatId chat, UserId viewer) {
+        SortedMap<Long, Message> all = new TreeMap<>();
         long offset = 0;
         MessageLog.HistoryPage page;
         do {
@@ -468,7 +494,7 @@ public abstract class LiveContract {
     }
 
     private static Message sent(CompletableFuture<SendMessage.Outcome> answer) {
-        return switch (answer.orTimeout(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS).join()) {
+        return switch (answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join()) {
             case SendMessage.Outcome.Sent(Message message) -> message;
             case SendMessage.Outcome.Duplicate d -> throw new AssertionError("duplicate " + d.message().id());
             case SendMessage.Outcome.Refused(var reason) -> throw new AssertionError(reason);
