@@ -13,9 +13,15 @@ import java.util.Optional;
 /// What changed in a chat, on the wire.
 @About("The present state of what changed in a chat after some version.")
 public record ChangesBody(
-        @About("Everything that changed up to this version is here, or was before.") ChatVersion version,
-        @About("False: there is more, ask again from `version`.") boolean complete,
-        @About("Present when what everybody sees of the chat changed.") Optional<SharedChatBody> chat,
+        @About("Everything that changed up to this version is here, or was before.")
+        ChatVersion version,
+
+        @About("False: there is more, ask again from `version`.")
+        boolean complete,
+
+        @About("Present when what everybody sees of the chat changed.")
+        Optional<SharedChatBody> chat,
+
         @About("In version order.") List<MemberBody> members,
         @About("In version order.") List<MessageBody> messages) {
 

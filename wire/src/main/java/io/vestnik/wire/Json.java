@@ -88,8 +88,12 @@ public final class Json {
             throw malformed(
                     "is not JSON: syntax error at line %d, column %d"
                             .formatted(
-                                    e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
-                                    e.getLocation() == null ? 0 : e.getLocation().getColumnNr()),
+                                    e.getLocation() == null
+                                            ? 0
+                                            : e.getLocation().getLineNr(),
+                                    e.getLocation() == null
+                                            ? 0
+                                            : e.getLocation().getColumnNr()),
                     e);
         }
     }

@@ -15,7 +15,10 @@ public record MemberBody(
         UserName name,
         @About("Absent: no longer a member.") Optional<Role> role,
         @About("When they last joined.") Instant joinedAt,
-        @About("The chat's last message when they joined; 0 when there was none.") MessageId joinedAfter,
+
+        @About("The chat's last message when they joined; 0 when there was none.")
+        MessageId joinedAfter,
+
         @About("The last message they have read.") MessageId readUpTo) {
 
     /// As the other members see them.

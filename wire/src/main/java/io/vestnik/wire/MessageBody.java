@@ -12,16 +12,25 @@ import java.util.Optional;
 /// A message on the wire.
 @About("A message in its present state. `(chatId, id)` names it.")
 public record MessageBody(
-        @About("Its place in the chat: 1, 2, 3 … without holes.") MessageId id,
+        @About("Its place in the chat: 1, 2, 3 … without holes.")
+        MessageId id,
+
         ChatId chatId,
         @About("Who wrote it.") UserId senderId,
         @About("Absent once it is deleted.") Optional<MessageText> text,
-        @About("The store's clock; never decreases with `id`.") Instant sentAt,
-        @About("Whether everybody else who was there has read it. Turns true once and for good.") boolean read,
+
+        @About("The store's clock; never decreases with `id`.")
+        Instant sentAt,
+
+        @About("Whether everybody else who was there has read it. Turns true once and for good.")
+        boolean read,
+
         @About("The chat's version at its last change.") ChatVersion version,
         @About("The message that it answers.") Optional<MessageId> replyTo,
         Optional<Instant> editedAt,
-        @About("Present only when it is deleted: it keeps its place.") Optional<Instant> deletedAt) {
+
+        @About("Present only when it is deleted: it keeps its place.")
+        Optional<Instant> deletedAt) {
 
     /// As a member sees it.
     public static MessageBody of(Message message) {

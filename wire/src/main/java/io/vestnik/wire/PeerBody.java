@@ -10,5 +10,9 @@ import java.util.Optional;
 public record PeerBody(
         UserId id,
         UserName name,
-        @About("Whether they are connected now; told once both have written.") Optional<Boolean> online,
-        @About("When they were last connected; told once both have written.") Optional<Instant> lastSeenAt) {}
+
+        @About("Whether they are connected now; told once both have written.")
+        Optional<Boolean> online,
+
+        @About("When they were last there; told while they are not, once both have written.")
+        Optional<Instant> lastSeenAt) {}

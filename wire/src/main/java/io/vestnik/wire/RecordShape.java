@@ -180,9 +180,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         }
 
         private Stream<Schema.Property> properties() {
-            return flat.isPresent()
-                    ? flat.get().fields.stream().flatMap(Field::properties)
-                    : Stream.of(property());
+            return flat.isPresent() ? flat.get().fields.stream().flatMap(Field::properties) : Stream.of(property());
         }
 
         /// The property as its object's schema has it.
@@ -214,8 +212,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
                     problems.add(path, "is required");
                     return Optional.empty();
                 }
-                return type.read(
-                        LongNode.valueOf(standIn.getAsLong()), path, problems);
+                return type.read(LongNode.valueOf(standIn.getAsLong()), path, problems);
             }
             Optional<Object> value = type.read(node, path, problems);
             return presence == Schema.Presence.OPTIONAL ? value.map(Optional::of) : value;

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-
 import org.jspecify.annotations.Nullable;
 
 /// Values that are a string or a flag in JSON.
@@ -65,15 +64,15 @@ public final class Scalars {
     /// Values that are a UUID.
     public static <T> WireType<T> uuid(Function<UUID, T> make, Function<T, UUID> id) {
         return text(
-                new Schema.Text(
-                        "uuid", 0, Integer.MAX_VALUE, "", "01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"),
+                new Schema.Text("uuid", 0, Integer.MAX_VALUE, "", "01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"),
                 text -> make.apply(uuid(text)),
                 value -> id.apply(value).toString());
     }
 
     /// The constants of an enum, in lower case.
     public static <E extends Enum<E>> WireType<E> choice(Class<E> type) {
-        return choice(Arrays.asList(type.getEnumConstants()), value -> value.name().toLowerCase(Locale.ROOT));
+        return choice(
+                Arrays.asList(type.getEnumConstants()), value -> value.name().toLowerCase(Locale.ROOT));
     }
 
     /// One of a few values.

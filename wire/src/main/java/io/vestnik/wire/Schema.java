@@ -75,12 +75,16 @@ public sealed interface Schema {
         /// The same object, called `name`, with a property in front whose value tells it from others.
         public Structure tagged(String newName, String property, String value) {
             Property tag = new Property(
-                    property, new Choice(List.of(value)), Presence.REQUIRED, "Always `" + value + "`.", "", Optional.empty());
+                    property,
+                    new Choice(List.of(value)),
+                    Presence.REQUIRED,
+                    "Always `" + value + "`.",
+                    "",
+                    Optional.empty());
             return new Structure(
                     newName,
                     description,
-                    Stream.concat(Stream.of(tag), properties.stream())
-                            .toList());
+                    Stream.concat(Stream.of(tag), properties.stream()).toList());
         }
     }
 

@@ -77,7 +77,10 @@ public final class SchemaWriter {
             }
             case Schema.Whole whole ->
                 node.putArray("examples")
-                        .add(own ? Long.parseLong(property.example()) : property.standIn().orElse(whole.example()));
+                        .add(
+                                own
+                                        ? Long.parseLong(property.example())
+                                        : property.standIn().orElse(whole.example()));
             case Schema.Choice choice -> {
                 if (own) {
                     node.putArray("examples").add(property.example());

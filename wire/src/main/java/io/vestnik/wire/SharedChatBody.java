@@ -16,12 +16,21 @@ public record SharedChatBody(
         ChatId id,
         ChatKind kind,
         @About("Of a group.") Optional<ChatTitle> title,
-        @About("Who created the group or opened the direct chat.") Optional<UserId> createdBy,
+
+        @About("Who created the group or opened the direct chat.")
+        Optional<UserId> createdBy,
+
         Instant createdAt,
         int memberCount,
-        @About("How many changes it has seen: the cursor for catching up.") ChatVersion version,
-        @About("The newest message, deleted or not; 0 when there is none.") MessageId lastMessageId,
-        @About("When its newest message was sent, or it was created.") Instant activityAt) {
+
+        @About("How many changes it has seen: the cursor for catching up.")
+        ChatVersion version,
+
+        @About("The newest message, deleted or not; 0 when there is none.")
+        MessageId lastMessageId,
+
+        @About("When its newest message was sent, or it was created.")
+        Instant activityAt) {
 
     /// As everybody in it sees it.
     public static SharedChatBody of(Chat chat) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-
 import org.jspecify.annotations.Nullable;
 
 /// One of several records, told apart by the value of a property: `{"kind": "direct", …}`.
@@ -50,8 +49,7 @@ public final class UnionShape<T> implements WireType<T> {
     @Override
     public Schema.Union schema() {
         LinkedHashMap<String, Schema.Structure> structures = new LinkedHashMap<>();
-        variants.forEach((value, shape) ->
-                structures.put(value, shape.schema().tagged(shape.name(), property, value)));
+        variants.forEach((value, shape) -> structures.put(value, shape.schema().tagged(shape.name(), property, value)));
         return new Schema.Union(name, description, property, structures);
     }
 

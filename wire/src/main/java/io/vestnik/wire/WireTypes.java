@@ -1,6 +1,9 @@
 package io.vestnik.wire;
 
+import io.vestnik.application.account.AccessToken;
+import io.vestnik.application.account.RefreshToken;
 import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.Texts;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatTitle;
@@ -10,8 +13,13 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.DeviceName;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Username;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -23,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// How every type that crosses the wire looks in JSON: each once, for HTTP and WebSocket, for reading, writing and
@@ -33,6 +41,12 @@ import org.jspecify.annotations.Nullable;
 public final class WireTypes {
     /// The largest whole number that every client reads exactly: 2⁵³ − 1.
     public static final long WHOLE_MAX = (1L << 53) - 1;
+
+    /// In code points. Longer than any password that was ever taken, and a bound on what is compared.
+    private static final int ATTEMPT_MAX = 1024;
+
+    /// In characters; the tokens made here have a few hundred.
+    private static final int TOKEN_MAX = 4096;
 
     /// The types of the domain.
     public static final WireTypes STANDARD = new WireTypes(standard());
@@ -155,16 +169,57 @@ public final class WireTypes {
                 Map.entry(
                         UserName.class,
                         Scalars.text(
-                                Schema.Text.ofLength(1, UserName.LENGTH_MAX, "Alice"),
-                                UserName::new,
-                                UserName::value)),
+                                Schema.Text.ofLength(1, UserName.LENGTH_MAX, "Alice"), UserName::new, UserName::value)),
                 Map.entry(
                         PageCursor.class,
                         Scalars.text(
                                 new Schema.Text("", 1, 200, "^[A-Za-z0-9._-]+$", ""),
                                 PageCursor::new,
                                 PageCursor::value)),
+                Map.entry(
+                        DeviceName.class,
+                        Scalars.text(
+                                Schema.Text.ofLength(1, DeviceName.LENGTH_MAX, "Alice's phone"),
+                                DeviceName::new,
+                                DeviceName::value)),
+                Map.entry(
+                        Username.class,
+                        Scalars.text(
+                                new Schema.Text(
+                                        "", Username.LENGTH_MIN, Username.LENGTH_MAX, "^[A-Za-z0-9_]+$", "alice_l"),
+                                Username::new,
+                                Username::value)),
+                Map.entry(
+                        Email.class,
+                        Scalars.text(
+                                new Schema.Text("email", 1, Email.LENGTH_MAX, "", "alice@example.org"),
+                                Email::new,
+                                Email::value)),
+                Map.entry(
+                        Password.class,
+                        Scalars.text(
+                                new Schema.Text(
+                                        "password",
+                                        Password.LENGTH_MIN,
+                                        Password.LENGTH_MAX,
+                                        "",
+                                        "correct horse battery"),
+                                Password::new,
+                                Password::value)),
+                Map.entry(
+                        PasswordAttempt.class,
+                        Scalars.text(
+                                new Schema.Text("password", 0, ATTEMPT_MAX, "", "correct horse battery"),
+                                text -> new PasswordAttempt(Texts.require(text, 0, ATTEMPT_MAX)),
+                                PasswordAttempt::value)),
+                Map.entry(AccessToken.class, token(AccessToken::new, AccessToken::value)),
+                Map.entry(RefreshToken.class, token(RefreshToken::new, RefreshToken::value)),
                 Map.entry(ChatKind.class, Scalars.choice(ChatKind.class)),
                 Map.entry(Role.class, Scalars.choice(Role.class)));
+    }
+
+    private static <T> WireType<T> token(Function<String, T> make, Function<T, String> text) {
+        return Scalars.text(
+                Schema.Text.ofLength(1, TOKEN_MAX, ""), value -> make.apply(Texts.require(value, 1, TOKEN_MAX)), text);
     }
 }

@@ -51,13 +51,20 @@ class BodiesTest {
 
     @Test
     void the_shared_and_the_own_part_of_a_chat_stand_side_by_side() {
-        assertThat(json(ChatBody.class, ChatBody.of(direct(true), id -> new Presence(true, Optional.empty()))))
+        assertThat(json(ChatBody.class, ChatBody.of(direct(true), id -> true)))
                 .isEqualTo(("{\"id\":\"%1$s\",\"kind\":\"direct\",\"createdBy\":\"%1$s\","
                                 + "\"createdAt\":\"2026-11-22T18:00:00.000Z\",\"memberCount\":2,\"version\":5,"
                                 + "\"lastMessageId\":4,\"activityAt\":\"2026-11-22T18:00:00.000Z\","
                                 + "\"peer\":{\"id\":\"%1$s\",\"name\":\"Bob\",\"online\":true},\"myRole\":\"member\","
                                 + "\"readUpTo\":2,\"allReadUpTo\":1,\"unread\":3}")
                         .formatted(ID));
+    }
+
+    @Test
+    void when_the_other_side_was_last_there_is_told_when_they_are_not() {
+        PeerBody away = ChatBody.of(direct(true), id -> false).peer().orElseThrow();
+        assertThat(away.online()).contains(false);
+        assertThat(away.lastSeenAt()).contains(WHOLE_SECOND);
     }
 
     @Test
@@ -70,7 +77,8 @@ class BodiesTest {
 
     @Test
     void the_error_catalogue_has_one_code_for_each_name_and_the_statuses_of_http() {
-        assertThat(new HashSet<>(Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList()))
+        assertThat(new HashSet<>(
+                        Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList()))
                 .hasSize(ErrorCode.values().length)
                 .contains("chat_not_found", "key_reused", "unsupported_media_type");
         assertThat(Arrays.stream(ErrorCode.values()).filter(ErrorCode::retryable))
@@ -97,7 +105,12 @@ class BodiesTest {
                 new ChatVersion(5),
                 new MessageId(4),
                 WHOLE_SECOND);
-        return new ChatView(chat, Optional.of(new Peer(USER, new UserName("Bob"), wroteBoth, Optional.empty())), Optional.empty(), me, 3);
+        return new ChatView(
+                chat,
+                Optional.of(new Peer(USER, new UserName("Bob"), wroteBoth, Optional.of(WHOLE_SECOND))),
+                Optional.empty(),
+                me,
+                3);
     }
 
     private static <R extends Record> String json(Class<R> type, R value) {

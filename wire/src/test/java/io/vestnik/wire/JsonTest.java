@@ -20,8 +20,24 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "{\"a\":}", "{'a': 1}", "{a: 1}", "[1,]", "NaN", "{\"a\": NaN}", "{\"a\": Infinity}",
-                "{\"a\": 01}", "{\"a\": +1}", "// x\n{}", "{} {}", "{}x", "{\"a\": 1, \"a\": 2}", "\"\\x\"", "\"tab\t\"",
+                "",
+                " ",
+                "{",
+                "{\"a\":}",
+                "{'a': 1}",
+                "{a: 1}",
+                "[1,]",
+                "NaN",
+                "{\"a\": NaN}",
+                "{\"a\": Infinity}",
+                "{\"a\": 01}",
+                "{\"a\": +1}",
+                "// x\n{}",
+                "{} {}",
+                "{}x",
+                "{\"a\": 1, \"a\": 2}",
+                "\"\\x\"",
+                "\"tab\t\"",
                 "\uFEFF{}"
             })
     void what_is_not_strict_json_is_refused(String text) {

@@ -35,8 +35,8 @@ class RecordShapeTest {
     @Test
     void a_record_is_read_with_its_types_and_stand_ins_and_unknown_fields_are_ignored() throws Exception {
         assertThat(shape.decode(Json.parse("""
-                {"chatId": "%1$s", "text": " hi ", "people": ["%1$s", "%1$s"], "replyTo": null, "new": {"x": []}}
-                """.formatted(ID))))
+            {"chatId": "%1$s", "text": " hi ", "people": ["%1$s", "%1$s"], "replyTo": null, "new": {"x": []}}
+            """.formatted(ID))))
                 .isEqualTo(new Decoded.Valid<>(new Everything(
                         new ChatId(UUID.fromString(ID)),
                         new MessageText(" hi "),
@@ -50,9 +50,9 @@ class RecordShapeTest {
     @Test
     void everything_that_is_wrong_is_told_at_once() throws Exception {
         assertThat(errors("""
-                {"chatId": "1-2-3-4-5", "text": "", "replyTo": -1, "limit": 201, "people": ["x", 7],
-                 "inner": [{"chatId": null}, 3], "flag": "yes"}
-                """))
+            {"chatId": "1-2-3-4-5", "text": "", "replyTo": -1, "limit": 201, "people": ["x", 7],
+             "inner": [{"chatId": null}, 3], "flag": "yes"}
+            """))
                 .containsExactly(
                         new FieldError("chatId", "must be a UUID"),
                         new FieldError("text", "must have 1 to 4096 characters"),
@@ -66,30 +66,26 @@ class RecordShapeTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
-                    replyTo | 1.5                     | must be a whole number
-                    replyTo | 1e400                   | must be a whole number
-                    replyTo | "17"                    | must be a whole number
-                    replyTo | 99999999999999999999999 | must be from 0 to 9007199254740991
-                    replyTo | {}                      | must be a whole number
-                    text    | 17                      | must be a string
-                    text    | ["a"]                   | must be a string
-                    text    | "\\ud800"               | must not contain a lone surrogate
-                    text    | "a\\u0000b"             | must not contain U+0000
-                    text    | null                    | is required
-                    people  | {}                      | must be a list
-                    people  | [1, 2, 3, 4]            | must have 0 to 3 entries
-                    people  | [null]                  | must be a string
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        replyTo | 1.5                     | must be a whole number
+        replyTo | 1e400                   | must be a whole number
+        replyTo | "17"                    | must be a whole number
+        replyTo | 99999999999999999999999 | must be from 0 to 9007199254740991
+        replyTo | {}                      | must be a whole number
+        text    | 17                      | must be a string
+        text    | ["a"]                   | must be a string
+        text    | "\\ud800"               | must not contain a lone surrogate
+        text    | "a\\u0000b"             | must not contain U+0000
+        text    | null                    | is required
+        people  | {}                      | must be a list
+        people  | [1, 2, 3, 4]            | must have 0 to 3 entries
+        people  | [null]                  | must be a string
+        """)
     void a_wrong_value_is_named_with_what_it_must_be(String field, String value, String message) throws Exception {
-        assertThat(errors("{\"%s\": %s}".formatted(field, value)))
-                .anySatisfy(error -> {
-                    assertThat(error.field()).startsWith(field);
-                    assertThat(error.message()).isEqualTo(message);
-                });
+        assertThat(errors("{\"%s\": %s}".formatted(field, value))).anySatisfy(error -> {
+            assertThat(error.field()).startsWith(field);
+            assertThat(error.message()).isEqualTo(message);
+        });
     }
 
     @Test
@@ -98,7 +94,8 @@ class RecordShapeTest {
         String list = "0,".repeat(499) + "0";
         assertThat(many.decode(Json.parse("{\"ids\": [" + list + "]}")))
                 .isInstanceOfSatisfying(
-                        Decoded.Invalid.class, invalid -> assertThat(invalid.errors()).hasSize(Problems.COUNT_MAX));
+                        Decoded.Invalid.class,
+                        invalid -> assertThat(invalid.errors()).hasSize(Problems.COUNT_MAX));
     }
 
     record Many(List<ChatId> ids) {}
@@ -120,8 +117,7 @@ class RecordShapeTest {
                 Optional.empty());
         String json = new String(Json.bytes(shape, value), StandardCharsets.UTF_8);
         assertThat(json)
-                .isEqualTo("{\"chatId\":\"%1$s\",\"text\":\"x\",\"replyTo\":3,\"limit\":7,\"people\":[],"
-                        .formatted(ID)
+                .isEqualTo("{\"chatId\":\"%1$s\",\"text\":\"x\",\"replyTo\":3,\"limit\":7,\"people\":[],".formatted(ID)
                         + "\"inner\":[{\"chatId\":\"%1$s\"}]}".formatted(ID));
         assertThat(shape.decode(Json.parse(json))).isEqualTo(new Decoded.Valid<>(value));
     }
