@@ -1,0 +1,166 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.user.Device;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.DeviceName;
+import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.PasswordHash;
+import io.vestnik.domain.user.RefreshChain;
+import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.UserState;
+import io.vestnik.domain.user.Username;
+import io.vestnik.domain.user.Users.Credentials;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// All accounts and devices; everything in here is touched under the one lock.
+final class AccountTable {
+    final Map<UserId, StoredUser> users = new LinkedHashMap<>();
+    final Map<Email, StoredUser> byEmail = new HashMap<>();
+    final Map<Username, StoredUser> byUsername = new HashMap<>();
+    final Map<DeviceId, StoredDevice> devices = new HashMap<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final InstantSource clock;
+
+    AccountTable(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    <T> T locked(Supplier<T> work) {
+        lock.lock();
+        try {
+            return work.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    StoredUser known(UserId id) {
+        StoredUser user = users.get(id);
+        if (user == null) {
+            throw new NoSuchElementException("no person " + id);
+        }
+        return user;
+    }
+
+    /// Somebody whose account is not deleted.
+    Optional<StoredUser> present(UserId id) {
+        return Optional.ofNullable(users.get(id)).filter(user -> user.state != UserState.DELETED);
+    }
+
+    List<StoredDevice> liveOf(UserId owner) {
+        return devices.values().stream()
+                .filter(device -> device.owner.equals(owner) && device.ending.isEmpty())
+                .sorted(Comparator.comparing((StoredDevice device) -> device.lastSeenAt)
+                        .reversed()
+                        .thenComparing(device -> device.id.value().toString()))
+                .toList();
+    }
+
+    /// Ends the live devices of a person that are `doomed`, and forgets the oldest of those that ended.
+    List<DeviceId> end(UserId owner, Predicate<DeviceId> doomed, Device.Ending ending) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        List<DeviceId> ended = new ArrayList<>();
+        for (StoredDevice device : liveOf(owner)) {
+            if (doomed.test(device.id)) {
+                device.end(ending, now);
+                ended.add(device.id);
+            }
+        }
+        forgetOldest(owner);
+        return ended;
+    }
+
+    void forgetOldest(UserId owner) {
+        devices.values().stream()
+                .filter(device -> device.owner.equals(owner) && device.ending.isPresent())
+                .sorted(Comparator.comparing((StoredDevice device) -> device.endedAt)
+                        .reversed())
+                .skip(Devices.ENDED_KEPT_MAX)
+                .map(device -> device.id)
+                .toList()
+                .forEach(devices::remove);
+    }
+
+    /// Somebody with an account, or who had one.
+    static final class StoredUser {
+        final UserId id;
+        final Instant createdAt;
+        UserName name;
+        Optional<Username> username = Optional.empty();
+        Optional<Email> email;
+        Optional<PasswordHash> password;
+        int passwordVersion = Credentials.FIRST_VERSION;
+        UserState state = UserState.ACTIVE;
+        boolean erasureUnfinished;
+
+        StoredUser(UserId id, Instant createdAt, UserName name, Email email, PasswordHash password) {
+            this.id = id;
+            this.createdAt = createdAt;
+            this.name = name;
+            this.email = Optional.of(email);
+            this.password = Optional.of(password);
+        }
+
+        User shown() {
+            return new User(id, name, username, email, state, createdAt);
+        }
+
+        Optional<Credentials> credentials() {
+            return password.map(hash -> new Credentials(id, state, hash, passwordVersion));
+        }
+    }
+
+    /// A device, live or ended.
+    static final class StoredDevice {
+        final DeviceId id;
+        final UserId owner;
+        final Instant createdAt;
+        DeviceName name;
+        int session = 1;
+        Instant lastSeenAt;
+        RefreshChain chain;
+        Optional<Device.Ending> ending = Optional.empty();
+        Instant endedAt = Instant.MAX;
+
+        StoredDevice(DeviceId id, UserId owner, DeviceName name, RefreshChain chain, Instant createdAt) {
+            this.id = id;
+            this.owner = owner;
+            this.name = name;
+            this.chain = chain;
+            this.createdAt = createdAt;
+            this.lastSeenAt = createdAt;
+        }
+
+        void end(Device.Ending why, Instant at) {
+            ending = Optional.of(why);
+            endedAt = at;
+        }
+
+        void seen(Instant at) {
+            if (at.isAfter(lastSeenAt)) {
+                lastSeenAt = at;
+            }
+        }
+
+        Device shown() {
+            return new Device(id, owner, name, session, createdAt, lastSeenAt, ending);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Users;
+import java.time.InstantSource;
+
+/// A store of accounts and devices that lives as long as the process, and knows the people of a [MemoryStore].
+///
+/// One lock for everything: nothing here takes long.
+public final class MemoryAccounts implements People {
+    private final AccountTable table;
+    private final Users users;
+    private final Devices devices;
+
+    /// An empty store.
+    ///
+    /// @param clock what time a device ends at
+    public MemoryAccounts(InstantSource clock) {
+        this.table = new AccountTable(clock);
+        this.users = new MemoryUsers(table);
+        this.devices = new MemoryDevices(table);
+    }
+
+    /// The people.
+    public Users users() {
+        return users;
+    }
+
+    /// Where they are logged in.
+    public Devices devices() {
+        return devices;
+    }
+
+    @Override
+    public boolean hasAccount(UserId id) {
+        return table.locked(() -> table.present(id).isPresent());
+    }
+
+    @Override
+    public UserName nameOf(UserId id) {
+        return table.locked(() -> table.known(id).name);
+    }
+}

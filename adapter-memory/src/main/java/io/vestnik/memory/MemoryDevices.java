@@ -1,0 +1,139 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.user.Device;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.DeviceName;
+import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.RefreshChain;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserState;
+import io.vestnik.memory.AccountTable.StoredDevice;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// [Devices] over the table.
+final class MemoryDevices implements Devices {
+    private final AccountTable table;
+
+    MemoryDevices(AccountTable table) {
+        this.table = table;
+    }
+
+    @Override
+    public Opened open(Opening opening) {
+        return table.locked(() -> {
+            boolean good = table.present(opening.owner())
+                    .filter(user -> user.state == UserState.ACTIVE && user.passwordVersion == opening.versionSeen())
+                    .isPresent();
+            if (!good) {
+                return new Opened.ProofOutdated();
+            }
+            StoredDevice known = table.devices.get(opening.id());
+            if (known != null
+                    && (known.ending.isPresent() || !known.owner.equals(opening.owner()))) {
+                return new Opened.IdTaken();
+            }
+            StoredDevice device = known == null ? make(opening) : resume(known, opening);
+            return new Opened.Done(device.shown(), endOldest(opening));
+        });
+    }
+
+    private StoredDevice make(Opening opening) {
+        StoredDevice device = new StoredDevice(
+                opening.id(),
+                opening.owner(),
+                opening.name().orElse(DeviceName.UNKNOWN),
+                opening.chain(),
+                opening.at());
+        table.devices.put(device.id, device);
+        return device;
+    }
+
+    private static StoredDevice resume(StoredDevice device, Opening opening) {
+        opening.name().ifPresent(name -> device.name = name);
+        device.session++;
+        device.chain = opening.chain();
+        device.seen(opening.at());
+        return device;
+    }
+
+    private List<DeviceId> endOldest(Opening opening) {
+        Set<DeviceId> doomed = table.liveOf(opening.owner()).stream()
+                .map(device -> device.id)
+                .filter(id -> !id.equals(opening.id()))
+                .skip(opening.liveMax() - 1L)
+                .collect(Collectors.toSet());
+        return table.end(opening.owner(), doomed::contains, Device.Ending.REVOKED);
+    }
+
+    @Override
+    public Optional<Device> find(DeviceId id) {
+        return table.locked(() -> Optional.ofNullable(table.devices.get(id)).map(StoredDevice::shown));
+    }
+
+    @Override
+    public List<Device> liveOf(UserId owner) {
+        return table.locked(() ->
+                table.liveOf(owner).stream().map(StoredDevice::shown).toList());
+    }
+
+    @Override
+    public Set<DeviceId> notLive(Collection<DeviceId> ids) {
+        return table.locked(
+                () -> ids.stream().filter(id -> live(id).isEmpty()).collect(Collectors.toSet()));
+    }
+
+    @Override
+    public Refreshed refresh(DeviceId id, RefreshRule rule, Instant at) {
+        return table.locked(() -> {
+            StoredDevice device = table.devices.get(id);
+            if (device == null) {
+                return new Refreshed.Unknown();
+            }
+            if (device.ending.isPresent()) {
+                return new Refreshed.Ended(device.ending.get());
+            }
+            return switch (rule.decide(device.chain)) {
+                case RefreshChain.Decision.Handed(RefreshChain next, RefreshChain.Successor successor) -> {
+                    device.chain = next;
+                    device.seen(at);
+                    yield new Refreshed.Handed(device.shown(), successor, next.expiresAt());
+                }
+                case RefreshChain.Decision.Expired() -> new Refreshed.Expired();
+                case RefreshChain.Decision.Foreign() -> new Refreshed.Unknown();
+                case RefreshChain.Decision.Reused() -> {
+                    device.end(Device.Ending.TOKEN_REUSED, at);
+                    table.forgetOldest(device.owner);
+                    yield new Refreshed.Reused(device.shown());
+                }
+            };
+        });
+    }
+
+    @Override
+    public boolean end(DeviceId id, UserId owner, Device.Ending ending, Instant at) {
+        return table.locked(() -> live(id).filter(device -> device.owner.equals(owner))
+                .map(device -> {
+                    device.end(ending, at);
+                    table.forgetOldest(owner);
+                    return device;
+                })
+                .isPresent());
+    }
+
+    @Override
+    public void seen(DeviceId id, Instant at) {
+        table.locked(() -> live(id).map(device -> {
+            device.seen(at);
+            return device;
+        }));
+    }
+
+    private Optional<StoredDevice> live(DeviceId id) {
+        return Optional.ofNullable(table.devices.get(id)).filter(device -> device.ending.isEmpty());
+    }
+}

@@ -1,0 +1,205 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.user.Device;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.PasswordHash;
+import io.vestnik.domain.user.PeopleQuery;
+import io.vestnik.domain.user.Person;
+import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.UserState;
+import io.vestnik.domain.user.Username;
+import io.vestnik.domain.user.Users;
+import io.vestnik.memory.AccountTable.StoredUser;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// [Users] over the table.
+final class MemoryUsers implements Users {
+    /// By the bytes of UTF-8, which is the order of code points, as in every store.
+    private static final Comparator<StoredUser> BY_NAME = Comparator.comparing(
+                    (StoredUser user) -> user.name.folded().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)
+            .thenComparing(user -> user.id.toString());
+
+    private final AccountTable table;
+
+    MemoryUsers(AccountTable table) {
+        this.table = table;
+    }
+
+    @Override
+    public Added add(NewUser user) {
+        return table.locked(() -> {
+            if (table.byEmail.containsKey(user.email())) {
+                return new Added.EmailTaken();
+            }
+            StoredUser stored =
+                    new StoredUser(user.id(), user.createdAt(), user.name(), user.email(), user.password());
+            table.users.put(user.id(), stored);
+            table.byEmail.put(user.email(), stored);
+            return new Added.Done(stored.shown());
+        });
+    }
+
+    @Override
+    public Optional<User> find(UserId id) {
+        return table.locked(() -> Optional.ofNullable(table.users.get(id)).map(StoredUser::shown));
+    }
+
+    @Override
+    public Optional<Credentials> credentials(Email email) {
+        return table.locked(() -> Optional.ofNullable(table.byEmail.get(email)).flatMap(StoredUser::credentials));
+    }
+
+    @Override
+    public Optional<Credentials> credentials(UserId id) {
+        return table.locked(() -> table.present(id).flatMap(StoredUser::credentials));
+    }
+
+    @Override
+    public Changed change(UserId id, Optional<UserName> name, Optional<Username> username) {
+        return table.locked(() -> table.present(id)
+                .<Changed>map(user -> change(user, name, username))
+                .orElseGet(Changed.NoSuchUser::new));
+    }
+
+    private Changed change(StoredUser user, Optional<UserName> name, Optional<Username> username) {
+        StoredUser holder = username.map(table.byUsername::get).orElse(user);
+        if (!user.equals(holder)) {
+            return new Changed.UsernameTaken();
+        }
+        name.ifPresent(given -> user.name = given);
+        username.ifPresent(given -> {
+            user.username.ifPresent(table.byUsername::remove);
+            user.username = username;
+            table.byUsername.put(given, user);
+        });
+        return new Changed.Done(user.shown());
+    }
+
+    @Override
+    public Optional<List<DeviceId>> changePassword(NewPassword password) {
+        return table.locked(() -> table.present(password.id())
+                .filter(user -> user.passwordVersion == password.versionSeen())
+                .map(user -> {
+                    user.password = Optional.of(password.password());
+                    user.passwordVersion++;
+                    return table.end(
+                            user.id,
+                            device -> !password.except().equals(Optional.of(device)),
+                            Device.Ending.REVOKED);
+                }));
+    }
+
+    @Override
+    public void rehash(UserId id, PasswordHash seen, PasswordHash next) {
+        table.locked(() -> table.present(id)
+                .filter(user -> user.password.equals(Optional.of(seen)))
+                .map(user -> user.password = Optional.of(next)));
+    }
+
+    @Override
+    public Optional<List<DeviceId>> erase(UserId id, int versionSeen) {
+        return table.locked(() -> table.present(id)
+                .filter(user -> user.passwordVersion == versionSeen)
+                .map(user -> {
+                    user.email.ifPresent(table.byEmail::remove);
+                    user.username.ifPresent(table.byUsername::remove);
+                    user.name = UserName.OF_THE_DELETED;
+                    user.email = Optional.empty();
+                    user.username = Optional.empty();
+                    user.password = Optional.empty();
+                    user.state = UserState.DELETED;
+                    user.erasureUnfinished = true;
+                    List<DeviceId> ended = table.end(id, device -> true, Device.Ending.ACCOUNT_ENDED);
+                    table.devices.values().removeIf(device -> device.owner.equals(id));
+                    return ended;
+                }));
+    }
+
+    @Override
+    public List<UserId> erasuresToFinish() {
+        return table.locked(() -> table.users.values().stream()
+                .filter(user -> user.erasureUnfinished)
+                .map(user -> user.id)
+                .toList());
+    }
+
+    @Override
+    public void erasureFinished(UserId id) {
+        table.locked(() -> table.known(id).erasureUnfinished = false);
+    }
+
+    @Override
+    public Optional<List<DeviceId>> disable(UserId id) {
+        return table.locked(() -> table.present(id).map(user -> {
+            user.state = UserState.DISABLED;
+            return table.end(id, device -> true, Device.Ending.ACCOUNT_ENDED);
+        }));
+    }
+
+    @Override
+    public boolean enable(UserId id) {
+        return table.locked(() ->
+                table.present(id).map(user -> user.state = UserState.ACTIVE).isPresent());
+    }
+
+    @Override
+    public List<Person> people(Collection<UserId> ids) {
+        return table.locked(() -> ids.stream()
+                .distinct()
+                .flatMap(id -> Optional.ofNullable(table.users.get(id)).stream())
+                .map(user -> user.shown().person())
+                .toList());
+    }
+
+    @Override
+    public List<Person> search(PeopleQuery query, int limit) {
+        return table.locked(() -> switch (query) {
+            case PeopleQuery.Address(Email email) -> Optional.ofNullable(table.byEmail.get(email))
+                    .map(user -> user.shown().person())
+                    .stream()
+                    .toList();
+            case PeopleQuery.Prefix(String folded) -> table.users.values().stream()
+                    .filter(user -> user.state != UserState.DELETED && begins(user, folded))
+                    .sorted(BY_NAME)
+                    .limit(limit)
+                    .map(user -> user.shown().person())
+                    .toList();
+        });
+    }
+
+    private static boolean begins(StoredUser user, String folded) {
+        return user.name.folded().startsWith(folded)
+                || user.username.filter(name -> name.value().startsWith(folded)).isPresent();
+    }
+
+    @Override
+    public Page<User> list(int limit, Optional<PageCursor> cursor) {
+        return table.locked(() -> {
+            List<User> after = table.users.values().stream()
+                    .filter(user -> user.state != UserState.DELETED)
+                    .map(StoredUser::shown)
+                    .sorted(Comparator.comparing(user -> user.id().toString()))
+                    .filter(user -> cursor.map(PageCursor::value)
+                            .filter(last -> user.id().toString().compareTo(last) <= 0)
+                            .isEmpty())
+                    .limit(limit + 1L)
+                    .toList();
+            List<User> items = after.stream().limit(limit).toList();
+            return new Page<>(
+                    items,
+                    after.size() > limit
+                            ? Optional.of(new PageCursor(items.getLast().id().toString()))
+                            : Optional.empty());
+        });
+    }
+}
