@@ -19,9 +19,9 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Refresh tokens of 64 bytes: the device (16), what all tokens of one login have in common (16), and what makes this one
-/// (32): random in the first, in each later one an HMAC over the token before and a seed. So the same successor can be
-/// made twice and none need be kept, and somebody with one token and a stolen store still lacks the server's secret.
+/// Refresh tokens of 64 bytes: the device (16), what all tokens of one login have in common (16), and what makes this
+/// one (32): random in the first, in each later one an HMAC over the token before and a seed. So the same successor can
+/// be made twice and none need be kept, and somebody with one token and a stolen store still lacks the server's secret.
 public final class HmacRefreshTokens implements RefreshTokens {
     private static final int DEVICE_BYTES = 16;
     private static final int FAMILY_BYTES = 16;

@@ -31,8 +31,8 @@ public final class JwtIssuer implements TokenIssuer {
     static final String DEVICE = "did";
     static final String SESSION = "ses";
 
-    /// How far ahead the clock of the node that made a token may be. None is granted to a token's end: the client is told
-    /// when that is, and refreshes before.
+    /// How far ahead the clock of the node that made a token may be. None is granted to a token's end: the client is
+    /// told when that is, and refreshes before.
     static final Duration SKEW_MAX = Duration.ofSeconds(10);
 
     /// A token of ours has about 350; longer ones are not looked at.
@@ -105,8 +105,8 @@ public final class JwtIssuer implements TokenIssuer {
         if (user.isEmpty() || device.isEmpty() || number == null || issuedAt == null || expiresAt == null) {
             return Optional.empty();
         }
-        return Optional.of(new AccessClaims(
-                new UserId(user.get()), new DeviceId(device.get()), number, issuedAt, expiresAt));
+        return Optional.of(
+                new AccessClaims(new UserId(user.get()), new DeviceId(device.get()), number, issuedAt, expiresAt));
     }
 
     private static Optional<UUID> uuid(@Nullable String text) {

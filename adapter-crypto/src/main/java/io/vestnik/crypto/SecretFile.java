@@ -1,8 +1,8 @@
 package io.vestnik.crypto;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -41,8 +41,8 @@ public final class SecretFile {
         }
     }
 
-    /// Written beside and moved into place by a link, which fails where a file is: nobody reads half of it, and nobody's
-    /// is overwritten.
+    /// Written beside and moved into place by a link, which fails where a file is: nobody reads half of it, and
+    /// nobody's is overwritten.
     private static void make(Path file) throws IOException {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);

@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -65,8 +67,8 @@ final class AccountTable {
     }
 
     List<StoredDevice> liveOf(UserId owner) {
-        return devices.values().stream()
-                .filter(device -> device.owner.equals(owner) && device.ending.isEmpty())
+        return devicesOf(owner).stream()
+                .filter(device -> device.ending.isEmpty())
                 .sorted(Comparator.comparing((StoredDevice device) -> device.lastSeenAt)
                         .reversed()
                         .thenComparing(device -> device.id.value().toString()))
@@ -88,14 +90,39 @@ final class AccountTable {
     }
 
     void forgetOldest(UserId owner) {
-        devices.values().stream()
-                .filter(device -> device.owner.equals(owner) && device.ending.isPresent())
+        devicesOf(owner).stream()
+                .filter(device -> device.ending.isPresent())
                 .sorted(Comparator.comparing((StoredDevice device) -> device.endedAt)
                         .reversed())
                 .skip(Devices.ENDED_KEPT_MAX)
-                .map(device -> device.id)
                 .toList()
-                .forEach(devices::remove);
+                .forEach(this::forget);
+    }
+
+    void add(StoredDevice device) {
+        devices.put(device.id, device);
+        known(device.owner).devices.add(device);
+    }
+
+    void forget(StoredDevice device) {
+        devices.remove(device.id);
+        known(device.owner).devices.remove(device);
+    }
+
+    void seen(StoredDevice device, Instant at) {
+        StoredUser owner = known(device.owner);
+        device.lastSeenAt = later(device.lastSeenAt, at);
+        owner.lastSeenAt = Optional.of(later(owner.lastSeenAt.orElse(at), at));
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private List<StoredDevice> devicesOf(UserId owner) {
+        return Optional.ofNullable(users.get(owner))
+                .map(user -> List.copyOf(user.devices))
+                .orElse(List.of());
     }
 
     /// Somebody with an account, or who had one.
@@ -109,6 +136,8 @@ final class AccountTable {
         int passwordVersion = Credentials.FIRST_VERSION;
         UserState state = UserState.ACTIVE;
         boolean erasureUnfinished;
+        final Set<StoredDevice> devices = new LinkedHashSet<>();
+        Optional<Instant> lastSeenAt = Optional.empty();
 
         StoredUser(UserId id, Instant createdAt, UserName name, Email email, PasswordHash password) {
             this.id = id;
@@ -151,12 +180,6 @@ final class AccountTable {
         void end(Device.Ending why, Instant at) {
             ending = Optional.of(why);
             endedAt = at;
-        }
-
-        void seen(Instant at) {
-            if (at.isAfter(lastSeenAt)) {
-                lastSeenAt = at;
-            }
         }
 
         Device shown() {

@@ -4,7 +4,9 @@ import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// A store of accounts and devices that lives as long as the process, and knows the people of a [MemoryStore].
 ///
@@ -41,5 +43,10 @@ public final class MemoryAccounts implements People {
     @Override
     public UserName nameOf(UserId id) {
         return table.locked(() -> table.known(id).name);
+    }
+
+    @Override
+    public Optional<Instant> lastSeenAt(UserId id) {
+        return table.locked(() -> table.present(id).flatMap(user -> user.lastSeenAt));
     }
 }

@@ -33,11 +33,11 @@ final class MemoryDevices implements Devices {
                 return new Opened.ProofOutdated();
             }
             StoredDevice known = table.devices.get(opening.id());
-            if (known != null
-                    && (known.ending.isPresent() || !known.owner.equals(opening.owner()))) {
+            if (known != null && (known.ending.isPresent() || !known.owner.equals(opening.owner()))) {
                 return new Opened.IdTaken();
             }
             StoredDevice device = known == null ? make(opening) : resume(known, opening);
+            table.seen(device, opening.at());
             return new Opened.Done(device.shown(), endOldest(opening));
         });
     }
@@ -49,7 +49,7 @@ final class MemoryDevices implements Devices {
                 opening.name().orElse(DeviceName.UNKNOWN),
                 opening.chain(),
                 opening.at());
-        table.devices.put(device.id, device);
+        table.add(device);
         return device;
     }
 
@@ -57,7 +57,6 @@ final class MemoryDevices implements Devices {
         opening.name().ifPresent(name -> device.name = name);
         device.session++;
         device.chain = opening.chain();
-        device.seen(opening.at());
         return device;
     }
 
@@ -77,14 +76,13 @@ final class MemoryDevices implements Devices {
 
     @Override
     public List<Device> liveOf(UserId owner) {
-        return table.locked(() ->
-                table.liveOf(owner).stream().map(StoredDevice::shown).toList());
+        return table.locked(
+                () -> table.liveOf(owner).stream().map(StoredDevice::shown).toList());
     }
 
     @Override
     public Set<DeviceId> notLive(Collection<DeviceId> ids) {
-        return table.locked(
-                () -> ids.stream().filter(id -> live(id).isEmpty()).collect(Collectors.toSet()));
+        return table.locked(() -> ids.stream().filter(id -> live(id).isEmpty()).collect(Collectors.toSet()));
     }
 
     @Override
@@ -100,7 +98,7 @@ final class MemoryDevices implements Devices {
             return switch (rule.decide(device.chain)) {
                 case RefreshChain.Decision.Handed(RefreshChain next, RefreshChain.Successor successor) -> {
                     device.chain = next;
-                    device.seen(at);
+                    table.seen(device, at);
                     yield new Refreshed.Handed(device.shown(), successor, next.expiresAt());
                 }
                 case RefreshChain.Decision.Expired() -> new Refreshed.Expired();
@@ -128,7 +126,7 @@ final class MemoryDevices implements Devices {
     @Override
     public void seen(DeviceId id, Instant at) {
         table.locked(() -> live(id).map(device -> {
-            device.seen(at);
+            table.seen(device, at);
             return device;
         }));
     }

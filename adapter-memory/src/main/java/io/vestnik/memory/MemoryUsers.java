@@ -41,8 +41,7 @@ final class MemoryUsers implements Users {
             if (table.byEmail.containsKey(user.email())) {
                 return new Added.EmailTaken();
             }
-            StoredUser stored =
-                    new StoredUser(user.id(), user.createdAt(), user.name(), user.email(), user.password());
+            StoredUser stored = new StoredUser(user.id(), user.createdAt(), user.name(), user.email(), user.password());
             table.users.put(user.id(), stored);
             table.byEmail.put(user.email(), stored);
             return new Added.Done(stored.shown());
@@ -93,9 +92,7 @@ final class MemoryUsers implements Users {
                     user.password = Optional.of(password.password());
                     user.passwordVersion++;
                     return table.end(
-                            user.id,
-                            device -> !password.except().equals(Optional.of(device)),
-                            Device.Ending.REVOKED);
+                            user.id, device -> !password.except().equals(Optional.of(device)), Device.Ending.REVOKED);
                 }));
     }
 
@@ -120,7 +117,8 @@ final class MemoryUsers implements Users {
                     user.state = UserState.DELETED;
                     user.erasureUnfinished = true;
                     List<DeviceId> ended = table.end(id, device -> true, Device.Ending.ACCOUNT_ENDED);
-                    table.devices.values().removeIf(device -> device.owner.equals(id));
+                    List.copyOf(user.devices).forEach(table::forget);
+                    user.lastSeenAt = Optional.empty();
                     return ended;
                 }));
     }
@@ -164,16 +162,18 @@ final class MemoryUsers implements Users {
     @Override
     public List<Person> search(PeopleQuery query, int limit) {
         return table.locked(() -> switch (query) {
-            case PeopleQuery.Address(Email email) -> Optional.ofNullable(table.byEmail.get(email))
-                    .map(user -> user.shown().person())
-                    .stream()
-                    .toList();
-            case PeopleQuery.Prefix(String folded) -> table.users.values().stream()
-                    .filter(user -> user.state != UserState.DELETED && begins(user, folded))
-                    .sorted(BY_NAME)
-                    .limit(limit)
-                    .map(user -> user.shown().person())
-                    .toList();
+            case PeopleQuery.Address(Email email) ->
+                Optional.ofNullable(table.byEmail.get(email))
+                        .map(user -> user.shown().person())
+                        .stream()
+                        .toList();
+            case PeopleQuery.Prefix(String folded) ->
+                table.users.values().stream()
+                        .filter(user -> user.state != UserState.DELETED && begins(user, folded))
+                        .sorted(BY_NAME)
+                        .limit(limit)
+                        .map(user -> user.shown().person())
+                        .toList();
         });
     }
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 /// What whoever runs the server decides about accounts.
 ///
 /// @param registration who may open one
-/// @param accessTokenLife how long somebody who is revoked unheard, since the store cannot be read, gets by; whole seconds
+/// @param accessTokenLife how long somebody who is revoked unheard, since the store cannot be read, gets by; whole
+///     seconds
 /// @param refreshTokenLife how long a device stays logged in that is not used
 public record AccountSettings(Registration registration, Duration accessTokenLife, Duration refreshTokenLife) {
 

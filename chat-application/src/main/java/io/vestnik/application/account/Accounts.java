@@ -52,8 +52,8 @@ public record Accounts(
                 (viewer, query, limit) -> limits.searches()
                         .take(viewer)
                         .<FindPeople.Outcome>map(FindPeople.Outcome.TooMany::new)
-                        .orElseGet(() -> new FindPeople.Outcome.Found(
-                                ports.users().search(query, limit))),
+                        .orElseGet(
+                                () -> new FindPeople.Outcome.Found(ports.users().search(query, limit))),
                 ports.users()::people,
                 ports.devices()::liveOf,
                 ending,

@@ -49,8 +49,8 @@ final class Administration implements Administer {
         Optional<Credentials> known = users.credentials(email);
         while (known.isPresent()) {
             UserId id = known.get().id();
-            Optional<List<DeviceId>> ended = users.changePassword(
-                    new Users.NewPassword(id, known.get().version(), hash, Optional.empty()));
+            Optional<List<DeviceId>> ended =
+                    users.changePassword(new Users.NewPassword(id, known.get().version(), hash, Optional.empty()));
             if (ended.isPresent()) {
                 states.ended(id, ended.get());
                 return Done.DONE;
@@ -71,7 +71,10 @@ final class Administration implements Administer {
 
     @Override
     public Done enable(Email email) {
-        return users.credentials(email).map(Credentials::id).filter(users::enable).isPresent()
+        return users.credentials(email)
+                        .map(Credentials::id)
+                        .filter(users::enable)
+                        .isPresent()
                 ? Done.DONE
                 : Done.USER_NOT_FOUND;
     }
@@ -82,6 +85,7 @@ final class Administration implements Administer {
     }
 
     private PasswordHash hash(Password password) {
-        return hashing.hash(password).orElseThrow(() -> new IllegalStateException("too many passwords to hash at once"));
+        return hashing.hash(password)
+                .orElseThrow(() -> new IllegalStateException("too many passwords to hash at once"));
     }
 }

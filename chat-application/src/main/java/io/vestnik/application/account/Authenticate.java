@@ -4,8 +4,8 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 
-/// Says who shows an access token. Costs a digest and a look into a cache; reads the store for a device that was not seen
-/// for a few seconds.
+/// Says who shows an access token. Costs a digest and a look into a cache; reads the store for a device that was not
+/// seen for a few seconds.
 @FunctionalInterface
 public interface Authenticate {
 

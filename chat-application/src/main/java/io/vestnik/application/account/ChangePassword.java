@@ -17,8 +17,7 @@ public interface ChangePassword {
     /// Who wants which.
     ///
     /// @param device the one that goes on
-    record Command(
-            UserId userId, DeviceId device, PasswordAttempt current, Password next, ClientAddress address) {}
+    record Command(UserId userId, DeviceId device, PasswordAttempt current, Password next, ClientAddress address) {}
 
     /// What came of it.
     sealed interface Outcome {

@@ -10,6 +10,5 @@ import java.util.Optional;
 public interface ChangeProfile {
 
     /// Changes what is given and leaves the rest.
-    io.vestnik.domain.user.Users.Changed change(
-            UserId userId, Optional<UserName> name, Optional<Username> username);
+    io.vestnik.domain.user.Users.Changed change(UserId userId, Optional<UserName> name, Optional<Username> username);
 }

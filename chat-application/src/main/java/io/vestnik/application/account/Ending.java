@@ -27,8 +27,7 @@ final class Ending implements LogOut, RevokeDevice {
 
     @Override
     public Outcome revoke(UserId owner, DeviceId deviceId) {
-        if (!devices.end(
-                deviceId, owner, Device.Ending.REVOKED, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
+        if (!devices.end(deviceId, owner, Device.Ending.REVOKED, clock.instant().truncatedTo(ChronoUnit.MILLIS))) {
             return Outcome.DEVICE_NOT_FOUND;
         }
         states.ended(owner, List.of(deviceId));

@@ -46,8 +46,8 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         Users.Changed changed = users.change(userId, name, username);
         if (changed instanceof Users.Changed.Done(User after)
                 && !before.map(User::person).equals(Optional.of(after.person()))) {
-            bus.publish(new Notice.Renamed(
-                    userId, after.name(), after.username().map(Username::value)));
+            bus.publish(
+                    new Notice.Renamed(userId, after.name(), after.username().map(Username::value)));
         }
         return changed;
     }
@@ -70,8 +70,8 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         if (hash.isEmpty()) {
             return new ChangePassword.Outcome.TooMany(HashingPool.RETRY_AFTER);
         }
-        Optional<List<DeviceId>> ended = users.changePassword(new Users.NewPassword(
-                command.userId(), proved.version(), hash.get(), Optional.of(command.device())));
+        Optional<List<DeviceId>> ended = users.changePassword(
+                new Users.NewPassword(command.userId(), proved.version(), hash.get(), Optional.of(command.device())));
         ended.ifPresent(devices -> states.ended(command.userId(), devices));
         // Another change came first, so `current` is no longer the password.
         return ended.isPresent() ? new ChangePassword.Outcome.Changed() : new ChangePassword.Outcome.BadCredentials();

@@ -11,8 +11,8 @@ import io.vestnik.domain.user.Users.Credentials;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Compares a password with the one an account has, whoever asks and whatever for: with the limits on failures, and with
-/// one comparison of the same cost whether or not there is such an account.
+/// Compares a password with the one an account has, whoever asks and whatever for: with the limits on failures, and
+/// with one comparison of the same cost whether or not there is such an account.
 final class Proving {
     private final Users users;
     private final HashingPool hashing;
@@ -72,9 +72,7 @@ final class Proving {
 
     /// If there is no place to hash now, the next login does it.
     private void rehash(PasswordAttempt attempt, Credentials known) {
-        attempt.asPassword()
-                .flatMap(hashing::hash)
-                .ifPresent(next -> users.rehash(known.id(), known.password(), next));
+        attempt.asPassword().flatMap(hashing::hash).ifPresent(next -> users.rehash(known.id(), known.password(), next));
     }
 
     /// What comparing came to.

@@ -15,8 +15,8 @@ public interface RefreshTokens {
     /// Randomness to make a successor with.
     String seed();
 
-    /// The successor of `token` that `seed` makes: one for each of the server's secrets, the present one first. The same
-    /// token, seed and secret make the same successor, so it can be given twice without being kept.
+    /// The successor of `token` that `seed` makes: one for each of the server's secrets, the present one first. The
+    /// same token, seed and secret make the same successor, so it can be given twice without being kept.
     ///
     /// @param token one that [#read] can read
     List<Made> successors(RefreshToken token, String seed);

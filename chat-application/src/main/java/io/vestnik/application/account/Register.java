@@ -16,8 +16,7 @@ public interface Register {
     Outcome register(Command command);
 
     /// Who wants an account.
-    record Command(
-            UserName name, Email email, Password password, Optional<DeviceName> device, ClientAddress address) {}
+    record Command(UserName name, Email email, Password password, Optional<DeviceName> device, ClientAddress address) {}
 
     /// What came of it.
     sealed interface Outcome {

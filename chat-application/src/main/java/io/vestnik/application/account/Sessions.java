@@ -52,8 +52,8 @@ final class Sessions implements Refresh, Authenticate {
                 first.digests().token(),
                 Optional.empty(),
                 now.plus(settings.refreshTokenLife()));
-        Devices.Opening opening = new Devices.Opening(
-                id, owner, proved.version(), name, chain, now, Limits.DEVICES_PER_USER_MAX);
+        Devices.Opening opening =
+                new Devices.Opening(id, owner, proved.version(), name, chain, now, Limits.DEVICES_PER_USER_MAX);
         return switch (devices.open(opening)) {
             case Devices.Opened.Done(Device device, List<DeviceId> ended) -> {
                 states.forget(id);
@@ -83,8 +83,8 @@ final class Sessions implements Refresh, Authenticate {
                 read.digests(), fresh, given -> again(token, given).isPresent(), settings.refreshTokenLife());
         return switch (devices.refresh(read.device(), rule, now)) {
             case Devices.Refreshed.Handed(Device device, Successor successor, Instant expiresAt) ->
-                new Refresh.Outcome.Refreshed(session(
-                        device, again(token, successor).orElseThrow(), expiresAt, now));
+                new Refresh.Outcome.Refreshed(
+                        session(device, again(token, successor).orElseThrow(), expiresAt, now));
             case Devices.Refreshed.Reused(Device device) -> {
                 states.ended(device.owner(), List.of(device.id()));
                 yield new Refresh.Outcome.Reused();
@@ -139,11 +139,7 @@ final class Sessions implements Refresh, Authenticate {
     private Session session(Device device, RefreshToken refreshToken, Instant refreshExpiresAt, Instant now) {
         Instant issuedAt = now.truncatedTo(ChronoUnit.SECONDS);
         AccessClaims claims = new AccessClaims(
-                device.owner(),
-                device.id(),
-                device.session(),
-                issuedAt,
-                issuedAt.plus(settings.accessTokenLife()));
+                device.owner(), device.id(), device.session(), issuedAt, issuedAt.plus(settings.accessTokenLife()));
         return new Session(
                 device.owner(),
                 device.id(),

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// Token buckets in this process's memory, one for each of whoever is limited, of whom a bounded number is remembered.
 ///
 /// Whoever is not heard of for as long as a bucket takes to fill up is forgotten, which changes nothing, since a new
-/// bucket is full. When there are too many, the cache drops those seen once before those seen often, so an attacker with
-/// many addresses does not get rid of the memory of a busy one.
+/// bucket is full. When there are too many, the cache drops those seen once before those seen often, so an attacker
+/// with many addresses does not get rid of the memory of a busy one.
 final class Buckets<K> implements RateLimit<K>, FailureLimit<K> {
     /// About 200 bytes each: 20 MB a limit under the widest attack.
     private static final int REMEMBERED_MAX = 100_000;

@@ -57,7 +57,12 @@ public record Limits(
             }
         }
         int[] rates = {
-            sendsPerSecond, failedLoginsPerMinute, registrationsPerMinute, requestsPerSecond, newDirectChatsPerHour, searchesPerMinute
+            sendsPerSecond,
+            failedLoginsPerMinute,
+            registrationsPerMinute,
+            requestsPerSecond,
+            newDirectChatsPerHour,
+            searchesPerMinute
         };
         for (int rate : rates) {
             if (rate > RATE_CEILING) {

@@ -53,9 +53,7 @@ public record RateLimits(
     }
 
     private static <K> RateLimit<K> perSecond(int rate, Ticker ticker) {
-        return rate == 0
-                ? RateLimit.none()
-                : new Buckets<>(rate * BURST_SECONDS, rate, Duration.ofSeconds(1), ticker);
+        return rate == 0 ? RateLimit.none() : new Buckets<>(rate * BURST_SECONDS, rate, Duration.ofSeconds(1), ticker);
     }
 
     private static <K> RateLimit<K> rate(int rate, Duration period, Ticker ticker) {

@@ -9,17 +9,17 @@ import java.util.Set;
 
 /// Where people are logged in.
 ///
-/// Every change is durable when the method returns and happens under the device's lock, and the owner's where it is about
-/// more than one device. Methods block and may be called from any thread; a
+/// Every change is durable when the method returns and happens under the device's lock, and the owner's where it is
+/// about more than one device. Methods block and may be called from any thread; a
 /// [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
 public interface Devices {
     /// How many ended devices of a person are remembered, the latest ones: a token of one that was forgotten is merely
     /// unknown.
     int ENDED_KEPT_MAX = 64;
 
-    /// Opens a device, or continues one of the same id and owner that is live: then its session counts up, and the chain
-    /// of its earlier refresh tokens is replaced. Where the owner would have more than `liveMax`, those seen longest ago
-    /// end.
+    /// Opens a device, or continues one of the same id and owner that is live: then its session counts up, and the
+    /// chain of its earlier refresh tokens is replaced. Where the owner would have more than `liveMax`, those seen
+    /// longest ago end.
     Opened open(Opening opening);
 
     /// The device, live or ended.

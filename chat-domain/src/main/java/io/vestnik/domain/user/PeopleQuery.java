@@ -28,8 +28,8 @@ public sealed interface PeopleQuery {
         String folded = UserName.fold(text.startsWith("@") ? text.substring(1) : text);
         int length = folded.codePointCount(0, folded.length());
         if (length < PREFIX_MIN || length > UserName.LENGTH_MAX) {
-            throw new InvalidValueException("must be an email address, or have %d to %d characters"
-                    .formatted(PREFIX_MIN, UserName.LENGTH_MAX));
+            throw new InvalidValueException(
+                    "must be an email address, or have %d to %d characters".formatted(PREFIX_MIN, UserName.LENGTH_MAX));
         }
         return new Prefix(folded);
     }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The refresh tokens of one login on one device, each the successor of the one before; only digests of the last two are
-/// known.
+/// The refresh tokens of one login on one device, each the successor of the one before; only digests of the last two
+/// are known.
 ///
 /// A token may be shown again as long as its successor was not: an answer that got lost logs nobody out. The first use
 /// of the successor ends it. Whoever shows any other token of the chain has, or had, a copy: the chain ends, for both.
@@ -15,9 +15,9 @@ import java.util.function.Predicate;
 /// @param current the token that may be shown
 /// @param successor what was given for it
 /// @param expiresAt when neither may be shown any more
-public record RefreshChain(
-        TokenHash family, TokenHash current, Optional<Successor> successor, Instant expiresAt) {
-    /// How long the same successor is given again: two tabs, or a client that repeats a request, agree within that time.
+public record RefreshChain(TokenHash family, TokenHash current, Optional<Successor> successor, Instant expiresAt) {
+    /// How long the same successor is given again: two tabs, or a client that repeats a request, agree within that
+    /// time.
     public static final Duration SAME_SUCCESSOR_FOR = Duration.ofSeconds(60);
 
     /// A token given in exchange for another, and not yet used.

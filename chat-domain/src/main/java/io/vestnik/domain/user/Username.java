@@ -32,6 +32,6 @@ public record Username(String value) {
     }
 
     private static boolean allowed(int c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     }
 }

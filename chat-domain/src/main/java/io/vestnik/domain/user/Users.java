@@ -10,8 +10,8 @@ import java.util.Optional;
 /// The people and what proves who they are.
 ///
 /// Every change is durable when the method returns. Methods block and may be called from any thread; a
-/// [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown. Nothing here hashes: that takes long, and no
-/// lock may wait for it.
+/// [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown. Nothing here hashes: that takes long, and
+/// no lock may wait for it.
 public interface Users {
 
     /// Adds an account. Of several with one email, also at once, one is added.
