@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.application.messaging.SendMessage.Outcome;
+import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageText;
@@ -49,7 +50,7 @@ class SendGateTest {
 
     @Test
     void a_final_answer_closes_nothing() {
-        gate.note(command(CHAT, 1), new Outcome.Refused(io.vestnik.domain.Refusal.KEY_REUSED));
+        gate.note(command(CHAT, 1), new Outcome.Refused(Refusal.KEY_REUSED));
         assertThat(gate.check(command(CHAT, 2))).isEmpty();
     }
 
