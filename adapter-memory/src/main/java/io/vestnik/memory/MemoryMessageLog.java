@@ -132,10 +132,10 @@ final class MemoryMessageLog implements MessageLog {
             }
             case WindowPlace.Around(MessageId id) -> {
                 int older = limit / 2;
-                long before = Math.max(0, id.value() - 1);
+                long before = Math.clamp(id.value() - 1, 0, last);
                 long from = before - older;
-                long to = Math.min(last, before) + (limit - older);
-                yield new MessageWindow(between(chat, from, to), from > 0 && last > 0 || to < last);
+                long to = before + (limit - older);
+                yield new MessageWindow(between(chat, from, to), from > 0 || to < last);
             }
         };
     }
