@@ -103,9 +103,12 @@ final class MemoryMessageLog implements MessageLog {
 
     @Override
     public Outcome<Message> find(ChatId chatId, UserId viewer, MessageId id) {
-        return chats.as(chatId, viewer, (chat, me) -> chat.message(id)
-                .map(message -> Outcome.done(chat.shown(message)))
-                .orElseGet(() -> Outcome.refused(Refusal.MESSAGE_NOT_FOUND)));
+        return chats.as(
+                chatId,
+                viewer,
+                (chat, me) -> chat.message(id)
+                        .map(message -> Outcome.done(chat.shown(message)))
+                        .orElseGet(() -> Outcome.refused(Refusal.MESSAGE_NOT_FOUND)));
     }
 
     @Override

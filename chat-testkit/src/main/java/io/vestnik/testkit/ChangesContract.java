@@ -168,8 +168,7 @@ public abstract class ChangesContract extends StoreContract {
     void law_7_a_former_member_is_told_nothing() {
         removes(bob, group, bob);
 
-        assertRefused(
-                store().messageLog().changes(group, bob, ChatVersion.NONE, 10), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().messageLog().changes(group, bob, ChatVersion.NONE, 10), Refusal.CHAT_NOT_FOUND);
     }
 
     @Test

@@ -17,11 +17,10 @@ record ChangesReader(StoreUnderTest store, ChatId chatId, UserId viewer) {
         List<ChatEvent.Versioned> events = new ArrayList<>();
         ChatVersion from = after;
         while (true) {
-            Changes page =
-                    switch (store.messageLog().changes(chatId, viewer, from, limit)) {
-                        case Outcome.Done<Changes>(Changes changes) -> changes;
-                        case Outcome.Refused<Changes>(var reason) -> throw new AssertionError("refused: " + reason);
-                    };
+            Changes page = switch (store.messageLog().changes(chatId, viewer, from, limit)) {
+                case Outcome.Done<Changes>(Changes changes) -> changes;
+                case Outcome.Refused<Changes>(var reason) -> throw new AssertionError("refused: " + reason);
+            };
             events.addAll(page.events());
             if (page.complete()) {
                 return events;

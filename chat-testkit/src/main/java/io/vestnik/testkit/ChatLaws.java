@@ -91,7 +91,9 @@ final class ChatLaws {
         assertThat(history.stream().map(message -> message.id().value()))
                 .as("L1: ids of %s", chatId)
                 .containsExactlyElementsOf(oneTo(chat.lastMessageId().value()));
-        assertThat(history.stream().map(Message::sentAt)).as("L1: times of %s", chatId).isSorted();
+        assertThat(history.stream().map(Message::sentAt))
+                .as("L1: times of %s", chatId)
+                .isSorted();
     }
 
     private static List<Long> oneTo(long last) {
@@ -117,8 +119,10 @@ final class ChatLaws {
         Map<MessageId, Message> lastTold = new HashMap<>();
         for (ChatEvent event : told) {
             switch (event) {
-                case ChatEvent.MessagePosted posted -> lastTold.put(posted.message().id(), posted.message());
-                case ChatEvent.MessageChanged changed -> lastTold.put(changed.message().id(), changed.message());
+                case ChatEvent.MessagePosted posted ->
+                    lastTold.put(posted.message().id(), posted.message());
+                case ChatEvent.MessageChanged changed ->
+                    lastTold.put(changed.message().id(), changed.message());
                 case ChatEvent.ChatOpened opened -> {}
                 case ChatEvent.ChatRetitled retitled -> {}
                 case ChatEvent.MembersChanged changed -> {}
@@ -208,8 +212,8 @@ final class ChatLaws {
                             .filter(member -> changed.added().contains(member.userId()))
                             .forEach(member -> heard.put(member.userId(), member.allReadUpTo()));
                 case ChatEvent.MarksMoved moved -> {
-                    heard.replaceAll((userId, upTo) ->
-                            MessageId.max(upTo, moved.floors().everyone()));
+                    heard.replaceAll(
+                            (userId, upTo) -> MessageId.max(upTo, moved.floors().everyone()));
                     moved.floors()
                             .exceptLowest()
                             .ifPresent(own -> heard.merge(own.author(), own.upTo(), MessageId::max));
@@ -235,11 +239,13 @@ final class ChatLaws {
                             && !message.deleted())
                     .count();
             int unread = (int) Math.min(counted, ChatView.UNREAD_EXACT_MAX + 1L);
-            assertThat(view.unread()).as("L6: unread of %s in %s", viewer, chatId).isEqualTo(unread);
+            assertThat(view.unread())
+                    .as("L6: unread of %s in %s", viewer, chatId)
+                    .isEqualTo(unread);
             assertThat(store.readStates().marks(viewer, List.of(chatId)))
                     .as("L6: marks of %s in %s", viewer, chatId)
-                    .containsExactly(new Marks(
-                            chatId, view.me().readUpTo(), view.me().allReadUpTo(), unread));
+                    .containsExactly(
+                            new Marks(chatId, view.me().readUpTo(), view.me().allReadUpTo(), unread));
             assertThat(view.me()).as("membership of %s in %s", viewer, chatId).isEqualTo(members.get(viewer));
         }
     }
@@ -249,6 +255,8 @@ final class ChatLaws {
         assertThat(members.values().stream().filter(member -> member.role().equals(Optional.of(Role.OWNER))))
                 .as("owners of %s", chatId)
                 .hasSize(chat.kind() == ChatKind.GROUP ? 1 : 0);
-        assertThat(seats.values()).as("seats in %s", chatId).allMatch(seat -> seat.chat().equals(chat));
+        assertThat(seats.values())
+                .as("seats in %s", chatId)
+                .allMatch(seat -> seat.chat().equals(chat));
     }
 }

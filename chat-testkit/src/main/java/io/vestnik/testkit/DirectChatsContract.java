@@ -57,8 +57,7 @@ public abstract class DirectChatsContract extends StoreContract {
         assertThat(members(bob, id)).hasSize(2).allMatch(member -> member.role().equals(Optional.of(Role.MEMBER)));
         assertThat(told(id, ChatEvent.ChatOpened.class, event -> true))
                 .satisfies(event -> assertThat(event.chat()).isEqualTo(view.chat()))
-                .satisfies(event -> assertThat(event.members())
-                        .containsExactlyInAnyOrderElementsOf(members(bob, id)));
+                .satisfies(event -> assertThat(event.members()).containsExactlyInAnyOrderElementsOf(members(bob, id)));
     }
 
     @Test
@@ -105,15 +104,13 @@ public abstract class DirectChatsContract extends StoreContract {
 
     @Test
     void nobody_opens_one_with_themselves() {
-        assertRefused(
-                store().chats().openDirect(new DirectOpening(chatId(), alice, alice)), Refusal.CHAT_WITH_ONESELF);
+        assertRefused(store().chats().openDirect(new DirectOpening(chatId(), alice, alice)), Refusal.CHAT_WITH_ONESELF);
     }
 
     @Test
     void nobody_opens_one_with_who_does_not_exist_or_has_no_account_any_more() {
         UserId nobody = new UserId(UUID.randomUUID());
-        assertRefused(
-                store().chats().openDirect(new DirectOpening(chatId(), alice, nobody)), Refusal.USER_NOT_FOUND);
+        assertRefused(store().chats().openDirect(new DirectOpening(chatId(), alice, nobody)), Refusal.USER_NOT_FOUND);
         store().deleteAccount(bob);
         assertRefused(store().chats().openDirect(new DirectOpening(chatId(), alice, bob)), Refusal.USER_NOT_FOUND);
     }
@@ -124,7 +121,10 @@ public abstract class DirectChatsContract extends StoreContract {
         sends(bob, chat, "farewell");
         store().deleteAccount(bob);
 
-        assertThat(store().chats().findDirect(alice, bob).map(view -> view.chat().id())).contains(chat);
+        assertThat(store().chats()
+                        .findDirect(alice, bob)
+                        .map(view -> view.chat().id()))
+                .contains(chat);
         assertThat(message(alice, chat, 1).senderId()).isEqualTo(bob);
         assertThat(reads(alice, chat, 1)).isEqualTo(1);
     }

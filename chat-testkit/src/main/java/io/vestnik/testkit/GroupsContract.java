@@ -56,8 +56,8 @@ public abstract class GroupsContract extends StoreContract {
         assertThat(member(alice, founding.id(), carol).role()).contains(Role.MEMBER);
         assertThat(told(founding.id(), ChatEvent.ChatOpened.class, event -> true))
                 .satisfies(event -> assertThat(event.chat()).isEqualTo(view.chat()))
-                .satisfies(event -> assertThat(event.members())
-                        .containsExactlyInAnyOrderElementsOf(members(bob, founding.id())));
+                .satisfies(event ->
+                        assertThat(event.members()).containsExactlyInAnyOrderElementsOf(members(bob, founding.id())));
     }
 
     @Test
@@ -69,7 +69,8 @@ public abstract class GroupsContract extends StoreContract {
     @Test
     void the_same_key_gives_the_same_group_again() {
         MessageKey key = key();
-        ChatView first = done(store().chats().createGroup(keyed(key, alice, "group", bob))).view();
+        ChatView first = done(store().chats().createGroup(keyed(key, alice, "group", bob)))
+                .view();
         Chats.Opened again = done(store().chats().createGroup(keyed(key, alice, "group", bob)));
 
         assertThat(again.created()).isFalse();
@@ -92,7 +93,8 @@ public abstract class GroupsContract extends StoreContract {
         removes(alice, group, bob);
         store().deleteAccount(bob);
 
-        assertThat(done(store().chats().createGroup(keyed(key, alice, "group", bob))).view())
+        assertThat(done(store().chats().createGroup(keyed(key, alice, "group", bob)))
+                        .view())
                 .isEqualTo(view(alice, group));
     }
 
@@ -150,7 +152,8 @@ public abstract class GroupsContract extends StoreContract {
         UserId nobody = new UserId(UUID.randomUUID());
         assertRefused(store().chats().createGroup(keyed(key, alice, "group", nobody)), Refusal.USER_NOT_FOUND);
 
-        assertThat(done(store().chats().createGroup(keyed(key, alice, "group", bob))).created())
+        assertThat(done(store().chats().createGroup(keyed(key, alice, "group", bob)))
+                        .created())
                 .isTrue();
     }
 
@@ -181,7 +184,8 @@ public abstract class GroupsContract extends StoreContract {
         ChatId group = group(alice, bob);
         ChatView before = view(alice, group);
 
-        assertThat(done(store().chats().retitle(group, alice, new ChatTitle("group")))).isEqualTo(before);
+        assertThat(done(store().chats().retitle(group, alice, new ChatTitle("group"))))
+                .isEqualTo(before);
     }
 
     @Test

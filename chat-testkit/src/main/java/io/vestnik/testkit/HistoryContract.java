@@ -168,8 +168,8 @@ public abstract class HistoryContract extends StoreContract {
                 new WindowPlace.After(MessageId.NONE),
                 new WindowPlace.Around(new MessageId(1)));
 
-        assertThat(places).allSatisfy(place -> assertThat(window(place, 10))
-                .isEqualTo(new MessageWindow(List.of(), false)));
+        assertThat(places)
+                .allSatisfy(place -> assertThat(window(place, 10)).isEqualTo(new MessageWindow(List.of(), false)));
     }
 
     @Test
@@ -179,8 +179,7 @@ public abstract class HistoryContract extends StoreContract {
         assertThat(message(alice, chat, 7).text().orElseThrow().value()).isEqualTo("message 7");
         assertRefused(store().messageLog().find(chat, alice, new MessageId(11)), Refusal.MESSAGE_NOT_FOUND);
         assertRefused(store().messageLog().find(chat, alice, MessageId.NONE), Refusal.MESSAGE_NOT_FOUND);
-        assertRefused(
-                store().messageLog().find(chat, alice, new MessageId(Long.MAX_VALUE)), Refusal.MESSAGE_NOT_FOUND);
+        assertRefused(store().messageLog().find(chat, alice, new MessageId(Long.MAX_VALUE)), Refusal.MESSAGE_NOT_FOUND);
     }
 
     @Test
@@ -191,7 +190,6 @@ public abstract class HistoryContract extends StoreContract {
 
         assertRefused(store().messageLog().find(group, bob, new MessageId(1)), Refusal.CHAT_NOT_FOUND);
         assertRefused(store().messageLog().history(group, bob, 0, 1), Refusal.CHAT_NOT_FOUND);
-        assertRefused(
-                store().messageLog().window(group, bob, new WindowPlace.Newest(), 1), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().messageLog().window(group, bob, new WindowPlace.Newest(), 1), Refusal.CHAT_NOT_FOUND);
     }
 }

@@ -12,19 +12,15 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.WindowPlace;
 import io.vestnik.domain.user.UserId;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 
 /// Checks what must hold of any store at any quiet moment, whatever was done to it: the laws L1 to L7 of the
 /// architecture, as far as a store answers for them.
 public final class Laws {
-    private static final Duration NEWS_WITHIN = Duration.ofSeconds(30);
-
     private final StoreUnderTest store;
     private final RecordedEvents events;
     private final Collection<UserId> people;
@@ -69,7 +65,7 @@ public final class Laws {
 
     /// A store tells what it committed before or after it answers, so the last of it may still be on its way.
     private void awaitTheNews(ChatId chatId, Seat seat) {
-        Awaitility.await("news of " + chatId).atMost(NEWS_WITHIN).untilAsserted(() -> {
+        Patience.await("news of " + chatId).untilAsserted(() -> {
             assertThat(lastVersion(chatId))
                     .as("last version told")
                     .isEqualTo(seat.chat().version().value());

@@ -56,14 +56,14 @@ public abstract class ListingContract extends StoreContract {
                 store().chats().list(alice, 10, Optional.empty()).items();
         assertThat(listed)
                 .containsExactlyInAnyOrder(view(alice, direct), view(alice, first), view(alice, second))
-                .isSortedAccordingTo(Comparator.comparing(
-                        (ChatView view) -> view.chat().activityAt()).reversed());
+                .isSortedAccordingTo(
+                        Comparator.comparing((ChatView view) -> view.chat().activityAt())
+                                .reversed());
     }
 
     @Test
     void chats_are_listed_page_by_page_each_once() {
-        List<ChatId> chats =
-                IntStream.range(0, 11).mapToObj(i -> group(alice)).toList();
+        List<ChatId> chats = IntStream.range(0, 11).mapToObj(i -> group(alice)).toList();
 
         assertThat(pages(cursor -> store().chats().list(alice, 4, cursor), 4).stream()
                         .map(view -> view.chat().id()))
@@ -85,8 +85,7 @@ public abstract class ListingContract extends StoreContract {
         ChatId group = group(alice, bob, person("Carol"), person("Dave"));
         adds(alice, group, person("Erin"), person("Frank"), person("Grace"));
 
-        List<Member> paged = pages(
-                cursor -> done(store().chats().members(group, bob, 2, cursor)), 2);
+        List<Member> paged = pages(cursor -> done(store().chats().members(group, bob, 2, cursor)), 2);
         assertThat(paged).hasSize(7).isEqualTo(members(alice, group));
     }
 
@@ -99,8 +98,7 @@ public abstract class ListingContract extends StoreContract {
         assertThatThrownBy(() -> store().chats().list(alice, 1, made)).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> store().chats().members(group, alice, 1, made))
                 .isInstanceOf(InvalidValueException.class);
-        assertThatThrownBy(() -> store()
-                        .readStates()
+        assertThatThrownBy(() -> store().readStates()
                         .readers(group, alice, message(alice, group, 1).id(), 1, made))
                 .isInstanceOf(InvalidValueException.class);
     }

@@ -104,7 +104,8 @@ public abstract class MembershipContract extends StoreContract {
 
         assertThat(view(alice, group).chat().memberCount()).isEqualTo(3);
         assertThat(version(alice, group)).isEqualTo(2);
-        assertThat(done(store().chats().add(group, alice, people(dave, alice), 4))).hasSize(1);
+        assertThat(done(store().chats().add(group, alice, people(dave, alice), 4)))
+                .hasSize(1);
     }
 
     @Test
@@ -119,8 +120,7 @@ public abstract class MembershipContract extends StoreContract {
 
         assertThat(members(alice, group))
                 .hasSize(4)
-                .isSortedAccordingTo(
-                        Comparator.comparing(Member::joinedAt).thenComparing(Member::userId));
+                .isSortedAccordingTo(Comparator.comparing(Member::joinedAt).thenComparing(Member::userId));
     }
 
     @Test
@@ -136,7 +136,8 @@ public abstract class MembershipContract extends StoreContract {
                         List.of(admin),
                         List.of(),
                         toldAt(3).lastMessage()));
-        assertThat(done(store().chats().changeRole(group, alice, carol, Role.MEMBER)).role())
+        assertThat(done(store().chats().changeRole(group, alice, carol, Role.MEMBER))
+                        .role())
                 .contains(Role.MEMBER);
         assertThat(version(alice, group)).isEqualTo(4);
     }
@@ -152,7 +153,8 @@ public abstract class MembershipContract extends StoreContract {
 
     @Test
     void handing_over_makes_the_owner_an_admin_in_the_same_step() {
-        assertThat(done(store().chats().changeRole(group, alice, carol, Role.OWNER)).role())
+        assertThat(done(store().chats().changeRole(group, alice, carol, Role.OWNER))
+                        .role())
                 .contains(Role.OWNER);
 
         assertThat(member(alice, group, alice).role()).contains(Role.ADMIN);
@@ -208,8 +210,7 @@ public abstract class MembershipContract extends StoreContract {
 
         assertThat(member(bob, group, bob).role()).contains(Role.OWNER);
         assertThat(version(bob, group)).isEqualTo(before + 1);
-        assertThat(toldAt(before + 1).members().stream().map(Member::userId))
-                .containsExactlyInAnyOrder(alice, bob);
+        assertThat(toldAt(before + 1).members().stream().map(Member::userId)).containsExactlyInAnyOrder(alice, bob);
     }
 
     @Test
@@ -231,7 +232,8 @@ public abstract class MembershipContract extends StoreContract {
         removes(alice, group, alice);
 
         assertRefused(store().chats().find(group, alice), Refusal.CHAT_NOT_FOUND);
-        assertThat(store().messageLog().changesForRepair(group, ChatVersion.NONE, 1)).isEmpty();
+        assertThat(store().messageLog().changesForRepair(group, ChatVersion.NONE, 1))
+                .isEmpty();
         assertThat(told(group, ChatEvent.ChatClosed.class, event -> true)).isNotNull();
     }
 

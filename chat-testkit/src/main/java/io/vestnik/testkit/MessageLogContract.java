@@ -112,7 +112,8 @@ public abstract class MessageLogContract extends StoreContract {
         sends(bob, chat, "question");
         stored(appended(draft(alice, chat, key, "answer", to(1))));
 
-        assertThat(repeated(appended(draft(alice, chat, key, "answer", to(1)))).id()).isEqualTo(new MessageId(2));
+        assertThat(repeated(appended(draft(alice, chat, key, "answer", to(1)))).id())
+                .isEqualTo(new MessageId(2));
     }
 
     @Test
@@ -157,9 +158,11 @@ public abstract class MessageLogContract extends StoreContract {
         ChatId other = group(alice, bob);
         stored(appended(draft(alice, chat, key, "mine", Optional.empty())));
 
-        assertThat(stored(appended(draft(bob, chat, key, "his", Optional.empty()))).id())
+        assertThat(stored(appended(draft(bob, chat, key, "his", Optional.empty())))
+                        .id())
                 .isEqualTo(new MessageId(2));
-        assertThat(stored(appended(draft(alice, other, key, "elsewhere", Optional.empty()))).id())
+        assertThat(stored(appended(draft(alice, other, key, "elsewhere", Optional.empty())))
+                        .id())
                 .isEqualTo(new MessageId(1));
     }
 
@@ -198,18 +201,19 @@ public abstract class MessageLogContract extends StoreContract {
         assertRefused(appended(draft(alice, chat, key, "hi", to(7))), Refusal.MESSAGE_NOT_FOUND);
 
         assertThat(version(alice, chat)).isEqualTo(1);
-        assertThat(stored(appended(draft(alice, chat, key, "hi", Optional.empty()))).id())
+        assertThat(stored(appended(draft(alice, chat, key, "hi", Optional.empty())))
+                        .id())
                 .isEqualTo(new MessageId(1));
     }
 
     @Test
     void an_answer_names_a_message_of_the_same_chat_that_is_not_deleted() {
         sends(bob, chat, "question");
-        assertThat(stored(appended(draft(alice, chat, key(), "answer", to(1)))).replyTo()).isEqualTo(to(1));
+        assertThat(stored(appended(draft(alice, chat, key(), "answer", to(1)))).replyTo())
+                .isEqualTo(to(1));
         assertRefused(appended(draft(alice, chat, key(), "answer", to(3))), Refusal.MESSAGE_NOT_FOUND);
         assertRefused(appended(draft(alice, chat, key(), "answer", to(0))), Refusal.MESSAGE_NOT_FOUND);
-        assertRefused(
-                appended(draft(alice, chat, key(), "answer", to(Long.MAX_VALUE))), Refusal.MESSAGE_NOT_FOUND);
+        assertRefused(appended(draft(alice, chat, key(), "answer", to(Long.MAX_VALUE))), Refusal.MESSAGE_NOT_FOUND);
 
         done(delete(bob, chat, 1));
         assertRefused(appended(draft(alice, chat, key(), "answer", to(1))), Refusal.MESSAGE_DELETED);

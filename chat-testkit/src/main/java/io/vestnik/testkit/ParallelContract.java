@@ -73,7 +73,10 @@ public abstract class ParallelContract extends StoreContract {
         assertThat(view(senders.getFirst(), chat).chat().lastMessageId().value())
                 .as("messages stored")
                 .isEqualTo(drafts.size());
-        assertThat(stored.values()).as("stored once each").hasSize(drafts.size()).allMatch(each -> each.size() == 1);
+        assertThat(stored.values())
+                .as("stored once each")
+                .hasSize(drafts.size())
+                .allMatch(each -> each.size() == 1);
         assertThat(answered.values()).as("one place each").allMatch(each -> each.size() == 1);
     }
 
@@ -102,7 +105,9 @@ public abstract class ParallelContract extends StoreContract {
             waiting.forEach(StoreContract::await);
         });
 
-        assertThat(view(owner, chat).chat().lastMessageId().value()).as("messages stored").isPositive();
+        assertThat(view(owner, chat).chat().lastMessageId().value())
+                .as("messages stored")
+                .isPositive();
     }
 
     @Test
@@ -114,13 +119,13 @@ public abstract class ParallelContract extends StoreContract {
             for (int i = 0; i < 100; i++) {
                 sent.add(append(draft(senders.get(thread), chat, "message " + i)));
             }
-            List<MessageId> ids = sent.stream()
-                    .map(stage -> stored(await(stage)).id())
-                    .toList();
+            List<MessageId> ids =
+                    sent.stream().map(stage -> stored(await(stage)).id()).toList();
             assertThat(ids).as("places of sender %d", thread).isSorted().doesNotHaveDuplicates();
         });
 
-        assertThat(view(senders.getFirst(), chat).chat().lastMessageId().value()).isEqualTo(800);
+        assertThat(view(senders.getFirst(), chat).chat().lastMessageId().value())
+                .isEqualTo(800);
     }
 
     @Test
@@ -138,7 +143,9 @@ public abstract class ParallelContract extends StoreContract {
             }
         });
 
-        assertThat(message(author, chat, messages).read()).as("the last is read").isTrue();
+        assertThat(message(author, chat, messages).read())
+                .as("the last is read")
+                .isTrue();
         told(chat, ChatEvent.MarksMoved.class, move -> ownOf(author, move).value() == messages);
         List<MessageId> advances = events().of(chat, ChatEvent.MarksMoved.class).stream()
                 .map(move -> ownOf(author, move))
@@ -161,9 +168,11 @@ public abstract class ParallelContract extends StoreContract {
         ChatId chat = group(author, rest(people));
         for (int round = 1; round <= 20; round++) {
             MessageId id = sends(author, chat, "round " + round).id();
-            Together.run(people.size() - 1, thread ->
-                    await(store().readStates().advance(chat, people.get(thread + 1), id)));
-            assertThat(message(author, chat, round).read()).as("round %d", round).isTrue();
+            Together.run(
+                    people.size() - 1, thread -> await(store().readStates().advance(chat, people.get(thread + 1), id)));
+            assertThat(message(author, chat, round).read())
+                    .as("round %d", round)
+                    .isTrue();
         }
     }
 
@@ -173,11 +182,13 @@ public abstract class ParallelContract extends StoreContract {
         UserId alice = people.getFirst();
         for (UserId other : people.subList(1, people.size())) {
             Set<Chats.Opened> opened = ConcurrentHashMap.newKeySet();
-            Together.run(8, thread -> opened.add(done(store().chats()
-                    .openDirect(
-                            thread % 2 == 0
-                                    ? new DirectOpening(chatId(), alice, other)
-                                    : new DirectOpening(chatId(), other, alice)))));
+            Together.run(
+                    8,
+                    thread -> opened.add(done(store().chats()
+                            .openDirect(
+                                    thread % 2 == 0
+                                            ? new DirectOpening(chatId(), alice, other)
+                                            : new DirectOpening(chatId(), other, alice)))));
             assertThat(opened.stream().map(each -> each.view().chat().id()).distinct())
                     .as("chats of the pair")
                     .hasSize(1);
@@ -191,17 +202,19 @@ public abstract class ParallelContract extends StoreContract {
         for (int round = 0; round < 10; round++) {
             Optional<MessageKey> key = Optional.of(key());
             Set<ChatId> groups = ConcurrentHashMap.newKeySet();
-            Together.run(8, thread -> groups.add(done(store().chats()
-                            .createGroup(new GroupFounding(
-                                    chatId(),
-                                    people.getFirst(),
-                                    new ChatTitle("one"),
-                                    Set.copyOf(people),
-                                    key,
-                                    MANY)))
-                    .view()
-                    .chat()
-                    .id()));
+            Together.run(
+                    8,
+                    thread -> groups.add(done(store().chats()
+                                    .createGroup(new GroupFounding(
+                                            chatId(),
+                                            people.getFirst(),
+                                            new ChatTitle("one"),
+                                            Set.copyOf(people),
+                                            key,
+                                            MANY)))
+                            .view()
+                            .chat()
+                            .id()));
             assertThat(groups).as("groups of one key").hasSize(1);
         }
     }
@@ -212,8 +225,9 @@ public abstract class ParallelContract extends StoreContract {
         UserId owner = people.getFirst();
         ChatId chat = group(owner);
         int membersMax = 10;
-        Together.run(people.size() - 1, thread -> store().chats()
-                .add(chat, owner, Set.of(people.get(thread + 1)), membersMax));
+        Together.run(
+                people.size() - 1,
+                thread -> store().chats().add(chat, owner, Set.of(people.get(thread + 1)), membersMax));
 
         assertThat(view(owner, chat).chat().memberCount()).isEqualTo(membersMax);
     }
@@ -232,7 +246,8 @@ public abstract class ParallelContract extends StoreContract {
             });
             UserId last = people.getLast();
             assertThat(members(last, chat).stream()
-                            .collect(Collectors.groupingBy(member -> member.role().orElseThrow()))
+                            .collect(Collectors.groupingBy(
+                                    member -> member.role().orElseThrow()))
                             .get(Role.OWNER))
                     .as("owners in round %d", round)
                     .hasSize(1);

@@ -56,8 +56,7 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(reads(bob, direct, 2)).isEqualTo(2);
         assertThat(view(bob, direct).me().readUpTo()).isEqualTo(new MessageId(2));
         ChatEvent.MarksMoved moved = told(direct, ChatEvent.MarksMoved.class, event -> true);
-        assertThat(moved.reads())
-                .containsExactly(new ChatEvent.Read(bob, MessageId.NONE, new MessageId(2)));
+        assertThat(moved.reads()).containsExactly(new ChatEvent.Read(bob, MessageId.NONE, new MessageId(2)));
         assertThat(moved.marksVersion()).isEqualTo(1);
         assertThat(moved.memberCount()).isEqualTo(2);
     }
@@ -88,10 +87,8 @@ public abstract class ReadStatesContract extends StoreContract {
     @Test
     void law_7_who_is_not_in_the_chat_reads_nothing() {
         sends(alice, direct, 1);
-        assertRefused(
-                await(store().readStates().advance(direct, carol, new MessageId(1))), Refusal.CHAT_NOT_FOUND);
-        assertRefused(
-                await(store().readStates().advance(chatId(), alice, new MessageId(1))), Refusal.CHAT_NOT_FOUND);
+        assertRefused(await(store().readStates().advance(direct, carol, new MessageId(1))), Refusal.CHAT_NOT_FOUND);
+        assertRefused(await(store().readStates().advance(chatId(), alice, new MessageId(1))), Refusal.CHAT_NOT_FOUND);
         assertThat(store().readStates().marks(carol, List.of(direct))).isEmpty();
     }
 
@@ -339,12 +336,17 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(nobody.page().items()).isEmpty();
         assertThat(nobody.required()).isEqualTo(2);
         reads(carol, group, 1);
-        assertThat(readers(group, 1, 10).page().items()).extracting(Reader::userId).containsExactly(carol);
-        assertThat(readers(group, 1, 10).page().items().getFirst().name().value()).isEqualTo("Carol");
+        assertThat(readers(group, 1, 10).page().items())
+                .extracting(Reader::userId)
+                .containsExactly(carol);
+        assertThat(readers(group, 1, 10).page().items().getFirst().name().value())
+                .isEqualTo("Carol");
         reads(bob, group, 1);
         removes(alice, group, carol);
 
-        assertThat(readers(group, 1, 10).page().items()).extracting(Reader::userId).containsExactly(bob);
+        assertThat(readers(group, 1, 10).page().items())
+                .extracting(Reader::userId)
+                .containsExactly(bob);
         assertThat(readers(group, 1, 10).required()).isEqualTo(1);
     }
 

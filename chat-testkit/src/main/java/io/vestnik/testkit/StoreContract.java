@@ -19,7 +19,6 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +29,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,9 +36,6 @@ import org.junit.jupiter.api.BeforeEach;
 /// What every contract over a store begins and ends with: people, chats, what they do there, and after every test the
 /// [Laws].
 public abstract class StoreContract {
-    /// Long enough for a busy machine; nothing here waits for it when all is well.
-    protected static final Duration PATIENCE = Duration.ofSeconds(30);
-
     /// A limit that no test of something else meets.
     protected static final int MANY = 200;
 
@@ -129,8 +124,7 @@ public abstract class StoreContract {
 
     /// Adds people to a group.
     protected final List<Member> adds(UserId actor, ChatId chatId, UserId... added) {
-        return done(store().chats()
-                .add(chatId, actor, Arrays.stream(added).collect(Collectors.toSet()), MANY));
+        return done(store().chats().add(chatId, actor, Arrays.stream(added).collect(Collectors.toSet()), MANY));
     }
 
     /// Removes somebody, or leaves.
@@ -232,14 +226,13 @@ public abstract class StoreContract {
     /// What a stage completes with, soon.
     protected static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture()
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
     /// The first event of a kind that was told, or is told soon, of a chat and that fits.
     protected final <E extends ChatEvent> E told(ChatId chatId, Class<E> kind, Predicate<E> fits) {
-        return Awaitility.await()
-                .atMost(PATIENCE)
+        return Patience.await(kind.getSimpleName() + " of " + chatId)
                 .until(() -> events.of(chatId, kind).stream().filter(fits).findFirst(), Optional::isPresent)
                 .orElseThrow();
     }
