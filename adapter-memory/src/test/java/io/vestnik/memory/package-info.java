@@ -1,4 +1,0 @@
-@NullMarked
-package io.vestnik.memory;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package io.vestnik.websocket;
+
+import io.vestnik.application.account.AccessToken;
+import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.application.live.OutletClosedException;
+import io.vestnik.application.live.Resume;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.wire.ErrorCode;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// From `hello` to `live`, on a thread of its own because looking up a device and replaying wait.
+///
+/// @param serving starts serving when the client has caught up
+record Greeting(Shared shared, Connection connection, Requests serving, ClientFrame.Hello hello) implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
+
+    @Override
+    public void run() {
+        try {
+            greet();
+        } catch (OutletClosedException e) {
+            LOG.debug("event=greeting_cut");
+        } catch (StoreUnavailableException e) {
+            LOG.warn("event=greeting_unavailable cause=\"{}\"", e.getMessage());
+            connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.title());
+        } catch (RuntimeException e) {
+            LOG.error("event=greeting_failed", e);
+            connection.refuse(CloseCode.INTERNAL, ErrorCode.INTERNAL, ErrorCode.INTERNAL.title());
+        }
+    }
+
+    private void greet() {
+        Optional<Authenticate.Outcome.Authenticated> who = authenticate();
+        if (who.isEmpty()) {
+            return;
+        }
+        Authenticate.Outcome.Authenticated person = who.get();
+        LiveSession live = shared.ports().live().open(person.userId(), person.deviceId(), connection);
+        if (!connection.enter(live, person.expiresAt())) {
+            return;
+        }
+        // Once more: a device revoked before the connection was registered is found here, later the registry is told.
+        if (authenticate().isEmpty()) {
+            return;
+        }
+        connection.answer(ServerFrames.write(ready(person)));
+        connection.flush();
+        live.catchUp(resume());
+        serving.start(live, person);
+    }
+
+    private Optional<Authenticate.Outcome.Authenticated> authenticate() {
+        return switch (shared.ports().authenticate().authenticate(new AccessToken(hello.token()))) {
+            case Authenticate.Outcome.Authenticated person -> Optional.of(person);
+            case Authenticate.Outcome.Expired() -> refuse(CloseCode.TOKEN_EXPIRED, ErrorCode.TOKEN_EXPIRED);
+            case Authenticate.Outcome.DeviceEnded() -> refuse(CloseCode.DEVICE_REVOKED, ErrorCode.NOT_AUTHENTICATED);
+            case Authenticate.Outcome.Forged() -> refuse(CloseCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED);
+        };
+    }
+
+    private Optional<Authenticate.Outcome.Authenticated> refuse(CloseCode code, ErrorCode error) {
+        connection.refuse(code, error, error.title());
+        return Optional.empty();
+    }
+
+    private ServerFrame.Ready ready(Authenticate.Outcome.Authenticated person) {
+        Limits limits = shared.limits();
+        return new ServerFrame.Ready(
+                WebSocketSettings.PROTOCOL_VERSION,
+                person.userId(),
+                person.deviceId(),
+                shared.ports().live().epoch(),
+                Math.toIntExact(shared.timing().ping().toSeconds()),
+                person.expiresAt(),
+                new ServerFrame.LimitsBody(
+                        MessageText.LENGTH_MAX,
+                        ChatTitle.LENGTH_MAX,
+                        WebSocketSettings.FRAME_BYTES_MAX,
+                        limits.groupMembers(),
+                        shared.settings().largeGroupMembers(),
+                        limits.sendsPerSecond()));
+    }
+
+    private Resume resume() {
+        return hello.since()
+                .<Resume>map(known ->
+                        new Resume.Since(known.chats(), hello.unlisted().orElse(Resume.Unlisted.SEND)))
+                .orElseGet(Resume.Fresh::new);
+    }
+}

@@ -1,0 +1,71 @@
+package io.vestnik.websocket;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.wire.Problems;
+import io.vestnik.wire.Schema;
+import io.vestnik.wire.WireType;
+import io.vestnik.wire.WireTypes;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// What a client calls a request, so that it knows the answer: a whole number or a string, given back as it came.
+sealed interface Ref {
+    /// A UUID has 36 characters; this leaves room for a prefix.
+    int CHARS_MAX = 64;
+
+    /// A whole number.
+    record Number(long value) implements Ref {}
+
+    /// A string of at most [#CHARS_MAX] code points.
+    record Name(String value) implements Ref {}
+
+    /// How it looks in JSON.
+    WireType<Ref> TYPE = new WireType<>() {
+        @Override
+        public Schema schema() {
+            return new Schema.AnyOf(List.of(
+                    new Schema.Whole(-WireTypes.WHOLE_MAX, WireTypes.WHOLE_MAX, 1),
+                    Schema.Text.ofLength(0, CHARS_MAX, "")));
+        }
+
+        @Override
+        public Optional<Ref> read(JsonNode node, String field, Problems problems) {
+            Optional<Ref> ref = of(node);
+            if (ref.isEmpty()) {
+                problems.add(field, "must be a whole number or a string of at most " + CHARS_MAX + " characters");
+            }
+            return ref;
+        }
+
+        @Override
+        public void write(Ref value, JsonGenerator out) throws IOException {
+            switch (value) {
+                case Number(long number) -> out.writeNumber(number);
+                case Name(String name) -> out.writeString(name);
+            }
+        }
+    };
+
+    /// What `node` calls a request; empty when it is nothing that can.
+    static Optional<Ref> of(JsonNode node) {
+        if (node.isIntegralNumber()
+                && node.canConvertToLong()
+                && Math.abs(node.longValue()) <= WireTypes.WHOLE_MAX
+                && node.longValue() != Long.MIN_VALUE) {
+            return Optional.of(new Number(node.longValue()));
+        }
+        if (node.isTextual() && isName(node.textValue())) {
+            return Optional.of(new Name(node.textValue()));
+        }
+        return Optional.empty();
+    }
+
+    /// Whether a string may be a name: short, and text that can be given back as it came.
+    static boolean isName(String text) {
+        return text.length() <= 2 * CHARS_MAX
+                && text.codePointCount(0, text.length()) <= CHARS_MAX
+                && text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+}

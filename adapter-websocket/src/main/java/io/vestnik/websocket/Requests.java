@@ -1,0 +1,197 @@
+package io.vestnik.websocket;
+
+import io.vestnik.application.account.AccessToken;
+import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.FieldError;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Does what a connection's requests ask, in the order in which they came. Until the client has caught up they wait;
+/// that is bounded by the connection's [Window], of which each request gives back its weight when it is done with.
+///
+/// What waits and whether anything has to is guarded by this object's monitor.
+final class Requests {
+    private final Shared shared;
+    private final Connection connection;
+    private final Queue<Waiting> waiting = new ArrayDeque<>(0);
+    private @Nullable Serving serving;
+
+    private record Waiting(ClientFrame.Request request, int weight) {}
+
+    /// Whom requests are served for.
+    private record Serving(LiveSession live, Authenticate.Outcome.Authenticated person) {
+        UserId userId() {
+            return person.userId();
+        }
+    }
+
+    Requests(Shared shared, Connection connection) {
+        this.shared = shared;
+        this.connection = connection;
+    }
+
+    /// Serves a request, or lets it wait.
+    void accept(ClientFrame.Request request, int weight) {
+        Serving present;
+        synchronized (this) {
+            present = serving;
+            if (present == null) {
+                waiting.add(new Waiting(request, weight));
+                return;
+            }
+        }
+        serve(present, request, weight);
+    }
+
+    /// Serves what waits, and from then on everything at once.
+    void start(LiveSession live, Authenticate.Outcome.Authenticated person) {
+        Serving started = new Serving(live, person);
+        while (true) {
+            Waiting next;
+            synchronized (this) {
+                next = waiting.poll();
+                if (next == null) {
+                    serving = started;
+                    break;
+                }
+            }
+            serve(started, next.request(), next.weight());
+        }
+        connection.flush();
+    }
+
+    private void serve(Serving who, ClientFrame.Request request, int weight) {
+        switch (request) {
+            case ClientFrame.Send send -> send(who, send, weight);
+            case ClientFrame.Edit edit ->
+                answerLater(
+                        edit.ref(),
+                        weight,
+                        () -> shared.ports()
+                                .edit()
+                                .edit(new MessageLog.Edit(edit.chatId(), who.userId(), edit.id(), edit.text())),
+                        message -> changed(edit.ref(), message));
+            case ClientFrame.Delete delete ->
+                answerLater(
+                        delete.ref(),
+                        weight,
+                        () -> shared.ports()
+                                .delete()
+                                .delete(new MessageLog.Deletion(delete.chatId(), who.userId(), delete.id())),
+                        message -> changed(delete.ref(), message));
+            case ClientFrame.Read read ->
+                answerLater(
+                        read.ref(),
+                        weight,
+                        () -> who.live().read(read.chatId(), read.upTo()),
+                        upTo -> marked(read.ref(), upTo));
+            case ClientFrame.Typing typing -> {
+                who.live().typing(typing.chatId());
+                connection.done(weight);
+            }
+            case ClientFrame.Auth auth ->
+                // The token may have to be looked up.
+                Thread.ofVirtual().name("websocket-auth").start(() -> renew(who, auth, weight));
+            case ClientFrame.Ping ping -> {
+                connection.answer(ServerFrames.write(new ServerFrame.Pong(ping.ref())));
+                connection.done(weight);
+            }
+        }
+    }
+
+    private void send(Serving who, ClientFrame.Send send, int weight) {
+        who.live()
+                .send(
+                        new SendMessage.Command(send.chatId(), who.userId(), send.key(), send.text(), send.replyTo()),
+                        outcome -> {
+                            connection.answer(answer(send.ref(), outcome));
+                            connection.done(weight);
+                        });
+    }
+
+    private static byte[] answer(Ref ref, SendMessage.Outcome outcome) {
+        return switch (outcome) {
+            case SendMessage.Outcome.Sent(Message message) -> MessageWriter.sent(ref, message);
+            case SendMessage.Outcome.Duplicate(Message message) -> MessageWriter.duplicate(ref, message);
+            case SendMessage.Outcome.Refused(var reason) -> Failures.of(ref, reason);
+            case SendMessage.Outcome.TooFast(var retryAfter) -> Failures.tooFast(ref, retryAfter);
+            case SendMessage.Outcome.Unknown() -> Failures.unavailable(ref);
+        };
+    }
+
+    private static byte[] changed(Ref ref, Message message) {
+        return ServerFrames.write(new ServerFrame.Changed(ref, message.version()));
+    }
+
+    private static byte[] marked(Ref ref, MessageId upTo) {
+        return ServerFrames.write(new ServerFrame.Marked(ref, upTo));
+    }
+
+    private <T> void answerLater(Ref ref, int weight, Work<T> work, Function<? super T, byte[]> answer) {
+        work.begin().whenComplete((outcome, failure) -> {
+            byte[] frame = outcome == null
+                    ? Failures.of(ref, failure)
+                    : switch (outcome) {
+                        case Outcome.Done<T>(T value) -> answer.apply(value);
+                        case Outcome.Refused<T>(var reason) -> Failures.of(ref, reason);
+                    };
+            connection.answer(frame);
+            connection.flush();
+            connection.done(weight);
+        });
+    }
+
+    private void renew(Serving who, ClientFrame.Auth auth, int weight) {
+        try {
+            connection.answer(renewed(who, auth));
+        } catch (RuntimeException e) {
+            connection.answer(Failures.of(auth.ref(), e));
+        }
+        connection.flush();
+        connection.done(weight);
+    }
+
+    private byte[] renewed(Serving who, ClientFrame.Auth auth) {
+        Optional<Ref> ref = Optional.of(auth.ref());
+        switch (shared.ports().authenticate().authenticate(new AccessToken(auth.token()))) {
+            case Authenticate.Outcome.Authenticated fresh -> {
+                if (!fresh.userId().equals(who.userId())
+                        || !fresh.deviceId().equals(who.person().deviceId())) {
+                    return Failures.invalid(
+                            ref, List.of(new FieldError("token", "must be of the same person and device")));
+                }
+                connection.renew(fresh.expiresAt());
+                return ServerFrames.write(new ServerFrame.Renewed(auth.ref(), fresh.expiresAt()));
+            }
+            case Authenticate.Outcome.Expired() -> {
+                return Failures.of(ref, ErrorCode.TOKEN_EXPIRED, ErrorCode.TOKEN_EXPIRED.title());
+            }
+            case Authenticate.Outcome.DeviceEnded() -> {
+                connection.close(CloseCode.DEVICE_REVOKED);
+                return Failures.of(ref, ErrorCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED.title());
+            }
+            case Authenticate.Outcome.Forged() -> {
+                return Failures.of(ref, ErrorCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED.title());
+            }
+        }
+    }
+
+    /// Begins something that the rules may refuse.
+    @FunctionalInterface
+    private interface Work<T> {
+        CompletionStage<Outcome<T>> begin();
+    }
+}

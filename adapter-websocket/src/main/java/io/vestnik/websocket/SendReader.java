@@ -1,0 +1,200 @@
+package io.vestnik.websocket;
+
+import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.MessageText;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads a `send` frame as clients write it all the time, in one pass without a tree. Gives up on everything that is
+/// unusual, wrong or not a `send`, and leaves it to the declaration; `SendReaderTest` keeps the two equal.
+final class SendReader {
+    private static final int UUID_CHARS = 36;
+    private static final int DIGITS_MAX = 15;
+    /// What decoding puts where bytes are no UTF-8; also a character that somebody may really have sent.
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final String json;
+    private int at;
+
+    private @Nullable String type;
+    private @Nullable Ref ref;
+    private @Nullable UUID chatId;
+    private @Nullable UUID key;
+    private @Nullable String text;
+    private long replyTo = -1;
+
+    private SendReader(String json) {
+        this.json = json;
+    }
+
+    /// Reads a frame; null when it has to be read by its declaration.
+    static ClientFrame.@Nullable Send read(byte[] utf8) {
+        String json = new String(utf8, StandardCharsets.UTF_8);
+        if (json.indexOf(REPLACEMENT) >= 0) {
+            return null;
+        }
+        SendReader reader = new SendReader(json);
+        return reader.object() ? reader.send() : null;
+    }
+
+    private ClientFrame.@Nullable Send send() {
+        Ref name = ref;
+        UUID chat = chatId;
+        UUID once = key;
+        String words = text;
+        if (!"send".equals(type) || name == null || chat == null || once == null || words == null) {
+            return null;
+        }
+        try {
+            return new ClientFrame.Send(
+                    name,
+                    new ChatId(chat),
+                    new MessageKey(once),
+                    new MessageText(words),
+                    replyTo < 0 ? Optional.empty() : Optional.of(new MessageId(replyTo)));
+        } catch (InvalidValueException e) {
+            return null;
+        }
+    }
+
+    private boolean object() {
+        if (next() != '{') {
+            return false;
+        }
+        char separator;
+        do {
+            String name = string();
+            if (name == null || next() != ':' || !member(name)) {
+                return false;
+            }
+            separator = next();
+        } while (separator == ',');
+        skipSpace();
+        return separator == '}' && at == json.length();
+    }
+
+    private boolean member(String name) {
+        return switch (name) {
+            case "type" -> type == null && (type = string()) != null;
+            case "ref" -> ref == null && (ref = ref()) != null;
+            case "chatId" -> chatId == null && (chatId = uuid()) != null;
+            case "key" -> key == null && (key = uuid()) != null;
+            case "text" -> text == null && (text = string()) != null;
+            case "replyTo" -> replyTo < 0 && (replyTo = digits()) >= 0;
+            default -> false;
+        };
+    }
+
+    private @Nullable Ref ref() {
+        skipSpace();
+        if (peek() == '"') {
+            String name = string();
+            return name != null && Ref.isName(name) ? new Ref.Name(name) : null;
+        }
+        long number = digits();
+        return number < 0 ? null : new Ref.Number(number);
+    }
+
+    private @Nullable UUID uuid() {
+        String value = string();
+        if (value == null || value.length() != UUID_CHARS) {
+            return null;
+        }
+        try {
+            return UUID.fromString(value);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /// A number of digits only; -1 for anything else.
+    private long digits() {
+        skipSpace();
+        int start = at;
+        long value = 0;
+        while (at - start < DIGITS_MAX && peek() >= '0' && peek() <= '9') {
+            value = value * 10 + (peek() - '0');
+            at++;
+        }
+        boolean leadingZero = at - start > 1 && json.charAt(start) == '0';
+        boolean goesOn = peek() >= '0' && peek() <= '9' || peek() == '.' || peek() == 'e' || peek() == 'E';
+        return at == start || leadingZero || goesOn ? -1 : value;
+    }
+
+    /// A string without escapes but those of a quote, a backslash and a line's end; null for anything else.
+    private @Nullable String string() {
+        if (next() != '"') {
+            return null;
+        }
+        int start = at;
+        while (at < json.length()) {
+            char c = json.charAt(at);
+            if (c == '"') {
+                at++;
+                return json.substring(start, at - 1);
+            }
+            if (c == '\\') {
+                return escaped(start);
+            }
+            if (c < ' ') {
+                return null;
+            }
+            at++;
+        }
+        return null;
+    }
+
+    private @Nullable String escaped(int start) {
+        StringBuilder value = new StringBuilder(json.length() - start);
+        value.append(json, start, at);
+        while (at < json.length()) {
+            char c = json.charAt(at++);
+            if (c == '"') {
+                return value.toString();
+            }
+            if (c < ' ') {
+                return null;
+            }
+            if (c == '\\') {
+                char escape = at < json.length() ? json.charAt(at++) : 0;
+                switch (escape) {
+                    case 'n' -> value.append('\n');
+                    case '"', '\\', '/' -> value.append(escape);
+                    default -> {
+                        return null;
+                    }
+                }
+            } else {
+                value.append(c);
+            }
+        }
+        return null;
+    }
+
+    /// The next character that is no space, and moves behind it; 0 at the end.
+    private char next() {
+        skipSpace();
+        char c = peek();
+        at++;
+        return c;
+    }
+
+    private char peek() {
+        return at < json.length() ? json.charAt(at) : 0;
+    }
+
+    private void skipSpace() {
+        while (at < json.length()) {
+            char c = json.charAt(at);
+            if (c != ' ' && c != '\n' && c != '\t' && c != '\r') {
+                return;
+            }
+            at++;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.vestnik.websocket;
+
+import io.javalin.config.JavalinConfig;
+import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.application.live.Live;
+import io.vestnik.application.messaging.Messaging;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.websocket.core.WebSocketComponents;
+import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
+
+/// `GET /ws`: the door of this adapter.
+///
+/// To stop without cutting anybody off: [#refuseNew], then [Live#drain], then stop the server, then [#close].
+public final class WebSocketEndpoint implements AutoCloseable {
+    /// Where it is.
+    public static final String PATH = "/ws";
+
+    private final Shared shared;
+    private final Sweep sweep;
+    private final Admission admission;
+    private final Upgrade upgrade;
+    private volatile boolean refusing;
+
+    /// What connections need of the application.
+    public record Ports(
+            Live live, Authenticate authenticate, Messaging.EditMessage edit, Messaging.DeleteMessage delete) {}
+
+    /// @param addresses where a request comes from, as far as limits tell two apart
+    public WebSocketEndpoint(
+            Ports ports,
+            WebSocketSettings settings,
+            Function<Request, ClientAddress> addresses,
+            InstantSource clock,
+            WebSocketMetrics metrics) {
+        this(ports, settings, addresses, clock, metrics, Timing.CONTRACT);
+    }
+
+    WebSocketEndpoint(
+            Ports ports,
+            WebSocketSettings settings,
+            Function<Request, ClientAddress> addresses,
+            InstantSource clock,
+            WebSocketMetrics metrics,
+            Timing timing) {
+        this.shared = new Shared(
+                ports, settings, timing, clock, System::nanoTime, new EventEncoder(ports.live()::online), metrics);
+        this.sweep = new Sweep(timing.sweep());
+        this.admission = new Admission(settings.limits().pendingPerAddressMax());
+        this.upgrade = new Upgrade(addresses, new Door());
+    }
+
+    /// The AsyncAPI document of everything that goes over this endpoint.
+    public static byte[] asyncApi() {
+        return AsyncApi.document();
+    }
+
+    /// Puts the endpoint in front of the server's HTTP routes.
+    public void install(JavalinConfig config) {
+        config.jetty.modifyServer(this::install);
+    }
+
+    private void install(Server server) {
+        // Not the pool itself: it has its own life, which is not to begin and end with this handler's.
+        Executor executor = task -> server.getThreadPool().execute(task);
+        WebSocketUpgradeHandler handler =
+                new WebSocketUpgradeHandler(new WebSocketComponents(null, null, null, null, null, executor));
+        handler.setHandler((org.eclipse.jetty.server.Handler) null);
+        handler.addMapping(PATH, upgrade);
+        server.insertHandler(handler);
+    }
+
+    /// How many connections are open, said hello or not.
+    public int connections() {
+        return sweep.size();
+    }
+
+    /// From now on nobody new comes in, and who has not said hello goes.
+    public void refuseNew() {
+        refusing = true;
+        sweep.closeUngreeted();
+    }
+
+    /// Stops keeping time, and closes what is still open.
+    @Override
+    public void close() {
+        refusing = true;
+        sweep.closeAll(CloseCode.SHUTTING_DOWN);
+        sweep.close();
+    }
+
+    /// Whom connections pass.
+    private final class Door implements Upgrade.Gate {
+        @Override
+        public boolean open() {
+            return !refusing;
+        }
+
+        @Override
+        public boolean free(ClientAddress address) {
+            return admission.free(address);
+        }
+
+        @Override
+        public Connection connect(ClientAddress address) {
+            return new Connection(shared, new Passage(address));
+        }
+    }
+
+    /// One connection's way through the door. For one thread at a time.
+    private final class Passage implements Connection.Watch {
+        private final ClientAddress address;
+        private boolean pending;
+
+        Passage(ClientAddress address) {
+            this.address = address;
+        }
+
+        @Override
+        public void opened(Connection connection) {
+            shared.metrics().opened();
+            pending = true;
+            admission.entered(address);
+            sweep.add(connection);
+            if (refusing) {
+                connection.close(CloseCode.SHUTTING_DOWN);
+            }
+        }
+
+        @Override
+        public void admitted(Connection connection) {
+            leave();
+        }
+
+        @Override
+        public void closed(Connection connection, int code) {
+            sweep.remove(connection);
+            leave();
+            shared.metrics().closed(code);
+        }
+
+        private synchronized void leave() {
+            if (pending) {
+                pending = false;
+                admission.left(address);
+            }
+        }
+    }
+}

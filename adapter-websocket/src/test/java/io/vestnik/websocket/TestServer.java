@@ -1,0 +1,149 @@
+package io.vestnik.websocket;
+
+import io.javalin.Javalin;
+import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.application.messaging.Messaging;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/// A server on a free port over a [FakeLive]. Tokens are names: see [#authenticate].
+final class TestServer implements AutoCloseable {
+    static final UserId ALICE = new UserId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"));
+    static final DeviceId PHONE = new DeviceId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e20"));
+    static final ChatId CHAT = new ChatId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e21"));
+    static final Instant SENT_AT = Instant.parse("2026-11-22T18:00:00.123Z");
+    static final Timing QUICK = new Timing(
+            Duration.ofMillis(400),
+            Duration.ofSeconds(1),
+            Duration.ofMillis(600),
+            Duration.ofMillis(300),
+            Duration.ofMillis(20));
+
+    final FakeLive live = new FakeLive();
+    final CloseCodes closeCodes = new CloseCodes();
+    final WebSocketEndpoint endpoint;
+    volatile Authenticate authenticate = TestServer::authenticate;
+    volatile Messaging.EditMessage edit = edit ->
+            CompletableFuture.completedStage(Outcome.done(message(edit.id().value(), 8)));
+    volatile Messaging.DeleteMessage delete =
+            deletion -> CompletableFuture.completedStage(Outcome.refused(Refusal.FORBIDDEN));
+    private final Javalin javalin;
+
+    TestServer(Limits limits, Timing timing) {
+        endpoint = new WebSocketEndpoint(
+                new WebSocketEndpoint.Ports(
+                        live, token -> authenticate.authenticate(token), e -> edit.edit(e), d -> delete.delete(d)),
+                new WebSocketSettings(limits, 200),
+                request -> new ClientAddress("127.0.0.1"),
+                InstantSource.system(),
+                closeCodes,
+                timing);
+        javalin = Javalin.create(config -> {
+                    config.startup.showJavalinBanner = false;
+                    endpoint.install(config);
+                })
+                .start(0);
+    }
+
+    /// With the contract's limits and times.
+    static TestServer ordinary() {
+        return new TestServer(Limits.DEFAULT, Timing.CONTRACT);
+    }
+
+    /// Without limits on rates, and with times that a test can wait for.
+    static TestServer quick() {
+        return new TestServer(unlimited(1 << 20), QUICK);
+    }
+
+    static Limits unlimited(int outboxBytes) {
+        return new Limits(200, 0, 0, 0, 0, 0, 0, 0, 0, outboxBytes);
+    }
+
+    int port() {
+        return javalin.port();
+    }
+
+    Peer peer() {
+        return Peer.connect(port());
+    }
+
+    FakeLive.FakeSession session() throws InterruptedException {
+        FakeLive.FakeSession session = live.opened.poll(10, java.util.concurrent.TimeUnit.SECONDS);
+        if (session == null) {
+            throw new AssertionError("nobody connected");
+        }
+        return session;
+    }
+
+    /// `forged`, `expired`, `revoked`, `soon` (half a second), `bob`; everything else is Alice for an hour.
+    static Authenticate.Outcome authenticate(io.vestnik.application.account.AccessToken token) {
+        Instant now = Instant.now();
+        return switch (token.value()) {
+            case "forged" -> new Authenticate.Outcome.Forged();
+            case "expired" -> new Authenticate.Outcome.Expired();
+            case "revoked" -> new Authenticate.Outcome.DeviceEnded();
+            case "soon" -> new Authenticate.Outcome.Authenticated(ALICE, PHONE, now.plusMillis(500));
+            case "bob" ->
+                new Authenticate.Outcome.Authenticated(new UserId(new UUID(7, 7)), PHONE, now.plusSeconds(3600));
+            default -> new Authenticate.Outcome.Authenticated(ALICE, PHONE, now.plusSeconds(3600));
+        };
+    }
+
+    static Message message(long id, long version) {
+        return message(id, version, "hi");
+    }
+
+    static Message message(long id, long version, String text) {
+        return new Message(
+                new MessageId(id),
+                CHAT,
+                ALICE,
+                Optional.of(new MessageText(text)),
+                SENT_AT,
+                false,
+                new ChatVersion(version),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// Remembers how connections ended.
+    static final class CloseCodes implements WebSocketMetrics {
+        final java.util.concurrent.BlockingQueue<Integer> closed = new java.util.concurrent.LinkedBlockingQueue<>();
+
+        @Override
+        public void opened() {}
+
+        @Override
+        public void closed(int code) {
+            closed.add(code);
+        }
+
+        @Override
+        public void received() {}
+
+        @Override
+        public void sent(int frames) {}
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+        javalin.stop();
+    }
+}
