@@ -28,7 +28,7 @@ public record Limits(
     public static final int GROUP_MEMBERS_CEILING = 100_000;
 
     /// More often than this is no limit any more, and its sum would not fit.
-    private static final int RATE_CEILING = 1_000_000;
+    public static final int RATE_CEILING = 1_000_000;
 
     /// More of these than one has devices, with room for test machines; a person with more does not notice that the
     /// one seen longest ago is logged out.

@@ -1,0 +1,93 @@
+package io.vestnik.bootstrap.settings;
+
+import java.util.Locale;
+
+/// Everything that can be set: the environment variable `VESTNIK_…` of the same name, or the flag `--…`.
+///
+/// The table of the README is made from this.
+public enum Setting {
+    PORT("8080", "port to listen on; 0 = any that is free", Form.PLAIN),
+    HOST("0.0.0.0", "address to listen on", Form.PLAIN),
+    DATA_DIR("./data", "where the embedded database and the secret are kept", Form.PLAIN),
+    DATABASE_URL(
+            "", "`postgresql://…` or `jdbc:postgresql://…`, 14 or newer; unset = the embedded one", Form.SECRET_OR_FILE),
+    DATABASE_USER("", "overrides what the URL says", Form.PLAIN_OR_FILE),
+    DATABASE_PASSWORD("", "overrides what the URL says", Form.SECRET_OR_FILE),
+    MIGRATION_URL("", "the database's direct address, where the other goes through a pooler", Form.SECRET_OR_FILE),
+    MIGRATE("auto", "`auto` = bring the schema up to date when starting; `off` = only check it", Form.PLAIN),
+    JWT_SECRET(
+            "", "signs access tokens, 32 bytes or more; unset = made once, kept in the data directory", Form.SECRET_OR_FILE),
+    JWT_PREVIOUS_SECRET("", "still believed, so that changing the secret logs nobody out", Form.SECRET_OR_FILE),
+    REGISTRATION("open", "`open` = anybody can register; `closed` = nobody", Form.PLAIN),
+    WEB("on", "`on` = serve the web client at `/`; `off` = do not", Form.PLAIN),
+    TRUSTED_PROXIES("", "addresses or networks, by comma, whose `X-Forwarded-For` is believed", Form.PLAIN),
+    CORS_ORIGINS("", "origins, by comma, whose pages may call the API; `*` = any", Form.PLAIN),
+    METRICS_PORT("", "serve `/metrics` to everybody on this port; unset = to loopback, on the main one", Form.PLAIN),
+    LOG_FORMAT("text", "`text` or `json`", Form.PLAIN),
+    LIMIT_GROUP_MEMBERS("200", "members of a group, up to 100,000", Form.PLAIN),
+    LIMIT_SENDS("50", "messages a second and person, twice as many at once", Form.PLAIN),
+    LIMIT_LOGINS("20", "failed logins a minute, of an account from an address", Form.PLAIN),
+    LIMIT_REGISTRATIONS("60", "registrations a minute and address", Form.PLAIN),
+    LIMIT_REQUESTS("200", "HTTP requests a second and address, twice as many at once", Form.PLAIN),
+    LIMIT_CHATS("100", "new direct chats an hour and person", Form.PLAIN),
+    LIMIT_SEARCHES("60", "searches for people a minute and person", Form.PLAIN),
+    LIMIT_CONNECTIONS("32", "connections of a person", Form.PLAIN),
+    LIMIT_PENDING("64", "connections of an address that have not said whose they are", Form.PLAIN),
+    LIMIT_OUTBOX_BYTES("1048576", "bytes that may wait for a connection to take them", Form.PLAIN);
+
+    /// How every variable begins.
+    public static final String PREFIX = "VESTNIK_";
+
+    /// How the variable ends whose value is the path of a file with the value.
+    static final String FILE_SUFFIX = "_FILE";
+
+    private final String byDefault;
+    private final String meaning;
+    private final Form form;
+
+    /// How a value may be given and shown.
+    enum Form {
+        /// As it is.
+        PLAIN,
+        /// As it is or in a file.
+        PLAIN_OR_FILE,
+        /// As it is or in a file, and never printed.
+        SECRET_OR_FILE
+    }
+
+    Setting(String byDefault, String meaning, Form form) {
+        this.byDefault = byDefault;
+        this.meaning = meaning;
+        this.form = form;
+    }
+
+    /// The environment variable.
+    public String variable() {
+        return PREFIX + name();
+    }
+
+    /// The flag on the command line.
+    public String flag() {
+        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /// What holds when it is not set; empty = nothing.
+    public String byDefault() {
+        return byDefault;
+    }
+
+    /// What it does, in words for the README.
+    public String meaning() {
+        return meaning;
+    }
+
+    /// Whether `variable()` with `_FILE` may name a file with the value.
+    public boolean fileAllowed() {
+        return form != Form.PLAIN;
+    }
+
+    /// Whether the value must not be printed.
+    public boolean secret() {
+        return form == Form.SECRET_OR_FILE;
+    }
+}
