@@ -75,7 +75,7 @@ final class AccountTable {
                 .toList();
     }
 
-    /// Ends the live devices of a person that are `doomed`, and forgets the oldest of those that ended.
+    /// Ends the live devices of a person that are `doomed`.
     List<DeviceId> end(UserId owner, Predicate<DeviceId> doomed, Device.Ending ending) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<DeviceId> ended = new ArrayList<>();
@@ -85,7 +85,6 @@ final class AccountTable {
                 ended.add(device.id);
             }
         }
-        forgetOldest(owner);
         return ended;
     }
 

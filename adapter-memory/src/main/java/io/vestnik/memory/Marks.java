@@ -41,7 +41,8 @@ final class Marks {
         }
         Mark first = marks.next();
         return marks.hasNext()
-                ? new LowestMarks.Several(first.member(), first.at(), marks.next().at())
+                ? new LowestMarks.Several(
+                        first.member(), first.at(), marks.next().at())
                 : new LowestMarks.Alone(first.member(), first.at());
     }
 }

@@ -88,7 +88,9 @@ final class Memberships {
             Optional<Refusal> refusal = actor.equals(target)
                     ? GroupRights.leave(chat.kind)
                     : GroupRights.remove(
-                            chat.kind, me.role.orElseThrow(), chat.roleOf(target).orElse(Role.MEMBER));
+                            chat.kind,
+                            me.role.orElseThrow(),
+                            chat.roleOf(target).orElse(Role.MEMBER));
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }
@@ -126,7 +128,10 @@ final class Memberships {
                 .filter(member -> member != owner)
                 .sorted(StoredMember.LONGEST_STANDING_FIRST)
                 .toList();
-        return others.stream().filter(member -> member.has(Role.ADMIN)).findFirst().orElseGet(others::getFirst);
+        return others.stream()
+                .filter(member -> member.has(Role.ADMIN))
+                .findFirst()
+                .orElseGet(others::getFirst);
     }
 
     private static ChatEvent.MembersChanged changed(

@@ -95,26 +95,32 @@ final class MemoryChats implements Chats {
 
     @Override
     public Outcome<ChatView> retitle(ChatId chatId, UserId actor, ChatTitle title) {
-        return chats.as(chatId, actor, (chat, me) -> GroupRights.retitle(chat.kind, me.role.orElseThrow())
-                .<Outcome<ChatView>>map(Outcome::refused)
-                .orElseGet(() -> {
-                    if (!chat.title.equals(Optional.of(title))) {
-                        chat.title = Optional.of(title);
-                        ChatVersion version = chat.change(List.of(new ChangeIndex.Thing.Self()));
-                        chats.tell(new ChatEvent.ChatRetitled(chatId, version, chat.shown()));
-                    }
-                    return Outcome.done(chat.view(me));
-                }));
+        return chats.as(
+                chatId,
+                actor,
+                (chat, me) -> GroupRights.retitle(chat.kind, me.role.orElseThrow())
+                        .<Outcome<ChatView>>map(Outcome::refused)
+                        .orElseGet(() -> {
+                            if (!chat.title.equals(Optional.of(title))) {
+                                chat.title = Optional.of(title);
+                                ChatVersion version = chat.change(List.of(new ChangeIndex.Thing.Self()));
+                                chats.tell(new ChatEvent.ChatRetitled(chatId, version, chat.shown()));
+                            }
+                            return Outcome.done(chat.view(me));
+                        }));
     }
 
     @Override
     public Outcome<Gone> delete(ChatId chatId, UserId actor) {
-        return chats.as(chatId, actor, (chat, me) -> GroupRights.delete(chat.kind, me.role.orElseThrow())
-                .<Outcome<Gone>>map(Outcome::refused)
-                .orElseGet(() -> {
-                    chats.close(chat);
-                    return Outcome.done(new Gone());
-                }));
+        return chats.as(
+                chatId,
+                actor,
+                (chat, me) -> GroupRights.delete(chat.kind, me.role.orElseThrow())
+                        .<Outcome<Gone>>map(Outcome::refused)
+                        .orElseGet(() -> {
+                            chats.close(chat);
+                            return Outcome.done(new Gone());
+                        }));
     }
 
     @Override
@@ -132,10 +138,12 @@ final class MemoryChats implements Chats {
 
     @Override
     public List<Seat> seatsIn(ChatId chatId, Set<UserId> people) {
-        return chats.in(chatId, chat -> people.stream()
-                        .flatMap(userId -> chat.present(userId).stream())
-                        .map(member -> seat(chat, member))
-                        .toList())
+        return chats.in(
+                        chatId,
+                        chat -> people.stream()
+                                .flatMap(userId -> chat.present(userId).stream())
+                                .map(member -> seat(chat, member))
+                                .toList())
                 .orElse(List.of());
     }
 

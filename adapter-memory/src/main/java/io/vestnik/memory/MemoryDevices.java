@@ -38,7 +38,9 @@ final class MemoryDevices implements Devices {
             }
             StoredDevice device = known == null ? make(opening) : resume(known, opening);
             table.seen(device, opening.at());
-            return new Opened.Done(device.shown(), endOldest(opening));
+            List<DeviceId> ended = endOldest(opening);
+            table.forgetOldest(opening.owner());
+            return new Opened.Done(device.shown(), ended);
         });
     }
 
@@ -105,7 +107,6 @@ final class MemoryDevices implements Devices {
                 case RefreshChain.Decision.Foreign() -> new Refreshed.Unknown();
                 case RefreshChain.Decision.Reused() -> {
                     device.end(Device.Ending.TOKEN_REUSED, at);
-                    table.forgetOldest(device.owner);
                     yield new Refreshed.Reused(device.shown());
                 }
             };
@@ -117,7 +118,6 @@ final class MemoryDevices implements Devices {
         return table.locked(() -> live(id).filter(device -> device.owner.equals(owner))
                 .map(device -> {
                     device.end(ending, at);
-                    table.forgetOldest(owner);
                     return device;
                 })
                 .isPresent());

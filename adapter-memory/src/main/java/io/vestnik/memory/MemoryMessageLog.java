@@ -103,9 +103,12 @@ final class MemoryMessageLog implements MessageLog {
 
     @Override
     public Outcome<Message> find(ChatId chatId, UserId viewer, MessageId id) {
-        return chats.as(chatId, viewer, (chat, me) -> chat.message(id)
-                .map(message -> Outcome.done(chat.shown(message)))
-                .orElseGet(() -> Outcome.refused(Refusal.MESSAGE_NOT_FOUND)));
+        return chats.as(
+                chatId,
+                viewer,
+                (chat, me) -> chat.message(id)
+                        .map(message -> Outcome.done(chat.shown(message)))
+                        .orElseGet(() -> Outcome.refused(Refusal.MESSAGE_NOT_FOUND)));
     }
 
     @Override
@@ -132,10 +135,10 @@ final class MemoryMessageLog implements MessageLog {
             }
             case WindowPlace.Around(MessageId id) -> {
                 int older = limit / 2;
-                long before = Math.max(0, id.value() - 1);
+                long before = Math.clamp(id.value() - 1, 0, last);
                 long from = before - older;
-                long to = Math.min(last, before) + (limit - older);
-                yield new MessageWindow(between(chat, from, to), from > 0 && last > 0 || to < last);
+                long to = before + (limit - older);
+                yield new MessageWindow(between(chat, from, to), from > 0 || to < last);
             }
         };
     }

@@ -46,14 +46,15 @@ final class MemoryReadStates implements ReadStates {
     @Override
     public List<Marks> marks(UserId userId, Collection<ChatId> wanted) {
         return new HashSet<>(wanted)
-                .stream()
-                        .flatMap(chatId -> marks(chatId, userId).stream())
-                        .toList();
+                .stream().flatMap(chatId -> marks(chatId, userId).stream()).toList();
     }
 
     private Optional<Marks> marks(ChatId chatId, UserId userId) {
-        Outcome<Marks> marks = chats.as(chatId, userId, (chat, me) -> Outcome.done(
-                new Marks(chatId, me.readUpTo, chat.shown(me).allReadUpTo(), chat.unread(me))));
+        Outcome<Marks> marks = chats.as(
+                chatId,
+                userId,
+                (chat, me) -> Outcome.done(
+                        new Marks(chatId, me.readUpTo, chat.shown(me).allReadUpTo(), chat.unread(me))));
         return switch (marks) {
             case Outcome.Done<Marks>(Marks found) -> Optional.of(found);
             case Outcome.Refused<Marks> notThere -> Optional.empty();
@@ -63,15 +64,17 @@ final class MemoryReadStates implements ReadStates {
     @Override
     public Outcome<Readers> readers(
             ChatId chatId, UserId viewer, MessageId id, int limit, Optional<PageCursor> cursor) {
-        return chats.as(chatId, viewer, (chat, me) -> chat.message(id)
-                .map(message -> Outcome.done(readers(chat, message, limit, cursor)))
-                .orElseGet(() -> Outcome.refused(Refusal.MESSAGE_NOT_FOUND)));
+        return chats.as(
+                chatId,
+                viewer,
+                (chat, me) -> chat.message(id)
+                        .map(message -> Outcome.done(readers(chat, message, limit, cursor)))
+                        .orElseGet(() -> Outcome.refused(Refusal.MESSAGE_NOT_FOUND)));
     }
 
     private Readers readers(StoredChat chat, StoredMessage message, int limit, Optional<PageCursor> cursor) {
         List<StoredMember> mustRead = chat.everybodyPresent().stream()
-                .filter(member ->
-                        !member.userId.equals(message.senderId) && message.id.isAfter(member.joinedAfter))
+                .filter(member -> !member.userId.equals(message.senderId) && message.id.isAfter(member.joinedAfter))
                 .toList();
         List<StoredMember> haveRead = mustRead.stream()
                 .filter(member -> !message.id.isAfter(member.readUpTo))

@@ -20,7 +20,9 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// [Users] over the table.
 final class MemoryUsers implements Users {
@@ -168,18 +170,26 @@ final class MemoryUsers implements Users {
                         .stream()
                         .toList();
             case PeopleQuery.Prefix(String folded) ->
-                table.users.values().stream()
-                        .filter(user -> user.state != UserState.DELETED && begins(user, folded))
-                        .sorted(BY_NAME)
+                Stream.concat(byUsername(folded), byName(folded))
+                        .distinct()
                         .limit(limit)
                         .map(user -> user.shown().person())
                         .toList();
         });
     }
 
-    private static boolean begins(StoredUser user, String folded) {
-        return user.name.folded().startsWith(folded)
-                || user.username.filter(name -> name.value().startsWith(folded)).isPresent();
+    private Stream<StoredUser> byUsername(String folded) {
+        return table.byUsername.entrySet().stream()
+                .filter(entry -> entry.getKey().value().startsWith(folded))
+                .sorted(Comparator.comparing(entry -> entry.getKey().value()))
+                .map(Map.Entry::getValue);
+    }
+
+    private Stream<StoredUser> byName(String folded) {
+        return table.users.values().stream()
+                .filter(user ->
+                        user.state != UserState.DELETED && user.name.folded().startsWith(folded))
+                .sorted(BY_NAME);
     }
 
     @Override

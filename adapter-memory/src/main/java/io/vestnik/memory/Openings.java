@@ -70,7 +70,8 @@ final class Openings {
                     ? Optional.empty()
                     : Optional.ofNullable(directChats.get(Set.of(viewer, other)))
                             .flatMap(chatId -> chats.in(
-                                    chatId, chat -> chat.view(chat.present(viewer).orElseThrow())));
+                                    chatId,
+                                    chat -> chat.view(chat.present(viewer).orElseThrow())));
         } finally {
             lock.unlock();
         }
@@ -96,8 +97,8 @@ final class Openings {
             if (everybody.size() > founding.membersMax()) {
                 return Outcome.refused(Refusal.GROUP_FULL);
             }
-            key.ifPresent(fresh ->
-                    foundings.put(fresh, new Founded(founding.id(), founding.title(), Set.copyOf(everybody))));
+            key.ifPresent(
+                    fresh -> foundings.put(fresh, new Founded(founding.id(), founding.title(), Set.copyOf(everybody))));
             return opened(founding.id(), ChatKind.GROUP, Optional.of(founding.title()), creator, everybody);
         } finally {
             lock.unlock();

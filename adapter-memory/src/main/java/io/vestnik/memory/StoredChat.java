@@ -55,7 +55,8 @@ final class StoredChat {
     private final Map<SenderKey, Posting.Kept> keys = new HashMap<>();
     private final People people;
 
-    StoredChat(ChatId id, ChatKind kind, Optional<ChatTitle> title, UserId createdBy, Instant createdAt, People people) {
+    StoredChat(
+            ChatId id, ChatKind kind, Optional<ChatTitle> title, UserId createdBy, Instant createdAt, People people) {
         this.id = id;
         this.kind = kind;
         this.title = title;
@@ -102,9 +103,7 @@ final class StoredChat {
             return Posting.ReplyTarget.NONE;
         }
         return message(replyTo.get())
-                .map(target -> target.deletedAt.isPresent()
-                        ? Posting.ReplyTarget.DELETED
-                        : Posting.ReplyTarget.PRESENT)
+                .map(target -> target.deletedAt.isPresent() ? Posting.ReplyTarget.DELETED : Posting.ReplyTarget.PRESENT)
                 .orElse(Posting.ReplyTarget.MISSING);
     }
 
@@ -133,7 +132,8 @@ final class StoredChat {
     /// Gives a draft the next place.
     Message post(Draft draft, Instant now) {
         ChatHead head = head().posted(now);
-        messages.add(new StoredMessage(head.last(), draft.senderId(), draft.text(), head.lastSentAt(), draft.replyTo()));
+        messages.add(
+                new StoredMessage(head.last(), draft.senderId(), draft.text(), head.lastSentAt(), draft.replyTo()));
         keys.put(new SenderKey(draft.senderId(), draft.key()), new Posting.Kept(head.last(), draft.hash()));
         present(draft.senderId()).orElseThrow().lastSent = head.last();
         change(List.of(new ChangeIndex.Thing.Post(head.last())));
@@ -172,23 +172,14 @@ final class StoredChat {
             return Optional.empty();
         }
         marksVersion++;
-        return Optional.of(new ChatEvent.MarksMoved(
-                id, marksVersion, reads, decided.told(), marks.size()));
+        return Optional.of(new ChatEvent.MarksMoved(id, marksVersion, reads, decided.told(), marks.size()));
     }
 
     // ---- how it is shown
 
     Chat shown() {
         return new Chat(
-                id,
-                kind,
-                title,
-                Optional.of(createdBy),
-                createdAt,
-                marks.size(),
-                version,
-                last(),
-                activityAt());
+                id, kind, title, Optional.of(createdBy), createdAt, marks.size(), version, last(), activityAt());
     }
 
     Member shown(StoredMember member) {

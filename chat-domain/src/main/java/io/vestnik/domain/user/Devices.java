@@ -13,8 +13,8 @@ import java.util.Set;
 /// about more than one device. Methods block and may be called from any thread; a
 /// [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
 public interface Devices {
-    /// How many ended devices of a person are remembered, the latest ones: a token of one that was forgotten is merely
-    /// unknown.
+    /// How many ended devices of a person are remembered when one is opened, the latest ones: a token of one that was
+    /// forgotten is merely unknown.
     int ENDED_KEPT_MAX = 64;
 
     /// Opens a device, or continues one of the same id and owner that is live: then its session counts up, and the

@@ -63,8 +63,8 @@ public interface Users {
     /// Those of `ids` who exist, deleted ones included, in no order.
     List<Person> people(Collection<UserId> ids);
 
-    /// Who fits `query`, in order of [UserName#folded], then id; never deleted ones. Cost does not grow with the number
-    /// of people.
+    /// Who fits `query`: first by username, in its order, then by name, in order of [UserName#folded], then id; never
+    /// deleted ones. Cost does not grow with the number of people.
     List<Person> search(PeopleQuery query, int limit);
 
     /// Everybody who has an account, in order of id: for whoever runs the server.

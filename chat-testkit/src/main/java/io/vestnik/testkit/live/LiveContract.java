@@ -124,7 +124,8 @@ public abstract class LiveContract {
         post(chat, alice, "secret");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("secret"));
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(carols.shown(LiveEvent.Removal.class)).hasSize(1));
+                .untilAsserted(
+                        () -> assertThat(carols.shown(LiveEvent.Removal.class)).hasSize(1));
         assertThat(texts(carols)).isEmpty();
     }
 
@@ -139,7 +140,8 @@ public abstract class LiveContract {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(carols)).containsExactly("after"));
         assertThat(carols.shown(LiveEvent.ChatEntry.class))
                 .singleElement()
-                .satisfies(entry -> assertThat(entry.view().lastMessage().orElseThrow().text())
+                .satisfies(entry -> assertThat(
+                                entry.view().lastMessage().orElseThrow().text())
                         .contains(new MessageText("before")));
         assertThat(bobs.shown(LiveEvent.MemberStates.class))
                 .singleElement()
@@ -156,7 +158,8 @@ public abstract class LiveContract {
         post(chat, alice, "lost");
         bus.lose(0, 0);
         post(chat, alice, "told");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(connection)).containsExactly("lost", "told"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("lost", "told"));
         assertThat(bobs.breaches()).isEmpty();
     }
 
@@ -185,7 +188,8 @@ public abstract class LiveContract {
         LiveClient.Connection connection = client(bob).connect();
         bus.lose(100, 0);
         post(chat, alice, "lost and last");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(connection)).containsExactly("lost and last"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("lost and last"));
     }
 
     @Test
@@ -194,12 +198,12 @@ public abstract class LiveContract {
         bus.lose(100, 0);
         ChatId chat = group(alice, bob);
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(connection.shown(LiveEvent.ChatEntry.class)).hasSize(1));
+                .untilAsserted(() ->
+                        assertThat(connection.shown(LiveEvent.ChatEntry.class)).hasSize(1));
         done(messenger.conversations().remove().remove(chat, alice, bob));
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(connection.shown(LiveEvent.Removal.class)).hasSize(1));
+                .untilAsserted(() ->
+                        assertThat(connection.shown(LiveEvent.Removal.class)).hasSize(1));
     }
 
     @Test
@@ -301,7 +305,8 @@ public abstract class LiveContract {
             assertThat(readersOther.shown(LiveEvent.ReadMark.class)).hasSize(1);
         });
         post(chat, alice, "a last one, to know that all news has come");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bystander)).hasSize(2));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(bystander)).hasSize(2));
         assertThat(bystander.shown(LiveEvent.ReadMark.class)).isEmpty();
         assertThat(reader.shown(LiveEvent.ReadMark.class)).isEmpty();
     }
@@ -431,14 +436,16 @@ public abstract class LiveContract {
         sent(alices.send(chat, key(), "hi"));
         assertThat(bobs.shown(LiveEvent.Presence.class)).isEmpty();
         sent(bobs.send(chat, key(), "hello"));
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(alices.shown(LiveEvent.Presence.class))
-                .extracting(LiveEvent.Presence::userId, LiveEvent.Presence::online)
-                .containsExactly(tuple(bob, true)));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(alices.shown(LiveEvent.Presence.class))
+                        .extracting(LiveEvent.Presence::userId, LiveEvent.Presence::online)
+                        .containsExactly(tuple(bob, true)));
         bobs.cut();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
-                        alices.shown(LiveEvent.Presence.class).getLast())
-                .satisfies(p -> assertThat(p.online()).isFalse())
-                .satisfies(p -> assertThat(p.lastSeenAt()).isPresent()));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(alices.shown(LiveEvent.Presence.class).getLast())
+                                .satisfies(p -> assertThat(p.online()).isFalse())
+                                .satisfies(p -> assertThat(p.lastSeenAt()).isPresent()));
         client(bob).connect();
         await().atMost(PATIENCE)
                 .until(() -> alices.shown(LiveEvent.Presence.class).getLast().online());
@@ -453,8 +460,8 @@ public abstract class LiveContract {
         alices.session().typing(chat);
         alices.session().typing(chat);
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(bobs.shown(LiveEvent.Typing.class)).containsExactly(new LiveEvent.Typing(chat, alice)));
+                .untilAsserted(() -> assertThat(bobs.shown(LiveEvent.Typing.class))
+                        .containsExactly(new LiveEvent.Typing(chat, alice)));
         assertThat(alices.shown(LiveEvent.Typing.class)).isEmpty();
     }
 
@@ -530,8 +537,7 @@ public abstract class LiveContract {
         done(messenger
                 .messaging()
                 .edit()
-                .edit(new MessageLog.Edit(
-                        message.chatId(), message.senderId(), message.id(), new MessageText(text)))
+                .edit(new MessageLog.Edit(message.chatId(), message.senderId(), message.id(), new MessageText(text)))
                 .toCompletableFuture()
                 .join());
     }
@@ -558,7 +564,8 @@ public abstract class LiveContract {
     private static Message sent(CompletableFuture<SendMessage.Outcome> answer) {
         return switch (answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join()) {
             case SendMessage.Outcome.Sent(Message message) -> message;
-            case SendMessage.Outcome.Duplicate d -> throw new AssertionError("duplicate " + d.message().id());
+            case SendMessage.Outcome.Duplicate d ->
+                throw new AssertionError("duplicate " + d.message().id());
             case SendMessage.Outcome.Refused(var reason) -> throw new AssertionError(reason);
             case SendMessage.Outcome.TooFast(var after) -> throw new AssertionError(after);
             case SendMessage.Outcome.Unknown() -> throw new AssertionError("unknown");

@@ -1,0 +1,13 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.testkit.EveryStoreContract;
+import io.vestnik.testkit.StoreUnderTest;
+import java.time.InstantSource;
+
+final class MemoryStoreTest extends EveryStoreContract {
+    @Override
+    protected StoreUnderTest open(ChatEvents events) {
+        return new MemoryStoreUnderTest(events, InstantSource.system());
+    }
+}

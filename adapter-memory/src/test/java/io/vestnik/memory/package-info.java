@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.memory;
+
+import org.jspecify.annotations.NullMarked;

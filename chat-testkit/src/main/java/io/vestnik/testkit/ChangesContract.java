@@ -1,0 +1,186 @@
+package io.vestnik.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.user.UserId;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// How somebody catches up: [io.vestnik.domain.message.MessageLog#changes] and its sibling for repair.
+public abstract class ChangesContract extends StoreContract {
+    private UserId alice = new UserId(key().value());
+    private UserId bob = alice;
+    private ChatId group = chatId();
+
+    @BeforeEach
+    final void aliceHasAGroupWithBob() {
+        alice = person("Alice");
+        bob = person("Bob");
+        group = group(alice, bob);
+    }
+
+    private Changes changes(long after, int limit) {
+        return done(store().messageLog().changes(group, bob, new ChatVersion(after), limit));
+    }
+
+    private static List<Long> versions(Changes changes) {
+        return changes.events().stream().map(event -> event.version().value()).toList();
+    }
+
+    @Test
+    void the_creation_is_told_with_everybody_in_it() {
+        Changes changes = changes(0, 10);
+
+        assertThat(changes.upTo()).isEqualTo(ChatVersion.FIRST);
+        assertThat(changes.complete()).isTrue();
+        assertThat(changes.events())
+                .containsExactly(new ChatEvent.ChatOpened(
+                        group, ChatVersion.FIRST, view(bob, group).chat(), members(bob, group)));
+    }
+
+    @Test
+    void what_changed_is_told_in_version_order_in_its_present_state() {
+        sends(alice, group, "one");
+        sends(alice, group, "two");
+        done(edit(alice, group, 1, "uno"));
+        done(store().chats().retitle(group, alice, new ChatTitle("renamed")));
+        done(store().chats().changeRole(group, alice, bob, Role.ADMIN));
+
+        Changes changes = changes(1, 10);
+
+        assertThat(versions(changes)).containsExactly(3L, 4L, 5L, 6L);
+        assertThat(changes.upTo().value()).isEqualTo(6);
+        assertThat(changes.complete()).isTrue();
+        assertThat(changes.events().get(0))
+                .isEqualTo(new ChatEvent.MessageChanged(group, new ChatVersion(3), message(bob, group, 2)));
+        assertThat(changes.events().get(1))
+                .isEqualTo(new ChatEvent.MessageChanged(group, new ChatVersion(4), message(bob, group, 1)));
+        assertThat(changes.events().get(2))
+                .isEqualTo(new ChatEvent.ChatRetitled(
+                        group, new ChatVersion(5), view(bob, group).chat()));
+        assertThat(changes.events().get(3))
+                .isEqualTo(new ChatEvent.MembersChanged(
+                        group,
+                        new ChatVersion(6),
+                        view(bob, group).chat(),
+                        List.of(member(bob, group, bob)),
+                        List.of(),
+                        Optional.empty()));
+    }
+
+    @Test
+    void the_creation_is_left_out_of_the_title_that_replaced_it() {
+        done(store().chats().retitle(group, alice, new ChatTitle("renamed")));
+
+        assertThat(changes(0, 10).events().get(0)).isInstanceOf(ChatEvent.MembersChanged.class);
+        assertThat(versions(changes(0, 10))).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void who_left_is_told_without_a_role() {
+        UserId carol = person("Carol");
+        adds(alice, group, carol);
+        removes(alice, group, carol);
+
+        assertThat(changes(1, 10).events()).singleElement().satisfies(event -> {
+            assertThat(event).isInstanceOf(ChatEvent.MembersChanged.class);
+            assertThat(((ChatEvent.MembersChanged) event).members())
+                    .singleElement()
+                    .satisfies(member -> {
+                        assertThat(member.userId()).isEqualTo(carol);
+                        assertThat(member.present()).isFalse();
+                    });
+        });
+    }
+
+    @Test
+    void a_thousand_edits_of_one_message_cost_one_row() {
+        sends(alice, group, "0");
+        for (int i = 1; i <= 1000; i++) {
+            done(edit(alice, group, 1, Integer.toString(i)));
+        }
+
+        assertThat(versions(changes(1, 10))).containsExactly(1002L);
+    }
+
+    @Test
+    void a_page_ends_at_the_limit_and_the_next_goes_on_from_there() {
+        for (int i = 0; i < 10; i++) {
+            sends(alice, group, "message " + i);
+        }
+
+        Changes first = changes(1, 4);
+        assertThat(versions(first)).containsExactly(2L, 3L, 4L, 5L);
+        assertThat(first.upTo().value()).isEqualTo(5);
+        assertThat(first.complete()).isFalse();
+        Changes last = changes(9, 4);
+        assertThat(versions(last)).containsExactly(10L, 11L);
+        assertThat(last.complete()).isTrue();
+    }
+
+    @Test
+    void a_page_that_the_last_change_fills_is_complete() {
+        sends(alice, group, "one");
+        sends(alice, group, "two");
+
+        Changes changes = changes(1, 2);
+        assertThat(versions(changes)).containsExactly(2L, 3L);
+        assertThat(changes.complete()).isTrue();
+    }
+
+    @Test
+    void the_rows_of_one_version_are_never_torn_apart() {
+        adds(alice, group, person("Carol"), person("Dave"), person("Erin"));
+        sends(alice, group, "hi");
+
+        Changes first = changes(1, 2);
+        assertThat(first.events()).singleElement().isInstanceOf(ChatEvent.MembersChanged.class);
+        assertThat(((ChatEvent.MembersChanged) first.events().getFirst()).members())
+                .hasSize(3);
+        assertThat(first.upTo().value()).isEqualTo(2);
+        assertThat(first.complete()).isFalse();
+    }
+
+    @Test
+    void after_the_present_version_and_after_one_that_was_never_there_is_nothing() {
+        assertThat(changes(1, 10)).isEqualTo(new Changes(ChatVersion.FIRST, true, List.of()));
+        assertThat(changes(99, 10)).isEqualTo(new Changes(ChatVersion.FIRST, true, List.of()));
+    }
+
+    @Test
+    void reading_moves_no_version() {
+        sends(alice, group, "hi");
+        reads(bob, group, 1);
+
+        assertThat(version(bob, group)).isEqualTo(2);
+    }
+
+    @Test
+    void law_7_a_former_member_is_told_nothing() {
+        removes(bob, group, bob);
+
+        assertRefused(store().messageLog().changes(group, bob, ChatVersion.NONE, 10), Refusal.CHAT_NOT_FOUND);
+    }
+
+    @Test
+    void for_repair_the_same_is_told_without_asking_who_wants_to_know() {
+        sends(alice, group, "hi");
+
+        assertThat(store().messageLog().changesForRepair(group, ChatVersion.NONE, 10))
+                .contains(changes(0, 10));
+        done(store().chats().delete(group, alice));
+        assertThat(store().messageLog().changesForRepair(group, ChatVersion.NONE, 10))
+                .isEmpty();
+        assertThat(store().messageLog().changesForRepair(chatId(), ChatVersion.NONE, 10))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,34 @@
+package io.vestnik.testkit;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Catches up page by page, as a client does.
+record ChangesReader(StoreUnderTest store, ChatId chatId, UserId viewer) {
+
+    /// Everything after `after`, in pages of about `limit` rows.
+    List<ChatEvent.Versioned> readAll(ChatVersion after, int limit) {
+        List<ChatEvent.Versioned> events = new ArrayList<>();
+        ChatVersion from = after;
+        while (true) {
+            Changes page = switch (store.messageLog().changes(chatId, viewer, from, limit)) {
+                case Outcome.Done<Changes>(Changes changes) -> changes;
+                case Outcome.Refused<Changes>(var reason) -> throw new AssertionError("refused: " + reason);
+            };
+            events.addAll(page.events());
+            if (page.complete()) {
+                return events;
+            }
+            if (!page.upTo().isAfter(from)) {
+                throw new AssertionError("no progress after %s: %s".formatted(from, page));
+            }
+            from = page.upTo();
+        }
+    }
+}

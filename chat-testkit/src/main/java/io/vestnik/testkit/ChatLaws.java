@@ -1,0 +1,262 @@
+package io.vestnik.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.Chat;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats.Seat;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog.HistoryPage;
+import io.vestnik.domain.read.ReadStates.Marks;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/// The laws for one chat at a quiet moment.
+final class ChatLaws {
+    private static final int PAGE = 200;
+
+    private final StoreUnderTest store;
+    private final List<ChatEvent> told;
+    private final ChatId chatId;
+    private final Map<UserId, Seat> seats;
+    private final Chat chat;
+    private final List<Message> history;
+    private final Map<UserId, Member> members;
+
+    ChatLaws(StoreUnderTest store, List<ChatEvent> told, ChatId chatId, Map<UserId, Seat> seats) {
+        this.store = store;
+        this.told = told;
+        this.chatId = chatId;
+        this.seats = seats;
+        UserId anybody = seats.keySet().iterator().next();
+        this.chat = value(store.chats().find(chatId, anybody)).chat();
+        this.history = readHistory(anybody);
+        this.members = value(store.chats().members(chatId, anybody, PAGE, Optional.empty())).items().stream()
+                .collect(Collectors.toMap(Member::userId, Function.identity()));
+    }
+
+    void check() {
+        law_1_ids_are_dense_and_time_does_not_run_back();
+        law_2_a_key_names_one_message();
+        law_4_each_version_is_told_once_in_order_and_is_that_of_what_changed();
+        law_4_catching_up_gives_the_present_state_of_everything();
+        law_5_marks_and_floors_only_rise();
+        law_5_read_is_what_everybody_else_has_read();
+        law_5_each_author_was_told_how_far_everybody_has_read();
+        law_6_unread_is_what_can_be_counted();
+        members_are_as_many_as_said_with_one_owner_in_a_group();
+    }
+
+    private static <T> T value(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<T>(T value) -> value;
+            case Outcome.Refused<T>(var reason) -> throw new AssertionError("a member was refused: " + reason);
+        };
+    }
+
+    private List<Message> readHistory(UserId viewer) {
+        List<Message> all = new ArrayList<>();
+        long offset = 0;
+        HistoryPage page;
+        do {
+            page = value(store.messageLog().history(chatId, viewer, offset, PAGE));
+            all.addAll(page.messages());
+            offset += PAGE;
+        } while (offset < page.total());
+        return all;
+    }
+
+    private <E extends ChatEvent> List<E> told(Class<E> kind) {
+        return told.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private void law_1_ids_are_dense_and_time_does_not_run_back() {
+        assertThat(history.stream().map(message -> message.id().value()))
+                .as("L1: ids of %s", chatId)
+                .containsExactlyElementsOf(oneTo(chat.lastMessageId().value()));
+        assertThat(history.stream().map(Message::sentAt))
+                .as("L1: times of %s", chatId)
+                .isSorted();
+    }
+
+    private static List<Long> oneTo(long last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    private void law_2_a_key_names_one_message() {
+        assertThat(told(ChatEvent.MessagePosted.class).stream()
+                        .map(posted -> List.of(posted.message().senderId(), posted.key())))
+                .as("L2: keys of %s", chatId)
+                .doesNotHaveDuplicates();
+        assertThat(told(ChatEvent.MessagePosted.class).stream()
+                        .map(posted -> posted.message().id().value()))
+                .as("L2: messages posted in %s", chatId)
+                .containsExactlyElementsOf(oneTo(history.size()));
+    }
+
+    private void law_4_each_version_is_told_once_in_order_and_is_that_of_what_changed() {
+        assertThat(told(ChatEvent.Versioned.class).stream()
+                        .map(event -> event.version().value()))
+                .as("L4: versions told of %s", chatId)
+                .containsExactlyElementsOf(oneTo(chat.version().value()));
+        Map<MessageId, Message> lastTold = new HashMap<>();
+        for (ChatEvent event : told) {
+            switch (event) {
+                case ChatEvent.MessagePosted posted ->
+                    lastTold.put(posted.message().id(), posted.message());
+                case ChatEvent.MessageChanged changed ->
+                    lastTold.put(changed.message().id(), changed.message());
+                case ChatEvent.ChatOpened opened -> {}
+                case ChatEvent.ChatRetitled retitled -> {}
+                case ChatEvent.MembersChanged changed -> {}
+                case ChatEvent.MarksMoved moved -> {}
+                case ChatEvent.ChatClosed closed -> {}
+            }
+        }
+        assertThat(history)
+                .as("L4: messages of %s as last told", chatId)
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("read")
+                .containsExactlyElementsOf(history.stream()
+                        .map(message -> lastTold.getOrDefault(message.id(), message))
+                        .toList());
+    }
+
+    private void law_4_catching_up_gives_the_present_state_of_everything() {
+        UserId anybody = seats.keySet().iterator().next();
+        Changes all = value(store.messageLog().changes(chatId, anybody, ChatVersion.NONE, Integer.MAX_VALUE));
+        assertThat(all.complete()).isTrue();
+        assertThat(all.upTo()).as("L4: version of %s", chatId).isEqualTo(chat.version());
+        assertThat(all.events().stream().map(ChatEvent.Versioned::version))
+                .as("L4: versions read back of %s", chatId)
+                .isSortedAccordingTo(Comparator.naturalOrder())
+                .doesNotHaveDuplicates();
+        assertThat(all.events().stream()
+                        .filter(ChatEvent.MessageChanged.class::isInstance)
+                        .map(event -> ((ChatEvent.MessageChanged) event).message())
+                        .sorted(Comparator.comparing(Message::id)))
+                .as("L4: messages read back of %s", chatId)
+                .containsExactlyElementsOf(history);
+        assertThat(new ChangesReader(store, chatId, anybody).readAll(ChatVersion.NONE, 7))
+                .as("L4: changes of %s, page by page", chatId)
+                .containsExactlyElementsOf(all.events());
+    }
+
+    private void law_5_marks_and_floors_only_rise() {
+        List<ChatEvent.MarksMoved> moves = told(ChatEvent.MarksMoved.class);
+        assertThat(moves.stream().map(ChatEvent.MarksMoved::marksVersion))
+                .as("L5: moves told of %s", chatId)
+                .containsExactlyElementsOf(oneTo(moves.size()));
+        assertThat(moves.stream().map(move -> move.floors().everyone()))
+                .as("L5: floors of %s", chatId)
+                .isSortedAccordingTo(Comparator.naturalOrder());
+        Map<UserId, MessageId> marks = new HashMap<>();
+        for (ChatEvent.MarksMoved move : moves) {
+            for (ChatEvent.Read read : move.reads()) {
+                assertThat(read.to()).as("L5: %s moves on", read).isGreaterThan(read.from());
+                assertThat(read.from())
+                        .as("L5: %s goes on from where it was", read)
+                        .isGreaterThanOrEqualTo(marks.getOrDefault(read.userId(), MessageId.NONE));
+                marks.put(read.userId(), read.to());
+            }
+        }
+        members.values()
+                .forEach(member -> assertThat(member.readUpTo())
+                        .as("L5: mark of %s", member)
+                        .isEqualTo(MessageId.max(
+                                member.joinedAfter(), marks.getOrDefault(member.userId(), MessageId.NONE))));
+    }
+
+    private void law_5_read_is_what_everybody_else_has_read() {
+        for (Message message : history) {
+            Member author = members.get(message.senderId());
+            if (author != null) {
+                assertThat(message.read())
+                        .as("L5: %s is read if up to its author's %s", message, author.allReadUpTo())
+                        .isEqualTo(!message.id().isAfter(author.allReadUpTo()));
+            }
+            if (message.read()) {
+                assertThat(members.values())
+                        .filteredOn(member -> !member.userId().equals(message.senderId()))
+                        .as("L5: the others in the chat of %s", message)
+                        .isNotEmpty()
+                        .allMatch(member -> !message.id().isAfter(member.readUpTo()));
+            }
+        }
+    }
+
+    private void law_5_each_author_was_told_how_far_everybody_has_read() {
+        Map<UserId, MessageId> heard = new HashMap<>();
+        for (ChatEvent event : told) {
+            switch (event) {
+                case ChatEvent.ChatOpened opened ->
+                    opened.members().forEach(member -> heard.put(member.userId(), member.allReadUpTo()));
+                case ChatEvent.MembersChanged changed ->
+                    changed.members().stream()
+                            .filter(member -> changed.added().contains(member.userId()))
+                            .forEach(member -> heard.put(member.userId(), member.allReadUpTo()));
+                case ChatEvent.MarksMoved moved -> {
+                    heard.replaceAll(
+                            (userId, upTo) -> MessageId.max(upTo, moved.floors().everyone()));
+                    moved.floors()
+                            .exceptLowest()
+                            .ifPresent(own -> heard.merge(own.author(), own.upTo(), MessageId::max));
+                }
+                case ChatEvent.MessagePosted posted -> {}
+                case ChatEvent.MessageChanged changed -> {}
+                case ChatEvent.ChatRetitled retitled -> {}
+                case ChatEvent.ChatClosed closed -> {}
+            }
+        }
+        members.values()
+                .forEach(member -> assertThat(heard.get(member.userId()))
+                        .as("L5: what %s was told in %s", member, chatId)
+                        .isEqualTo(member.allReadUpTo()));
+    }
+
+    private void law_6_unread_is_what_can_be_counted() {
+        for (UserId viewer : seats.keySet()) {
+            ChatView view = value(store.chats().find(chatId, viewer));
+            long counted = history.stream()
+                    .filter(message -> message.id().isAfter(view.me().readUpTo())
+                            && !message.senderId().equals(viewer)
+                            && !message.deleted())
+                    .count();
+            int unread = (int) Math.min(counted, ChatView.UNREAD_EXACT_MAX + 1L);
+            assertThat(view.unread())
+                    .as("L6: unread of %s in %s", viewer, chatId)
+                    .isEqualTo(unread);
+            assertThat(store.readStates().marks(viewer, List.of(chatId)))
+                    .as("L6: marks of %s in %s", viewer, chatId)
+                    .containsExactly(
+                            new Marks(chatId, view.me().readUpTo(), view.me().allReadUpTo(), unread));
+            assertThat(view.me()).as("membership of %s in %s", viewer, chatId).isEqualTo(members.get(viewer));
+        }
+    }
+
+    private void members_are_as_many_as_said_with_one_owner_in_a_group() {
+        assertThat(members.values()).as("members of %s", chatId).hasSize(chat.memberCount());
+        assertThat(members.values().stream().filter(member -> member.role().equals(Optional.of(Role.OWNER))))
+                .as("owners of %s", chatId)
+                .hasSize(chat.kind() == ChatKind.GROUP ? 1 : 0);
+        assertThat(seats.values())
+                .as("seats in %s", chatId)
+                .allMatch(seat -> seat.chat().equals(chat));
+    }
+}

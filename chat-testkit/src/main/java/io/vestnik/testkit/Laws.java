@@ -1,0 +1,117 @@
+package io.vestnik.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Chats.Seat;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.domain.user.UserId;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Checks what must hold of any store at any quiet moment, whatever was done to it: the laws L1 to L7 of the
+/// architecture, as far as a store answers for them.
+public final class Laws {
+    private final StoreUnderTest store;
+    private final RecordedEvents events;
+    private final Collection<UserId> people;
+
+    /// Looks at every chat that one of `people` is in; `events` has heard all of the store since it was opened.
+    public Laws(StoreUnderTest store, RecordedEvents events, Collection<UserId> people) {
+        this.store = store;
+        this.events = events;
+        this.people = people;
+    }
+
+    /// Checks everything.
+    ///
+    /// @param acknowledged messages that the store said it had stored
+    public void check(Collection<Message> acknowledged) {
+        Map<ChatId, Map<UserId, Seat>> chats = chats();
+        if (chats.isEmpty()) {
+            return;
+        }
+        UserId stranger = store.person("stranger");
+        chats.forEach((chatId, seats) -> {
+            awaitTheNews(chatId, seats.values().iterator().next());
+            new ChatLaws(store, events.of(chatId), chatId, seats).check();
+            law_7_a_stranger_learns_nothing(chatId, stranger);
+        });
+        acknowledged.stream()
+                .filter(message -> chats.containsKey(message.chatId()))
+                .forEach(message -> law_3_what_was_acknowledged_is_there(
+                        message, chats.get(message.chatId()).keySet().iterator().next()));
+    }
+
+    private Map<ChatId, Map<UserId, Seat>> chats() {
+        Map<ChatId, Map<UserId, Seat>> chats = new LinkedHashMap<>();
+        for (UserId person : people) {
+            for (Seat seat : store.chats().seats(person)) {
+                chats.computeIfAbsent(seat.chat().id(), id -> new LinkedHashMap<>())
+                        .put(person, seat);
+            }
+        }
+        return chats;
+    }
+
+    /// A store tells what it committed before or after it answers, so the last of it may still be on its way.
+    private void awaitTheNews(ChatId chatId, Seat seat) {
+        Patience.await("news of " + chatId).untilAsserted(() -> {
+            assertThat(lastVersion(chatId))
+                    .as("last version told")
+                    .isEqualTo(seat.chat().version().value());
+            assertThat(lastMarksVersion(chatId)).as("last marks told").isEqualTo(seat.marksVersion());
+        });
+    }
+
+    private long lastVersion(ChatId chatId) {
+        return events.of(chatId, ChatEvent.Versioned.class).stream()
+                .mapToLong(event -> event.version().value())
+                .max()
+                .orElse(0);
+    }
+
+    private long lastMarksVersion(ChatId chatId) {
+        return events.of(chatId, ChatEvent.MarksMoved.class).stream()
+                .mapToLong(ChatEvent.MarksMoved::marksVersion)
+                .max()
+                .orElse(0);
+    }
+
+    private void law_3_what_was_acknowledged_is_there(Message acknowledged, UserId viewer) {
+        Outcome<Message> found = store.messageLog().find(acknowledged.chatId(), viewer, acknowledged.id());
+        assertThat(found).as("L3: acknowledged %s", acknowledged).isInstanceOf(Outcome.Done.class);
+        if (found instanceof Outcome.Done<Message>(Message message)) {
+            assertThat(message.senderId()).as("L3: sender of %s", acknowledged).isEqualTo(acknowledged.senderId());
+            assertThat(message.sentAt()).as("L3: time of %s", acknowledged).isEqualTo(acknowledged.sentAt());
+            assertThat(message.replyTo()).as("L3: answer of %s", acknowledged).isEqualTo(acknowledged.replyTo());
+            if (message.version().equals(acknowledged.version())) {
+                assertThat(message.text()).as("L3: text of %s", acknowledged).isEqualTo(acknowledged.text());
+            }
+        }
+    }
+
+    private void law_7_a_stranger_learns_nothing(ChatId chatId, UserId stranger) {
+        List<Outcome<?>> answers = List.of(
+                store.chats().find(chatId, stranger),
+                store.chats().members(chatId, stranger, 1, Optional.empty()),
+                store.messageLog().find(chatId, stranger, new MessageId(1)),
+                store.messageLog().history(chatId, stranger, 0, 1),
+                store.messageLog().window(chatId, stranger, new WindowPlace.Newest(), 1),
+                store.messageLog().changes(chatId, stranger, ChatVersion.NONE, 1),
+                store.readStates().readers(chatId, stranger, new MessageId(1), 1, Optional.empty()));
+        assertThat(answers)
+                .as("L7: what a stranger is told of %s", chatId)
+                .containsOnly(Outcome.refused(Refusal.CHAT_NOT_FOUND));
+        assertThat(store.chats().seats(stranger)).as("L7: seats of a stranger").isEmpty();
+    }
+}

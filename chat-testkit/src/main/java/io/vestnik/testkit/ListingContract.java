@@ -1,0 +1,182 @@
+package io.vestnik.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats.Seat;
+import io.vestnik.domain.chat.Chats.Standing;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// How chats and members are listed, page by page, and what the live feed is given to begin with.
+public abstract class ListingContract extends StoreContract {
+    private UserId alice = new UserId(key().value());
+    private UserId bob = alice;
+
+    @BeforeEach
+    final void thereAreAliceAndBob() {
+        alice = person("Alice");
+        bob = person("Bob");
+    }
+
+    private static <T> List<T> pages(Function<Optional<PageCursor>, Page<T>> read, int limit) {
+        List<T> all = new ArrayList<>();
+        Optional<PageCursor> cursor = Optional.empty();
+        do {
+            Page<T> page = read.apply(cursor);
+            assertThat(page.items()).hasSizeLessThanOrEqualTo(limit);
+            all.addAll(page.items());
+            cursor = page.next();
+        } while (cursor.isPresent());
+        return all;
+    }
+
+    @Test
+    void chats_are_listed_latest_activity_first_each_as_it_is_found() {
+        ChatId direct = direct(alice, bob);
+        ChatId first = group(alice);
+        ChatId second = group(alice, bob);
+        sends(bob, direct, "hi");
+        sends(alice, first, "note");
+
+        List<ChatView> listed =
+                store().chats().list(alice, 10, Optional.empty()).items();
+        assertThat(listed)
+                .containsExactlyInAnyOrder(view(alice, direct), view(alice, first), view(alice, second))
+                .isSortedAccordingTo(
+                        Comparator.comparing((ChatView view) -> view.chat().activityAt())
+                                .reversed());
+    }
+
+    @Test
+    void chats_are_listed_page_by_page_each_once() {
+        List<ChatId> chats = IntStream.range(0, 11).mapToObj(i -> group(alice)).toList();
+
+        assertThat(pages(cursor -> store().chats().list(alice, 4, cursor), 4).stream()
+                        .map(view -> view.chat().id()))
+                .containsExactlyInAnyOrderElementsOf(chats);
+    }
+
+    @Test
+    void a_page_that_holds_the_last_chat_has_no_next() {
+        group(alice);
+        group(alice);
+
+        assertThat(store().chats().list(alice, 2, Optional.empty()).next()).isEmpty();
+        assertThat(store().chats().list(alice, 1, Optional.empty()).next()).isPresent();
+        assertThat(store().chats().list(bob, 1, Optional.empty())).isEqualTo(new Page<>(List.of(), Optional.empty()));
+    }
+
+    @Test
+    void members_are_listed_page_by_page_each_once() {
+        ChatId group = group(alice, bob, person("Carol"), person("Dave"));
+        adds(alice, group, person("Erin"), person("Frank"), person("Grace"));
+
+        List<Member> paged = pages(cursor -> done(store().chats().members(group, bob, 2, cursor)), 2);
+        assertThat(paged).hasSize(7).isEqualTo(members(alice, group));
+    }
+
+    @Test
+    void a_cursor_that_the_store_cannot_have_made_is_refused_as_an_invalid_value() {
+        ChatId group = group(alice, bob);
+        sends(alice, group, "hi");
+        Optional<PageCursor> made = Optional.of(new PageCursor("made-up"));
+
+        assertThatThrownBy(() -> store().chats().list(alice, 1, made)).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> store().chats().members(group, alice, 1, made))
+                .isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> store().readStates()
+                        .readers(group, alice, message(alice, group, 1).id(), 1, made))
+                .isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void there_is_a_seat_for_each_chat_one_is_in() {
+        ChatId direct = direct(alice, bob);
+        ChatId group = group(alice, bob);
+        sends(bob, direct, "hi");
+        sends(alice, direct, "hello");
+        reads(alice, direct, 1);
+        ChatId left = group(bob, alice);
+        removes(alice, left, alice);
+
+        List<Seat> seats = store().chats().seats(alice);
+        assertThat(seats).hasSize(2).allSatisfy(seat -> {
+            ChatView view = view(alice, seat.chat().id());
+            assertThat(seat.chat()).isEqualTo(view.chat());
+            assertThat(seat.member()).isEqualTo(view.me());
+            assertThat(seat.peer()).isEqualTo(view.peer());
+        });
+        assertThat(seats.stream().map(seat -> seat.chat().id())).containsExactlyInAnyOrder(direct, group);
+        assertThat(seats)
+                .filteredOn(seat -> seat.chat().id().equals(direct))
+                .singleElement()
+                .satisfies(seat -> {
+                    assertThat(seat.marksVersion()).isEqualTo(1);
+                    assertThat(seat.lastSent().value()).isEqualTo(2);
+                });
+    }
+
+    @Test
+    void seats_in_a_chat_are_those_of_who_is_in_it() {
+        ChatId group = group(alice, bob);
+        UserId carol = person("Carol");
+
+        assertThat(store().chats().seatsIn(group, people(alice, carol)).stream()
+                        .map(seat -> seat.member().userId()))
+                .containsExactly(alice);
+        assertThat(store().chats().seatsIn(group, people(bob)))
+                .isEqualTo(store().chats().seats(bob));
+        assertThat(store().chats().seatsIn(chatId(), people(alice))).isEmpty();
+        assertThat(store().chats().seatsIn(group, people())).isEmpty();
+    }
+
+    @Test
+    void standings_tell_where_each_chat_of_each_person_stands() {
+        ChatId direct = direct(alice, bob);
+        ChatId group = group(alice);
+        sends(alice, direct, "hi");
+        reads(bob, direct, 1);
+
+        assertThat(store().chats().standings(List.of(alice, bob)))
+                .containsExactlyInAnyOrder(
+                        standing(alice, direct, 1), standing(bob, direct, 1), standing(alice, group, 0));
+        assertThat(store().chats().standings(List.of())).isEmpty();
+    }
+
+    private Standing standing(UserId person, ChatId chatId, long marksVersion) {
+        return new Standing(person, chatId, view(person, chatId).chat().version(), marksVersion);
+    }
+
+    @Test
+    void the_groups_of_a_person_are_those_they_are_in() {
+        direct(alice, bob);
+        ChatId group = group(alice, bob);
+        ChatId left = group(bob, alice);
+        removes(alice, left, alice);
+
+        assertThat(store().chats().groupsOf(alice)).containsExactly(group);
+        assertThat(store().chats().groupsOf(bob)).containsExactlyInAnyOrder(group, left);
+    }
+
+    @Test
+    void the_epoch_stays_the_same_while_the_data_does() {
+        String before = store().chats().epoch();
+        sends(alice, group(alice), "hi");
+
+        assertThat(store().chats().epoch()).isNotEmpty().isEqualTo(before);
+    }
+}

@@ -1,0 +1,253 @@
+package io.vestnik.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.user.UserId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// How people come into groups, change their roles there, and go.
+public abstract class MembershipContract extends StoreContract {
+    private UserId alice = new UserId(key().value());
+    private UserId bob = alice;
+    private UserId carol = alice;
+    private UserId dave = alice;
+    private ChatId group = chatId();
+
+    @BeforeEach
+    final void aliceOwnsAGroupWithBobTheAdminAndCarol() {
+        alice = person("Alice");
+        bob = person("Bob");
+        carol = person("Carol");
+        dave = person("Dave");
+        group = group(alice, bob, carol);
+        done(store().chats().changeRole(group, alice, bob, Role.ADMIN));
+    }
+
+    private ChatEvent.MembersChanged toldAt(long version) {
+        return told(
+                group, ChatEvent.MembersChanged.class, event -> event.version().value() == version);
+    }
+
+    @Test
+    void who_is_added_comes_in_after_the_last_message_with_nothing_to_read() {
+        sends(alice, group, "before");
+        List<Member> added = adds(bob, group, dave);
+
+        assertThat(added).containsExactly(member(alice, group, dave));
+        Member joined = added.getFirst();
+        assertThat(joined.name().value()).isEqualTo("Dave");
+        assertThat(joined.role()).contains(Role.MEMBER);
+        assertThat(joined.joinedAfter()).isEqualTo(new MessageId(1));
+        assertThat(joined.readUpTo()).isEqualTo(new MessageId(1));
+        assertThat(joined.lastSent()).isEqualTo(MessageId.NONE);
+        assertThat(view(dave, group).unread()).isZero();
+        assertThat(view(dave, group).chat().memberCount()).isEqualTo(4);
+        assertThat(toldAt(4))
+                .isEqualTo(new ChatEvent.MembersChanged(
+                        group,
+                        new ChatVersion(4),
+                        view(alice, group).chat(),
+                        added,
+                        List.of(dave),
+                        Optional.of(message(alice, group, 1))));
+    }
+
+    @Test
+    void several_are_added_in_one_step_in_order_of_user_id() {
+        UserId erin = person("Erin");
+        UserId frank = person("Frank");
+        List<Member> added = adds(alice, group, frank, dave, erin);
+
+        assertThat(added.stream().map(Member::userId))
+                .containsExactlyInAnyOrder(dave, erin, frank)
+                .isSortedAccordingTo(Comparator.naturalOrder());
+        assertThat(version(alice, group)).isEqualTo(3);
+    }
+
+    @Test
+    void who_is_in_it_already_is_left_as_they_are() {
+        sends(alice, group, "hi");
+        assertThat(adds(alice, group, bob, dave).stream().map(Member::userId)).containsExactly(dave);
+        assertThat(member(alice, group, bob).role()).contains(Role.ADMIN);
+        assertThat(member(alice, group, bob).readUpTo()).isEqualTo(MessageId.NONE);
+        assertThat(toldAt(4).members().stream().map(Member::userId)).containsExactly(dave);
+    }
+
+    @Test
+    void adding_nobody_new_takes_no_version() {
+        assertThat(adds(alice, group, bob, carol)).isEmpty();
+        assertThat(adds(alice, group)).isEmpty();
+        assertThat(version(alice, group)).isEqualTo(2);
+    }
+
+    @Test
+    void all_are_added_or_none() {
+        UserId nobody = new UserId(UUID.randomUUID());
+        UserId erin = person("Erin");
+        assertRefused(store().chats().add(group, alice, people(dave, nobody), MANY), Refusal.USER_NOT_FOUND);
+        assertRefused(store().chats().add(group, alice, people(dave, erin), 4), Refusal.GROUP_FULL);
+        store().deleteAccount(erin);
+        assertRefused(store().chats().add(group, alice, people(dave, erin), MANY), Refusal.USER_NOT_FOUND);
+
+        assertThat(view(alice, group).chat().memberCount()).isEqualTo(3);
+        assertThat(version(alice, group)).isEqualTo(2);
+        assertThat(done(store().chats().add(group, alice, people(dave, alice), 4)))
+                .hasSize(1);
+    }
+
+    @Test
+    void owner_and_admins_add_and_members_do_not() {
+        assertRefused(store().chats().add(group, carol, people(dave), MANY), Refusal.FORBIDDEN);
+        assertThat(adds(bob, group, dave)).hasSize(1);
+    }
+
+    @Test
+    void members_are_listed_in_order_of_joining_then_of_user_id() {
+        adds(alice, group, dave);
+
+        assertThat(members(alice, group))
+                .hasSize(4)
+                .isSortedAccordingTo(Comparator.comparing(Member::joinedAt).thenComparing(Member::userId));
+    }
+
+    @Test
+    void the_owner_gives_and_takes_roles() {
+        Member admin = done(store().chats().changeRole(group, alice, carol, Role.ADMIN));
+        assertThat(admin.role()).contains(Role.ADMIN);
+        assertThat(admin).isEqualTo(member(alice, group, carol));
+        assertThat(toldAt(3))
+                .isEqualTo(new ChatEvent.MembersChanged(
+                        group,
+                        new ChatVersion(3),
+                        view(alice, group).chat(),
+                        List.of(admin),
+                        List.of(),
+                        toldAt(3).lastMessage()));
+        assertThat(done(store().chats().changeRole(group, alice, carol, Role.MEMBER))
+                        .role())
+                .contains(Role.MEMBER);
+        assertThat(version(alice, group)).isEqualTo(4);
+    }
+
+    @Test
+    void the_same_role_again_changes_nothing() {
+        assertThat(done(store().chats().changeRole(group, alice, bob, Role.ADMIN)))
+                .isEqualTo(member(alice, group, bob));
+        assertThat(done(store().chats().changeRole(group, alice, alice, Role.OWNER)))
+                .isEqualTo(member(alice, group, alice));
+        assertThat(version(alice, group)).isEqualTo(2);
+    }
+
+    @Test
+    void handing_over_makes_the_owner_an_admin_in_the_same_step() {
+        assertThat(done(store().chats().changeRole(group, alice, carol, Role.OWNER))
+                        .role())
+                .contains(Role.OWNER);
+
+        assertThat(member(alice, group, alice).role()).contains(Role.ADMIN);
+        assertThat(version(alice, group)).isEqualTo(3);
+        assertThat(toldAt(3).members())
+                .containsExactlyInAnyOrder(member(alice, group, alice), member(alice, group, carol));
+    }
+
+    @Test
+    void nobody_but_the_owner_changes_roles_and_the_owner_cannot_step_down_alone() {
+        assertRefused(store().chats().changeRole(group, bob, carol, Role.ADMIN), Refusal.FORBIDDEN);
+        assertRefused(store().chats().changeRole(group, carol, carol, Role.ADMIN), Refusal.FORBIDDEN);
+        assertRefused(store().chats().changeRole(group, bob, bob, Role.MEMBER), Refusal.FORBIDDEN);
+        assertRefused(store().chats().changeRole(group, alice, alice, Role.MEMBER), Refusal.FORBIDDEN);
+        assertRefused(store().chats().changeRole(group, alice, dave, Role.ADMIN), Refusal.USER_NOT_FOUND);
+    }
+
+    @Test
+    void who_leaves_is_told_without_a_role_and_has_the_chat_no_longer() {
+        removes(carol, group, carol);
+
+        assertRefused(store().chats().find(group, carol), Refusal.CHAT_NOT_FOUND);
+        assertThat(store().chats().groupsOf(carol)).isEmpty();
+        assertThat(view(alice, group).chat().memberCount()).isEqualTo(2);
+        ChatEvent.MembersChanged event = toldAt(3);
+        assertThat(event.chat()).isEqualTo(view(alice, group).chat());
+        assertThat(event.added()).isEmpty();
+        assertThat(event.members()).singleElement().satisfies(member -> {
+            assertThat(member.userId()).isEqualTo(carol);
+            assertThat(member.role()).isEmpty();
+        });
+    }
+
+    @Test
+    void the_owner_removes_anybody_and_an_admin_only_members() {
+        adds(alice, group, dave);
+        done(store().chats().changeRole(group, alice, dave, Role.ADMIN));
+        assertRefused(store().chats().remove(group, bob, alice), Refusal.FORBIDDEN);
+        assertRefused(store().chats().remove(group, bob, dave), Refusal.FORBIDDEN);
+        assertRefused(store().chats().remove(group, carol, bob), Refusal.FORBIDDEN);
+        removes(bob, group, carol);
+        removes(alice, group, dave);
+        assertRefused(store().chats().remove(group, alice, dave), Refusal.USER_NOT_FOUND);
+        assertRefused(store().chats().remove(group, bob, carol), Refusal.USER_NOT_FOUND);
+    }
+
+    @Test
+    void an_owner_who_leaves_hands_the_group_to_the_longest_standing_admin_in_the_same_step() {
+        adds(alice, group, dave);
+        done(store().chats().changeRole(group, alice, dave, Role.ADMIN));
+        long before = version(alice, group);
+        removes(alice, group, alice);
+
+        assertThat(member(bob, group, bob).role()).contains(Role.OWNER);
+        assertThat(version(bob, group)).isEqualTo(before + 1);
+        assertThat(toldAt(before + 1).members().stream().map(Member::userId)).containsExactlyInAnyOrder(alice, bob);
+    }
+
+    @Test
+    void where_there_is_no_admin_the_longest_standing_member_gets_the_group() {
+        removes(alice, group, bob);
+        adds(alice, group, dave);
+        UserId heir = members(alice, group).get(1).userId().equals(alice)
+                ? members(alice, group).get(0).userId()
+                : members(alice, group).get(1).userId();
+        removes(alice, group, alice);
+
+        assertThat(member(heir, group, heir).role()).contains(Role.OWNER);
+    }
+
+    @Test
+    void with_the_last_member_the_group_goes() {
+        removes(alice, group, bob);
+        removes(alice, group, carol);
+        removes(alice, group, alice);
+
+        assertRefused(store().chats().find(group, alice), Refusal.CHAT_NOT_FOUND);
+        assertThat(store().messageLog().changesForRepair(group, ChatVersion.NONE, 1))
+                .isEmpty();
+        assertThat(told(group, ChatEvent.ChatClosed.class, event -> true)).isNotNull();
+    }
+
+    @Test
+    void who_comes_back_begins_anew_as_a_member_after_the_last_message() {
+        removes(alice, group, bob);
+        sends(alice, group, "while he is away");
+        Set<Member> added = Set.copyOf(adds(alice, group, bob));
+
+        assertThat(added).singleElement().satisfies(member -> {
+            assertThat(member.role()).contains(Role.MEMBER);
+            assertThat(member.joinedAfter()).isEqualTo(new MessageId(1));
+            assertThat(member.readUpTo()).isEqualTo(new MessageId(1));
+        });
+        assertThat(view(bob, group).unread()).isZero();
+    }
+}

@@ -1,0 +1,382 @@
+package io.vestnik.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.ReadStates.Marks;
+import io.vestnik.domain.read.ReadStates.Reader;
+import io.vestnik.domain.read.ReadStates.Readers;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What reading does: marks, `unread`, `read`, `allReadUpTo` and who has read a message.
+public abstract class ReadStatesContract extends StoreContract {
+    private UserId alice = new UserId(key().value());
+    private UserId bob = alice;
+    private UserId carol = alice;
+    private ChatId direct = chatId();
+    private ChatId group = chatId();
+
+    @BeforeEach
+    final void aliceAndBobHaveAChatAndAGroupWithCarol() {
+        alice = person("Alice");
+        bob = person("Bob");
+        carol = person("Carol");
+        direct = direct(alice, bob);
+        group = group(alice, bob, carol);
+    }
+
+    private void sends(UserId sender, ChatId chat, int messages) {
+        for (int i = 0; i < messages; i++) {
+            sends(sender, chat, "message");
+        }
+    }
+
+    private boolean read(ChatId chat, long id) {
+        return message(alice, chat, id).read();
+    }
+
+    private long allReadUpTo(UserId author, ChatId chat) {
+        return view(author, chat).me().allReadUpTo().value();
+    }
+
+    @Test
+    void a_mark_moves_to_what_was_read_and_is_told() {
+        sends(alice, direct, 3);
+
+        assertThat(reads(bob, direct, 2)).isEqualTo(2);
+        assertThat(view(bob, direct).me().readUpTo()).isEqualTo(new MessageId(2));
+        ChatEvent.MarksMoved moved = told(direct, ChatEvent.MarksMoved.class, event -> true);
+        assertThat(moved.reads()).containsExactly(new ChatEvent.Read(bob, MessageId.NONE, new MessageId(2)));
+        assertThat(moved.marksVersion()).isEqualTo(1);
+        assertThat(moved.memberCount()).isEqualTo(2);
+    }
+
+    @Test
+    void law_5_a_mark_never_moves_back_and_what_moves_nothing_is_not_told() {
+        sends(alice, direct, 3);
+        reads(bob, direct, 3);
+
+        assertThat(reads(bob, direct, 1)).isEqualTo(3);
+        assertThat(reads(bob, direct, 3)).isEqualTo(3);
+        assertThat(reads(bob, direct, 0)).isEqualTo(3);
+        assertThat(store().chats().seats(bob))
+                .filteredOn(seat -> seat.chat().id().equals(direct))
+                .allMatch(seat -> seat.marksVersion() == 1);
+    }
+
+    @Test
+    void a_mark_never_moves_past_the_last_message() {
+        sends(alice, direct, 2);
+
+        assertThat(reads(bob, direct, Long.MAX_VALUE)).isEqualTo(2);
+        sends(alice, direct, 1);
+        assertThat(view(bob, direct).unread()).isEqualTo(1);
+        assertThat(reads(bob, group, 5)).isZero();
+    }
+
+    @Test
+    void law_7_who_is_not_in_the_chat_reads_nothing() {
+        sends(alice, direct, 1);
+        assertRefused(await(store().readStates().advance(direct, carol, new MessageId(1))), Refusal.CHAT_NOT_FOUND);
+        assertRefused(await(store().readStates().advance(chatId(), alice, new MessageId(1))), Refusal.CHAT_NOT_FOUND);
+        assertThat(store().readStates().marks(carol, List.of(direct))).isEmpty();
+    }
+
+    @Test
+    void in_a_direct_chat_a_message_is_read_when_the_other_side_has_read_it() {
+        sends(alice, direct, 2);
+        assertThat(read(direct, 1)).isFalse();
+        reads(bob, direct, 1);
+
+        assertThat(read(direct, 1)).isTrue();
+        assertThat(read(direct, 2)).isFalse();
+        assertThat(allReadUpTo(alice, direct)).isEqualTo(1);
+    }
+
+    @Test
+    void in_a_group_a_message_is_read_when_everybody_else_has_read_it() {
+        sends(alice, group, 1);
+        reads(bob, group, 1);
+        assertThat(read(group, 1)).isFalse();
+        reads(carol, group, 1);
+
+        assertThat(read(group, 1)).isTrue();
+        assertThat(allReadUpTo(alice, group)).isEqualTo(1);
+    }
+
+    @Test
+    void the_authors_own_mark_does_not_matter() {
+        sends(alice, direct, 2);
+        reads(alice, direct, 1);
+        assertThat(read(direct, 1)).isFalse();
+        reads(bob, direct, 2);
+
+        assertThat(read(direct, 2)).isTrue();
+    }
+
+    @Test
+    void sending_is_not_reading_so_crossing_messages_read_nothing() {
+        sends(alice, direct, 1);
+        sends(bob, direct, 1);
+        sends(alice, direct, 1);
+
+        assertThat(read(direct, 1)).isFalse();
+        assertThat(read(direct, 2)).isFalse();
+        assertThat(view(bob, direct).unread()).isEqualTo(2);
+        assertThat(view(alice, direct).unread()).isEqualTo(1);
+        assertThat(view(bob, direct).me().readUpTo()).isEqualTo(MessageId.NONE);
+    }
+
+    @Test
+    void a_joiner_neither_holds_older_messages_back_nor_turns_them_read() {
+        sends(alice, group, 1);
+        reads(bob, group, 1);
+        UserId dave = person("Dave");
+        adds(alice, group, dave);
+        assertThat(read(group, 1)).isFalse();
+        reads(carol, group, 1);
+
+        assertThat(read(group, 1)).isTrue();
+    }
+
+    @Test
+    void a_joiner_must_read_what_comes_after() {
+        UserId dave = person("Dave");
+        adds(alice, group, dave);
+        sends(alice, group, 1);
+        reads(bob, group, 1);
+        reads(carol, group, 1);
+        assertThat(read(group, 1)).isFalse();
+        reads(dave, group, 1);
+
+        assertThat(read(group, 1)).isTrue();
+    }
+
+    @Test
+    void a_departure_turns_read_what_only_the_departed_had_not_read_and_is_told() {
+        sends(alice, group, 1);
+        reads(bob, group, 1);
+        removes(alice, group, carol);
+
+        assertThat(read(group, 1)).isTrue();
+        ChatEvent.MarksMoved moved =
+                told(group, ChatEvent.MarksMoved.class, event -> event.reads().isEmpty());
+        assertThat(moved.marksVersion()).isEqualTo(2);
+        assertThat(moved.memberCount()).isEqualTo(2);
+    }
+
+    @Test
+    void a_departure_that_changes_nothing_for_anybody_is_told_as_no_move() {
+        removes(alice, group, carol);
+        assertThat(store().chats().seatsIn(group, people(alice))).allMatch(seat -> seat.marksVersion() == 0);
+    }
+
+    @Test
+    void messages_sent_while_alone_turn_read_at_the_next_read_or_departure() {
+        ChatId own = group(alice);
+        sends(alice, own, 2);
+        reads(alice, own, 1);
+        assertThat(read(own, 1)).isFalse();
+        adds(alice, own, bob, carol);
+        assertThat(read(own, 1)).isFalse();
+        reads(alice, own, 2);
+
+        assertThat(read(own, 1)).isTrue();
+        assertThat(read(own, 2)).isTrue();
+    }
+
+    @Test
+    void when_the_others_leave_an_unread_message_stays_unread() {
+        sends(alice, direct, 1);
+        ChatId pair = group(alice, bob);
+        sends(alice, pair, 1);
+        removes(bob, pair, bob);
+
+        assertThat(read(pair, 1)).isFalse();
+        assertThat(allReadUpTo(alice, pair)).isZero();
+    }
+
+    @Test
+    void law_5_what_was_read_stays_read_whoever_comes_and_goes() {
+        sends(alice, group, 1);
+        reads(bob, group, 1);
+        reads(carol, group, 1);
+        adds(alice, group, person("Dave"));
+        removes(bob, group, bob);
+        removes(alice, group, alice);
+        adds(carol, group, alice, bob);
+
+        assertThat(read(group, 1)).isTrue();
+        assertThat(allReadUpTo(alice, group)).isEqualTo(1);
+    }
+
+    @Test
+    void messages_of_who_has_left_turn_read_when_all_who_remain_have_read_them() {
+        sends(carol, group, 2);
+        reads(bob, group, 1);
+        removes(carol, group, carol);
+        assertThat(read(group, 1)).isFalse();
+        reads(alice, group, 2);
+
+        assertThat(read(group, 1)).isTrue();
+        assertThat(read(group, 2)).isFalse();
+        removes(alice, group, bob);
+        assertThat(read(group, 2)).isTrue();
+    }
+
+    @Test
+    void who_comes_back_finds_their_messages_as_read_as_they_became() {
+        sends(carol, group, 2);
+        removes(carol, group, carol);
+        reads(alice, group, 2);
+        reads(bob, group, 1);
+        adds(alice, group, carol);
+
+        assertThat(allReadUpTo(carol, group)).isEqualTo(1);
+        assertThat(read(group, 1)).isTrue();
+        assertThat(read(group, 2)).isFalse();
+    }
+
+    @Test
+    void each_author_has_their_own_place_up_to_which_all_is_read() {
+        sends(alice, group, 1);
+        sends(bob, group, 1);
+        sends(carol, group, 1);
+        reads(alice, group, 3);
+        reads(bob, group, 3);
+
+        assertThat(allReadUpTo(alice, group)).isZero();
+        assertThat(allReadUpTo(bob, group)).isZero();
+        assertThat(allReadUpTo(carol, group)).isEqualTo(3);
+        assertThat(read(group, 3)).isTrue();
+        assertThat(read(group, 1)).isFalse();
+    }
+
+    @Test
+    void two_who_read_at_the_same_instant_both_count() {
+        for (int round = 1; round <= 50; round++) {
+            sends(alice, group, 1);
+            List<CompletionStage<?>> reads = new ArrayList<>();
+            reads.add(store().readStates().advance(group, bob, new MessageId(round)));
+            reads.add(store().readStates().advance(group, carol, new MessageId(round)));
+            reads.forEach(StoreContract::await);
+            assertThat(read(group, round)).as("round %d", round).isTrue();
+        }
+    }
+
+    @Test
+    void unread_counts_messages_of_others_after_the_mark_that_are_not_deleted() {
+        sends(alice, group, 3);
+        sends(bob, group, 1);
+        sends(carol, group, 2);
+        done(delete(alice, group, 2));
+        assertThat(view(bob, group).unread()).isEqualTo(4);
+        reads(bob, group, 3);
+        assertThat(view(bob, group).unread()).isEqualTo(2);
+        done(delete(carol, group, 6));
+
+        assertThat(view(bob, group).unread()).isEqualTo(1);
+        assertThat(store().readStates().marks(bob, List.of(group)))
+                .containsExactly(new Marks(group, new MessageId(3), MessageId.NONE, 1));
+    }
+
+    @Test
+    void who_reads_past_messages_deleted_meanwhile_has_read_them() {
+        sends(alice, direct, 3);
+        done(delete(alice, direct, 3));
+
+        assertThat(reads(bob, direct, 3)).isEqualTo(3);
+        assertThat(read(direct, 3)).isTrue();
+        assertThat(view(bob, direct).unread()).isZero();
+    }
+
+    @Test
+    void unread_is_exact_to_999_and_then_says_more() {
+        List<CompletionStage<?>> sent = new ArrayList<>();
+        for (int i = 0; i < ChatView.UNREAD_EXACT_MAX + 3; i++) {
+            sent.add(append(draft(alice, direct, "message " + i)));
+        }
+        sent.forEach(StoreContract::await);
+        assertThat(view(bob, direct).unread()).isEqualTo(1000);
+        reads(bob, direct, 2);
+        assertThat(view(bob, direct).unread()).isEqualTo(1000);
+        reads(bob, direct, 3);
+        assertThat(view(bob, direct).unread()).isEqualTo(999);
+        assertThat(view(alice, direct).unread()).isZero();
+    }
+
+    @Test
+    void marks_are_those_of_the_chats_asked_for_that_one_is_in() {
+        sends(alice, direct, 1);
+        ChatId others = group(alice, carol);
+        removes(alice, group, bob);
+
+        assertThat(store().readStates().marks(bob, List.of(direct, group, others, chatId(), direct)))
+                .containsExactly(new Marks(direct, MessageId.NONE, MessageId.NONE, 1));
+        assertThat(store().readStates().marks(bob, List.of())).isEmpty();
+    }
+
+    @Test
+    void readers_are_those_others_who_were_there_and_have_read() {
+        sends(alice, group, 1);
+        UserId dave = person("Dave");
+        adds(alice, group, dave);
+        reads(alice, group, 1);
+        Readers nobody = readers(group, 1, 10);
+        assertThat(nobody.page().items()).isEmpty();
+        assertThat(nobody.required()).isEqualTo(2);
+        reads(carol, group, 1);
+        assertThat(readers(group, 1, 10).page().items())
+                .extracting(Reader::userId)
+                .containsExactly(carol);
+        assertThat(readers(group, 1, 10).page().items().getFirst().name().value())
+                .isEqualTo("Carol");
+        reads(bob, group, 1);
+        removes(alice, group, carol);
+
+        assertThat(readers(group, 1, 10).page().items())
+                .extracting(Reader::userId)
+                .containsExactly(bob);
+        assertThat(readers(group, 1, 10).required()).isEqualTo(1);
+    }
+
+    @Test
+    void readers_are_listed_page_by_page_in_order_of_user_id() {
+        UserId dave = person("Dave");
+        adds(alice, group, dave);
+        sends(alice, group, 1);
+        List.of(bob, carol, dave).forEach(reader -> reads(reader, group, 1));
+
+        List<UserId> listed = new ArrayList<>();
+        Readers readers = readers(group, 1, 1);
+        listed.add(readers.page().items().getFirst().userId());
+        while (readers.page().next().isPresent()) {
+            readers = done(store().readStates()
+                    .readers(group, bob, new MessageId(1), 1, readers.page().next()));
+            assertThat(readers.required()).isEqualTo(3);
+            readers.page().items().forEach(reader -> listed.add(reader.userId()));
+        }
+        assertThat(listed).isSorted().containsExactlyInAnyOrder(bob, carol, dave);
+    }
+
+    @Test
+    void a_message_that_is_not_there_has_no_readers() {
+        assertRefused(
+                store().readStates().readers(group, bob, new MessageId(1), 10, Optional.empty()),
+                Refusal.MESSAGE_NOT_FOUND);
+    }
+
+    private Readers readers(ChatId chat, long id, int limit) {
+        return done(store().readStates().readers(chat, bob, new MessageId(id), limit, Optional.empty()));
+    }
+}

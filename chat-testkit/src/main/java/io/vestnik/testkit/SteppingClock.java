@@ -1,0 +1,26 @@
+package io.vestnik.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A clock that moves only when told to, forwards or back. Safe to call from any thread.
+public final class SteppingClock implements InstantSource {
+    private final AtomicReference<Instant> now;
+
+    /// Shows `start` until told otherwise.
+    public SteppingClock(Instant start) {
+        this.now = new AtomicReference<>(start);
+    }
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+
+    /// Moves by `step`, which may be negative.
+    public void step(Duration step) {
+        now.updateAndGet(shown -> shown.plus(step));
+    }
+}

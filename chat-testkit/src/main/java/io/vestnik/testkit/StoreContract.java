@@ -1,0 +1,258 @@
+package io.vestnik.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.UserId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// What every contract over a store begins and ends with: people, chats, what they do there, and after every test the
+/// [Laws].
+public abstract class StoreContract {
+    /// A limit that no test of something else meets.
+    protected static final int MANY = 200;
+
+    private final List<UserId> people = new CopyOnWriteArrayList<>();
+    private final List<Message> acknowledged = new CopyOnWriteArrayList<>();
+    private RecordedEvents events = new RecordedEvents();
+    private @Nullable StoreUnderTest store;
+
+    /// A store that tells `events`. Called before every test.
+    protected abstract StoreUnderTest open(ChatEvents events);
+
+    @BeforeEach
+    final void openStore() {
+        events = new RecordedEvents();
+        store = open(events);
+    }
+
+    @AfterEach
+    final void checkTheLawsAndClose() {
+        try {
+            new Laws(store(), events, people).check(acknowledged);
+        } finally {
+            store().close();
+        }
+    }
+
+    /// The store.
+    protected final StoreUnderTest store() {
+        StoreUnderTest opened = store;
+        if (opened == null) {
+            throw new IllegalStateException("the store is opened before each test");
+        }
+        return opened;
+    }
+
+    /// What it told.
+    protected final RecordedEvents events() {
+        return events;
+    }
+
+    // ---- people and chats
+
+    /// Somebody new.
+    protected final UserId person(String name) {
+        UserId person = store().person(name);
+        people.add(person);
+        return person;
+    }
+
+    /// A new id for a chat.
+    protected static ChatId chatId() {
+        return new ChatId(UUID.randomUUID());
+    }
+
+    /// A new key.
+    protected static MessageKey key() {
+        return new MessageKey(UUID.randomUUID());
+    }
+
+    /// The direct chat of two.
+    protected final ChatId direct(UserId a, UserId b) {
+        return done(store().chats().openDirect(new Chats.DirectOpening(chatId(), a, b)))
+                .view()
+                .chat()
+                .id();
+    }
+
+    /// A new group.
+    protected final ChatId group(UserId owner, UserId... members) {
+        return done(store().chats().createGroup(founding(owner, "group", members)))
+                .view()
+                .chat()
+                .id();
+    }
+
+    /// A wish for a group, without a key.
+    protected static Chats.GroupFounding founding(UserId owner, String title, UserId... members) {
+        return new Chats.GroupFounding(
+                chatId(),
+                owner,
+                new ChatTitle(title),
+                Arrays.stream(members).collect(Collectors.toSet()),
+                Optional.empty(),
+                MANY);
+    }
+
+    /// Adds people to a group.
+    protected final List<Member> adds(UserId actor, ChatId chatId, UserId... added) {
+        return done(store().chats().add(chatId, actor, Arrays.stream(added).collect(Collectors.toSet()), MANY));
+    }
+
+    /// Removes somebody, or leaves.
+    protected final void removes(UserId actor, ChatId chatId, UserId target) {
+        done(store().chats().remove(chatId, actor, target));
+    }
+
+    /// The chat as somebody in it sees it.
+    protected final ChatView view(UserId viewer, ChatId chatId) {
+        return done(store().chats().find(chatId, viewer));
+    }
+
+    /// The chat's version.
+    protected final long version(UserId viewer, ChatId chatId) {
+        return view(viewer, chatId).chat().version().value();
+    }
+
+    // ---- messages
+
+    /// A draft with a new key that answers nothing.
+    protected static Draft draft(UserId sender, ChatId chatId, String text) {
+        return Draft.of(chatId, sender, key(), new MessageText(text), Optional.empty());
+    }
+
+    /// Appends, without waiting.
+    protected final CompletionStage<Appended> append(Draft draft) {
+        return store().messageLog().append(draft).thenApply(appended -> {
+            if (appended instanceof Appended.Stored stored) {
+                acknowledged.add(stored.message());
+            }
+            return appended;
+        });
+    }
+
+    /// Appends and waits for what comes of it.
+    protected final Appended appended(Draft draft) {
+        return await(append(draft));
+    }
+
+    /// Posts something new.
+    protected final Message sends(UserId sender, ChatId chatId, String text) {
+        return stored(appended(draft(sender, chatId, text)));
+    }
+
+    /// The message that was stored.
+    protected static Message stored(Appended appended) {
+        assertThat(appended).isInstanceOf(Appended.Stored.class);
+        return ((Appended.Stored) appended).message();
+    }
+
+    /// The message that was there.
+    protected static Message repeated(Appended appended) {
+        assertThat(appended).isInstanceOf(Appended.Repeated.class);
+        return ((Appended.Repeated) appended).message();
+    }
+
+    /// Edits and waits.
+    protected final Outcome<Message> edit(UserId actor, ChatId chatId, long id, String text) {
+        return await(store().messageLog()
+                .edit(new MessageLog.Edit(chatId, actor, new MessageId(id), new MessageText(text))));
+    }
+
+    /// Deletes and waits.
+    protected final Outcome<Message> delete(UserId actor, ChatId chatId, long id) {
+        return await(store().messageLog().delete(new MessageLog.Deletion(chatId, actor, new MessageId(id))));
+    }
+
+    /// One message, as somebody sees it.
+    protected final Message message(UserId viewer, ChatId chatId, long id) {
+        return done(store().messageLog().find(chatId, viewer, new MessageId(id)));
+    }
+
+    /// Reads up to a message and gives where the mark is then.
+    protected final long reads(UserId reader, ChatId chatId, long upTo) {
+        return done(await(store().readStates().advance(chatId, reader, new MessageId(upTo))))
+                .value();
+    }
+
+    // ---- outcomes
+
+    /// The value of what was done.
+    protected static <T> T done(Outcome<T> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<T>(T value) -> value;
+            case Outcome.Refused<T>(Refusal reason) -> throw new AssertionError("refused: " + reason);
+        };
+    }
+
+    /// Checks that something was refused for this reason.
+    protected static void assertRefused(Outcome<?> outcome, Refusal reason) {
+        assertThat(outcome).isEqualTo(Outcome.refused(reason));
+    }
+
+    /// Checks that a draft was refused for this reason.
+    protected static void assertRefused(Appended appended, Refusal reason) {
+        assertThat(appended).isEqualTo(new Appended.Refused(reason));
+    }
+
+    /// What a stage completes with, soon.
+    protected static <T> T await(CompletionStage<T> stage) {
+        return stage.toCompletableFuture()
+                .orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    /// The first event of a kind that was told, or is told soon, of a chat and that fits.
+    protected final <E extends ChatEvent> E told(ChatId chatId, Class<E> kind, Predicate<E> fits) {
+        return Patience.await(kind.getSimpleName() + " of " + chatId)
+                .until(() -> events.of(chatId, kind).stream().filter(fits).findFirst(), Optional::isPresent)
+                .orElseThrow();
+    }
+
+    /// Everybody in a chat, in the order in which they are listed.
+    protected final List<Member> members(UserId viewer, ChatId chatId) {
+        return done(store().chats().members(chatId, viewer, MANY, Optional.empty()))
+                .items();
+    }
+
+    /// One member, as listed.
+    protected final Member member(UserId viewer, ChatId chatId, UserId wanted) {
+        return members(viewer, chatId).stream()
+                .filter(member -> member.userId().equals(wanted))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Several people.
+    protected static Set<UserId> people(UserId... people) {
+        return Set.of(people);
+    }
+}

@@ -1,0 +1,47 @@
+package io.vestnik.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+
+/// Does the same in many threads that all begin at once.
+public final class Together {
+    private static final long PATIENCE_SECONDS = 120;
+
+    private Together() {}
+
+    /// Runs `work` in `threads` threads, gives each its number from 0 on, and returns when all are done.
+    ///
+    /// @throws AssertionError if one of them failed, with the first failure as its cause
+    public static void run(int threads, IntConsumer work) {
+        CyclicBarrier start = new CyclicBarrier(threads);
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int number = i;
+                running.add(executor.submit(() -> {
+                    start.await();
+                    work.accept(number);
+                    return null;
+                }));
+            }
+            for (Future<?> each : running) {
+                each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError("one of %d threads failed".formatted(threads), e.getCause());
+        } catch (TimeoutException e) {
+            throw new AssertionError("%d threads are not done after %d s".formatted(threads, PATIENCE_SECONDS), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for threads", e);
+        }
+    }
+}
