@@ -10,4 +10,9 @@ final class MemoryStoreTest extends EveryStoreContract {
     protected StoreUnderTest open(ChatEvents events) {
         return new MemoryStoreUnderTest(events, InstantSource.system());
     }
+
+    @Override
+    protected int walkSteps() {
+        return 10_000;
+    }
 }

@@ -91,4 +91,22 @@ public abstract class EveryStoreContract {
             return EveryStoreContract.this.open(events);
         }
     }
+
+    /// How many steps the random walk takes.
+    protected int walkSteps() {
+        return 2_000;
+    }
+
+    @Nested
+    class WalkingAtRandom extends RandomWalkContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+
+        @Override
+        protected int steps() {
+            return walkSteps();
+        }
+    }
 }

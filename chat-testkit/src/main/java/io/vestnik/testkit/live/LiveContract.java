@@ -170,14 +170,14 @@ public abstract class LiveContract {
         LiveClient bobs = client(bob);
         LiveClient.Connection connection = bobs.connect();
         post(chat, alice, "first");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(connection)).hasSize(1));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).hasSize(1));
         bus.lose(100, 0);
         edit(post(chat, alice, "second"), "second, edited");
         bus.lose(0, 0);
         post(chat, alice, "third");
         await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(texts(connection)).containsExactly("first", "second, edited", "third"));
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("first", "second, edited", "third"));
         assertThat(connection.shown(LiveEvent.Skipped.class)).hasSize(1);
         assertThat(bobs.breaches()).isEmpty();
     }
@@ -244,7 +244,8 @@ public abstract class LiveContract {
         for (int i = 0; i < 100; i++) {
             post(chat, alice, "m" + i);
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(connection)).hasSize(100));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).hasSize(100));
         assertThat(bobs.breaches()).isEmpty();
         assertThat(connection.shown(LiveEvent.Skipped.class)).isEmpty();
     }
