@@ -424,7 +424,7 @@ export class VestnikClient extends Emitter {
   async #prepare() {
     if (!this.#listed) {
       const page = await this.api.chats({ limit: 200 });
-      for (const chat of page.items) this.#view(chat);
+      for (const chat of page.items) this.#chatChanged(this.#view(chat));
       this.#listed = true;
       this.emit('chats', undefined);
     }

@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { MemoryStore, VestnikError } from '../../src/main/web/client/index.js';
+import { everything, scene, until, view } from './support.js';
+
+/** @type {ReturnType<typeof scene>} */
+let stage;
+beforeEach(() => {
+  stage = scene();
+});
+afterEach(() => stage.end());
+
+describe('the outbox', () => {
+  it('shows a message at once and replaces it by the stored one when that is acknowledged', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    const entry = client.send(stage.chat.id, 'hello');
+    assert.deepEqual(view(client, stage.chat.id).pending.map((each) => each.text), ['hello']);
+    await until(() => view(client, stage.chat.id).pending.length === 0);
+    assert.equal(stage.chat.messages[0]?.key, entry.key);
+    assert.equal(view(client, stage.chat.id).message(1)?.text, 'hello');
+  });
+
+  it('repeats the key after a lost answer, so that the message appears once', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    stage.server.answersToLose = 2;
+    client.send(stage.chat.id, 'once');
+    await until(() => client.unsent === 0);
+    assert.deepEqual(stage.chat.messages.map((m) => m.text), ['once']);
+    assert.equal(stage.server.heard.filter((frame) => frame.type === 'send').length, 3);
+    assert.deepEqual((await everything(client, stage.chat.id)).map((m) => m?.text), ['once']);
+  });
+
+  it('survives a restart without a network, and keeps the order', async () => {
+    const store = new MemoryStore();
+    const before = stage.client('anna', store);
+    await before.login();
+    await until(() => before.client.state.name === 'live');
+    await before.client.save();
+    stage.server.down = true;
+    stage.server.cut();
+    await until(() => before.client.state.name === 'offline');
+    for (const text of ['one', 'two', 'three']) before.client.send(stage.chat.id, text);
+    await until(async () => (await store.list('outbox/')).length === 3);
+    await before.client.close();
+
+    const after = stage.client('anna', store);
+    assert.equal(await after.client.resume(), true);
+    assert.deepEqual(view(after.client, stage.chat.id).pending.map((each) => each.text), ['one', 'two', 'three']);
+    stage.server.down = false;
+    after.client.hurry();
+    await until(() => after.client.unsent === 0);
+    assert.deepEqual(stage.chat.messages.map((m) => m.text), ['one', 'two', 'three']);
+    assert.deepEqual(await store.list('outbox/'), []);
+  });
+
+  it('two tabs with the same outbox make one message of each entry', async () => {
+    const store = new MemoryStore();
+    const one = stage.client('anna', store);
+    await one.login();
+    await until(() => one.client.state.name === 'live');
+    stage.server.down = true;
+    stage.server.cut();
+    await until(() => one.client.state.name === 'offline');
+    one.client.send(stage.chat.id, 'from both');
+    await until(async () => (await store.list('outbox/')).length === 1);
+    const other = stage.client('anna', store);
+    await other.client.resume();
+    stage.server.down = false;
+    one.client.hurry();
+    other.client.hurry();
+    await until(() => one.client.unsent + other.client.unsent === 0);
+    assert.deepEqual(stage.chat.messages.map((m) => m.text), ['from both']);
+  });
+
+  it('waits as long as it is told and then goes on in order', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    const refusal = { code: 'rate_limited', retryable: true, retryAfterMs: 30 };
+    stage.server.refusals = [refusal, refusal, refusal];
+    for (const text of ['a', 'b', 'c']) client.send(stage.chat.id, text);
+    await until(() => client.unsent === 0);
+    assert.deepEqual(stage.chat.messages.map((m) => m.text), ['a', 'b', 'c']);
+  });
+
+  it('keeps what is refused for good until the user decides', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    stage.server.refusals = [{ code: 'forbidden', retryable: false }];
+    const refused = client.send(stage.chat.id, 'no');
+    client.send(stage.chat.id, 'yes');
+    await until(() => refused.failed !== undefined && stage.chat.messages.length === 1);
+    assert.equal(refused.failed, 'forbidden');
+    await client.retry(refused);
+    await until(() => stage.chat.messages.length === 2);
+    assert.deepEqual(stage.chat.messages.map((m) => m.text), ['yes', 'no']);
+  });
+});
+
+describe('the view of a chat', () => {
+  for (const start of [1, 2, 3, 5, 8, 13, 21, 34]) it(`equals the server after random cuts, seed ${start}`, async () => {
+    let seed = start;
+    const random = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) / 0x7fffffff;
+    const { server, chat } = stage;
+    const anna = stage.client('anna');
+    const boris = stage.client('boris');
+    await anna.login();
+    await boris.login();
+    await until(() => anna.client.state.name === 'live' && boris.client.state.name === 'live');
+    for (let step = 0; step < 400; step++) {
+      const dice = random();
+      const who = random() < 0.5 ? stage.anna : stage.boris;
+      const id = 1 + Math.floor(random() * chat.messages.length);
+      if (dice < 0.5) server.post(chat, who, `message ${step}`);
+      else if (dice < 0.6 && chat.messages.length > 0) server.change(chat, id, `edited ${step}`);
+      else if (dice < 0.65 && chat.messages.length > 0) server.change(chat, id, undefined);
+      else if (dice < 0.75) server.read(chat, who, id);
+      else if (dice < 0.85) anna.client.send(chat.id, `said ${step}`);
+      else if (dice < 0.9) server.cut(random() < 0.5 ? 1006 : 4002);
+      else if (dice < 0.95) await view(anna.client, chat.id).ensure(id, id + 50).catch(() => {});
+      else await new Promise((resolve) => setTimeout(resolve, 1));
+      if (step % 100 === 99) {
+        server.answersToLose = 1;
+        server.gapAbove = step === 299 ? 3 : 500;
+      }
+    }
+    server.answersToLose = 0;
+    for (const { client } of [anna, boris]) {
+      client.hurry();
+      await until(() => client.state.name === 'live' && client.unsent === 0);
+      await until(() => view(client, chat.id).version === chat.version);
+      // Whether a message of somebody else has been read by all is told to its author only.
+      const told = (/** @type {any} */ m) => (m.senderId === client.userId ? m : { ...m, read: undefined });
+      const wanted = chat.messages.map((m) => told(server.shown(chat, m)));
+      assert.deepEqual((await everything(client, chat.id)).map(told), wanted);
+      const mine = server.view(chat, client.userId);
+      await until(() => view(client, chat.id).info.unread === mine.unread, `unread ${mine.unread}`);
+      assert.equal(view(client, chat.id).info.readUpTo, mine.readUpTo);
+      assert.deepEqual(view(client, chat.id).info.lastMessage?.text, mine.lastMessage?.text);
+    }
+  });
+
+  it('starts from what was kept and asks only for what came since', async () => {
+    const store = new MemoryStore();
+    const before = stage.client('anna', store);
+    for (let n = 1; n <= 30; n++) stage.server.post(stage.chat, stage.boris, `old ${n}`);
+    await before.login();
+    await until(() => before.client.state.name === 'live');
+    await everything(before.client, stage.chat.id);
+    await before.client.close();
+    const version = stage.chat.version;
+    stage.server.post(stage.chat, stage.boris, 'new');
+    const after = stage.client('anna', store);
+    await after.client.resume();
+    await until(() => after.client.state.name === 'live');
+    const hello = stage.server.heard.filter((frame) => frame.type === 'hello').at(-1);
+    assert.equal(hello.since[stage.chat.id][0], version);
+    assert.equal(view(after.client, stage.chat.id).message(31)?.text, 'new');
+    assert.equal(view(after.client, stage.chat.id).message(20)?.text, 'old 20');
+  });
+
+  it('does not let an old page overwrite what an event told meanwhile', async () => {
+    const { server, chat } = stage;
+    for (let n = 1; n <= 10; n++) server.post(chat, stage.boris, `m ${n}`);
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    const answered = server.answer.bind(server);
+    server.answer = (method, url, body, token) => {
+      const answer = answered(method, url, body, token);
+      const page = structuredClone(answer);
+      if (url.pathname.startsWith('/history')) server.change(chat, 5, 'edited while the page was on its way');
+      return page;
+    };
+    const messages = await everything(client, chat.id);
+    assert.equal(messages[4]?.text, 'edited while the page was on its way');
+  });
+
+  it('drops what it knows when the epoch changes', async () => {
+    const { server, chat } = stage;
+    server.post(chat, stage.boris, 'before');
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    await everything(client, chat.id);
+    chat.messages.length = 0;
+    chat.version = 1;
+    server.post(chat, stage.boris, 'restored');
+    server.epoch = 'two';
+    server.cut();
+    await until(() => client.chat(chat.id)?.info.lastMessage?.text === 'restored');
+    assert.deepEqual((await everything(client, chat.id)).map((m) => m?.text), ['restored']);
+  });
+
+  it('fills a hole in the versions from the changes', async () => {
+    const { server, chat } = stage;
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    const say = server.toUser;
+    server.toUser = () => {};
+    server.post(chat, stage.boris, 'unheard');
+    server.toUser = say;
+    server.post(chat, stage.boris, 'heard');
+    await until(() => view(client, chat.id).version === chat.version);
+    assert.deepEqual((await everything(client, chat.id)).map((m) => m?.text), ['unheard', 'heard']);
+  });
+
+  it('knows who has read, and counts what is unread', async () => {
+    const { server, chat } = stage;
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    client.send(chat.id, 'read me');
+    await until(() => client.unsent === 0);
+    const mine = () => /** @type {any} */ (view(client, chat.id).message(1));
+    assert.equal(view(client, chat.id).isRead(mine()), false);
+    server.read(chat, stage.boris, 1);
+    await until(() => view(client, chat.id).isRead(mine()));
+    server.post(chat, stage.boris, 'one');
+    server.post(chat, stage.boris, 'two');
+    await until(() => view(client, chat.id).info.unread === 2);
+    view(client, chat.id).read(3);
+    assert.equal(view(client, chat.id).info.unread, 0);
+    await until(() => chat.members.get(stage.anna)?.readUpTo === 3);
+  });
+});
+
+describe('the session', () => {
+  it('refreshes once for many requests', async () => {
+    const { client, login } = stage.client('anna');
+    stage.server.accessTokenMs = 1000;
+    await login();
+    stage.server.accessTokenMs = 600_000;
+    await Promise.all([client.api.me(), client.api.me(), client.api.devices()]);
+    await until(() => client.state.name === 'live');
+    assert.equal(stage.server.refreshes, 1);
+  });
+
+  it('refreshes and comes back after 4001', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    stage.server.cut(4001);
+    await until(() => stage.server.refreshes === 1);
+    await until(() => client.state.name === 'live' && stage.server.sockets.size === 1);
+  });
+
+  it('ends with the reason when the device is revoked, and forgets everything', async () => {
+    const { client, login, store } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    stage.server.cut(4502);
+    await until(() => client.state.name === 'signedOut');
+    assert.equal(client.state.why, 'device_revoked');
+    assert.deepEqual(client.chats, []);
+    await until(async () => (await store.list('')).length === 0);
+  });
+
+  it('stays away when it was replaced, until somebody asks', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    stage.server.cut(4504);
+    await until(() => client.state.name === 'stopped');
+    assert.equal(client.state.why, 'replaced');
+    client.reconnect();
+    await until(() => client.state.name === 'live');
+  });
+
+  it('comes back after every other code', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    for (const code of [1001, 1006, 1011, 4000, 4002, 4003, 4499]) {
+      let lost = false;
+      const off = client.on('state', (state) => (lost ||= state.name === 'offline'));
+      stage.server.cut(code);
+      await until(() => lost, `${code} lost`);
+      client.hurry();
+      await until(() => client.state.name === 'live', `${code} back`);
+      off();
+    }
+  });
+
+  it('tells a refused login as an error with its code', async () => {
+    const { client } = stage.client('nobody');
+    await assert.rejects(client.login({ email: 'nobody@example.org', password: 'x' }), (problem) => {
+      return problem instanceof VestnikError && problem.code === 'bad_credentials';
+    });
+  });
+});
+
+describe('edits and reads', () => {
+  it('asks again after the connection was lost', async () => {
+    const { server, chat } = stage;
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    client.send(chat.id, 'draft');
+    await until(() => client.unsent === 0);
+    server.down = true;
+    server.cut();
+    await until(() => client.state.name === 'offline');
+    const edited = client.edit(chat.id, 1, 'final');
+    server.down = false;
+    client.hurry();
+    await edited;
+    await until(() => view(client, chat.id).message(1)?.text === 'final');
+  });
+});
