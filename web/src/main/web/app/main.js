@@ -1,4 +1,27 @@
-import { html, render } from 'lit';
-import '@vestnik/client';
+import { language } from './i18n.js';
+import { client } from './shared.js';
+import './app.js';
 
-render(html`<main>Vestnik</main>`, document.body);
+document.documentElement.lang = language;
+
+addEventListener('online', () => client.hurry());
+addEventListener('offline', () => client.doubt());
+addEventListener('pagehide', () => void client.save());
+document.addEventListener('visibilitychange', () => {
+  if (document.hidden) void client.save();
+  else client.hurry();
+});
+
+if ('serviceWorker' in navigator) {
+  const trusted = /** @type {any} */ (window).trustedTypes?.createPolicy('vestnik', {
+    createScriptURL: (/** @type {string} */ url) => {
+      if (url !== '/sw.js') throw new TypeError(`not our worker: ${url}`);
+      return url;
+    },
+  });
+  addEventListener('load', () => {
+    navigator.serviceWorker.register(trusted?.createScriptURL('/sw.js') ?? '/sw.js').catch(() => {
+      // Without it the page needs a network to start; nothing else is lost.
+    });
+  });
+}

@@ -15,6 +15,7 @@ export { IndexedDbStore, MemoryStore } from './store.js';
  * @typedef {import('./types.js').OutboxEntry} OutboxEntry
  * @typedef {import('./types.js').Person} Person
  * @typedef {import('./types.js').Profile} Profile
+ * @typedef {import('./types.js').Readers} Readers
  * @typedef {import('./types.js').Role} Role
  * @typedef {import('./types.js').Store} Store
  */

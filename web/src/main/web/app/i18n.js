@@ -1,0 +1,33 @@
+import { en } from './words-en.js';
+import { ru } from './words-ru.js';
+
+/** The interface's language: the browser's first one that there are words for. */
+export const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ru' || tag === 'en') ?? 'en';
+
+/** @type {Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>} */
+const words = language === 'ru' ? ru : en;
+
+const plural = new Intl.PluralRules(language);
+
+/**
+ * Words of the interface. `{name}` is filled in; where the words depend on a number, it is `n`.
+ *
+ * @param {keyof typeof en} key
+ * @param {Record<string, string | number>} [values]
+ * @returns {string}
+ */
+export function t(key, values = {}) {
+  const found = words[key] ?? key;
+  const text = typeof found === 'string' ? found : (found[plural.select(Number(values['n']))] ?? found.other ?? key);
+  return text.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+}
+
+/**
+ * What a refusal means to a person.
+ *
+ * @param {string} code
+ */
+export function explain(code) {
+  const key = /** @type {keyof typeof en} */ (`error.${code}`);
+  return key in en ? t(key) : t('error.internal');
+}

@@ -1,0 +1,153 @@
+import { html, nothing } from 'lit';
+import { avatar, colourOf } from './avatar.js';
+import { t } from './i18n.js';
+import { icon, ticks } from './icons.js';
+import { client, nameOf } from './shared.js';
+import { linked, onlyEmoji, preview } from './text.js';
+import { dayName, dayOf, momentOf, timeOf } from './time.js';
+
+/** Within this time messages of one person belong together. */
+const GROUP_MS = 5 * 60_000;
+
+/**
+ * @typedef {import('@vestnik/client').Message} Message
+ * @typedef {import('@vestnik/client').ChatView} ChatView
+ * @typedef {import('@vestnik/client').OutboxEntry} OutboxEntry
+ * @typedef {{senderId: string | undefined, atMs: number}} Said
+ */
+
+/** @param {Message} message @returns {Said} */
+const saidOf = (message) => ({ senderId: message.senderId, atMs: Date.parse(message.sentAt) });
+
+/** @param {OutboxEntry} entry @returns {Said} */
+const pendingSaid = (entry) => ({ senderId: entry.userId, atMs: entry.createdAtMs });
+
+/** @param {Said | undefined} one @param {Said | undefined} other */
+function together(one, other) {
+  if (!one || !other) return false;
+  return one.senderId === other.senderId && other.atMs - one.atMs < GROUP_MS && dayOf(one.atMs) === dayOf(other.atMs);
+}
+
+/**
+ * One message of the list, with what stands above it: the day, the line between read and unread.
+ *
+ * @param {ChatView} view
+ * @param {number} id
+ * @param {{unreadAfter: number, focusable: boolean}} how
+ */
+export function messageRow(view, id, { unreadAfter, focusable }) {
+  const message = view.message(id);
+  if (!message) return skeleton(view, id);
+  const before = view.message(id - 1);
+  const after = view.message(id + 1);
+  const said = saidOf(message);
+  const firstPending = id === view.lastMessageId ? view.pending[0] : undefined;
+  const first = id - 1 === unreadAfter || !together(before && saidOf(before), said);
+  const last = !together(said, after ? saidOf(after) : firstPending && pendingSaid(firstPending)) || id === unreadAfter;
+  const newDay = id === 1 || (before !== undefined && dayOf(before.sentAt) !== dayOf(message.sentAt));
+  const mine = message.senderId === client.userId;
+  const state = view.isRead(message) ? 'read' : 'sent';
+  return html`<div
+    class="row ${mine ? 'out' : 'in'} ${first ? 'first' : ''} ${last ? 'last' : ''}"
+    role="article"
+    data-id=${id}
+    tabindex=${focusable ? 0 : -1}
+    aria-posinset=${id}
+    aria-setsize=${view.lastMessageId}
+  >
+    ${newDay ? html`<div class="day"><span>${dayName(message.sentAt)}</span></div>` : nothing}
+    ${id - 1 === unreadAfter ? html`<div class="unread-line"><span>${t('chat.unread')}</span></div>` : nothing}
+    <div class="said">
+      ${view.info.kind === 'group' && !mine ? (last ? avatar(message.senderId, nameOf(message.senderId), { size: 'small' }) : html`<span class="avatar-gap"></span>`) : nothing}
+      <div class="bubble">
+        ${head(view, message.senderId, first, mine)} ${message.replyTo && !message.deletedAt ? quote(view, message.replyTo) : nothing}
+        ${message.deletedAt
+          ? body(html`<em>${t('message.deleted')}</em>`, 'gone', meta(message.sentAt, undefined, mine, state))
+          : body(linked(message.text ?? ''), sizeOf(message.text ?? ''), meta(message.sentAt, message.editedAt, mine, state))}
+      </div>
+      <button class="round act" tabindex="-1" data-act aria-label=${t('message.actions')} aria-haspopup="menu">${icon('more')}</button>
+    </div>
+  </div>`;
+}
+
+/**
+ * A message that is not acknowledged yet.
+ *
+ * @param {ChatView} view
+ * @param {number} at its place among the pending ones
+ */
+export function pendingRow(view, at) {
+  const entry = /** @type {OutboxEntry} */ (view.pending[at]);
+  const newest = view.message(view.lastMessageId);
+  const before = at > 0 ? view.pending[at - 1] : undefined;
+  const next = view.pending[at + 1];
+  const said = pendingSaid(entry);
+  const first = !together(before ? pendingSaid(before) : newest && saidOf(newest), said);
+  const last = !together(said, next && pendingSaid(next));
+  return html`<div
+    class="row out pending ${first ? 'first' : ''} ${last ? 'last' : ''} ${entry.failed ? 'failed' : ''}"
+    role="article"
+    data-key=${entry.key}
+    tabindex="-1"
+    aria-posinset=${view.lastMessageId + at + 1}
+    aria-setsize=${view.lastMessageId}
+  >
+    <div class="said">
+      <div class="bubble">
+        ${entry.replyTo ? quote(view, entry.replyTo) : nothing}
+        ${body(linked(entry.text), sizeOf(entry.text), meta(new Date(entry.createdAtMs).toISOString(), undefined, true, entry.failed ? 'failed' : 'sending'))}
+      </div>
+      ${entry.failed ? html`<button class="round act always" data-act aria-label=${t('message.actions')} aria-haspopup="menu">${icon('more')}</button>` : nothing}
+    </div>
+  </div>`;
+}
+
+/** @param {ChatView} view @param {number} id */
+function skeleton(view, id) {
+  return html`<div class="row skeleton ${id % 3 === 0 ? 'out' : 'in'}" role="article" aria-busy="true" data-id=${id} tabindex="-1" aria-posinset=${id} aria-setsize=${view.lastMessageId}>
+    <div class="said"><div class="bubble"></div></div>
+  </div>`;
+}
+
+/** @param {ChatView} view @param {string | undefined} senderId @param {boolean} first @param {boolean} mine */
+function head(view, senderId, first, mine) {
+  const name = mine ? t('list.you') : nameOf(senderId);
+  if (view.info.kind === 'group' && !mine && first) return html`<div class="name nc-${colourOf(senderId)}" dir="auto">${name}</div>`;
+  return html`<span class="sr">${name}</span>`;
+}
+
+/** @param {ChatView} view @param {number} id */
+export function quote(view, id) {
+  const message = view.message(id);
+  const name = message ? nameOf(message.senderId) : '…';
+  const text = !message ? '…' : message.deletedAt ? t('message.deleted') : preview(message.text ?? '');
+  return html`<button class="quote nc-${colourOf(message?.senderId)}" data-quote=${id} tabindex="-1" aria-label=${t('message.inReplyTo', { name })}>
+    <strong dir="auto">${name}</strong><span dir="auto">${text}</span>
+  </button>`;
+}
+
+/** @param {unknown} text @param {string} kind @param {unknown} about */
+function body(text, kind, about) {
+  // The invisible copy keeps the place free that the visible one takes in the corner.
+  return html`<div class="text ${kind}" dir="auto">${text}<span class="meta room" aria-hidden="true">${about}</span><span class="meta">${about}</span></div>`;
+}
+
+/** @param {string} text */
+function sizeOf(text) {
+  const emoji = onlyEmoji(text);
+  return emoji ? `emoji-${emoji}` : '';
+}
+
+/**
+ * @param {string} sentAt
+ * @param {string | undefined} editedAt
+ * @param {boolean} mine
+ * @param {'sending' | 'sent' | 'read' | 'failed'} state
+ */
+function meta(sentAt, editedAt, mine, state) {
+  return html`${editedAt ? html`<span title=${momentOf(editedAt)}>${t('message.edited')}</span>` : nothing}<time
+      datetime=${sentAt}
+      title=${momentOf(sentAt)}
+      >${timeOf(sentAt)}</time
+    >${mine ? html`${ticks(state)}<span class="sr">${t(`message.${state}`)}</span>` : nothing}`;
+}

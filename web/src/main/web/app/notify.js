@@ -1,0 +1,39 @@
+import { client } from './shared.js';
+import { preview } from './text.js';
+
+const WANTED = 'notifications';
+
+/** @returns {boolean} whether the browser can tell of messages in the background */
+export const canNotify = () => 'Notification' in window;
+
+/** @returns {Promise<boolean>} whether the user wants it on this device */
+export async function notifies() {
+  if (!canNotify() || Notification.permission !== 'granted') return false;
+  const [, wanted] = (await client.kept(WANTED))[0] ?? [];
+  return wanted === true;
+}
+
+/**
+ * @param {boolean} wanted
+ * @returns {Promise<boolean>} what it is now: the browser may refuse
+ */
+export async function setNotifies(wanted) {
+  if (wanted && (await Notification.requestPermission()) !== 'granted') return false;
+  await client.keep(WANTED, wanted ? true : undefined);
+  return wanted;
+}
+
+/**
+ * Tells of a message that nobody is looking at. All tabs tell the same under one tag, so that it is shown once.
+ *
+ * @param {import('@vestnik/client').ChatView} chat
+ * @param {import('@vestnik/client').Message} message
+ * @param {string} title
+ */
+export async function notifyOf(chat, message, title) {
+  if (!document.hidden || !(await notifies())) return;
+  const how = { body: preview(message.text ?? ''), tag: `${chat.id}/${message.id}`, data: `/#/c/${chat.id}` };
+  const worker = await navigator.serviceWorker?.getRegistration();
+  if (worker) await worker.showNotification(title, how);
+  else new Notification(title, how).onclick = () => window.focus();
+}

@@ -1,0 +1,157 @@
+import { LitElement } from 'lit';
+import { VestnikClient, codeOf } from '@vestnik/client';
+import { explain, t } from './i18n.js';
+
+export const client = new VestnikClient({ url: location.origin, deviceName: deviceName() });
+
+/**
+ * An element without a shadow, so that one style sheet and one set of ids serve the whole page; it looks again once per
+ * frame however much happens.
+ */
+export class View extends LitElement {
+  /** @type {(() => void)[]} */
+  #endings = [];
+  #frame = 0;
+
+  /** @override */
+  createRenderRoot() {
+    return this;
+  }
+
+  /** @param {(() => void)[]} endings called when the element leaves the page */
+  until(...endings) {
+    this.#endings.push(...endings);
+  }
+
+  /** Looks again in the next frame. */
+  soon = () => {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.requestUpdate();
+    });
+    // No frames come while the page is hidden, and titles and lists have to be right when it is shown again.
+    if (document.hidden) {
+      cancelAnimationFrame(this.#frame);
+      this.#frame = 0;
+      this.requestUpdate();
+    }
+  };
+
+  /** @override */
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    for (const end of this.#endings.splice(0)) end();
+  }
+}
+
+/** @returns {string | undefined} the chat that the address names */
+export function openChatId() {
+  return /^#\/c\/([\w-]+)$/.exec(location.hash)?.[1];
+}
+
+/** @param {string | undefined} chatId */
+export function goTo(chatId) {
+  const hash = chatId ? `#/c/${chatId}` : '#/';
+  if (location.hash === hash) return;
+  // Between chats "back" goes to the list, as on a phone, and not through every chat that was looked at.
+  if (chatId && openChatId()) history.replaceState(null, '', hash);
+  else history.pushState(null, '', hash);
+  dispatchEvent(new PopStateEvent('popstate'));
+}
+
+/** Text written and not sent, by chat. */
+class Drafts {
+  /** @type {Map<string, string>} */
+  #texts = new Map();
+  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+  #timers = new Map();
+
+  async load() {
+    this.#texts.clear();
+    for (const [name, text] of await client.kept('draft/')) this.#texts.set(name.slice('draft/'.length), text);
+  }
+
+  clear() {
+    this.#texts.clear();
+  }
+
+  /** @param {string} chatId */
+  of(chatId) {
+    return this.#texts.get(chatId) ?? '';
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {string} text
+   */
+  set(chatId, text) {
+    if (text) this.#texts.set(chatId, text);
+    else this.#texts.delete(chatId);
+    clearTimeout(this.#timers.get(chatId));
+    this.#timers.set(
+      chatId,
+      setTimeout(() => void client.keep(`draft/${chatId}`, this.#texts.get(chatId)), 300),
+    );
+  }
+}
+
+export const drafts = new Drafts();
+
+/**
+ * @param {import('@vestnik/client').ChatView} view
+ * @returns {string}
+ */
+export function titleOf(view) {
+  const { kind, title, peer } = view.info;
+  if (kind === 'group') return title ?? '';
+  return peer ? (client.people.get(peer.id)?.name ?? peer.name) : t('chat.deletedAccount');
+}
+
+/** @param {string | undefined} userId */
+export function nameOf(userId) {
+  if (!userId) return t('chat.deletedAccount');
+  return client.people.get(userId)?.name ?? t('chat.somebody');
+}
+
+/** @param {string} text said by a screen reader, and shown nowhere */
+export function announce(text) {
+  const region = document.getElementById('announcements');
+  if (region) region.textContent = text;
+}
+
+/** @param {string} text shown for a moment, and said */
+export function toast(text) {
+  const old = document.querySelector('.toast');
+  old?.remove();
+  const shown = document.createElement('div');
+  shown.className = 'toast';
+  shown.setAttribute('role', 'status');
+  shown.popover = 'manual';
+  // Above dialogs too; there the text has to be part of the dialog to be reached.
+  (document.querySelector('dialog[open]') ?? document.body).append(shown);
+  shown.showPopover();
+  shown.textContent = text;
+  setTimeout(() => shown.remove(), 4000);
+}
+
+/** @param {unknown} problem */
+export function complain(problem) {
+  if (!codeOf(problem)) return;
+  toast(explain(codeOf(problem)));
+  if (codeOf(problem) === 'internal') console.error(problem);
+}
+
+function deviceName() {
+  const agent = navigator.userAgent;
+  const browser = /Edg\//.test(agent) ? 'Edge' : /Firefox\//.test(agent) ? 'Firefox' : /Chrome\//.test(agent) ? 'Chrome' : 'Safari';
+  const system = /Android/.test(agent)
+    ? 'Android'
+    : /iPhone|iPad/.test(agent)
+      ? 'iOS'
+      : /Mac OS/.test(agent)
+        ? 'macOS'
+        : /Windows/.test(agent)
+          ? 'Windows'
+          : 'Linux';
+  return `Vestnik Web, ${browser}, ${system}`;
+}
