@@ -9,23 +9,23 @@ import java.util.zip.GZIPOutputStream;
 
 final class Gzip {
 
-  private Gzip() {}
+    private Gzip() {}
 
-  static Optional<byte[]> ifSmaller(byte[] bytes) {
-    ByteArrayOutputStream compressed = new ByteArrayOutputStream(bytes.length / 2 + 64);
-    try (GZIPOutputStream gzip = new Best(compressed)) {
-      gzip.write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory does not fail", e);
+    static Optional<byte[]> ifSmaller(byte[] bytes) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream(bytes.length / 2 + 64);
+        try (GZIPOutputStream gzip = new Best(compressed)) {
+            gzip.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        return compressed.size() < bytes.length ? Optional.of(compressed.toByteArray()) : Optional.empty();
     }
-    return compressed.size() < bytes.length ? Optional.of(compressed.toByteArray()) : Optional.empty();
-  }
 
-  /// Compressed once and sent often: as small as it gets.
-  private static final class Best extends GZIPOutputStream {
-    Best(ByteArrayOutputStream out) throws IOException {
-      super(out);
-      def.setLevel(Deflater.BEST_COMPRESSION);
+    /// Compressed once and sent often: as small as it gets.
+    private static final class Best extends GZIPOutputStream {
+        Best(ByteArrayOutputStream out) throws IOException {
+            super(out);
+            def.setLevel(Deflater.BEST_COMPRESSION);
+        }
     }
-  }
 }

@@ -9,35 +9,34 @@ import java.util.SortedMap;
 
 final class Hashes {
 
-  /// Hex digits of the path that changes with the content: 64 bits, so that no two builds meet.
-  private static final int SHORT = 16;
+    /// Hex digits of the path that changes with the content: 64 bits, so that no two builds meet.
+    private static final int SHORT = 16;
 
-  private Hashes() {}
+    private Hashes() {}
 
-  /// Changes with every name and every content.
-  static String shortHash(SortedMap<String, byte[]> files) {
-    MessageDigest digest = sha256();
-    files.forEach(
-        (name, bytes) -> {
-          digest.update((name + '\0' + bytes.length + '\0').getBytes(UTF_8));
-          digest.update(bytes);
+    /// Changes with every name and every content.
+    static String shortHash(SortedMap<String, byte[]> files) {
+        MessageDigest digest = sha256();
+        files.forEach((name, bytes) -> {
+            digest.update((name + '\0' + bytes.length + '\0').getBytes(UTF_8));
+            digest.update(bytes);
         });
-    return HexFormat.of().formatHex(digest.digest()).substring(0, SHORT);
-  }
-
-  static byte[] sha256(byte[] bytes) {
-    return sha256().digest(bytes);
-  }
-
-  static String sha256Hex(byte[] bytes) {
-    return HexFormat.of().formatHex(sha256(bytes));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
+        return HexFormat.of().formatHex(digest.digest()).substring(0, SHORT);
     }
-  }
+
+    static byte[] sha256(byte[] bytes) {
+        return sha256().digest(bytes);
+    }
+
+    static String sha256Hex(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256(bytes));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
 }

@@ -6,49 +6,50 @@ import java.util.Map;
 /// What browsers are told beside the content.
 final class Headers {
 
-  private static final String YEAR = "public, max-age=31536000, immutable";
+    private static final String YEAR = "public, max-age=31536000, immutable";
 
-  private Headers() {}
+    private Headers() {}
 
-  /// For a path that changes with its content.
-  static Map<String, String> forGood() {
-    return with(YEAR);
-  }
+    /// For a path that changes with its content.
+    static Map<String, String> forGood() {
+        return with(YEAR);
+    }
 
-  /// For a path that stays while its content changes.
-  static Map<String, String> renewed() {
-    return with("no-cache");
-  }
+    /// For a path that stays while its content changes.
+    static Map<String, String> renewed() {
+        return with("no-cache");
+    }
 
-  static Map<String, String> worker() {
-    Map<String, String> headers = with("no-cache");
-    headers.put("Content-Security-Policy", "default-src 'none'; connect-src 'self'");
-    return headers;
-  }
+    static Map<String, String> worker() {
+        Map<String, String> headers = with("no-cache");
+        headers.put("Content-Security-Policy", "default-src 'none'; connect-src 'self'");
+        return headers;
+    }
 
-  /// @param importMap the only inline script, by its hash
-  static Map<String, String> page(String importMap) {
-    Map<String, String> headers = with("no-cache");
-    headers.put(
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self' '"
-            + importMap
-            + "'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self';"
-            + " worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
-            + " require-trusted-types-for 'script'; trusted-types lit-html vestnik");
-    headers.put("X-Frame-Options", "DENY");
-    headers.put("Cross-Origin-Opener-Policy", "same-origin");
-    headers.put("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
-    return headers;
-  }
+    /// @param importMap the only inline script, by its hash
+    static Map<String, String> page(String importMap) {
+        Map<String, String> headers = with("no-cache");
+        headers.put(
+                "Content-Security-Policy",
+                "default-src 'none'; script-src 'self' '"
+                        + importMap
+                        + "'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self';"
+                        + " manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none';"
+                        + " frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html"
+                        + " vestnik");
+        headers.put("X-Frame-Options", "DENY");
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
+        headers.put("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+        return headers;
+    }
 
-  private static Map<String, String> with(String caching) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("Cache-Control", caching);
-    headers.put("Vary", "Accept-Encoding");
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("Referrer-Policy", "no-referrer");
-    headers.put("Cross-Origin-Resource-Policy", "same-origin");
-    return headers;
-  }
+    private static Map<String, String> with(String caching) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Cache-Control", caching);
+        headers.put("Vary", "Accept-Encoding");
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        return headers;
+    }
 }

@@ -18,51 +18,52 @@ import java.util.stream.Stream;
 /// The files as they were built, from the jar or from the directory of classes, by their name below `files/`.
 final class Sources {
 
-  private static final String PAGE = "files/app/index.html";
+    private static final String PAGE = "files/app/index.html";
 
-  private Sources() {}
+    private Sources() {}
 
-  static SortedMap<String, byte[]> read() {
-    URL page = Sources.class.getResource(PAGE);
-    if (page == null) {
-      throw new IllegalStateException("missing in the build: " + PAGE);
-    }
-    try {
-      if (page.openConnection() instanceof JarURLConnection inJar) {
-        return ofJar(inJar);
-      }
-      return ofDirectory(Path.of(page.toURI()).getParent());
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the web client's files", e);
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("cannot read " + page, e);
-    }
-  }
-
-  // Not through a zip file system: its module may be missing in a small runtime.
-  private static SortedMap<String, byte[]> ofJar(JarURLConnection page) throws IOException {
-    SortedMap<String, byte[]> sources = new TreeMap<>();
-    String prefix = page.getEntryName().substring(0, page.getEntryName().length() - "app/index.html".length());
-    try (JarFile jar = new JarFile(Path.of(URI.create(page.getJarFileURL().toString())).toFile())) {
-      for (JarEntry entry : jar.stream().filter(entry -> !entry.isDirectory()).toList()) {
-        if (entry.getName().startsWith(prefix)) {
-          try (InputStream content = jar.getInputStream(entry)) {
-            sources.put(entry.getName().substring(prefix.length()), content.readAllBytes());
-          }
+    static SortedMap<String, byte[]> read() {
+        URL page = Sources.class.getResource(PAGE);
+        if (page == null) {
+            throw new IllegalStateException("missing in the build: " + PAGE);
         }
-      }
+        try {
+            if (page.openConnection() instanceof JarURLConnection inJar) {
+                return ofJar(inJar);
+            }
+            return ofDirectory(Path.of(page.toURI()).resolve("../..").normalize());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the web client's files", e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("cannot read " + page, e);
+        }
     }
-    return sources;
-  }
 
-  private static SortedMap<String, byte[]> ofDirectory(Path app) throws IOException {
-    SortedMap<String, byte[]> sources = new TreeMap<>();
-    Path root = app.resolveSibling(".").normalize();
-    try (Stream<Path> found = Files.walk(root)) {
-      for (Path file : found.filter(Files::isRegularFile).toList()) {
-        sources.put(root.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
-      }
+    // Not through a zip file system: its module may be missing in a small runtime.
+    private static SortedMap<String, byte[]> ofJar(JarURLConnection page) throws IOException {
+        SortedMap<String, byte[]> sources = new TreeMap<>();
+        String prefix = page.getEntryName().substring(0, page.getEntryName().length() - "app/index.html".length());
+        try (JarFile jar =
+                new JarFile(Path.of(URI.create(page.getJarFileURL().toString())).toFile())) {
+            for (JarEntry entry :
+                    jar.stream().filter(entry -> !entry.isDirectory()).toList()) {
+                if (entry.getName().startsWith(prefix)) {
+                    try (InputStream content = jar.getInputStream(entry)) {
+                        sources.put(entry.getName().substring(prefix.length()), content.readAllBytes());
+                    }
+                }
+            }
+        }
+        return sources;
     }
-    return sources;
-  }
+
+    private static SortedMap<String, byte[]> ofDirectory(Path root) throws IOException {
+        SortedMap<String, byte[]> sources = new TreeMap<>();
+        try (Stream<Path> found = Files.walk(root)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                sources.put(root.relativize(file).toString().replace('\\', '/'), Files.readAllBytes(file));
+            }
+        }
+        return sources;
+    }
 }

@@ -6,23 +6,23 @@ import java.io.InputStream;
 /// Bytes that nobody changes.
 public final class WebBytes {
 
-  private final byte[] bytes;
+    private final byte[] bytes;
 
-  WebBytes(byte[] bytes) {
-    this.bytes = bytes.clone();
-  }
+    WebBytes(byte[] bytes) {
+        this.bytes = bytes.clone();
+    }
 
-  /// Their number.
-  public int length() {
-    return bytes.length;
-  }
+    /// Their number.
+    public int length() {
+        return bytes.length;
+    }
 
-  /// A new stream over all of them; closing it is not needed.
-  public InputStream stream() {
-    return new ByteArrayInputStream(bytes);
-  }
+    /// A new stream over all of them; closing it is not needed.
+    public InputStream stream() {
+        return new ByteArrayInputStream(bytes);
+    }
 
-  byte[] array() {
-    return bytes.clone();
-  }
+    byte[] array() {
+        return bytes.clone();
+    }
 }

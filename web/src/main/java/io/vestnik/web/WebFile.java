@@ -12,14 +12,14 @@ import java.util.Optional;
 /// @param body the content as it is
 /// @param gzipped the same compressed, where that is smaller
 public record WebFile(
-    String path,
-    String contentType,
-    String etag,
-    Map<String, String> headers,
-    WebBytes body,
-    Optional<WebBytes> gzipped) {
+        String path,
+        String contentType,
+        String etag,
+        Map<String, String> headers,
+        WebBytes body,
+        Optional<WebBytes> gzipped) {
 
-  public WebFile {
-    headers = Map.copyOf(headers);
-  }
+    public WebFile {
+        headers = Map.copyOf(headers);
+    }
 }

@@ -21,109 +21,114 @@ import java.util.regex.Pattern;
 /// script but the import map (named by its hash), no text that becomes HTML.
 public final class WebFiles {
 
-  private static final Pattern IMPORT_MAP = Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern IMPORT_MAP =
+            Pattern.compile("<script type=\"importmap\">(.*?)</script>", Pattern.DOTALL);
 
-  private final Map<String, WebFile> files;
+    private final Map<String, WebFile> files;
 
-  private WebFiles(Map<String, WebFile> files) {
-    this.files = files;
-  }
+    private WebFiles(Map<String, WebFile> files) {
+        this.files = files;
+    }
 
-  /// Reads, completes and compresses all files: some 50 ms and 1 MB, once per process.
-  ///
-  /// @throws IllegalStateException when the files do not lie beside the classes, which is a broken build
-  public static WebFiles load() {
-    SortedMap<String, byte[]> sources = Sources.read();
-    String assets = "/assets/" + Hashes.shortHash(sources);
-    Map<String, String> values =
-        Map.of(
-            "files", assets,
-            "preloads", preloads(sources, assets),
-            "list", sources.keySet().stream().filter(WebFiles::isShell).map(name -> assets + "/" + name).collect(joining("\n")));
+    /// Reads, completes and compresses all files: some 50 ms and 1 MB, once per process.
+    ///
+    /// @throws IllegalStateException when the files do not lie beside the classes, which is a broken build
+    public static WebFiles load() {
+        SortedMap<String, byte[]> sources = Sources.read();
+        String assets = "/assets/" + Hashes.shortHash(sources);
+        Map<String, String> values = Map.of(
+                "files", assets,
+                "preloads", preloads(sources, assets),
+                "list",
+                        sources.keySet().stream()
+                                .filter(WebFiles::isShell)
+                                .map(name -> assets + "/" + name)
+                                .collect(joining("\n")));
 
-    Map<String, WebFile> files = new LinkedHashMap<>();
-    String page = fill(text(sources, "app/index.html"), values);
-    put(files, "/", "html", page.getBytes(UTF_8), Headers.page(importMapHash(page)));
-    put(files, "/sw.js", "js", fill(text(sources, "app/sw.js"), values).getBytes(UTF_8), Headers.worker());
-    put(
-        files,
-        "/manifest.webmanifest",
-        "webmanifest",
-        fill(text(sources, "app/manifest.webmanifest"), values).getBytes(UTF_8),
-        Headers.renewed());
-    sources.forEach(
-        (name, bytes) -> {
-          if (!isTemplate(name)) {
-            put(files, assets + "/" + name, name.substring(name.lastIndexOf('.') + 1), bytes, Headers.forGood());
-          }
+        Map<String, WebFile> files = new LinkedHashMap<>();
+        String page = fill(text(sources, "app/index.html"), values);
+        put(files, "/", "html", page.getBytes(UTF_8), Headers.page(importMapHash(page)));
+        put(files, "/sw.js", "js", fill(text(sources, "app/sw.js"), values).getBytes(UTF_8), Headers.worker());
+        put(
+                files,
+                "/manifest.webmanifest",
+                "webmanifest",
+                fill(text(sources, "app/manifest.webmanifest"), values).getBytes(UTF_8),
+                Headers.renewed());
+        sources.forEach((name, bytes) -> {
+            if (!isTemplate(name)) {
+                put(files, assets + "/" + name, name.substring(name.lastIndexOf('.') + 1), bytes, Headers.forGood());
+            }
         });
-    return new WebFiles(Map.copyOf(files));
-  }
-
-  /// The file served at a path, the query apart.
-  public Optional<WebFile> find(String path) {
-    return Optional.ofNullable(files.get(path));
-  }
-
-  /// All paths, in no order.
-  public Set<String> paths() {
-    return files.keySet();
-  }
-
-  private static void put(
-      Map<String, WebFile> files, String path, String extension, byte[] bytes, Map<String, String> headers) {
-    files.put(
-        path,
-        new WebFile(
-            path,
-            ContentTypes.of(extension),
-            "W/\"" + Hashes.sha256Hex(bytes).substring(0, 32) + '"',
-            headers,
-            new WebBytes(bytes),
-            Gzip.ifSmaller(bytes).map(WebBytes::new)));
-  }
-
-  /// What the page needs when there is no network.
-  private static boolean isShell(String name) {
-    return !isTemplate(name) && !name.endsWith("LICENSE") && !name.endsWith(".png");
-  }
-
-  /// Filled in here and served at paths of their own.
-  private static boolean isTemplate(String name) {
-    return name.equals("app/index.html") || name.equals("app/sw.js") || name.equals("app/manifest.webmanifest");
-  }
-
-  /// One link per module that the first screen needs, so that the browser asks for all of them at once instead of
-  /// discovering them import by import.
-  private static String preloads(SortedMap<String, byte[]> sources, String assets) {
-    Set<String> modules = new LinkedHashSet<>();
-    Modules.follow("app/main.js", sources, modules);
-    return modules.stream()
-        .map(name -> "<link rel=\"modulepreload\" href=\"" + assets + "/" + name + "\" />")
-        .collect(joining("\n    "));
-  }
-
-  private static String importMapHash(String page) {
-    Matcher found = IMPORT_MAP.matcher(page);
-    if (!found.find()) {
-      throw new IllegalStateException("the page has no import map");
+        return new WebFiles(Map.copyOf(files));
     }
-    return "sha256-" + Base64.getEncoder().encodeToString(Hashes.sha256(found.group(1).getBytes(UTF_8)));
-  }
 
-  private static String fill(String template, Map<String, String> values) {
-    String filled = template;
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      filled = filled.replace("{{" + value.getKey() + "}}", value.getValue());
+    /// The file served at a path, the query apart.
+    public Optional<WebFile> find(String path) {
+        return Optional.ofNullable(files.get(path));
     }
-    return filled;
-  }
 
-  private static String text(Map<String, byte[]> sources, String name) {
-    byte[] bytes = sources.get(name);
-    if (bytes == null) {
-      throw new IllegalStateException("missing in the build: " + name);
+    /// All paths, in no order.
+    public Set<String> paths() {
+        return files.keySet();
     }
-    return new String(bytes, UTF_8);
-  }
+
+    private static void put(
+            Map<String, WebFile> files, String path, String extension, byte[] bytes, Map<String, String> headers) {
+        files.put(
+                path,
+                new WebFile(
+                        path,
+                        ContentTypes.of(extension),
+                        "W/\"" + Hashes.sha256Hex(bytes).substring(0, 32) + '"',
+                        headers,
+                        new WebBytes(bytes),
+                        Gzip.ifSmaller(bytes).map(WebBytes::new)));
+    }
+
+    /// What the page needs when there is no network.
+    private static boolean isShell(String name) {
+        return !isTemplate(name) && !name.endsWith("LICENSE") && !name.endsWith(".png");
+    }
+
+    /// Filled in here and served at paths of their own.
+    private static boolean isTemplate(String name) {
+        return name.equals("app/index.html") || name.equals("app/sw.js") || name.equals("app/manifest.webmanifest");
+    }
+
+    /// One link per module that the first screen needs, so that the browser asks for all of them at once instead of
+    /// discovering them import by import.
+    private static String preloads(SortedMap<String, byte[]> sources, String assets) {
+        Set<String> modules = new LinkedHashSet<>();
+        Modules.follow("app/main.js", sources, modules);
+        return modules.stream()
+                .map(name -> "<link rel=\"modulepreload\" href=\"" + assets + "/" + name + "\" />")
+                .collect(joining("\n    "));
+    }
+
+    private static String importMapHash(String page) {
+        Matcher found = IMPORT_MAP.matcher(page);
+        if (!found.find()) {
+            throw new IllegalStateException("the page has no import map");
+        }
+        return "sha256-"
+                + Base64.getEncoder()
+                        .encodeToString(Hashes.sha256(found.group(1).getBytes(UTF_8)));
+    }
+
+    private static String fill(String template, Map<String, String> values) {
+        String filled = template;
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            filled = filled.replace("{{" + value.getKey() + "}}", value.getValue());
+        }
+        return filled;
+    }
+
+    private static String text(Map<String, byte[]> sources, String name) {
+        byte[] bytes = sources.get(name);
+        if (bytes == null) {
+            throw new IllegalStateException("missing in the build: " + name);
+        }
+        return new String(bytes, UTF_8);
+    }
 }

@@ -11,96 +11,101 @@ import org.junit.jupiter.api.Test;
 
 class WebFilesTest {
 
-  /// What the first screen may weigh on the wire, styles and all modules included.
-  private static final int FIRST_LOAD_BYTES_MAX = 100_000;
+    /// What the first screen may weigh on the wire, styles and all modules included.
+    private static final int FIRST_LOAD_BYTES_MAX = 100_000;
 
-  private static final Pattern LINKED = Pattern.compile("(?:href|src)=\"(/[^\"]*)\"");
+    private static final Pattern LINKED = Pattern.compile("(?:href|src)=\"(/[^\"]*)\"");
 
-  private final WebFiles files = WebFiles.load();
+    private final WebFiles files = WebFiles.load();
 
-  @Test
-  void everything_the_page_names_is_there() {
-    Matcher linked = LINKED.matcher(page());
-    int found = 0;
-    while (linked.find()) {
-      assertThat(files.find(linked.group(1))).as(linked.group(1)).isPresent();
-      found++;
+    @Test
+    void everything_the_page_names_is_there() {
+        Matcher linked = LINKED.matcher(page());
+        int found = 0;
+        while (linked.find()) {
+            assertThat(files.find(linked.group(1))).as(linked.group(1)).isPresent();
+            found++;
+        }
+        assertThat(found).isGreaterThan(10);
     }
-    assertThat(found).isGreaterThan(10);
-  }
 
-  @Test
-  void no_placeholder_is_left_open() {
-    assertThat(page()).doesNotContain("{{");
-    assertThat(text("/sw.js")).doesNotContain("{{");
-    assertThat(text("/manifest.webmanifest")).doesNotContain("{{");
-  }
-
-  @Test
-  void the_first_load_stays_below_a_hundred_kilobytes_compressed() {
-    int bytes = sentBytes(file("/"));
-    Matcher linked = LINKED.matcher(page());
-    while (linked.find()) {
-      if (!linked.group(1).endsWith(".png")) {
-        bytes += sentBytes(file(linked.group(1)));
-      }
+    @Test
+    void no_placeholder_is_left_open() {
+        assertThat(page()).doesNotContain("{{");
+        assertThat(text("/sw.js")).doesNotContain("{{");
+        assertThat(text("/manifest.webmanifest")).doesNotContain("{{");
     }
-    assertThat(bytes).isLessThan(FIRST_LOAD_BYTES_MAX);
-  }
 
-  @Test
-  void the_compressed_content_is_the_content() throws IOException {
-    for (String path : files.paths()) {
-      WebFile file = file(path);
-      if (file.gzipped().isPresent()) {
-        byte[] unpacked = new GZIPInputStream(file.gzipped().get().stream()).readAllBytes();
-        assertThat(unpacked).as(path).isEqualTo(file.body().stream().readAllBytes());
-      }
+    @Test
+    void the_first_load_stays_below_a_hundred_kilobytes_compressed() {
+        int bytes = sentBytes(file("/"));
+        Matcher linked = LINKED.matcher(page());
+        while (linked.find()) {
+            if (!linked.group(1).endsWith(".png")) {
+                bytes += sentBytes(file(linked.group(1)));
+            }
+        }
+        assertThat(bytes).isLessThan(FIRST_LOAD_BYTES_MAX);
     }
-  }
 
-  @Test
-  void what_keeps_its_path_is_asked_for_anew_and_the_rest_is_kept_for_good() {
-    for (String path : files.paths()) {
-      String caching = file(path).headers().get("Cache-Control");
-      assertThat(caching).as(path).isEqualTo(
-          path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+    @Test
+    void the_compressed_content_is_the_content() throws IOException {
+        for (String path : files.paths()) {
+            WebFile file = file(path);
+            if (file.gzipped().isPresent()) {
+                byte[] unpacked = new GZIPInputStream(file.gzipped().get().stream()).readAllBytes();
+                assertThat(unpacked).as(path).isEqualTo(file.body().stream().readAllBytes());
+            }
+        }
     }
-  }
 
-  @Test
-  void the_page_allows_no_inline_script_but_its_import_map_and_no_other_host() {
-    String policy = file("/").headers().get("Content-Security-Policy");
-    assertThat(policy)
-        .contains("default-src 'none'", "require-trusted-types-for 'script'", "frame-ancestors 'none'", "'sha256-")
-        .doesNotContain("unsafe-inline", "unsafe-eval", "http:", "https:", "*");
-    assertThat(page()).doesNotContain("style=", "onclick=", "http://", "https://");
-  }
+    @Test
+    void what_keeps_its_path_is_asked_for_anew_and_the_rest_is_kept_for_good() {
+        for (String path : files.paths()) {
+            String caching = file(path).headers().get("Cache-Control");
+            assertThat(caching)
+                    .as(path)
+                    .isEqualTo(path.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
+        }
+    }
 
-  @Test
-  void two_loads_give_the_same_paths() {
-    assertThat(WebFiles.load().paths()).isEqualTo(files.paths());
-  }
+    @Test
+    void the_page_allows_no_inline_script_but_its_import_map_and_no_other_host() {
+        String policy = file("/").headers().get("Content-Security-Policy");
+        assertThat(policy)
+                .contains(
+                        "default-src 'none'",
+                        "require-trusted-types-for 'script'",
+                        "frame-ancestors 'none'",
+                        "'sha256-")
+                .doesNotContain("unsafe-inline", "unsafe-eval", "http:", "https:", "*");
+        assertThat(page()).doesNotContain("style=", "onclick=", "http://", "https://");
+    }
 
-  @Test
-  void an_unknown_path_has_no_file() {
-    assertThat(files.find("/assets/../secret")).isEmpty();
-    assertThat(files.find("")).isEmpty();
-  }
+    @Test
+    void two_loads_give_the_same_paths() {
+        assertThat(WebFiles.load().paths()).isEqualTo(files.paths());
+    }
 
-  private WebFile file(String path) {
-    return files.find(path).orElseThrow(() -> new AssertionError("not served: " + path));
-  }
+    @Test
+    void an_unknown_path_has_no_file() {
+        assertThat(files.find("/assets/../secret")).isEmpty();
+        assertThat(files.find("")).isEmpty();
+    }
 
-  private String page() {
-    return text("/");
-  }
+    private WebFile file(String path) {
+        return files.find(path).orElseThrow(() -> new AssertionError("not served: " + path));
+    }
 
-  private String text(String path) {
-    return new String(file(path).body().array(), UTF_8);
-  }
+    private String page() {
+        return text("/");
+    }
 
-  private static int sentBytes(WebFile file) {
-    return file.gzipped().orElse(file.body()).length();
-  }
+    private String text(String path) {
+        return new String(file(path).body().array(), UTF_8);
+    }
+
+    private static int sentBytes(WebFile file) {
+        return file.gzipped().orElse(file.body()).length();
+    }
 }
