@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadStates.Marks;
@@ -213,6 +214,7 @@ public abstract class ReadStatesContract extends StoreContract {
         reads(carol, group, 1);
         adds(alice, group, person("Dave"));
         removes(bob, group, bob);
+        done(store().chats().changeRole(group, alice, carol, Role.OWNER));
         removes(alice, group, alice);
         adds(carol, group, alice, bob);
 
