@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { VestnikError } from '@vestnik/client';
 import { Heights } from './heights.js';
 import { t } from './i18n.js';
 import { icon } from './icons.js';
@@ -18,6 +19,9 @@ const ROWS_MAX = 200_000;
 
 /** Loading waits this long while somebody drags through the history. */
 const CALM_MS = 80;
+
+/** Where a refusal does not say when to come back. */
+const RETRY_MS = 1000;
 
 /** This close to the end counts as being there: what comes next is followed. */
 const END_PX = 24;
@@ -56,7 +60,9 @@ class Messages extends View {
   #focusId = 0;
   #top = 0;
   #loading = false;
+  /** Nothing is loaded before the server can be asked again, or before the user wants it. */
   #failed = false;
+  #broken = false;
   #newestPending = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #calm;
@@ -121,6 +127,7 @@ class Messages extends View {
     this.#heights.clear();
     this.#focusId = 0;
     this.#failed = false;
+    this.#broken = false;
     this.#newestPending = view.pending.at(-1)?.key ?? '';
     this.#window(Infinity);
     const kept = left.get(view.id);
@@ -364,15 +371,8 @@ class Messages extends View {
       this.#loading = true;
       try {
         await view.ensure(first, last);
-      } catch {
-        this.#failed = client.state.name === 'live';
-        this.#drawNotices();
-        const retry = client.on('state', (state) => {
-          if (state.name !== 'live') return;
-          retry();
-          this.#failed = false;
-          this.#later();
-        });
+      } catch (problem) {
+        this.#waitFor(problem);
       } finally {
         this.#loading = false;
         this.#later();
@@ -382,6 +382,26 @@ class Messages extends View {
     else this.#calm = setTimeout(work, this.#flash === 0 && this.#from !== 0 && !document.hidden ? CALM_MS / 2 : 0);
   }
 
+  /** @param {unknown} problem after which loading goes on by itself, or by hand */
+  #waitFor(problem) {
+    this.#failed = true;
+    const again = () => {
+      this.#failed = false;
+      this.#later();
+    };
+    if (problem instanceof VestnikError && problem.code !== 'offline' && problem.retryable) {
+      setTimeout(again, problem.retryAfterMs ?? RETRY_MS);
+    } else if (client.state.name !== 'live') {
+      const off = client.on('state', (state) => {
+        if (state.name !== 'live') return;
+        off();
+        again();
+      });
+    } else {
+      this.#broken = true;
+    }
+  }
+
   #drawNotices() {
     const view = this.#view;
     const atEnd = this.#anchor === 'end';
@@ -389,7 +409,7 @@ class Messages extends View {
     const empty = view.lastMessageId === 0 && view.pending.length === 0;
     render(
       html`${empty ? html`<div class="no-messages"><strong>${t('chat.empty')}</strong><span>${t('chat.emptyHint')}</span></div>` : nothing}
-        ${this.#failed
+        ${this.#broken
           ? html`<div class="load-failed" role="alert">${t('chat.loadFailed')} <button class="link" @click=${this.#again}>${t('state.retry')}</button></div>`
           : nothing}
         ${atEnd
@@ -403,6 +423,7 @@ class Messages extends View {
 
   #again = () => {
     this.#failed = false;
+    this.#broken = false;
     this.#place();
   };
 

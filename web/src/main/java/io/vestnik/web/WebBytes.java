@@ -22,7 +22,8 @@ public final class WebBytes {
         return new ByteArrayInputStream(bytes);
     }
 
-    byte[] array() {
+    /// A new array of all of them.
+    public byte[] toArray() {
         return bytes.clone();
     }
 }

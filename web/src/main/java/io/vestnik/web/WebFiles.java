@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 ///
 /// Three paths stay as they are and are asked for anew each time (`no-cache` with an etag): `/`, `/sw.js` and
 /// `/manifest.webmanifest`. All others lie under `/assets/HASH/`, where HASH changes with any of them, and are kept by
-/// browsers for good. Texts come compressed. The page is allowed what it needs and nothing else: its own origin, no inline
-/// script but the import map (named by its hash), no text that becomes HTML.
+/// browsers for good. Texts come compressed. The page is allowed what it needs and nothing else: its own origin, no
+/// inline script but the import map (named by its hash), no text that becomes HTML.
 public final class WebFiles {
 
     private static final Pattern IMPORT_MAP =

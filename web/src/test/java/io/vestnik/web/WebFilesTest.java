@@ -102,7 +102,7 @@ class WebFilesTest {
     }
 
     private String text(String path) {
-        return new String(file(path).body().array(), UTF_8);
+        return new String(file(path).body().toArray(), UTF_8);
     }
 
     private static int sentBytes(WebFile file) {
