@@ -1,0 +1,187 @@
+package io.vestnik.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One PostgreSQL cluster: made, started and stopped with its own programs. Its home holds the data, the password and
+/// the log.
+final class Cluster {
+    static final String USER = "vestnik";
+    static final String DATABASE = "postgres";
+
+    /// A clean stop writes what is only in memory, 128 MB at most; recovery after a crash replays at most 1 GB of log.
+    private static final int PATIENCE_SECONDS = 60;
+
+    /// How long the helpers of a killed server may take to notice and let go of its memory.
+    private static final Duration LETTING_GO = Duration.ofSeconds(10);
+
+    private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+");
+    private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
+
+    /// Room for a thousand warnings; older ones are of no use.
+    private static final long LOG_BYTES_MAX = 1 << 20;
+
+    private final Path home;
+    private final Programs programs;
+    private final RunAs runAs;
+    private final ServerSettings settings;
+
+    Cluster(Path home, Programs programs, RunAs runAs, ServerSettings settings) {
+        this.home = home;
+        this.programs = programs;
+        this.runAs = runAs;
+        this.settings = settings;
+    }
+
+    static Path directory(Path home) {
+        return home.resolve("data");
+    }
+
+    static Path password(Path home) {
+        return home.resolve("password");
+    }
+
+    /// Makes the cluster where there is none. One that was only half made is thrown away first.
+    void create(Progress progress) throws IOException {
+        Path data = directory(home);
+        if (Files.exists(data)) {
+            refuseAnotherVersion(data);
+            return;
+        }
+        progress.step("creating the database");
+        Path fresh = home.resolve("data.new");
+        PrivateFiles.delete(fresh);
+        runAs.handOver(home);
+        List<String> command = new ArrayList<>(List.of(
+                programs.initdb().toString(),
+                "--pgdata=" + fresh,
+                "--username=" + USER,
+                "--pwfile=" + password(home),
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                settings.durable() ? "--data-checksums" : "--no-sync"));
+        command.addAll(locale());
+        Run run = run(command);
+        if (run.code() != 0) {
+            throw new EmbeddedPostgresException("cannot create the database in " + home + ": " + run.lastLine());
+        }
+        Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// Sorted by code point, with upper and lower case of all scripts, and the same on every machine: the C library's
+    /// own locales change with its version and would leave indexes out of order.
+    private List<String> locale() throws IOException {
+        return version() < FIRST_WITH_BUILTIN_LOCALES
+                ? List.of("--locale=C.UTF-8")
+                : List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8");
+    }
+
+    private int version() throws IOException {
+        Run run = run(List.of(programs.postgres().toString(), "--version"));
+        Matcher number = VERSION.matcher(run.output());
+        if (!number.find()) {
+            throw new EmbeddedPostgresException("PostgreSQL does not run: " + run.lastLine());
+        }
+        return Integer.parseInt(number.group(1));
+    }
+
+    private void refuseAnotherVersion(Path data) throws IOException {
+        int kept = Integer.parseInt(Files.readString(data.resolve("PG_VERSION")).strip());
+        int brought = version();
+        if (kept != brought) {
+            throw new EmbeddedPostgresException("the data in " + data + " was written by PostgreSQL " + kept
+                    + " and this version brings " + brought + ": run the version that wrote it");
+        }
+    }
+
+    /// Starts the server on a free port and returns when it takes connections.
+    Postmaster start(Progress progress) throws IOException {
+        Path data = directory(home);
+        Files.writeString(data.resolve("postgresql.conf"), settings.text());
+        Files.writeString(data.resolve("pg_hba.conf"), ServerSettings.ACCESS);
+        Files.deleteIfExists(data.resolve("postgresql.auto.conf"));
+        forgetADeadServer(data);
+        Path log = home.resolve("log");
+        if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+            Files.move(log, home.resolve("log.old"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        runAs.handOver(home);
+        progress.step("starting PostgreSQL");
+        Instant giveUp = Instant.now().plus(LETTING_GO);
+        while (true) {
+            Run run = run(List.of(
+                    programs.pgCtl().toString(),
+                    "start",
+                    "--wait",
+                    "--timeout=" + PATIENCE_SECONDS,
+                    "--pgdata=" + data,
+                    "--log=" + log,
+                    "--options=-p " + FreePort.find()));
+            Optional<Postmaster> postmaster = Postmaster.of(data);
+            if (run.code() == 0 && postmaster.isPresent()) {
+                return postmaster.get();
+            }
+            // another program may have taken the port, and the helpers of a killed server may still hold its memory
+            if (Instant.now().isAfter(giveUp)) {
+                throw new EmbeddedPostgresException(
+                        "PostgreSQL does not start, see " + log + ": " + lastLineOf(log, run));
+            }
+            LockSupport.parkNanos(RETRY_PAUSE.toNanos());
+        }
+    }
+
+    /// Stops the server if one runs: those connected are cut off, what was committed is kept.
+    void stop() throws IOException {
+        Path data = directory(home);
+        Optional<Postmaster> running = Postmaster.of(data).filter(Postmaster::isAlive);
+        if (running.isEmpty()) {
+            return;
+        }
+        String way = settings.durable() ? "fast" : "immediate";
+        Run run = run(List.of(
+                programs.pgCtl().toString(),
+                "stop",
+                "--wait",
+                "--timeout=" + PATIENCE_SECONDS,
+                "--mode=" + way,
+                "--pgdata=" + data));
+        if (run.code() != 0 && running.get().isAlive()) {
+            throw new EmbeddedPostgresException("PostgreSQL does not stop: " + run.lastLine());
+        }
+    }
+
+    /// Stops a server whose Java was killed and which lives on. The next start then reads its settings anew.
+    void stopAnOrphan(Progress progress) throws IOException {
+        if (Postmaster.of(directory(home)).filter(Postmaster::isAlive).isPresent()) {
+            progress.step("stopping the PostgreSQL that an earlier run left behind");
+            stop();
+        }
+    }
+
+    /// The number in a dead server's file may belong to any process by now, and PostgreSQL would wait for that one.
+    private static void forgetADeadServer(Path data) throws IOException {
+        Optional<Postmaster> named = Postmaster.of(data);
+        if (named.isPresent() && !named.get().isAlive()) {
+            Files.deleteIfExists(Postmaster.file(data));
+        }
+    }
+
+    private static String lastLineOf(Path log, Run run) throws IOException {
+        return Files.exists(log) ? new Run(run.code(), Files.readString(log)).lastLine() : run.lastLine();
+    }
+
+    private Run run(List<String> command) throws IOException {
+        return Run.of(runAs.command(command));
+    }
+}

@@ -1,0 +1,14 @@
+package io.vestnik.embedded;
+
+/// The embedded PostgreSQL cannot be had. The message is one sentence for the person at the terminal.
+public final class EmbeddedPostgresException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    EmbeddedPostgresException(String message) {
+        super(message);
+    }
+
+    EmbeddedPostgresException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

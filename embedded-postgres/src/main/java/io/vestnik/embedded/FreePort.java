@@ -1,0 +1,16 @@
+package io.vestnik.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+/// A port of 127.0.0.1 that nobody listened on a moment ago; whoever takes it must be ready to find it taken.
+final class FreePort {
+    private FreePort() {}
+
+    static int find() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.vestnik.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// As whom PostgreSQL's programs run: PostgreSQL refuses to run as root.
+enum RunAs {
+    /// As the user that runs Java, who is not root.
+    ONESELF,
+    /// As root, seen from inside a user namespace as nobody: the files stay root's. Needs a kernel that allows it.
+    NOBODY_IN_A_NAMESPACE,
+    /// As the real nobody, to whom the files are given: where containers forbid namespaces.
+    NOBODY;
+
+    private static final int NOBODY_ID = 65534;
+
+    private List<String> prefix() {
+        return switch (this) {
+            case ONESELF -> List.of();
+            case NOBODY_IN_A_NAMESPACE -> List.of("unshare", "--user");
+            case NOBODY -> List.of("setpriv", "--reuid=" + NOBODY_ID, "--regid=" + NOBODY_ID, "--clear-groups");
+        };
+    }
+
+    /// Chooses the first way that works for the owner of this process.
+    static RunAs thatWorks() throws IOException {
+        if (!isRoot()) {
+            return ONESELF;
+        }
+        for (RunAs way : List.of(NOBODY_IN_A_NAMESPACE, NOBODY)) {
+            if (way.works()) {
+                return way;
+            }
+        }
+        throw new EmbeddedPostgresException(
+                "PostgreSQL refuses to run as root: start as another user, or set VESTNIK_DATABASE_URL");
+    }
+
+    List<String> command(List<String> command) {
+        List<String> whole = new ArrayList<>(prefix());
+        whole.addAll(command);
+        return whole;
+    }
+
+    /// Makes sure that whoever the programs run as can reach and own what lies in the directory.
+    void handOver(Path directory) throws IOException {
+        if (this != NOBODY) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.setAttribute(file, "unix:uid", NOBODY_ID, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(file, "unix:gid", NOBODY_ID, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+        Path parent = directory.getParent();
+        if (parent != null) {
+            Set<PosixFilePermission> open = Files.getPosixFilePermissions(parent);
+            open.addAll(PosixFilePermissions.fromString("--x--x--x"));
+            Files.setPosixFilePermissions(parent, open);
+        }
+    }
+
+    private boolean works() {
+        try {
+            return Run.of(command(List.of("true"))).code() == 0;
+        } catch (IOException noSuchProgram) {
+            return false;
+        }
+    }
+
+    private static boolean isRoot() throws IOException {
+        return "0".equals(Run.of(List.of("id", "-u")).output().strip());
+    }
+}

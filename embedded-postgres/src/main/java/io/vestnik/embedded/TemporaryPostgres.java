@@ -1,0 +1,102 @@
+package io.vestnik.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/// A server for tests: started once in a JVM, stopped and thrown away at its end, a database for whoever asks.
+///
+/// It does not wait for the disk, so it says nothing about what a crash leaves. Thread-safe.
+public final class TemporaryPostgres {
+    private final EmbeddedPostgres server;
+    private final AtomicInteger databases = new AtomicInteger();
+    private final Set<String> templates = new HashSet<>();
+
+    private TemporaryPostgres(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    static TemporaryPostgres shared() {
+        return Shared.INSTANCE;
+    }
+
+    /// Makes an empty database.
+    public DatabaseAddress database() {
+        return copyOf("template0");
+    }
+
+    /// Makes a copy of a database that `prepare` fills once in this JVM: the way to many migrated databases.
+    ///
+    /// @param name the prepared database's, lower case
+    public DatabaseAddress database(String name, Consumer<DatabaseAddress> prepare) {
+        synchronized (templates) {
+            if (!templates.contains(name)) {
+                execute("create database " + name + " template template0");
+                prepare.accept(at(name));
+                templates.add(name);
+            }
+            return copyOf(name);
+        }
+    }
+
+    private DatabaseAddress copyOf(String template) {
+        String name = "test_" + databases.incrementAndGet();
+        execute("create database " + name + " template " + template);
+        return at(name);
+    }
+
+    private DatabaseAddress at(String database) {
+        DatabaseAddress main = server.address();
+        return new DatabaseAddress(main.jdbcUrl().replaceFirst("[^/]+$", database), main.user(), main.password());
+    }
+
+    private void execute(String sql) {
+        DatabaseAddress main = server.address();
+        try (Connection connection = DriverManager.getConnection(main.jdbcUrl(), main.user(), main.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    /// Started when first asked for.
+    private static final class Shared {
+        static final TemporaryPostgres INSTANCE = start();
+
+        private static TemporaryPostgres start() {
+            try {
+                Path build = Path.of("target").toAbsolutePath();
+                Path programs = Files.isDirectory(build) ? build.resolve("postgres") : temporaryDirectory();
+                PrivateFiles.directory(programs);
+                Path data = temporaryDirectory();
+                EmbeddedPostgres server =
+                        EmbeddedPostgres.start(data, ServerSettings.THROWAWAY, step -> {}, Optional.of(programs));
+                Runtime.getRuntime()
+                        .addShutdownHook(new Thread(
+                                () -> {
+                                    server.close();
+                                    PrivateFiles.delete(data);
+                                },
+                                "temporary-postgres"));
+                return new TemporaryPostgres(server);
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+
+        private static Path temporaryDirectory() throws IOException {
+            return Files.createTempDirectory("vestnik-postgres");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.vestnik.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class KillTest {
+    /// What a start may take on an existing data directory, the rest of the program apart.
+    private static final Duration START = Duration.ofSeconds(4);
+
+    @TempDir
+    private Path dataDirectory;
+
+    private final List<String> steps = new ArrayList<>();
+
+    @Test
+    void after_a_kill_of_java_alone_the_next_start_stops_what_lives_on_and_finds_the_data()
+            throws IOException, SQLException {
+        KilledServer.withOneRow(dataDirectory).kill();
+        Postmaster orphan = postmaster();
+        assertThat(orphan.isAlive()).isTrue();
+
+        startsInTimeWithTheRow();
+
+        assertThat(steps).contains("stopping the PostgreSQL that an earlier run left behind");
+        assertThat(orphan.isAlive()).isFalse();
+    }
+
+    @Test
+    void after_a_kill_of_both_the_next_start_finds_the_data() throws IOException, SQLException {
+        KilledServer killed = KilledServer.withOneRow(dataDirectory);
+        ProcessHandle postgres = ProcessHandle.of(postmaster().pid()).orElseThrow();
+        killed.kill();
+        postgres.destroyForcibly();
+        postgres.onExit().join();
+
+        startsInTimeWithTheRow();
+    }
+
+    @Test
+    void a_dead_servers_number_that_now_belongs_to_another_process_is_neither_waited_for_nor_stopped()
+            throws IOException, SQLException {
+        KilledServer killed = KilledServer.withOneRow(dataDirectory);
+        ProcessHandle postgres = ProcessHandle.of(postmaster().pid()).orElseThrow();
+        killed.kill();
+        postgres.destroyForcibly();
+        postgres.onExit().join();
+        Process stranger = new ProcessBuilder("sleep", "60").start();
+        Path file = Postmaster.file(cluster());
+        List<String> lines = new ArrayList<>(Files.readAllLines(file));
+        lines.set(0, Long.toString(stranger.pid()));
+        Files.write(file, lines);
+
+        try {
+            startsInTimeWithTheRow();
+            assertThat(stranger.isAlive()).isTrue();
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    private void startsInTimeWithTheRow() throws SQLException {
+        long begin = System.nanoTime();
+        try (EmbeddedPostgres server = Servers.start(dataDirectory, steps::add)) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(START);
+            assertThat(Sql.ask(server.address(), "select text from letters")).isEqualTo("kept");
+        }
+    }
+
+    private Path cluster() {
+        return Cluster.directory(dataDirectory.resolve("postgres"));
+    }
+
+    private Postmaster postmaster() throws IOException {
+        return Postmaster.of(cluster()).orElseThrow();
+    }
+}

@@ -1,0 +1,49 @@
+package io.vestnik.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A process of its own that starts a server, stores one row and waits to be killed.
+final class KilledServer {
+    private final Process process;
+
+    private KilledServer(Process process) {
+        this.process = process;
+    }
+
+    /// Starts it and returns when the row is committed.
+    static KilledServer withOneRow(Path dataDirectory) {
+        try {
+            Process process = new ProcessBuilder(List.of(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            KilledServer.class.getName(),
+                            dataDirectory.toString()))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String said = process.inputReader().readLine();
+            if (!"committed".equals(said)) {
+                throw new IllegalStateException("the server's process said " + said);
+            }
+            return new KilledServer(process);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @SuppressWarnings("SystemOut")
+    public static void main(String... args) throws Exception {
+        EmbeddedPostgres server = Servers.start(Path.of(args[0]), step -> {});
+        Sql.execute(server.address(), "create table letters (text text)");
+        Sql.execute(server.address(), "insert into letters values ('kept')");
+        System.out.println("committed");
+        Thread.currentThread().join();
+    }
+}
