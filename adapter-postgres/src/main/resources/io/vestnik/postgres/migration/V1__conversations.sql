@@ -107,3 +107,19 @@ create table meta (
     epoch    uuid not null
 );
 insert into meta (epoch) values (gen_random_uuid());
+
+-- Law: a direct chat takes no more messages once one side has no account any more. Opening one reads both people
+-- `for share`, so it comes wholly before this or sees that somebody is gone.
+create function close_direct_chats() returns trigger language plpgsql as $$
+begin
+    perform from chats c
+      where c.kind = 'direct' and c.id in (select m.chat_id from members m where m.user_id = new.id and m.role is not null)
+      order by c.id
+        for no key update;
+    update chats c set open = false
+      where c.kind = 'direct' and c.id in (select m.chat_id from members m where m.user_id = new.id and m.role is not null);
+    return null;
+end
+$$;
+create trigger users_deleted_close_direct_chats after update of deleted_at on users
+    for each row when (old.deleted_at is null and new.deleted_at is not null) execute function close_direct_chats();

@@ -1,0 +1,89 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.chat.Chat;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Peer;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.ReadFloor;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/// How chats, memberships and peers are read.
+///
+/// Expects `c` to be the chat's row and `g` its group's, if it is one; `v` a membership and `u` its person; `p` the other
+/// side of a direct chat, if it is one.
+final class ChatRows {
+    static final String CHAT = """
+            c.id as c_id, c.kind as c_kind, g.title as c_title, c.created_by as c_created_by,
+            c.created_at as c_created_at, c.member_count as c_member_count, c.version as c_version,
+            c.last_id as c_last_id, c.activity_at as c_activity_at, c.marks_version as c_marks_version""";
+
+    static final String MEMBER = """
+            v.user_id as v_user_id, u.name as v_name, v.role as v_role, v.joined_at as v_joined_at,
+            v.joined_after as v_joined_after, v.read_up_to as v_read_up_to, v.last_sent as v_last_sent,
+            v.own_floor as v_own_floor, c.everyone_floor as v_everyone_floor, c.departed_floor as v_departed_floor,
+            v.version as v_version""";
+
+    static final String PEER = "p.user_id as p_user_id, p.name as p_name, p.last_sent as p_last_sent";
+
+    /// Joins `p` to `c` and `v`.
+    static final String JOIN_PEER = """
+
+            left join lateral (select o.user_id, o.last_sent, ou.name from members o join users ou on ou.id = o.user_id
+                                where c.kind = 'direct' and o.chat_id = c.id and o.user_id <> v.user_id
+                                limit 1) p on true
+            """;
+
+    private ChatRows() {}
+
+    static Chat chat(ResultSet row) throws SQLException {
+        return new Chat(
+                new ChatId(row.getObject("c_id", UUID.class)),
+                ChatKind.valueOf(row.getString("c_kind").toUpperCase(Locale.ROOT)),
+                Optional.ofNullable(row.getString("c_title")).map(ChatTitle::new),
+                Optional.ofNullable(row.getObject("c_created_by", UUID.class)).map(UserId::new),
+                row.getObject("c_created_at", OffsetDateTime.class).toInstant(),
+                row.getInt("c_member_count"),
+                new ChatVersion(row.getLong("c_version")),
+                new MessageId(row.getLong("c_last_id")),
+                row.getObject("c_activity_at", OffsetDateTime.class).toInstant());
+    }
+
+    static Member member(ResultSet row) throws SQLException {
+        Optional<Role> role = MemberState.role(row.getString("v_role"));
+        ReadFloor floor = new ReadFloor(
+                new MessageId(row.getLong("v_everyone_floor")), new MessageId(row.getLong("v_departed_floor")));
+        MessageId own = new MessageId(row.getLong("v_own_floor"));
+        return new Member(
+                new UserId(row.getObject("v_user_id", UUID.class)),
+                new UserName(row.getString("v_name")),
+                role,
+                row.getObject("v_joined_at", OffsetDateTime.class).toInstant(),
+                new MessageId(row.getLong("v_joined_after")),
+                new MessageId(row.getLong("v_read_up_to")),
+                role.isPresent() ? floor.ofPresent(own) : floor.ofDeparted(own),
+                new MessageId(row.getLong("v_last_sent")));
+    }
+
+    /// The other side, of a direct chat.
+    static Optional<Peer> peer(ResultSet row) throws SQLException {
+        UUID id = row.getObject("p_user_id", UUID.class);
+        return id == null
+                ? Optional.empty()
+                : Optional.of(new Peer(
+                        new UserId(id),
+                        new UserName(row.getString("p_name")),
+                        row.getLong("v_last_sent") > 0 && row.getLong("p_last_sent") > 0));
+    }
+}

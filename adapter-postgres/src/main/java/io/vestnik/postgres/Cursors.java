@@ -1,0 +1,66 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// Places in lists, as this store writes them into cursors: a time in microseconds and an id.
+final class Cursors {
+    private static final long MICROS_PER_SECOND = 1_000_000;
+    private static final int NANOS_PER_MICRO = 1_000;
+
+    private Cursors() {}
+
+    /// Where a page ended.
+    record Place(OffsetDateTime at, UUID id) {
+        Place(Instant at, UUID id) {
+            this(at.atOffset(ZoneOffset.UTC), id);
+        }
+    }
+
+    /// The first `limit` of `found`, and a cursor to what follows if there was more.
+    static <T> Page<T> page(List<T> found, int limit, Function<T, Place> placeOf) {
+        if (found.size() <= limit) {
+            return new Page<>(found, java.util.Optional.empty());
+        }
+        List<T> items = found.subList(0, limit);
+        return new Page<>(items, java.util.Optional.of(cursor(placeOf.apply(items.get(limit - 1)))));
+    }
+
+    static PageCursor cursor(Place place) {
+        Instant at = place.at().toInstant();
+        long micros = at.getEpochSecond() * MICROS_PER_SECOND + at.getNano() / NANOS_PER_MICRO;
+        return new PageCursor(micros + "_" + place.id());
+    }
+
+    /// @throws InvalidValueException if this store never wrote it
+    static Place place(PageCursor cursor) {
+        String[] parts = cursor.value().split("_", 2);
+        try {
+            long micros = Long.parseLong(parts[0]);
+            UUID id = UUID.fromString(parts[parts.length - 1]);
+            Instant at = Instant.ofEpochSecond(
+                    Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
+            if (parts.length == 2) {
+                return new Place(at, id);
+            }
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            throw notACursor(e);
+        }
+        throw notACursor(null);
+    }
+
+    private static InvalidValueException notACursor(@org.jspecify.annotations.Nullable Exception cause) {
+        var failure = new InvalidValueException("is not a cursor that this server gave");
+        if (cause != null) {
+            failure.initCause(cause);
+        }
+        return failure;
+    }
+}

@@ -1,0 +1,69 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.StoreUnavailableException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+/// What a failed statement says about the database, by SQLSTATE.
+final class Failures {
+    /// Connection exceptions; operator intervention (shutdown, crash); insufficient resources; system errors.
+    private static final Set<String> AWAY_CLASSES = Set.of("08", "57", "53", "58");
+
+    /// Lock not available; read-only, as a server that has become a standby.
+    private static final Set<String> AWAY_STATES = Set.of("55P03", "25006");
+
+    private static final Set<String> CONTENTION = Set.of("40001", "40P01");
+
+    /// Lock timeout, statement timeout.
+    private static final Set<String> TIMEOUTS = Set.of("55P03", "57014");
+
+    private Failures() {}
+
+    /// Whether the database could not be reached or could not do its work just now: repeating later may help.
+    static boolean away(Throwable failure) {
+        return any(failure, Failures::away);
+    }
+
+    /// Whether transactions were in each other's way and one had to go: repeating at once helps.
+    static boolean contention(Throwable failure) {
+        return any(failure, e -> CONTENTION.contains(state(e)));
+    }
+
+    /// Whether a lock or a statement took longer than it may; the connection is whole.
+    static boolean timeout(Throwable failure) {
+        return any(failure, e -> TIMEOUTS.contains(state(e)));
+    }
+
+    static StoreUnavailableException unavailable(String doing, Throwable cause) {
+        return new StoreUnavailableException(doing + ": " + root(cause), cause);
+    }
+
+    private static boolean away(SQLException e) {
+        String state = state(e);
+        return e instanceof SQLTransientConnectionException
+                || AWAY_STATES.contains(state)
+                || state.length() == 5 && AWAY_CLASSES.contains(state.substring(0, 2));
+    }
+
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+
+    private static String root(Throwable failure) {
+        Throwable at = failure;
+        while (at.getCause() != null && at.getCause() != at) {
+            at = at.getCause();
+        }
+        return String.valueOf(at.getMessage());
+    }
+
+    private static boolean any(Throwable failure, java.util.function.Predicate<SQLException> test) {
+        for (Throwable at = failure; at != null; at = at.getCause() == at ? null : at.getCause()) {
+            if (at instanceof SQLException e && test.test(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

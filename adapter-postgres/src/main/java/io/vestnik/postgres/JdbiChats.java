@@ -1,0 +1,191 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.GroupRights;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent.ChatRetitled;
+import io.vestnik.domain.user.UserId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.statement.Query;
+
+/// The chats in PostgreSQL.
+final class JdbiChats implements Chats {
+    private static final String SEATS = "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + """
+
+              from members v
+              join chats c on c.id = v.chat_id
+              join users u on u.id = v.user_id
+              left join groups g on g.chat_id = c.id
+            """ + ChatRows.JOIN_PEER;
+
+    private final Database database;
+    private final Openings openings;
+    private final Memberships memberships;
+
+    JdbiChats(Database database) {
+        this.database = database;
+        this.openings = new Openings(database);
+        this.memberships = new Memberships(database);
+    }
+
+    @Override
+    public Outcome<Opened> openDirect(DirectOpening opening) {
+        return openings.direct(opening);
+    }
+
+    @Override
+    public Optional<ChatView> findDirect(UserId viewer, UserId other) {
+        return openings.findDirect(viewer, other);
+    }
+
+    @Override
+    public Outcome<Opened> createGroup(GroupFounding founding) {
+        return openings.group(founding);
+    }
+
+    @Override
+    public Outcome<ChatView> find(ChatId chatId, UserId viewer) {
+        return database.read("finding a chat", handle -> ChatViews.find(handle, chatId, viewer)
+                .map(Outcome::done)
+                .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND)));
+    }
+
+    @Override
+    public Page<ChatView> list(UserId viewer, int limit, Optional<PageCursor> cursor) {
+        return database.read("listing chats", handle -> ChatViews.list(handle, viewer, limit, cursor));
+    }
+
+    @Override
+    public Outcome<Page<Member>> members(ChatId chatId, UserId viewer, int limit, Optional<PageCursor> cursor) {
+        return database.read("listing members", handle -> seatsIn(chatId, Set.of(viewer)).isEmpty()
+                ? Outcome.refused(Refusal.CHAT_NOT_FOUND)
+                : Outcome.done(ChatViews.members(handle, chatId, limit, cursor)));
+    }
+
+    @Override
+    public Outcome<ChatView> retitle(ChatId chatId, UserId actor, ChatTitle title) {
+        return LockedChat.as(database, "changing a title", chatId, actor, chat -> {
+            Optional<Refusal> refusal = GroupRights.retitle(chat.kind(), chat.actorRole());
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+            boolean changed = chat.handle()
+                            .createUpdate("update groups set title = :title, title_version = :version"
+                                    + " where chat_id = :chat and title <> :title")
+                            .bind("title", title.value())
+                            .bind("version", chat.next().value())
+                            .bind("chat", chatId.value())
+                            .execute()
+                    > 0;
+            if (changed) {
+                chat.taken(chat.memberCount());
+                ChatVersion version = chat.next();
+                chat.tell(new ChatRetitled(chatId, version, LockedChat.chat(chat.handle(), chatId)));
+            }
+            return Outcome.done(ChatViews.find(chat.handle(), chatId, actor).orElseThrow());
+        });
+    }
+
+    @Override
+    public Outcome<Gone> delete(ChatId chatId, UserId actor) {
+        return LockedChat.as(database, "deleting a group", chatId, actor, chat -> {
+            Optional<Refusal> refusal = GroupRights.delete(chat.kind(), chat.actorRole());
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+            Memberships.delete(chat);
+            return Outcome.done(new Gone());
+        });
+    }
+
+    @Override
+    public Outcome<List<Member>> add(ChatId chatId, UserId actor, Set<UserId> people, int membersMax) {
+        return memberships.add(chatId, actor, people, membersMax);
+    }
+
+    @Override
+    public Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role) {
+        return memberships.changeRole(chatId, actor, target, role);
+    }
+
+    @Override
+    public Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target) {
+        return memberships.remove(chatId, actor, target);
+    }
+
+    @Override
+    public List<ChatId> groupsOf(UserId userId) {
+        return database.read("finding groups", handle -> handle.createQuery("""
+                        select c.id from members v join chats c on c.id = v.chat_id
+                         where v.user_id = :user and v.role is not null and c.kind = 'group'""")
+                .bind("user", userId.value())
+                .map((row, context) -> new ChatId(row.getObject("id", UUID.class)))
+                .list());
+    }
+
+    @Override
+    public List<Seat> seats(UserId userId) {
+        return database.read(
+                "reading seats",
+                handle -> seats(handle.createQuery(SEATS + " where v.user_id = :user and v.role is not null")
+                        .bind("user", userId.value())));
+    }
+
+    @Override
+    public List<Seat> seatsIn(ChatId chatId, Set<UserId> people) {
+        return database.read(
+                "reading seats",
+                handle -> seats(handle.createQuery(SEATS
+                                + " where v.chat_id = :chat and v.user_id = any(:people) and v.role is not null")
+                        .bind("chat", chatId.value())
+                        .bindArray(
+                                "people",
+                                UUID.class,
+                                people.stream().map(UserId::value).toList())));
+    }
+
+    private static List<Seat> seats(Query query) {
+        return query.map((row, context) -> new Seat(
+                        ChatRows.chat(row), row.getLong("c_marks_version"), ChatRows.peer(row), ChatRows.member(row)))
+                .list();
+    }
+
+    @Override
+    public List<Standing> standings(Collection<UserId> people) {
+        return database.read("comparing standings", handle -> handle.createQuery("""
+                        select v.user_id, c.id, c.version, c.marks_version
+                          from members v join chats c on c.id = v.chat_id
+                         where v.user_id = any(:people) and v.role is not null""")
+                .bindArray(
+                        "people", UUID.class, people.stream().map(UserId::value).toList())
+                .map((row, context) -> new Standing(
+                        new UserId(row.getObject("user_id", UUID.class)),
+                        new ChatId(row.getObject("id", UUID.class)),
+                        new ChatVersion(row.getLong("version")),
+                        row.getLong("marks_version")))
+                .list());
+    }
+
+    /// Made of what a restore changes: the data's own name and, for a restore that copies that too, the server's and its
+    /// time line.
+    @Override
+    public String epoch() {
+        return database.read("reading the epoch", handle -> handle.createQuery("""
+                        select epoch || '-' || (select system_identifier from pg_control_system()) || '-'
+                               || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as epoch
+                          from meta""").mapTo(String.class).one());
+    }
+}

@@ -1,0 +1,196 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.Chats.Gone;
+import io.vestnik.domain.chat.GroupRights;
+import io.vestnik.domain.chat.GroupRights.Oneself;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent.ChatClosed;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// How people come into groups, change their roles there, and go.
+final class Memberships {
+    /// The longest-standing admin, else the longest-standing member; ids decide between those who came together.
+    private static final String HEIR = """
+            select user_id from members
+             where chat_id = :chat and role is not null and user_id <> :leaver
+             order by case role when 'admin' then 0 else 1 end, joined_at, user_id
+             limit 1""";
+
+    private final Database database;
+
+    Memberships(Database database) {
+        this.database = database;
+    }
+
+    Outcome<List<Member>> add(ChatId chatId, UserId actor, Set<UserId> people, int membersMax) {
+        return LockedChat.as(database, "adding members", chatId, actor, chat -> {
+            Optional<Refusal> refusal = GroupRights.add(chat.kind(), chat.actorRole());
+            return refusal.<Outcome<List<Member>>>map(Outcome::refused)
+                    .orElseGet(() -> add(chat, newcomers(chat, people), membersMax));
+        });
+    }
+
+    private static List<UUID> newcomers(LockedChat chat, Set<UserId> people) {
+        return chat.handle()
+                .createQuery("""
+                        select q.id from unnest(:people) as q (id)
+                         where not exists (select from members m
+                                            where m.chat_id = :chat and m.user_id = q.id and m.role is not null)
+                         order by q.id""")
+                .bindArray("people", UUID.class, people.stream().map(UserId::value).toList())
+                .bind("chat", chat.id().value())
+                .mapTo(UUID.class)
+                .list();
+    }
+
+    private static Outcome<List<Member>> add(LockedChat chat, List<UUID> newcomers, int membersMax) {
+        if (!allHaveAccounts(chat.handle(), newcomers)) {
+            return Outcome.refused(Refusal.USER_NOT_FOUND);
+        }
+        if (newcomers.isEmpty()) {
+            return Outcome.done(List.of());
+        }
+        int members = chat.memberCount() + newcomers.size();
+        if (members > membersMax) {
+            return Outcome.refused(Refusal.GROUP_FULL);
+        }
+        // Who comes back takes along what was read of theirs, and has nothing to read of what was said meanwhile.
+        chat.handle()
+                .createUpdate("""
+                        insert into members as m (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)
+                        select :chat, q.id, 'member', :now, :last, :last, :version from unnest(:people) as q (id)
+                            on conflict (chat_id, user_id) do update
+                           set role = excluded.role, joined_at = excluded.joined_at,
+                               joined_after = excluded.joined_after, read_up_to = excluded.read_up_to,
+                               version = excluded.version,
+                               own_floor = greatest(m.own_floor,
+                                                    (select departed_floor from chats where id = :chat))""")
+                .bind("chat", chat.id().value())
+                .bind("now", chat.now())
+                .bind("last", chat.lastId())
+                .bind("version", chat.next().value())
+                .bindArray("people", UUID.class, newcomers)
+                .execute();
+        chat.taken(members);
+        chat.refreshLowest();
+        List<UserId> added = newcomers.stream().map(UserId::new).toList();
+        return Outcome.done(chat.tellMembers(added, added));
+    }
+
+    /// Whether all of them exist and have an account; keeps it so until the end of the transaction.
+    static boolean allHaveAccounts(Handle handle, List<UUID> people) {
+        return handle.createQuery("select id from users where id = any(:people) and deleted_at is null"
+                                + " order by id for share")
+                        .bindArray("people", UUID.class, people)
+                        .mapTo(UUID.class)
+                        .list()
+                        .size()
+                == people.size();
+    }
+
+    Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role) {
+        return LockedChat.as(database, "changing a role", chatId, actor, chat -> {
+            Optional<Refusal> refusal =
+                    GroupRights.changeRole(chat.kind(), chat.actorRole(), Oneself.of(actor, target), role);
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+            return chat.roleOf(target)
+                    .map(before -> Outcome.done(changeRole(chat, actor, target, before, role)))
+                    .orElseGet(() -> Outcome.refused(Refusal.USER_NOT_FOUND));
+        });
+    }
+
+    private static Member changeRole(LockedChat chat, UserId actor, UserId target, Role before, Role role) {
+        if (before == role) {
+            return LockedChat.members(chat.handle(), chat.id(), List.of(target)).get(0);
+        }
+        List<UserId> concerned = new ArrayList<>();
+        // First the one who hands over: a group has one owner at any moment.
+        if (role == Role.OWNER) {
+            give(chat, actor, Optional.of(Role.ADMIN));
+            concerned.add(actor);
+        }
+        give(chat, target, Optional.of(role));
+        concerned.add(target);
+        chat.taken(chat.memberCount());
+        return chat.tellMembers(concerned, List.of()).stream()
+                .filter(member -> member.userId().equals(target))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target) {
+        return LockedChat.as(database, "removing a member", chatId, actor, chat -> {
+            Optional<Role> role = chat.roleOf(target);
+            Optional<Refusal> refusal = actor.equals(target)
+                    ? GroupRights.leave(chat.kind())
+                    : GroupRights.remove(chat.kind(), chat.actorRole(), role.orElse(Role.MEMBER));
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+            if (role.isEmpty()) {
+                return Outcome.refused(Refusal.USER_NOT_FOUND);
+            }
+            if (chat.memberCount() == 1) {
+                delete(chat);
+            } else {
+                depart(chat, target, role.get());
+            }
+            return Outcome.done(new Gone());
+        });
+    }
+
+    private static void depart(LockedChat chat, UserId leaver, Role role) {
+        List<UserId> concerned = new ArrayList<>(List.of(leaver));
+        give(chat, leaver, Optional.empty());
+        if (role == Role.OWNER) {
+            UserId heir = chat.handle()
+                    .createQuery(HEIR)
+                    .bind("chat", chat.id().value())
+                    .bind("leaver", leaver.value())
+                    .map((row, context) -> new UserId(row.getObject("user_id", UUID.class)))
+                    .one();
+            give(chat, heir, Optional.of(Role.OWNER));
+            concerned.add(heir);
+        }
+        int members = chat.memberCount() - 1;
+        chat.taken(members);
+        chat.tellMembers(concerned, List.of());
+        chat.decideFloor(chat.refreshLowest(), members);
+    }
+
+    /// Deletes the group with everything in it.
+    static void delete(LockedChat chat) {
+        chat.handle()
+                .createUpdate("delete from messages where chat_id = :chat")
+                .bind("chat", chat.id().value())
+                .execute();
+        chat.handle()
+                .createUpdate("delete from chats where id = :chat")
+                .bind("chat", chat.id().value())
+                .execute();
+        chat.tell(new ChatClosed(chat.id()));
+    }
+
+    private static void give(LockedChat chat, UserId userId, Optional<Role> role) {
+        chat.handle()
+                .createUpdate("update members set role = :role, version = :version"
+                        + " where chat_id = :chat and user_id = :user")
+                .bind("role", role.map(MemberState::stored).orElse(null))
+                .bind("version", chat.next().value())
+                .bind("chat", chat.id().value())
+                .bind("user", userId.value())
+                .execute();
+    }
+}

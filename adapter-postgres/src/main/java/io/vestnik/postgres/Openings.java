@@ -1,0 +1,214 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats.DirectOpening;
+import io.vestnik.domain.chat.Chats.GroupFounding;
+import io.vestnik.domain.chat.Chats.Opened;
+import io.vestnik.domain.event.ChatEvent.ChatOpened;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.user.UserId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/// How chats begin: one for each pair of people, one for each key of a group's creator.
+///
+/// Of several that ask at once, one takes the row that makes it one, in a table with a unique key; the others wait for it
+/// there, take nothing, and find what the first made.
+final class Openings {
+    private final Database database;
+
+    Openings(Database database) {
+        this.database = database;
+    }
+
+    Outcome<Opened> direct(DirectOpening opening) {
+        UserId opener = opening.opener();
+        if (opener.equals(opening.other())) {
+            return Outcome.refused(Refusal.CHAT_WITH_ONESELF);
+        }
+        Set<UserId> pair = new TreeSet<>(List.of(opener, opening.other()));
+        return database.change("opening a direct chat", change -> {
+            Optional<ChatView> existing = findDirect(change.handle(), opener, opening.other());
+            if (existing.isPresent()) {
+                return Outcome.done(new Opened(existing.get(), false));
+            }
+            if (!Memberships.allHaveAccounts(change.handle(), uuids(pair))) {
+                return Outcome.refused(Refusal.USER_NOT_FOUND);
+            }
+            open(change.handle(), opening.id(), ChatKind.DIRECT, Optional.empty(), opener, pair);
+            boolean first = change.handle()
+                            .createUpdate("""
+                                    insert into direct_pairs (low, high, chat_id)
+                                    values (least(:a, :b), greatest(:a, :b), :chat)
+                                        on conflict (low, high) do nothing""")
+                            .bind("a", opener.value())
+                            .bind("b", opening.other().value())
+                            .bind("chat", opening.id().value())
+                            .execute()
+                    > 0;
+            if (!first) {
+                change.handle()
+                        .createUpdate("delete from chats where id = :chat")
+                        .bind("chat", opening.id().value())
+                        .execute();
+                return Outcome.done(new Opened(
+                        findDirect(change.handle(), opener, opening.other()).orElseThrow(), false));
+            }
+            return Outcome.done(tellOpened(change, opening.id(), opener, pair));
+        });
+    }
+
+    Optional<ChatView> findDirect(UserId viewer, UserId other) {
+        return database.read("finding a direct chat", handle -> findDirect(handle, viewer, other));
+    }
+
+    private static Optional<ChatView> findDirect(Handle handle, UserId viewer, UserId other) {
+        return handle.createQuery(
+                        "select chat_id from direct_pairs where low = least(:a, :b) and high = greatest(:a, :b)")
+                .bind("a", viewer.value())
+                .bind("b", other.value())
+                .mapTo(UUID.class)
+                .findOne()
+                .flatMap(id -> ChatViews.find(handle, new ChatId(id), viewer));
+    }
+
+    Outcome<Opened> group(GroupFounding founding) {
+        Set<UserId> everybody = new TreeSet<>(founding.members());
+        everybody.add(founding.creator());
+        long hash = hash(founding.title(), everybody);
+        return database.change("creating a group", change -> {
+            Optional<Outcome<Opened>> before =
+                    founding.key().flatMap(key -> before(change.handle(), founding.creator(), key, hash));
+            if (before.isPresent()) {
+                return before.get();
+            }
+            if (!Memberships.allHaveAccounts(change.handle(), uuids(everybody))) {
+                return Outcome.refused(Refusal.USER_NOT_FOUND);
+            }
+            if (everybody.size() > founding.membersMax()) {
+                return Outcome.refused(Refusal.GROUP_FULL);
+            }
+            boolean first = founding.key()
+                    .map(key -> change.handle()
+                                    .createUpdate("""
+                                            insert into group_creations (creator_id, key, chat_id, hash)
+                                            values (:creator, :key, :chat, :hash)
+                                                on conflict (creator_id, key) do nothing""")
+                                    .bind("creator", founding.creator().value())
+                                    .bind("key", key.value())
+                                    .bind("chat", founding.id().value())
+                                    .bind("hash", hash)
+                                    .execute()
+                            > 0)
+                    .orElse(true);
+            if (!first) {
+                return before(change.handle(), founding.creator(), founding.key().orElseThrow(), hash)
+                        .orElseThrow();
+            }
+            open(
+                    change.handle(),
+                    founding.id(),
+                    ChatKind.GROUP,
+                    Optional.of(founding.title()),
+                    founding.creator(),
+                    everybody);
+            return Outcome.done(tellOpened(change, founding.id(), founding.creator(), everybody));
+        });
+    }
+
+    private record Founded(UUID chatId, long hash) {}
+
+    private static Optional<Outcome<Opened>> before(Handle handle, UserId creator, MessageKey key, long hash) {
+        return handle.createQuery("select chat_id, hash from group_creations where creator_id = :creator and key = :key")
+                .bind("creator", creator.value())
+                .bind("key", key.value())
+                .map((row, context) -> new Founded(row.getObject("chat_id", UUID.class), row.getLong("hash")))
+                .findOne()
+                .map(founded -> founded.hash() == hash
+                        ? ChatViews.find(handle, new ChatId(founded.chatId()), creator)
+                                .map(view -> Outcome.done(new Opened(view, false)))
+                                .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND))
+                        : Outcome.refused(Refusal.KEY_REUSED));
+    }
+
+    private static void open(
+            Handle handle,
+            ChatId id,
+            ChatKind kind,
+            Optional<ChatTitle> title,
+            UserId creator,
+            Set<UserId> everybody) {
+        List<UUID> people = uuids(everybody);
+        handle.createUpdate("""
+                        insert into chats (id, kind, created_by, created_at, activity_at, member_count, version,
+                                           low1_user, low2_user)
+                        select :chat, :kind, :creator, t.now, t.now, :members, :version, :first, :second
+                          from (select date_trunc('milliseconds', clock_timestamp()) as now) t""")
+                .bind("chat", id.value())
+                .bind("kind", kind.name().toLowerCase(Locale.ROOT))
+                .bind("creator", creator.value())
+                .bind("members", people.size())
+                .bind("version", ChatVersion.FIRST.value())
+                .bind("first", people.get(0))
+                .bind("second", people.size() > 1 ? people.get(1) : null)
+                .execute();
+        title.ifPresent(named -> handle.createUpdate(
+                        "insert into groups (chat_id, title, title_version) values (:chat, :title, :version)")
+                .bind("chat", id.value())
+                .bind("title", named.value())
+                .bind("version", ChatVersion.FIRST.value())
+                .execute());
+        handle.createUpdate("""
+                        insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)
+                        select c.id, q.id, case when c.kind = 'group' and q.id = c.created_by
+                                                then 'owner' else 'member' end, c.created_at, 0, 0, c.version
+                          from chats c, unnest(:people) as q (id)
+                         where c.id = :chat""")
+                .bind("chat", id.value())
+                .bindArray("people", UUID.class, people)
+                .execute();
+    }
+
+    private static Opened tellOpened(Database.Change change, ChatId id, UserId creator, Set<UserId> everybody) {
+        change.happened(new ChatOpened(
+                id,
+                ChatVersion.FIRST,
+                LockedChat.chat(change.handle(), id),
+                LockedChat.members(change.handle(), id, everybody)));
+        return new Opened(ChatViews.find(change.handle(), id, creator).orElseThrow(), true);
+    }
+
+    /// What a group was founded as, condensed: the first 64 bits of SHA-256 over the people in order and the title.
+    private static long hash(ChatTitle title, Set<UserId> everybody) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            ByteBuffer people = ByteBuffer.allocate(everybody.size() * 2 * Long.BYTES);
+            everybody.forEach(person -> people.putLong(person.value().getMostSignificantBits())
+                    .putLong(person.value().getLeastSignificantBits()));
+            digest.update(people.array());
+            return ByteBuffer.wrap(digest.digest(title.value().getBytes(StandardCharsets.UTF_8)))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static List<UUID> uuids(Set<UserId> people) {
+        return people.stream().map(UserId::value).toList();
+    }
+}

@@ -1,0 +1,137 @@
+package io.vestnik.postgres;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/// Where the database is and how much of it to use.
+///
+/// @param url `jdbc:postgresql://…` or `postgresql://[user[:password]@]host[:port]/database[?options]`
+/// @param user overrides what `url` says
+/// @param password overrides what `url` says; never printed
+/// @param migrationUrl the direct address, where `url` goes through a pooler; same forms
+/// @param migration what to do about the schema when opening
+/// @param writers how many transactions of messages run at once, 1 and up; each has a connection of its own
+/// @param connections how many connections everything else shares, 1 and up
+/// @param reachWithin how long to wait for a connection before saying that the database is away; at least 250 ms
+public record PostgresSettings(
+        String url,
+        Optional<String> user,
+        Optional<String> password,
+        Optional<String> migrationUrl,
+        Migration migration,
+        int writers,
+        int connections,
+        Duration reachWithin) {
+    private static final Duration REACH_WITHIN = Duration.ofSeconds(3);
+    private static final Duration REACH_WITHIN_MIN = Duration.ofMillis(250);
+    private static final int CONNECTIONS_MIN = 4;
+
+    /// What to do about the schema.
+    public enum Migration {
+        /// Bring it up to date.
+        AUTO,
+        /// Only make sure that it is.
+        OFF
+    }
+
+    /// Refuses numbers below their least.
+    public PostgresSettings {
+        if (writers < 1 || connections < 1) {
+            throw new IllegalArgumentException("writers and connections must be 1 or more");
+        }
+        if (reachWithin.compareTo(REACH_WITHIN_MIN) < 0) {
+            throw new IllegalArgumentException("reachWithin must be at least " + REACH_WITHIN_MIN);
+        }
+    }
+
+    /// A database at `url` with everything else as is best for most.
+    ///
+    /// Two writers a node: while one commits, the other decides; more only share the same disk. Few connections, since
+    /// PostgreSQL gets slower, not faster, with more at work than it has cores.
+    public static PostgresSettings at(String url) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new PostgresSettings(
+                url,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Migration.AUTO,
+                2,
+                Math.max(CONNECTIONS_MIN, 2 * cores),
+                REACH_WITHIN);
+    }
+
+    /// The same with another user and password.
+    public PostgresSettings as(Optional<String> otherUser, Optional<String> otherPassword) {
+        return new PostgresSettings(
+                url, otherUser, otherPassword, migrationUrl, migration, writers, connections, reachWithin);
+    }
+
+    /// The same with another way to the schema.
+    public PostgresSettings migrating(Migration otherMigration, Optional<String> otherUrl) {
+        return new PostgresSettings(
+                url, user, password, otherUrl, otherMigration, writers, connections, reachWithin);
+    }
+
+    /// The same with other bounds.
+    public PostgresSettings using(int otherWriters, int otherConnections, Duration otherReachWithin) {
+        return new PostgresSettings(
+                url, user, password, migrationUrl, migration, otherWriters, otherConnections, otherReachWithin);
+    }
+
+    Address address() {
+        return Address.of(url, user, password);
+    }
+
+    Address migrationAddress() {
+        return Address.of(migrationUrl.orElse(url), user, password);
+    }
+
+    /// Without the password, also where `url` carries it.
+    @Override
+    public String toString() {
+        return "PostgresSettings[%s, migration=%s, writers=%d, connections=%d]"
+                .formatted(address(), migration, writers, connections);
+    }
+
+    /// A database as its driver wants to be told.
+    record Address(String jdbcUrl, Optional<String> user, Optional<String> password) {
+        private static final String JDBC = "jdbc:";
+
+        static Address of(String url, Optional<String> user, Optional<String> password) {
+            if (url.startsWith(JDBC)) {
+                return new Address(url, user, password);
+            }
+            URI uri = URI.create(url);
+            boolean known = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
+            if (!known || uri.getHost() == null) {
+                throw new IllegalArgumentException("a database's address begins with postgresql:// or"
+                        + " jdbc:postgresql:// and names a host");
+            }
+            String[] info = uri.getRawUserInfo() == null
+                    ? new String[0]
+                    : uri.getRawUserInfo().split(":", 2);
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+            return new Address(
+                    JDBC + "postgresql://" + uri.getHost() + port + uri.getRawPath() + query,
+                    user.or(() -> part(info, 0)),
+                    password.or(() -> part(info, 1)));
+        }
+
+        private static Optional<String> part(String[] info, int index) {
+            return info.length > index
+                    ? Optional.of(URLDecoder.decode(info[index].replace("+", "%2B"), StandardCharsets.UTF_8))
+                    : Optional.empty();
+        }
+
+        /// Without the options, among which a password may be.
+        @Override
+        public String toString() {
+            return jdbcUrl.replaceFirst("\\?.*", "");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.read.ReadStates;
+
+/// The store in PostgreSQL: everything the domain keeps, behind one door.
+///
+/// Safe to use from any thread. [#close] lets what was accepted come to its end first.
+public final class PostgresStore implements AutoCloseable {
+    private final Pools pools;
+    private final Writers writers;
+    private final Database database;
+    private final Chats chats;
+    private final MessageLog messageLog;
+    private final ReadStates readStates;
+
+    private PostgresStore(PostgresSettings settings, Pools pools, ChatEvents events, StoreMetrics metrics) {
+        this.pools = pools;
+        this.writers = new Writers(settings.writers(), pools.writing(), events, metrics);
+        this.database = new Database(pools.sharing(), events);
+        this.chats = new JdbiChats(database);
+        this.messageLog = new JdbiMessageLog(database, writers);
+        this.readStates = new JdbiReadStates(database, writers);
+    }
+
+    /// Opens the store that `settings` name, with its schema up to date.
+    ///
+    /// @param events where to tell what was committed
+    /// @throws StoreUnavailableException if the database cannot be reached
+    /// @throws SchemaOutdatedException if the schema is not up to date and `settings` do not let it be changed
+    public static PostgresStore open(PostgresSettings settings, ChatEvents events) {
+        return open(settings, events, StoreMetrics.none());
+    }
+
+    /// As [#open(PostgresSettings, ChatEvents)], reporting to `metrics`.
+    public static PostgresStore open(PostgresSettings settings, ChatEvents events, StoreMetrics metrics) {
+        Pools pools = Pools.open(settings);
+        try {
+            switch (settings.migration()) {
+                case AUTO -> migrate(settings);
+                case OFF -> new Migrations(settings).check();
+            }
+            return new PostgresStore(settings, pools, events, metrics);
+        } catch (RuntimeException e) {
+            pools.close();
+            throw e;
+        }
+    }
+
+    /// Brings the schema up to date and does nothing else.
+    ///
+    /// @return how many migrations it took
+    /// @throws StoreUnavailableException if the database cannot be reached
+    public static int migrate(PostgresSettings settings) {
+        return new Migrations(settings).migrate();
+    }
+
+    /// The chats and who is in them.
+    public Chats chats() {
+        return chats;
+    }
+
+    /// The messages.
+    public MessageLog messageLog() {
+        return messageLog;
+    }
+
+    /// Who has read how far.
+    public ReadStates readStates() {
+        return readStates;
+    }
+
+    /// Whether the database answers and takes changes.
+    public boolean ready() {
+        try {
+            return database.read(
+                    "checking", handle -> handle.createQuery("select not pg_is_in_recovery() from meta")
+                            .mapTo(Boolean.class)
+                            .one());
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    /// Takes nothing more in, commits or fails what was taken in, and closes the connections.
+    @Override
+    public void close() {
+        writers.close();
+        pools.close();
+    }
+}

@@ -1,0 +1,66 @@
+package io.vestnik.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.util.PGobject;
+
+/// Several statements that go to the server together and are answered together, each with a snapshot of its own.
+///
+/// Where one fails, none after it is run.
+final class Script {
+    private final StringBuilder sql = new StringBuilder();
+    private final List<PGobject> parameters = new ArrayList<>();
+
+    /// Reads the rows of one statement.
+    @FunctionalInterface
+    interface Rows {
+        void read(ResultSet rows) throws SQLException;
+    }
+
+    private final List<Rows> readers = new ArrayList<>();
+
+    /// A statement whose rows matter.
+    Script query(String statement, Rows rows, PGobject... values) {
+        return add(statement, rows, values);
+    }
+
+    /// A statement whose rows, if it has any, do not.
+    Script run(String statement, PGobject... values) {
+        return add(statement, rows -> {}, values);
+    }
+
+    boolean isEmpty() {
+        return readers.isEmpty();
+    }
+
+    void execute(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setObject(i + 1, parameters.get(i));
+            }
+            boolean rows = statement.execute();
+            for (Rows reader : readers) {
+                if (rows) {
+                    try (ResultSet result = statement.getResultSet()) {
+                        reader.read(result);
+                    }
+                }
+                rows = statement.getMoreResults();
+            }
+        }
+    }
+
+    private Script add(String statement, Rows rows, PGobject... values) {
+        if (!sql.isEmpty()) {
+            sql.append(";\n");
+        }
+        sql.append(statement);
+        parameters.addAll(List.of(values));
+        readers.add(rows);
+        return this;
+    }
+}

@@ -1,0 +1,67 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.UserId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// A change that waits for its writer, and whom to tell what became of it.
+sealed interface Work {
+    /// What a change without text takes in the queue.
+    int OWN_BYTES = 256;
+
+    ChatId chatId();
+
+    UserId actor();
+
+    CompletableFuture<?> stage();
+
+    /// About how much memory it holds.
+    default int bytes() {
+        return OWN_BYTES;
+    }
+
+    default void fail(RuntimeException failure) {
+        stage().completeExceptionally(failure);
+    }
+
+    record Post(Draft draft, CompletableFuture<Appended> stage) implements Work {
+        @Override
+        public ChatId chatId() {
+            return draft.chatId();
+        }
+
+        @Override
+        public UserId actor() {
+            return draft.senderId();
+        }
+
+        @Override
+        public int bytes() {
+            return OWN_BYTES + draft.text().value().length() * Character.BYTES;
+        }
+    }
+
+    /// @param text the new one; empty to delete
+    record Amend(
+            ChatId chatId,
+            UserId actor,
+            MessageId id,
+            Optional<MessageText> text,
+            CompletableFuture<Outcome<Message>> stage)
+            implements Work {
+        @Override
+        public int bytes() {
+            return OWN_BYTES + text.map(t -> t.value().length() * Character.BYTES).orElse(0);
+        }
+    }
+
+    record Advance(ChatId chatId, UserId actor, MessageId upTo, CompletableFuture<Outcome<MessageId>> stage)
+            implements Work {}
+}

@@ -1,0 +1,57 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.ChatEvents;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The node's writers: each chat belongs to one of them.
+final class Writers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
+
+    /// Longer than the longest statement with its waiting for a connection.
+    private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
+
+    private final List<Writer> writers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    Writers(int count, DataSource connections, ChatEvents events, StoreMetrics metrics) {
+        for (int i = 0; i < count; i++) {
+            Writer writer = new Writer(new CommitPath(connections), events, metrics);
+            writers.add(writer);
+            threads.add(Thread.ofPlatform().name("vestnik-writer-" + i).start(writer));
+        }
+    }
+
+    void add(Work work) {
+        writers.get(writerOf(work.chatId(), writers.size())).add(work);
+    }
+
+    /// Which of `count` writers a chat belongs to. The bits of an id that stand for time would send chats created together
+    /// to one writer, so all of them are mixed.
+    static int writerOf(ChatId chatId, int count) {
+        long bits = chatId.value().getMostSignificantBits() ^ chatId.value().getLeastSignificantBits();
+        bits *= 0x9E3779B97F4A7C15L;
+        return (int) Long.remainderUnsigned(bits >>> 32, count);
+    }
+
+    /// Returns when everything taken in was committed or told to have failed.
+    @Override
+    public void close() {
+        writers.forEach(Writer::close);
+        for (Thread thread : threads) {
+            try {
+                if (!thread.join(DRAIN_MAX)) {
+                    LOG.error("thread={} did not finish within {}", thread.getName(), DRAIN_MAX);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}
