@@ -35,12 +35,14 @@ final class ChatRows {
             v.own_floor as v_own_floor, c.everyone_floor as v_everyone_floor, c.departed_floor as v_departed_floor,
             v.version as v_version""";
 
-    static final String PEER = "p.user_id as p_user_id, p.name as p_name, p.last_sent as p_last_sent";
+    static final String PEER = "p.user_id as p_user_id, p.name as p_name, p.last_sent as p_last_sent,"
+            + " p.last_seen_at as p_last_seen_at";
 
     /// Joins `p` to `c` and `v`.
     static final String JOIN_PEER = """
 
-            left join lateral (select o.user_id, o.last_sent, ou.name from members o join users ou on ou.id = o.user_id
+            left join lateral (select o.user_id, o.last_sent, ou.name, ou.last_seen_at
+                                 from members o join users ou on ou.id = o.user_id
                                 where c.kind = 'direct' and o.chat_id = c.id and o.user_id <> v.user_id
                                 limit 1) p on true
             """;
@@ -79,11 +81,14 @@ final class ChatRows {
     /// The other side, of a direct chat.
     static Optional<Peer> peer(ResultSet row) throws SQLException {
         UUID id = row.getObject("p_user_id", UUID.class);
-        return id == null
-                ? Optional.empty()
-                : Optional.of(new Peer(
-                        new UserId(id),
-                        new UserName(row.getString("p_name")),
-                        row.getLong("v_last_sent") > 0 && row.getLong("p_last_sent") > 0));
+        if (id == null) {
+            return Optional.empty();
+        }
+        boolean wroteBoth = row.getLong("v_last_sent") > 0 && row.getLong("p_last_sent") > 0;
+        return Optional.of(new Peer(
+                new UserId(id),
+                new UserName(row.getString("p_name")),
+                wroteBoth,
+                wroteBoth ? MessageRows.instant(row, "p_last_seen_at") : Optional.empty()));
     }
 }

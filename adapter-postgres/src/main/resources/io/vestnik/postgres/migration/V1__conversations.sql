@@ -1,8 +1,9 @@
--- People, as far as conversations need them.
+-- People, as far as conversations need them. `last_seen_at` is the latest of their devices', written along with it.
 create table users (
-    id         uuid primary key,
-    name       text        not null constraint users_name_length check (char_length(name) between 1 and 64),
-    deleted_at timestamptz
+    id           uuid primary key,
+    name         text not null constraint users_name_length check (char_length(name) between 1 and 64),
+    last_seen_at timestamptz,
+    deleted_at   timestamptz
 );
 
 -- One row for each chat: its head, and what deciding on read marks needs to know. Everything that is written to a chat
