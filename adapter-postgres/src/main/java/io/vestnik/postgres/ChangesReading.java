@@ -96,13 +96,13 @@ final class ChangesReading {
             return new Changes(head.chat().version(), true, List.of());
         }
         // One more than asked for tells whether there is more.
-        int atMost = limit + 1;
+        long atMost = limit + 1L;
         List<Message> messages = messages(handle, head, after, atMost);
         Map<Long, List<Member>> members = members(handle, head, after, atMost);
         return cut(head, events(head, after, messages, members), limit);
     }
 
-    private static List<Message> messages(Handle handle, Head head, long after, int limit) {
+    private static List<Message> messages(Handle handle, Head head, long after, long limit) {
         long lastId = head.chat().lastMessageId().value();
         return handle.createQuery(MESSAGES)
                 .bind("chat", head.chat().id().value())
@@ -115,7 +115,7 @@ final class ChangesReading {
                 .list();
     }
 
-    private static Map<Long, List<Member>> members(Handle handle, Head head, long after, int limit) {
+    private static Map<Long, List<Member>> members(Handle handle, Head head, long after, long limit) {
         Map<Long, List<Member>> byVersion = new TreeMap<>();
         handle.createQuery(MEMBERS)
                 .bind("chat", head.chat().id().value())

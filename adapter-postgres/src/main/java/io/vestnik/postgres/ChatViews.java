@@ -78,7 +78,7 @@ final class ChatViews {
                         .bind("id", after.id()))
                 .orElseGet(() -> handle.createQuery(LIST_FIRST));
         List<ChatView> found = query.bind("viewer", viewer.value())
-                .bind("limit", limit + 1)
+                .bind("limit", limit + 1L)
                 .map((row, context) -> view(row))
                 .list();
         return Cursors.page(found, limit, last -> new Cursors.Place(
@@ -92,7 +92,7 @@ final class ChatViews {
                         .bind("id", after.id()))
                 .orElseGet(() -> handle.createQuery(MEMBERS_FIRST));
         List<Member> found = query.bind("chat", chatId.value())
-                .bind("limit", limit + 1)
+                .bind("limit", limit + 1L)
                 .map((row, context) -> ChatRows.member(row))
                 .list();
         return Cursors.page(

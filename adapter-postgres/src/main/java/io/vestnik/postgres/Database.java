@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -23,11 +24,13 @@ final class Database {
 
     private final Jdbi jdbi;
     private final ChatEvents events;
+    private final Writers writers;
 
-    Database(DataSource connections, ChatEvents events) {
+    Database(DataSource connections, ChatEvents events, Writers writers) {
         this.jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
         jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(false);
         this.events = events;
+        this.writers = writers;
     }
 
     /// A change under way: what it says happened is told once it is committed.
@@ -62,17 +65,28 @@ final class Database {
         }
     }
 
-    /// Runs `changing` in a transaction and tells what happened once it is committed.
+    /// Runs `changing` in a transaction and tells what happened once it is committed; all of it in the turn of the chat's
+    /// writer, so that the node tells of one chat in the order of versions.
     ///
     /// @throws StoreUnavailableException if the database cannot be reached; whether the change was stored is not known
-    <T> T change(String doing, Function<Change, T> changing) {
+    <T> T change(String doing, ChatId chatId, Function<Change, T> changing) {
+        Lock turn = writers.turnOf(chatId);
+        turn.lock();
+        try {
+            return change(doing, changing);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private <T> T change(String doing, Function<Change, T> changing) {
         for (int attempt = 1; ; attempt++) {
             try (Handle handle = jdbi.open()) {
                 Change change = new Change(handle);
                 T result;
                 try {
                     handle.begin();
-                    handle.createQuery(TransactionSettings.SQL).mapToMap().one();
+                    handle.execute(TransactionSettings.SQL);
                     result = changing.apply(change);
                 } catch (RuntimeException e) {
                     rollBack(handle, e);

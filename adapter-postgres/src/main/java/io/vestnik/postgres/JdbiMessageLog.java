@@ -37,6 +37,9 @@ final class JdbiMessageLog implements MessageLog {
     /// The last `limit` messages up to some id: dense ids make it a range.
     private static final String LAST = PAGE.formatted("least(:to, c.last_id) - :limit + 1", "least(:to, c.last_id)");
 
+    /// Up to `before` last ones below some id, and what follows from it on.
+    private static final String AROUND = PAGE.formatted("least(:id, c.last_id + 1) - :before", ":to");
+
     private final Database database;
     private final Writers writers;
     private final ChangesReading changes;
@@ -92,10 +95,7 @@ final class JdbiMessageLog implements MessageLog {
                     case WindowPlace.Before(MessageId id) -> last(chatId, viewer, id.value() - 1, limit);
                     case WindowPlace.After(MessageId id) ->
                         range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit), limit);
-                    case WindowPlace.Around(MessageId id) -> {
-                        long from = id.value() - limit / 2;
-                        yield range(chatId, viewer, from, plus(from, limit - 1), limit);
-                    }
+                    case WindowPlace.Around(MessageId id) -> around(chatId, viewer, id.value(), limit);
                 };
         return read.map(page -> Outcome.done(new MessageWindow(page.messages(), hasMore(page, place))))
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
@@ -125,7 +125,7 @@ final class JdbiMessageLog implements MessageLog {
             case WindowPlace.Newest() -> older;
             case WindowPlace.Before(MessageId id) -> older;
             case WindowPlace.After(MessageId id) -> newer;
-            case WindowPlace.Around(MessageId id) -> older || newer || messages.isEmpty() && page.last() > 0;
+            case WindowPlace.Around(MessageId id) -> older || newer;
         };
     }
 
@@ -140,6 +140,18 @@ final class JdbiMessageLog implements MessageLog {
                 "reading messages", handle -> read(handle.createQuery(LAST), chatId, viewer, to, limit));
     }
 
+    private Optional<Read> around(ChatId chatId, UserId viewer, long id, int limit) {
+        int before = limit / 2;
+        return database.read(
+                "reading messages",
+                handle -> read(
+                        handle.createQuery(AROUND).bind("id", id).bind("before", before),
+                        chatId,
+                        viewer,
+                        plus(id, limit - before - 1L),
+                        limit));
+    }
+
     private static Optional<Read> read(Query query, ChatId chatId, UserId viewer, long to, int limit) {
         return query.bind("chat", chatId.value())
                 .bind("viewer", viewer.value())
@@ -147,7 +159,7 @@ final class JdbiMessageLog implements MessageLog {
                 .bind("limit", limit)
                 .scanResultSet((rows, context) -> {
                     ResultSet row = rows.get();
-                    List<Message> messages = new ArrayList<>(limit);
+                    List<Message> messages = new ArrayList<>();
                     long last = -1;
                     while (row.next()) {
                         last = row.getLong("last_id");

@@ -105,7 +105,7 @@ final class JdbiReadStates implements ReadStates {
                 .map(after -> handle.createQuery(READERS_AFTER).bind("after", after.id()))
                 .orElseGet(() -> handle.createQuery(READERS_FIRST));
         List<Reader> found = about(query, chatId, sender, id)
-                .bind("limit", limit + 1)
+                .bind("limit", limit + 1L)
                 .map((row, context) -> new Reader(
                         new UserId(row.getObject("user_id", UUID.class)), new UserName(row.getString("name"))))
                 .list();

@@ -54,7 +54,7 @@ final class LockedChat {
     /// Locks the chat and goes on where `actor` is in it.
     static <T> Outcome<T> as(
             Database database, String doing, ChatId chatId, UserId actor, Function<LockedChat, Outcome<T>> then) {
-        return database.change(doing, change -> lock(change, chatId, actor)
+        return database.change(doing, chatId, change -> lock(change, chatId, actor)
                 .map(then)
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND)));
     }

@@ -42,7 +42,7 @@ final class Openings {
             return Outcome.refused(Refusal.CHAT_WITH_ONESELF);
         }
         Set<UserId> pair = new TreeSet<>(List.of(opener, opening.other()));
-        return database.change("opening a direct chat", change -> {
+        return database.change("opening a direct chat", opening.id(), change -> {
             Optional<ChatView> existing = findDirect(change.handle(), opener, opening.other());
             if (existing.isPresent()) {
                 return Outcome.done(new Opened(existing.get(), false));
@@ -91,7 +91,7 @@ final class Openings {
         Set<UserId> everybody = new TreeSet<>(founding.members());
         everybody.add(founding.creator());
         long hash = hash(founding.title(), everybody);
-        return database.change("creating a group", change -> {
+        return database.change("creating a group", founding.id(), change -> {
             Optional<Outcome<Opened>> before =
                     founding.key().flatMap(key -> before(change.handle(), founding.creator(), key, hash));
             if (before.isPresent()) {

@@ -20,7 +20,7 @@ public final class PostgresStore implements AutoCloseable {
     private PostgresStore(PostgresSettings settings, Pools pools, ChatEvents events, StoreMetrics metrics) {
         this.pools = pools;
         this.writers = new Writers(settings.writers(), pools.writing(), events, metrics);
-        this.database = new Database(pools.sharing(), events);
+        this.database = new Database(pools.sharing(), events, writers);
         this.chats = new JdbiChats(database);
         this.messageLog = new JdbiMessageLog(database, writers);
         this.readStates = new JdbiReadStates(database, writers);

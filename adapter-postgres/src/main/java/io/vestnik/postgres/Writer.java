@@ -13,6 +13,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,10 @@ final class Writer implements Runnable {
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
     private final WorkQueue queue = new WorkQueue();
+
+    /// Fair, so that a busy writer lets others have their turn between two batches.
+    private final ReentrantLock turn = new ReentrantLock(true);
+
     private final CommitPath path;
     private final ChatEvents events;
     private final StoreMetrics metrics;
@@ -35,6 +41,11 @@ final class Writer implements Runnable {
         this.path = path;
         this.events = events;
         this.metrics = metrics;
+    }
+
+    /// Held while a batch is committed and told, and by whoever changes one of the writer's chats otherwise.
+    Lock turn() {
+        return turn;
     }
 
     void add(Work work) {
@@ -52,7 +63,12 @@ final class Writer implements Runnable {
             List<Work> works;
             while ((works = queue.take()) != null) {
                 metrics.waiting(queue.size());
-                commit(works);
+                turn.lock();
+                try {
+                    commit(works);
+                } finally {
+                    turn.unlock();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,6 +5,7 @@ import io.vestnik.domain.event.ChatEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,11 @@ final class Writers implements AutoCloseable {
 
     void add(Work work) {
         writers.get(writerOf(work.chatId(), writers.size())).add(work);
+    }
+
+    /// Whoever holds it is alone, in this node, in changing chats of that writer and telling of it.
+    Lock turnOf(ChatId chatId) {
+        return writers.get(writerOf(chatId, writers.size())).turn();
     }
 
     /// Which of `count` writers a chat belongs to. The bits of an id that stand for time would send chats created together
