@@ -158,15 +158,14 @@ final class Batch {
                 Message stored = found(new Place(name.chatId(), id.value())).orElseThrow();
                 yield () -> post.stage().complete(new Appended.Repeated(stored));
             }
-            case Posting.Decision.Refuse(Refusal reason) ->
-                () -> post.stage().complete(new Appended.Refused(reason));
+            case Posting.Decision.Refuse(Refusal reason) -> () -> post.stage().complete(new Appended.Refused(reason));
         };
     }
 
     private Message accept(Draft draft, ChatState chat, Instant now) {
         chat.posted(now);
-        LoggedMessage message =
-                new LoggedMessage(draft, chat.head().last(), chat.head().version(), chat.head().lastSentAt());
+        LoggedMessage message = new LoggedMessage(
+                draft, chat.head().last(), chat.head().version(), chat.head().lastSentAt());
         posted.add(message);
         messages.put(message.place(), message);
         kept.put(name(draft), new Posting.Kept(message.present().id(), draft.hash()));
@@ -204,8 +203,7 @@ final class Batch {
                 yield () -> amend.stage().complete(Outcome.done(after));
             }
             case Amending.Decision.Keep() -> () -> amend.stage().complete(Outcome.done(before.orElseThrow()));
-            case Amending.Decision.Refuse(Refusal reason) ->
-                () -> amend.stage().complete(Outcome.refused(reason));
+            case Amending.Decision.Refuse(Refusal reason) -> () -> amend.stage().complete(Outcome.refused(reason));
         };
     }
 

@@ -11,39 +11,44 @@ import java.util.UUID;
 /// Writes what a batch decided, each kind of row with one statement.
 final class BatchWrites {
     static final String INSERT = """
-            insert into messages (chat_id, id, sender_id, key, hash, body, sent_at, version, reply_to,
-                                  edited_at, deleted_at)
-            select q.chat_id, q.id, q.sender_id, q.key, q.hash, q.body, q.sent_at, q.version, nullif(q.reply_to, 0),
-                   q.edited_at, q.deleted_at
-              from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                as q (chat_id, id, sender_id, key, hash, body, sent_at, version, reply_to, edited_at, deleted_at)""";
+        insert into messages (chat_id, id, sender_id, key, hash, body, sent_at, version, reply_to,
+                              edited_at, deleted_at)
+        select q.chat_id, q.id, q.sender_id, q.key, q.hash, q.body, q.sent_at, q.version, nullif(q.reply_to, 0),
+               q.edited_at, q.deleted_at
+          from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            as q (chat_id, id, sender_id, key, hash, body, sent_at, version, reply_to, edited_at, deleted_at)\
+        """;
 
     static final String AMEND = """
-            update messages m
-               set body = q.body, version = q.version, edited_at = q.edited_at, deleted_at = q.deleted_at
-              from unnest(?, ?, ?, ?, ?, ?) as q (chat_id, id, body, version, edited_at, deleted_at)
-             where m.chat_id = q.chat_id and m.id = q.id""";
+        update messages m
+           set body = q.body, version = q.version, edited_at = q.edited_at, deleted_at = q.deleted_at
+          from unnest(?, ?, ?, ?, ?, ?) as q (chat_id, id, body, version, edited_at, deleted_at)
+         where m.chat_id = q.chat_id and m.id = q.id\
+        """;
 
     static final String MEMBERS = """
-            update members m set last_sent = q.last_sent, read_up_to = q.read_up_to
-              from unnest(?, ?, ?, ?) as q (chat_id, user_id, last_sent, read_up_to)
-             where m.chat_id = q.chat_id and m.user_id = q.user_id""";
+        update members m set last_sent = q.last_sent, read_up_to = q.read_up_to
+          from unnest(?, ?, ?, ?) as q (chat_id, user_id, last_sent, read_up_to)
+         where m.chat_id = q.chat_id and m.user_id = q.user_id\
+        """;
 
     static final String RAISE = """
-            update members m set own_floor = q.own_floor
-              from unnest(?, ?, ?) as q (chat_id, user_id, own_floor)
-             where m.chat_id = q.chat_id and m.user_id = q.user_id and m.own_floor < q.own_floor""";
+        update members m set own_floor = q.own_floor
+          from unnest(?, ?, ?) as q (chat_id, user_id, own_floor)
+         where m.chat_id = q.chat_id and m.user_id = q.user_id and m.own_floor < q.own_floor\
+        """;
 
     static final String CHATS = """
-            update chats c
-               set version = q.version, last_id = q.last_id, activity_at = q.activity_at,
-                   marks_version = q.marks_version, everyone_floor = q.everyone_floor,
-                   departed_floor = q.departed_floor,
-                   low1_user = q.low1_user, low1 = q.low1, low2_user = q.low2_user, low2 = q.low2
-              from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                as q (id, version, last_id, activity_at, marks_version, everyone_floor, departed_floor,
-                      low1_user, low1, low2_user, low2)
-             where c.id = q.id""";
+        update chats c
+           set version = q.version, last_id = q.last_id, activity_at = q.activity_at,
+               marks_version = q.marks_version, everyone_floor = q.everyone_floor,
+               departed_floor = q.departed_floor,
+               low1_user = q.low1_user, low1 = q.low1, low2_user = q.low2_user, low2 = q.low2
+          from unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            as q (id, version, last_id, activity_at, marks_version, everyone_floor, departed_floor,
+                  low1_user, low1, low2_user, low2)
+         where c.id = q.id\
+        """;
 
     private BatchWrites() {}
 
@@ -63,7 +68,8 @@ final class BatchWrites {
                 BinaryArray.instants(posted, m -> m.present().sentAt()),
                 BinaryArray.longs(posted, m -> m.present().version().value()),
                 BinaryArray.longs(
-                        posted, m -> m.present().replyTo().orElse(MessageId.NONE).value()),
+                        posted,
+                        m -> m.present().replyTo().orElse(MessageId.NONE).value()),
                 BinaryArray.instants(posted, m -> m.present().editedAt().orElse(null)),
                 BinaryArray.instants(posted, m -> m.present().deletedAt().orElse(null)));
     }

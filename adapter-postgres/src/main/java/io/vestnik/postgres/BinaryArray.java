@@ -97,8 +97,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
 
     private static BinaryArray of(String type, ByteBuffer filled) {
         byte[] bytes = filled.array();
-        return new BinaryArray(
-                type, filled.hasRemaining() ? Arrays.copyOf(bytes, filled.position()) : bytes);
+        return new BinaryArray(type, filled.hasRemaining() ? Arrays.copyOf(bytes, filled.position()) : bytes);
     }
 
     private static ByteBuffer header(int length, int elementOid, int size) {

@@ -26,9 +26,10 @@ import org.jdbi.v3.core.Handle;
 /// be lost. (Without this order, `ChangesTest#nothing_is_lost_between_the_version_and_the_rows` fails.)
 final class ChangesReading {
     private static final String HEAD = "select " + ChatRows.CHAT + """
-            , coalesce(g.title_version, 1) as title_version
-              from chats c left join groups g on g.chat_id = c.id
-             where c.id = :chat""";
+        , coalesce(g.title_version, 1) as title_version
+          from chats c left join groups g on g.chat_id = c.id
+         where c.id = :chat\
+        """;
 
     private static final String IN_IT = " and exists (select from members v where v.chat_id = c.id"
             + " and v.user_id = :viewer and v.role is not null)";
@@ -37,26 +38,28 @@ final class ChangesReading {
     /// what was edited or deleted has an index of its own.
     private static final String MESSAGES = "select " + MessageRows.COLUMNS + """
 
-              from ((select * from messages f
-                      where f.chat_id = :chat and f.id > :idsAfter and f.id <= :idsUpTo
-                        and f.version > :after and f.version <= :upTo and f.edited_at is null and f.deleted_at is null
-                      order by f.id limit :limit)
-                    union all
-                    (select * from messages f
-                      where f.chat_id = :chat and f.version > :after and f.version <= :upTo
-                        and (f.edited_at is not null or f.deleted_at is not null)
-                      order by f.version limit :limit)) m
-              join chats c on c.id = m.chat_id
-              join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id""";
+        from ((select * from messages f
+                where f.chat_id = :chat and f.id > :idsAfter and f.id <= :idsUpTo
+                  and f.version > :after and f.version <= :upTo and f.edited_at is null and f.deleted_at is null
+                order by f.id limit :limit)
+              union all
+              (select * from messages f
+                where f.chat_id = :chat and f.version > :after and f.version <= :upTo
+                  and (f.edited_at is not null or f.deleted_at is not null)
+                order by f.version limit :limit)) m
+        join chats c on c.id = m.chat_id
+        join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
+        """;
 
     private static final String MEMBERS = "select " + ChatRows.MEMBER + """
 
-              from (select * from members f
-                     where f.chat_id = :chat and f.version > :after and f.version <= :upTo
-                     order by f.version fetch first :limit rows with ties) v
-              join chats c on c.id = v.chat_id
-              join users u on u.id = v.user_id
-             order by v.version, v.user_id""";
+         from (select * from members f
+                where f.chat_id = :chat and f.version > :after and f.version <= :upTo
+                order by f.version fetch first :limit rows with ties) v
+         join chats c on c.id = v.chat_id
+         join users u on u.id = v.user_id
+        order by v.version, v.user_id\
+        """;
 
     private final Database database;
 
@@ -66,21 +69,25 @@ final class ChangesReading {
 
     /// Empty when the viewer is not in the chat.
     Optional<Changes> forMember(ChatId chatId, UserId viewer, ChatVersion after, int limit) {
-        return database.read("reading changes", handle -> handle.createQuery(HEAD + IN_IT)
-                .bind("chat", chatId.value())
-                .bind("viewer", viewer.value())
-                .map((row, context) -> new Head(ChatRows.chat(row), row.getLong("title_version")))
-                .findOne()
-                .map(head -> read(handle, head, after.value(), limit)));
+        return database.read(
+                "reading changes",
+                handle -> handle.createQuery(HEAD + IN_IT)
+                        .bind("chat", chatId.value())
+                        .bind("viewer", viewer.value())
+                        .map((row, context) -> new Head(ChatRows.chat(row), row.getLong("title_version")))
+                        .findOne()
+                        .map(head -> read(handle, head, after.value(), limit)));
     }
 
     /// Empty when there is no such chat.
     Optional<Changes> forNobody(ChatId chatId, ChatVersion after, int limit) {
-        return database.read("reading changes", handle -> handle.createQuery(HEAD)
-                .bind("chat", chatId.value())
-                .map((row, context) -> new Head(ChatRows.chat(row), row.getLong("title_version")))
-                .findOne()
-                .map(head -> read(handle, head, after.value(), limit)));
+        return database.read(
+                "reading changes",
+                handle -> handle.createQuery(HEAD)
+                        .bind("chat", chatId.value())
+                        .map((row, context) -> new Head(ChatRows.chat(row), row.getLong("title_version")))
+                        .findOne()
+                        .map(head -> read(handle, head, after.value(), limit)));
     }
 
     private record Head(Chat chat, long titleVersion) {

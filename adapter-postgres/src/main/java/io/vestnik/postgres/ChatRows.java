@@ -25,15 +25,17 @@ import java.util.UUID;
 /// side of a direct chat, if it is one.
 final class ChatRows {
     static final String CHAT = """
-            c.id as c_id, c.kind as c_kind, g.title as c_title, c.created_by as c_created_by,
-            c.created_at as c_created_at, c.member_count as c_member_count, c.version as c_version,
-            c.last_id as c_last_id, c.activity_at as c_activity_at, c.marks_version as c_marks_version""";
+        c.id as c_id, c.kind as c_kind, g.title as c_title, c.created_by as c_created_by,
+        c.created_at as c_created_at, c.member_count as c_member_count, c.version as c_version,
+        c.last_id as c_last_id, c.activity_at as c_activity_at, c.marks_version as c_marks_version\
+        """;
 
     static final String MEMBER = """
-            v.user_id as v_user_id, u.name as v_name, v.role as v_role, v.joined_at as v_joined_at,
-            v.joined_after as v_joined_after, v.read_up_to as v_read_up_to, v.last_sent as v_last_sent,
-            v.own_floor as v_own_floor, c.everyone_floor as v_everyone_floor, c.departed_floor as v_departed_floor,
-            v.version as v_version""";
+        v.user_id as v_user_id, u.name as v_name, v.role as v_role, v.joined_at as v_joined_at,
+        v.joined_after as v_joined_after, v.read_up_to as v_read_up_to, v.last_sent as v_last_sent,
+        v.own_floor as v_own_floor, c.everyone_floor as v_everyone_floor, c.departed_floor as v_departed_floor,
+        v.version as v_version\
+        """;
 
     static final String PEER = "p.user_id as p_user_id, p.name as p_name, p.last_sent as p_last_sent,"
             + " p.last_seen_at as p_last_seen_at";
@@ -41,11 +43,11 @@ final class ChatRows {
     /// Joins `p` to `c` and `v`.
     static final String JOIN_PEER = """
 
-            left join lateral (select o.user_id, o.last_sent, ou.name, ou.last_seen_at
-                                 from members o join users ou on ou.id = o.user_id
-                                where c.kind = 'direct' and o.chat_id = c.id and o.user_id <> v.user_id
-                                limit 1) p on true
-            """;
+        left join lateral (select o.user_id, o.last_sent, ou.name, ou.last_seen_at
+                             from members o join users ou on ou.id = o.user_id
+                            where c.kind = 'direct' and o.chat_id = c.id and o.user_id <> v.user_id
+                            limit 1) p on true
+        """;
 
     private ChatRows() {}
 

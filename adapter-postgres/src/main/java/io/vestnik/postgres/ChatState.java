@@ -122,7 +122,9 @@ final class ChatState {
     /// [#lowestToLookUp] says so, the lowest were looked up.
     ReadFloor.Decided decideFloor() {
         if (memberCount <= 2) {
-            reads.values().forEach(read -> lowest = lowest.moved(read.userId().value(), read.to().value()));
+            reads.values()
+                    .forEach(read -> lowest =
+                            lowest.moved(read.userId().value(), read.to().value()));
         }
         ReadFloor.Decided decided = floor.decide(lowest.marks());
         floor = decided.floor();

@@ -18,44 +18,49 @@ import org.jdbi.v3.core.statement.Query;
 final class ChatViews {
     /// What is unread is counted in the log, no further than a badge shows.
     static final String UNREAD = """
-            (select count(*) from (select from messages n
-                                    where n.chat_id = c.id and n.id > v.read_up_to and n.sender_id <> v.user_id
-                                      and n.deleted_at is null
-                                    limit %d) counted) as unread""".formatted(ChatView.UNREAD_EXACT_MAX + 1);
+        (select count(*) from (select from messages n
+                                where n.chat_id = c.id and n.id > v.read_up_to and n.sender_id <> v.user_id
+                                  and n.deleted_at is null
+                                limit %d) counted) as unread\
+        """.formatted(ChatView.UNREAD_EXACT_MAX + 1);
 
     private static final String VIEW = "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + ", "
             + MessageRows.COLUMNS + ", " + UNREAD + """
 
-              from %s
-              join chats c on c.id = v.chat_id
-              join users u on u.id = v.user_id
-              left join groups g on g.chat_id = c.id
-              """ + ChatRows.JOIN_PEER + """
-              left join messages m on m.chat_id = c.id and m.id = c.last_id
-              left join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id""";
+            from %s
+            join chats c on c.id = v.chat_id
+            join users u on u.id = v.user_id
+            left join groups g on g.chat_id = c.id
+            """ + ChatRows.JOIN_PEER + """
+            left join messages m on m.chat_id = c.id and m.id = c.last_id
+            left join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
+            """;
 
-    private static final String ONE = VIEW.formatted("members v")
-            + " where v.chat_id = :chat and v.user_id = :viewer and v.role is not null";
+    private static final String ONE =
+            VIEW.formatted("members v") + " where v.chat_id = :chat and v.user_id = :viewer and v.role is not null";
 
     /// The page is found first, so that the costly columns are computed for its rows only.
     private static final String LIST = VIEW.formatted("""
-                    (select f.* from members f join chats l on l.id = f.chat_id
-                      where f.user_id = :viewer and f.role is not null and %s
-                      order by l.activity_at desc, l.id desc limit :limit) v""") + """
+        (select f.* from members f join chats l on l.id = f.chat_id
+          where f.user_id = :viewer and f.role is not null and %s
+          order by l.activity_at desc, l.id desc limit :limit) v\
+        """) + """
 
-             order by c.activity_at desc, c.id desc""";
+                      order by c.activity_at desc, c.id desc\
+                      """;
 
     private static final String LIST_FIRST = LIST.formatted("true");
     private static final String LIST_AFTER = LIST.formatted("(l.activity_at, l.id) < (:at, :id)");
 
     private static final String MEMBERS = "select " + ChatRows.MEMBER + """
 
-              from (select * from members f
-                     where f.chat_id = :chat and f.role is not null and %s
-                     order by f.joined_at, f.user_id limit :limit) v
-              join chats c on c.id = v.chat_id
-              join users u on u.id = v.user_id
-             order by v.joined_at, v.user_id""";
+         from (select * from members f
+                where f.chat_id = :chat and f.role is not null and %s
+                order by f.joined_at, f.user_id limit :limit) v
+         join chats c on c.id = v.chat_id
+         join users u on u.id = v.user_id
+        order by v.joined_at, v.user_id\
+        """;
 
     private static final String MEMBERS_FIRST = MEMBERS.formatted("true");
     private static final String MEMBERS_AFTER = MEMBERS.formatted("(f.joined_at, f.user_id) > (:at, :id)");
@@ -73,35 +78,37 @@ final class ChatViews {
 
     static Page<ChatView> list(Handle handle, UserId viewer, int limit, Optional<PageCursor> cursor) {
         Query query = cursor.map(Cursors::place)
-                .map(after -> handle.createQuery(LIST_AFTER)
-                        .bind("at", after.at())
-                        .bind("id", after.id()))
+                .map(after ->
+                        handle.createQuery(LIST_AFTER).bind("at", after.at()).bind("id", after.id()))
                 .orElseGet(() -> handle.createQuery(LIST_FIRST));
         List<ChatView> found = query.bind("viewer", viewer.value())
                 .bind("limit", limit + 1L)
                 .map((row, context) -> view(row))
                 .list();
-        return Cursors.page(found, limit, last -> new Cursors.Place(
-                last.chat().activityAt(), last.chat().id().value()));
+        return Cursors.page(
+                found,
+                limit,
+                last -> new Cursors.Place(
+                        last.chat().activityAt(), last.chat().id().value()));
     }
 
     static Page<Member> members(Handle handle, ChatId chatId, int limit, Optional<PageCursor> cursor) {
         Query query = cursor.map(Cursors::place)
-                .map(after -> handle.createQuery(MEMBERS_AFTER)
-                        .bind("at", after.at())
-                        .bind("id", after.id()))
+                .map(after ->
+                        handle.createQuery(MEMBERS_AFTER).bind("at", after.at()).bind("id", after.id()))
                 .orElseGet(() -> handle.createQuery(MEMBERS_FIRST));
         List<Member> found = query.bind("chat", chatId.value())
                 .bind("limit", limit + 1L)
                 .map((row, context) -> ChatRows.member(row))
                 .list();
         return Cursors.page(
-                found, limit, last -> new Cursors.Place(last.joinedAt(), last.userId().value()));
+                found,
+                limit,
+                last -> new Cursors.Place(last.joinedAt(), last.userId().value()));
     }
 
     private static ChatView view(ResultSet row) throws SQLException {
         Optional<Message> last = row.getLong("m_id") == 0 ? Optional.empty() : Optional.of(MessageRows.map(row));
-        return new ChatView(
-                ChatRows.chat(row), ChatRows.peer(row), last, ChatRows.member(row), row.getInt("unread"));
+        return new ChatView(ChatRows.chat(row), ChatRows.peer(row), last, ChatRows.member(row), row.getInt("unread"));
     }
 }

@@ -23,29 +23,32 @@ final class CommitPath {
     /// A deadlock, or a connection that had died in the pool: another try finds things in order.
     private static final int TRIES_MAX = 3;
 
-    private static final String LOCK = "select " + ChatState.COLUMNS
-            + " from chats c where c.id = any(?) order by c.id for no key update of c";
+    private static final String LOCK =
+            "select " + ChatState.COLUMNS + " from chats c where c.id = any(?) order by c.id for no key update of c";
 
     private static final String SEATS = """
-            select date_trunc('milliseconds', clock_timestamp()) as now, q.chat_id, q.user_id,
-                   f.found, f.role, f.read_up_to, f.own_floor, f.last_sent
-              from unnest(?, ?) as q (chat_id, user_id)
-              left join lateral (select true as found, m.role, m.read_up_to, m.own_floor, m.last_sent from members m
-                                  where m.chat_id = q.chat_id and m.user_id = q.user_id limit 1) f on true""";
+        select date_trunc('milliseconds', clock_timestamp()) as now, q.chat_id, q.user_id,
+               f.found, f.role, f.read_up_to, f.own_floor, f.last_sent
+          from unnest(?, ?) as q (chat_id, user_id)
+          left join lateral (select true as found, m.role, m.read_up_to, m.own_floor, m.last_sent from members m
+                              where m.chat_id = q.chat_id and m.user_id = q.user_id limit 1) f on true\
+        """;
 
     private static final String KEYS = """
-            select q.post, f.id, f.hash
-              from unnest(?, ?, ?) with ordinality as q (chat_id, sender_id, key, post)
-             cross join lateral (select m.id, m.hash from messages m
-                                  where m.chat_id = q.chat_id and m.sender_id = q.sender_id and m.key = q.key
-                                  limit 1) f""";
+        select q.post, f.id, f.hash
+          from unnest(?, ?, ?) with ordinality as q (chat_id, sender_id, key, post)
+         cross join lateral (select m.id, m.hash from messages m
+                              where m.chat_id = q.chat_id and m.sender_id = q.sender_id and m.key = q.key
+                              limit 1) f\
+        """;
 
     private static final String PLACES = "select " + MessageRows.COLUMNS + """
 
-              from unnest(?, ?) as q (chat_id, id)
-             cross join lateral (select * from messages f where f.chat_id = q.chat_id and f.id = q.id limit 1) m
-              join chats c on c.id = m.chat_id
-              join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id""";
+         from unnest(?, ?) as q (chat_id, id)
+        cross join lateral (select * from messages f where f.chat_id = q.chat_id and f.id = q.id limit 1) m
+         join chats c on c.id = m.chat_id
+         join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
+        """;
 
     private final DataSource connections;
 

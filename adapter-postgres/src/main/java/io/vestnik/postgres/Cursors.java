@@ -46,7 +46,8 @@ final class Cursors {
             long micros = Long.parseLong(parts[0]);
             UUID id = UUID.fromString(parts[parts.length - 1]);
             Instant at = Instant.ofEpochSecond(
-                    Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
+                    Math.floorDiv(micros, MICROS_PER_SECOND),
+                    Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
             if (parts.length == 2) {
                 return new Place(at, id);
             }

@@ -1,6 +1,5 @@
 package io.vestnik.postgres;
 
-import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.event.ChatEvents;

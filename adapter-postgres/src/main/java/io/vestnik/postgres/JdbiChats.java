@@ -23,13 +23,14 @@ import org.jdbi.v3.core.statement.Query;
 
 /// The chats in PostgreSQL.
 final class JdbiChats implements Chats {
-    private static final String SEATS = "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + """
+    private static final String SEATS =
+            "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + """
 
-              from members v
-              join chats c on c.id = v.chat_id
-              join users u on u.id = v.user_id
-              left join groups g on g.chat_id = c.id
-            """ + ChatRows.JOIN_PEER;
+                  from members v
+                  join chats c on c.id = v.chat_id
+                  join users u on u.id = v.user_id
+                  left join groups g on g.chat_id = c.id
+                """ + ChatRows.JOIN_PEER;
 
     private final Database database;
     private final Openings openings;
@@ -58,9 +59,11 @@ final class JdbiChats implements Chats {
 
     @Override
     public Outcome<ChatView> find(ChatId chatId, UserId viewer) {
-        return database.read("finding a chat", handle -> ChatViews.find(handle, chatId, viewer)
-                .map(Outcome::done)
-                .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND)));
+        return database.read(
+                "finding a chat",
+                handle -> ChatViews.find(handle, chatId, viewer)
+                        .map(Outcome::done)
+                        .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND)));
     }
 
     @Override
@@ -70,9 +73,11 @@ final class JdbiChats implements Chats {
 
     @Override
     public Outcome<Page<Member>> members(ChatId chatId, UserId viewer, int limit, Optional<PageCursor> cursor) {
-        return database.read("listing members", handle -> seatsIn(chatId, Set.of(viewer)).isEmpty()
-                ? Outcome.refused(Refusal.CHAT_NOT_FOUND)
-                : Outcome.done(ChatViews.members(handle, chatId, limit, cursor)));
+        return database.read(
+                "listing members",
+                handle -> seatsIn(chatId, Set.of(viewer)).isEmpty()
+                        ? Outcome.refused(Refusal.CHAT_NOT_FOUND)
+                        : Outcome.done(ChatViews.members(handle, chatId, limit, cursor)));
     }
 
     @Override
@@ -128,12 +133,15 @@ final class JdbiChats implements Chats {
 
     @Override
     public List<ChatId> groupsOf(UserId userId) {
-        return database.read("finding groups", handle -> handle.createQuery("""
-                        select c.id from members v join chats c on c.id = v.chat_id
-                         where v.user_id = :user and v.role is not null and c.kind = 'group'""")
-                .bind("user", userId.value())
-                .map((row, context) -> new ChatId(row.getObject("id", UUID.class)))
-                .list());
+        return database.read(
+                "finding groups",
+                handle -> handle.createQuery("""
+                    select c.id from members v join chats c on c.id = v.chat_id
+                     where v.user_id = :user and v.role is not null and c.kind = 'group'\
+                    """)
+                        .bind("user", userId.value())
+                        .map((row, context) -> new ChatId(row.getObject("id", UUID.class)))
+                        .list());
     }
 
     @Override
@@ -148,8 +156,8 @@ final class JdbiChats implements Chats {
     public List<Seat> seatsIn(ChatId chatId, Set<UserId> people) {
         return database.read(
                 "reading seats",
-                handle -> seats(handle.createQuery(SEATS
-                                + " where v.chat_id = :chat and v.user_id = any(:people) and v.role is not null")
+                handle -> seats(handle.createQuery(
+                                SEATS + " where v.chat_id = :chat and v.user_id = any(:people) and v.role is not null")
                         .bind("chat", chatId.value())
                         .bindArray(
                                 "people",
@@ -165,27 +173,35 @@ final class JdbiChats implements Chats {
 
     @Override
     public List<Standing> standings(Collection<UserId> people) {
-        return database.read("comparing standings", handle -> handle.createQuery("""
-                        select v.user_id, c.id, c.version, c.marks_version
-                          from members v join chats c on c.id = v.chat_id
-                         where v.user_id = any(:people) and v.role is not null""")
-                .bindArray(
-                        "people", UUID.class, people.stream().map(UserId::value).toList())
-                .map((row, context) -> new Standing(
-                        new UserId(row.getObject("user_id", UUID.class)),
-                        new ChatId(row.getObject("id", UUID.class)),
-                        new ChatVersion(row.getLong("version")),
-                        row.getLong("marks_version")))
-                .list());
+        return database.read(
+                "comparing standings",
+                handle -> handle.createQuery("""
+                    select v.user_id, c.id, c.version, c.marks_version
+                      from members v join chats c on c.id = v.chat_id
+                     where v.user_id = any(:people) and v.role is not null\
+                    """)
+                        .bindArray(
+                                "people",
+                                UUID.class,
+                                people.stream().map(UserId::value).toList())
+                        .map((row, context) -> new Standing(
+                                new UserId(row.getObject("user_id", UUID.class)),
+                                new ChatId(row.getObject("id", UUID.class)),
+                                new ChatVersion(row.getLong("version")),
+                                row.getLong("marks_version")))
+                        .list());
     }
 
     /// Made of what a restore changes: the data's own name and, for a restore that copies that too, the server's and its
     /// time line.
     @Override
     public String epoch() {
-        return database.read("reading the epoch", handle -> handle.createQuery("""
-                        select epoch || '-' || (select system_identifier from pg_control_system()) || '-'
-                               || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as epoch
-                          from meta""").mapTo(String.class).one());
+        return database.read(
+                "reading the epoch",
+                handle -> handle.createQuery("""
+                    select epoch || '-' || (select system_identifier from pg_control_system()) || '-'
+                           || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as epoch
+                      from meta\
+                    """).mapTo(String.class).one());
     }
 }

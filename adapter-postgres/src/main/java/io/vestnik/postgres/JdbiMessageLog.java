@@ -24,13 +24,14 @@ final class JdbiMessageLog implements MessageLog {
     /// no row when the viewer is not in the chat. A single statement, so that page and total agree.
     private static final String PAGE = "select c.last_id, " + MessageRows.COLUMNS + """
 
-              from members v
-              join chats c on c.id = v.chat_id
-              left join messages m on m.chat_id = c.id and m.id between %s and %s
-              left join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id
-             where v.chat_id = :chat and v.user_id = :viewer and v.role is not null
-             order by m.id
-             limit :limit""";
+         from members v
+         join chats c on c.id = v.chat_id
+         left join messages m on m.chat_id = c.id and m.id between %s and %s
+         left join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id
+        where v.chat_id = :chat and v.user_id = :viewer and v.role is not null
+        order by m.id
+        limit :limit\
+        """;
 
     private static final String RANGE = PAGE.formatted(":from", ":to");
 
@@ -89,14 +90,13 @@ final class JdbiMessageLog implements MessageLog {
 
     @Override
     public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
-        Optional<Read> read =
-                switch (place) {
-                    case WindowPlace.Newest() -> last(chatId, viewer, Long.MAX_VALUE, limit);
-                    case WindowPlace.Before(MessageId id) -> last(chatId, viewer, id.value() - 1, limit);
-                    case WindowPlace.After(MessageId id) ->
-                        range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit), limit);
-                    case WindowPlace.Around(MessageId id) -> around(chatId, viewer, id.value(), limit);
-                };
+        Optional<Read> read = switch (place) {
+            case WindowPlace.Newest() -> last(chatId, viewer, Long.MAX_VALUE, limit);
+            case WindowPlace.Before(MessageId id) -> last(chatId, viewer, id.value() - 1, limit);
+            case WindowPlace.After(MessageId id) ->
+                range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit), limit);
+            case WindowPlace.Around(MessageId id) -> around(chatId, viewer, id.value(), limit);
+        };
         return read.map(page -> Outcome.done(new MessageWindow(page.messages(), hasMore(page, place))))
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
     }
@@ -136,8 +136,7 @@ final class JdbiMessageLog implements MessageLog {
     }
 
     private Optional<Read> last(ChatId chatId, UserId viewer, long to, int limit) {
-        return database.read(
-                "reading messages", handle -> read(handle.createQuery(LAST), chatId, viewer, to, limit));
+        return database.read("reading messages", handle -> read(handle.createQuery(LAST), chatId, viewer, to, limit));
     }
 
     private Optional<Read> around(ChatId chatId, UserId viewer, long id, int limit) {

@@ -23,28 +23,31 @@ import org.jdbi.v3.core.statement.Query;
 final class JdbiReadStates implements ReadStates {
     private static final String MARKS = "select c.id as c_id, " + ChatRows.MEMBER + ", " + ChatViews.UNREAD + """
 
-              from members v
-              join chats c on c.id = v.chat_id
-              join users u on u.id = v.user_id
-             where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null""";
+         from members v
+         join chats c on c.id = v.chat_id
+         join users u on u.id = v.user_id
+        where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null\
+        """;
 
     /// The message, for a viewer who is in its chat; without it where there is no such message.
     private static final String SENDER = """
-            select m.sender_id
-              from members v left join messages m on m.chat_id = v.chat_id and m.id = :id
-             where v.chat_id = :chat and v.user_id = :viewer and v.role is not null""";
+        select m.sender_id
+          from members v left join messages m on m.chat_id = v.chat_id and m.id = :id
+         where v.chat_id = :chat and v.user_id = :viewer and v.role is not null\
+        """;
 
     /// The others who are in the chat and were when the message was sent.
     private static final String OTHERS = """
-              from members o
-             where o.chat_id = :chat and o.role is not null and o.user_id <> :sender and o.joined_after < :id
-            """;
+          from members o
+         where o.chat_id = :chat and o.role is not null and o.user_id <> :sender and o.joined_after < :id
+        """;
 
     private static final String READERS = """
-            select r.user_id, u.name
-              from (select o.user_id %s and o.read_up_to >= :id and %%s order by o.user_id limit :limit) r
-              join users u on u.id = r.user_id
-             order by r.user_id""".formatted(OTHERS);
+        select r.user_id, u.name
+          from (select o.user_id %s and o.read_up_to >= :id and %%s order by o.user_id limit :limit) r
+          join users u on u.id = r.user_id
+         order by r.user_id\
+        """.formatted(OTHERS);
 
     private static final String READERS_FIRST = READERS.formatted("true");
     private static final String READERS_AFTER = READERS.formatted("o.user_id > :after");
@@ -66,18 +69,23 @@ final class JdbiReadStates implements ReadStates {
 
     @Override
     public List<Marks> marks(UserId userId, Collection<ChatId> chats) {
-        return database.read("reading marks", handle -> handle.createQuery(MARKS)
-                .bind("user", userId.value())
-                .bindArray("chats", UUID.class, chats.stream().map(ChatId::value).toList())
-                .map((row, context) -> {
-                    var me = ChatRows.member(row);
-                    return new Marks(
-                            new ChatId(row.getObject("c_id", UUID.class)),
-                            me.readUpTo(),
-                            me.allReadUpTo(),
-                            row.getInt("unread"));
-                })
-                .list());
+        return database.read(
+                "reading marks",
+                handle -> handle.createQuery(MARKS)
+                        .bind("user", userId.value())
+                        .bindArray(
+                                "chats",
+                                UUID.class,
+                                chats.stream().map(ChatId::value).toList())
+                        .map((row, context) -> {
+                            var me = ChatRows.member(row);
+                            return new Marks(
+                                    new ChatId(row.getObject("c_id", UUID.class)),
+                                    me.readUpTo(),
+                                    me.allReadUpTo(),
+                                    row.getInt("unread"));
+                        })
+                        .list());
     }
 
     @Override
@@ -110,7 +118,9 @@ final class JdbiReadStates implements ReadStates {
                         new UserId(row.getObject("user_id", UUID.class)), new UserName(row.getString("name"))))
                 .list();
         Page<Reader> page = Cursors.page(
-                found, limit, last -> new Cursors.Place(Instant.EPOCH, last.userId().value()));
+                found,
+                limit,
+                last -> new Cursors.Place(Instant.EPOCH, last.userId().value()));
         int required = about(handle.createQuery("select count(*) " + OTHERS), chatId, sender, id)
                 .mapTo(Integer.class)
                 .one();

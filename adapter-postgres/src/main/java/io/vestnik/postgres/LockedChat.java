@@ -54,9 +54,11 @@ final class LockedChat {
     /// Locks the chat and goes on where `actor` is in it.
     static <T> Outcome<T> as(
             Database database, String doing, ChatId chatId, UserId actor, Function<LockedChat, Outcome<T>> then) {
-        return database.change(doing, chatId, change -> lock(change, chatId, actor)
-                .map(then)
-                .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND)));
+        return database.change(
+                doing,
+                chatId,
+                change ->
+                        lock(change, chatId, actor).map(then).orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND)));
     }
 
     private static Optional<LockedChat> lock(Database.Change change, ChatId chatId, UserId actor) {
@@ -79,8 +81,8 @@ final class LockedChat {
                         + " where chat_id = :chat and user_id = :actor")
                 .bind("chat", chatId.value())
                 .bind("actor", actor.value())
-                .map((row, context) -> new Actor(
-                        MemberState.role(row.getString("role")), row.getObject("now", OffsetDateTime.class)))
+                .map((row, context) ->
+                        new Actor(MemberState.role(row.getString("role")), row.getObject("now", OffsetDateTime.class)))
                 .findOne();
     }
 
@@ -207,10 +209,11 @@ final class LockedChat {
     private Optional<Message> newest() {
         return handle().createQuery("select " + MessageRows.COLUMNS + """
 
-                          from chats c
-                          join messages m on m.chat_id = c.id and m.id = c.last_id
-                          join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id
-                         where c.id = :chat""")
+             from chats c
+             join messages m on m.chat_id = c.id and m.id = c.last_id
+             join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id
+            where c.id = :chat\
+            """)
                 .bind("chat", id.value())
                 .map((row, context) -> MessageRows.map(row))
                 .findOne();
@@ -229,13 +232,15 @@ final class LockedChat {
     static List<Member> members(Handle handle, ChatId id, Collection<UserId> people) {
         return handle.createQuery("select " + ChatRows.MEMBER + """
 
-                          from members v
-                          join chats c on c.id = v.chat_id
-                          join users u on u.id = v.user_id
-                         where v.chat_id = :chat and v.user_id = any(:people)
-                         order by v.user_id""")
+             from members v
+             join chats c on c.id = v.chat_id
+             join users u on u.id = v.user_id
+            where v.chat_id = :chat and v.user_id = any(:people)
+            order by v.user_id\
+            """)
                 .bind("chat", id.value())
-                .bindArray("people", UUID.class, people.stream().map(UserId::value).toList())
+                .bindArray(
+                        "people", UUID.class, people.stream().map(UserId::value).toList())
                 .map((row, context) -> ChatRows.member(row))
                 .list();
     }

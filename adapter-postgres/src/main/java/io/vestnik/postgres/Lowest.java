@@ -13,11 +13,12 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
 
     /// Looks them up by an index, in chats whose ids are the parameter.
     static final String LOOK_UP = """
-            select q.id, f.user_id, f.read_up_to
-              from unnest(?) as q (id)
-             cross join lateral (select m.user_id, m.read_up_to from members m
-                                  where m.chat_id = q.id and m.role is not null
-                                  order by m.read_up_to limit 2) f""";
+        select q.id, f.user_id, f.read_up_to
+          from unnest(?) as q (id)
+         cross join lateral (select m.user_id, m.read_up_to from members m
+                              where m.chat_id = q.id and m.role is not null
+                              order by m.read_up_to limit 2) f\
+        """;
 
     /// What deciding on them needs.
     LowestMarks marks() {

@@ -21,10 +21,11 @@ import org.jdbi.v3.core.Handle;
 final class Memberships {
     /// The longest-standing admin, else the longest-standing member; ids decide between those who came together.
     private static final String HEIR = """
-            select user_id from members
-             where chat_id = :chat and role is not null and user_id <> :leaver
-             order by case role when 'admin' then 0 else 1 end, joined_at, user_id
-             limit 1""";
+        select user_id from members
+         where chat_id = :chat and role is not null and user_id <> :leaver
+         order by case role when 'admin' then 0 else 1 end, joined_at, user_id
+         limit 1\
+        """;
 
     private final Database database;
 
@@ -43,11 +44,13 @@ final class Memberships {
     private static List<UUID> newcomers(LockedChat chat, Set<UserId> people) {
         return chat.handle()
                 .createQuery("""
-                        select q.id from unnest(:people) as q (id)
-                         where not exists (select from members m
-                                            where m.chat_id = :chat and m.user_id = q.id and m.role is not null)
-                         order by q.id""")
-                .bindArray("people", UUID.class, people.stream().map(UserId::value).toList())
+                    select q.id from unnest(:people) as q (id)
+                     where not exists (select from members m
+                                        where m.chat_id = :chat and m.user_id = q.id and m.role is not null)
+                     order by q.id\
+                    """)
+                .bindArray(
+                        "people", UUID.class, people.stream().map(UserId::value).toList())
                 .bind("chat", chat.id().value())
                 .mapTo(UUID.class)
                 .list();
@@ -67,14 +70,15 @@ final class Memberships {
         // Who comes back takes along what was read of theirs, and has nothing to read of what was said meanwhile.
         chat.handle()
                 .createUpdate("""
-                        insert into members as m (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)
-                        select :chat, q.id, 'member', :now, :last, :last, :version from unnest(:people) as q (id)
-                            on conflict (chat_id, user_id) do update
-                           set role = excluded.role, joined_at = excluded.joined_at,
-                               joined_after = excluded.joined_after, read_up_to = excluded.read_up_to,
-                               version = excluded.version,
-                               own_floor = greatest(m.own_floor,
-                                                    (select departed_floor from chats where id = :chat))""")
+                    insert into members as m (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)
+                    select :chat, q.id, 'member', :now, :last, :last, :version from unnest(:people) as q (id)
+                        on conflict (chat_id, user_id) do update
+                       set role = excluded.role, joined_at = excluded.joined_at,
+                           joined_after = excluded.joined_after, read_up_to = excluded.read_up_to,
+                           version = excluded.version,
+                           own_floor = greatest(m.own_floor,
+                                                (select departed_floor from chats where id = :chat))\
+                    """)
                 .bind("chat", chat.id().value())
                 .bind("now", chat.now())
                 .bind("last", chat.lastId())

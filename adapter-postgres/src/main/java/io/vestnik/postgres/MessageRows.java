@@ -19,10 +19,11 @@ import java.util.UUID;
 /// comparison with the floor that fits its sender, present or departed.
 final class MessageRows {
     static final String COLUMNS = """
-            m.chat_id as m_chat_id, m.id as m_id, m.sender_id as m_sender_id, m.body as m_body, m.sent_at as m_sent_at,
-            m.version as m_version, m.reply_to as m_reply_to, m.edited_at as m_edited_at, m.deleted_at as m_deleted_at,
-            m.id <= greatest(s.own_floor, case when s.role is null then c.departed_floor else c.everyone_floor end)
-                as m_read""";
+        m.chat_id as m_chat_id, m.id as m_id, m.sender_id as m_sender_id, m.body as m_body, m.sent_at as m_sent_at,
+        m.version as m_version, m.reply_to as m_reply_to, m.edited_at as m_edited_at, m.deleted_at as m_deleted_at,
+        m.id <= greatest(s.own_floor, case when s.role is null then c.departed_floor else c.everyone_floor end)
+            as m_read\
+        """;
 
     private MessageRows() {}
 

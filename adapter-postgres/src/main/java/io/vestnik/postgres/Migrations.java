@@ -13,7 +13,9 @@ final class Migrations {
         PostgresSettings.Address address = settings.migrationAddress();
         this.flyway = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(
-                        address.jdbcUrl(), address.user().orElse(null), address.password().orElse(null))
+                        address.jdbcUrl(),
+                        address.user().orElse(null),
+                        address.password().orElse(null))
                 .locations(LOCATION)
                 .failOnMissingLocations(true)
                 .load();
@@ -34,7 +36,8 @@ final class Migrations {
             var validation = flyway.validateWithResult();
             if (!validation.validationSuccessful) {
                 throw new SchemaOutdatedException(
-                        "the database's schema is not the one of this version: run migrate", validation.getAllErrorMessages());
+                        "the database's schema is not the one of this version: run migrate",
+                        validation.getAllErrorMessages());
             }
         } catch (FlywayException e) {
             throw translated(e);

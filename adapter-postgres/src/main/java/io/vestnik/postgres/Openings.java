@@ -53,9 +53,10 @@ final class Openings {
             open(change.handle(), opening.id(), ChatKind.DIRECT, Optional.empty(), opener, pair);
             boolean first = change.handle()
                             .createUpdate("""
-                                    insert into direct_pairs (low, high, chat_id)
-                                    values (least(:a, :b), greatest(:a, :b), :chat)
-                                        on conflict (low, high) do nothing""")
+                                insert into direct_pairs (low, high, chat_id)
+                                values (least(:a, :b), greatest(:a, :b), :chat)
+                                    on conflict (low, high) do nothing\
+                                """)
                             .bind("a", opener.value())
                             .bind("b", opening.other().value())
                             .bind("chat", opening.id().value())
@@ -106,9 +107,10 @@ final class Openings {
             boolean first = founding.key()
                     .map(key -> change.handle()
                                     .createUpdate("""
-                                            insert into group_creations (creator_id, key, chat_id, hash)
-                                            values (:creator, :key, :chat, :hash)
-                                                on conflict (creator_id, key) do nothing""")
+                                        insert into group_creations (creator_id, key, chat_id, hash)
+                                        values (:creator, :key, :chat, :hash)
+                                            on conflict (creator_id, key) do nothing\
+                                        """)
                                     .bind("creator", founding.creator().value())
                                     .bind("key", key.value())
                                     .bind("chat", founding.id().value())
@@ -117,7 +119,11 @@ final class Openings {
                             > 0)
                     .orElse(true);
             if (!first) {
-                return before(change.handle(), founding.creator(), founding.key().orElseThrow(), hash)
+                return before(
+                                change.handle(),
+                                founding.creator(),
+                                founding.key().orElseThrow(),
+                                hash)
                         .orElseThrow();
             }
             open(
@@ -134,7 +140,8 @@ final class Openings {
     private record Founded(UUID chatId, long hash) {}
 
     private static Optional<Outcome<Opened>> before(Handle handle, UserId creator, MessageKey key, long hash) {
-        return handle.createQuery("select chat_id, hash from group_creations where creator_id = :creator and key = :key")
+        return handle.createQuery(
+                        "select chat_id, hash from group_creations where creator_id = :creator and key = :key")
                 .bind("creator", creator.value())
                 .bind("key", key.value())
                 .map((row, context) -> new Founded(row.getObject("chat_id", UUID.class), row.getLong("hash")))
@@ -147,18 +154,14 @@ final class Openings {
     }
 
     private static void open(
-            Handle handle,
-            ChatId id,
-            ChatKind kind,
-            Optional<ChatTitle> title,
-            UserId creator,
-            Set<UserId> everybody) {
+            Handle handle, ChatId id, ChatKind kind, Optional<ChatTitle> title, UserId creator, Set<UserId> everybody) {
         List<UUID> people = uuids(everybody);
         handle.createUpdate("""
-                        insert into chats (id, kind, created_by, created_at, activity_at, member_count, version,
-                                           low1_user, low2_user)
-                        select :chat, :kind, :creator, t.now, t.now, :members, :version, :first, :second
-                          from (select date_trunc('milliseconds', clock_timestamp()) as now) t""")
+            insert into chats (id, kind, created_by, created_at, activity_at, member_count, version,
+                               low1_user, low2_user)
+            select :chat, :kind, :creator, t.now, t.now, :members, :version, :first, :second
+              from (select date_trunc('milliseconds', clock_timestamp()) as now) t\
+            """)
                 .bind("chat", id.value())
                 .bind("kind", kind.name().toLowerCase(Locale.ROOT))
                 .bind("creator", creator.value())
@@ -174,11 +177,12 @@ final class Openings {
                 .bind("version", ChatVersion.FIRST.value())
                 .execute());
         handle.createUpdate("""
-                        insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)
-                        select c.id, q.id, case when c.kind = 'group' and q.id = c.created_by
-                                                then 'owner' else 'member' end, c.created_at, 0, 0, c.version
-                          from chats c, unnest(:people) as q (id)
-                         where c.id = :chat""")
+            insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)
+            select c.id, q.id, case when c.kind = 'group' and q.id = c.created_by
+                                    then 'owner' else 'member' end, c.created_at, 0, 0, c.version
+              from chats c, unnest(:people) as q (id)
+             where c.id = :chat\
+            """)
                 .bind("chat", id.value())
                 .bindArray("people", UUID.class, people)
                 .execute();

@@ -72,8 +72,7 @@ public record PostgresSettings(
 
     /// The same with another way to the schema.
     public PostgresSettings migrating(Migration otherMigration, Optional<String> otherUrl) {
-        return new PostgresSettings(
-                url, user, password, otherUrl, otherMigration, writers, connections, reachWithin);
+        return new PostgresSettings(url, user, password, otherUrl, otherMigration, writers, connections, reachWithin);
     }
 
     /// The same with other bounds.
@@ -108,8 +107,8 @@ public record PostgresSettings(
             URI uri = URI.create(url);
             boolean known = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
             if (!known || uri.getHost() == null) {
-                throw new IllegalArgumentException("a database's address begins with postgresql:// or"
-                        + " jdbc:postgresql:// and names a host");
+                throw new IllegalArgumentException(
+                        "a database's address begins with postgresql:// or" + " jdbc:postgresql:// and names a host");
             }
             String[] info = uri.getRawUserInfo() == null
                     ? new String[0]

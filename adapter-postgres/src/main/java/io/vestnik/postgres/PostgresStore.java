@@ -1,6 +1,5 @@
 package io.vestnik.postgres;
 
-import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
@@ -77,7 +76,8 @@ public final class PostgresStore implements AutoCloseable {
     public boolean ready() {
         try {
             return database.read(
-                    "checking", handle -> handle.createQuery("select not pg_is_in_recovery() from meta")
+                    "checking",
+                    handle -> handle.createQuery("select not pg_is_in_recovery() from meta")
                             .mapTo(Boolean.class)
                             .one());
         } catch (RuntimeException e) {

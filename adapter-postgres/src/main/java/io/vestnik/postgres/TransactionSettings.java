@@ -8,12 +8,13 @@ final class TransactionSettings {
     /// - Only plans that find each row by an index: the planner prefers others for tables that were small or unknown when
     ///   a statement was prepared, and keeps them when the tables have grown.
     static final String SQL = """
-            select set_config('lock_timeout', '5s', true), set_config('statement_timeout', '15s', true),
-                   set_config('synchronous_commit', case current_setting('synchronous_commit')
-                                                    when 'off' then 'on' else current_setting('synchronous_commit')
-                                                    end, true),
-                   set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-                   set_config('enable_mergejoin', 'off', true)""";
+        select set_config('lock_timeout', '5s', true), set_config('statement_timeout', '15s', true),
+               set_config('synchronous_commit', case current_setting('synchronous_commit')
+                                                when 'off' then 'on' else current_setting('synchronous_commit')
+                                                end, true),
+               set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+               set_config('enable_mergejoin', 'off', true)\
+        """;
 
     private TransactionSettings() {}
 }

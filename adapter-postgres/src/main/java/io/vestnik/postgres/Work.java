@@ -58,7 +58,8 @@ sealed interface Work {
             implements Work {
         @Override
         public int bytes() {
-            return OWN_BYTES + text.map(t -> t.value().length() * Character.BYTES).orElse(0);
+            return OWN_BYTES
+                    + text.map(t -> t.value().length() * Character.BYTES).orElse(0);
         }
     }
 

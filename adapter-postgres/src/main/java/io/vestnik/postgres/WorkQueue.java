@@ -67,7 +67,8 @@ final class WorkQueue {
     }
 
     /// Waits for work and takes all there is, up to the size of a batch; null when closed and empty.
-    @Nullable List<Work> take() throws InterruptedException {
+    @Nullable
+    List<Work> take() throws InterruptedException {
         lock.lock();
         try {
             while (waiting.isEmpty()) {

@@ -107,7 +107,8 @@ final class Writer implements Runnable {
             LOG.warn("the database is away: {}", failure.toString());
             queue.failAll(all, Failures.unavailable("committing", failure));
         } else if (away && oneChat) {
-            LOG.warn("{} changes of chat={} failed: {}", part.size(), part.get(0).chatId(), failure.toString());
+            LOG.warn(
+                    "{} changes of chat={} failed: {}", part.size(), part.get(0).chatId(), failure.toString());
             failChats(part, parts, failure);
         } else if (part.size() > 1) {
             LOG.warn("a batch of {} changes failed and is taken apart: {}", part.size(), failure.toString());
