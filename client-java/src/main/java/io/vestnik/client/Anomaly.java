@@ -8,11 +8,11 @@ import java.util.UUID;
 /// @param expected the one that should have come
 public record Anomaly(Kind kind, UUID chatId, long version, long expected) {
 
-  /// Which promise.
-  public enum Kind {
-    /// A version was left out after `live`.
-    HOLE,
-    /// A version came that had come before.
-    REPEATED
-  }
+    /// Which promise.
+    public enum Kind {
+        /// A version was left out after `live`.
+        HOLE,
+        /// A version came that had come before.
+        REPEATED
+    }
 }

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
 /// @param complete false = ask again from `version`
 /// @param chat its shared fields, when they changed
 public record Changes(
-    long version, boolean complete, @Nullable Chat chat, List<Member> members, List<Message> messages) {}
+        long version, boolean complete, @Nullable Chat chat, List<Member> members, List<Message> messages) {}

@@ -14,27 +14,31 @@ import org.jspecify.annotations.Nullable;
 /// @param allReadUpTo my messages up to this one have been read by every other member
 /// @param unread exact to 999; 1000 means more
 public record Chat(
-    UUID id,
-    String kind,
-    @Nullable String title,
-    @Nullable UUID createdBy,
-    Instant createdAt,
-    int memberCount,
-    long version,
-    long lastMessageId,
-    Instant activityAt,
-    @Nullable Peer peer,
-    @Nullable Message lastMessage,
-    @Nullable String myRole,
-    long readUpTo,
-    long allReadUpTo,
-    int unread) {
+        UUID id,
+        String kind,
+        @Nullable String title,
+        @Nullable UUID createdBy,
+        Instant createdAt,
+        int memberCount,
+        long version,
+        long lastMessageId,
+        Instant activityAt,
+        @Nullable Peer peer,
+        @Nullable Message lastMessage,
+        @Nullable String myRole,
+        long readUpTo,
+        long allReadUpTo,
+        int unread) {
 
-  /// The other side of a direct chat.
-  public record Peer(UUID id, String name, @Nullable Boolean online, @Nullable Instant lastSeenAt) {}
+    /// The other side of a direct chat.
+    public record Peer(
+            UUID id,
+            String name,
+            @Nullable Boolean online,
+            @Nullable Instant lastSeenAt) {}
 
-  /// Whether my own fields (role, marks, unread) are there as well as the shared ones.
-  public boolean isWhole() {
-    return myRole != null;
-  }
+    /// Whether my own fields (role, marks, unread) are there as well as the shared ones.
+    public boolean isWhole() {
+        return myRole != null;
+    }
 }

@@ -7,4 +7,5 @@ import org.jspecify.annotations.Nullable;
 /// One place where a person is signed in.
 ///
 /// @param current whether it is the device that asked
-public record Device(UUID id, String name, Instant createdAt, @Nullable Instant lastSeenAt, boolean current) {}
+public record Device(
+        UUID id, String name, Instant createdAt, @Nullable Instant lastSeenAt, boolean current) {}

@@ -7,32 +7,58 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP request and what came back, unparsed.
-///
-/// @param path as asked, with its query
-/// @param requestHeaders as the caller gave them, authorization included
-/// @param headers of the answer; names in lower case
-public record Exchange(
-    String method,
-    String path,
-    Map<String, String> requestHeaders,
-    byte[] requestBody,
-    int status,
-    Map<String, List<String>> headers,
-    byte[] responseBody) {
+public final class Exchange {
+    private final Request request;
+    private final int status;
+    private final Map<String, List<String>> headers;
+    private final byte[] body;
 
-  /// The first value of a header of the answer.
-  public @Nullable String header(String name) {
-    List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
-    return values == null || values.isEmpty() ? null : values.getFirst();
-  }
+    /// What was asked.
+    ///
+    /// @param path with its query
+    /// @param headers as the caller gave them, authorization included
+    /// @param body as text; empty when there was none
+    public record Request(String method, String path, Map<String, String> headers, String body) {}
 
-  /// The answer's body as text.
-  public String body() {
-    return new String(responseBody, StandardCharsets.UTF_8);
-  }
+    /// @param headers names in lower case
+    Exchange(Request request, int status, Map<String, List<String>> headers, byte[] body) {
+        this.request = request;
+        this.status = status;
+        this.headers = headers;
+        this.body = body;
+    }
 
-  /// The request's body as text; empty when there was none.
-  public String sentBody() {
-    return new String(requestBody, StandardCharsets.UTF_8);
-  }
+    public Request request() {
+        return request;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /// The answer's headers, their names in lower case.
+    public Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    /// The first value of a header of the answer.
+    public @Nullable String header(String name) {
+        List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
+        return values == null || values.isEmpty() ? null : values.getFirst();
+    }
+
+    /// The answer's body as text.
+    public String body() {
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /// The answer's body.
+    public byte[] bytes() {
+        return body.clone();
+    }
+
+    @Override
+    public String toString() {
+        return request.method() + " " + request.path() + " → " + status;
+    }
 }

@@ -8,56 +8,59 @@ import org.jspecify.annotations.Nullable;
 
 /// Frames as text: reading the server's, writing ours.
 final class Frames {
-  private Frames() {}
+    private Frames() {}
 
-  /// @throws IllegalArgumentException what no server that speaks the contract sends
-  static ServerFrame read(String text) {
-    try {
-      JsonNode frame = Json.MAPPER.readTree(text);
-      return switch (frame.path("type").asText()) {
-        case "ready" -> as(frame, ServerFrame.Ready.class);
-        case "live" -> new ServerFrame.Live();
-        case "sent" -> as(frame, ServerFrame.Sent.class);
-        case "ok" -> as(frame, ServerFrame.Ok.class);
-        case "pong" -> as(frame, ServerFrame.Pong.class);
-        case "error" -> as(frame, ServerFrame.Refused.class);
-        case "message" -> as(frame, ServerFrame.MessageEvent.class);
-        case "members" -> as(frame, ServerFrame.MembersEvent.class);
-        case "chat" -> as(frame, ServerFrame.ChatEvent.class);
-        case "gap" -> as(frame, ServerFrame.GapEvent.class);
-        case "removed" -> as(frame, ServerFrame.RemovedEvent.class);
-        case "read" -> as(frame, ServerFrame.ReadEvent.class);
-        case "allRead" -> as(frame, ServerFrame.AllReadEvent.class);
-        case "typing" -> as(frame, ServerFrame.TypingEvent.class);
-        case "presence" -> as(frame, ServerFrame.PresenceEvent.class);
-        case "user" -> as(frame, ServerFrame.UserEvent.class);
-        case "marks" -> as(frame, ServerFrame.MarksEvent.class);
-        default -> unknown(frame, text);
-      };
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no frame of this contract: " + text, e);
+    /// @throws IllegalArgumentException what no server that speaks the contract sends
+    static ServerFrame read(String text) {
+        try {
+            JsonNode frame = Json.MAPPER.readTree(text);
+            return switch (frame.path("type").asText()) {
+                case "ready" -> as(frame, ServerFrame.Ready.class);
+                case "live" -> new ServerFrame.Live();
+                case "sent" -> as(frame, ServerFrame.Sent.class);
+                case "ok" -> as(frame, ServerFrame.Ok.class);
+                case "pong" -> as(frame, ServerFrame.Pong.class);
+                case "error" -> as(frame, ServerFrame.Refused.class);
+                case "message" -> as(frame, ServerFrame.MessageEvent.class);
+                case "members" -> as(frame, ServerFrame.MembersEvent.class);
+                case "chat" -> as(frame, ServerFrame.ChatEvent.class);
+                case "gap" -> as(frame, ServerFrame.GapEvent.class);
+                case "removed" -> as(frame, ServerFrame.RemovedEvent.class);
+                case "read" -> as(frame, ServerFrame.ReadEvent.class);
+                case "allRead" -> as(frame, ServerFrame.AllReadEvent.class);
+                case "typing" -> as(frame, ServerFrame.TypingEvent.class);
+                case "presence" -> as(frame, ServerFrame.PresenceEvent.class);
+                case "user" -> as(frame, ServerFrame.UserEvent.class);
+                case "marks" -> as(frame, ServerFrame.MarksEvent.class);
+                default -> unknown(frame, text);
+            };
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no frame of this contract: " + text, e);
+        }
     }
-  }
 
-  static ObjectNode frame(String type) {
-    return Json.MAPPER.createObjectNode().put("type", type);
-  }
+    static ObjectNode frame(String type) {
+        return Json.MAPPER.createObjectNode().put("type", type);
+    }
 
-  static ObjectNode request(String type, long ref) {
-    return frame(type).put("ref", ref);
-  }
+    static ObjectNode request(String type, long ref) {
+        return frame(type).put("ref", ref);
+    }
 
-  private static <T> T as(JsonNode frame, Class<T> type) throws JsonProcessingException {
-    return Json.MAPPER.treeToValue(frame, type);
-  }
+    private static <T> T as(JsonNode frame, Class<T> type) throws JsonProcessingException {
+        return Json.MAPPER.treeToValue(frame, type);
+    }
 
-  private static ServerFrame unknown(JsonNode frame, String text) throws JsonProcessingException {
-    JsonNode version = frame.path("version");
-    return new ServerFrame.UnknownEvent(frame.path("type").asText(), chatId(frame.path("chatId")),
-        version.canConvertToLong() ? version.asLong() : null, text);
-  }
+    private static ServerFrame unknown(JsonNode frame, String text) throws JsonProcessingException {
+        JsonNode version = frame.path("version");
+        return new ServerFrame.UnknownEvent(
+                frame.path("type").asText(),
+                chatId(frame.path("chatId")),
+                version.canConvertToLong() ? version.asLong() : null,
+                text);
+    }
 
-  private static @Nullable UUID chatId(JsonNode field) throws JsonProcessingException {
-    return field.isTextual() ? Json.MAPPER.treeToValue(field, UUID.class) : null;
-  }
+    private static @Nullable UUID chatId(JsonNode field) throws JsonProcessingException {
+        return field.isTextual() ? Json.MAPPER.treeToValue(field, UUID.class) : null;
+    }
 }

@@ -12,74 +12,75 @@ import org.jspecify.annotations.Nullable;
 /// @param unlisted whether chats that are not in `since` shall come
 public record Hello(String token, Map<UUID, Cursor> since, Unlisted unlisted) {
 
-  /// The most chats that one `since` may list.
-  public static final int SINCE_MAX = 5_000;
+    /// The most chats that one `since` may list.
+    public static final int SINCE_MAX = 5_000;
 
-  /// Where a chat was left.
-  ///
-  /// @param marks absent = they come in any case
-  public record Cursor(long version, @Nullable Marks marks) {
+    /// Where a chat was left.
+    ///
+    /// @param marks absent = they come in any case
+    public record Cursor(long version, @Nullable Marks marks) {
 
-    /// A bare version.
-    public static Cursor at(long version) {
-      return new Cursor(version, null);
+        /// A bare version.
+        public static Cursor at(long version) {
+            return new Cursor(version, null);
+        }
     }
-  }
 
-  /// My two marks in a chat.
-  public record Marks(long readUpTo, long allReadUpTo) {}
+    /// My two marks in a chat.
+    public record Marks(long readUpTo, long allReadUpTo) {}
 
-  /// What to do with chats that are not listed.
-  public enum Unlisted {
-    /// Each comes as a `chat` event.
-    SEND,
-    /// None comes.
-    SKIP
-  }
-
-  public Hello {
-    if (since.size() > SINCE_MAX) {
-      throw new IllegalArgumentException("since lists " + since.size() + " chats, at most " + SINCE_MAX + " may be");
+    /// What to do with chats that are not listed.
+    public enum Unlisted {
+        /// Each comes as a `chat` event.
+        SEND,
+        /// None comes.
+        SKIP
     }
-    since = Map.copyOf(since);
-  }
 
-  /// A connection that resumes nothing.
-  public static Hello of(String token) {
-    return new Hello(token, Map.of(), Unlisted.SEND);
-  }
-
-  /// The same, resuming.
-  public Hello since(Map<UUID, Cursor> cursors) {
-    return new Hello(token, cursors, unlisted);
-  }
-
-  /// The frame's text.
-  String json() {
-    ObjectNode frame = Frames.frame("hello").put("v", 1).put("token", token);
-    if (!since.isEmpty()) {
-      ObjectNode chats = frame.putObject("since");
-      since.forEach((chat, cursor) -> put(chats, chat, cursor));
+    public Hello {
+        if (since.size() > SINCE_MAX) {
+            throw new IllegalArgumentException(
+                    "since lists " + since.size() + " chats, at most " + SINCE_MAX + " may be");
+        }
+        since = Map.copyOf(since);
     }
-    if (unlisted == Unlisted.SKIP) {
-      frame.put("unlisted", "skip");
-    }
-    return frame.toString();
-  }
 
-  private static void put(ObjectNode chats, UUID chat, Cursor cursor) {
-    Marks marks = cursor.marks();
-    if (marks == null) {
-      chats.put(chat.toString(), cursor.version());
-    } else {
-      ArrayNode all = chats.putArray(chat.toString());
-      all.add(cursor.version()).add(marks.readUpTo()).add(marks.allReadUpTo());
+    /// A connection that resumes nothing.
+    public static Hello of(String token) {
+        return new Hello(token, Map.of(), Unlisted.SEND);
     }
-  }
 
-  /// Without the token.
-  @Override
-  public String toString() {
-    return "Hello[since=" + since + ", unlisted=" + unlisted + "]";
-  }
+    /// The same, resuming.
+    public Hello since(Map<UUID, Cursor> cursors) {
+        return new Hello(token, cursors, unlisted);
+    }
+
+    /// The frame's text.
+    String json() {
+        ObjectNode frame = Frames.frame("hello").put("v", 1).put("token", token);
+        if (!since.isEmpty()) {
+            ObjectNode chats = frame.putObject("since");
+            since.forEach((chat, cursor) -> put(chats, chat, cursor));
+        }
+        if (unlisted == Unlisted.SKIP) {
+            frame.put("unlisted", "skip");
+        }
+        return frame.toString();
+    }
+
+    private static void put(ObjectNode chats, UUID chat, Cursor cursor) {
+        Marks marks = cursor.marks();
+        if (marks == null) {
+            chats.put(chat.toString(), cursor.version());
+        } else {
+            ArrayNode all = chats.putArray(chat.toString());
+            all.add(cursor.version()).add(marks.readUpTo()).add(marks.allReadUpTo());
+        }
+    }
+
+    /// Without the token.
+    @Override
+    public String toString() {
+        return "Hello[since=" + since + ", unlisted=" + unlisted + "]";
+    }
 }

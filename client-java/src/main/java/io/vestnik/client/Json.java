@@ -13,28 +13,28 @@ import java.util.List;
 /// The one JSON reader and writer of this client: unknown fields are ignored, absent ones are left out, a missing list
 /// is an empty one, times are ISO-8601 text.
 final class Json {
-  static final JsonMapper MAPPER = mapper();
+    static final JsonMapper MAPPER = mapper();
 
-  private Json() {}
+    private Json() {}
 
-  /// A value's JSON text.
-  static String write(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("not to be said in JSON: " + value.getClass(), e);
+    /// A value's JSON text.
+    static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not to be said in JSON: " + value.getClass(), e);
+        }
     }
-  }
 
-  private static JsonMapper mapper() {
-    JsonMapper mapper = JsonMapper.builder()
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-        .defaultPropertyInclusion(
-            JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
-        .addModule(new JavaTimeModule())
-        .build();
-    mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
-    return mapper;
-  }
+    private static JsonMapper mapper() {
+        JsonMapper mapper = JsonMapper.builder()
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .defaultPropertyInclusion(
+                        JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+                .addModule(new JavaTimeModule())
+                .build();
+        mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
+        return mapper;
+    }
 }

@@ -8,4 +8,4 @@ package io.vestnik.client;
 /// @param largeGroup above this many members some events are thinner
 /// @param sendsPerSecond per user; 0 = none or not said
 public record Limits(
-    int textMax, int titleMax, int frameBytesMax, int groupMembersMax, int largeGroup, int sendsPerSecond) {}
+        int textMax, int titleMax, int frameBytesMax, int groupMembersMax, int largeGroup, int sendsPerSecond) {}

@@ -2,6 +2,7 @@ package io.vestnik.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -16,177 +17,186 @@ import org.jspecify.annotations.Nullable;
 /// thread that reads the connection: whatever hangs on it must not block. Safe for many threads.
 public final class LiveSocket {
 
-  /// Who takes the frames: one at a time, in order, on the thread that reads.
-  public interface Listener {
-    /// Every frame that came, answers included.
-    void frame(ServerFrame frame);
+    /// Who takes the frames: one at a time, in order, on the thread that reads.
+    public interface Listener {
+        /// Every frame that came, answers included.
+        void frame(ServerFrame frame);
 
-    /// Nothing comes after this.
-    default void closed(Closed closed) {}
+        /// Nothing comes after this.
+        default void closed(Closed closed) {}
 
-    /// Anything came, a ping for instance.
-    default void heard() {}
-  }
-
-  private final Map<String, CompletableFuture<ServerFrame.Answer>> waiting = new ConcurrentHashMap<>();
-  private final AtomicLong lastRef = new AtomicLong();
-  private final CompletableFuture<ServerFrame.Ready> ready = new CompletableFuture<>();
-  private final CompletableFuture<Void> live = new CompletableFuture<>();
-  private final CompletableFuture<Closed> closed = new CompletableFuture<>();
-  private final RawSocket raw;
-
-  private LiveSocket(URI server, Wire wire, Listener listener) {
-    this.raw = RawSocket.open(server, wire, new Incoming(listener));
-  }
-
-  /// Connects and says hello; it is of use from {@link #ready()} on and up to date from {@link #live()} on.
-  ///
-  /// @throws ConnectionLostException when nobody is there
-  public static LiveSocket connect(URI server, Wire wire, Hello hello, Listener listener) {
-    LiveSocket socket = new LiveSocket(server, wire, listener);
-    socket.raw.text(hello.json());
-    return socket;
-  }
-
-  /// Who the server says we are; fails when the connection ends before.
-  public CompletableFuture<ServerFrame.Ready> ready() {
-    return ready.copy();
-  }
-
-  /// Caught up; fails when the connection ends before.
-  public CompletableFuture<Void> live() {
-    return live.copy();
-  }
-
-  /// How it ended, once it has.
-  public CompletableFuture<Closed> closed() {
-    return closed.copy();
-  }
-
-  /// The socket underneath: for cutting, pausing and rubbish.
-  public RawSocket raw() {
-    return raw;
-  }
-
-  /// Sends a message; complete once it is durable.
-  ///
-  /// @param key repeated on every retry
-  public CompletableFuture<ServerFrame.Sent> send(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
-    return ask("send", ServerFrame.Sent.class, frame -> {
-      frame.put("chatId", chatId.toString()).put("key", key.toString()).put("text", text);
-      if (replyTo != null) {
-        frame.put("replyTo", replyTo);
-      }
-    });
-  }
-
-  public CompletableFuture<ServerFrame.Ok> edit(UUID chatId, long id, String text) {
-    return ask("edit", ServerFrame.Ok.class,
-        frame -> frame.put("chatId", chatId.toString()).put("id", id).put("text", text));
-  }
-
-  public CompletableFuture<ServerFrame.Ok> delete(UUID chatId, long id) {
-    return ask("delete", ServerFrame.Ok.class, frame -> frame.put("chatId", chatId.toString()).put("id", id));
-  }
-
-  /// Moves my mark forward.
-  public CompletableFuture<ServerFrame.Ok> read(UUID chatId, long upTo) {
-    return ask("read", ServerFrame.Ok.class, frame -> frame.put("chatId", chatId.toString()).put("upTo", upTo));
-  }
-
-  /// Says that I am typing; there is no answer.
-  public void typing(UUID chatId) {
-    raw.text(Frames.frame("typing").put("chatId", chatId.toString()).toString());
-  }
-
-  /// Gives a fresh access token without reconnecting.
-  public CompletableFuture<ServerFrame.Ok> auth(String token) {
-    return ask("auth", ServerFrame.Ok.class, frame -> frame.put("token", token));
-  }
-
-  public CompletableFuture<ServerFrame.Pong> ping() {
-    return ask("ping", ServerFrame.Pong.class, frame -> {});
-  }
-
-  /// Closes in an orderly way.
-  public void close() {
-    raw.close();
-  }
-
-  private interface Filling {
-    void into(ObjectNode frame);
-  }
-
-  private <T extends ServerFrame.Answer> CompletableFuture<T> ask(String type, Class<T> answer, Filling filling) {
-    long ref = lastRef.incrementAndGet();
-    ObjectNode frame = Frames.request(type, ref);
-    filling.into(frame);
-    CompletableFuture<ServerFrame.Answer> waits = new CompletableFuture<>();
-    waiting.put(Long.toString(ref), waits);
-    raw.text(frame.toString());
-    // Looked at after the put: whichever of this and `closed` comes later fails what is left.
-    if (closed.isDone()) {
-      failWaiting(closed.join());
+        /// Anything came, a ping for instance.
+        default void heard() {}
     }
-    return waits.thenApply(got -> switch (got) {
-      case ServerFrame.Refused refused -> throw refused.asException();
-      case ServerFrame.Sent sent -> answer.cast(sent);
-      case ServerFrame.Ok ok -> answer.cast(ok);
-      case ServerFrame.Pong pong -> answer.cast(pong);
-    });
-  }
 
-  private void failWaiting(Closed how) {
-    ConnectionLostException lost = new ConnectionLostException("closed with " + how.code() + " " + how.reason(), null);
-    ready.completeExceptionally(lost);
-    live.completeExceptionally(lost);
-    for (String ref : waiting.keySet()) {
-      CompletableFuture<ServerFrame.Answer> waits = waiting.remove(ref);
-      if (waits != null) {
-        waits.completeExceptionally(lost);
-      }
+    private final Map<String, CompletableFuture<ServerFrame.Answer>> waiting = new ConcurrentHashMap<>();
+    private final AtomicLong lastRef = new AtomicLong();
+    private final CompletableFuture<ServerFrame.Ready> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> live = new CompletableFuture<>();
+    private final CompletableFuture<Closed> closed = new CompletableFuture<>();
+    private final RawSocket raw;
+
+    private LiveSocket(URI server, Wire wire, Listener listener) {
+        this.raw = RawSocket.open(server, wire, new Incoming(listener));
     }
-  }
 
-  private void settle(ServerFrame frame) {
-    switch (frame) {
-      case ServerFrame.Ready got -> ready.complete(got);
-      case ServerFrame.Live caughtUp -> live.complete(null);
-      case ServerFrame.Answer answer -> {
-        String ref = answer.ref();
-        CompletableFuture<ServerFrame.Answer> waits = ref == null ? null : waiting.remove(ref);
-        if (waits != null) {
-          waits.complete(answer);
+    /// Connects and says hello; it is of use from {@link #ready()} on and up to date from {@link #live()} on.
+    ///
+    /// @throws ConnectionLostException when nobody is there
+    public static LiveSocket connect(URI server, Wire wire, Hello hello, Listener listener) {
+        LiveSocket socket = new LiveSocket(server, wire, listener);
+        socket.raw.text(hello.json());
+        return socket;
+    }
+
+    /// Who the server says we are; fails when the connection ends before.
+    public CompletableFuture<ServerFrame.Ready> ready() {
+        return ready.copy();
+    }
+
+    /// Caught up; fails when the connection ends before.
+    public CompletableFuture<Void> live() {
+        return live.copy();
+    }
+
+    /// How it ended, once it has.
+    public CompletableFuture<Closed> closed() {
+        return closed.copy();
+    }
+
+    /// The socket underneath: for cutting, pausing and rubbish.
+    public RawSocket raw() {
+        return raw;
+    }
+
+    /// Sends a message; complete once it is durable.
+    ///
+    /// @param key repeated on every retry
+    public CompletableFuture<ServerFrame.Sent> send(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
+        return ask("send", ServerFrame.Sent.class, frame -> {
+            frame.put("chatId", chatId.toString()).put("key", key.toString()).put("text", text);
+            if (replyTo != null) {
+                frame.put("replyTo", replyTo);
+            }
+        });
+    }
+
+    public CompletableFuture<ServerFrame.Ok> edit(UUID chatId, long id, String text) {
+        return ask(
+                "edit",
+                ServerFrame.Ok.class,
+                frame -> frame.put("chatId", chatId.toString()).put("id", id).put("text", text));
+    }
+
+    public CompletableFuture<ServerFrame.Ok> delete(UUID chatId, long id) {
+        return ask(
+                "delete",
+                ServerFrame.Ok.class,
+                frame -> frame.put("chatId", chatId.toString()).put("id", id));
+    }
+
+    /// Moves my mark forward.
+    public CompletableFuture<ServerFrame.Ok> read(UUID chatId, long upTo) {
+        return ask(
+                "read",
+                ServerFrame.Ok.class,
+                frame -> frame.put("chatId", chatId.toString()).put("upTo", upTo));
+    }
+
+    /// Says that I am typing; there is no answer.
+    public void typing(UUID chatId) {
+        raw.text(Frames.frame("typing").put("chatId", chatId.toString()).toString());
+    }
+
+    /// Gives a fresh access token without reconnecting.
+    public CompletableFuture<ServerFrame.Ok> auth(String token) {
+        return ask("auth", ServerFrame.Ok.class, frame -> frame.put("token", token));
+    }
+
+    public CompletableFuture<ServerFrame.Pong> ping() {
+        return ask("ping", ServerFrame.Pong.class, frame -> {});
+    }
+
+    /// Closes in an orderly way.
+    public void close() {
+        raw.close();
+    }
+
+    private interface Filling {
+        void into(ObjectNode frame);
+    }
+
+    private <T extends ServerFrame.Answer> CompletableFuture<T> ask(String type, Class<T> answer, Filling filling) {
+        long ref = lastRef.incrementAndGet();
+        ObjectNode frame = Frames.request(type, ref);
+        filling.into(frame);
+        CompletableFuture<ServerFrame.Answer> waits = new CompletableFuture<>();
+        waiting.put(Long.toString(ref), waits);
+        raw.text(frame.toString());
+        // Looked at after the put: whichever of this and `closed` comes later fails what is left.
+        if (closed.isDone()) {
+            failWaiting(closed.join());
         }
-      }
-      case ServerFrame.Event event -> {}
-    }
-  }
-
-  private final class Incoming implements RawSocket.Listener {
-    private final Listener listener;
-
-    Incoming(Listener listener) {
-      this.listener = listener;
+        return waits.thenApply(got -> switch (got) {
+            case ServerFrame.Refused refused -> throw refused.asException();
+            case ServerFrame.Sent sent -> answer.cast(sent);
+            case ServerFrame.Ok ok -> answer.cast(ok);
+            case ServerFrame.Pong pong -> answer.cast(pong);
+        });
     }
 
-    @Override
-    public void text(String text) {
-      ServerFrame frame = Frames.read(text);
-      listener.frame(frame);
-      settle(frame);
+    private void failWaiting(Closed how) {
+        ConnectionLostException lost =
+                new ConnectionLostException("closed with " + how.code() + " " + how.reason(), null);
+        ready.completeExceptionally(lost);
+        live.completeExceptionally(lost);
+        for (String ref : List.copyOf(waiting.keySet())) {
+            CompletableFuture<ServerFrame.Answer> waits = waiting.remove(ref);
+            if (waits != null) {
+                waits.completeExceptionally(lost);
+            }
+        }
     }
 
-    @Override
-    public void heard() {
-      listener.heard();
+    private void settle(ServerFrame frame) {
+        switch (frame) {
+            case ServerFrame.Ready got -> ready.complete(got);
+            case ServerFrame.Live caughtUp -> live.complete(null);
+            case ServerFrame.Answer answer -> {
+                String ref = answer.ref();
+                CompletableFuture<ServerFrame.Answer> waits = ref == null ? null : waiting.remove(ref);
+                if (waits != null) {
+                    waits.complete(answer);
+                }
+            }
+            case ServerFrame.Event event -> {}
+        }
     }
 
-    @Override
-    public void closed(Closed how) {
-      listener.closed(how);
-      closed.complete(how);
-      failWaiting(how);
+    private final class Incoming implements RawSocket.Listener {
+        private final Listener listener;
+
+        Incoming(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void text(String text) {
+            ServerFrame frame = Frames.read(text);
+            listener.frame(frame);
+            settle(frame);
+        }
+
+        @Override
+        public void heard() {
+            listener.heard();
+        }
+
+        @Override
+        public void closed(Closed how) {
+            listener.closed(how);
+            closed.complete(how);
+            failWaiting(how);
+        }
     }
-  }
 }

@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
 /// @param joinedAfter the chat's last message when they joined
 /// @param readUpTo the last message they have read
 public record Member(
-    UUID userId, String name, @Nullable String role, Instant joinedAt, long joinedAfter, long readUpTo) {}
+        UUID userId, String name, @Nullable String role, Instant joinedAt, long joinedAfter, long readUpTo) {}

@@ -13,24 +13,26 @@ import org.jspecify.annotations.Nullable;
 /// @param version the chat's version of its last change
 /// @param deletedAt the only sign of a deletion
 public record Message(
-    long id,
-    UUID chatId,
-    @Nullable UUID senderId,
-    @Nullable String text,
-    Instant sentAt,
-    boolean read,
-    long version,
-    @Nullable Long replyTo,
-    @Nullable Instant editedAt,
-    @Nullable Instant deletedAt) {
+        long id,
+        UUID chatId,
+        @Nullable UUID senderId,
+        @Nullable String text,
+        Instant sentAt,
+        boolean read,
+        long version,
+        @Nullable Long replyTo,
+        @Nullable Instant editedAt,
+        @Nullable Instant deletedAt) {
 
-  /// Whether it was deleted; it keeps its place.
-  public boolean isDeleted() {
-    return deletedAt != null;
-  }
+    /// Whether it was deleted; it keeps its place.
+    public boolean isDeleted() {
+        return deletedAt != null;
+    }
 
-  /// The same message, known to be read by everyone.
-  public Message asRead() {
-    return read ? this : new Message(id, chatId, senderId, text, sentAt, true, version, replyTo, editedAt, deletedAt);
-  }
+    /// The same message, known to be read by everyone.
+    public Message asRead() {
+        return read
+                ? this
+                : new Message(id, chatId, senderId, text, sentAt, true, version, replyTo, editedAt, deletedAt);
+    }
 }

@@ -7,24 +7,24 @@ import org.jspecify.annotations.Nullable;
 /// A path and its query, the values encoded.
 record Query(String path) {
 
-  static Query of(String path) {
-    return new Query(path);
-  }
+    static Query of(String path) {
+        return new Query(path);
+    }
 
-  /// Left out when absent.
-  Query with(String name, @Nullable String value) {
-    return value == null
-        ? this
-        : new Query(path + (path.contains("?") ? "&" : "?") + name + "="
-            + URLEncoder.encode(value, StandardCharsets.UTF_8));
-  }
+    /// Left out when absent.
+    Query with(String name, @Nullable String value) {
+        return value == null
+                ? this
+                : new Query(path + (path.contains("?") ? "&" : "?") + name + "="
+                        + URLEncoder.encode(value, StandardCharsets.UTF_8));
+    }
 
-  /// Left out when 0, which asks for the server's default.
-  Query with(String name, long value) {
-    return value == 0 ? this : always(name, value);
-  }
+    /// Left out when 0, which asks for the server's default.
+    Query with(String name, long value) {
+        return value == 0 ? this : always(name, value);
+    }
 
-  Query always(String name, long value) {
-    return with(name, Long.toString(value));
-  }
+    Query always(String name, long value) {
+        return with(name, Long.toString(value));
+    }
 }

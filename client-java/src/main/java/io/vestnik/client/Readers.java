@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Who has read a message.
 ///
 /// @param required how many must read it until it counts as read by everyone
-public record Readers(List<Reader> items, int required, @Nullable String nextCursor) {
+public record Readers(
+        List<Reader> items, int required, @Nullable String nextCursor) {
 
-  /// One who has read it.
-  public record Reader(UUID userId, String name) {}
+    /// One who has read it.
+    public record Reader(UUID userId, String name) {}
 }

@@ -6,18 +6,18 @@ package io.vestnik.client;
 /// texts: what is kept of them is the recorder's responsibility.
 public interface Recorder {
 
-  /// Looks away.
-  Recorder NONE = new Recorder() {};
+    /// Looks away.
+    Recorder NONE = new Recorder() {};
 
-  /// One request and its answer.
-  default void exchanged(Exchange exchange) {}
+    /// One request and its answer.
+    default void exchanged(Exchange exchange) {}
 
-  /// A text frame on its way to the server.
-  default void frameSent(String text) {}
+    /// A text frame on its way to the server.
+    default void frameSent(String text) {}
 
-  /// A text frame that came, before anybody else sees it.
-  default void frameReceived(String text) {}
+    /// A text frame that came, before anybody else sees it.
+    default void frameReceived(String text) {}
 
-  /// The end of a connection.
-  default void closed(Closed closed) {}
+    /// The end of a connection.
+    default void closed(Closed closed) {}
 }

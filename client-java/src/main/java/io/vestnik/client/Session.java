@@ -7,16 +7,17 @@ import java.util.UUID;
 ///
 /// The refresh token is of one use: after a refresh the successor in the answer takes its place.
 public record Session(
-    UUID userId,
-    UUID deviceId,
-    String accessToken,
-    Instant accessTokenExpiresAt,
-    String refreshToken,
-    Instant refreshTokenExpiresAt) {
+        UUID userId,
+        UUID deviceId,
+        String accessToken,
+        Instant accessTokenExpiresAt,
+        String refreshToken,
+        Instant refreshTokenExpiresAt) {
 
-  /// Without the tokens, so that a log line never holds one.
-  @Override
-  public String toString() {
-    return "Session[userId=" + userId + ", deviceId=" + deviceId + ", accessTokenExpiresAt=" + accessTokenExpiresAt + "]";
-  }
+    /// Without the tokens, so that a log line never holds one.
+    @Override
+    public String toString() {
+        return "Session[userId=" + userId + ", deviceId=" + deviceId + ", accessTokenExpiresAt=" + accessTokenExpiresAt
+                + "]";
+    }
 }

@@ -6,59 +6,59 @@ import org.jspecify.annotations.Nullable;
 
 /// The server's refusal: a problem document over HTTP, an `error` frame over WebSocket, with one catalogue of codes.
 public final class VestnikException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  private final int status;
-  private final String code;
-  private final String detail;
-  private final transient List<FieldError> fieldErrors;
-  private final boolean retryable;
-  private final transient @Nullable Duration retryAfter;
+    private final int status;
+    private final String code;
+    private final String detail;
+    private final transient List<FieldError> fieldErrors;
+    private final boolean retryable;
+    private final transient @Nullable Duration retryAfter;
 
-  VestnikException(
-      int status,
-      String code,
-      String detail,
-      List<FieldError> fieldErrors,
-      boolean retryable,
-      @Nullable Duration retryAfter) {
-    super(code + (status == 0 ? "" : " (" + status + ")") + ": " + detail
-        + (fieldErrors.isEmpty() ? "" : " " + fieldErrors));
-    this.status = status;
-    this.code = code;
-    this.detail = detail;
-    this.fieldErrors = List.copyOf(fieldErrors);
-    this.retryable = retryable;
-    this.retryAfter = retryAfter;
-  }
+    VestnikException(
+            int status,
+            String code,
+            String detail,
+            List<FieldError> fieldErrors,
+            boolean retryable,
+            @Nullable Duration retryAfter) {
+        super(code + (status == 0 ? "" : " (" + status + ")") + ": " + detail
+                + (fieldErrors.isEmpty() ? "" : " " + fieldErrors));
+        this.status = status;
+        this.code = code;
+        this.detail = detail;
+        this.fieldErrors = List.copyOf(fieldErrors);
+        this.retryable = retryable;
+        this.retryAfter = retryAfter;
+    }
 
-  /// The HTTP status; 0 when the refusal came as a frame.
-  public int status() {
-    return status;
-  }
+    /// The HTTP status; 0 when the refusal came as a frame.
+    public int status() {
+        return status;
+    }
 
-  /// The code of the catalogue, such as `chat_not_found`; empty when the answer had none.
-  public String code() {
-    return code;
-  }
+    /// The code of the catalogue, such as `chat_not_found`; empty when the answer had none.
+    public String code() {
+        return code;
+    }
 
-  /// For people.
-  public String detail() {
-    return detail;
-  }
+    /// For people.
+    public String detail() {
+        return detail;
+    }
 
-  /// Everything wrong with the input, all at once; empty for other refusals.
-  public List<FieldError> fieldErrors() {
-    return fieldErrors;
-  }
+    /// Everything wrong with the input, all at once; empty for other refusals.
+    public List<FieldError> fieldErrors() {
+        return fieldErrors;
+    }
 
-  /// Whether the same request, with the same key, may succeed later.
-  public boolean retryable() {
-    return retryable;
-  }
+    /// Whether the same request, with the same key, may succeed later.
+    public boolean retryable() {
+        return retryable;
+    }
 
-  /// How long to wait before repeating; absent when not said.
-  public @Nullable Duration retryAfter() {
-    return retryAfter;
-  }
+    /// How long to wait before repeating; absent when not said.
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
 }

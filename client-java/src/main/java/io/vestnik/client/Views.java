@@ -18,226 +18,227 @@ import org.jspecify.annotations.Nullable;
 /// The views of all chats of one person: frames come in, one at a time; what events do not bring is fetched in the
 /// background, a few chats at once, until it is there.
 final class Views {
-  private static final int PAGE = 200;
-  private static final int CHANGES_PAGE = 1_000;
+    private static final int PAGE = 200;
+    private static final int CHANGES_PAGE = 1_000;
 
-  /// So that somebody in thousands of chats does not meet the rate limit at the first start.
-  private static final int FETCHES_AT_ONCE = 4;
+    /// So that somebody in thousands of chats does not meet the rate limit at the first start.
+    private static final int FETCHES_AT_ONCE = 4;
 
-  private static final Duration FETCH_AGAIN_AFTER = Duration.ofMillis(500);
+    private static final Duration FETCH_AGAIN_AFTER = Duration.ofMillis(500);
 
-  private final VestnikApi api;
-  private final UUID me;
-  private final int messagesMax;
-  private final Consumer<Anomaly> broken;
-  private final Map<UUID, ChatView> views = new ConcurrentHashMap<>();
-  private final Semaphore fetching = new Semaphore(FETCHES_AT_ONCE);
-  private final AtomicInteger unfinished = new AtomicInteger();
-  private final CountDownLatch closed = new CountDownLatch(1);
+    private final VestnikApi api;
+    private final UUID me;
+    private final int messagesMax;
+    private final Consumer<Anomaly> broken;
+    private final Map<UUID, ChatView> views = new ConcurrentHashMap<>();
+    private final Semaphore fetching = new Semaphore(FETCHES_AT_ONCE);
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
-  /// Whether holes count: before `live` a replay leaves out what was overtaken.
-  private volatile boolean live;
+    /// Whether holes count: before `live` a replay leaves out what was overtaken.
+    private volatile boolean live;
 
-  Views(VestnikApi api, UUID me, int messagesMax, Consumer<Anomaly> broken) {
-    this.api = api;
-    this.me = me;
-    this.messagesMax = messagesMax;
-    this.broken = broken;
-  }
-
-  @Nullable ChatView find(UUID chatId) {
-    return views.get(chatId);
-  }
-
-  List<ChatView> all() {
-    return List.copyOf(views.values());
-  }
-
-  /// Where each chat was left, the most lately changed if there are more than may be listed.
-  Map<UUID, Hello.Cursor> cursors() {
-    Map<UUID, Hello.Cursor> cursors = new HashMap<>();
-    views.values().stream()
-        .sorted(Comparator.comparing(Views::activity).reversed())
-        .limit(Hello.SINCE_MAX)
-        .forEach(view -> cursors.put(view.chatId(), view.cursor()));
-    return cursors;
-  }
-
-  /// Forgets everything, as the data behind it is another now.
-  void clear() {
-    views.clear();
-  }
-
-  void disconnected() {
-    live = false;
-  }
-
-  void close() {
-    closed.countDown();
-  }
-
-  /// Whether nothing is being fetched.
-  boolean isComplete() {
-    return unfinished.get() == 0;
-  }
-
-  void take(ServerFrame frame) {
-    switch (frame) {
-      case ServerFrame.Ready ready -> live = false;
-      case ServerFrame.Live now -> live = true;
-      case ServerFrame.Sent sent -> {
-        ChatView view = open(sent.message().chatId());
-        follow(view, sent.version(), !sent.duplicate(), at -> view.apply(sent));
-      }
-      case ServerFrame.Versioned event -> take(event);
-      case ServerFrame.UnknownEvent event -> skip(event);
-      case ServerFrame.RemovedEvent event -> remove(event.chatId());
-      case ServerFrame.ReadEvent event -> open(event.chatId()).read(event.userId(), event.upTo());
-      case ServerFrame.AllReadEvent event -> open(event.chatId()).marks(0, event.upTo());
-      case ServerFrame.MarksEvent marks ->
-        marks.items().forEach(mark -> open(mark.chatId()).marks(mark.readUpTo(), mark.allReadUpTo()));
-      case ServerFrame.Ok ok -> {}
-      case ServerFrame.Pong pong -> {}
-      case ServerFrame.Refused refused -> {}
-      case ServerFrame.TypingEvent event -> {}
-      case ServerFrame.PresenceEvent event -> {}
-      case ServerFrame.UserEvent event -> {}
+    Views(VestnikApi api, UUID me, int messagesMax, Consumer<Anomaly> broken) {
+        this.api = api;
+        this.me = me;
+        this.messagesMax = messagesMax;
+        this.broken = broken;
     }
-  }
 
-  private void take(ServerFrame.Versioned event) {
-    ChatView view = open(event.chatId());
-    boolean reload = event instanceof ServerFrame.GapEvent
-        || event instanceof ServerFrame.ChatEvent chat && chat.chat().isWhole();
-    if (reload) {
-      // A gap or a whole chat may leave versions out: what it stands for is fetched.
-      view.apply(event);
-      inBackground(() -> load(view));
-    } else {
-      follow(view, event.version(), true, at -> view.apply(event));
+    @Nullable
+    ChatView find(UUID chatId) {
+        return views.get(chatId);
     }
-  }
 
-  private void skip(ServerFrame.UnknownEvent event) {
-    UUID chatId = event.chatId();
-    Long version = event.version();
-    if (chatId != null && version != null) {
-      ChatView view = open(chatId);
-      follow(view, version, true, view::skipTo);
+    List<ChatView> all() {
+        return List.copyOf(views.values());
     }
-  }
 
-  private interface Step {
-    ChatView.Applied to(long version);
-  }
-
-  private void follow(ChatView view, long version, boolean counts, Step step) {
-    long before = view.version();
-    ChatView.Applied applied = step.to(version);
-    if (!live || !counts) {
-      return;
+    /// Where each chat was left, the most lately changed if there are more than may be listed.
+    Map<UUID, Hello.Cursor> cursors() {
+        Map<UUID, Hello.Cursor> cursors = new HashMap<>();
+        views.values().stream()
+                .sorted(Comparator.comparingLong(Views::activity).reversed())
+                .limit(Hello.SINCE_MAX)
+                .forEach(view -> cursors.put(view.chatId(), view.cursor()));
+        return cursors;
     }
-    switch (applied) {
-      case NEXT -> {}
-      case OLD -> broken.accept(new Anomaly(Anomaly.Kind.REPEATED, view.chatId(), version, before + 1));
-      case AHEAD -> {
-        broken.accept(new Anomaly(Anomaly.Kind.HOLE, view.chatId(), version, before + 1));
-        inBackground(() -> fill(view, before));
-      }
+
+    /// Forgets everything, as the data behind it is another now.
+    void clear() {
+        views.clear();
     }
-  }
 
-  private ChatView open(UUID chatId) {
-    return views.computeIfAbsent(chatId, id -> new ChatView(id, me, messagesMax));
-  }
-
-  private void remove(UUID chatId) {
-    ChatView view = views.remove(chatId);
-    if (view != null) {
-      view.remove();
+    void disconnected() {
+        live = false;
     }
-  }
 
-  private void inBackground(Runnable fetch) {
-    unfinished.incrementAndGet();
-    Thread.ofVirtual().name("vestnik-client-fetch").start(() -> {
-      try {
-        untilDone(fetch);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } finally {
-        unfinished.decrementAndGet();
-      }
-    });
-  }
+    void close() {
+        closed.countDown();
+    }
 
-  private void untilDone(Runnable fetch) throws InterruptedException {
-    Duration pause = Duration.ZERO;
-    while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-      fetching.acquire();
-      try {
-        fetch.run();
-        return;
-      } catch (ConnectionLostException e) {
-        pause = FETCH_AGAIN_AFTER;
-      } catch (VestnikException e) {
-        if (e.status() < 500 && !e.retryable()) {
-          // The chat is gone for me, or I am signed out: the events or the connection say so.
-          return;
+    /// Whether nothing is being fetched.
+    boolean isComplete() {
+        return unfinished.get() == 0;
+    }
+
+    void take(ServerFrame frame) {
+        switch (frame) {
+            case ServerFrame.Ready ready -> live = false;
+            case ServerFrame.Live now -> live = true;
+            case ServerFrame.Sent sent -> {
+                ChatView view = open(sent.message().chatId());
+                follow(view, sent.version(), !sent.duplicate(), at -> view.apply(sent));
+            }
+            case ServerFrame.Versioned event -> take(event);
+            case ServerFrame.UnknownEvent event -> skip(event);
+            case ServerFrame.RemovedEvent event -> remove(event.chatId());
+            case ServerFrame.ReadEvent event -> open(event.chatId()).read(event.userId(), event.upTo());
+            case ServerFrame.AllReadEvent event -> open(event.chatId()).marks(0, event.upTo());
+            case ServerFrame.MarksEvent marks ->
+                marks.items().forEach(mark -> open(mark.chatId()).marks(mark.readUpTo(), mark.allReadUpTo()));
+            case ServerFrame.Ok ok -> {}
+            case ServerFrame.Pong pong -> {}
+            case ServerFrame.Refused refused -> {}
+            case ServerFrame.TypingEvent event -> {}
+            case ServerFrame.PresenceEvent event -> {}
+            case ServerFrame.UserEvent event -> {}
         }
-        Duration asked = e.retryAfter();
-        pause = asked == null ? FETCH_AGAIN_AFTER : asked;
-      } finally {
-        fetching.release();
-      }
     }
-  }
 
-  private void load(ChatView view) {
-    long askedAt;
-    List<Member> members;
-    do {
-      askedAt = view.membersVersion();
-      members = members(view.chatId());
-    } while (!view.loadMembers(members, askedAt));
-    Chat chat = api.chat(view.chatId());
-    view.load(chat, newest(view.chatId()));
-  }
-
-  private List<Member> members(UUID chatId) {
-    List<Member> all = new ArrayList<>();
-    String cursor = null;
-    do {
-      Page<Member> page = api.members(chatId, PAGE, cursor);
-      all.addAll(page.items());
-      cursor = page.nextCursor();
-    } while (cursor != null);
-    return all;
-  }
-
-  private List<Message> newest(UUID chatId) {
-    List<Message> all = new ArrayList<>();
-    MessagePage page = api.newest(chatId, Math.min(PAGE, messagesMax));
-    all.addAll(page.items());
-    while (page.hasMore() && all.size() < messagesMax) {
-      page = api.before(chatId, page.items().getFirst().id(), PAGE);
-      all.addAll(page.items());
+    private void take(ServerFrame.Versioned event) {
+        ChatView view = open(event.chatId());
+        boolean reload = event instanceof ServerFrame.GapEvent
+                || (event instanceof ServerFrame.ChatEvent chat && chat.chat().isWhole());
+        if (reload) {
+            // A gap or a whole chat may leave versions out: what it stands for is fetched.
+            view.apply(event);
+            inBackground(() -> load(view));
+        } else {
+            follow(view, event.version(), true, at -> view.apply(event));
+        }
     }
-    return all;
-  }
 
-  private void fill(ChatView view, long after) {
-    long at = after;
-    Changes changes;
-    do {
-      changes = api.changes(view.chatId(), at, CHANGES_PAGE);
-      view.fill(changes);
-      at = changes.version();
-    } while (!changes.complete());
-  }
+    private void skip(ServerFrame.UnknownEvent event) {
+        UUID chatId = event.chatId();
+        Long version = event.version();
+        if (chatId != null && version != null) {
+            ChatView view = open(chatId);
+            follow(view, version, true, view::skipTo);
+        }
+    }
 
-  private static long activity(ChatView view) {
-    Chat chat = view.chat();
-    return chat == null ? Long.MIN_VALUE : chat.activityAt().toEpochMilli();
-  }
+    private interface Step {
+        ChatView.Applied to(long version);
+    }
+
+    private void follow(ChatView view, long version, boolean counts, Step step) {
+        long before = view.version();
+        ChatView.Applied applied = step.to(version);
+        if (!live || !counts) {
+            return;
+        }
+        switch (applied) {
+            case NEXT -> {}
+            case OLD -> broken.accept(new Anomaly(Anomaly.Kind.REPEATED, view.chatId(), version, before + 1));
+            case AHEAD -> {
+                broken.accept(new Anomaly(Anomaly.Kind.HOLE, view.chatId(), version, before + 1));
+                inBackground(() -> fill(view, before));
+            }
+        }
+    }
+
+    private ChatView open(UUID chatId) {
+        return views.computeIfAbsent(chatId, id -> new ChatView(id, me, messagesMax));
+    }
+
+    private void remove(UUID chatId) {
+        ChatView view = views.remove(chatId);
+        if (view != null) {
+            view.remove();
+        }
+    }
+
+    private void inBackground(Runnable fetch) {
+        unfinished.incrementAndGet();
+        Thread.ofVirtual().name("vestnik-client-fetch").start(() -> {
+            try {
+                untilDone(fetch);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                unfinished.decrementAndGet();
+            }
+        });
+    }
+
+    private void untilDone(Runnable fetch) throws InterruptedException {
+        Duration pause = Duration.ZERO;
+        while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+            fetching.acquire();
+            try {
+                fetch.run();
+                return;
+            } catch (ConnectionLostException e) {
+                pause = FETCH_AGAIN_AFTER;
+            } catch (VestnikException e) {
+                if (e.status() < 500 && !e.retryable()) {
+                    // The chat is gone for me, or I am signed out: the events or the connection say so.
+                    return;
+                }
+                Duration asked = e.retryAfter();
+                pause = asked == null ? FETCH_AGAIN_AFTER : asked;
+            } finally {
+                fetching.release();
+            }
+        }
+    }
+
+    private void load(ChatView view) {
+        long askedAt;
+        List<Member> members;
+        do {
+            askedAt = view.membersVersion();
+            members = members(view.chatId());
+        } while (!view.loadMembers(members, askedAt));
+        Chat chat = api.chat(view.chatId());
+        view.load(chat, newest(view.chatId()));
+    }
+
+    private List<Member> members(UUID chatId) {
+        List<Member> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            Page<Member> page = api.members(chatId, PAGE, cursor);
+            all.addAll(page.items());
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        return all;
+    }
+
+    private List<Message> newest(UUID chatId) {
+        List<Message> all = new ArrayList<>();
+        MessagePage page = api.newest(chatId, Math.min(PAGE, messagesMax));
+        all.addAll(page.items());
+        while (page.hasMore() && all.size() < messagesMax) {
+            page = api.before(chatId, page.items().getFirst().id(), PAGE);
+            all.addAll(page.items());
+        }
+        return all;
+    }
+
+    private void fill(ChatView view, long after) {
+        long at = after;
+        Changes changes;
+        do {
+            changes = api.changes(view.chatId(), at, CHANGES_PAGE);
+            view.fill(changes);
+            at = changes.version();
+        } while (!changes.complete());
+    }
+
+    private static long activity(ChatView view) {
+        Chat chat = view.chat();
+        return chat == null ? Long.MIN_VALUE : chat.activityAt().toEpochMilli();
+    }
 }

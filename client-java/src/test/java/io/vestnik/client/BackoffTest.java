@@ -10,40 +10,40 @@ import org.junit.jupiter.api.Test;
 
 class BackoffTest {
 
-  @Test
-  void pauses_double_up_to_the_most_and_are_drawn_from_the_upper_half() {
-    Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofMillis(800), new Random(1));
+    @Test
+    void pauses_double_up_to_the_most_and_are_drawn_from_the_upper_half() {
+        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofMillis(800), new Random(1));
 
-    for (long bound : new long[] {100, 200, 400, 800, 800, 800}) {
-      assertThat(backoff.next()).isBetween(Duration.ofMillis(bound / 2), Duration.ofMillis(bound));
+        for (long bound : new long[] {100, 200, 400, 800, 800, 800}) {
+            assertThat(backoff.next()).isBetween(Duration.ofMillis(bound / 2), Duration.ofMillis(bound));
+        }
     }
-  }
 
-  @Test
-  void a_success_makes_the_next_pause_short_again() {
-    Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(8), new Random(2));
-    IntStream.range(0, 5).forEach(i -> backoff.next());
+    @Test
+    void a_success_makes_the_next_pause_short_again() {
+        Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(8), new Random(2));
+        IntStream.range(0, 5).forEach(i -> backoff.next());
 
-    backoff.reset();
+        backoff.reset();
 
-    assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofMillis(100));
-  }
+        assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofMillis(100));
+    }
 
-  @Test
-  void a_crowd_does_not_come_back_in_step() {
-    long different = IntStream.range(0, 100)
-        .mapToObj(seed -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(seed)).next())
-        .distinct()
-        .count();
+    @Test
+    void a_crowd_does_not_come_back_in_step() {
+        long different = IntStream.range(0, 100)
+                .mapToObj(seed -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(seed)).next())
+                .distinct()
+                .count();
 
-    assertThat(different).isGreaterThan(90);
-  }
+        assertThat(different).isGreaterThan(90);
+    }
 
-  @Test
-  void bounds_that_make_no_sense_are_refused() {
-    assertThatThrownBy(() -> new Backoff(Duration.ZERO, Duration.ofSeconds(1), new Random()))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1), new Random()))
-        .isInstanceOf(IllegalArgumentException.class);
-  }
+    @Test
+    void bounds_that_make_no_sense_are_refused() {
+        assertThatThrownBy(() -> new Backoff(Duration.ZERO, Duration.ofSeconds(1), new Random()))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1), new Random()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
 }

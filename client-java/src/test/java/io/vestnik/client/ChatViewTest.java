@@ -10,171 +10,172 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChatViewTest {
-  private static final UUID CHAT = new UUID(1, 1);
-  private static final UUID ME = new UUID(2, 1);
-  private static final UUID BOB = new UUID(2, 2);
-  private static final Instant THEN = Instant.parse("2026-11-22T18:00:00Z");
+    private static final UUID CHAT = new UUID(1, 1);
+    private static final UUID ME = new UUID(2, 1);
+    private static final UUID BOB = new UUID(2, 2);
+    private static final Instant THEN = Instant.parse("2026-11-22T18:00:00Z");
 
-  private final ChatView view = new ChatView(CHAT, ME, 100);
+    private final ChatView view = new ChatView(CHAT, ME, 100);
 
-  @Test
-  void the_next_version_is_applied_an_old_one_is_not_and_a_later_one_is_noticed() {
-    assertThat(view.apply(event(1, message(1, ME, 1, "a")))).isEqualTo(ChatView.Applied.NEXT);
-    assertThat(view.apply(event(1, message(1, ME, 1, "other")))).isEqualTo(ChatView.Applied.OLD);
-    assertThat(view.apply(event(4, message(3, ME, 4, "c")))).isEqualTo(ChatView.Applied.AHEAD);
+    @Test
+    void the_next_version_is_applied_an_old_one_is_not_and_a_later_one_is_noticed() {
+        assertThat(view.apply(event(1, message(1, ME, 1, "a")))).isEqualTo(ChatView.Applied.NEXT);
+        assertThat(view.apply(event(1, message(1, ME, 1, "other")))).isEqualTo(ChatView.Applied.OLD);
+        assertThat(view.apply(event(4, message(3, ME, 4, "c")))).isEqualTo(ChatView.Applied.AHEAD);
 
-    assertThat(view.version()).isEqualTo(4);
-    assertThat(view.messages()).extracting(Message::text).containsExactly("a", "c");
-  }
-
-  @Test
-  void a_message_gives_way_only_to_one_with_a_version_at_least_as_high() {
-    view.load(chat(9), List.of(message(1, BOB, 9, "edited")));
-
-    view.apply(event(5, message(1, BOB, 5, "before the edit")));
-
-    assertThat(view.messages()).extracting(Message::text).containsExactly("edited");
-    assertThat(view.version()).as("an HTTP answer moved the cursor").isEqualTo(5);
-  }
-
-  @Test
-  void read_goes_only_from_false_to_true() {
-    view.apply(event(1, message(1, ME, 1, "a")));
-    view.marks(0, 1);
-
-    view.apply(event(2, message(1, ME, 2, "edited")));
-
-    assertThat(view.messages()).extracting(Message::text).containsExactly("edited");
-    assertThat(view.messages()).extracting(Message::read).containsExactly(true);
-  }
-
-  @Test
-  void all_read_turns_my_messages_and_not_those_of_others() {
-    view.apply(event(1, message(1, ME, 1, "mine")));
-    view.apply(event(2, message(2, BOB, 2, "his")));
-    view.apply(event(3, message(3, ME, 3, "later")));
-
-    view.marks(0, 2);
-
-    assertThat(view.messages()).extracting(Message::read).containsExactly(true, false, false);
-  }
-
-  @Test
-  void marks_never_move_back() {
-    view.marks(5, 4);
-    view.marks(3, 2);
-
-    assertThat(view.readUpTo()).isEqualTo(5);
-    assertThat(view.allReadUpTo()).isEqualTo(4);
-  }
-
-  @Test
-  void my_read_on_another_device_moves_my_mark() {
-    view.loadMembers(List.of(member(ME, 0), member(BOB, 0)), 0);
-
-    view.read(ME, 3);
-    view.read(BOB, 2);
-    view.read(BOB, 1);
-
-    assertThat(view.readUpTo()).isEqualTo(3);
-    assertThat(view.members()).extracting(Member::userId, Member::readUpTo)
-        .containsExactlyInAnyOrder(tuple(ME, 3L), tuple(BOB, 2L));
-  }
-
-  @Test
-  void unread_counts_what_others_wrote_after_my_mark_and_did_not_delete() {
-    view.apply(event(1, message(1, BOB, 1, "read")));
-    view.apply(event(2, message(2, BOB, 2, "unread")));
-    view.apply(event(3, message(3, ME, 3, "mine")));
-    view.apply(event(4, deleted(4, BOB, 4)));
-    view.marks(1, 0);
-
-    assertThat(view.unread()).isEqualTo(1);
-  }
-
-  @Test
-  void after_a_gap_nothing_older_than_the_page_is_kept_before_a_hole() {
-    view.apply(event(1, message(1, BOB, 1, "old")));
-    view.apply(new ServerFrame.GapEvent(CHAT, 900));
-    view.apply(event(901, message(901, BOB, 901, "live while loading")));
-
-    view.load(chat(900), List.of(message(899, BOB, 899, "x"), message(900, BOB, 900, "y")));
-
-    assertThat(view.messages()).extracting(Message::id).containsExactly(899L, 900L, 901L);
-  }
-
-  @Test
-  void an_empty_page_does_not_forget_what_came_while_it_was_fetched() {
-    view.apply(event(1, message(1, BOB, 1, "quick")));
-
-    view.load(chat(0), List.of());
-
-    assertThat(view.messages()).hasSize(1);
-  }
-
-  @Test
-  void only_the_newest_messages_are_held_and_an_old_edited_one_does_not_come_back() {
-    ChatView small = new ChatView(CHAT, ME, 2);
-    small.load(chat(0), List.of());
-    for (int id = 1; id <= 4; id++) {
-      small.apply(event(id, message(id, BOB, id, "m" + id)));
+        assertThat(view.version()).isEqualTo(4);
+        assertThat(view.messages()).extracting(Message::text).containsExactly("a", "c");
     }
 
-    small.apply(event(5, message(1, BOB, 5, "edited")));
+    @Test
+    void a_message_gives_way_only_to_one_with_a_version_at_least_as_high() {
+        view.load(chat(9), List.of(message(1, BOB, 9, "edited")));
 
-    assertThat(small.messages()).extracting(Message::id).containsExactly(3L, 4L);
-  }
+        view.apply(event(5, message(1, BOB, 5, "before the edit")));
 
-  @Test
-  void a_list_of_members_that_an_event_has_overtaken_is_not_taken() {
-    long askedAt = view.membersVersion();
-    view.apply(new ServerFrame.MembersEvent(CHAT, 3, List.of(member(BOB, 0)), 2));
+        assertThat(view.messages()).extracting(Message::text).containsExactly("edited");
+        assertThat(view.version()).as("an HTTP answer moved the cursor").isEqualTo(5);
+    }
 
-    assertThat(view.loadMembers(List.of(member(ME, 0)), askedAt)).isFalse();
-    assertThat(view.members()).extracting(Member::userId).containsExactly(BOB);
-  }
+    @Test
+    void read_goes_only_from_false_to_true() {
+        view.apply(event(1, message(1, ME, 1, "a")));
+        view.marks(0, 1);
 
-  @Test
-  void a_repeat_of_a_key_shows_the_stored_message_and_moves_nothing() {
-    view.apply(event(1, message(1, ME, 1, "a")));
+        view.apply(event(2, message(1, ME, 2, "edited")));
 
-    view.apply(new ServerFrame.Sent("1", 1, true, message(1, ME, 1, "a")));
-    view.apply(new ServerFrame.Sent("2", 2, false, message(2, ME, 2, "b")));
+        assertThat(view.messages()).extracting(Message::text).containsExactly("edited");
+        assertThat(view.messages()).extracting(Message::read).containsExactly(true);
+    }
 
-    assertThat(view.version()).isEqualTo(2);
-    assertThat(view.messages()).hasSize(2);
-  }
+    @Test
+    void all_read_turns_my_messages_and_not_those_of_others() {
+        view.apply(event(1, message(1, ME, 1, "mine")));
+        view.apply(event(2, message(2, BOB, 2, "his")));
+        view.apply(event(3, message(3, ME, 3, "later")));
 
-  @Test
-  void a_change_of_the_shared_fields_keeps_mine() {
-    view.load(chat(1), List.of());
-    Chat shared = new Chat(CHAT, "group", "new title", ME, THEN, 2, 2, 0, THEN, null, null, null, 0, 0, 0);
+        view.marks(0, 2);
 
-    view.apply(new ServerFrame.ChatEvent(CHAT, 2, shared));
+        assertThat(view.messages()).extracting(Message::read).containsExactly(true, false, false);
+    }
 
-    Chat now = view.chat();
-    assertThat(now).isNotNull();
-    assertThat(now.title()).isEqualTo("new title");
-    assertThat(now.myRole()).isEqualTo("owner");
-  }
+    @Test
+    void marks_never_move_back() {
+        view.marks(5, 4);
+        view.marks(3, 2);
 
-  private static ServerFrame.MessageEvent event(long version, Message message) {
-    return new ServerFrame.MessageEvent(CHAT, version, message);
-  }
+        assertThat(view.readUpTo()).isEqualTo(5);
+        assertThat(view.allReadUpTo()).isEqualTo(4);
+    }
 
-  private static Message message(long id, UUID sender, long version, @Nullable String text) {
-    return new Message(id, CHAT, sender, text, THEN, false, version, null, null, null);
-  }
+    @Test
+    void my_read_on_another_device_moves_my_mark() {
+        view.loadMembers(List.of(member(ME, 0), member(BOB, 0)), 0);
 
-  private static Message deleted(long id, UUID sender, long version) {
-    return new Message(id, CHAT, sender, null, THEN, false, version, null, null, THEN);
-  }
+        view.read(ME, 3);
+        view.read(BOB, 2);
+        view.read(BOB, 1);
 
-  private static Member member(UUID user, long readUpTo) {
-    return new Member(user, "name", "member", THEN, 0, readUpTo);
-  }
+        assertThat(view.readUpTo()).isEqualTo(3);
+        assertThat(view.members())
+                .extracting(Member::userId, Member::readUpTo)
+                .containsExactlyInAnyOrder(tuple(ME, 3L), tuple(BOB, 2L));
+    }
 
-  private static Chat chat(long version) {
-    return new Chat(CHAT, "group", "title", ME, THEN, 2, version, 0, THEN, null, null, "owner", 0, 0, 0);
-  }
+    @Test
+    void unread_counts_what_others_wrote_after_my_mark_and_did_not_delete() {
+        view.apply(event(1, message(1, BOB, 1, "read")));
+        view.apply(event(2, message(2, BOB, 2, "unread")));
+        view.apply(event(3, message(3, ME, 3, "mine")));
+        view.apply(event(4, deleted(4, BOB, 4)));
+        view.marks(1, 0);
+
+        assertThat(view.unread()).isEqualTo(1);
+    }
+
+    @Test
+    void after_a_gap_nothing_older_than_the_page_is_kept_before_a_hole() {
+        view.apply(event(1, message(1, BOB, 1, "old")));
+        view.apply(new ServerFrame.GapEvent(CHAT, 900));
+        view.apply(event(901, message(901, BOB, 901, "live while loading")));
+
+        view.load(chat(900), List.of(message(899, BOB, 899, "x"), message(900, BOB, 900, "y")));
+
+        assertThat(view.messages()).extracting(Message::id).containsExactly(899L, 900L, 901L);
+    }
+
+    @Test
+    void an_empty_page_does_not_forget_what_came_while_it_was_fetched() {
+        view.apply(event(1, message(1, BOB, 1, "quick")));
+
+        view.load(chat(0), List.of());
+
+        assertThat(view.messages()).hasSize(1);
+    }
+
+    @Test
+    void only_the_newest_messages_are_held_and_an_old_edited_one_does_not_come_back() {
+        ChatView small = new ChatView(CHAT, ME, 2);
+        small.load(chat(0), List.of());
+        for (int id = 1; id <= 4; id++) {
+            small.apply(event(id, message(id, BOB, id, "m" + id)));
+        }
+
+        small.apply(event(5, message(1, BOB, 5, "edited")));
+
+        assertThat(small.messages()).extracting(Message::id).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void a_list_of_members_that_an_event_has_overtaken_is_not_taken() {
+        long askedAt = view.membersVersion();
+        view.apply(new ServerFrame.MembersEvent(CHAT, 3, List.of(member(BOB, 0)), 2));
+
+        assertThat(view.loadMembers(List.of(member(ME, 0)), askedAt)).isFalse();
+        assertThat(view.members()).extracting(Member::userId).containsExactly(BOB);
+    }
+
+    @Test
+    void a_repeat_of_a_key_shows_the_stored_message_and_moves_nothing() {
+        view.apply(event(1, message(1, ME, 1, "a")));
+
+        view.apply(new ServerFrame.Sent("1", 1, true, message(1, ME, 1, "a")));
+        view.apply(new ServerFrame.Sent("2", 2, false, message(2, ME, 2, "b")));
+
+        assertThat(view.version()).isEqualTo(2);
+        assertThat(view.messages()).hasSize(2);
+    }
+
+    @Test
+    void a_change_of_the_shared_fields_keeps_mine() {
+        view.load(chat(1), List.of());
+        Chat shared = new Chat(CHAT, "group", "new title", ME, THEN, 2, 2, 0, THEN, null, null, null, 0, 0, 0);
+
+        view.apply(new ServerFrame.ChatEvent(CHAT, 2, shared));
+
+        assertThat(view.chat()).isNotNull().satisfies(now -> {
+            assertThat(now.title()).isEqualTo("new title");
+            assertThat(now.myRole()).isEqualTo("owner");
+        });
+    }
+
+    private static ServerFrame.MessageEvent event(long version, Message message) {
+        return new ServerFrame.MessageEvent(CHAT, version, message);
+    }
+
+    private static Message message(long id, UUID sender, long version, @Nullable String text) {
+        return new Message(id, CHAT, sender, text, THEN, false, version, null, null, null);
+    }
+
+    private static Message deleted(long id, UUID sender, long version) {
+        return new Message(id, CHAT, sender, null, THEN, false, version, null, null, THEN);
+    }
+
+    private static Member member(UUID user, long readUpTo) {
+        return new Member(user, "name", "member", THEN, 0, readUpTo);
+    }
+
+    private static Chat chat(long version) {
+        return new Chat(CHAT, "group", "title", ME, THEN, 2, version, 0, THEN, null, null, "owner", 0, 0, 0);
+    }
 }

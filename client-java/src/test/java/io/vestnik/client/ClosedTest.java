@@ -7,13 +7,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ClosedTest {
 
-  @ParameterizedTest
-  @CsvSource({
-    "1000, RECONNECT", "1001, RECONNECT", "1006, RECONNECT", "1009, RECONNECT", "1011, RECONNECT",
-    "4000, RECONNECT", "4001, REFRESH_FIRST", "4002, RECONNECT", "4003, RECONNECT", "4499, RECONNECT",
-    "4500, STOP", "4501, STOP", "4502, STOP", "4503, STOP", "4504, STOP", "4999, STOP"
-  })
-  void a_close_code_says_what_to_do_next(int code, Closed.Advice advice) {
-    assertThat(new Closed(code, "").advice()).isEqualTo(advice);
-  }
+    @ParameterizedTest
+    @CsvSource({
+        "1000, RECONNECT",
+        "1001, RECONNECT",
+        "1006, RECONNECT",
+        "1009, RECONNECT",
+        "1011, RECONNECT",
+        "4000, RECONNECT",
+        "4001, REFRESH_FIRST",
+        "4002, RECONNECT",
+        "4003, RECONNECT",
+        "4499, RECONNECT",
+        "4500, STOP",
+        "4501, STOP",
+        "4502, STOP",
+        "4503, STOP",
+        "4504, STOP",
+        "4999, STOP"
+    })
+    void a_close_code_says_what_to_do_next(int code, Closed.Advice advice) {
+        assertThat(new Closed(code, "").advice()).isEqualTo(advice);
+    }
 }

@@ -1,0 +1,45 @@
+package io.vestnik.load;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// Counts of what was broken, with the first few of each kind in words. For one thread.
+final class Breaches {
+
+    /// Enough to find the cause; the count tells the rest.
+    private static final int EXAMPLES_MAX = 10;
+
+    private final Map<Breach, Long> counts = new EnumMap<>(Breach.class);
+    private final List<String> examples = new ArrayList<>();
+
+    Breaches() {
+        for (Breach breach : Breach.values()) {
+            counts.put(breach, 0L);
+        }
+    }
+
+    void add(Breach breach, String what) {
+        add(breach, 1, what);
+    }
+
+    void add(Breach breach, long times, String what) {
+        long before = counts.merge(breach, times, Long::sum) - times;
+        if (before < EXAMPLES_MAX) {
+            examples.add(breach + ": " + what);
+        }
+    }
+
+    long count(Breach breach) {
+        return counts.getOrDefault(breach, 0L);
+    }
+
+    Map<Breach, Long> counts() {
+        return new EnumMap<>(counts);
+    }
+
+    List<String> examples() {
+        return List.copyOf(examples);
+    }
+}

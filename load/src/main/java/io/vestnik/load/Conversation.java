@@ -1,0 +1,276 @@
+package io.vestnik.load;
+
+import io.vestnik.client.Chat;
+import io.vestnik.client.VestnikApi;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+
+/// The scenarios in which people write: who is in which chat, the phases of the run, and the judgement at its end.
+final class Conversation implements Loop.Work {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
+    private static final int WRITERS_OF_GROUP = 10;
+    private static final int SAMPLE_SECONDS = 10;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double MICROS_PER_MILLI = 1e3;
+    private static final double MILLIS_PER_SECOND = 1e3;
+
+    private final Stage stage;
+    private final LoadPlan plan;
+    private final Run run;
+    private final Map<Ledger, VestnikApi> ledgers = new LinkedHashMap<>();
+    private final List<WsPerson> connected = new ArrayList<>();
+    private final List<HttpPerson> posting = new ArrayList<>();
+    private final List<Writer> writers = new ArrayList<>();
+    private final List<LoadReport.Sample> samples = new ArrayList<>();
+    private final Map<WsPerson, Crowd.Person> persons = new LinkedHashMap<>();
+    private List<Crowd.Person> people = List.of();
+    private boolean begun;
+    private double nextDue;
+    private int nextWriter;
+
+    Conversation(Stage stage) {
+        this.stage = stage;
+        this.plan = stage.plan;
+        this.run = stage.run;
+    }
+
+    LoadReport run() {
+        people = stage.register(plan.people());
+        switch (plan.scenario()) {
+            case DIRECT, READ, SOAK -> pairs();
+            case GROUP -> group();
+            case HOT -> hot();
+            case IDLE, HISTORY -> throw new IllegalStateException("nobody writes in " + plan.scenario());
+        }
+        stage.say(String.format(
+                Locale.ROOT,
+                "%,d writers in %,d chats, %,d connections",
+                writers.size(),
+                ledgers.size(),
+                connected.size()));
+        drive();
+        drain();
+        stage.say("comparing with the history");
+        long checked = judge();
+        double rate = run.tally.acknowledged / stage.seconds();
+        double floor =
+                plan.rate() > 0 || rate == 0 ? 0 : (double) writers.size() * plan.window() / rate * MILLIS_PER_SECOND;
+        return stage.report(floor, checked, null, List.of(), samples);
+    }
+
+    @Override
+    public long turn(long now) {
+        long due = begin(now);
+        for (int i = 0; i < connected.size(); i++) {
+            due = Math.min(due, connected.get(i).turn(now));
+        }
+        for (int i = 0; i < posting.size(); i++) {
+            due = Math.min(due, posting.get(i).turn(now));
+        }
+        return due;
+    }
+
+    /// Opens what the closed loop then keeps going by itself, or says what an open loop has due.
+    private long begin(long now) {
+        if (!run.sending) {
+            return Long.MAX_VALUE;
+        }
+        if (plan.rate() == 0) {
+            if (!begun) {
+                begun = true;
+                writers.forEach(writer -> writer.fill(now));
+            }
+            return Long.MAX_VALUE;
+        }
+        long since = run.since(now);
+        if (!begun) {
+            begun = true;
+            nextDue = since;
+        }
+        while (nextDue <= since) {
+            writers.get(nextWriter).one((long) nextDue);
+            nextWriter = (nextWriter + 1) % writers.size();
+            nextDue += NANOS_PER_SECOND / plan.rate();
+        }
+        return (long) (nextDue - since) + 1;
+    }
+
+    private void pairs() {
+        List<Ledger> seats = new ArrayList<>();
+        for (int i = 0; i + 1 < people.size(); i += 2) {
+            VestnikApi api = people.get(i).api();
+            UUID other = people.get(i + 1).userId();
+            Ledger ledger =
+                    ledger(api, Crowd.patiently(() -> api.openDirect(other)).chat());
+            seats.add(ledger);
+            seats.add(ledger);
+        }
+        connect(people.subList(0, seats.size()), seats);
+        connected.forEach(this::writes);
+    }
+
+    private void group() {
+        Ledger ledger = foundGroup();
+        connect(people, people.stream().map(person -> ledger).toList());
+        connected.subList(0, Math.max(1, people.size() / WRITERS_OF_GROUP)).forEach(this::writes);
+    }
+
+    private void hot() {
+        Ledger ledger = foundGroup();
+        connect(people.subList(0, 1), List.of(ledger));
+        for (Crowd.Person person : people) {
+            HttpPerson writer = new HttpPerson(
+                    run, person.index(), stage.server, person.tokens().accessToken(), ledger);
+            posting.add(writer);
+            writers.add(writer.writer());
+            stage.loop.connect(stage.server, writer.link());
+        }
+    }
+
+    private Ledger foundGroup() {
+        VestnikApi owner = people.getFirst().api();
+        List<UUID> others = people.stream().skip(1).map(Crowd.Person::userId).toList();
+        return ledger(
+                owner,
+                Crowd.patiently(() -> owner.createGroup("Load", others, UUID.randomUUID()))
+                        .chat());
+    }
+
+    private Ledger ledger(VestnikApi api, Chat opened) {
+        Chat chat = Crowd.patiently(() -> api.chat(opened.id()));
+        Ledger ledger = new Ledger(ledgers.size(), chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
+        ledgers.put(ledger, api);
+        return ledger;
+    }
+
+    private void connect(List<Crowd.Person> who, List<Ledger> seats) {
+        CountDownLatch live = new CountDownLatch(who.size());
+        URI server = stage.server;
+        for (int i = 0; i < who.size(); i++) {
+            Crowd.Person person = who.get(i);
+            WsPerson connection = new WsPerson(
+                    run,
+                    person.index(),
+                    person.tokens().accessToken(),
+                    seats.get(i),
+                    frames -> new WsLink(server, frames, stage.random.split()),
+                    live);
+            connected.add(connection);
+            persons.put(connection, person);
+            stage.loop.connect(server, connection.link());
+        }
+        stage.awaitLive(live);
+    }
+
+    private void writes(WsPerson person) {
+        person.writes();
+        Writer writer = person.writer();
+        if (writer != null) {
+            writers.add(writer);
+        }
+    }
+
+    private void drive() {
+        stage.loop.call(() -> {
+            run.sending = true;
+            stage.loop.work(this);
+        });
+        watch(plan.warmUp(), "warming up");
+        stage.measure();
+        watch(plan.duration(), "measuring");
+        stage.measured();
+        stage.loop.call(() -> run.sending = false);
+    }
+
+    private void watch(Duration time, String phase) {
+        long seconds = time.toSeconds();
+        long before = stage.loop.ask(() -> run.tally.acknowledged);
+        long sampled = before;
+        for (long second = 1; second <= seconds; second++) {
+            Crowd.pause(SECOND);
+            renewTokens();
+            long at = second;
+            long last = before;
+            long lastSample = sampled;
+            before = stage.loop.ask(() -> progress(phase, at, last));
+            if (run.tally.measuring && second % SAMPLE_SECONDS == 0) {
+                sampled = stage.loop.ask(() -> sample(at, lastSample));
+            }
+        }
+        Crowd.pause(time.minusSeconds(seconds));
+    }
+
+    private long progress(String phase, long second, long before) {
+        long now = run.tally.acknowledged;
+        stage.say(String.format(
+                Locale.ROOT,
+                "%s %4d s  %,8d messages/s  ack p50 %.1f p99 %.1f ms  %,d in flight",
+                phase,
+                second,
+                now - before,
+                run.tally.recentAck.getValueAtPercentile(50) / MICROS_PER_MILLI,
+                run.tally.recentAck.getValueAtPercentile(99) / MICROS_PER_MILLI,
+                writers.stream().mapToLong(Writer::inFlight).sum()));
+        if (plan.scenario() != Scenario.SOAK) {
+            run.tally.recentAck.reset();
+        }
+        return now;
+    }
+
+    private long sample(long second, long before) {
+        long now = run.tally.acknowledged;
+        samples.add(new LoadReport.Sample(
+                second,
+                (now - before) / (double) SAMPLE_SECONDS,
+                run.tally.recentAck.getValueAtPercentile(99) / MICROS_PER_MILLI,
+                stage.meter.residentBytes().orElse(0)));
+        run.tally.recentAck.reset();
+        return now;
+    }
+
+    /// Access tokens end while a long run goes on; a connection lives as long as its token.
+    private void renewTokens() {
+        persons.forEach((connection, person) -> {
+            String fresh = person.tokens().accessToken();
+            if (!fresh.equals(connection.token())) {
+                stage.loop.submit(() -> connection.renew(fresh));
+            }
+        });
+    }
+
+    private void drain() {
+        long deadline = System.nanoTime() + plan.drain().toNanos();
+        while (System.nanoTime() < deadline && !stage.loop.ask(this::isDrained)) {
+            Crowd.pause(DRAIN_LOOK);
+        }
+        stage.loop.call(() -> {
+            run.over = true;
+            stage.loop.work(now -> Long.MAX_VALUE);
+        });
+    }
+
+    private boolean isDrained() {
+        return connected.stream().allMatch(WsPerson::isDrained)
+                && posting.stream().allMatch(person -> person.writer().inFlight() == 0);
+    }
+
+    /// Compares everything with the history while the connections are still there, then judges what each saw.
+    private long judge() {
+        HistoryCheck history = new HistoryCheck(run);
+        long each = plan.historyMessagesMax() / Math.max(1, ledgers.size());
+        ledgers.forEach((ledger, api) -> history.compare(ledger, api, each));
+        stage.loop.call(() -> {
+            connected.forEach(WsPerson::judge);
+            ledgers.keySet().forEach(ledger -> ledger.judge(plan.people()));
+        });
+        return history.checked();
+    }
+}

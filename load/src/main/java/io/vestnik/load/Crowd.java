@@ -1,0 +1,81 @@
+package io.vestnik.load;
+
+import io.vestnik.client.ConnectionLostException;
+import io.vestnik.client.Session;
+import io.vestnik.client.Tokens;
+import io.vestnik.client.VestnikApi;
+import io.vestnik.client.VestnikException;
+import io.vestnik.client.Wire;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/// The people of a run, who register for it.
+final class Crowd {
+
+    /// Somebody who is signed in and stays so.
+    record Person(int index, UUID userId, VestnikApi api, Tokens tokens) {}
+
+    /// Hashing a password is meant to be slow: more at once would only queue in the server.
+    private static final int REGISTERING_AT_ONCE = 4;
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private Crowd() {}
+
+    /// Registers so many, waiting where the server asks for it.
+    static List<Person> register(URI server, Wire wire, int people) {
+        VestnikApi api = VestnikApi.at(server, wire);
+        String run = UUID.randomUUID().toString().substring(0, 13);
+        try (ExecutorService pool = Executors.newFixedThreadPool(
+                REGISTERING_AT_ONCE, Thread.ofVirtual().factory())) {
+            List<CompletableFuture<Person>> coming = new ArrayList<>();
+            for (int i = 0; i < people; i++) {
+                int index = i;
+                coming.add(CompletableFuture.supplyAsync(() -> register(api, run, index), pool));
+            }
+            return coming.stream().map(CompletableFuture::join).toList();
+        }
+    }
+
+    /// Asks until the server takes it, as long as it says that it may later.
+    static <T> T patiently(Supplier<T> request) {
+        while (true) {
+            try {
+                return request.get();
+            } catch (VestnikException e) {
+                if (!e.retryable()) {
+                    throw e;
+                }
+                Duration asked = e.retryAfter();
+                pause(asked == null || asked.isZero() ? PAUSE : asked);
+            }
+        }
+    }
+
+    static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectionLostException("interrupted", e);
+        }
+    }
+
+    private static Person register(VestnikApi api, String run, int index) {
+        Session session = patiently(() -> api.register(
+                "Load " + index,
+                "load-" + run + "-" + index + "@load.invalid",
+                "load-" + run + "-secret",
+                "vestnik load"));
+        Tokens tokens = new Tokens(api, session, Clock.systemUTC(), next -> {});
+        return new Person(index, session.userId(), api.as(tokens::accessToken), tokens);
+    }
+}

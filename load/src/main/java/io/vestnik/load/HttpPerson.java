@@ -1,0 +1,112 @@
+package io.vestnik.load;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/// One person who writes over HTTP and sees nothing of the chat: many writers into one chat without as many
+/// deliveries. For the loop's thread.
+final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
+    private static final int CREATED = 201;
+    private static final int OK = 200;
+    private static final int TOO_MANY = 429;
+    private static final int UNAVAILABLE = 503;
+
+    private final Run run;
+    private final int index;
+    private final Ledger ledger;
+    private final byte[] head;
+    private final Bytes body = new Bytes();
+    private final HttpLink link = new HttpLink(this);
+    private final Writer writer;
+    private boolean open;
+    private long number;
+
+    HttpPerson(Run run, int index, URI server, String token, Ledger ledger) {
+        this.run = run;
+        this.index = index;
+        this.ledger = ledger;
+        this.head = ("POST /chats/" + ledger.chatId + "/messages HTTP/1.1\r\nHost: " + server.getAuthority()
+                        + "\r\nAuthorization: Bearer " + token
+                        + "\r\nContent-Type: application/json\r\nIdempotency-Key: ")
+                .getBytes(StandardCharsets.US_ASCII);
+        this.writer = new Writer(index, run, this);
+    }
+
+    HttpLink link() {
+        return link;
+    }
+
+    Writer writer() {
+        return writer;
+    }
+
+    @Override
+    public void open(HttpLink on) {
+        open = true;
+    }
+
+    @Override
+    public boolean say(long withNumber, long key, Bytes text) {
+        // One request at a time on a connection; an open loop's next one counts as not said.
+        if (!open || number != 0) {
+            return false;
+        }
+        number = withNumber;
+        body.clear();
+        body.put("{\"text\":\"".getBytes(StandardCharsets.US_ASCII));
+        body.put(text.array, 0, text.length);
+        body.put("\"}".getBytes(StandardCharsets.US_ASCII));
+        link.out.put(head);
+        link.out.uuid(run.keyHigh, key);
+        link.out.put("\r\nContent-Length: ".getBytes(StandardCharsets.US_ASCII));
+        link.out.number(body.length);
+        link.out.put("\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        link.out.put(body.array, 0, body.length);
+        link.send();
+        return true;
+    }
+
+    @Override
+    public void answer(HttpLink on, int status, long retryAfterMs, byte[] bytes, int from, int to, long now) {
+        long answered = number;
+        number = 0;
+        if (status != CREATED && status != OK) {
+            writer.refused(answered, status == TOO_MANY || status == UNAVAILABLE, retryAfterMs, "http " + status, now);
+            return;
+        }
+        FrameScan scan = run.scan;
+        scan.scanMessage(bytes, from, to);
+        if (!run.text.read(bytes, scan.textFrom, scan.textTo)
+                || run.text.number != answered
+                || run.text.sender != index) {
+            run.breaches.add(
+                    Breach.OUT_OF_ORDER, "person " + index + ": the answer to " + answered + " is another message");
+        }
+        long due = run.text.due;
+        ledger.seen(scan.messageId, scan.messageVersion, index, answered);
+        if (status == OK) {
+            run.tally.duplicates++;
+            ledger.acknowledgedAgain(scan.messageId);
+        } else {
+            ledger.acknowledged(scan.messageId);
+        }
+        writer.acknowledged(now, run.since(now) - due);
+    }
+
+    @Override
+    public void closed(HttpLink on, String why) {
+        open = false;
+        writer.silence();
+        if (!run.over) {
+            run.tally.connectionsLost++;
+            run.tally.refused("closed " + why);
+        }
+    }
+
+    /// Says again what was refused for now.
+    ///
+    /// @return nanoseconds until there is something to do
+    long turn(long now) {
+        return writer.isHeld() ? writer.fill(now) : Long.MAX_VALUE;
+    }
+}

@@ -1,0 +1,152 @@
+package io.vestnik.load;
+
+import java.util.Arrays;
+import java.util.UUID;
+
+/// What is known of one chat: which message stands at which place, whoever said so first.
+///
+/// A message is known by its sender and the number of the send, which stand in its text. Everybody who sees the chat,
+/// the acknowledgements and at last the history are held against the same ledger. For one thread.
+final class Ledger {
+    private static final long NOBODY = 0;
+    private static final int SENDER_SHIFT = 32;
+
+    final int index;
+    final UUID chatId;
+    final long high;
+    final long low;
+    private final Breaches breaches;
+
+    /// Where the run begins: what was there before is not looked at.
+    private final long firstId;
+
+    private final long firstVersion;
+    private long[] places = new long[1024];
+    private long last;
+    private long lastVersion;
+    private long[] acknowledged = new long[16];
+
+    Ledger(int index, UUID chatId, long lastId, long version, Breaches breaches) {
+        this.index = index;
+        this.chatId = chatId;
+        this.high = chatId.getMostSignificantBits();
+        this.low = chatId.getLeastSignificantBits();
+        this.firstId = lastId;
+        this.firstVersion = version;
+        this.last = lastId;
+        this.lastVersion = version;
+        this.breaches = breaches;
+    }
+
+    boolean is(long chatHigh, long chatLow) {
+        return high == chatHigh && low == chatLow;
+    }
+
+    /// The last message before the run.
+    long firstId() {
+        return firstId;
+    }
+
+    /// The chat's version before the run.
+    long firstVersion() {
+        return firstVersion;
+    }
+
+    /// The last message that anybody has seen or heard acknowledged.
+    long last() {
+        return last;
+    }
+
+    /// The newest version that anybody has seen.
+    long lastVersion() {
+        return lastVersion;
+    }
+
+    /// Somebody saw a message at a place, as an event, an acknowledgement or in the history.
+    void seen(long id, long version, int sender, long number) {
+        lastVersion = Math.max(lastVersion, version);
+        if (id <= firstId) {
+            breaches.add(Breach.OUT_OF_ORDER, chatId + " " + id + ": a new message at a place of before the run");
+            return;
+        }
+        last = Math.max(last, id);
+        int at = place(id);
+        long what = ((long) (sender + 1) << SENDER_SHIFT) | number;
+        long known = places[at];
+        if (known == NOBODY) {
+            places[at] = what;
+        } else if (known != what) {
+            breaches.add(Breach.OUT_OF_ORDER, chatId + " " + id + ": seen as " + name(known) + " and as " + name(what));
+        }
+    }
+
+    /// An acknowledgement that was not for a repeat.
+    void acknowledged(long id) {
+        int at = place(id);
+        if (at / Long.SIZE >= acknowledged.length) {
+            acknowledged = Arrays.copyOf(acknowledged, Math.max(acknowledged.length * 2, at / Long.SIZE + 1));
+        }
+        long bit = 1L << (at % Long.SIZE);
+        if ((acknowledged[at / Long.SIZE] & bit) != 0) {
+            breaches.add(Breach.DOUBLED, chatId + " " + id + ": one place acknowledged for two sends");
+        }
+        acknowledged[at / Long.SIZE] |= bit;
+    }
+
+    /// A repeat was acknowledged with the message stored at the first try.
+    void acknowledgedAgain(long id) {
+        if (!isAcknowledged(id)) {
+            acknowledged(id);
+        }
+    }
+
+    /// At the end: the server says where the chat stands, which somebody may not have seen.
+    void stands(long lastId, long version) {
+        last = Math.max(last, lastId);
+        lastVersion = Math.max(lastVersion, version);
+    }
+
+    /// At the end: every place is taken once, and each sender's messages stand in the order sent.
+    ///
+    /// @param senders how many there are
+    void judge(int senders) {
+        long[] newest = new long[senders];
+        for (long id = firstId + 1; id <= last; id++) {
+            long what = places[place(id)];
+            if (what == NOBODY) {
+                // Nobody saw it: a hole that the witnesses and the history report.
+                continue;
+            }
+            int sender = (int) (what >>> SENDER_SHIFT) - 1;
+            long number = what & 0xFFFF_FFFFL;
+            if (sender >= senders) {
+                breaches.add(Breach.LEAKED, chatId + " " + id + ": a message of nobody in this run");
+            } else if (number < newest[sender]) {
+                breaches.add(
+                        Breach.OUT_OF_ORDER, chatId + " " + id + ": " + name(what) + " after number " + newest[sender]);
+            } else if (number == newest[sender]) {
+                breaches.add(Breach.DOUBLED, chatId + " " + id + ": " + name(what) + " stands there again");
+            } else {
+                newest[sender] = number;
+            }
+        }
+    }
+
+    /// Whether a place was acknowledged.
+    boolean isAcknowledged(long id) {
+        int at = place(id);
+        return at / Long.SIZE < acknowledged.length && (acknowledged[at / Long.SIZE] & (1L << (at % Long.SIZE))) != 0;
+    }
+
+    private int place(long id) {
+        long at = id - firstId - 1;
+        if (at >= places.length) {
+            places = Arrays.copyOf(places, (int) Math.max(places.length * 2L, at + 1));
+        }
+        return (int) at;
+    }
+
+    private static String name(long what) {
+        return "#" + ((what >>> SENDER_SHIFT) - 1) + ":" + (what & 0xFFFF_FFFFL);
+    }
+}

@@ -1,0 +1,126 @@
+package io.vestnik.load;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of the loop: bytes in through a buffer that all share, bytes out gathered until the round ends.
+///
+/// An idle connection holds no buffer of its own but a small one for writing. Only the loop's thread touches it.
+abstract class Link {
+    private static final byte[] NOTHING = {};
+
+    final Bytes out = new Bytes();
+    private byte[] rest = NOTHING;
+    private @Nullable Loop loop;
+    private @Nullable SocketChannel channel;
+    private @Nullable SelectionKey key;
+    private boolean dirty;
+    private boolean ended;
+
+    /// The connection is there: say the first thing.
+    abstract void begin();
+
+    /// Takes as many whole units as there are.
+    ///
+    /// @param now when these bytes were read, {@link System#nanoTime}
+    /// @return how many bytes were taken
+    abstract int take(byte[] bytes, int from, int to, long now);
+
+    /// Nothing comes after this.
+    abstract void ended(String why);
+
+    final void opened(Loop by, SocketChannel on, SelectionKey with) {
+        loop = by;
+        channel = on;
+        key = with;
+        begin();
+    }
+
+    /// Something was put into `out`.
+    final void said() {
+        if (!dirty && !ended && loop != null) {
+            dirty = true;
+            loop.dirty(this);
+        }
+    }
+
+    final boolean isEnded() {
+        return ended;
+    }
+
+    /// @param input a buffer over `bytes`, to be read into
+    final void read(ByteBuffer input, byte[] bytes) {
+        SocketChannel from = channel;
+        if (from == null) {
+            return;
+        }
+        try {
+            input.clear();
+            input.put(rest);
+            int got = from.read(input);
+            long now = System.nanoTime();
+            if (got < 0) {
+                end("the server closed the connection");
+                return;
+            }
+            int have = input.position();
+            int taken = take(bytes, 0, have, now);
+            rest = taken == have ? NOTHING : Arrays.copyOfRange(bytes, taken, have);
+            if (rest.length == input.capacity()) {
+                end("a frame larger than " + input.capacity() + " bytes");
+            }
+        } catch (IOException e) {
+            end(String.valueOf(e.getMessage()));
+        }
+    }
+
+    final void write() {
+        dirty = false;
+        SocketChannel to = channel;
+        SelectionKey with = key;
+        if (ended || to == null || with == null) {
+            return;
+        }
+        try {
+            if (out.length > 0) {
+                int written = to.write(ByteBuffer.wrap(out.array, 0, out.length));
+                out.drop(written);
+            }
+            int wanted = out.length > 0 ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ;
+            if (with.interestOps() != wanted) {
+                with.interestOps(wanted);
+            }
+        } catch (IOException e) {
+            end(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Closes without a word.
+    final void abandon() {
+        ended = true;
+        close();
+    }
+
+    final void end(String why) {
+        if (!ended) {
+            ended = true;
+            close();
+            ended(why);
+        }
+    }
+
+    private void close() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // It is gone either way, and nothing hangs on how.
+            return;
+        }
+    }
+}

@@ -1,0 +1,259 @@
+package io.vestnik.load;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/// What a run found.
+///
+/// @param seconds measured
+/// @param messagesPerSecond acknowledged
+/// @param deliveriesPerSecond messages shown to people other than their writers
+/// @param readsPerSecond acknowledged read marks
+/// @param ack from when a send was due until its acknowledgement
+/// @param delivery from when a send was due until somebody else had it
+/// @param floorMillis in flight / rate: what a closed loop waits for in any case; 0 in an open one
+/// @param refusals by code
+/// @param unsent sends of an open loop that could not even be written
+/// @param breaches of the laws
+/// @param examples the first few, in words
+/// @param historyChecked messages compared with the history at the end
+/// @param clientCpuShare processor time of this tool's connections, in cores
+/// @param samples of a long run, every ten seconds
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LoadReport(
+        String scenario,
+        int people,
+        int window,
+        int rate,
+        double seconds,
+        double messagesPerSecond,
+        double deliveriesPerSecond,
+        double readsPerSecond,
+        Latency ack,
+        Latency delivery,
+        double floorMillis,
+        Map<String, Long> refusals,
+        long unsent,
+        long connectionsLost,
+        Map<Breach, Long> breaches,
+        List<String> examples,
+        long historyChecked,
+        double clientCpuShare,
+        @Nullable Server server,
+        @Nullable Idle idle,
+        List<Paging> paging,
+        List<Sample> samples) {
+
+    private static final double MICROS_PER_MILLI = 1_000;
+
+    /// How long something took, in milliseconds.
+    public record Latency(long count, double p50, double p90, double p99, double p999, double max) {
+
+        static Latency of(Histogram micros) {
+            return new Latency(
+                    micros.getTotalCount(),
+                    at(micros, 50),
+                    at(micros, 90),
+                    at(micros, 99),
+                    at(micros, 99.9),
+                    micros.getTotalCount() == 0 ? 0 : micros.getMaxValue() / MICROS_PER_MILLI);
+        }
+
+        private static double at(Histogram micros, double percentile) {
+            return micros.getTotalCount() == 0 ? 0 : micros.getValueAtPercentile(percentile) / MICROS_PER_MILLI;
+        }
+
+        private String line() {
+            return String.format(
+                    Locale.ROOT, "p50 %.2f  p90 %.2f  p99 %.2f  p99.9 %.2f  max %.2f ms", p50, p90, p99, p999, max);
+        }
+    }
+
+    /// The server's process while it was measured.
+    ///
+    /// @param cpuSecondsPer1000 processor time for a thousand messages, PostgreSQL not included; 0 without messages
+    /// @param residentBytes at the end
+    public record Server(double cpuSeconds, double cpuSecondsPer1000, long residentBytes) {}
+
+    /// What idle connections cost.
+    ///
+    /// @param bytesPerConnection growth of the server's resident memory; absent when it could not be seen
+    public record Idle(
+            int connections,
+            double opensPerSecond,
+            @Nullable Long bytesPerConnection) {}
+
+    /// Pages read from one place of a history.
+    public record Paging(long offset, double requestsPerSecond, Latency latency) {}
+
+    /// One look at a long run.
+    ///
+    /// @param residentBytes 0 when it could not be seen
+    public record Sample(double second, double messagesPerSecond, double ackP99, long residentBytes) {}
+
+    /// Whether every law held.
+    public boolean isLawful() {
+        return breaches.values().stream().allMatch(count -> count == 0);
+    }
+
+    /// 0, or 1 when a law was broken.
+    public int exitCode() {
+        return isLawful() ? 0 : 1;
+    }
+
+    /// For machines.
+    public String json() {
+        try {
+            return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a report is always JSON", e);
+        }
+    }
+
+    /// For people.
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        line(
+                text,
+                String.format(
+                        Locale.ROOT,
+                        "%s: %,d people, %s, %.0f s",
+                        scenario,
+                        people,
+                        rate == 0 ? "window " + window : rate + "/s offered",
+                        seconds));
+        if (ack.count > 0) {
+            line(
+                    text,
+                    String.format(
+                            Locale.ROOT,
+                            String.format(
+                                    Locale.ROOT,
+                                    "messages    %,.0f/s acknowledged (each after its commit)",
+                                    messagesPerSecond)));
+            line(text, String.format(Locale.ROOT, "ack         %s", ack.line()));
+            if (floorMillis > 0) {
+                line(
+                        text,
+                        String.format(
+                                Locale.ROOT,
+                                "            in flight / rate is %.2f ms, p99 is %.2f times that",
+                                floorMillis,
+                                ack.p99 / floorMillis));
+            }
+        }
+        if (delivery.count > 0) {
+            line(text, String.format(Locale.ROOT, "deliveries  %,.0f/s", deliveriesPerSecond));
+            line(text, String.format(Locale.ROOT, "delivery    %s", delivery.line()));
+        }
+        if (readsPerSecond > 0) {
+            line(text, String.format(Locale.ROOT, "read marks  %,.0f/s", readsPerSecond));
+        }
+        for (Paging page : paging) {
+            line(
+                    text,
+                    String.format(
+                            Locale.ROOT,
+                            "history     %,.0f pages/s at offset %,d; %s",
+                            page.requestsPerSecond,
+                            page.offset,
+                            page.latency.line()));
+        }
+        if (idle != null) {
+            line(
+                    text,
+                    String.format(
+                            Locale.ROOT,
+                            "idle        %,d connections, opened %,.0f/s%s",
+                            idle.connections,
+                            idle.opensPerSecond,
+                            idle.bytesPerConnection == null
+                                    ? ""
+                                    : String.format(
+                                            Locale.ROOT,
+                                            ", %,d bytes of resident memory each",
+                                            idle.bytesPerConnection)));
+        }
+        if (server != null) {
+            line(
+                    text,
+                    String.format(
+                            Locale.ROOT,
+                            "server      %.1f s of processor%s, %,d MB resident",
+                            server.cpuSeconds,
+                            server.cpuSecondsPer1000 == 0
+                                    ? ""
+                                    : String.format(
+                                            Locale.ROOT, " (%.3f s per 1,000 messages)", server.cpuSecondsPer1000),
+                            server.residentBytes >> 20));
+        }
+        line(text, String.format(Locale.ROOT, "this client %.2f cores", clientCpuShare));
+        refusals.forEach((code, count) -> line(text, String.format(Locale.ROOT, "refused     %,d × %s", count, code)));
+        if (unsent > 0) {
+            line(text, String.format(Locale.ROOT, "not sent    %,d: the server took no more", unsent));
+        }
+        if (connectionsLost > 0) {
+            line(
+                    text,
+                    String.format(
+                            Locale.ROOT,
+                            String.format(
+                                    Locale.ROOT,
+                                    "closed      %,d connections ended before the run did",
+                                    connectionsLost)));
+        }
+        if (samples.size() >= 3) {
+            line(text, String.format(Locale.ROOT, "first/last  %s", trend()));
+        }
+        line(
+                text,
+                String.format(
+                        Locale.ROOT,
+                        String.format(
+                                Locale.ROOT,
+                                "laws        %s; %,d messages compared with the history",
+                                laws(),
+                                historyChecked)));
+        examples.forEach(example -> line(text, String.format(Locale.ROOT, "  %s", example)));
+        return text.toString();
+    }
+
+    private String laws() {
+        StringBuilder all = new StringBuilder();
+        breaches.forEach((breach, count) -> all.append(all.isEmpty() ? "" : ", ")
+                .append(breach.name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .append(' ')
+                .append(count));
+        return all.toString();
+    }
+
+    private String trend() {
+        int third = samples.size() / 3;
+        List<Sample> first = samples.subList(0, third);
+        List<Sample> last = samples.subList(samples.size() - third, samples.size());
+        return String.format(
+                Locale.ROOT,
+                "third of the run: %,.0f and %,.0f messages/s, ack p99 %.1f and %.1f ms, %,d and %,d MB",
+                mean(first, Sample::messagesPerSecond),
+                mean(last, Sample::messagesPerSecond),
+                mean(first, Sample::ackP99),
+                mean(last, Sample::ackP99),
+                (long) mean(first, sample -> (double) (sample.residentBytes >> 20)),
+                (long) mean(last, sample -> (double) (sample.residentBytes >> 20)));
+    }
+
+    private static double mean(List<Sample> samples, Function<Sample, Double> of) {
+        return samples.stream().mapToDouble(of::apply).average().orElse(0);
+    }
+
+    private static void line(StringBuilder to, String line) {
+        to.append(line).append('\n');
+    }
+}

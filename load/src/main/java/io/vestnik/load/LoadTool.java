@@ -1,0 +1,46 @@
+package io.vestnik.load;
+
+import io.vestnik.client.Wire;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/// Drives a server, says how it goes, and reports what was measured and which laws held.
+public final class LoadTool {
+    private final PrintStream progress;
+
+    /// @param progress a line a second while it runs
+    public LoadTool(PrintStream progress) {
+        this.progress = progress;
+    }
+
+    /// Runs a plan.
+    ///
+    /// @throws RuntimeException when the server cannot be reached, or refuses what the run cannot do without
+    public LoadReport run(LoadPlan plan, Target target) {
+        Wire wire = Wire.create();
+        try (Stage stage = new Stage(plan, target, wire, progress)) {
+            return switch (plan.scenario()) {
+                case DIRECT, GROUP, HOT, READ, SOAK -> new Conversation(stage).run();
+                case IDLE -> new IdleRun(stage).run();
+                case HISTORY -> new PagingRun(stage).run();
+            };
+        } finally {
+            wire.http().close();
+        }
+    }
+
+    /// What a run leaves behind on a server, to be said before it begins.
+    public static String remains(LoadPlan plan) {
+        String chats = switch (plan.scenario()) {
+            case DIRECT, READ, SOAK -> String.format(Locale.ROOT, "%,d direct chats", plan.people() / 2);
+            case GROUP, HOT -> "one group";
+            case IDLE -> "no chat";
+            case HISTORY -> String.format(Locale.ROOT, "one direct chat of %,d messages", plan.depth());
+        };
+        return String.format(
+                Locale.ROOT,
+                "%,d people named \"Load …\", %s and every message of the run will remain there",
+                plan.people(),
+                chats);
+    }
+}

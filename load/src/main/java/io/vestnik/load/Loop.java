@@ -1,0 +1,209 @@
+package io.vestnik.load;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/// One thread that owns all connections: it reads what came, lets the work answer, and writes everything that was said
+/// in one system call a connection and round.
+final class Loop implements AutoCloseable {
+
+    /// What the loop does between reading and writing.
+    interface Work {
+        /// Says what is due.
+        ///
+        /// @param now {@link System#nanoTime}
+        /// @return nanoseconds until something is due again, at the latest
+        long turn(long now);
+    }
+
+    private static final int READ_BYTES = 256 * 1024;
+    private static final long IDLE_NANOS = 100_000_000;
+
+    /// The selector sleeps in whole milliseconds; what is due sooner is waited for in naps of this length.
+    private static final long NAP_NANOS = 50_000;
+
+    private static final long MILLI_NANOS = 1_000_000;
+
+    private final Selector selector;
+    private final Thread thread;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final List<Link> dirty = new ArrayList<>();
+    private final byte[] read = new byte[READ_BYTES];
+    private final ByteBuffer input = ByteBuffer.wrap(read);
+    private Work work = now -> IDLE_NANOS;
+    private volatile boolean stopped;
+    private volatile long cpuNanos;
+
+    Loop() {
+        try {
+            selector = Selector.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        thread = Thread.ofPlatform().name("vestnik-load").daemon().start(this::run);
+    }
+
+    /// Runs something on the loop's thread and waits for it.
+    void call(Runnable task) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        submit(() -> {
+            try {
+                task.run();
+                done.complete(null);
+            } catch (RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        done.join();
+    }
+
+    /// Asks something on the loop's thread and waits for the answer.
+    <T> T ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        submit(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer.join();
+    }
+
+    /// Runs something on the loop's thread soon.
+    void submit(Runnable task) {
+        tasks.add(task);
+        selector.wakeup();
+    }
+
+    /// What to do from now on. On the loop's thread.
+    void work(Work next) {
+        work = next;
+    }
+
+    /// Connects, waiting, and hands the connection to the loop.
+    void connect(URI server, Link link) {
+        try {
+            SocketChannel channel = SocketChannel.open();
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.connect(new InetSocketAddress(server.getHost(), port(server)));
+            channel.configureBlocking(false);
+            call(() -> register(channel, link));
+        } catch (IOException e) {
+            throw new UncheckedIOException(server + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Has something to write at the end of this round. On the loop's thread.
+    void dirty(Link link) {
+        dirty.add(link);
+    }
+
+    /// Processor time of the loop's thread so far: shows how much of the machine the measuring takes.
+    long cpuNanos() {
+        return cpuNanos;
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        selector.wakeup();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void register(SocketChannel channel, Link link) {
+        try {
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ, link);
+            link.opened(this, channel, key);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void run() {
+        ThreadMXBean times = ManagementFactory.getThreadMXBean();
+        long lastLook = System.nanoTime();
+        try {
+            while (!stopped) {
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run();
+                }
+                long now = System.nanoTime();
+                long due = work.turn(now);
+                flush();
+                select(due);
+                if (now - lastLook > IDLE_NANOS) {
+                    lastLook = now;
+                    cpuNanos = times.getCurrentThreadCpuTime();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            for (SelectionKey key : selector.keys()) {
+                ((Link) key.attachment()).abandon();
+            }
+            closeSelector();
+        }
+    }
+
+    private void select(long due) throws IOException {
+        if (due <= 0) {
+            selector.selectNow(this::ready);
+        } else if (due < MILLI_NANOS) {
+            if (selector.selectNow(this::ready) == 0) {
+                LockSupport.parkNanos(Math.min(due, NAP_NANOS));
+            }
+        } else {
+            selector.select(this::ready, Math.min(due, IDLE_NANOS) / MILLI_NANOS);
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        Link link = (Link) key.attachment();
+        if (key.isValid() && key.isReadable()) {
+            link.read(input, read);
+        }
+        if (key.isValid() && key.isWritable()) {
+            link.write();
+        }
+    }
+
+    private void flush() {
+        for (int i = 0; i < dirty.size(); i++) {
+            dirty.get(i).write();
+        }
+        dirty.clear();
+    }
+
+    private void closeSelector() {
+        try {
+            selector.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int port(URI server) {
+        return server.getPort() == -1 ? 80 : server.getPort();
+    }
+}

@@ -1,0 +1,66 @@
+package io.vestnik.load;
+
+import java.util.Arrays;
+
+/// The text of a message of the run: `#SENDER:NUMBER:DUE#` and padding.
+///
+/// Everything that whoever receives it needs stands in it: whose it is, which of theirs, and when it ought to have been
+/// sent, in nanoseconds since the run began. For one thread.
+final class MessageText {
+    static final long NONE = -1;
+
+    private final Bytes text = new Bytes();
+    private final int length;
+    int sender;
+    long number;
+    long due;
+
+    /// @param length of every text, in bytes
+    MessageText(int length) {
+        this.length = length;
+    }
+
+    /// Valid until the next call.
+    Bytes write(int bySender, long withNumber, long dueNanos) {
+        text.clear();
+        text.put('#');
+        text.number(bySender);
+        text.put(':');
+        text.number(withNumber);
+        text.put(':');
+        text.number(dueNanos);
+        text.put('#');
+        int padding = length - text.length;
+        if (padding > 0) {
+            text.room(padding);
+            Arrays.fill(text.array, text.length, text.length + padding, (byte) '.');
+            text.length += padding;
+        }
+        return text;
+    }
+
+    /// Takes a text apart into the fields.
+    ///
+    /// @return false = not one of this tool's
+    boolean read(byte[] bytes, int from, int to) {
+        if (from >= to || bytes[from] != '#') {
+            return false;
+        }
+        long[] values = new long[3];
+        int at = from + 1;
+        for (int i = 0; i < values.length; i++) {
+            int start = at;
+            while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+                values[i] = values[i] * 10 + bytes[at++] - '0';
+            }
+            if (at == start || at >= to || bytes[at] != (i == 2 ? '#' : ':')) {
+                return false;
+            }
+            at++;
+        }
+        sender = (int) values[0];
+        number = values[1];
+        due = values[2];
+        return true;
+    }
+}

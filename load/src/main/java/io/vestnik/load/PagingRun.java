@@ -1,0 +1,138 @@
+package io.vestnik.load;
+
+import io.vestnik.client.Chat;
+import io.vestnik.client.VestnikApi;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.HdrHistogram.Histogram;
+
+/// Fills one chat, then pages at the beginning and at the end of its history: both must cost the same.
+final class PagingRun {
+    private static final int PAGE = 50;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final Stage stage;
+    private final LoadPlan plan;
+    private final Run run;
+
+    PagingRun(Stage stage) {
+        this.stage = stage;
+        this.plan = stage.plan;
+        this.run = stage.run;
+    }
+
+    LoadReport run() {
+        List<Crowd.Person> people = stage.register(2);
+        VestnikApi api = people.getFirst().api();
+        UUID other = people.getLast().userId();
+        Chat chat = Crowd.patiently(() -> api.openDirect(other)).chat();
+        Ledger ledger = new Ledger(0, chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
+        fill(people.getFirst(), ledger);
+        long deep = Math.max(0, ledger.last() - PAGE);
+        List<LoadReport.Paging> paging = List.of(read(people, ledger, 0), read(people, ledger, deep));
+        HistoryCheck history = new HistoryCheck(run);
+        history.compare(ledger, api, plan.historyMessagesMax());
+        stage.loop.call(() -> ledger.judge(2));
+        return stage.report(0, history.checked(), null, paging, List.of());
+    }
+
+    private void fill(Crowd.Person person, Ledger ledger) {
+        stage.say(String.format(Locale.ROOT, "writing %,d messages", plan.depth()));
+        CountDownLatch live = new CountDownLatch(1);
+        WsPerson writer = new WsPerson(
+                run,
+                person.index(),
+                person.tokens().accessToken(),
+                ledger,
+                frames -> new WsLink(stage.server, frames, stage.random.split()),
+                live);
+        writer.writes();
+        stage.loop.connect(stage.server, writer.link());
+        stage.awaitLive(live);
+        stage.loop.call(() -> {
+            run.sending = true;
+            stage.loop.work(new Filling(writer, ledger));
+        });
+        long before = -1;
+        long last = ledger.firstId();
+        while ((last < plan.depth() && last != before) || stage.loop.ask(() -> !writer.isDrained())) {
+            before = last;
+            Crowd.pause(SECOND);
+            last = stage.loop.ask(ledger::last);
+            stage.say(String.format(Locale.ROOT, "%,d of %,d written", last, plan.depth()));
+        }
+        stage.loop.call(() -> {
+            run.over = true;
+            writer.judge();
+            writer.link().abandon();
+            stage.loop.work(now -> Long.MAX_VALUE);
+        });
+    }
+
+    private LoadReport.Paging read(List<Crowd.Person> people, Ledger ledger, long offset) {
+        String path = "/history/" + ledger.chatId + "?limit=" + PAGE + "&offset=" + offset;
+        int expected = (int) Math.min(PAGE, ledger.last() - offset);
+        Histogram times = Tally.histogram();
+        List<HttpReader> readers = new ArrayList<>();
+        for (int i = 0; i < plan.connections(); i++) {
+            Crowd.Person person = people.get(i % people.size());
+            HttpReader reader =
+                    new HttpReader(stage.server, person.tokens().accessToken(), path, expected, times, run.breaches);
+            readers.add(reader);
+            stage.loop.connect(stage.server, reader.link());
+        }
+        stage.say(String.format(Locale.ROOT, "%,d readers at offset %,d", readers.size(), offset));
+        stage.loop.call(() -> readers.forEach(HttpReader::start));
+        Crowd.pause(plan.warmUp());
+        stage.measure();
+        long before = stage.loop.ask(() -> {
+            times.reset();
+            return answers(readers);
+        });
+        long began = System.nanoTime();
+        Crowd.pause(plan.duration().dividedBy(2));
+        long answered = stage.loop.ask(() -> answers(readers)) - before;
+        double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
+        stage.measured();
+        LoadReport.Latency latency = stage.loop.ask(() -> LoadReport.Latency.of(times));
+        stage.loop.call(() -> readers.forEach(reader -> {
+            reader.stop();
+            reader.link().abandon();
+        }));
+        return new LoadReport.Paging(offset, answered / seconds, latency);
+    }
+
+    private static long answers(List<HttpReader> readers) {
+        return readers.stream().mapToLong(HttpReader::answers).sum();
+    }
+
+    /// Writes until the chat is deep enough.
+    private final class Filling implements Loop.Work {
+        private final WsPerson writer;
+        private final Ledger ledger;
+        private boolean begun;
+
+        Filling(WsPerson writer, Ledger ledger) {
+            this.writer = writer;
+            this.ledger = ledger;
+        }
+
+        @Override
+        public long turn(long now) {
+            if (ledger.last() >= plan.depth()) {
+                run.sending = false;
+            }
+            Writer mine = writer.writer();
+            if (mine != null && !begun) {
+                begun = true;
+                mine.fill(now);
+            }
+            return writer.turn(now);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.vestnik.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A server of the run's own: another process, its data in a temporary directory, the rate limits off, gone afterwards.
+public final class ServerProcess implements AutoCloseable {
+    private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
+    private static final Duration START_MAX = Duration.ofSeconds(90);
+    private static final Duration STOP_MAX = Duration.ofSeconds(30);
+
+    /// The limits that would measure themselves.
+    private static final List<String> UNLIMITED = List.of(
+            "VESTNIK_LIMIT_SENDS",
+            "VESTNIK_LIMIT_REQUESTS",
+            "VESTNIK_LIMIT_REGISTRATIONS",
+            "VESTNIK_LIMIT_LOGINS",
+            "VESTNIK_LIMIT_CHATS",
+            "VESTNIK_LIMIT_CONNECTIONS",
+            "VESTNIK_LIMIT_PENDING");
+
+    private final Process process;
+    private final Path directory;
+    private final URI address;
+
+    private ServerProcess(Process process, Path directory, URI address) {
+        this.process = process;
+        this.directory = directory;
+        this.address = address;
+    }
+
+    /// Starts a server and waits until it listens.
+    ///
+    /// @param command what to run; it is told everything by `VESTNIK_…` variables
+    /// @param settings more of them, which win over those of the run
+    /// @throws IllegalStateException when it does not come up, with the last it said
+    public static ServerProcess start(List<String> command, Map<String, String> settings) {
+        try {
+            Path directory = Files.createTempDirectory("vestnik-load-");
+            Path errors = directory.resolve("stderr.log");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            Map<String, String> environment = builder.environment();
+            environment.put("VESTNIK_PORT", "0");
+            environment.put("VESTNIK_HOST", "127.0.0.1");
+            environment.put("VESTNIK_DATA_DIR", directory.resolve("data").toString());
+            UNLIMITED.forEach(limit -> environment.put(limit, "0"));
+            environment.putAll(settings);
+            Process process = builder.start();
+            return new ServerProcess(process, directory, listening(process, errors));
+        } catch (IOException e) {
+            throw new UncheckedIOException("no server to be started: " + e.getMessage(), e);
+        }
+    }
+
+    /// Where it listens, and its process.
+    public Target target() {
+        return new Target(address, OptionalLong.of(process.pid()));
+    }
+
+    /// Stops it and removes its directory.
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+            remove(directory);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static URI listening(Process process, Path errors) throws IOException {
+        CompletableFuture<URI> address = new CompletableFuture<>();
+        Thread.ofVirtual().name("vestnik-load-server-output").start(() -> readOutput(process, address));
+        try {
+            return address.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroyForcibly();
+            throw new IllegalStateException("the server did not come up: " + tail(errors), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+            throw new IllegalStateException("interrupted while the server started", e);
+        }
+    }
+
+    /// Reads to the end, so that a talkative server is never held up.
+    private static void readOutput(Process process, CompletableFuture<URI> address) {
+        StringBuilder said = new StringBuilder();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher found = LISTENING.matcher(line);
+                if (found.find()) {
+                    address.complete(URI.create(found.group(1)));
+                } else if (!address.isDone()) {
+                    said.append(line).append('\n');
+                }
+            }
+            address.completeExceptionally(new IOException("it ended; it said: " + said));
+        } catch (IOException e) {
+            address.completeExceptionally(e);
+        }
+    }
+
+    private static String tail(Path errors) throws IOException {
+        List<String> lines = Files.readAllLines(errors);
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
+    }
+
+    private static void remove(Path directory) {
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path left, IOException failure) throws IOException {
+                    Files.deleteIfExists(left);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException("left behind: " + directory, e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.vestnik.load;
+
+import io.vestnik.client.Wire;
+import java.io.PrintStream;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// What every scenario needs: the people, the loop, the meter of the server, and somewhere to say how it goes.
+final class Stage implements AutoCloseable {
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final Duration LIVE_MAX = Duration.ofSeconds(30);
+
+    final LoadPlan plan;
+    final URI server;
+    final Loop loop = new Loop();
+    final Run run;
+    final ProcessMeter meter;
+    final SplittableRandom random = new SplittableRandom();
+    private final Wire wire;
+    private final PrintStream progress;
+    private long measureBegan;
+    private Duration cpuBegan = Duration.ZERO;
+    private long loopCpuBegan;
+    private double seconds;
+    private double cpuSeconds;
+    private double loopCpu;
+
+    Stage(LoadPlan plan, Target target, Wire wire, PrintStream progress) {
+        this.plan = plan;
+        this.server = target.address();
+        this.run = new Run(plan);
+        this.meter = new ProcessMeter(target.pid());
+        this.wire = wire;
+        this.progress = progress;
+    }
+
+    List<Crowd.Person> register(int people) {
+        say(String.format(Locale.ROOT, "%,d people register", people));
+        return Crowd.register(server, wire, people);
+    }
+
+    void say(String line) {
+        progress.println(line);
+    }
+
+    /// Waits until all of a crowd are live.
+    void awaitLive(CountDownLatch live) {
+        try {
+            if (!live.await(LIVE_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(live.getCount() + " connections did not come live within " + LIVE_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    void measure() {
+        loop.call(() -> run.tally.measuring = true);
+        measureBegan = System.nanoTime();
+        cpuBegan = meter.cpu().orElse(Duration.ZERO);
+        loopCpuBegan = loop.cpuNanos();
+    }
+
+    void measured() {
+        loop.call(() -> run.tally.measuring = false);
+        seconds = (System.nanoTime() - measureBegan) / NANOS_PER_SECOND;
+        cpuSeconds = meter.cpu().orElse(Duration.ZERO).minus(cpuBegan).toNanos() / NANOS_PER_SECOND;
+        loopCpu = (loop.cpuNanos() - loopCpuBegan) / NANOS_PER_SECOND / seconds;
+    }
+
+    double seconds() {
+        return seconds;
+    }
+
+    /// The report of what was counted so far.
+    LoadReport report(
+            double floorMillis,
+            long historyChecked,
+            LoadReport.@Nullable Idle idle,
+            List<LoadReport.Paging> paging,
+            List<LoadReport.Sample> samples) {
+        Tally tally = run.tally;
+        OptionalLong resident = meter.residentBytes();
+        LoadReport.Server process = resident.isEmpty()
+                ? null
+                : new LoadReport.Server(
+                        cpuSeconds,
+                        tally.acknowledged == 0 ? 0 : cpuSeconds * 1000 / tally.acknowledged,
+                        resident.getAsLong());
+        return new LoadReport(
+                plan.scenario().name().toLowerCase(Locale.ROOT),
+                plan.people(),
+                plan.window(),
+                plan.rate(),
+                seconds,
+                tally.acknowledged / seconds,
+                tally.delivered / seconds,
+                tally.reads / seconds,
+                LoadReport.Latency.of(tally.ack),
+                LoadReport.Latency.of(tally.delivery),
+                floorMillis,
+                tally.refusals,
+                tally.unsent,
+                tally.connectionsLost,
+                run.breaches.counts(),
+                run.breaches.examples(),
+                historyChecked,
+                loopCpu,
+                process,
+                idle,
+                paging,
+                samples);
+    }
+
+    @Override
+    public void close() {
+        loop.close();
+    }
+}

@@ -1,0 +1,123 @@
+package io.vestnik.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LoadToolTest {
+    private static final PrintStream QUIET =
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+
+    @ParameterizedTest
+    @EnumSource(names = {"DIRECT", "GROUP", "HOT", "READ", "SOAK"})
+    void a_server_that_keeps_the_laws_is_found_to_keep_them(Scenario scenario) throws IOException {
+        LoadReport report = run(plan(scenario), TinyServer.Fault.NONE);
+
+        assertThat(report.examples()).isEmpty();
+        assertThat(report.exitCode()).isZero();
+        assertThat(report.ack().count()).isPositive();
+        assertThat(report.deliveriesPerSecond()).isPositive();
+        assertThat(report.historyChecked()).isGreaterThanOrEqualTo(report.ack().count());
+        assertThat(report.connectionsLost()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOSES_WHAT_IT_ACKNOWLEDGED, DIRECT, LOST",
+        "LOSES_WHAT_IT_ACKNOWLEDGED, HOT, LOST",
+        "FORGETS_TO_DELIVER, DIRECT, HOLE",
+        "FORGETS_TO_DELIVER, DIRECT, LOST",
+        "DELIVERS_TWICE, GROUP, DOUBLED",
+        "DELIVERS_IN_ANOTHER_ORDER, DIRECT, OUT_OF_ORDER",
+        "STORES_TWICE, DIRECT, DOUBLED",
+        "LEAVES_A_PLACE_OUT, DIRECT, HOLE",
+        "LEAVES_A_PLACE_OUT, HOT, HOLE",
+        "SHOWS_IT_TO_A_STRANGER, DIRECT, LEAKED",
+        "MOVES_A_MARK_BACK, READ, READ_MARK",
+        "KEEPS_READING_TO_ITSELF, READ, READ_MARK"
+    })
+    void a_server_that_breaks_a_law_is_found_out(TinyServer.Fault fault, Scenario scenario, Breach breach)
+            throws IOException {
+        LoadReport report = run(plan(scenario).withDrain(Duration.ofMillis(500)), fault);
+
+        assertThat(report.breaches().get(breach)).as("%s", report.examples()).isPositive();
+        assertThat(report.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_refused_for_a_while_is_repeated_in_order_and_breaks_nothing() throws IOException {
+        LoadReport report = run(plan(Scenario.DIRECT), TinyServer.Fault.REFUSES_FOR_A_WHILE);
+
+        assertThat(report.examples()).isEmpty();
+        assertThat(report.refusals()).containsKey("unavailable");
+    }
+
+    @Test
+    void an_open_loop_offers_its_rate_whatever_the_answers() throws IOException {
+        LoadReport report = run(plan(Scenario.DIRECT).withRate(400), TinyServer.Fault.NONE);
+
+        assertThat(report.examples()).isEmpty();
+        assertThat(report.messagesPerSecond()).isBetween(300.0, 500.0);
+        assertThat(report.floorMillis()).isZero();
+    }
+
+    @Test
+    void idle_connections_come_live_and_stay() throws IOException {
+        LoadReport report = run(plan(Scenario.IDLE).withConnections(40), TinyServer.Fault.NONE);
+
+        assertThat(report.connectionsLost()).isZero();
+        assertThat(report.idle()).isNotNull();
+        assertThat(report.exitCode()).isZero();
+    }
+
+    @Test
+    void a_history_is_paged_at_both_ends() throws IOException {
+        LoadReport report = run(plan(Scenario.HISTORY).withDepth(500).withConnections(2), TinyServer.Fault.NONE);
+
+        assertThat(report.examples()).isEmpty();
+        assertThat(report.paging())
+                .hasSize(2)
+                .allSatisfy(page -> assertThat(page.requestsPerSecond()).isPositive());
+        assertThat(report.paging().getLast().offset()).isGreaterThanOrEqualTo(450);
+    }
+
+    @Test
+    void a_page_with_a_hole_is_found_out() throws IOException {
+        LoadReport report =
+                run(plan(Scenario.HISTORY).withDepth(500).withConnections(2), TinyServer.Fault.LEAVES_A_PLACE_OUT);
+
+        assertThat(report.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void the_report_is_for_people_and_for_machines() throws IOException {
+        LoadReport report = run(plan(Scenario.READ), TinyServer.Fault.NONE);
+
+        assertThat(report.text()).contains("acknowledged", "p99.9", "lost 0, doubled 0, out of order 0, hole 0");
+        assertThat(report.json()).contains("\"messagesPerSecond\"", "\"p999\"", "\"LOST\" : 0");
+    }
+
+    private static LoadPlan plan(Scenario scenario) {
+        return LoadPlan.of(scenario)
+                .withPeople(10)
+                .withWindow(4)
+                .withWarmUp(Duration.ZERO)
+                .withDuration(Duration.ofMillis(500))
+                .withDrain(Duration.ofSeconds(10));
+    }
+
+    private static LoadReport run(LoadPlan plan, TinyServer.Fault fault) throws IOException {
+        try (TinyServer server = new TinyServer(fault)) {
+            return new LoadTool(QUIET).run(plan, new Target(server.address(), OptionalLong.empty()));
+        }
+    }
+}

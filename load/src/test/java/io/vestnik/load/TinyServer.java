@@ -1,0 +1,415 @@
+package io.vestnik.load;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// A few lines of the contract over sockets and memory, and one way of breaking it.
+final class TinyServer implements AutoCloseable {
+
+    /// What it does wrong, at every fiftieth message.
+    enum Fault {
+        NONE,
+        /// Acknowledges and keeps nothing.
+        LOSES_WHAT_IT_ACKNOWLEDGED,
+        /// Shows it to its writer only.
+        FORGETS_TO_DELIVER,
+        /// Shows it twice.
+        DELIVERS_TWICE,
+        /// Shows the next one first.
+        DELIVERS_IN_ANOTHER_ORDER,
+        /// Keeps it twice, at two places.
+        STORES_TWICE,
+        /// Leaves a place empty.
+        LEAVES_A_PLACE_OUT,
+        /// Shows it to somebody who is not in the chat.
+        SHOWS_IT_TO_A_STRANGER,
+        /// Answers a read with an older mark.
+        MOVES_A_MARK_BACK,
+        /// Never says that everyone has read.
+        KEEPS_READING_TO_ITSELF,
+        /// Refuses it for now, and stores it when it is repeated.
+        REFUSES_FOR_A_WHILE
+    }
+
+    private static final int EVERY = 50;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final ServerSocket listener;
+    private final Fault fault;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Room> rooms = new HashMap<>();
+    private final Map<String, List<Wire>> wires = new HashMap<>();
+    private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private int posted;
+    private @Nullable ObjectNode heldBack;
+
+    TinyServer(Fault fault) throws IOException {
+        this.fault = fault;
+        this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private static final class Room {
+        private final String id = UUID.randomUUID().toString();
+        private final List<String> members = new ArrayList<>();
+        private final List<ObjectNode> messages = new ArrayList<>();
+        private final Map<String, Long> marks = new HashMap<>();
+        private final Map<String, Boolean> refusedOnce = new HashMap<>();
+        private long lastId;
+        private long version = 1;
+    }
+
+    private static final class Wire {
+        private final OutputStream out;
+        private final String user;
+
+        Wire(OutputStream out, String user) {
+            this.out = out;
+            this.user = user;
+        }
+
+        void say(ObjectNode frame) {
+            byte[] payload = frame.toString().getBytes(StandardCharsets.UTF_8);
+            try {
+                out.write(0x81);
+                if (payload.length < 126) {
+                    out.write(payload.length);
+                } else {
+                    out.write(126);
+                    out.write(payload.length >>> 8);
+                    out.write(payload.length);
+                }
+                out.write(payload);
+                out.flush();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                Thread.ofVirtual().start(() -> serve(socket));
+            }
+        } catch (IOException e) {
+            // Closed: the test is over.
+            return;
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+            OutputStream out = new BufferedOutputStream(socket.getOutputStream());
+            while (true) {
+                String line = line(in);
+                Map<String, String> headers = new HashMap<>();
+                for (String header = line(in); !header.isEmpty(); header = line(in)) {
+                    headers.put(
+                            header.substring(0, header.indexOf(':')).toLowerCase(Locale.ROOT),
+                            header.substring(header.indexOf(':') + 1).strip());
+                }
+                if (headers.containsKey("upgrade")) {
+                    upgrade(in, out, headers.getOrDefault("sec-websocket-key", ""));
+                    return;
+                }
+                byte[] body = in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
+                respond(
+                        out,
+                        line.split(" ", -1),
+                        headers.getOrDefault("authorization", "Bearer ").substring(7),
+                        body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body));
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // The client is gone.
+            return;
+        }
+    }
+
+    private void respond(OutputStream out, String[] request, String user, JsonNode body) throws IOException {
+        ObjectNode answer;
+        lock.lock();
+        try {
+            answer = answer(request[0], request[1], user, body);
+        } finally {
+            lock.unlock();
+        }
+        byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
+        int status = request[0].equals("POST") ? 201 : 200;
+        out.write(("HTTP/1.1 " + status + " OK\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        out.write(bytes);
+        out.flush();
+    }
+
+    private ObjectNode answer(String method, String path, String user, JsonNode body) {
+        ObjectNode answer = JSON.createObjectNode();
+        if (path.equals("/auth/register")) {
+            String id = UUID.randomUUID().toString();
+            return answer.put("userId", id)
+                    .put("deviceId", id)
+                    .put("accessToken", id)
+                    .put("refreshToken", id)
+                    .put("accessTokenExpiresAt", "2999-01-01T00:00:00Z")
+                    .put("refreshTokenExpiresAt", "2999-01-01T00:00:00Z");
+        }
+        if (method.equals("POST") && path.equals("/chats")) {
+            Room room = new Room();
+            room.members.add(user);
+            if (body.has("userId")) {
+                room.members.add(body.path("userId").asText());
+            }
+            body.path("memberIds").forEach(member -> room.members.add(member.asText()));
+            rooms.put(room.id, room);
+            return chat(room);
+        }
+        String[] parts = path.split("[/?&=]", -1);
+        Room room = rooms.getOrDefault(parts[2], new Room());
+        if (method.equals("POST")) {
+            return post(room, user, "", body.path("text").asText());
+        }
+        if (parts[1].equals("chats")) {
+            return chat(room);
+        }
+        long limit = Long.parseLong(parts[4]);
+        long offset = parts.length > 6 ? Long.parseLong(parts[6]) : 0;
+        ArrayNode items = answer.putArray("items");
+        room.messages.stream()
+                .filter(message -> message.path("id").asLong() > offset
+                        && message.path("id").asLong() <= offset + limit)
+                .forEach(items::add);
+        return answer.put("chatId", room.id)
+                .put("limit", limit)
+                .put("offset", offset)
+                .put("total", room.lastId);
+    }
+
+    private static ObjectNode chat(Room room) {
+        return JSON.createObjectNode()
+                .put("id", room.id)
+                .put("kind", "group")
+                .put("createdAt", "2026-01-01T00:00:00Z")
+                .put("activityAt", "2026-01-01T00:00:00Z")
+                .put("memberCount", room.members.size())
+                .put("version", room.version)
+                .put("lastMessageId", room.lastId)
+                .put("myRole", "member");
+    }
+
+    private void upgrade(DataInputStream in, OutputStream out, String key) throws IOException {
+        out.write(("HTTP/1.1 101 Switching Protocols\r\n"
+                        + "Upgrade: websocket\r\n"
+                        + "Connection: Upgrade\r\n"
+                        + "Sec-WebSocket-Accept: "
+                        + accept(key) + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        Wire wire = new Wire(out, JSON.readTree(frame(in)).path("token").asText());
+        lock.lock();
+        try {
+            wire.say(JSON.createObjectNode().put("type", "ready").put("v", 1));
+            wire.say(JSON.createObjectNode().put("type", "live"));
+            wires.computeIfAbsent(wire.user, id -> new ArrayList<>()).add(wire);
+        } finally {
+            lock.unlock();
+        }
+        while (true) {
+            JsonNode request = JSON.readTree(frame(in));
+            lock.lock();
+            try {
+                take(wire, request);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void take(Wire wire, JsonNode request) {
+        Room room = rooms.getOrDefault(request.path("chatId").asText(), new Room());
+        ObjectNode answer = JSON.createObjectNode();
+        answer.set("ref", request.path("ref"));
+        if (request.path("type").asText().equals("read")) {
+            read(room, wire, request.path("upTo").asLong(), answer);
+            return;
+        }
+        String key = request.path("key").asText();
+        boolean again = room.refusedOnce.containsKey(key);
+        // What follows a refused one is refused alike, until that one is repeated.
+        boolean blocked = room.refusedOnce.containsValue(true) && !again;
+        if (fault == Fault.REFUSES_FOR_A_WHILE && (blocked || (posted % EVERY == EVERY - 1 && !again))) {
+            if (!blocked) {
+                room.refusedOnce.put(key, true);
+            }
+            wire.say(answer.put("type", "error")
+                    .put("code", "unavailable")
+                    .put("retryable", true)
+                    .put("retryAfterMs", 20));
+            return;
+        }
+        room.refusedOnce.put(key, false);
+        ObjectNode message =
+                post(room, wire.user, wire.user, request.path("text").asText());
+        answer.set("message", message);
+        wire.say(answer.put("type", "sent")
+                .put("duplicate", false)
+                .put("version", message.path("version").asLong()));
+    }
+
+    /// @param except the one whose connection gets the answer instead of the event; empty for nobody
+    private ObjectNode post(Room room, String sender, String except, String text) {
+        boolean wrong = ++posted % EVERY == 0;
+        if (wrong && fault == Fault.LEAVES_A_PLACE_OUT) {
+            room.lastId++;
+        }
+        ObjectNode message = JSON.createObjectNode()
+                .put("id", ++room.lastId)
+                .put("chatId", room.id)
+                .put("senderId", sender)
+                .put("text", text)
+                .put("sentAt", "2026-01-01T00:00:00Z")
+                .put("read", false)
+                .put("version", ++room.version);
+        boolean lost = wrong && fault == Fault.LOSES_WHAT_IT_ACKNOWLEDGED;
+        if (!lost) {
+            room.messages.add(message);
+        }
+        if (wrong && fault == Fault.STORES_TWICE) {
+            room.messages.add(message.deepCopy().put("id", ++room.lastId).put("version", ++room.version));
+        }
+        if (!(wrong && fault == Fault.FORGETS_TO_DELIVER)) {
+            deliver(room, message, except, wrong);
+        }
+        return message;
+    }
+
+    private void deliver(Room room, ObjectNode message, String except, boolean wrong) {
+        ObjectNode event = JSON.createObjectNode()
+                .put("type", "message")
+                .put("chatId", room.id)
+                .put("version", message.path("version").asLong())
+                .set("message", message);
+        if (wrong && fault == Fault.DELIVERS_IN_ANOTHER_ORDER) {
+            heldBack = event;
+            return;
+        }
+        ObjectNode late = heldBack != null && heldBack.path("chatId").asText().equals(room.id) ? heldBack : null;
+        for (String member : room.members) {
+            if (!member.equals(except)) {
+                for (Wire wire : wires.getOrDefault(member, List.of())) {
+                    wire.say(event);
+                    if (wrong && fault == Fault.DELIVERS_TWICE) {
+                        wire.say(event);
+                    }
+                    if (late != null) {
+                        wire.say(late);
+                    }
+                }
+            }
+        }
+        if (late != null) {
+            heldBack = null;
+        }
+        if (wrong && fault == Fault.SHOWS_IT_TO_A_STRANGER) {
+            wires.entrySet().stream()
+                    .filter(entry -> !room.members.contains(entry.getKey()))
+                    .flatMap(entry -> entry.getValue().stream())
+                    .findFirst()
+                    .ifPresent(stranger -> stranger.say(event));
+        }
+    }
+
+    private void read(Room room, Wire reader, long upTo, ObjectNode answer) {
+        boolean wrong = fault == Fault.MOVES_A_MARK_BACK && upTo % EVERY == 0;
+        long before = room.marks.getOrDefault(reader.user, 0L);
+        long now = Math.max(before, upTo);
+        room.marks.put(reader.user, now);
+        reader.say(answer.put("type", "ok").put("readUpTo", wrong ? upTo - 2 : now));
+        if (now == before || fault == Fault.KEEPS_READING_TO_ITSELF) {
+            return;
+        }
+        for (String member : room.members) {
+            if (!member.equals(reader.user)) {
+                for (Wire wire : wires.getOrDefault(member, List.of())) {
+                    wire.say(JSON.createObjectNode()
+                            .put("type", "allRead")
+                            .put("chatId", room.id)
+                            .put("upTo", now));
+                }
+            }
+        }
+    }
+
+    private static byte[] frame(DataInputStream in) throws IOException {
+        in.readByte();
+        int length = in.readByte() & 0x7F;
+        length = length == 126 ? in.readUnsignedShort() : length;
+        byte[] mask = in.readNBytes(4);
+        byte[] payload = in.readNBytes(length);
+        for (int i = 0; i < payload.length; i++) {
+            payload[i] ^= mask[i & 3];
+        }
+        return payload;
+    }
+
+    private static String line(DataInputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (char next = (char) in.readUnsignedByte(); next != '\n'; next = (char) in.readUnsignedByte()) {
+            if (next != '\r') {
+                line.append(next);
+            }
+        }
+        return line.toString();
+    }
+
+    private static String accept(String key) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-1")
+                            .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11")
+                                    .getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

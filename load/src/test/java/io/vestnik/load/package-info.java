@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.load;
+
+import org.jspecify.annotations.NullMarked;
