@@ -1,0 +1,625 @@
+package io.vestnik.testkit.account;
+
+import static io.vestnik.testkit.account.AccountFixture.atOnce;
+import static io.vestnik.testkit.account.AccountFixture.email;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.application.account.AccountPorts;
+import io.vestnik.application.account.AccountSettings;
+import io.vestnik.application.account.Accounts;
+import io.vestnik.application.account.Administer;
+import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.account.ChangePassword;
+import io.vestnik.application.account.DeleteAccount;
+import io.vestnik.application.account.FindPeople;
+import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.account.LogIn;
+import io.vestnik.application.account.Refresh;
+import io.vestnik.application.account.RefreshToken;
+import io.vestnik.application.account.Register;
+import io.vestnik.application.account.RevokeDevice;
+import io.vestnik.application.account.Session;
+import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.application.limit.RateLimits;
+import io.vestnik.application.live.LocalNoticeBus;
+import io.vestnik.application.live.Notice;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.user.Device;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.DeviceName;
+import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.PasswordAttempt;
+import io.vestnik.domain.user.PeopleQuery;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Username;
+import io.vestnik.domain.user.Users;
+import io.vestnik.testkit.SteppingClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What accounts do, over any store.
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+public abstract class AccountsContract {
+    private static final ClientAddress HERE = new ClientAddress("192.0.2.1");
+    private static final ClientAddress THERE = new ClientAddress("192.0.2.2");
+    private static final String PASSWORD = "correct horse";
+
+    private final SteppingClock clock = new SteppingClock(AccountFixture.NOW);
+    private final CountingHasher hasher = new CountingHasher();
+    private final LocalNoticeBus bus = new LocalNoticeBus();
+    private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
+    private final PlainTokens tokens = new PlainTokens(clock);
+    private final HashingPool hashing = new HashingPool(hasher, 1);
+
+    /// The store to try; others may use it too.
+    protected abstract Users users();
+
+    /// Of the same store.
+    protected abstract Devices devices();
+
+    /// Of the same store.
+    protected abstract Chats chats();
+
+    @BeforeEach
+    void listen() {
+        bus.subscribe(notices::add);
+    }
+
+    @AfterEach
+    void stop() {
+        hashing.close();
+    }
+
+    private Accounts accounts(Limits limits, AccountSettings settings) {
+        return Accounts.over(
+                new AccountPorts(
+                        users(), devices(), chats(), hashing, tokens, tokens, UUID::randomUUID, bus, clock),
+                RateLimits.of(limits, this::nanos),
+                settings);
+    }
+
+    private long nanos() {
+        return Duration.between(Instant.EPOCH, clock.instant()).toNanos();
+    }
+
+    private Accounts accounts() {
+        return accounts(Limits.DEFAULT, AccountSettings.DEFAULT);
+    }
+
+    // Coming in
+
+    @Test
+    void who_registers_is_logged_in() {
+        Accounts accounts = accounts();
+
+        Session session = registered(accounts, email());
+
+        assertThat(accounts.authenticate().authenticate(session.accessToken()))
+                .isEqualTo(new Authenticate.Outcome.Authenticated(
+                        session.userId(), session.deviceId(), session.accessTokenExpiresAt()));
+        assertThat(session.accessTokenExpiresAt()).isBefore(clock.instant().plus(Duration.ofMinutes(15)).plusMillis(1));
+        assertThat(session.refreshTokenExpiresAt()).isEqualTo(clock.instant().plus(Duration.ofDays(60)));
+    }
+
+    @Test
+    void an_email_registers_once_however_it_is_written() {
+        Accounts accounts = accounts();
+        Email email = email();
+        registered(accounts, email);
+
+        assertThat(register(accounts, new Email(" " + email.value().toUpperCase(Locale.ROOT) + " "), HERE))
+                .isEqualTo(new Register.Outcome.EmailTaken());
+    }
+
+    @Test
+    void where_registration_is_closed_only_whoever_runs_the_server_opens_accounts() {
+        Accounts accounts = accounts(
+                Limits.DEFAULT,
+                new AccountSettings(
+                        AccountSettings.Registration.CLOSED, Duration.ofMinutes(15), Duration.ofDays(60)));
+        Email email = email();
+
+        assertThat(register(accounts, email, HERE)).isEqualTo(new Register.Outcome.Closed());
+        assertThat(accounts.administer().add(new UserName("Alice"), email, new Password(PASSWORD)))
+                .isInstanceOf(Users.Added.Done.class);
+        assertThat(logIn(accounts, email, PASSWORD)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+    }
+
+    @Test
+    void an_unknown_email_a_wrong_password_and_a_disabled_account_get_the_same_answer_for_the_same_work() {
+        Accounts accounts = accounts();
+        Email known = email();
+        Email disabled = email();
+        registered(accounts, known);
+        registered(accounts, disabled);
+        accounts.administer().disable(disabled);
+        int before = hasher.verified();
+
+        assertThat(logIn(accounts, known, "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
+        assertThat(hasher.verified()).isEqualTo(before + 1);
+        assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
+        assertThat(hasher.verified()).isEqualTo(before + 2);
+        assertThat(logIn(accounts, disabled, PASSWORD)).isEqualTo(new LogIn.Outcome.BadCredentials());
+        assertThat(hasher.verified()).isEqualTo(before + 3);
+    }
+
+    @Test
+    void a_login_rehashes_when_the_parameters_moved_and_only_then() {
+        Accounts accounts = accounts();
+        Email email = email();
+        registered(accounts, email);
+        hasher.strengthen();
+        int before = hasher.hashed();
+
+        assertThat(logIn(accounts, email, PASSWORD)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+        assertThat(logIn(accounts, email, PASSWORD)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+
+        assertThat(hasher.hashed()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void a_login_on_a_known_device_continues_it_and_ends_its_earlier_tokens() {
+        Accounts accounts = accounts();
+        Email email = email();
+        Session first = registered(accounts, email);
+
+        Session second = loggedIn(accounts, email, Optional.of(first.deviceId()));
+
+        assertThat(second.deviceId()).isEqualTo(first.deviceId());
+        assertThat(accounts.authenticate().authenticate(first.accessToken()))
+                .isEqualTo(new Authenticate.Outcome.Expired());
+        assertThat(accounts.refresh().refresh(first.refreshToken()))
+                .isEqualTo(new Refresh.Outcome.NotAuthenticated());
+        assertThat(accounts.authenticate().authenticate(second.accessToken()))
+                .isInstanceOf(Authenticate.Outcome.Authenticated.class);
+        assertThat(notices).isEmpty();
+    }
+
+    @Test
+    void a_login_on_a_device_of_somebody_else_or_an_ended_one_opens_another() {
+        Accounts accounts = accounts();
+        Email email = email();
+        Session alice = registered(accounts, email);
+        Session bob = registered(accounts, email());
+        accounts.logOut().logOut(alice.userId(), alice.deviceId());
+
+        for (DeviceId wanted : List.of(alice.deviceId(), bob.deviceId(), new DeviceId(UUID.randomUUID()))) {
+            assertThat(loggedIn(accounts, email, Optional.of(wanted)).deviceId()).isNotEqualTo(wanted);
+        }
+        assertThat(accounts.authenticate().authenticate(bob.accessToken()))
+                .isInstanceOf(Authenticate.Outcome.Authenticated.class);
+    }
+
+    // Staying in
+
+    @Test
+    void a_lost_answer_logs_nobody_out() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+
+        RefreshToken given = refreshed(accounts, session.refreshToken()).refreshToken();
+        clock.step(Duration.ofSeconds(59));
+        assertThat(refreshed(accounts, session.refreshToken()).refreshToken()).isEqualTo(given);
+        clock.step(Duration.ofSeconds(2));
+        RefreshToken another = refreshed(accounts, session.refreshToken()).refreshToken();
+
+        assertThat(another).isNotEqualTo(given);
+        refreshed(accounts, another);
+    }
+
+    @Test
+    void the_first_use_of_the_successor_ends_the_token_and_showing_it_again_ends_the_device() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+        Session second = refreshed(accounts, session.refreshToken());
+        Session third = refreshed(accounts, second.refreshToken());
+
+        assertThat(accounts.refresh().refresh(session.refreshToken())).isEqualTo(new Refresh.Outcome.Reused());
+
+        assertThat(accounts.refresh().refresh(third.refreshToken())).isEqualTo(new Refresh.Outcome.Reused());
+        assertThat(accounts.authenticate().authenticate(third.accessToken()))
+                .isEqualTo(new Authenticate.Outcome.DeviceEnded());
+        assertThat(notices).containsExactly(new Notice.DeviceEnded(session.userId(), session.deviceId()));
+    }
+
+    @Test
+    void a_successor_that_another_took_the_place_of_ends_the_device() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+        RefreshToken thief = refreshed(accounts, session.refreshToken()).refreshToken();
+        clock.step(Duration.ofSeconds(61));
+        RefreshToken owner = refreshed(accounts, session.refreshToken()).refreshToken();
+
+        assertThat(accounts.refresh().refresh(thief)).isEqualTo(new Refresh.Outcome.Reused());
+        assertThat(accounts.refresh().refresh(owner)).isEqualTo(new Refresh.Outcome.Reused());
+    }
+
+    @Test
+    void refreshing_in_parallel_with_one_token_leaves_everybody_logged_in() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+
+        List<Session> sessions = atOnce(8, () -> refreshed(accounts, session.refreshToken()));
+
+        assertThat(sessions).extracting(Session::refreshToken).containsOnly(sessions.getFirst().refreshToken());
+        refreshed(accounts, sessions.getFirst().refreshToken());
+    }
+
+    @Test
+    void a_device_stays_logged_in_as_long_as_it_is_used() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+        clock.step(Duration.ofDays(59));
+        Session next = refreshed(accounts, session.refreshToken());
+        clock.step(Duration.ofDays(59));
+        Session last = refreshed(accounts, next.refreshToken());
+        clock.step(Duration.ofDays(60));
+
+        assertThat(accounts.refresh().refresh(last.refreshToken())).isEqualTo(new Refresh.Outcome.Expired());
+    }
+
+    @Test
+    void what_is_no_refresh_token_is_not_one() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+        String value = session.refreshToken().value();
+        RefreshToken guessed = tokens.first(session.deviceId()).token();
+
+        assertThat(accounts.refresh().refresh(new RefreshToken("x"))).isEqualTo(new Refresh.Outcome.NotAuthenticated());
+        assertThat(accounts.refresh().refresh(guessed)).isEqualTo(new Refresh.Outcome.NotAuthenticated());
+        assertThat(accounts.refresh().refresh(new RefreshToken(value))).isInstanceOf(Refresh.Outcome.Refreshed.class);
+    }
+
+    @Test
+    void an_access_token_ends_when_it_says() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+        clock.step(Duration.ofMinutes(15));
+
+        assertThat(accounts.authenticate().authenticate(session.accessToken()))
+                .isEqualTo(new Authenticate.Outcome.Expired());
+    }
+
+    @Test
+    void a_device_is_last_seen_to_the_minute() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+        clock.step(Duration.ofMinutes(10));
+
+        accounts.authenticate().authenticate(session.accessToken());
+
+        assertThat(accounts.devices().devices(session.userId()))
+                .extracting(Device::lastSeenAt)
+                .containsExactly(clock.instant());
+    }
+
+    // Going out
+
+    @Test
+    void a_revoked_device_is_out_at_once() {
+        Accounts accounts = accounts();
+        Email email = email();
+        Session stays = registered(accounts, email);
+        Session goes = loggedIn(accounts, email, Optional.empty());
+        accounts.authenticate().authenticate(goes.accessToken());
+
+        assertThat(accounts.revoke().revoke(stays.userId(), goes.deviceId())).isEqualTo(RevokeDevice.Outcome.REVOKED);
+
+        assertThat(accounts.authenticate().authenticate(goes.accessToken()))
+                .isEqualTo(new Authenticate.Outcome.DeviceEnded());
+        assertThat(accounts.refresh().refresh(goes.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
+        assertThat(notices).containsExactly(new Notice.DeviceEnded(stays.userId(), goes.deviceId()));
+        assertThat(accounts.devices().devices(stays.userId()))
+                .extracting(Device::id)
+                .containsExactly(stays.deviceId());
+        assertThat(accounts.revoke().revoke(stays.userId(), goes.deviceId()))
+                .isEqualTo(RevokeDevice.Outcome.DEVICE_NOT_FOUND);
+    }
+
+    @Test
+    void nobody_revokes_the_device_of_somebody_else() {
+        Accounts accounts = accounts();
+        Session alice = registered(accounts, email());
+        Session bob = registered(accounts, email());
+
+        assertThat(accounts.revoke().revoke(alice.userId(), bob.deviceId()))
+                .isEqualTo(RevokeDevice.Outcome.DEVICE_NOT_FOUND);
+        assertThat(accounts.authenticate().authenticate(bob.accessToken()))
+                .isInstanceOf(Authenticate.Outcome.Authenticated.class);
+    }
+
+    @Test
+    void a_device_that_ended_on_another_node_is_out_when_told_or_after_a_few_seconds() {
+        Accounts accounts = accounts();
+        Email email = email();
+        Session told = registered(accounts, email);
+        accounts.authenticate().authenticate(told.accessToken());
+
+        devices().end(told.deviceId(), told.userId(), Device.Ending.REVOKED, clock.instant());
+        bus.publish(new Notice.DeviceEnded(told.userId(), told.deviceId()));
+
+        assertThat(accounts.authenticate().authenticate(told.accessToken()))
+                .isEqualTo(new Authenticate.Outcome.DeviceEnded());
+        assertThat(accounts.ended().ended(Set.of(told.deviceId()))).containsExactly(told.deviceId());
+    }
+
+    @Test
+    void another_password_logs_out_everywhere_else() {
+        Accounts accounts = accounts();
+        Email email = email();
+        Session here = registered(accounts, email);
+        Session elsewhere = loggedIn(accounts, email, Optional.empty());
+
+        assertThat(changePassword(accounts, here, "wrong", "another horse"))
+                .isEqualTo(new ChangePassword.Outcome.BadCredentials());
+        assertThat(changePassword(accounts, here, PASSWORD, "another horse"))
+                .isEqualTo(new ChangePassword.Outcome.Changed());
+
+        assertThat(accounts.authenticate().authenticate(here.accessToken()))
+                .isInstanceOf(Authenticate.Outcome.Authenticated.class);
+        refreshed(accounts, here.refreshToken());
+        assertThat(accounts.authenticate().authenticate(elsewhere.accessToken()))
+                .isEqualTo(new Authenticate.Outcome.DeviceEnded());
+        assertThat(accounts.refresh().refresh(elsewhere.refreshToken()))
+                .isEqualTo(new Refresh.Outcome.NotAuthenticated());
+        assertThat(notices).containsExactly(new Notice.DeviceEnded(here.userId(), elsewhere.deviceId()));
+        assertThat(logIn(accounts, email, PASSWORD)).isEqualTo(new LogIn.Outcome.BadCredentials());
+        assertThat(logIn(accounts, email, "another horse")).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+    }
+
+    @Test
+    void whoever_runs_the_server_gives_passwords_and_shuts_people_out() {
+        Accounts accounts = accounts();
+        Email email = email();
+        Session session = registered(accounts, email);
+
+        assertThat(accounts.administer().password(email, new Password("another horse")))
+                .isEqualTo(Administer.Done.DONE);
+        assertThat(accounts.authenticate().authenticate(session.accessToken()))
+                .isEqualTo(new Authenticate.Outcome.DeviceEnded());
+        assertThat(logIn(accounts, email, "another horse")).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+
+        assertThat(accounts.administer().disable(email)).isEqualTo(Administer.Done.DONE);
+        assertThat(logIn(accounts, email, "another horse")).isEqualTo(new LogIn.Outcome.BadCredentials());
+        assertThat(accounts.administer().enable(email)).isEqualTo(Administer.Done.DONE);
+        assertThat(logIn(accounts, email, "another horse")).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+        assertThat(accounts.administer().disable(email())).isEqualTo(Administer.Done.USER_NOT_FOUND);
+    }
+
+    // Being gone
+
+    @Test
+    void a_deleted_account_leaves_its_groups_and_nothing_personal() {
+        Accounts accounts = accounts();
+        Email email = email();
+        Session alice = registered(accounts, email);
+        Session bob = registered(accounts, email());
+        ChatId shared = group(alice, Set.of(bob));
+        ChatId alone = group(alice, Set.of());
+
+        assertThat(delete(accounts, alice, "wrong")).isEqualTo(new DeleteAccount.Outcome.BadCredentials());
+        assertThat(delete(accounts, alice, PASSWORD)).isEqualTo(new DeleteAccount.Outcome.Deleted());
+
+        assertThat(accounts.profile().profile(alice.userId())).isEmpty();
+        assertThat(accounts.authenticate().authenticate(alice.accessToken()))
+                .isEqualTo(new Authenticate.Outcome.DeviceEnded());
+        assertThat(accounts.refresh().refresh(alice.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
+        assertThat(chats().groupsOf(alice.userId())).isEmpty();
+        assertThat(chats().find(shared, bob.userId())
+                        .map(view -> view.me().role()))
+                .isEqualTo(Outcome.done(Optional.of(Role.OWNER)));
+        assertThat(chats().find(alone, alice.userId())).isInstanceOf(Outcome.Refused.class);
+        assertThat(users().erasuresToFinish()).doesNotContain(alice.userId());
+        assertThat(notices)
+                .contains(
+                        new Notice.DeviceEnded(alice.userId(), alice.deviceId()),
+                        new Notice.Renamed(alice.userId(), UserName.OF_THE_DELETED, Optional.empty()));
+        registered(accounts, email);
+    }
+
+    @Test
+    void a_deletion_that_was_interrupted_is_finished_at_the_next_start() {
+        Accounts accounts = accounts();
+        Session alice = registered(accounts, email());
+        Session bob = registered(accounts, email());
+        group(alice, Set.of(bob));
+        users().erase(alice.userId(), 0);
+
+        accounts().delete().finishErasures();
+
+        assertThat(chats().groupsOf(alice.userId())).isEmpty();
+        assertThat(users().erasuresToFinish()).doesNotContain(alice.userId());
+    }
+
+    // Limits
+
+    @Test
+    void failures_are_limited_by_account_and_address_and_successes_are_not() {
+        Accounts accounts = accounts();
+        Email email = email();
+        registered(accounts, email);
+        for (int i = 0; i < 2 * Limits.DEFAULT.failedLoginsPerMinute(); i++) {
+            assertThat(logIn(accounts, email, PASSWORD)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+        }
+        for (int i = 0; i < Limits.DEFAULT.failedLoginsPerMinute(); i++) {
+            assertThat(logIn(accounts, email, "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
+        }
+        int before = hasher.verified();
+
+        assertThat(logIn(accounts, email, PASSWORD)).isInstanceOfSatisfying(LogIn.Outcome.TooMany.class, tooMany ->
+                assertThat(tooMany.retryAfter()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(3)));
+        assertThat(hasher.verified()).isEqualTo(before);
+        assertThat(logIn(accounts, email, PASSWORD, THERE)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+        clock.step(Duration.ofSeconds(3));
+        assertThat(logIn(accounts, email, PASSWORD)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+    }
+
+    @Test
+    void failures_are_limited_by_address_over_all_accounts() {
+        Accounts accounts = accounts();
+        for (int i = 0; i < 3 * Limits.DEFAULT.failedLoginsPerMinute(); i++) {
+            assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
+        }
+        assertThat(logIn(accounts, email(), "wrong")).isInstanceOf(LogIn.Outcome.TooMany.class);
+        assertThat(logIn(accounts, email(), "wrong", THERE)).isEqualTo(new LogIn.Outcome.BadCredentials());
+    }
+
+    @Test
+    void guesses_at_once_are_no_more_than_guesses_one_by_one() {
+        Accounts accounts = accounts();
+        Email email = email();
+        registered(accounts, email);
+
+        List<LogIn.Outcome> outcomes = atOnce(40, () -> logIn(accounts, email, "wrong"));
+
+        assertThat(outcomes)
+                .filteredOn(LogIn.Outcome.BadCredentials.class::isInstance)
+                .hasSize(Limits.DEFAULT.failedLoginsPerMinute());
+    }
+
+    @Test
+    void registrations_are_limited_by_address() {
+        Accounts accounts = accounts();
+        for (int i = 0; i < Limits.DEFAULT.registrationsPerMinute(); i++) {
+            registered(accounts, email());
+        }
+        assertThat(register(accounts, email(), HERE)).isInstanceOf(Register.Outcome.TooMany.class);
+        assertThat(register(accounts, email(), THERE)).isInstanceOf(Register.Outcome.Registered.class);
+    }
+
+    @Test
+    void searches_are_limited_by_person() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+        for (int i = 0; i < Limits.DEFAULT.searchesPerMinute(); i++) {
+            assertThat(accounts.find().find(session.userId(), PeopleQuery.of("alice"), 20))
+                    .isInstanceOf(FindPeople.Outcome.Found.class);
+        }
+        assertThat(accounts.find().find(session.userId(), PeopleQuery.of("alice"), 20))
+                .isInstanceOf(FindPeople.Outcome.TooMany.class);
+    }
+
+    @Test
+    void a_flood_of_logins_is_turned_away_and_leaves_the_others_in() {
+        Accounts accounts = accounts(new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), AccountSettings.DEFAULT);
+        Session session = registered(accounts, email());
+        hasher.hold();
+
+        List<LogIn.Outcome> outcomes = atOnce(100, () -> logIn(accounts, email(), "wrong"));
+
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).isInstanceOf(LogIn.Outcome.TooMany.class));
+        assertThat(accounts.authenticate().authenticate(session.accessToken()))
+                .isInstanceOf(Authenticate.Outcome.Authenticated.class);
+        int before = hasher.verified();
+        hasher.letGo();
+        assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
+        // One of the hundred was being compared, the rest gave up their place without being begun.
+        assertThat(hasher.verified()).isLessThanOrEqualTo(before + 2);
+    }
+
+    // Being known
+
+    @Test
+    void a_changed_name_is_told_and_an_unchanged_one_is_not() {
+        Accounts accounts = accounts();
+        Session session = registered(accounts, email());
+        Username username = new Username("u" + AccountFixture.unique());
+
+        accounts.changeProfile().change(session.userId(), Optional.of(new UserName("Alice")), Optional.empty());
+        assertThat(notices).isEmpty();
+        accounts.changeProfile().change(session.userId(), Optional.of(new UserName("Alicia")), Optional.of(username));
+        assertThat(notices)
+                .containsExactly(new Notice.Renamed(
+                        session.userId(), new UserName("Alicia"), Optional.of(username.value())));
+    }
+
+    // The words of these tests
+
+    private static Register.Outcome register(Accounts accounts, Email email, ClientAddress from) {
+        return accounts.register()
+                .register(new Register.Command(
+                        new UserName("Alice"),
+                        email,
+                        new Password(PASSWORD),
+                        Optional.of(new DeviceName("Phone")),
+                        from));
+    }
+
+    private static Session registered(Accounts accounts, Email email) {
+        Register.Outcome outcome = register(accounts, email, HERE);
+        assertThat(outcome).isInstanceOf(Register.Outcome.Registered.class);
+        return ((Register.Outcome.Registered) outcome).session();
+    }
+
+    private static LogIn.Outcome logIn(Accounts accounts, Email email, String password) {
+        return logIn(accounts, email, password, HERE);
+    }
+
+    private static LogIn.Outcome logIn(Accounts accounts, Email email, String password, ClientAddress from) {
+        return accounts.logIn()
+                .logIn(new LogIn.Command(
+                        email, new PasswordAttempt(password), Optional.empty(), Optional.empty(), from));
+    }
+
+    private static Session loggedIn(Accounts accounts, Email email, Optional<DeviceId> device) {
+        LogIn.Outcome outcome = accounts.logIn()
+                .logIn(new LogIn.Command(email, new PasswordAttempt(PASSWORD), device, Optional.empty(), HERE));
+        assertThat(outcome).isInstanceOf(LogIn.Outcome.LoggedIn.class);
+        return ((LogIn.Outcome.LoggedIn) outcome).session();
+    }
+
+    private static Session refreshed(Accounts accounts, RefreshToken token) {
+        Refresh.Outcome outcome = accounts.refresh().refresh(token);
+        assertThat(outcome).isInstanceOf(Refresh.Outcome.Refreshed.class);
+        return ((Refresh.Outcome.Refreshed) outcome).session();
+    }
+
+    private static ChangePassword.Outcome changePassword(
+            Accounts accounts, Session session, String current, String next) {
+        return accounts.changePassword()
+                .change(new ChangePassword.Command(
+                        session.userId(),
+                        session.deviceId(),
+                        new PasswordAttempt(current),
+                        new Password(next),
+                        HERE));
+    }
+
+    private static DeleteAccount.Outcome delete(Accounts accounts, Session session, String password) {
+        return accounts.delete()
+                .delete(new DeleteAccount.Command(session.userId(), new PasswordAttempt(password), HERE));
+    }
+
+    private ChatId group(Session owner, Set<Session> others) {
+        ChatId id = new ChatId(UUID.randomUUID());
+        assertThat(chats().createGroup(new Chats.GroupFounding(
+                        id,
+                        owner.userId(),
+                        new ChatTitle("Group"),
+                        others.stream().map(Session::userId).collect(Collectors.toSet()),
+                        Optional.empty(),
+                        200)))
+                .isInstanceOf(Outcome.Done.class);
+        return id;
+    }
+}
