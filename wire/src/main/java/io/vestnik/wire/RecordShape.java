@@ -141,6 +141,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
     /// One component of the record.
     public static final class Field {
         private final RecordComponent component;
+        private final String name;
         private final Method accessor;
         private final WireType<Object> type;
         private final Schema.Presence presence;
@@ -149,11 +150,13 @@ public final class RecordShape<R extends Record> implements WireType<R> {
 
         Field(RecordComponent component, WireType<Object> type, Schema.Presence presence) {
             this.component = component;
+            Called called = component.getAnnotation(Called.class);
+            this.name = called == null ? component.getName() : called.value();
             this.accessor = component.getAccessor();
             this.accessor.setAccessible(true);
             this.type = type;
             this.presence = presence;
-            this.encodedName = new SerializedString(component.getName());
+            this.encodedName = new SerializedString(name);
             this.flat = component.isAnnotationPresent(Flat.class)
                     ? Optional.of((RecordShape<?>) (WireType<?>) type)
                     : Optional.empty();
@@ -161,7 +164,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
 
         /// The property's name.
         public String name() {
-            return component.getName();
+            return name;
         }
 
         /// How its values look.

@@ -214,6 +214,7 @@ public final class WireTypes {
                                 PasswordAttempt::value)),
                 Map.entry(AccessToken.class, token(AccessToken::new, AccessToken::value)),
                 Map.entry(RefreshToken.class, token(RefreshToken::new, RefreshToken::value)),
+                Map.entry(ErrorCode.class, Scalars.choice(List.of(ErrorCode.values()), ErrorCode::code)),
                 Map.entry(ChatKind.class, Scalars.choice(ChatKind.class)),
                 Map.entry(Role.class, Scalars.choice(Role.class)));
     }

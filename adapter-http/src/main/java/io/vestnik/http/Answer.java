@@ -1,0 +1,131 @@
+package io.vestnik.http;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.FieldError;
+import io.vestnik.wire.Json;
+import io.vestnik.wire.WireType;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// What goes back to a client.
+sealed interface Answer {
+
+    /// Something that was asked for.
+    ///
+    /// @param contentType empty when there is no body
+    /// @param headers beside those that every answer has
+    record Given(int status, String contentType, byte[] body, Map<String, String> headers) implements Answer {
+        /// The same with one more header.
+        Given with(String header, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Given(status, contentType, body, Map.copyOf(more));
+        }
+    }
+
+    /// Something that went wrong.
+    ///
+    /// @param detail about this occurrence, for people; empty for none
+    /// @param headers as for [Given]
+    record Problem(ErrorCode code, String detail, List<FieldError> errors, Map<String, String> headers)
+            implements Answer {
+        /// The same with one more header.
+        Problem with(String header, String value) {
+            Map<String, String> more = new LinkedHashMap<>(headers);
+            more.put(header, value);
+            return new Problem(code, detail, errors, Map.copyOf(more));
+        }
+    }
+
+    String JSON = "application/json";
+
+    /// Repeating makes sense after this long where nothing better is known.
+    Duration PAUSE = Duration.ofSeconds(1);
+
+    /// A JSON body.
+    static <T> Given json(int status, WireType<T> type, T value) {
+        return new Given(status, JSON, Json.bytes(type, value), Map.of());
+    }
+
+    /// No body.
+    static Given none() {
+        return new Given(204, "", new byte[0], Map.of());
+    }
+
+    /// An error of the catalogue.
+    static Problem problem(ErrorCode code) {
+        return problem(code, "");
+    }
+
+    /// An error of the catalogue, explained.
+    static Problem problem(ErrorCode code, String detail) {
+        Problem problem = new Problem(code, detail, List.of(), Map.of());
+        return switch (code) {
+            case NOT_AUTHENTICATED -> problem.with("WWW-Authenticate", "Bearer");
+            case TOKEN_EXPIRED ->
+                problem.with("WWW-Authenticate", "Bearer error=\"invalid_token\", error_description=\"expired\"");
+            case UNAVAILABLE -> problem.with("Retry-After", seconds(PAUSE));
+            case INVALID_REQUEST,
+                    BAD_CREDENTIALS,
+                    TOKEN_REUSED,
+                    FORBIDDEN,
+                    CHAT_NOT_FOUND,
+                    MESSAGE_NOT_FOUND,
+                    USER_NOT_FOUND,
+                    DEVICE_NOT_FOUND,
+                    NOT_FOUND,
+                    METHOD_NOT_ALLOWED,
+                    EMAIL_TAKEN,
+                    USERNAME_TAKEN,
+                    KEY_REUSED,
+                    MESSAGE_DELETED,
+                    GROUP_FULL,
+                    PAYLOAD_TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    RATE_LIMITED,
+                    INTERNAL -> problem;
+        };
+    }
+
+    /// Bad input, all of it.
+    static Problem invalid(List<FieldError> errors) {
+        return new Problem(ErrorCode.INVALID_REQUEST, "See errors.", errors, Map.of());
+    }
+
+    /// Too much, too fast.
+    static Problem tooMany(Duration wait) {
+        return problem(ErrorCode.RATE_LIMITED).with("Retry-After", seconds(wait));
+    }
+
+    /// Refused by the rules.
+    static Problem refused(Refusal refusal) {
+        return switch (refusal) {
+            case CHAT_WITH_ONESELF -> invalid(List.of(new FieldError("userId", "must be somebody else")));
+            case CHAT_NOT_FOUND,
+                    MESSAGE_NOT_FOUND,
+                    USER_NOT_FOUND,
+                    FORBIDDEN,
+                    KEY_REUSED,
+                    MESSAGE_DELETED,
+                    GROUP_FULL -> problem(ErrorCode.of(refusal));
+        };
+    }
+
+    /// What was done, answered by `given`, or why it was refused.
+    static <T> Answer of(Outcome<T> outcome, Function<? super T, ? extends Answer> given) {
+        return switch (outcome) {
+            case Outcome.Done<T>(T value) -> given.apply(value);
+            case Outcome.Refused<T>(Refusal reason) -> refused(reason);
+        };
+    }
+
+    /// Whole seconds, rounded up, as `Retry-After` has them.
+    private static String seconds(Duration wait) {
+        return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
+    }
+}

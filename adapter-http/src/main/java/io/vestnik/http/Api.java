@@ -1,0 +1,25 @@
+package io.vestnik.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// All endpoints, put together.
+final class Api {
+    private Api() {}
+
+    /// Made of `parts`. A path without parameters stands before one with them that fits it too.
+    static RouteTable routes(HttpSettings settings, HttpParts parts) {
+        List<Route<?>> routes = new ArrayList<>();
+        routes.addAll(new AuthRoutes(parts.accounts()).all());
+        routes.addAll(new UserRoutes(parts.accounts()).all());
+        routes.addAll(new DeviceRoutes(parts.accounts()).all());
+        routes.addAll(new ChatRoutes(parts.conversations(), parts.online()).all());
+        routes.addAll(new MemberRoutes(parts.conversations()).all());
+        routes.addAll(new MessageRoutes(parts.messaging(), parts.ids()).all());
+        routes.addAll(new HistoryRoutes(parts.messaging()).all());
+        routes.addAll(new ReadingRoutes(parts.reading()).all());
+        OpenApi openApi = new OpenApi(routes);
+        routes.addAll(new ServiceRoutes(parts.operation(), settings.metricsPort(), openApi::json).all());
+        return new RouteTable(routes);
+    }
+}

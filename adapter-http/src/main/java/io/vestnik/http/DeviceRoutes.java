@@ -1,0 +1,66 @@
+package io.vestnik.http;
+
+import io.vestnik.application.account.Accounts;
+import io.vestnik.domain.user.Device;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.DeviceName;
+import io.vestnik.wire.About;
+import io.vestnik.wire.ErrorCode;
+import java.time.Instant;
+import java.util.List;
+
+/// Where one is logged in.
+final class DeviceRoutes {
+    private static final String TAG = "Devices";
+
+    private final Accounts accounts;
+
+    DeviceRoutes(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @About("A device on which I am logged in.")
+    record DeviceBody(
+            DeviceId id,
+            DeviceName name,
+            Instant createdAt,
+            Instant lastSeenAt,
+            @About("Whether it is the one that asks.") boolean current) {
+        static DeviceBody of(Device device, Caller caller) {
+            return new DeviceBody(
+                    device.id(),
+                    device.name(),
+                    device.createdAt(),
+                    device.lastSeenAt(),
+                    device.id().equals(caller.deviceId()));
+        }
+    }
+
+    record Devices(List<DeviceBody> items) {}
+
+    record Revocation(@InPath DeviceId deviceId) {}
+
+    List<Route<?>> all() {
+        return List.of(
+                Route.get("/devices")
+                        .named("listDevices", TAG, "My devices")
+                        .gives(200, Devices.class, "Those on which I am logged in, last seen first.")
+                        .members((request, caller) -> Answer.json(
+                                200,
+                                Shapes.of(Devices.class),
+                                new Devices(accounts.devices().devices(caller.userId()).stream()
+                                        .map(device -> DeviceBody.of(device, caller))
+                                        .toList()))),
+                Route.delete("/devices/{deviceId}")
+                        .takes(Revocation.class)
+                        .named("revokeDevice", TAG, "Revoke one of my devices")
+                        .explained("Its connections close within a second and its tokens are worth nothing at once.")
+                        .gives(204, "It is revoked.")
+                        .fails(ErrorCode.DEVICE_NOT_FOUND)
+                        .members((request, caller) -> switch (accounts.revoke()
+                                .revoke(caller.userId(), request.deviceId())) {
+                            case REVOKED -> Answer.none();
+                            case DEVICE_NOT_FOUND -> Answer.problem(ErrorCode.DEVICE_NOT_FOUND);
+                        }));
+    }
+}

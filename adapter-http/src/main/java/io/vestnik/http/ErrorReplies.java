@@ -1,0 +1,95 @@
+package io.vestnik.http;
+
+import io.swagger.v3.oas.models.examples.Example;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.vestnik.wire.ErrorCode;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// The errors that an endpoint can answer with, by status.
+final class ErrorReplies {
+    private ErrorReplies() {}
+
+    /// Those it declares, and those that follow from what it is.
+    static SortedMap<Integer, Set<ErrorCode>> of(Route<?> route) {
+        Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
+        codes.addAll(route.errors());
+        if (!route.request().fields().isEmpty()) {
+            codes.add(ErrorCode.INVALID_REQUEST);
+        }
+        if (route.request().fields().stream().anyMatch(RequestReader::inBody)) {
+            codes.add(ErrorCode.PAYLOAD_TOO_LARGE);
+            codes.add(ErrorCode.UNSUPPORTED_MEDIA_TYPE);
+        }
+        if (route.needsToken()) {
+            codes.add(ErrorCode.NOT_AUTHENTICATED);
+            codes.add(ErrorCode.TOKEN_EXPIRED);
+        }
+        if (route.pace() == Route.Pace.LIMITED) {
+            codes.add(ErrorCode.RATE_LIMITED);
+        }
+        SortedMap<Integer, Set<ErrorCode>> byStatus = new TreeMap<>();
+        codes.forEach(code -> byStatus.computeIfAbsent(code.status(), status -> EnumSet.noneOf(ErrorCode.class))
+                .add(code));
+        return byStatus;
+    }
+
+    /// What the response of these codes is called in the document: `ChatNotFoundOrMessageNotFound`.
+    static String name(Set<ErrorCode> codes) {
+        return codes.stream()
+                .map(code -> Arrays.stream(code.code().split("_", -1))
+                        .map(word -> word.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + word.substring(1))
+                        .collect(Collectors.joining()))
+                .collect(Collectors.joining("Or"));
+    }
+
+    /// Of one status.
+    ///
+    /// @param problem the schema of problems
+    static ApiResponse response(Set<ErrorCode> codes, Schema<?> problem) {
+        Map<String, Example> examples = new LinkedHashMap<>();
+        codes.forEach(code ->
+                examples.put(code.code(), new Example().summary(code.title()).value(example(code))));
+        ApiResponse response = new ApiResponse()
+                .description(codes.stream()
+                        .map(code -> "`%s`: %s.".formatted(code.code(), code.title()))
+                        .collect(Collectors.joining(" ")))
+                .content(new Content()
+                        .addMediaType(
+                                AnswerWriter.PROBLEM_JSON,
+                                new MediaType().schema(problem).examples(examples)));
+        if (codes.stream().anyMatch(ErrorCode::retryable)) {
+            response.addHeaderObject(
+                    "Retry-After",
+                    new Header().description("Seconds after which to repeat.").schema(OpenApi.typed("integer")));
+        }
+        if (codes.contains(ErrorCode.NOT_AUTHENTICATED)) {
+            response.addHeaderObject(
+                    "WWW-Authenticate",
+                    new Header().description("How to authenticate: `Bearer`.").schema(OpenApi.typed("string")));
+        }
+        return response;
+    }
+
+    private static Map<String, Object> example(ErrorCode code) {
+        Map<String, Object> example = new LinkedHashMap<>();
+        example.put("status", code.status());
+        example.put("title", code.title());
+        example.put("code", code.code());
+        if (code == ErrorCode.INVALID_REQUEST) {
+            example.put("detail", "See errors.");
+            example.put("errors", java.util.List.of(Map.of("field", "text", "message", "is required")));
+        }
+        return example;
+    }
+}

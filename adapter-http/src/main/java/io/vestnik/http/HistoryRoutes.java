@@ -1,0 +1,152 @@
+package io.vestnik.http;
+
+import io.vestnik.application.messaging.Messaging;
+import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.wire.About;
+import io.vestnik.wire.Bounds;
+import io.vestnik.wire.ChangesBody;
+import io.vestnik.wire.Default;
+import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.MessageBody;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Reading messages back.
+final class HistoryRoutes {
+    private static final String TAG = "Messages";
+
+    /// Rows of `/changes` where the request does not say how many.
+    private static final int CHANGES = 500;
+
+    /// The most rows of `/changes`: catching up is worth a large answer.
+    private static final int CHANGES_MAX = 1_000;
+
+    private final Messaging messaging;
+
+    HistoryRoutes(Messaging messaging) {
+        this.messaging = messaging;
+    }
+
+    record HistoryRequest(
+            @InPath ChatId chatId,
+
+            @InQuery @Bounds(min = 1, max = Paging.LIMIT_MAX) @Default(Paging.LIMIT)
+            int limit,
+
+            @InQuery @Bounds @Default(0) @About(value = "Messages up to this id are left out.", example = "0")
+            long offset) {}
+
+    record WindowRequest(
+            @InPath ChatId chatId,
+
+            @InQuery @About("The last messages with a lower id.")
+            Optional<MessageId> before,
+
+            @InQuery @About("The first messages with a higher id.")
+            Optional<MessageId> after,
+
+            @InQuery @About("Half of the page with a lower id, the rest from this one on.")
+            Optional<MessageId> around,
+
+            @InQuery @Bounds(min = 1, max = Paging.LIMIT_MAX) @Default(Paging.LIMIT)
+            int limit) {
+        WindowRequest {
+            if (Stream.of(before, after, around).filter(Optional::isPresent).count() > 1) {
+                throw new InvalidValueException("must have at most one of before, after and around");
+            }
+        }
+
+        WindowPlace place() {
+            return before.<WindowPlace>map(WindowPlace.Before::new)
+                    .or(() -> after.map(WindowPlace.After::new))
+                    .or(() -> around.map(WindowPlace.Around::new))
+                    .orElseGet(WindowPlace.Newest::new);
+        }
+    }
+
+    record ChangesRequest(
+            @InPath ChatId chatId,
+
+            @InQuery @About("The version up to which the client has the chat; 0 for none of it.")
+            ChatVersion after,
+
+            @InQuery @Bounds(min = 1, max = CHANGES_MAX) @Default(CHANGES)
+            int limit) {}
+
+    @About("Part of a chat's history, oldest first.")
+    record History(
+            ChatId chatId,
+            List<MessageBody> items,
+            int limit,
+            long offset,
+            @About("The chat's last message id.") long total) {}
+
+    @About("Messages about a place in a chat, oldest first.")
+    record Window(
+            List<MessageBody> items,
+
+            @About("Whether there are more beyond the page: older ones for `before` and the newest page, newer ones for"
+                    + " `after`, on either side for `around`.")
+            boolean hasMore) {}
+
+    List<Route<?>> all() {
+        return List.of(
+                Route.get("/history/{chatId}")
+                        .takes(HistoryRequest.class)
+                        .named("getHistory", TAG, "A chat's history by offset")
+                        .explained(
+                                "The messages with `offset` < id ≤ `offset` + `limit`, oldest first; the next page is"
+                                        + " at `offset` + `limit`, until `total`. Costs the same at any offset.")
+                        .gives(200, History.class, "A page of it.")
+                        .fails(ErrorCode.CHAT_NOT_FOUND)
+                        .members((request, caller) -> Answer.of(
+                                messaging
+                                        .history()
+                                        .page(request.chatId(), caller.userId(), request.offset(), request.limit()),
+                                page -> Answer.json(
+                                        200,
+                                        Shapes.of(History.class),
+                                        new History(
+                                                request.chatId(),
+                                                bodies(page.messages()),
+                                                request.limit(),
+                                                request.offset(),
+                                                page.total())))),
+                Route.get("/chats/{chatId}/messages")
+                        .takes(WindowRequest.class)
+                        .named("listMessages", TAG, "Messages about a place")
+                        .explained("With none of `before`, `after` and `around`: the newest ones.")
+                        .gives(200, Window.class, "A page of them.")
+                        .fails(ErrorCode.CHAT_NOT_FOUND)
+                        .members((request, caller) -> Answer.of(
+                                messaging
+                                        .window()
+                                        .window(request.chatId(), caller.userId(), request.place(), request.limit()),
+                                window -> Answer.json(
+                                        200,
+                                        Shapes.of(Window.class),
+                                        new Window(bodies(window.messages()), window.hasMore())))),
+                Route.get("/chats/{chatId}/changes")
+                        .takes(ChangesRequest.class)
+                        .named("getChanges", TAG, "What changed since a version")
+                        .explained("The present state of what changed after `after`, each thing once. With `complete:"
+                                + " false` ask again from the `version` given.")
+                        .gives(200, ChangesBody.class, "What changed.")
+                        .fails(ErrorCode.CHAT_NOT_FOUND)
+                        .members((request, caller) -> Answer.of(
+                                messaging
+                                        .changes()
+                                        .changes(request.chatId(), caller.userId(), request.after(), request.limit()),
+                                changes -> Answer.json(200, Shapes.of(ChangesBody.class), ChangesBody.of(changes)))));
+    }
+
+    private static List<MessageBody> bodies(List<Message> messages) {
+        return messages.stream().map(MessageBody::of).toList();
+    }
+}

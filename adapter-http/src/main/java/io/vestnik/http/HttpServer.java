@@ -1,0 +1,171 @@
+package io.vestnik.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import io.vestnik.wire.ErrorCode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The HTTP API on a port: the one door of this adapter.
+///
+/// Other protocols share the port: what they add to the server's configuration is run through the same front, so their
+/// handshakes have the same headers and know where they come from.
+public final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+    /// Tokens have a few hundred bytes; browsers add a few thousand of their own.
+    private static final int HEADER_BYTES_MAX = 16 * 1024;
+
+    /// A connection on which nothing happens; a live one of the WebSocket is never quiet as long.
+    private static final Duration IDLE_MAX = Duration.ofSeconds(75);
+
+    /// What requests under way get to end, once no new ones are taken.
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
+    private final Javalin javalin;
+    private final Optional<MetricsPort> metrics;
+
+    private HttpServer(Javalin javalin, Optional<MetricsPort> metrics) {
+        this.javalin = javalin;
+        this.metrics = metrics;
+    }
+
+    /// Serves `parts`.
+    ///
+    /// @param more adds other protocols to the same port
+    /// @throws RuntimeException if a port cannot be had; its message says which
+    public static HttpServer start(HttpSettings settings, HttpParts parts, Consumer<JavalinConfig> more) {
+        RouteTable table = Api.routes(settings, parts);
+        Front front = new Front(new Origin(settings.trustedProxies()), new Cors(settings.corsOrigins()));
+        SwaggerUi docs = new SwaggerUi();
+        StaticFiles files = path -> docs.find(path).or(() -> parts.files().find(path));
+        RouteRunner runner = new RouteRunner(parts.accounts().authenticate(), parts.requests());
+        Javalin javalin = Javalin.create(config -> {
+            quiet(config);
+            jetty(config, settings, front);
+            table.routes().forEach(route -> add(route, runner, config));
+            fallback(config, runner, new Fallback(table, files));
+            more.accept(config);
+        });
+        javalin.start();
+        try {
+            return new HttpServer(javalin, settings.metricsPort().map(port -> metrics(settings, port, parts)));
+        } catch (RuntimeException e) {
+            javalin.stop();
+            throw e;
+        }
+    }
+
+    /// The port that it has.
+    public int port() {
+        return javalin.port();
+    }
+
+    /// The port of the metrics, where they have one.
+    public Optional<Integer> metricsPort() {
+        return metrics.map(MetricsPort::port);
+    }
+
+    /// Takes no more requests, lets those under way end, and closes the port.
+    @Override
+    public void close() {
+        metrics.ifPresent(MetricsPort::close);
+        javalin.stop();
+    }
+
+    private static void quiet(JavalinConfig config) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        // Files come compressed; the rest is small, or compressed by whatever terminates TLS.
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.defaultContentType = Answer.JSON;
+    }
+
+    private static void jetty(JavalinConfig config, HttpSettings settings, Front front) {
+        settings.host().ifPresent(host -> config.jetty.host = host);
+        config.jetty.port = settings.port();
+        config.jetty.modifyServer(server -> {
+            server.insertHandler(new GracefulHandler());
+            server.insertHandler(front);
+            server.setErrorHandler(new JettyErrors(front));
+            server.setStopTimeout(STOP_PATIENCE.toMillis());
+        });
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors(front)));
+        config.jetty.modifyHttpConfiguration(HttpServer::strict);
+    }
+
+    private static void strict(HttpConfiguration http) {
+        http.setUriCompliance(UriCompliance.DEFAULT);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(HEADER_BYTES_MAX);
+        http.setIdleTimeout(IDLE_MAX.toMillis());
+    }
+
+    private static <Q extends Record> void add(Route<Q> route, RouteRunner runner, JavalinConfig config) {
+        RequestReader<Q> reader = new RequestReader<>(route.request());
+        config.routes.addHttpHandler(type(route.method()), route.path(), context -> runner.run(route, reader, context));
+        if (route.method() == HttpMethod.GET) {
+            config.routes.addHttpHandler(HandlerType.HEAD, route.path(), context -> runner.run(route, reader, context));
+        }
+    }
+
+    private static HandlerType type(HttpMethod method) {
+        return switch (method) {
+            case GET -> HandlerType.GET;
+            case POST -> HandlerType.POST;
+            case PUT -> HandlerType.PUT;
+            case PATCH -> HandlerType.PATCH;
+            case DELETE -> HandlerType.DELETE;
+        };
+    }
+
+    private static void fallback(JavalinConfig config, RouteRunner runner, Fallback fallback) {
+        // What the router says when it finds nothing.
+        config.routes.exception(
+                HttpResponseException.class,
+                (e, context) -> answer(
+                        context,
+                        () -> runner.runFallback(() -> fallback.answer(context.req(), context.path()), context)));
+        config.routes.exception(
+                Exception.class,
+                (e, context) -> answer(context, () -> {
+                    LOG.error("bug: method={} path={}", context.req().getMethod(), context.path(), e);
+                    AnswerWriter.write(Answer.problem(ErrorCode.INTERNAL), context.req(), context.res());
+                }));
+    }
+
+    /// A client that is gone gets no answer, and nobody needs to know.
+    private static void answer(Context context, Writing writing) {
+        try {
+            writing.write();
+        } catch (IOException e) {
+            LOG.debug("client gone: path={}", context.path(), e);
+        }
+    }
+
+    private static MetricsPort metrics(HttpSettings settings, int port, HttpParts parts) {
+        InetSocketAddress address = settings.host()
+                .map(host -> new InetSocketAddress(host, port))
+                .orElseGet(() -> new InetSocketAddress(port));
+        return MetricsPort.open(address, parts.operation().metrics());
+    }
+
+    private interface Writing {
+        void write() throws IOException;
+    }
+}

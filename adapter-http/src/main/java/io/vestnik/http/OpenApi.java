@@ -1,0 +1,198 @@
+package io.vestnik.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.swagger.v3.core.util.Json31;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.Paths;
+import io.swagger.v3.oas.models.SpecVersion;
+import io.swagger.v3.oas.models.headers.Header;
+import io.swagger.v3.oas.models.info.Contact;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.parameters.RequestBody;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.responses.ApiResponses;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
+import io.swagger.v3.oas.models.tags.Tag;
+import io.vestnik.wire.RecordShape.Field;
+import io.vestnik.wire.SchemaWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The document at `/openapi.json`, made of the routes that serve the requests. Made once, when first asked for.
+final class OpenApi {
+    private static final String BEARER = "bearer";
+    private static final String ABOUT = """
+        Vestnik, a messenger server: a message that was acknowledged is never lost, never doubled and never out of order.
+
+        - A chat's messages have the ids 1, 2, 3 …; `(chatId, id)` names a message.
+        - Every change of a chat takes the next `version`, the cursor for catching up.
+        - Repeating a send with its `Idempotency-Key` is always safe.
+        - Times are ISO-8601 in UTC with milliseconds. Absent and `null` mean the same. Ignore what you do not know:
+          fields, kinds, roles and codes can be added.
+        - Errors are problem details (RFC 9457) with a `code`; bad input names everything that is wrong in `errors`.
+
+        What happens is told over a WebSocket at `/ws`, described in [/asyncapi.json](/asyncapi.json).
+        """;
+
+    private static final Map<String, String> TAGS = tags();
+
+    private final List<Route<?>> routes;
+    private final SchemaWriter schemas = new SchemaWriter("#/components/schemas/");
+    private byte[] json = {};
+
+    /// @param routes may grow until the document is asked for
+    OpenApi(List<Route<?>> routes) {
+        this.routes = routes;
+    }
+
+    synchronized byte[] json() {
+        if (json.length == 0) {
+            try {
+                json = Json31.mapper().writeValueAsString(document()).getBytes(StandardCharsets.UTF_8);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException("the document cannot be written", e);
+            }
+        }
+        return json.clone();
+    }
+
+    private OpenAPI document() {
+        Paths paths = new Paths();
+        Components components = new Components()
+                .addSecuritySchemes(
+                        BEARER,
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .bearerFormat("JWT")
+                                .description("`accessToken` of a session."));
+        for (Route<?> route : routes) {
+            paths.computeIfAbsent(route.path(), path -> new PathItem())
+                    .operation(PathItem.HttpMethod.valueOf(route.method().name()), operation(route, components));
+        }
+        schemas.components().forEach((name, node) -> components.addSchemas(name, schema(node)));
+        OpenAPI document = new OpenAPI(SpecVersion.V31)
+                .openapi("3.1.0")
+                .info(new Info()
+                        .title("Vestnik")
+                        .version("1")
+                        .description(ABOUT)
+                        .contact(new Contact().name("Whoever runs this server"))
+                        .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
+                .servers(List.of(new Server().url("/").description("This server.")))
+                .paths(paths)
+                .components(components);
+        TAGS.forEach(
+                (name, description) -> document.addTagsItem(new Tag().name(name).description(description)));
+        return document;
+    }
+
+    private Operation operation(Route<?> route, Components components) {
+        Operation operation = new Operation()
+                .operationId(route.operation())
+                .addTagsItem(route.tag())
+                .summary(route.summary())
+                .description(route.description().isEmpty() ? route.summary() + "." : route.description());
+        for (Field field : route.request().fields()) {
+            if (!RequestReader.inBody(field)) {
+                operation.addParametersItem(parameter(field));
+            }
+        }
+        if (route.request().fields().stream().anyMatch(RequestReader::inBody)) {
+            operation.requestBody(new RequestBody().required(true).content(json(body(route))));
+        }
+        ApiResponses responses = new ApiResponses();
+        route.replies().forEach(reply -> responses.addApiResponse(Integer.toString(reply.status()), response(reply)));
+        ErrorReplies.of(route).forEach((status, codes) -> {
+            String name = ErrorReplies.name(codes);
+            components.addResponses(name, ErrorReplies.response(codes, schema(schemas.write(Shapes.PROBLEM.schema()))));
+            responses.addApiResponse(
+                    Integer.toString(status), new ApiResponse().$ref("#/components/responses/" + name));
+        });
+        operation.responses(responses);
+        operation.security(route.needsToken() ? List.of(new SecurityRequirement().addList(BEARER)) : List.of());
+        return operation;
+    }
+
+    private Parameter parameter(Field field) {
+        io.vestnik.wire.Schema.Property property = field.property();
+        boolean inPath = field.annotation(InPath.class).isPresent();
+        Parameter parameter = new Parameter()
+                .name(field.name())
+                .in(inPath ? "path" : field.annotation(InQuery.class).isPresent() ? "query" : "header")
+                .required(inPath || property.presence() == io.vestnik.wire.Schema.Presence.REQUIRED);
+        if (!property.description().isEmpty()) {
+            parameter.description(property.description());
+        }
+        if (property.schema() instanceof io.vestnik.wire.Schema.Items) {
+            parameter.style(Parameter.StyleEnum.FORM).explode(false);
+        }
+        ObjectNode node = schemas.write(property);
+        node.remove("description");
+        return parameter.schema(schema(node));
+    }
+
+    private ObjectNode body(Route<?> route) {
+        for (Field field : route.request().fields()) {
+            if (field.annotation(WholeBody.class).isPresent()) {
+                return schemas.write(field.type().schema());
+            }
+        }
+        return schemas.write(route.request().schema(RequestReader::inBody));
+    }
+
+    private ApiResponse response(Route.Reply reply) {
+        ApiResponse response = new ApiResponse().description(reply.description());
+        if (reply.body().isPresent()) {
+            response.content(json(schemas.write(reply.body().get().schema())));
+        } else if (!reply.contentType().isEmpty()) {
+            response.content(new Content()
+                    .addMediaType(
+                            reply.contentType().replaceFirst(";.*", ""),
+                            new MediaType()
+                                    .schema(typed(reply.contentType().equals(Answer.JSON) ? "object" : "string"))));
+        }
+        reply.headers()
+                .forEach((name, meaning) -> response.addHeaderObject(
+                        name, new Header().description(meaning).schema(typed("string"))));
+        return response;
+    }
+
+    private static Content json(ObjectNode schema) {
+        return new Content().addMediaType(Answer.JSON, new MediaType().schema(schema(schema)));
+    }
+
+    static Schema<?> typed(String type) {
+        return new io.swagger.v3.oas.models.media.JsonSchema().types(java.util.Set.of(type));
+    }
+
+    private static Schema<?> schema(ObjectNode node) {
+        return Json31.mapper().convertValue(node, io.swagger.v3.oas.models.media.JsonSchema.class);
+    }
+
+    private static Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        tags.put("Auth", "Getting in and out.");
+        tags.put("Users", "One's own account, and finding others.");
+        tags.put("Devices", "Where one is logged in.");
+        tags.put("Chats", "Opening, listing and changing chats.");
+        tags.put("Members", "Who is in a chat.");
+        tags.put("Messages", "Writing messages and reading them back.");
+        tags.put("Reading", "Who has read what.");
+        tags.put("Service", "How the server is, and what it speaks.");
+        return java.util.Collections.unmodifiableMap(tags);
+    }
+}

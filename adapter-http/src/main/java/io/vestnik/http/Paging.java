@@ -1,0 +1,18 @@
+package io.vestnik.http;
+
+/// What all lists have in common.
+final class Paging {
+    /// How many entries a page has where the request does not say.
+    static final int LIMIT = 50;
+
+    /// The most that a page may have: about a megabyte of the longest messages.
+    static final int LIMIT_MAX = 200;
+
+    /// The most people that one request may name: a body of them still fits its bound twice.
+    static final int PEOPLE_MAX = 500;
+
+    static final String CURSOR = "`nextCursor` of the page before; absent for the first page.";
+    static final String NEXT = "Where the next page begins; absent at the end.";
+
+    private Paging() {}
+}

@@ -1,0 +1,92 @@
+package io.vestnik.http;
+
+import io.vestnik.application.reading.Reading;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.wire.About;
+import io.vestnik.wire.Bounds;
+import io.vestnik.wire.Default;
+import io.vestnik.wire.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+
+/// Who has read what.
+final class ReadingRoutes {
+    private static final String TAG = "Reading";
+
+    private final Reading reading;
+
+    ReadingRoutes(Reading reading) {
+        this.reading = reading;
+    }
+
+    record ReadMarking(
+            @InPath ChatId chatId,
+            @About("The last message that was read.") MessageId upTo) {}
+
+    record ReadMark(
+            @About("The last message I have read, now.") MessageId readUpTo) {}
+
+    record ReadersRequest(
+            @InPath ChatId chatId,
+            @InPath MessageId id,
+
+            @InQuery @Bounds(min = 1, max = Paging.LIMIT_MAX) @Default(Paging.LIMIT)
+            int limit,
+
+            @InQuery @About(Paging.CURSOR) Optional<PageCursor> cursor) {}
+
+    record Reader(UserId userId, UserName name) {}
+
+    @About("Who has read a message, among the other members who were in the chat when it was sent.")
+    record Readers(
+            List<Reader> items,
+
+            @About("How many must have read it for it to be read.")
+            int required,
+
+            @About(Paging.NEXT) Optional<PageCursor> nextCursor) {}
+
+    List<Route<?>> all() {
+        return List.of(
+                Route.put("/chats/{chatId}/read")
+                        .takes(ReadMarking.class)
+                        .named("markRead", TAG, "Say how far I have read")
+                        .explained("Never moves back, never past the last message.")
+                        .gives(200, ReadMark.class, "Where the mark is now.")
+                        .fails(ErrorCode.CHAT_NOT_FOUND)
+                        .members((request, caller) -> Answer.of(
+                                Stages.await(reading.mark().upTo(request.chatId(), caller.userId(), request.upTo())),
+                                mark -> Answer.json(200, Shapes.of(ReadMark.class), new ReadMark(mark)))),
+                Route.get("/chats/{chatId}/messages/{id}/readers")
+                        .takes(ReadersRequest.class)
+                        .named("listReaders", TAG, "Who has read a message")
+                        .gives(200, Readers.class, "Those who have.")
+                        .fails(ErrorCode.CHAT_NOT_FOUND, ErrorCode.MESSAGE_NOT_FOUND)
+                        .members((request, caller) -> Answer.of(
+                                reading.readers()
+                                        .readers(
+                                                request.chatId(),
+                                                caller.userId(),
+                                                request.id(),
+                                                request.limit(),
+                                                request.cursor()),
+                                ReadingRoutes::readers)));
+    }
+
+    private static Answer readers(ReadStates.Readers readers) {
+        return Answer.json(
+                200,
+                Shapes.of(Readers.class),
+                new Readers(
+                        readers.page().items().stream()
+                                .map(reader -> new Reader(reader.userId(), reader.name()))
+                                .toList(),
+                        readers.required(),
+                        readers.page().next()));
+    }
+}

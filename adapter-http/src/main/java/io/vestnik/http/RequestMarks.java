@@ -1,0 +1,27 @@
+package io.vestnik.http;
+
+import io.vestnik.application.limit.ClientAddress;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Optional;
+
+/// What [Front] found out about a request, kept with it.
+final class RequestMarks {
+    static final String REQUEST_ID = "io.vestnik.http.requestId";
+    static final String VISITOR = "io.vestnik.http.visitor";
+
+    private static final Visitor UNKNOWN = new Visitor(new ClientAddress("unknown"), false);
+
+    private RequestMarks() {}
+
+    /// Names the request in the log; empty if it did not come through the front.
+    static String requestId(HttpServletRequest request) {
+        return Optional.ofNullable(request.getAttribute(REQUEST_ID))
+                .map(Object::toString)
+                .orElse("");
+    }
+
+    /// Who asks.
+    static Visitor visitor(HttpServletRequest request) {
+        return request.getAttribute(VISITOR) instanceof Visitor visitor ? visitor : UNKNOWN;
+    }
+}

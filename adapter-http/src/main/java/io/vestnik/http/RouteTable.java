@@ -1,0 +1,61 @@
+package io.vestnik.http;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/// All endpoints, for those who ask by path.
+///
+/// @param routes in the order in which a path is looked for
+record RouteTable(List<Route<?>> routes) {
+    /// Copies `routes`.
+    RouteTable {
+        routes = List.copyOf(routes);
+    }
+
+    /// The methods that a path has, of the first declared path that fits; empty when none does.
+    Set<HttpMethod> methodsAt(String path) {
+        Set<HttpMethod> methods = EnumSet.noneOf(HttpMethod.class);
+        String template = "";
+        for (Route<?> route : routes) {
+            if (template.isEmpty() ? fits(route.path(), path) : route.path().equals(template)) {
+                template = route.path();
+                methods.add(route.method());
+            }
+        }
+        return methods;
+    }
+
+    /// The value of an `Allow` header.
+    static String allow(Set<HttpMethod> methods) {
+        List<String> names = new ArrayList<>();
+        for (HttpMethod method : methods) {
+            names.add(method.name());
+            if (method == HttpMethod.GET) {
+                names.add("HEAD");
+            }
+        }
+        names.add("OPTIONS");
+        return String.join(", ", names);
+    }
+
+    private static boolean fits(String template, String path) {
+        String[] expected = segments(template);
+        String[] given = segments(path);
+        if (expected.length != given.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (expected[i].startsWith("{") ? given[i].isEmpty() : !expected[i].equals(given[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// A slash at the end makes no other path, as in Javalin's router.
+    private static String[] segments(String path) {
+        return (path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1);
+    }
+}

@@ -1,0 +1,91 @@
+package io.vestnik.http;
+
+import io.vestnik.http.HttpParts.Operation;
+import io.vestnik.wire.About;
+import io.vestnik.wire.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What is not about people: is the server well, what does it speak.
+final class ServiceRoutes {
+    static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String TAG = "Service";
+    private static final String HTML = "text/html; charset=utf-8";
+    private static final Map<String, String> REVALIDATED = Map.of("Cache-Control", "no-cache");
+
+    private final Operation operation;
+    private final Optional<Integer> metricsPort;
+    private final Supplier<byte[]> openApi;
+
+    /// @param openApi the document about all routes, these included, so it is made later
+    ServiceRoutes(Operation operation, Optional<Integer> metricsPort, Supplier<byte[]> openApi) {
+        this.operation = operation;
+        this.metricsPort = metricsPort;
+        this.openApi = openApi;
+    }
+
+    @About("How the server is.")
+    record Health(
+            @About(value = "`up`; anything else is an error.", example = "up")
+            String status) {}
+
+    List<Route<?>> all() {
+        return List.of(
+                Route.get("/health/live")
+                        .named("isLive", TAG, "Whether the process runs")
+                        .gives(200, Health.class, "It does.")
+                        .free()
+                        .open((request, visitor) -> up()),
+                Route.get("/health/ready")
+                        .named("isReady", TAG, "Whether requests can be served")
+                        .explained(
+                                "`unavailable` while the database cannot be reached and while the server shuts down.")
+                        .gives(200, Health.class, "They can.")
+                        .free()
+                        .open((request, visitor) -> operation.ready().getAsBoolean()
+                                ? up()
+                                : Answer.problem(ErrorCode.UNAVAILABLE, "Not ready.")),
+                Route.get("/metrics")
+                        .named("getMetrics", TAG, "Metrics for Prometheus")
+                        .explained(
+                                "For callers on the same machine; for everybody on a port of its own where one is set.")
+                        .gives(200, PROMETHEUS, "The metrics.")
+                        .fails(ErrorCode.NOT_FOUND)
+                        .free()
+                        .open((request, visitor) -> metrics(visitor)),
+                Route.get("/openapi.json")
+                        .named("getOpenApi", TAG, "This document")
+                        .gives(200, Answer.JSON, "OpenAPI 3.1.")
+                        .open((request, visitor) -> document(openApi)),
+                Route.get("/asyncapi.json")
+                        .named("getAsyncApi", TAG, "The document about the WebSocket at /ws")
+                        .gives(200, Answer.JSON, "AsyncAPI 3.")
+                        .open((request, visitor) -> document(operation.asyncApi())),
+                Route.get("/docs")
+                        .named("getDocs", TAG, "This document, to be read and tried in a browser")
+                        .gives(200, HTML, "Swagger UI.")
+                        .open((request, visitor) -> new Answer.Given(
+                                200,
+                                HTML,
+                                SwaggerUi.page(),
+                                Map.of("Content-Security-Policy", SecurityHeaders.DOCS, "Cache-Control", "no-cache"))));
+    }
+
+    private static Answer up() {
+        return Answer.json(200, Shapes.of(Health.class), new Health("up"));
+    }
+
+    private Answer metrics(Visitor visitor) {
+        return visitor.local() && metricsPort.isEmpty()
+                ? new Answer.Given(
+                        200, PROMETHEUS, operation.metrics().get().getBytes(StandardCharsets.UTF_8), Map.of())
+                : Answer.problem(ErrorCode.NOT_FOUND);
+    }
+
+    private static Answer document(Supplier<byte[]> json) {
+        return new Answer.Given(200, Answer.JSON, json.get(), REVALIDATED);
+    }
+}

@@ -1,0 +1,41 @@
+package io.vestnik.http;
+
+import io.vestnik.domain.user.PeopleQuery;
+import io.vestnik.http.ChatRoutes.NewChat;
+import io.vestnik.http.ChatRoutes.NewDirectChat;
+import io.vestnik.http.ChatRoutes.NewGroup;
+import io.vestnik.wire.RecordShape;
+import io.vestnik.wire.Scalars;
+import io.vestnik.wire.Schema;
+import io.vestnik.wire.UnionShape;
+import io.vestnik.wire.WireTypes;
+import java.util.LinkedHashMap;
+
+/// The shapes of this protocol.
+final class Shapes {
+    private static final WireTypes TYPES = types();
+
+    static final RecordShape<ProblemBody> PROBLEM = of(ProblemBody.class);
+
+    private Shapes() {}
+
+    static <R extends Record> RecordShape<R> of(Class<R> type) {
+        return TYPES.shape(type);
+    }
+
+    private static WireTypes types() {
+        WireTypes types = WireTypes.STANDARD.with(
+                PeopleQuery.class,
+                Scalars.text(
+                        Schema.Text.ofLength(PeopleQuery.PREFIX_MIN, 254, "alice"),
+                        PeopleQuery::of,
+                        query -> switch (query) {
+                            case PeopleQuery.Prefix prefix -> prefix.folded();
+                            case PeopleQuery.Address address -> address.email().value();
+                        }));
+        LinkedHashMap<String, Class<? extends Record>> kinds = new LinkedHashMap<>();
+        kinds.put("direct", NewDirectChat.class);
+        kinds.put("group", NewGroup.class);
+        return types.with(NewChat.class, new UnionShape<>(NewChat.class, "NewChat", "kind", kinds, types));
+    }
+}

@@ -1,0 +1,109 @@
+package io.vestnik.http;
+
+import io.vestnik.http.StaticFiles.StaticFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/// Swagger UI out of its webjar, under `/docs/`, without a script inside the page and without any other host.
+final class SwaggerUi implements StaticFiles {
+    private static final String PREFIX = "/docs/";
+
+    /// What the page needs of the webjar.
+    private static final Map<String, String> TYPES = Map.of(
+            "swagger-ui.css", "text/css; charset=utf-8",
+            "swagger-ui-bundle.js", "text/javascript; charset=utf-8",
+            "favicon-32x32.png", "image/png");
+
+    private static final String START = """
+        window.ui = SwaggerUIBundle({
+          url: "/openapi.json",
+          dom_id: "#ui",
+          deepLinking: true,
+          persistAuthorization: false,
+          displayRequestDuration: true,
+          tryItOutEnabled: true,
+          filter: true,
+          validatorUrl: null,
+        });
+        """;
+
+    private static final String PAGE = """
+        <!doctype html>
+        <html lang="en">
+          <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <title>Vestnik API</title>
+            <link rel="stylesheet" href="/docs/swagger-ui.css" />
+            <link rel="icon" type="image/png" href="/docs/favicon-32x32.png" />
+          </head>
+          <body>
+            <div id="ui"></div>
+            <script src="/docs/swagger-ui-bundle.js"></script>
+            <script src="/docs/start.js"></script>
+          </body>
+        </html>
+        """;
+
+    private final String version;
+    private final Map<String, StaticFile> files = new LinkedHashMap<>();
+
+    SwaggerUi() {
+        this.version = version();
+        TYPES.forEach((name, type) -> files.put(
+                PREFIX + name,
+                file(type, () -> read("META-INF/resources/webjars/swagger-ui/" + version + "/" + name))));
+        byte[] start = START.getBytes(StandardCharsets.UTF_8);
+        files.put(PREFIX + "start.js", file("text/javascript; charset=utf-8", start::clone));
+    }
+
+    static byte[] page() {
+        return PAGE.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<StaticFile> find(String path) {
+        return Optional.ofNullable(files.get(path));
+    }
+
+    private StaticFile file(String contentType, java.util.function.Supplier<byte[]> content) {
+        return new StaticFile(
+                contentType,
+                "W/\"" + version + "\"",
+                Map.of("Cache-Control", "no-cache", "Content-Security-Policy", SecurityHeaders.DOCS),
+                content,
+                Optional.empty());
+    }
+
+    private static String version() {
+        Properties properties = new Properties();
+        try (InputStream in = resource("META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+            properties.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the version of Swagger UI", e);
+        }
+        return properties.getProperty("version");
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream in = resource(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + name, e);
+        }
+    }
+
+    private static InputStream resource(String name) {
+        InputStream in = SwaggerUi.class.getClassLoader().getResourceAsStream(name);
+        if (in == null) {
+            throw new IllegalStateException("missing in the build: " + name);
+        }
+        return in;
+    }
+}

@@ -1,0 +1,113 @@
+package io.vestnik.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.wire.Json;
+import io.vestnik.wire.MalformedJsonException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// A real server on a free port over a [Script], and ways to ask it.
+final class TestServer implements AutoCloseable {
+    final Script script = new Script();
+    private final HttpServer server;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    private TestServer(HttpSettings settings) {
+        this.server = HttpServer.start(settings, script.parts(), config -> {});
+    }
+
+    static TestServer start() {
+        return start(HttpSettings.local());
+    }
+
+    static TestServer start(HttpSettings settings) {
+        return new TestServer(settings);
+    }
+
+    HttpServer server() {
+        return server;
+    }
+
+    HttpRequest.Builder to(String path) {
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + server.port() + path));
+    }
+
+    Reply get(String path) {
+        return ask(to(path).header("Authorization", "Bearer alice"));
+    }
+
+    Reply ask(String method, String path, String json) {
+        return ask(to(path).header("Authorization", "Bearer alice")
+                .header("Content-Type", "application/json")
+                .method(method, HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    Reply ask(HttpRequest.Builder request) {
+        return ask(request.build());
+    }
+
+    Reply ask(HttpRequest request) {
+        try {
+            return new Reply(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// What comes back for bytes that no HTTP client would send, until the server closes.
+    String raw(byte[] request) {
+        try (Socket socket = new Socket("localhost", server.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request);
+            socket.getOutputStream().flush();
+            InputStream in = socket.getInputStream();
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        server.close();
+    }
+
+    /// An answer.
+    record Reply(HttpResponse<byte[]> response) {
+        int status() {
+            return response.statusCode();
+        }
+
+        Optional<String> header(String name) {
+            return response.headers().firstValue(name);
+        }
+
+        String text() {
+            return new String(response.body(), StandardCharsets.UTF_8);
+        }
+
+        JsonNode json() {
+            try {
+                return Json.parse(response.body());
+            } catch (MalformedJsonException e) {
+                throw new AssertionError(text(), e);
+            }
+        }
+
+        String code() {
+            return json().path("code").asText();
+        }
+    }
+}
