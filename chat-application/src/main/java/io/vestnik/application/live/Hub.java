@@ -377,6 +377,17 @@ final class Hub implements Live {
     }
 
     @Override
+    public Map<DeviceId, UserId> devices() {
+        Map<DeviceId, UserId> connected = new HashMap<>();
+        for (LiveUser user : users.values()) {
+            for (Session session : user.sessions()) {
+                connected.put(session.deviceId, user.id);
+            }
+        }
+        return connected;
+    }
+
+    @Override
     public void drain(Duration patience) {
         closing = true;
         long until = System.nanoTime() + patience.toNanos();

@@ -5,6 +5,7 @@ import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
+import java.util.Map;
 
 /// Shows connected people what happens in their chats.
 public interface Live extends AutoCloseable {
@@ -27,6 +28,9 @@ public interface Live extends AutoCloseable {
 
     /// Whether a person has a connection here, or had one moments ago.
     boolean online(UserId userId);
+
+    /// The devices that are connected, and whose they are.
+    Map<DeviceId, UserId> devices();
 
     /// Lets everybody go: waits, `patience` at most, until every accepted send is answered, then closes all connections
     /// as [Outlet.CloseReason#SHUTTING_DOWN].

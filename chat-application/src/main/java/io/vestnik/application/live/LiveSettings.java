@@ -44,6 +44,11 @@ public record LiveSettings(
         return new LiveSettings(32, 200, lanes, Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
 
+    /// The same with another bound on connections.
+    public LiveSettings connections(int max) {
+        return new LiveSettings(max, largeGroupMembers, lanes, offlineAfter, compareEvery);
+    }
+
     /// @throws IllegalArgumentException if a bound makes no sense
     public LiveSettings {
         if (connectionsMax < 0 || largeGroupMembers < 2 || lanes < 1) {

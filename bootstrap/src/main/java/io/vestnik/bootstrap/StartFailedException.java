@@ -1,0 +1,10 @@
+package io.vestnik.bootstrap;
+
+/// The program cannot start or do what it was asked to; the message is one sentence for the person who started it.
+final class StartFailedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StartFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,44 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.bootstrap.settings.SettingsException;
+import java.io.PrintWriter;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/// What the person who starts the program is told.
+final class Terminal {
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    Terminal(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /// Something that takes a while begins.
+    void step(String what) {
+        out.println("· " + what);
+    }
+
+    void say(String line) {
+        out.println(line);
+    }
+
+    /// Says in one sentence why the program ends; what was not expected goes to the log with its trace.
+    ///
+    /// @return the exit code
+    int failed(Throwable failure) {
+        switch (failure) {
+            case SettingsException wrong -> {
+                err.println("vestnik cannot start with these settings:");
+                wrong.problems().forEach(problem -> err.println("  " + problem));
+            }
+            case StartFailedException expected -> err.println("vestnik cannot start: " + expected.getMessage());
+            default -> {
+                err.println("vestnik failed: " + failure);
+                LoggerFactory.getLogger(Terminal.class).error("event=failed", failure);
+            }
+        }
+        return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+}
