@@ -17,8 +17,8 @@ const SPARE_PX = 700;
 /** Rows the list has at a time; browsers cannot scroll much more than thirty million pixels. */
 const ROWS_MAX = 200_000;
 
-/** Loading waits this long while somebody drags through the history. */
-const CALM_MS = 80;
+/** Ids loaded beyond what is drawn. */
+const AHEAD = 30;
 
 /** Where a refusal does not say when to come back. */
 const RETRY_MS = 1000;
@@ -65,10 +65,7 @@ class Messages extends View {
   #broken = false;
   #newestPending = '';
   /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #calm;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
   #pillTimer;
-  #flash = 0;
   heading = '';
 
   /** @param {import('@vestnik/client').ChatView} view */
@@ -143,7 +140,6 @@ class Messages extends View {
     if (this.#anchor === 'end') left.delete(this.#view.id);
     else left.set(this.#view.id, { id: this.#base + this.#anchor.row + 1, delta: this.#anchor.delta });
     for (const end of this.#listening.splice(0)) end();
-    clearTimeout(this.#calm);
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
   }
@@ -166,7 +162,6 @@ class Messages extends View {
     await this.#view.ensure(id - 10, id + 10).catch(complain);
     this.#window(id);
     this.#anchorAt(id, -this.#scroller.clientHeight / 3);
-    this.#flash = id;
     this.#place();
     this.#rows.querySelector(`[data-id="${id}"]`)?.classList.add('flash');
     setTimeout(() => this.#rows.querySelector('.flash')?.classList.remove('flash'), 1500);
@@ -361,25 +356,22 @@ class Messages extends View {
     if (this.#heights.count > 0 && this.#view.message(id)) this.#view.read(id);
   }
 
+  /** One request at a time, so that dragging through the history asks for where somebody is, not for all he passed. */
   #load() {
     const view = this.#view;
-    const first = this.#base + this.#from + 1;
-    const last = Math.min(this.#base + this.#to + 1, view.lastMessageId);
-    if (last < first || view.has(first, last) || this.#failed) return;
-    clearTimeout(this.#calm);
-    const work = async () => {
-      this.#loading = true;
-      try {
-        await view.ensure(first, last);
-      } catch (problem) {
-        this.#waitFor(problem);
-      } finally {
+    const first = this.#base + this.#from + 1 - AHEAD;
+    const last = Math.min(this.#base + this.#to + 1 + AHEAD, view.lastMessageId);
+    if (this.#loading || this.#failed || last < 1 || view.has(first, last)) return;
+    this.#loading = true;
+    view
+      .ensure(first, last)
+      .catch((problem) => {
+        if (view === this.#view) this.#waitFor(problem);
+      })
+      .finally(() => {
         this.#loading = false;
         this.#later();
-      }
-    };
-    if (this.#loading) this.#calm = setTimeout(() => this.#load(), CALM_MS);
-    else this.#calm = setTimeout(work, this.#flash === 0 && this.#from !== 0 && !document.hidden ? CALM_MS / 2 : 0);
+      });
   }
 
   /** @param {unknown} problem after which loading goes on by itself, or by hand */
