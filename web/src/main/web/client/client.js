@@ -18,6 +18,9 @@ const TYPING_MS = 3_000;
 /** Somebody who typed is shown as typing this long: the next sign comes within three seconds, and may be late. */
 const TYPING_SHOWN_MS = 6_000;
 
+/** What is told one by one of a chat that came while nobody listened; of more there is `unread`. */
+const MISSED_MAX = 200;
+
 const READ_DELAY_MS = 150;
 const SAVE_DELAY_MS = 1_000;
 const REFRESH_DELAY_MS = 200;
@@ -95,6 +98,8 @@ export class VestnikClient extends Emitter {
   #typed = new Map();
   /** @type {Map<string, {online: boolean, lastSeenAt?: string}>} */
   #presence = new Map();
+  /** @type {Map<string, number>} by chat: from where on a gap has to be told */
+  #missedFrom = new Map();
   /** @type {string | undefined} */
   #epoch;
 
@@ -414,6 +419,7 @@ export class VestnikClient extends Emitter {
     this.#toRefresh.clear();
     this.#toRead.clear();
     this.#reading.clear();
+    this.#missedFrom.clear();
     this.#presence.clear();
     this.#typing.clear();
     this.#listed = false;
@@ -495,6 +501,7 @@ export class VestnikClient extends Emitter {
         return;
       case 'gap':
         if (!view) return;
+        this.#missedFrom.set(view.id, Math.min(view.lastMessageId + 1, this.#missedFrom.get(view.id) ?? Infinity));
         view.reset(view.info, frame.version);
         view.stale = true;
         this.#refreshSoon(view);
@@ -543,8 +550,10 @@ export class VestnikClient extends Emitter {
   #chat(view, frame) {
     const whole = frame.chat.myRole !== undefined;
     if (!view) {
-      if (whole) this.#follow(frame.chat, frame.version);
-      else this.#unknown(frame.chatId);
+      if (whole) {
+        const followed = this.#follow(frame.chat, frame.version);
+        void this.#missed(followed, followed.info.readUpTo + 1);
+      } else this.#unknown(frame.chatId);
       return;
     }
     if (whole && !this.#followed.has(view.id) && frame.version > view.version) {
@@ -554,6 +563,23 @@ export class VestnikClient extends Emitter {
       view.apply(frame, this.#connection.isLive);
     }
     this.#learnPeer(view);
+  }
+
+  /**
+   * Tells of messages of others that no event told of.
+   *
+   * @param {ChatView} view
+   * @param {number} from
+   */
+  async #missed(view, from) {
+    const last = view.lastMessageId;
+    const first = Math.max(from, last - MISSED_MAX + 1);
+    if (first > last) return;
+    await view.ensure(first, last).catch(() => {});
+    for (let id = first; id <= last; id++) {
+      const message = view.message(id);
+      if (message && !message.deletedAt && message.senderId !== this.#userId) this.emit('message', { chat: view, message, live: false });
+    }
   }
 
   /** @param {string} chatId one that events tell of and nobody has introduced */
@@ -722,6 +748,9 @@ export class VestnikClient extends Emitter {
         else {
           view.stale = false;
           view.takeFields(chat, chat.version);
+          const from = this.#missedFrom.get(view.id);
+          this.#missedFrom.delete(view.id);
+          if (from !== undefined) void this.#missed(view, from);
         }
       } catch (problem) {
         if (problem instanceof VestnikError && problem.retryable) return; // again when live

@@ -1,0 +1,19 @@
+import { VestnikClient } from '@vestnik/client';
+import { FileStore } from '@vestnik/client/node';
+
+const { VESTNIK_URL = 'http://localhost:8080', BOT_EMAIL = '', BOT_PASSWORD = '' } = process.env;
+
+// What is not acknowledged yet, and where the bot stopped listening, survive its restart in this directory.
+const bot = new VestnikClient({ url: VESTNIK_URL, store: new FileStore('bot-data'), deviceName: 'dice bot' });
+
+bot.on('message', ({ chat, message }) => {
+  chat.read(message.id);
+  const sides = Number(/^\/roll (\d+)$/.exec(message.text ?? '')?.[1] ?? 0);
+  if (sides > 0) {
+    const roll = 1 + Math.floor(Math.random() * sides);
+    bot.send(chat.id, `${roll} of ${sides}`, { replyTo: message.id });
+  }
+});
+bot.on('state', (state) => console.log(state.name));
+
+if (!(await bot.resume())) await bot.login({ email: BOT_EMAIL, password: BOT_PASSWORD });

@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import { Complaints, PASSWORD, Server, actor, bubble, newcomer, openBrowser, openChat, say, until } from './stage.js';
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What the first screen may weigh on the wire, all of it. */
+const FIRST_LOAD_BYTES_MAX = 100_000;
+const USABLE_MS_MAX = 1_000;
+
+const server = new Server();
+/** @type {import('playwright-core').Browser} */
+let browser;
+
+before(async () => {
+  await server.start();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server.stop();
+});
+
+/** @param {import('playwright-core').Page} page @param {string} screen */
+async function check(page, screen) {
+  // Through the debugger, which the page's policy does not bind.
+  await page.evaluate(`(() => { if (!window.axe) { ${axe} } })()`);
+  const violations = await page.evaluate(async () => {
+    const result = await /** @type {any} */ (window).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return result.violations.map((/** @type {any} */ each) => `${each.id}: ${each.nodes.map((/** @type {any} */ node) => `${node.html.slice(0, 160)} ${node.failureSummary}`).join('\n')}`);
+  });
+  assert.deepEqual(violations, [], screen);
+}
+
+/** People, a group, and a conversation with everything that can be in one. */
+async function world() {
+  const boris = await actor(server.url, 'Boris Kuznetsov');
+  const clara = await actor(server.url, 'Clara Meier');
+  return { boris, clara };
+}
+
+describe('for everybody', () => {
+  for (const [name, how] of /** @type {const} */ ([
+    ['light, desktop', { colorScheme: 'light', viewport: { width: 1280, height: 800 } }],
+    ['dark, tablet', { colorScheme: 'dark', viewport: { width: 820, height: 1100 } }],
+    ['dark, phone', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
+    ['light, phone, Russian', { colorScheme: 'light', viewport: { width: 390, height: 844 }, locale: 'ru' }],
+  ])) {
+    it(`axe finds nothing on any screen: ${name}`, async () => {
+      const ru = name.includes('Russian');
+      const { boris, clara } = await world();
+      const complaints = new Complaints();
+      const outside = await browser.newContext({ ...how });
+      const login = await outside.newPage();
+      await login.goto(server.url);
+      await login.locator('form').waitFor();
+      await check(login, 'log in');
+      await login.locator('button.link').click();
+      await check(login, 'register');
+      await outside.close();
+
+      const { page, context, email } = await newcomer(browser, server.url, 'Anna Lindqvist', { complaints, reducedMotion: 'reduce', ...how });
+      await check(page, 'no chats');
+      const [me] = await boris.client.api.findPeople(email);
+      assert.ok(me);
+      const direct = await boris.client.openDirect(me.id);
+      for (const text of ['Hello', 'See https://example.org/', '🎉', 'Are you there?']) boris.client.send(direct.id, text);
+      boris.client.send(direct.id, 'An answer', { replyTo: 1 });
+      const group = await boris.client.createGroup('Weekend', [me.id, clara.client.userId]);
+      boris.client.send(group.id, 'Who is in?');
+      await page.locator('a.chat .badge', { hasText: '5' }).waitFor();
+      await check(page, 'list');
+      await openChat(page, 'Boris');
+      await bubble(page, 'An answer').waitFor();
+      await say(page, 'Mine');
+      await bubble(page, 'Mine').locator('.meta:not(.room) .ticks.sent').waitFor();
+      await page.locator('textarea').press('ArrowUp');
+      await check(page, 'conversation, editing');
+      await page.keyboard.press('Escape');
+      await bubble(page, 'Mine').click({ button: 'right' });
+      await check(page, 'message menu');
+      await page.keyboard.press('Escape');
+      await page.locator('.writing > .round').click();
+      await page.locator('.emoji-panel').waitFor();
+      await check(page, 'emoji');
+      await page.keyboard.press('Escape');
+      if (how.viewport.width < 720) await page.locator('.back').click();
+      await openChat(page, 'Weekend');
+      await bubble(page, 'Who is in?').waitFor();
+      await check(page, 'group');
+      await page.locator('.conversation .about').first().click();
+      await page.locator('dialog .person').first().waitFor();
+      await check(page, 'group details');
+      await page.keyboard.press('Escape');
+      if (how.viewport.width < 720) await page.locator('.back').click();
+      await page.getByRole('button', { name: ru ? 'Меню' : 'Menu' }).click();
+      await check(page, 'menu');
+      await page.getByRole('menuitem', { name: ru ? 'Настройки' : 'Settings' }).click();
+      await page.locator('dialog .person').first().waitFor();
+      for (const each of await page.locator('dialog details').all()) await each.evaluate((details) => ((/** @type {HTMLDetailsElement} */ (details)).open = true));
+      await check(page, 'settings');
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: ru ? 'Меню' : 'Menu' }).click();
+      await page.getByRole('menuitem', { name: ru ? 'Новая группа' : 'New group' }).click();
+      await page.locator('dialog .person').first().waitFor();
+      await check(page, 'new group');
+      await page.keyboard.press('Escape');
+      await page.locator('#search').fill('clara');
+      await page.locator('.chat-list button.chat').first().waitFor();
+      await check(page, 'search');
+      assert.deepEqual(complaints.all, []);
+      await context.close();
+      await boris.client.close();
+      await clara.client.close();
+    });
+  }
+
+  it('everything can be done with the keyboard alone', async () => {
+    const { boris, clara } = await world();
+    const { page, context, email } = await newcomer(browser, server.url, 'Anna');
+    await page.evaluate(() => document.addEventListener('mousedown', () => console.error('a mouse was used'), true));
+    const complaints = new Complaints();
+    page.on('console', (message) => message.type() === 'error' && complaints.all.push(message.text()));
+    const press = (/** @type {string[]} */ ...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
+    const focused = () => page.evaluate(() => document.activeElement?.tagName + '.' + document.activeElement?.className);
+
+    await press('Control+k');
+    await page.keyboard.type(boris.email);
+    await page.locator('.chat-list button.chat').first().waitFor();
+    await press('ArrowDown', 'Enter');
+    await page.locator('textarea').waitFor();
+    await until(async () => (await focused()).startsWith('TEXTAREA'));
+    await page.keyboard.type('by keyboard');
+    await press('Enter');
+    await bubble(page, 'by keyboard').locator('.meta:not(.room) .ticks.sent').waitFor();
+    await press('ArrowUp');
+    await press('End');
+    await page.keyboard.type(', edited');
+    await press('Enter');
+    await bubble(page, 'by keyboard, edited').waitFor();
+
+    await press('Shift+Tab');
+    await until(async () => (await focused()).includes('row'));
+    await press('Enter');
+    await page.getByRole('menuitem', { name: 'Reply' }).waitFor();
+    await press('Enter');
+    await page.locator('.context').waitFor();
+    await until(async () => (await focused()).startsWith('TEXTAREA'));
+    await page.keyboard.type('replied');
+    await press('Enter');
+    await bubble(page, 'replied').locator('.quote').waitFor();
+
+    await press('Escape');
+    await page.locator('.nothing-open').waitFor();
+    const [me] = await clara.client.api.findPeople(email);
+    const chat = await clara.client.openDirect(me?.id ?? '');
+    clara.client.send(chat.id, 'Hello from Clara');
+    await page.locator('a.chat', { hasText: 'Clara' }).waitFor();
+    await press('Alt+ArrowDown');
+    await bubble(page, 'Hello from Clara').waitFor();
+    assert.match(await page.locator('a.chat[aria-current]').innerText(), /Clara/);
+    assert.deepEqual(complaints.all, []);
+    await context.close();
+    await boris.client.close();
+    await clara.client.close();
+  });
+
+  it('says new messages to a screen reader', async () => {
+    const { boris, clara } = await world();
+    const { page, context, email } = await newcomer(browser, server.url, 'Anna');
+    const [me] = await boris.client.api.findPeople(email);
+    const chat = await boris.client.openDirect(me?.id ?? '');
+    boris.client.send(chat.id, 'first');
+    await openChat(page, 'Boris');
+    await bubble(page, 'first').waitFor();
+    boris.client.send(chat.id, 'are you listening?');
+    await page.locator('#announcements', { hasText: 'Boris Kuznetsov: are you listening?' }).waitFor({ state: 'attached' });
+    await context.close();
+    await boris.client.close();
+    await clara.client.close();
+  });
+});
+
+describe('on the wire', () => {
+  it('the first load is small, quick, from one host, and the second costs almost nothing', async () => {
+    const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
+    const page = await context.newPage();
+    const session = await context.newCDPSession(page);
+    await session.send('Network.enable');
+    let bytes = 0;
+    /** @type {Set<string>} */
+    const hosts = new Set();
+    session.on('Network.loadingFinished', (event) => (bytes += event.encodedDataLength));
+    session.on('Network.requestWillBeSent', (event) => hosts.add(new URL(event.request.url).host));
+    const begun = Date.now();
+    await page.goto(server.url);
+    await page.getByRole('button', { name: 'Log in' }).waitFor();
+    const usableMs = Date.now() - begun;
+    await page.waitForLoadState('networkidle');
+    console.log(`first load: ${bytes} bytes, usable after ${usableMs} ms`);
+    assert.ok(bytes < FIRST_LOAD_BYTES_MAX, `${bytes} bytes`);
+    assert.ok(usableMs < USABLE_MS_MAX * (process.env['CI'] ? 3 : 1), `${usableMs} ms`);
+    assert.deepEqual([...hosts], [new URL(server.url).host]);
+    const first = bytes;
+    await page.reload();
+    await page.getByRole('button', { name: 'Log in' }).waitFor();
+    assert.ok(bytes - first < 5_000, `${bytes - first} bytes again`);
+    await context.close();
+  });
+
+  it('the page forbids what it does not need', async () => {
+    const answer = await fetch(server.url);
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    for (const part of ["default-src 'none'", "require-trusted-types-for 'script'", "frame-ancestors 'none'"]) assert.ok(policy.includes(part), part);
+    assert.ok(!policy.includes('unsafe'));
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(answer.headers.get('cache-control'), 'no-cache');
+    const asset = /src="(\/assets\/[^"]+)"/.exec(await answer.text())?.[1] ?? '';
+    const file = await fetch(server.url + asset);
+    assert.match(file.headers.get('cache-control') ?? '', /immutable/);
+    assert.equal(file.headers.get('content-encoding'), 'gzip');
+    assert.equal((await fetch(server.url, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } })).status, 304);
+  });
+
+  it('it can be installed', async () => {
+    const manifest = await (await fetch(`${server.url}/manifest.webmanifest`)).json();
+    assert.equal(manifest.display, 'standalone');
+    for (const { src } of manifest.icons) assert.equal((await fetch(server.url + src)).status, 200, src);
+    assert.ok(manifest.icons.some((/** @type {any} */ each) => each.sizes === '512x512'));
+  });
+
+  it('tokens are kept where only this origin reads them', async () => {
+    const { page, context } = await newcomer(browser, server.url, 'Anna');
+    const kept = await page.evaluate(() => ({ cookies: document.cookie, local: localStorage.length, session: sessionStorage.length, address: location.href }));
+    assert.deepEqual([kept.cookies, kept.local, kept.session], ['', 0, 0]);
+    assert.ok(!kept.address.includes('token'));
+    assert.ok(PASSWORD.length > 0 && !(await page.content()).includes(PASSWORD));
+    await context.close();
+  });
+});
