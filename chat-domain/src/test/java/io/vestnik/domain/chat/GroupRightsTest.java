@@ -1,0 +1,92 @@
+package io.vestnik.domain.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.GroupRights.Oneself;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The rights as a table: a row for each role, a column for each thing to do.
+final class GroupRightsTest {
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+            # kind,  role,   retitle, delete, add,   leave
+            GROUP,   OWNER,  true,    true,   true,  true
+            GROUP,   ADMIN,  true,    false,  true,  true
+            GROUP,   MEMBER, false,   false,  false, true
+            DIRECT,  OWNER,  false,   false,  false, false
+            DIRECT,  ADMIN,  false,   false,  false, false
+            DIRECT,  MEMBER, false,   false,  false, false
+            """)
+    void what_may_be_done_to_a_chat(
+            ChatKind kind, Role role, boolean retitle, boolean delete, boolean add, boolean leave) {
+        assertAllowed(retitle, GroupRights.retitle(kind, role));
+        assertAllowed(delete, GroupRights.delete(kind, role));
+        assertAllowed(add, GroupRights.add(kind, role));
+        assertAllowed(leave, GroupRights.leave(kind));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+            # actor, an owner, an admin, a member
+            OWNER,   true,     true,     true
+            ADMIN,   false,    false,    true
+            MEMBER,  false,    false,    false
+            """)
+    void who_removes_whom(Role actor, boolean owner, boolean admin, boolean member) {
+        assertAllowed(owner, GroupRights.remove(ChatKind.GROUP, actor, Role.OWNER));
+        assertAllowed(admin, GroupRights.remove(ChatKind.GROUP, actor, Role.ADMIN));
+        assertAllowed(member, GroupRights.remove(ChatKind.GROUP, actor, Role.MEMBER));
+        assertAllowed(false, GroupRights.remove(ChatKind.DIRECT, actor, Role.MEMBER));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+            # actor, oneself, OWNER, ADMIN, MEMBER
+            OWNER,   NO,      true,  true,  true
+            OWNER,   YES,     true,  false, false
+            ADMIN,   NO,      false, false, false
+            ADMIN,   YES,     false, false, false
+            MEMBER,  NO,      false, false, false
+            MEMBER,  YES,     false, false, false
+            """)
+    void who_gives_which_role(Role actor, Oneself oneself, boolean owner, boolean admin, boolean member) {
+        assertAllowed(owner, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.OWNER));
+        assertAllowed(admin, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.ADMIN));
+        assertAllowed(member, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.MEMBER));
+        assertAllowed(false, GroupRights.changeRole(ChatKind.DIRECT, actor, oneself, Role.ADMIN));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            textBlock =
+                    """
+            # actor, their own, of others
+            OWNER,   true,      true
+            ADMIN,   true,      true
+            MEMBER,  true,      false
+            """)
+    void who_deletes_messages(Role actor, boolean own, boolean ofOthers) {
+        assertAllowed(own, GroupRights.deleteMessage(actor, Oneself.YES));
+        assertAllowed(ofOthers, GroupRights.deleteMessage(actor, Oneself.NO));
+    }
+
+    @Test
+    void only_authors_edit_messages() {
+        assertAllowed(true, GroupRights.editMessage(Oneself.of("author", "author")));
+        assertAllowed(false, GroupRights.editMessage(Oneself.of("other", "author")));
+    }
+
+    private static void assertAllowed(boolean allowed, Optional<Refusal> answer) {
+        assertThat(answer).isEqualTo(allowed ? Optional.empty() : Optional.of(Refusal.FORBIDDEN));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.domain.message;
+
+import org.jspecify.annotations.NullMarked;

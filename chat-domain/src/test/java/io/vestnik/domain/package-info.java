@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.domain;
+
+import org.jspecify.annotations.NullMarked;

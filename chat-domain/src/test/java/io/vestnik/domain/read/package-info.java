@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.domain.read;
+
+import org.jspecify.annotations.NullMarked;

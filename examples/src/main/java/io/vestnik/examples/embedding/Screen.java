@@ -1,0 +1,68 @@
+package io.vestnik.examples.embedding;
+
+import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.Outlet;
+import io.vestnik.domain.message.Message;
+import java.io.PrintStream;
+import java.util.concurrent.CompletableFuture;
+
+/// What one reader sees: where a server has a socket, the library has a line of text.
+final class Screen implements Outlet {
+    private final String owner;
+    private final Library library;
+    private final PrintStream out;
+    private final CompletableFuture<Message> message = new CompletableFuture<>();
+    private final CompletableFuture<LiveEvent.AllReadMark> allRead = new CompletableFuture<>();
+
+    Screen(String owner, Library library, PrintStream out) {
+        this.owner = owner;
+        this.library = library;
+        this.out = out;
+    }
+
+    /// Completes with the first message shown.
+    CompletableFuture<Message> message() {
+        return message;
+    }
+
+    /// Completes when the owner sees that everybody has read.
+    CompletableFuture<LiveEvent.AllReadMark> allRead() {
+        return allRead;
+    }
+
+    @Override
+    public void offer(Broadcast event) {
+        show(event.event());
+    }
+
+    @Override
+    public void replay(LiveEvent event) {
+        show(event);
+    }
+
+    private void show(LiveEvent event) {
+        if (event instanceof LiveEvent.MessageState(var chatId, var version, Message shown)) {
+            shown.text()
+                    .ifPresent(text -> print("%s writes: %s".formatted(library.nameOf(shown.senderId()).value(), text.value())));
+            message.complete(shown);
+        } else if (event instanceof LiveEvent.AllReadMark mark) {
+            print("everybody has read up to message %d".formatted(mark.upTo().value()));
+            allRead.complete(mark);
+        }
+    }
+
+    @Override
+    public void flush() {
+        out.flush();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        print("closed: " + reason);
+    }
+
+    private void print(String line) {
+        out.println("[" + owner + "] " + line);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.examples.embedding;
+
+import org.jspecify.annotations.NullMarked;
