@@ -1,7 +1,7 @@
 package io.vestnik.domain;
 
-/// A place in a list, made by the store that returned the page before it and understood only by that store, which throws
-/// [InvalidValueException] for one that it cannot have made.
+/// A place in a list, made by the store that returned the page before it and understood only by that store, which
+/// throws [InvalidValueException] for one that it cannot have made.
 ///
 /// @param value URL-safe characters, at most 200 of them
 public record PageCursor(String value) {

@@ -27,7 +27,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Does one thing after another to a store and to a model of it, at random but repeatably, and compares what came of it.
+/// Does one thing after another to a store and to a model of it, at random but repeatably, and compares what came of
+/// it.
 final class RandomWalk {
     private static final int MEMBERS_MAX = 7;
     private static final int CHATS = 8;

@@ -250,6 +250,19 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
+    void who_comes_back_finds_read_what_the_only_one_who_stayed_has_read() {
+        ChatId pair = group(alice, bob);
+        sends(bob, pair, 2);
+        removes(bob, pair, bob);
+        reads(alice, pair, 1);
+        adds(alice, pair, bob);
+
+        assertThat(allReadUpTo(bob, pair)).isEqualTo(1);
+        assertThat(read(pair, 1)).isTrue();
+        assertThat(read(pair, 2)).isFalse();
+    }
+
+    @Test
     void each_author_has_their_own_place_up_to_which_all_is_read() {
         sends(alice, group, 1);
         sends(bob, group, 1);

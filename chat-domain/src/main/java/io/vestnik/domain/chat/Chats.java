@@ -21,7 +21,8 @@ import java.util.Set;
 /// Methods block. A [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
 public interface Chats {
 
-    /// Opens the direct chat of two people, or gives the one that exists: one for each pair, also when both ask at once.
+    /// Opens the direct chat of two people, or gives the one that exists: one for each pair, also when both ask at
+    /// once.
     ///
     /// Refuses oneself, and people who do not exist or have no account any more.
     Outcome<Opened> openDirect(DirectOpening opening);
@@ -29,9 +30,9 @@ public interface Chats {
     /// The direct chat of two people, as `viewer`, one of them, sees it, if there is one.
     Optional<ChatView> findDirect(UserId viewer, UserId other);
 
-    /// Creates a group; the creator is its owner, the others are members. The same creator and key give the same
-    /// group again, for good; with another title or other members the key is refused. Whoever repeats it after they left
-    /// the group, or it was deleted, does not find it.
+    /// Creates a group; the creator is its owner, the others are members. The same creator and key give the same group
+    /// again, for good; with another title or other members the key is refused. Whoever repeats it after they left the
+    /// group, or it was deleted, does not find it.
     ///
     /// Refuses a group over `membersMax` and members who do not exist or have no account any more.
     Outcome<Opened> createGroup(GroupFounding founding);
@@ -61,8 +62,8 @@ public interface Chats {
     /// Gives a member of a group a role. Giving [Role#OWNER] makes the actor an admin in the same step.
     Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role);
 
-    /// Removes a member from a group, or lets the actor leave it. An owner who leaves hands the group, in the same step,
-    /// to the longest-standing admin, else to the longest-standing member; with the last member the group goes.
+    /// Removes a member from a group, or lets the actor leave it. An owner who leaves hands the group, in the same
+    /// step, to the longest-standing admin, else to the longest-standing member; with the last member the group goes.
     Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
 
     /// The groups a person is in, in no order.
@@ -74,8 +75,8 @@ public interface Chats {
     /// As [#seats], of one chat, for those of `people` who are in it.
     List<Seat> seatsIn(ChatId chatId, Set<UserId> people);
 
-    /// Where each chat of each of `people` stands, in no order: what a node compares with what it has shown, to find what
-    /// it was never told.
+    /// Where each chat of each of `people` stands, in no order: what a node compares with what it has shown, to find
+    /// what it was never told.
     List<Standing> standings(Collection<UserId> people);
 
     /// A name for the data as a whole: another one after it was restored from a backup or reset.
@@ -96,12 +97,7 @@ public interface Chats {
     /// @param key makes repeating safe
     /// @param membersMax how many a group may have, the creator included
     record GroupFounding(
-            ChatId id,
-            UserId creator,
-            ChatTitle title,
-            Set<UserId> members,
-            Optional<MessageKey> key,
-            int membersMax) {
+            ChatId id, UserId creator, ChatTitle title, Set<UserId> members, Optional<MessageKey> key, int membersMax) {
         /// Copies `members`.
         public GroupFounding {
             members = Set.copyOf(members);

@@ -28,8 +28,7 @@ public final class Amending {
     ///
     /// @param actor the role of whoever edits; empty when not in the chat
     /// @param message the message as it is; empty when there is none
-    public static Decision edit(
-            UserId actorId, Optional<Role> actor, Optional<Message> message, MessageText text) {
+    public static Decision edit(UserId actorId, Optional<Role> actor, Optional<Message> message, MessageText text) {
         return decide(actor, message, m -> GroupRights.editMessage(Oneself.of(actorId, m.senderId())), m -> {
             if (m.deleted()) {
                 return new Decision.Refuse(Refusal.MESSAGE_DELETED);

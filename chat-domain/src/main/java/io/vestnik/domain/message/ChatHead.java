@@ -14,8 +14,7 @@ public record ChatHead(ChatId chatId, ChatVersion version, MessageId last, Insta
     ///
     /// Time stands still rather than run backwards when the clock was set back, so `sentAt` never decreases (law L1).
     public ChatHead posted(Instant now) {
-        return new ChatHead(
-                chatId, version.next(), last.next(), now.isAfter(lastSentAt) ? now : lastSentAt, open);
+        return new ChatHead(chatId, version.next(), last.next(), now.isAfter(lastSentAt) ? now : lastSentAt, open);
     }
 
     /// The head after a change that is no message: an edit, a deletion.

@@ -27,9 +27,9 @@ public interface MessageLog {
     /// A draft whose key is already there for the same chat and sender, committed or still on its way, waits for that
     /// one and takes neither id nor version (law L2). A refused draft leaves no trace.
     ///
-    /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], so does that of every append to the same
-    /// chat that was called after it and before the failure was told: nothing overtakes a message that is going to be
-    /// repeated. Failures are told in the order of the calls.
+    /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], so does that of every append to the
+    /// same chat that was called after it and before the failure was told: nothing overtakes a message that is going to
+    /// be repeated. Failures are told in the order of the calls.
     ///
     /// When too much waits already the stage fails with [StoreOverloadedException], and the draft was not tried.
     CompletionStage<Appended> append(Draft draft);

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 public interface ReadStates {
 
     /// Moves `reader`'s mark to `upTo`: never back, never past the last message. Decides by [ReadFloor], under the
-    /// chat's lock, what everybody has now read, and tells [io.vestnik.domain.event.ChatEvents]. Where the mark stays as
-    /// it is, nothing was read: nothing is decided and nothing told.
+    /// chat's lock, what everybody has now read, and tells [io.vestnik.domain.event.ChatEvents]. Where the mark stays
+    /// as it is, nothing was read: nothing is decided and nothing told.
     ///
     /// Takes effect in the order of [io.vestnik.domain.message.MessageLog]'s calls. Two at the same instant both count.
     ///

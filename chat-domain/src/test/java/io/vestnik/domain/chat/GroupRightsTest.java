@@ -12,17 +12,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The rights as a table: a row for each role, a column for each thing to do.
 final class GroupRightsTest {
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-            # kind,  role,   retitle, delete, add,   leave
-            GROUP,   OWNER,  true,    true,   true,  true
-            GROUP,   ADMIN,  true,    false,  true,  true
-            GROUP,   MEMBER, false,   false,  false, true
-            DIRECT,  OWNER,  false,   false,  false, false
-            DIRECT,  ADMIN,  false,   false,  false, false
-            DIRECT,  MEMBER, false,   false,  false, false
-            """)
+    @CsvSource(textBlock = """
+        # kind,  role,   retitle, delete, add,   leave
+        GROUP,   OWNER,  true,    true,   true,  true
+        GROUP,   ADMIN,  true,    false,  true,  true
+        GROUP,   MEMBER, false,   false,  false, true
+        DIRECT,  OWNER,  false,   false,  false, false
+        DIRECT,  ADMIN,  false,   false,  false, false
+        DIRECT,  MEMBER, false,   false,  false, false
+        """)
     void what_may_be_done_to_a_chat(
             ChatKind kind, Role role, boolean retitle, boolean delete, boolean add, boolean leave) {
         assertAllowed(retitle, GroupRights.retitle(kind, role));
@@ -32,14 +30,12 @@ final class GroupRightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-            # actor, an owner, an admin, a member
-            OWNER,   true,     true,     true
-            ADMIN,   false,    false,    true
-            MEMBER,  false,    false,    false
-            """)
+    @CsvSource(textBlock = """
+        # actor, an owner, an admin, a member
+        OWNER,   true,     true,     true
+        ADMIN,   false,    false,    true
+        MEMBER,  false,    false,    false
+        """)
     void who_removes_whom(Role actor, boolean owner, boolean admin, boolean member) {
         assertAllowed(owner, GroupRights.remove(ChatKind.GROUP, actor, Role.OWNER));
         assertAllowed(admin, GroupRights.remove(ChatKind.GROUP, actor, Role.ADMIN));
@@ -48,17 +44,15 @@ final class GroupRightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-            # actor, oneself, OWNER, ADMIN, MEMBER
-            OWNER,   NO,      true,  true,  true
-            OWNER,   YES,     true,  false, false
-            ADMIN,   NO,      false, false, false
-            ADMIN,   YES,     false, false, false
-            MEMBER,  NO,      false, false, false
-            MEMBER,  YES,     false, false, false
-            """)
+    @CsvSource(textBlock = """
+        # actor, oneself, OWNER, ADMIN, MEMBER
+        OWNER,   NO,      true,  true,  true
+        OWNER,   YES,     true,  false, false
+        ADMIN,   NO,      false, false, false
+        ADMIN,   YES,     false, false, false
+        MEMBER,  NO,      false, false, false
+        MEMBER,  YES,     false, false, false
+        """)
     void who_gives_which_role(Role actor, Oneself oneself, boolean owner, boolean admin, boolean member) {
         assertAllowed(owner, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.OWNER));
         assertAllowed(admin, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.ADMIN));
@@ -67,14 +61,12 @@ final class GroupRightsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            textBlock =
-                    """
-            # actor, their own, of others
-            OWNER,   true,      true
-            ADMIN,   true,      true
-            MEMBER,  true,      false
-            """)
+    @CsvSource(textBlock = """
+        # actor, their own, of others
+        OWNER,   true,      true
+        ADMIN,   true,      true
+        MEMBER,  true,      false
+        """)
     void who_deletes_messages(Role actor, boolean own, boolean ofOthers) {
         assertAllowed(own, GroupRights.deleteMessage(actor, Oneself.YES));
         assertAllowed(ofOthers, GroupRights.deleteMessage(actor, Oneself.NO));

@@ -22,8 +22,7 @@ final class AmendingTest {
     private static final MessageText TEXT = new MessageText("hi");
     private static final MessageText NEW_TEXT = new MessageText("hello");
     private static final Optional<Message> MESSAGE = Optional.of(message(Optional.of(TEXT), Optional.empty()));
-    private static final Optional<Message> DELETED =
-            Optional.of(message(Optional.empty(), Optional.of(Instant.EPOCH)));
+    private static final Optional<Message> DELETED = Optional.of(message(Optional.empty(), Optional.of(Instant.EPOCH)));
 
     private static Message message(Optional<MessageText> text, Optional<Instant> deletedAt) {
         return new Message(
@@ -52,7 +51,8 @@ final class AmendingTest {
 
     @Test
     void the_same_text_is_kept() {
-        assertThat(Amending.edit(AUTHOR, Optional.of(Role.MEMBER), MESSAGE, TEXT)).isEqualTo(new Decision.Keep());
+        assertThat(Amending.edit(AUTHOR, Optional.of(Role.MEMBER), MESSAGE, TEXT))
+                .isEqualTo(new Decision.Keep());
     }
 
     @Test

@@ -40,8 +40,8 @@ final class MessageValuesTest {
     @Test
     void a_message_takes_the_next_id_and_version_at_the_time_shown() {
         assertThat(HEAD.posted(NOON.plusMillis(5)))
-                .isEqualTo(new ChatHead(
-                        HEAD.chatId(), new ChatVersion(10), new MessageId(5), NOON.plusMillis(5), true));
+                .isEqualTo(
+                        new ChatHead(HEAD.chatId(), new ChatVersion(10), new MessageId(5), NOON.plusMillis(5), true));
     }
 
     @Test
@@ -61,7 +61,8 @@ final class MessageValuesTest {
 
         assertThat(ContentHash.of(new MessageText("hi"), Optional.empty())).isEqualTo(hash);
         assertThat(ContentHash.of(new MessageText("hi "), Optional.empty())).isNotEqualTo(hash);
-        assertThat(ContentHash.of(new MessageText("hi"), Optional.of(new MessageId(1)))).isNotEqualTo(hash);
+        assertThat(ContentHash.of(new MessageText("hi"), Optional.of(new MessageId(1))))
+                .isNotEqualTo(hash);
         assertThat(ContentHash.of(new MessageText("e\u0301"), Optional.empty()))
                 .as("nothing is normalised")
                 .isNotEqualTo(ContentHash.of(new MessageText("\u00e9"), Optional.empty()));

@@ -58,7 +58,8 @@ final class PostingTest {
     @ParameterizedTest
     @EnumSource(ReplyTarget.class)
     void a_repeat_is_answered_even_where_a_new_message_would_be_refused_by_now(ReplyTarget target) {
-        assertThat(Posting.decide(DRAFT, CLOSED, MEMBER, SAME, target)).isEqualTo(new Decision.Repeat(new MessageId(4)));
+        assertThat(Posting.decide(DRAFT, CLOSED, MEMBER, SAME, target))
+                .isEqualTo(new Decision.Repeat(new MessageId(4)));
         assertThat(Posting.decide(DRAFT, CLOSED, MEMBER, OTHER, target)).isEqualTo(refused(Refusal.KEY_REUSED));
     }
 

@@ -79,7 +79,8 @@ public final class BookClub {
         CreateGroup.Command command =
                 new CreateGroup.Command(founder, new ChatTitle("Book club"), Set.of(other), Optional.empty());
         return switch (messenger.conversations().createGroup().create(command)) {
-            case Outcome.Done<Chats.Opened>(Chats.Opened opened) -> opened.view().chat().id();
+            case Outcome.Done<Chats.Opened>(Chats.Opened opened) ->
+                opened.view().chat().id();
             case Outcome.Refused<Chats.Opened>(var reason) -> throw new IllegalStateException("refused: " + reason);
         };
     }
@@ -92,8 +93,10 @@ public final class BookClub {
 
     private static String told(SendMessage.Outcome outcome) {
         return switch (outcome) {
-            case SendMessage.Outcome.Sent(Message message) -> "sent as message " + message.id().value();
-            case SendMessage.Outcome.Duplicate(Message message) -> "already sent as message " + message.id().value();
+            case SendMessage.Outcome.Sent(Message message) ->
+                "sent as message " + message.id().value();
+            case SendMessage.Outcome.Duplicate(Message message) ->
+                "already sent as message " + message.id().value();
             case SendMessage.Outcome.Refused(var reason) -> "refused: " + reason;
             case SendMessage.Outcome.TooFast(var retryAfter) -> "again in " + retryAfter;
             case SendMessage.Outcome.Unknown() -> "perhaps sent, again with the same key";

@@ -44,7 +44,8 @@ final class Screen implements Outlet {
     private void show(LiveEvent event) {
         if (event instanceof LiveEvent.MessageState(var chatId, var version, Message shown)) {
             shown.text()
-                    .ifPresent(text -> print("%s writes: %s".formatted(library.nameOf(shown.senderId()).value(), text.value())));
+                    .ifPresent(text -> print("%s writes: %s"
+                            .formatted(library.nameOf(shown.senderId()).value(), text.value())));
             message.complete(shown);
         } else if (event instanceof LiveEvent.AllReadMark mark) {
             print("everybody has read up to message %d".formatted(mark.upTo().value()));
