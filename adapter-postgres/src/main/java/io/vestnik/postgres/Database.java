@@ -78,7 +78,8 @@ final class Database {
         }
     }
 
-    private <T> T change(String doing, Function<Change, T> changing) {
+    /// As [#change(String, ChatId, Function)], of what belongs to no chat.
+    <T> T change(String doing, Function<Change, T> changing) {
         for (int attempt = 1; ; attempt++) {
             try (Handle handle = jdbi.open()) {
                 Change change = new Change(handle);

@@ -4,6 +4,7 @@ import io.vestnik.domain.StoreUnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /// What a failed statement says about the database, by SQLSTATE.
 final class Failures {
@@ -33,6 +34,15 @@ final class Failures {
     /// Whether a lock or a statement took longer than it may; the connection is whole.
     static boolean timeout(Throwable failure) {
         return any(failure, e -> TIMEOUTS.contains(state(e)));
+    }
+
+    /// Whether a constraint of that name refused it.
+    static boolean violates(Throwable failure, String constraint) {
+        return any(
+                failure,
+                e -> e instanceof PSQLException refused
+                        && refused.getServerErrorMessage() != null
+                        && constraint.equals(refused.getServerErrorMessage().getConstraint()));
     }
 
     static StoreUnavailableException unavailable(String doing, Throwable cause) {

@@ -4,6 +4,8 @@ import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.Users;
 
 /// The store in PostgreSQL: everything the domain keeps, behind one door.
 ///
@@ -15,6 +17,8 @@ public final class PostgresStore implements AutoCloseable {
     private final Chats chats;
     private final MessageLog messageLog;
     private final ReadStates readStates;
+    private final Users users;
+    private final Devices devices;
 
     private PostgresStore(PostgresSettings settings, Pools pools, ChatEvents events, StoreMetrics metrics) {
         this.pools = pools;
@@ -23,6 +27,8 @@ public final class PostgresStore implements AutoCloseable {
         this.chats = new JdbiChats(database);
         this.messageLog = new JdbiMessageLog(database, writers);
         this.readStates = new JdbiReadStates(database, writers);
+        this.users = new JdbiUsers(database);
+        this.devices = new JdbiDevices(database);
     }
 
     /// Opens the store that `settings` name, with its schema up to date.
@@ -70,6 +76,16 @@ public final class PostgresStore implements AutoCloseable {
     /// Who has read how far.
     public ReadStates readStates() {
         return readStates;
+    }
+
+    /// The people.
+    public Users users() {
+        return users;
+    }
+
+    /// Where they are logged in.
+    public Devices devices() {
+        return devices;
     }
 
     /// Whether the database answers and takes changes.

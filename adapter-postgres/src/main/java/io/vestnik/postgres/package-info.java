@@ -14,13 +14,17 @@
 ///          └─ messages    pk chat_id,id · unique chat_id,sender_id,key · partial chat_id,version (edited or deleted)
 /// ```
 ///
+/// What only accounts have is in more columns of `users` (name_folded, username, email, password_hash, …), and in
+/// `devices` (pk id, by user_id): where somebody is logged in, with the digests of the refresh tokens. Who changes both
+/// locks the row in `users` first.
+///
 /// **Locking.** Every write to a chat begins by locking its `chats` row `for no key update` (which foreign-key checks
 /// pass); several chats in order of id; people after chats. What a decision needs is read in a *later* statement: under
 /// READ COMMITTED a statement that both waits for the lock and reads other tables reads those from before the lock.
 /// Times are taken under the lock and cut to milliseconds.
 ///
-/// **No session state.** Settings are local to a transaction, and nothing else of a session is used, so that a pooler in
-/// transaction mode may stand between; [io.vestnik.postgres.Pools] notices one.
+/// **No session state.** Settings are local to a transaction, and nothing else of a session is used, so that a pooler
+/// in transaction mode may stand between; [io.vestnik.postgres.Pools] notices one.
 @NullMarked
 package io.vestnik.postgres;
 

@@ -1,0 +1,337 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.user.Device;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.PasswordHash;
+import io.vestnik.domain.user.PeopleQuery;
+import io.vestnik.domain.user.Person;
+import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Username;
+import io.vestnik.domain.user.Users;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
+
+/// [Users] in the tables `users` and, where devices end with what happens, `devices`. Locks the person's row before
+/// those of devices.
+final class JdbiUsers implements Users {
+    /// Comes after every text that begins as the one it is put behind.
+    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
+
+    private final Database database;
+
+    JdbiUsers(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Added add(NewUser user) {
+        return database.change(
+                "adding an account",
+                change -> change.handle()
+                                        .createUpdate("""
+                                            insert into users (id, name, name_folded, email, password_hash, created_at)
+                                            values (:id, :name, :folded, :email, :hash, :createdAt)
+                                            on conflict (email) do nothing\
+                                            """)
+                                        .bind("id", user.id().value())
+                                        .bind("name", user.name().value())
+                                        .bind("folded", user.name().folded())
+                                        .bind("email", user.email().value())
+                                        .bind("hash", user.password().value())
+                                        .bind("createdAt", user.createdAt().atOffset(ZoneOffset.UTC))
+                                        .execute()
+                                == 1
+                        ? new Added.Done(one(change.handle(), user.id()).orElseThrow())
+                        : new Added.EmailTaken());
+    }
+
+    @Override
+    public Optional<User> find(UserId id) {
+        return database.read("reading an account", handle -> one(handle, id));
+    }
+
+    @Override
+    public Optional<Credentials> credentials(Email email) {
+        return database.read(
+                "reading an account",
+                handle -> credentials(
+                        handle.createQuery(CREDENTIALS + "where email = :email").bind("email", email.value())));
+    }
+
+    @Override
+    public Optional<Credentials> credentials(UserId id) {
+        return database.read(
+                "reading an account",
+                handle -> credentials(handle.createQuery(CREDENTIALS + "where id = :id and password_hash is not null")
+                        .bind("id", id.value())));
+    }
+
+    private static final String CREDENTIALS =
+            "select id, password_hash, password_version, disabled_at, deleted_at from users ";
+
+    private static Optional<Credentials> credentials(Query query) {
+        return query.map((row, context) -> new Credentials(
+                        new UserId(row.getObject("id", UUID.class)),
+                        UserRows.state(row),
+                        new PasswordHash(row.getString("password_hash")),
+                        row.getInt("password_version")))
+                .findOne();
+    }
+
+    @Override
+    public Changed change(UserId id, Optional<UserName> name, Optional<Username> username) {
+        try {
+            return database.change(
+                    "changing a profile",
+                    change -> change.handle()
+                            .createQuery("""
+                                update users
+                                set name = coalesce(:name, name),
+                                    name_folded = coalesce(:folded, name_folded),
+                                    username = coalesce(:username, username)
+                                where id = :id and deleted_at is null
+                                returning\s\
+                                """ + UserRows.COLUMNS)
+                            .bind("id", id.value())
+                            .bind("name", name.map(UserName::value).orElse(null))
+                            .bind("folded", name.map(UserName::folded).orElse(null))
+                            .bind("username", username.map(Username::value).orElse(null))
+                            .map(UserRows::user)
+                            .findOne()
+                            .<Changed>map(Changed.Done::new)
+                            .orElseGet(Changed.NoSuchUser::new));
+        } catch (JdbiException e) {
+            if (Failures.violates(e, "users_username")) {
+                return new Changed.UsernameTaken();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<List<DeviceId>> changePassword(NewPassword password) {
+        return database.change(
+                "changing a password",
+                change -> lock(change.handle(), password.id())
+                        .filter(version -> version == password.versionSeen())
+                        .map(version -> {
+                            change.handle()
+                                    .createUpdate("""
+                                        update users set password_hash = :hash, password_version = password_version + 1
+                                        where id = :id\
+                                        """)
+                                    .bind("id", password.id().value())
+                                    .bind("hash", password.password().value())
+                                    .execute();
+                            return endAll(change.handle(), password.id(), password.except(), Device.Ending.REVOKED);
+                        }));
+    }
+
+    @Override
+    public void rehash(UserId id, PasswordHash seen, PasswordHash next) {
+        database.change(
+                "rehashing a password",
+                change -> change.handle()
+                        .createUpdate("update users set password_hash = :next where id = :id and password_hash = :seen")
+                        .bind("id", id.value())
+                        .bind("seen", seen.value())
+                        .bind("next", next.value())
+                        .execute());
+    }
+
+    @Override
+    public Optional<List<DeviceId>> erase(UserId id, int versionSeen) {
+        return database.change(
+                "erasing an account",
+                change -> lock(change.handle(), id)
+                        .filter(version -> version == versionSeen)
+                        .map(version -> {
+                            change.handle()
+                                    .createUpdate("""
+                                        update users
+                                        set name = :name, name_folded = null, username = null, email = null,
+                                            password_hash = null, deleted_at = clock_timestamp(), erasure_unfinished = true
+                                        where id = :id\
+                                        """)
+                                    .bind("id", id.value())
+                                    .bind("name", UserName.OF_THE_DELETED.value())
+                                    .execute();
+                            List<DeviceId> ended =
+                                    endAll(change.handle(), id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
+                            // What their devices are called is theirs too.
+                            change.handle()
+                                    .createUpdate("delete from devices where user_id = :id")
+                                    .bind("id", id.value())
+                                    .execute();
+                            return ended;
+                        }));
+    }
+
+    @Override
+    public List<UserId> erasuresToFinish() {
+        return database.read(
+                "reading erasures",
+                handle -> handle.createQuery("select id from users where erasure_unfinished")
+                        .mapTo(UUID.class)
+                        .map(UserId::new)
+                        .list());
+    }
+
+    @Override
+    public void erasureFinished(UserId id) {
+        database.change(
+                "finishing an erasure",
+                change -> change.handle()
+                        .createUpdate("update users set erasure_unfinished = false where id = :id")
+                        .bind("id", id.value())
+                        .execute());
+    }
+
+    @Override
+    public Optional<List<DeviceId>> disable(UserId id) {
+        return database.change(
+                "shutting somebody out",
+                change -> lock(change.handle(), id).map(version -> {
+                    change.handle()
+                            .createUpdate("update users set disabled_at = clock_timestamp() where id = :id")
+                            .bind("id", id.value())
+                            .execute();
+                    return endAll(change.handle(), id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
+                }));
+    }
+
+    @Override
+    public boolean enable(UserId id) {
+        return database.change(
+                "letting somebody in",
+                change -> change.handle()
+                                .createUpdate(
+                                        "update users set disabled_at = null where id = :id and deleted_at is null")
+                                .bind("id", id.value())
+                                .execute()
+                        == 1);
+    }
+
+    @Override
+    public List<Person> people(Collection<UserId> ids) {
+        UUID[] values = ids.stream().map(UserId::value).distinct().toArray(UUID[]::new);
+        return database.read(
+                "reading people",
+                handle -> handle.createQuery("select id, name, username, deleted_at from users where id = any (:ids)")
+                        .bind("ids", values)
+                        .map(UserRows::person)
+                        .list());
+    }
+
+    @Override
+    public List<Person> search(PeopleQuery query, int limit) {
+        return database.read("searching people", handle -> switch (query) {
+            case PeopleQuery.Address(Email email) ->
+                handle.createQuery("select id, name, username, deleted_at from users where email = :email")
+                        .bind("email", email.value())
+                        .map(UserRows::person)
+                        .list();
+            case PeopleQuery.Prefix(String folded) -> byPrefix(handle, folded, limit);
+        });
+    }
+
+    /// Two ranges of two indexes, each in its index's order, so that no more is read than is given.
+    private static List<Person> byPrefix(Handle handle, String folded, int limit) {
+        Set<Person> found = new LinkedHashSet<>();
+        for (String column : List.of("username", "name_folded")) {
+            found.addAll(handle.createQuery("""
+                select id, name, username, deleted_at from users
+                where <column> >= :from and <column> < :to
+                order by <column>, id
+                limit :limit\
+                """.replace("<column>", column))
+                    .bind("from", folded)
+                    .bind("to", folded + LAST)
+                    .bind("limit", limit)
+                    .map(UserRows::person)
+                    .list());
+        }
+        return found.stream().limit(limit).toList();
+    }
+
+    @Override
+    public Page<User> list(int limit, Optional<PageCursor> cursor) {
+        Optional<UUID> after = cursor.map(JdbiUsers::place);
+        List<User> read = database.read(
+                "listing accounts",
+                handle -> handle.createQuery("select " + UserRows.COLUMNS + """
+                     from users
+                    where deleted_at is null and id > :after
+                    order by id
+                    limit :limit\
+                    """)
+                        .bind("after", after.orElse(new UUID(0, 0)))
+                        .bind("limit", limit + 1)
+                        .map(UserRows::user)
+                        .list());
+        List<User> items = read.stream().limit(limit).toList();
+        return new Page<>(
+                items,
+                read.size() > limit
+                        ? Optional.of(new PageCursor(items.getLast().id().toString()))
+                        : Optional.empty());
+    }
+
+    private static UUID place(PageCursor cursor) {
+        try {
+            return UUID.fromString(cursor.value());
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException("is not a cursor that this server gave");
+        }
+    }
+
+    private static Optional<User> one(Handle handle, UserId id) {
+        return handle.createQuery("select " + UserRows.COLUMNS + " from users where id = :id")
+                .bind("id", id.value())
+                .map(UserRows::user)
+                .findOne();
+    }
+
+    /// Locks somebody who has an account.
+    ///
+    /// @return the version of their password
+    private static Optional<Integer> lock(Handle handle, UserId id) {
+        return handle.createQuery("""
+            select password_version from users
+            where id = :id and deleted_at is null
+            for no key update\
+            """)
+                .bind("id", id.value())
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    private static List<DeviceId> endAll(Handle handle, UserId owner, Optional<DeviceId> except, Device.Ending ending) {
+        return handle.createQuery("""
+            update devices
+            set ended_at = date_trunc('milliseconds', clock_timestamp()), ending = :ending
+            where user_id = :owner and ended_at is null and id is distinct from :except
+            returning id\
+            """)
+                .bind("owner", owner.value())
+                .bind("ending", DeviceRows.text(ending))
+                .bind("except", except.map(DeviceId::value).orElse(null))
+                .mapTo(UUID.class)
+                .map(DeviceId::new)
+                .list();
+    }
+}
