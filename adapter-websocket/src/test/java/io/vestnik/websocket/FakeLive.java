@@ -14,6 +14,7 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -93,6 +94,11 @@ final class FakeLive implements Live {
     @Override
     public boolean online(UserId userId) {
         return false;
+    }
+
+    @Override
+    public Map<DeviceId, UserId> devices() {
+        return Map.of();
     }
 
     @Override
