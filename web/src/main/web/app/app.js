@@ -102,7 +102,7 @@ class App extends View {
       <vestnik-chats .selected=${view?.id}></vestnik-chats>
       ${view
         ? html`<vestnik-conversation .view=${view}></vestnik-conversation>`
-        : html`<main class="nothing-open">${logo}<p>${t('chat.choose')}</p></main>`}
+        : html`<section class="nothing-open" aria-label=${t('chat.choose')}>${logo}<p>${t('chat.choose')}</p></section>`}
     </div>`;
   }
 

@@ -59,7 +59,9 @@ class Chats extends View {
   render() {
     const query = this.#query.trim().toLocaleLowerCase();
     const chats = client.chats.filter((view) => !query || titleOf(view).toLocaleLowerCase().includes(query));
-    return html`<nav class="side" aria-label=${t('list.chats')} @keydown=${this.#key}>
+    return html`<div class="side" role=${this.#selected ? nothing : 'main'}>
+    <nav aria-label=${t('list.chats')} @keydown=${this.#key}>
+      ${this.#selected ? nothing : html`<h1 class="sr">Vestnik</h1>`}
       <div class="bar">
         <button class="round" aria-label=${t('list.menu')} aria-haspopup="menu" @click=${this.#menu}>${icon('menu')}</button>
         <div class="search">
@@ -90,7 +92,8 @@ class Chats extends View {
         ${query ? this.#found(chats.length) : chats.length === 0 ? this.#empty() : nothing}
       </div>
       ${query ? nothing : html`<button class="floating" aria-label=${t('list.new')} aria-haspopup="menu" @click=${this.#new}>${icon('pencil')}</button>`}
-    </nav>`;
+    </nav>
+    </div>`;
   }
 
   #state() {

@@ -20,7 +20,7 @@ export function openEmoji(owner, chosen) {
     EMOJI.map((emoji, at) => html`<button tabindex=${at === 0 ? 0 : -1} @click=${() => chosen(emoji)}>${emoji}</button>`),
     panel,
   );
-  document.body.append(panel);
+  (owner.closest('main') ?? document.body).append(panel);
   panel.showPopover();
   const around = owner.getBoundingClientRect();
   panel.style.left = `${Math.max(8, Math.min(around.left, innerWidth - panel.offsetWidth - 8))}px`;
@@ -28,6 +28,10 @@ export function openEmoji(owner, chosen) {
   const buttons = /** @type {HTMLElement[]} */ ([...panel.children]);
   buttons[0]?.focus();
   panel.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      panel.hidePopover();
+    }
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: COLUMNS, ArrowUp: -COLUMNS }[event.key];
     if (!step) return;
     event.preventDefault();

@@ -39,7 +39,7 @@ export function openMenu(items, owner, point, label = '') {
     ),
     menu,
   );
-  (owner.closest('dialog') ?? document.body).append(menu);
+  (owner.closest('dialog, main, nav') ?? document.body).append(menu);
   menu.showPopover();
 
   const around = owner.getBoundingClientRect();
@@ -53,9 +53,11 @@ export function openMenu(items, owner, point, label = '') {
   buttons[0]?.focus();
   menu.addEventListener('keydown', (event) => {
     const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1, Tab: -2 }[event.key];
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1, Tab: -2, Escape: -2 }[event.key];
     if (to === undefined) return;
+    // Also for Esc, which would otherwise close the chat too.
     event.preventDefault();
+    event.stopPropagation();
     if (to === -2) menu.hidePopover();
     else buttons[(to + buttons.length) % buttons.length]?.focus();
   });

@@ -121,8 +121,8 @@ export function quote(view, id) {
   const message = view.message(id);
   const name = message ? nameOf(message.senderId) : '…';
   const text = !message ? '…' : message.deletedAt ? t('message.deleted') : preview(message.text ?? '');
-  return html`<button class="quote nc-${colourOf(message?.senderId)}" data-quote=${id} tabindex="-1" aria-label=${t('message.inReplyTo', { name })}>
-    <strong dir="auto">${name}</strong><span dir="auto">${text}</span>
+  return html`<button class="quote nc-${colourOf(message?.senderId)}" data-quote=${id} tabindex="-1">
+    <strong dir="auto"><span class="sr">${t('message.inReplyTo')} </span>${name}</strong><span dir="auto">${text}</span>
   </button>`;
 }
 

@@ -70,7 +70,7 @@ export const en = {
   'message.retry': 'Send again',
   'message.discard': 'Discard',
   'message.deleteAsk': 'Delete this message for everyone?',
-  'message.inReplyTo': 'In reply to {name}',
+  'message.inReplyTo': 'In reply to',
   'message.copied': 'Copied',
   'composer.placeholder': 'Message',
   'composer.send': 'Send',

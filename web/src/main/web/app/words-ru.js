@@ -71,7 +71,7 @@ export const ru = {
   'message.retry': 'Отправить снова',
   'message.discard': 'Не отправлять',
   'message.deleteAsk': 'Удалить это сообщение у всех?',
-  'message.inReplyTo': 'В ответ: {name}',
+  'message.inReplyTo': 'В ответ:',
   'message.copied': 'Скопировано',
   'composer.placeholder': 'Сообщение',
   'composer.send': 'Отправить',
