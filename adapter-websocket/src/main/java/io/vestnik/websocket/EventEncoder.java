@@ -47,7 +47,7 @@ record EventEncoder(Predicate<UserId> online) {
             case LiveEvent.Skipped e -> new ServerFrame.Skipped(e.chatId(), e.version());
             case LiveEvent.MarksSummary e ->
                 new ServerFrame.Marks(e.items().stream()
-                        .map(m -> new ServerFrame.MarksBody(m.chatId(), m.readUpTo(), m.allReadUpTo(), m.unread()))
+                        .map(m -> new ServerFrame.ChatMarksBody(m.chatId(), m.readUpTo(), m.allReadUpTo(), m.unread()))
                         .toList());
             case LiveEvent.CaughtUp() -> new ServerFrame.CaughtUp();
         };

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -113,13 +114,17 @@ final class Requests {
     }
 
     private void send(Serving who, ClientFrame.Send send, int weight) {
-        who.live()
-                .send(
-                        new SendMessage.Command(send.chatId(), who.userId(), send.key(), send.text(), send.replyTo()),
-                        outcome -> {
-                            connection.answer(answer(send.ref(), outcome));
-                            connection.done(weight);
-                        });
+        SendMessage.Command command =
+                new SendMessage.Command(send.chatId(), who.userId(), send.key(), send.text(), send.replyTo());
+        try {
+            who.live().send(command, outcome -> {
+                connection.answer(answer(send.ref(), outcome));
+                connection.done(weight);
+            });
+        } catch (RuntimeException e) {
+            connection.answer(Failures.of(send.ref(), e));
+            connection.done(weight);
+        }
     }
 
     private static byte[] answer(Ref ref, SendMessage.Outcome outcome) {
@@ -141,7 +146,7 @@ final class Requests {
     }
 
     private <T> void answerLater(Ref ref, int weight, Work<T> work, Function<? super T, byte[]> answer) {
-        work.begin().whenComplete((outcome, failure) -> {
+        begin(work).whenComplete((outcome, failure) -> {
             byte[] frame = outcome == null
                     ? Failures.of(ref, failure)
                     : switch (outcome) {
@@ -152,6 +157,14 @@ final class Requests {
             connection.flush();
             connection.done(weight);
         });
+    }
+
+    private static <T> CompletionStage<Outcome<T>> begin(Work<T> work) {
+        try {
+            return work.begin();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private void renew(Serving who, ClientFrame.Auth auth, int weight) {

@@ -151,7 +151,7 @@ sealed interface ServerFrame {
 
     /// Marks after a replay.
     @About("The marks that differ from those the client gave, or that it did not give. Ends the replay.")
-    record Marks(List<MarksBody> items) implements ServerFrame {
+    record Marks(List<ChatMarksBody> items) implements ServerFrame {
         /// Copies `items`.
         public Marks {
             items = List.copyOf(items);
@@ -159,5 +159,5 @@ sealed interface ServerFrame {
     }
 
     /// The marks of one chat.
-    record MarksBody(ChatId chatId, MessageId readUpTo, MessageId allReadUpTo, int unread) {}
+    record ChatMarksBody(ChatId chatId, MessageId readUpTo, MessageId allReadUpTo, int unread) {}
 }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.limit.Limits;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.Resume;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,7 +59,13 @@ final class HelloTest {
 
     @Test
     void a_connection_without_hello_is_closed_in_time() {
-        try (TestServer quick = TestServer.quick();
+        Timing impatient = new Timing(
+                Duration.ofMillis(100),
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(5),
+                Duration.ofMillis(20));
+        try (TestServer quick = new TestServer(Limits.DEFAULT, impatient);
                 Peer peer = quick.peer()) {
             assertThat(peer.next("error").path("code").asText()).isEqualTo("not_authenticated");
             assertThat(peer.closed()).isEqualTo(4501);

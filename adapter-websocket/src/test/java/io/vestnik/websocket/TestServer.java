@@ -28,7 +28,7 @@ final class TestServer implements AutoCloseable {
     static final ChatId CHAT = new ChatId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e21"));
     static final Instant SENT_AT = Instant.parse("2026-11-22T18:00:00.123Z");
     static final Timing QUICK = new Timing(
-            Duration.ofMillis(400),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(1),
             Duration.ofMillis(600),
             Duration.ofMillis(300),

@@ -1,0 +1,297 @@
+package io.vestnik.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.application.limit.Limits;
+import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.Outlet;
+import io.vestnik.application.live.OutletClosedException;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.message.Message;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ConnectionLifeTest {
+    private static final int SMALL_BUFFER = 4096;
+    private static final String LARGE_TEXT = "x".repeat(4000);
+
+    private final TestServer server = TestServer.quick();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static Broadcast large(long id) {
+        Message message = TestServer.message(id, id + 1, LARGE_TEXT);
+        return new Broadcast(new LiveEvent.MessageState(TestServer.CHAT, message.version(), message));
+    }
+
+    @Test
+    void a_peer_that_says_nothing_is_pinged_and_then_let_go() {
+        try (Peer peer = server.peer().live()) {
+            assertThat(peer.receive().opcode()).isEqualTo(Peer.PING);
+            assertThat(peer.closed()).isEqualTo(4003);
+        }
+    }
+
+    @Test
+    void a_peer_that_answers_pings_stays() {
+        AtomicInteger pings = new AtomicInteger();
+        try (Peer peer = server.peer().live()) {
+            while (pings.get() < 4) {
+                Peer.Received frame = peer.receive();
+                assertThat(frame.opcode()).isEqualTo(Peer.PING);
+                peer.frame(Peer.PONG, true, frame.payload());
+                pings.incrementAndGet();
+            }
+            peer.send("{\"type\":\"ping\"}").next("pong");
+        }
+    }
+
+    @Test
+    void a_peer_that_neither_reads_nor_answers_is_cut() throws Exception {
+        try (Peer peer = Peer.connect(server.port(), SMALL_BUFFER).live()) {
+            // It is there for TCP, but nobody reads: neither the ping nor the close frame is ever answered.
+            assertThat(server.session().closed.get(10, TimeUnit.SECONDS)).isTrue();
+            await().until(() -> server.endpoint.connections() == 0);
+            assertThat(peer.closed()).isEqualTo(4003);
+        }
+    }
+
+    @Test
+    void a_connection_ends_with_its_token() {
+        try (Peer peer = server.peer().hello("soon")) {
+            assertThat(peer.closed()).isEqualTo(4001);
+        }
+    }
+
+    @Test
+    void every_reason_to_close_has_its_code() throws Exception {
+        assertThat(closedFor(Outlet.CloseReason.SHUTTING_DOWN)).isEqualTo(4000);
+        assertThat(closedFor(Outlet.CloseReason.DEVICE_REVOKED)).isEqualTo(4502);
+        assertThat(closedFor(Outlet.CloseReason.REPLACED)).isEqualTo(4504);
+        assertThat(closedFor(Outlet.CloseReason.RESUME)).isEqualTo(4002);
+    }
+
+    private int closedFor(Outlet.CloseReason reason) throws Exception {
+        try (Peer peer = server.peer().live()) {
+            FakeLive.FakeSession session = server.session();
+            session.outlet.offer(large(1));
+            session.outlet.close(reason);
+            session.outlet.offer(large(2));
+            session.outlet.flush();
+            if (reason != Outlet.CloseReason.RESUME) {
+                assertThat(peer.next("message").path("version").asLong())
+                        .as("what waited is written")
+                        .isEqualTo(2);
+            }
+            int code = peer.closed();
+            assertThat(session.closed.get(10, TimeUnit.SECONDS)).isTrue();
+            return code;
+        }
+    }
+
+    @Test
+    void a_slow_consumer_is_let_go_and_keeps_nothing() throws Exception {
+        try (Peer peer = Peer.connect(server.port(), SMALL_BUFFER).live();
+                Peer quick = server.peer().live()) {
+            FakeLive.FakeSession slow = server.session();
+            FakeLive.FakeSession other = server.session();
+            int shown = 0;
+            while (!slow.closed.isDone() && shown < 20_000) {
+                shown++;
+                Broadcast event = large(shown);
+                slow.outlet.offer(event);
+                slow.outlet.flush();
+                other.outlet.offer(event);
+                other.outlet.flush();
+                assertThat(quick.next("message").path("version").asLong())
+                        .as("the slow one delays nobody")
+                        .isEqualTo(shown + 1);
+                if (shown > 4_000) {
+                    // More than the queue and any socket's buffers hold: the rest is waiting for the cut.
+                    await().until(slow.closed::isDone);
+                }
+            }
+            assertThat(slow.closed).isDone();
+            assertThat(server.closeCodes.closed.poll(10, TimeUnit.SECONDS)).isNotNull();
+            quick.send("{\"type\":\"ping\"}").next("pong");
+            // What it finds in its socket is the beginning, in order.
+            for (long expected = 2; expected < 20; expected++) {
+                assertThat(peer.next("message").path("version").asLong()).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
+    void answers_to_a_peer_that_never_reads_are_bounded_too() throws Exception {
+        try (Peer peer = Peer.connect(server.port(), SMALL_BUFFER).live()) {
+            FakeLive.FakeSession session = server.session();
+            byte[] ping = Peer.encoded(
+                    Peer.TEXT, true, ("{\"type\":\"ping\",\"ref\":\"" + "x".repeat(64) + "\"}").getBytes(UTF_8));
+            Thread writer = Thread.ofVirtual().start(() -> {
+                try {
+                    while (!session.closed.isDone()) {
+                        peer.bytes(ping);
+                    }
+                } catch (java.io.UncheckedIOException e) {
+                    // the server has gone, as it should
+                }
+            });
+            assertThat(session.closed.get(30, TimeUnit.SECONDS)).isTrue();
+            writer.join(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void a_connection_with_many_unanswered_requests_is_not_read_from() {
+        CountDownLatch answering = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        server.live.sending = (command, answer) -> {
+            asked.incrementAndGet();
+            Thread.ofVirtual().start(() -> {
+                await().until(() -> answering.getCount() == 0);
+                answer.accept(new SendMessage.Outcome.Sent(TestServer.message(1, 2)));
+                server.live.all.getFirst().outlet.flush();
+            });
+        };
+        int count = Window.REQUESTS_MAX + 100;
+        String send = "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\"}"
+                .formatted(TestServer.CHAT, UUID.randomUUID());
+        try (Peer peer = server.peer().live()) {
+            for (int i = 0; i < count; i++) {
+                peer.send(send);
+            }
+            await().until(() -> asked.get() == Window.REQUESTS_MAX);
+            // Longer than the silence that ends a connection: this one is silent because it is not listened to.
+            await().during(Duration.ofMillis(2_500))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> asked.get() == Window.REQUESTS_MAX);
+            answering.countDown();
+            for (int i = 0; i < count; i++) {
+                peer.next("sent");
+            }
+        }
+    }
+
+    @Test
+    void a_replay_goes_as_fast_as_the_client_reads_and_has_no_bound() throws Exception {
+        int rows = 2_000;
+        AtomicLong replayed = new AtomicLong();
+        server.live.replaying = (session, resume) -> {
+            for (long i = 1; i <= rows; i++) {
+                session.outlet.replay(large(i).event());
+                replayed.set(i);
+            }
+        };
+        try (Peer peer = Peer.connect(server.port(), SMALL_BUFFER).hello()) {
+            peer.next("ready");
+            await().during(Duration.ofMillis(200)).until(() -> {
+                long before = replayed.get();
+                return before > 0 && before < rows;
+            });
+            for (long i = 1; i <= rows; i++) {
+                assertThat(peer.next("message").path("version").asLong()).isEqualTo(i + 1);
+            }
+            peer.next("live");
+        }
+    }
+
+    @Test
+    void a_replay_that_is_not_read_ends() throws Exception {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        server.live.replaying = (session, resume) -> {
+            try {
+                for (long i = 1; i < 100_000; i++) {
+                    session.outlet.replay(large(i).event());
+                }
+            } catch (OutletClosedException e) {
+                thrown.complete(e);
+                throw e;
+            }
+        };
+        try (Peer peer = Peer.connect(server.port(), SMALL_BUFFER).hello()) {
+            peer.next("ready");
+            assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(OutletClosedException.class);
+            assertThat(server.session().closed.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void a_replay_to_a_peer_that_went_away_ends() throws Exception {
+        CompletableFuture<Throwable> thrown = new CompletableFuture<>();
+        server.live.replaying = (session, resume) -> {
+            try {
+                for (long i = 1; i < 100_000; i++) {
+                    session.outlet.replay(large(i).event());
+                }
+            } catch (OutletClosedException e) {
+                thrown.complete(e);
+                throw e;
+            }
+        };
+        try (Peer peer = server.peer().hello()) {
+            peer.next("ready");
+        }
+        assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(OutletClosedException.class);
+    }
+
+    @Test
+    void a_flood_of_frames_ends_the_connection() {
+        try (TestServer limited = new TestServer(Limits.DEFAULT, Timing.CONTRACT);
+                Peer peer = limited.peer().live()) {
+            byte[] ping = Peer.encoded(Peer.TEXT, true, "{\"type\":\"ping\"}".getBytes(UTF_8));
+            for (int i = 0; i < 3_000; i++) {
+                try {
+                    peer.bytes(ping);
+                } catch (java.io.UncheckedIOException e) {
+                    break;
+                }
+            }
+            assertThat(peer.closed()).isEqualTo(4503);
+        }
+    }
+
+    @Test
+    void a_server_that_stops_sends_everybody_away() throws Exception {
+        try (Peer ungreeted = server.peer();
+                Peer peer = server.peer().live()) {
+            server.session();
+            server.endpoint.refuseNew();
+            assertThat(ungreeted.closed()).isEqualTo(4000);
+            try (Peer late = server.peer()) {
+                assertThat(late.response).startsWith("HTTP/1.1 503");
+            }
+            server.live.drain(Duration.ZERO);
+            assertThat(peer.closed()).isEqualTo(4000);
+            await().until(() -> server.endpoint.connections() == 0);
+        }
+    }
+
+    @Test
+    void an_event_is_encoded_once_for_all() throws Exception {
+        try (Peer one = server.peer().live();
+                Peer two = server.peer().live()) {
+            Broadcast event = large(1);
+            byte[] first = event.encoded(e -> new byte[] {'{', '}'});
+            for (FakeLive.FakeSession session : server.live.all) {
+                session.outlet.offer(event);
+                session.outlet.flush();
+            }
+            assertThat(first).hasSize(2);
+            assertThat(one.next()).isEmpty();
+            assertThat(two.next()).isEmpty();
+        }
+    }
+}

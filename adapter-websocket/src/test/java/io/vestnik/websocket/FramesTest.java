@@ -1,0 +1,202 @@
+package io.vestnik.websocket;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.wire.MessageBody;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/// Keeps the short cuts of the hot path equal to the declarations.
+final class FramesTest {
+    private static final int ROUNDS = 5_000;
+    private static final String ALPHABET = "ab \"\\/\n\t\r\b\f\u0001\u001f\u007féя€\uffff\u2028😀𝄞{}[],:0";
+
+    private final long seed = new Random().nextLong();
+    private final Random random = new Random(seed);
+
+    private String text(int max) {
+        int[] alphabet = ALPHABET.codePoints().toArray();
+        int length = 1 + random.nextInt(max);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < length; i++) {
+            text.appendCodePoint(alphabet[random.nextInt(alphabet.length)]);
+        }
+        return text.toString();
+    }
+
+    private UUID uuid() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    private Instant time() {
+        return Instant.ofEpochSecond(random.nextLong(0, 253_402_300_800L), random.nextInt(1_000_000_000));
+    }
+
+    private <T> Optional<T> maybe(T value) {
+        return random.nextBoolean() ? Optional.of(value) : Optional.empty();
+    }
+
+    private Message message() {
+        return new Message(
+                new MessageId(random.nextLong(1L << 53)),
+                new ChatId(uuid()),
+                new UserId(uuid()),
+                maybe(new MessageText(text(60))),
+                time(),
+                random.nextBoolean(),
+                new ChatVersion(random.nextLong(1L << 53)),
+                maybe(new MessageId(random.nextInt(1000))),
+                maybe(time()),
+                maybe(time()));
+    }
+
+    private Ref ref() {
+        return random.nextBoolean()
+                ? new Ref.Number(random.nextLong(-(1L << 53) + 1, 1L << 53))
+                : new Ref.Name(text(30));
+    }
+
+    @Test
+    void messages_are_written_as_declared() {
+        EventEncoder encoder = new EventEncoder(user -> false);
+        for (int i = 0; i < ROUNDS; i++) {
+            Message message = message();
+            ChatVersion version = new ChatVersion(random.nextInt(1 << 30));
+            LiveEvent.MessageState event = new LiveEvent.MessageState(message.chatId(), version, message);
+            assertThat(Peer.json(encoder.encode(event)))
+                    .as("seed %d", seed)
+                    .isEqualTo(Peer.json(ServerFrames.write(encoder.frame(event))));
+        }
+    }
+
+    @Test
+    void answers_to_sends_are_written_as_declared() {
+        for (int i = 0; i < ROUNDS; i++) {
+            Message message = message();
+            Ref ref = ref();
+            boolean duplicate = random.nextBoolean();
+            byte[] quick = duplicate ? MessageWriter.duplicate(ref, message) : MessageWriter.sent(ref, message);
+            ServerFrame declared = new ServerFrame.Sent(ref, message.version(), duplicate, MessageBody.of(message));
+            assertThat(Peer.json(quick)).as("seed %d", seed).isEqualTo(Peer.json(ServerFrames.write(declared)));
+        }
+    }
+
+    @Test
+    void sends_are_read_as_declared() {
+        int read = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            byte[] frame = (i % 2 == 0 ? usual() : broken(usual())).getBytes(UTF_8);
+            ClientFrame.Send quick = SendReader.read(frame);
+            if (quick != null) {
+                read++;
+                assertThat(ClientFrames.readDeclared(frame))
+                        .as("seed %d: %s", seed, new String(frame, UTF_8))
+                        .isEqualTo(new ClientFrames.Reading.Good(quick));
+            }
+        }
+        assertThat(read).as("the short cut is taken").isGreaterThan(ROUNDS / 4);
+    }
+
+    @Test
+    void the_short_cut_takes_what_clients_write() {
+        String frame =
+                "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\\nyou \\\"there\\\"\"}"
+                        .formatted(UUID.randomUUID(), UUID.randomUUID());
+        assertThat(SendReader.read(frame.getBytes(UTF_8))).isNotNull();
+    }
+
+    private String usual() {
+        String text = text(20);
+        StringBuilder escaped = new StringBuilder();
+        for (char c : text.toCharArray()) {
+            if (c < ' ' && c != '\n' || c == '\u007f') {
+                escaped.append('?');
+            } else if (c == '\n') {
+                escaped.append("\\n");
+            } else if (c == '"' || c == '\\') {
+                escaped.append('\\').append(c);
+            } else {
+                escaped.append(c);
+            }
+        }
+        String[] members = {
+            "\"type\":\"send\"",
+            "\"ref\": " + (random.nextBoolean() ? random.nextInt(1000) : "\"r" + random.nextInt() + "\""),
+            "\"chatId\":\"" + uuid() + "\"",
+            "\"key\" : \"" + uuid() + "\"",
+            "\"text\":\"" + escaped + "\"",
+            "\"replyTo\":" + random.nextInt(5)
+        };
+        java.util.Collections.shuffle(java.util.Arrays.asList(members), random);
+        return "{" + String.join(random.nextBoolean() ? "," : " ,\n", members) + "}";
+    }
+
+    private String broken(String frame) {
+        StringBuilder broken = new StringBuilder(frame);
+        int at = random.nextInt(frame.length());
+        switch (random.nextInt(4)) {
+            case 0 -> broken.deleteCharAt(at);
+            case 1 -> broken.insert(at, "\"\\{}[],:0-e.\u0000 \ud83d".charAt(random.nextInt(15)));
+            case 2 -> broken.insert(at, frame.charAt(random.nextInt(frame.length())));
+            default -> broken.append(random.nextBoolean() ? "\u0000" : " \n");
+        }
+        return broken.toString();
+    }
+
+    @Test
+    void invalid_utf8_is_never_read_by_the_short_cut() {
+        byte[] frame = "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"abcd\"}"
+                .formatted(UUID.randomUUID(), UUID.randomUUID())
+                .getBytes(UTF_8);
+        int text = new String(frame, UTF_8).indexOf("abcd");
+        for (byte[] bad : new byte[][] {
+            {(byte) 0xc3}, {(byte) 0xff}, {(byte) 0xc0, (byte) 0x80}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}
+        }) {
+            byte[] spoilt = frame.clone();
+            System.arraycopy(bad, 0, spoilt, text, bad.length);
+            assertThat(SendReader.read(spoilt)).isNull();
+            assertThat(ClientFrames.read(spoilt)).isInstanceOf(ClientFrames.Reading.Unreadable.class);
+        }
+    }
+
+    @Test
+    void every_frame_is_declared_once_and_every_reference_leads_somewhere() {
+        JsonNode document = Peer.json(WebSocketEndpoint.asyncApi());
+        assertThat(document.path("asyncapi").asText()).isEqualTo("3.0.0");
+        int frames = ClientFrames.ALL.size() + ServerFrames.ALL.size();
+        assertThat(document.path("components").path("messages")).hasSize(frames);
+        assertThat(document.path("channels").path("ws").path("messages")).hasSize(frames);
+        assertThat(document.path("operations")).hasSize(frames);
+        assertThat(ClientFrames.ALL).hasSameSizeAs(records(ClientFrame.class));
+        assertThat(document.findValuesAsText("$ref"))
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
+        assertThat(document.path("components").path("schemas").path("Send").path("required"))
+                .extracting(JsonNode::asText)
+                .containsExactly("type", "ref", "chatId", "key", "text");
+        for (CloseCode code : CloseCode.values()) {
+            assertThat(document.path("info").path("description").asText()).contains(Integer.toString(code.code()));
+        }
+    }
+
+    private static Class<?>[] records(Class<?> common) {
+        return java.util.Arrays.stream(common.getDeclaredClasses())
+                .filter(Class::isRecord)
+                .toArray(Class<?>[]::new);
+    }
+}
