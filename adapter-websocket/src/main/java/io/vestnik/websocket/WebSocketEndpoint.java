@@ -8,8 +8,9 @@ import io.vestnik.application.messaging.Messaging;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
@@ -59,19 +60,20 @@ public final class WebSocketEndpoint implements AutoCloseable {
         return AsyncApi.document();
     }
 
-    /// Puts the endpoint in front of the server's HTTP routes.
+    /// Puts the endpoint before the routes of a server, behind whatever stands before the whole server.
     public void install(JavalinConfig config) {
-        config.jetty.modifyServer(this::install);
+        config.jetty.modifyServletContextHandler(this::install);
     }
 
-    private void install(Server server) {
+    private void install(ServletContextHandler context) {
         // Not the pool itself: it has its own life, which is not to begin and end with this handler's.
-        Executor executor = task -> server.getThreadPool().execute(task);
+        Executor executor = task -> context.getServer().getThreadPool().execute(task);
         WebSocketUpgradeHandler handler =
                 new WebSocketUpgradeHandler(new WebSocketComponents(null, null, null, null, null, executor));
-        handler.setHandler((org.eclipse.jetty.server.Handler) null);
+        // It comes with one that finds nothing; the context puts its own there.
+        handler.setHandler((Handler) null);
         handler.addMapping(PATH, upgrade);
-        server.insertHandler(handler);
+        context.insertHandler(handler);
     }
 
     /// How many connections are open, said hello or not.
