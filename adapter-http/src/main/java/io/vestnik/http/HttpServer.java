@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.wire.ErrorCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +56,11 @@ public final class HttpServer implements AutoCloseable {
         RouteRunner runner = new RouteRunner(parts.accounts().authenticate(), parts.requests());
         Javalin javalin = Javalin.create(config -> {
             quiet(config);
+            // Before the front, which is put around everything that is there.
+            more.accept(config);
             jetty(config, settings, front);
             table.routes().forEach(route -> add(route, runner, config));
             fallback(config, runner, new Fallback(table, files));
-            more.accept(config);
         });
         javalin.start();
         try {
@@ -66,6 +69,11 @@ public final class HttpServer implements AutoCloseable {
             javalin.stop();
             throw e;
         }
+    }
+
+    /// Where a request comes from that came through this server's front: for the protocols that share its port.
+    public static ClientAddress addressOf(Request request) {
+        return RequestMarks.visitor(request).address();
     }
 
     /// The port that it has.

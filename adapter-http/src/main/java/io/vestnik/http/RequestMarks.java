@@ -3,6 +3,8 @@ package io.vestnik.http;
 import io.vestnik.application.limit.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /// What [Front] found out about a request, kept with it.
 final class RequestMarks {
@@ -22,6 +24,15 @@ final class RequestMarks {
 
     /// Who asks.
     static Visitor visitor(HttpServletRequest request) {
-        return request.getAttribute(VISITOR) instanceof Visitor visitor ? visitor : UNKNOWN;
+        return known(request.getAttribute(VISITOR));
+    }
+
+    /// Who asks.
+    static Visitor visitor(Request request) {
+        return known(request.getAttribute(VISITOR));
+    }
+
+    private static Visitor known(@Nullable Object mark) {
+        return mark instanceof Visitor visitor ? visitor : UNKNOWN;
     }
 }

@@ -81,6 +81,11 @@ public record PostgresSettings(
                 url, user, password, migrationUrl, migration, otherWriters, otherConnections, otherReachWithin);
     }
 
+    /// Where the database is, without anything secret.
+    public String place() {
+        return address().toString();
+    }
+
     Address address() {
         return Address.of(url, user, password);
     }

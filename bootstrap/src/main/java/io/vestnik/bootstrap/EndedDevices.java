@@ -1,0 +1,57 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.application.account.Accounts;
+import io.vestnik.application.live.Live;
+import io.vestnik.application.live.Notice;
+import io.vestnik.application.live.NoticeBus;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Finds connected devices that were ended by another process, a command of whoever runs the server or another node,
+/// and says so on this node's bus.
+final class EndedDevices implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EndedDevices.class);
+    /// Ending a device on this node takes effect at once; this is for the others.
+    private static final Duration EVERY = Duration.ofSeconds(5);
+
+    private final Live live;
+    private final Accounts.FindEndedDevices find;
+    private final NoticeBus bus;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("ended-devices").daemon().factory());
+
+    EndedDevices(Live live, Accounts.FindEndedDevices find, NoticeBus bus) {
+        this.live = live;
+        this.find = find;
+        this.bus = bus;
+        timer.scheduleWithFixedDelay(this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        try {
+            Map<DeviceId, UserId> connected = live.devices();
+            if (!connected.isEmpty()) {
+                for (DeviceId ended : find.ended(connected.keySet())) {
+                    UserId owner = connected.get(ended);
+                    if (owner != null) {
+                        bus.publish(new Notice.DeviceEnded(owner, ended));
+                    }
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("event=ended_devices_unknown cause=\"{}\"", e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

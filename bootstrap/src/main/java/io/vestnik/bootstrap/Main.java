@@ -1,0 +1,56 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.bootstrap.settings.SettingsException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/// The program `vestnik`.
+@Command(
+        name = "vestnik",
+        description = "A messenger server: an acknowledged message is never lost, doubled or reordered.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {CommandLine.HelpCommand.class})
+public final class Main {
+    private Main() {}
+
+    /// Runs a command; without one, `serve`.
+    public static void main(String[] args) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(args, System.getenv(), out, err));
+    }
+
+    /// Runs a command to its end.
+    ///
+    /// @return 0 = done, 1 = failed with a sentence on `err`, 2 = the command line or the settings make no sense
+    static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+        Terminal terminal = new Terminal(out, err);
+        CommandLine line = new CommandLine(new Main());
+        line.addSubcommand(SettingOptions.commandLine(new ServeCommand(terminal, environment)));
+        line.addSubcommand(SettingOptions.commandLine(new MigrateCommand(terminal, environment)));
+        line.setOut(out).setErr(err).setUsageHelpAutoWidth(true);
+        line.setExecutionExceptionHandler((failure, command, parsed) -> terminal.failed(failure));
+        boolean nameless = args.length == 0 || args[0].startsWith("--") && !isOwnOption(args[0]);
+        return nameless ? serve(line, args) : line.execute(args);
+    }
+
+    private static boolean isOwnOption(String arg) {
+        return arg.equals("--help") || arg.equals("--version");
+    }
+
+    private static int serve(CommandLine line, String[] args) {
+        String[] named = new String[args.length + 1];
+        named[0] = "serve";
+        System.arraycopy(args, 0, named, 1, args.length);
+        return line.execute(named);
+    }
+
+    /// Turns problems with settings into the exit code of a wrong command line.
+    static int exitCode(Throwable failure) {
+        return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,41 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.bootstrap.settings.Settings;
+import io.vestnik.bootstrap.settings.SettingsException;
+import io.vestnik.postgres.PostgresStore;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// Brings the schema up to date and ends.
+@Command(
+        name = "migrate",
+        description = "Brings the database's schema up to date and ends.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class MigrateCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Map<String, String> environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before the call
+    private CommandSpec spec;
+
+    MigrateCommand(Terminal terminal, Map<String, String> environment) {
+        this.terminal = terminal;
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws SettingsException {
+        Settings settings = SettingOptions.read(spec, environment);
+        Logs.configure(settings.logFormat());
+        try (Database database = Database.open(settings, terminal)) {
+            int done = database.use(PostgresStore::migrate);
+            terminal.say(done == 0 ? "the schema is up to date" : "the schema is up to date after %d steps".formatted(done));
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.bootstrap.settings.Settings;
+import io.vestnik.crypto.SecretFile;
+import io.vestnik.crypto.ServerSecret;
+import io.vestnik.crypto.ServerSecrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// The secrets that the settings name, or the one kept in the data directory.
+///
+/// @param settings where to look
+record Secrets(Settings settings) {
+    private static final String FILE = "jwt-secret";
+
+    ServerSecrets read() {
+        return new ServerSecrets(
+                settings.tokens().secret().map(ServerSecret::new).orElseGet(this::kept),
+                settings.tokens().previousSecret().map(ServerSecret::new));
+    }
+
+    private ServerSecret kept() {
+        Path directory = settings.dataDirectory();
+        try {
+            Files.createDirectories(directory);
+            return SecretFile.readOrMake(directory.resolve(FILE));
+        } catch (IOException e) {
+            throw new StartFailedException(
+                    "the data directory %s cannot be used (%s); choose another with VESTNIK_DATA_DIR"
+                            .formatted(directory, e.getClass().getSimpleName()),
+                    e);
+        }
+    }
+}

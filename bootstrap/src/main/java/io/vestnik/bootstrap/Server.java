@@ -1,0 +1,197 @@
+package io.vestnik.bootstrap;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.vestnik.application.IdSource;
+import io.vestnik.application.Messenger;
+import io.vestnik.application.MessengerSettings;
+import io.vestnik.application.Ports;
+import io.vestnik.application.account.AccountPorts;
+import io.vestnik.application.account.AccountSettings;
+import io.vestnik.application.account.Accounts;
+import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.limit.RateLimits;
+import io.vestnik.application.live.LiveMetrics;
+import io.vestnik.application.live.LiveSettings;
+import io.vestnik.application.live.LocalNoticeBus;
+import io.vestnik.application.live.NoticeBus;
+import io.vestnik.application.live.PublishedEvents;
+import io.vestnik.bootstrap.settings.Settings;
+import io.vestnik.crypto.Argon2Hasher;
+import io.vestnik.crypto.HmacRefreshTokens;
+import io.vestnik.crypto.JwtIssuer;
+import io.vestnik.crypto.ServerSecrets;
+import io.vestnik.http.HttpParts;
+import io.vestnik.http.HttpServer;
+import io.vestnik.http.HttpSettings;
+import io.vestnik.http.Network;
+import io.vestnik.http.StaticFiles;
+import io.vestnik.postgres.PostgresStore;
+import io.vestnik.websocket.WebSocketEndpoint;
+import io.vestnik.websocket.WebSocketMetrics;
+import io.vestnik.websocket.WebSocketSettings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A running server: everything put together, and taken apart again in the order in which nothing is lost.
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    /// What was accepted is committed in milliseconds; this is for a database that hangs.
+    private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(10);
+
+    private final Deque<Part> parts = new ArrayDeque<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
+    private int port;
+
+    /// Something that has to be undone when the server stops.
+    @FunctionalInterface
+    private interface Part {
+        void stop();
+    }
+
+    private Server() {}
+
+    /// Starts everything.
+    ///
+    /// @throws StartFailedException with the reason; nothing is left running
+    static Server start(Settings settings, Terminal terminal) {
+        Server server = new Server();
+        try {
+            server.open(settings, terminal);
+            return server;
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /// The port that it listens on.
+    int port() {
+        return port;
+    }
+
+    private void open(Settings settings, Terminal terminal) {
+        Secrets secrets = new Secrets(settings);
+        ServerSecrets tokens = secrets.read();
+        Database database = Database.open(settings, terminal);
+        parts.push(database::close);
+        NoticeBus bus = new LocalNoticeBus();
+        terminal.step("opening the store");
+        PostgresStore store = database.use(at -> PostgresStore.open(at, new PublishedEvents(bus)));
+        parts.push(store::close);
+
+        InstantSource clock = InstantSource.system();
+        IdSource ids = UuidCreator::getTimeOrderedEpoch;
+        RateLimits limits = RateLimits.of(settings.limits());
+        LiveSettings live = LiveSettings.defaults().connections(settings.limits().connectionsPerUserMax());
+        Messenger messenger = Messenger.over(
+                new Ports(store.chats(), store.messageLog(), store.readStates(), bus, ids, clock),
+                new MessengerSettings(
+                        settings.limits().groupMembers(),
+                        limits.sends(),
+                        limits.newDirectChats(),
+                        live,
+                        LiveMetrics.NONE));
+        parts.push(messenger::close);
+        HashingPool hashing = HashingPool.onHalfTheProcessors(new Argon2Hasher());
+        parts.push(hashing::close);
+        Accounts accounts = Accounts.over(
+                new AccountPorts(
+                        store.users(),
+                        store.devices(),
+                        store.chats(),
+                        hashing,
+                        new JwtIssuer(tokens, clock),
+                        new HmacRefreshTokens(tokens),
+                        ids,
+                        bus,
+                        clock),
+                limits,
+                accountSettings(settings));
+        accounts.delete().finishErasures();
+        EndedDevices ended = new EndedDevices(messenger.live(), accounts.ended(), bus);
+        parts.push(ended::close);
+
+        WebSocketEndpoint sockets = new WebSocketEndpoint(
+                new WebSocketEndpoint.Ports(
+                        messenger.live(),
+                        accounts.authenticate(),
+                        messenger.messaging().edit(),
+                        messenger.messaging().delete()),
+                new WebSocketSettings(settings.limits(), live.largeGroupMembers()),
+                HttpServer::addressOf,
+                clock,
+                WebSocketMetrics.NONE);
+        HttpParts http = new HttpParts(
+                messenger.messaging(),
+                messenger.conversations(),
+                messenger.reading(),
+                accounts,
+                messenger.live()::online,
+                ids,
+                limits.requests(),
+                new HttpParts.Operation(
+                        () -> !stopping.get() && store.ready(), () -> "", WebSocketEndpoint::asyncApi),
+                files(settings));
+        HttpServer server = listen(settings, http, sockets);
+        port = server.port();
+        parts.push(sockets::close);
+        parts.push(server::close);
+        parts.push(() -> messenger.live().drain(DRAIN_PATIENCE));
+        parts.push(sockets::refuseNew);
+        LOG.info("event=started version={} port={}", Version.number(), port);
+    }
+
+    private static HttpServer listen(Settings settings, HttpParts http, WebSocketEndpoint sockets) {
+        HttpSettings where = new HttpSettings(
+                Optional.of(settings.listen().host()),
+                settings.listen().port(),
+                settings.trustedProxies().stream().map(Network::parse).toList(),
+                Set.copyOf(settings.corsOrigins()),
+                settings.metricsPort());
+        try {
+            return HttpServer.start(where, http, sockets::install);
+        } catch (RuntimeException e) {
+            throw new StartFailedException(
+                    "port %d of %s cannot be listened on; is another server running there? Choose another with VESTNIK_PORT"
+                            .formatted(settings.listen().port(), settings.listen().host()),
+                    e);
+        }
+    }
+
+    private static AccountSettings accountSettings(Settings settings) {
+        AccountSettings.Registration registration =
+                switch (settings.registration()) {
+                    case OPEN -> AccountSettings.Registration.OPEN;
+                    case CLOSED -> AccountSettings.Registration.CLOSED;
+                };
+        return new AccountSettings(
+                registration, AccountSettings.DEFAULT.accessTokenLife(), AccountSettings.DEFAULT.refreshTokenLife());
+    }
+
+    private static StaticFiles files(Settings settings) {
+        return switch (settings.web()) {
+            case ON -> WebClient.files();
+            case OFF -> StaticFiles.none();
+        };
+    }
+
+    /// Takes nobody new in, finishes what was accepted, says goodbye, and stops everything. A second call does nothing.
+    @Override
+    public void close() {
+        stopping.set(true);
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().stop();
+            } catch (RuntimeException e) {
+                LOG.error("event=stop_failed", e);
+            }
+        }
+    }
+}

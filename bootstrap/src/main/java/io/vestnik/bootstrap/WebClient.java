@@ -1,0 +1,25 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.http.StaticFiles;
+import io.vestnik.web.WebBytes;
+import io.vestnik.web.WebFile;
+import io.vestnik.web.WebFiles;
+
+/// The web client's files, as the HTTP adapter serves them.
+final class WebClient {
+    private WebClient() {}
+
+    static StaticFiles files() {
+        WebFiles files = WebFiles.load();
+        return path -> files.find(path).map(WebClient::served);
+    }
+
+    private static StaticFiles.StaticFile served(WebFile file) {
+        return new StaticFiles.StaticFile(
+                file.contentType(),
+                file.etag(),
+                file.headers(),
+                file.body()::toArray,
+                file.gzipped().map(bytes -> bytes::toArray));
+    }
+}
