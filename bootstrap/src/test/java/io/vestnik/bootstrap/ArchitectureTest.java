@@ -1,0 +1,76 @@
+package io.vestnik.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The walls hold, and each of them would be noticed if it did not: below `io.vestnik.broken` stands a small house in
+/// which every one is breached.
+class ArchitectureTest {
+    private static final JavaClasses HOUSE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.vestnik");
+
+    private static final JavaClasses BROKEN_HOUSE = new ClassFileImporter().importPackages("io.vestnik.broken");
+
+    static Stream<Arguments> walls() {
+        return Stream.of(
+                wall("the domain is pure Java", Walls::the_domain_is_pure_java, "domain.Leaky"),
+                wall("the domain does no input or output", Walls::the_domain_does_no_input_or_output, "domain.Leaky"),
+                wall(
+                        "the application sees of ours only the domain",
+                        Walls::the_application_sees_of_ours_only_the_domain,
+                        "application.Impatient"),
+                wall("adapters never see each other", Walls::adapters_never_see_each_other, "http.Nosy"),
+                wall("only the program sees the program", Walls::only_the_program_sees_the_program, "http.Nosy"),
+                wall(
+                        "the client knows nothing of the inside",
+                        Walls::the_client_knows_nothing_of_the_inside,
+                        "client.Insider"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("walls")
+    void each_wall_stands(String name, Function<Walls, ArchRule> wall, String breach) {
+        wall.apply(new Walls("io.vestnik")).check(HOUSE);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("walls")
+    void each_wall_is_seen_to_fall(String name, Function<Walls, ArchRule> wall, String breach) {
+        assertThatCode(() -> wall.apply(new Walls("io.vestnik.broken")).check(BROKEN_HOUSE))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("io.vestnik.broken." + breach);
+    }
+
+    @Test
+    void the_whole_house_is_looked_at() {
+        assertThat(HOUSE.stream().map(type -> type.getPackageName().replaceFirst("(io\\.vestnik\\.[a-z]+).*", "$1")))
+                .contains(
+                        "io.vestnik.domain",
+                        "io.vestnik.application",
+                        "io.vestnik.memory",
+                        "io.vestnik.postgres",
+                        "io.vestnik.crypto",
+                        "io.vestnik.http",
+                        "io.vestnik.websocket",
+                        "io.vestnik.wire",
+                        "io.vestnik.embedded",
+                        "io.vestnik.client",
+                        "io.vestnik.bootstrap");
+    }
+
+    private static Arguments wall(String name, Function<Walls, ArchRule> wall, String breach) {
+        return Arguments.of(name, wall, breach);
+    }
+}

@@ -1,0 +1,83 @@
+package io.vestnik.bootstrap;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+
+/// The walls of the house, as rules over the classes below a root package, so that they can be tried on a house that
+/// breaks them.
+final class Walls {
+    private static final String[] NULLNESS_AND_JAVA = {"java..", "org.jspecify.annotations.."};
+
+    private final String root;
+
+    Walls(String root) {
+        this.root = root;
+    }
+
+    ArchRule the_domain_is_pure_java() {
+        return classes()
+                .that()
+                .resideInAPackage(root + ".domain..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(with(NULLNESS_AND_JAVA, root + ".domain.."));
+    }
+
+    ArchRule the_domain_does_no_input_or_output() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".domain..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.io..", "java.net..", "java.nio.file..", "java.sql..");
+    }
+
+    ArchRule the_application_sees_of_ours_only_the_domain() {
+        return classes()
+                .that()
+                .resideInAPackage(root + ".application..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(with(
+                        NULLNESS_AND_JAVA,
+                        root + ".domain..",
+                        root + ".application..",
+                        "org.slf4j..",
+                        "com.github.benmanes.caffeine..",
+                        "io.github.bucket4j.."));
+    }
+
+    ArchRule adapters_never_see_each_other() {
+        return slices().matching(root + ".(memory|postgres|crypto|http|websocket|embedded|web|client)..")
+                .should()
+                .notDependOnEachOther();
+    }
+
+    ArchRule only_the_program_sees_the_program() {
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(root + ".bootstrap..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(root + ".bootstrap..");
+    }
+
+    ArchRule the_client_knows_nothing_of_the_inside() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".client..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(root + ".domain..", root + ".application..", root + ".wire..");
+    }
+
+    private static String[] with(String[] some, String... more) {
+        String[] all = Arrays.copyOf(some, some.length + more.length);
+        System.arraycopy(more, 0, all, some.length, more.length);
+        return all;
+    }
+}

@@ -1,0 +1,4 @@
+package io.vestnik.broken.bootstrap;
+
+/// What puts everything together.
+public record Program() {}
