@@ -3,9 +3,30 @@ MVN ?= mvn -q -B
 RUN_FORMATTER = $(MVN) -N process-sources -Dformat.skip=false
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+fast: ## the tests that need no database and no server: seconds
+	$(MVN) -pl chat-domain,chat-application,adapter-memory,wire -am verify
+
+test: ## all tests
+	$(MVN) verify
+
+strict: ## all tests and every lint as an error, as CI does it (without -q, which hides the lints)
+	CI=true mvn -B verify
+
+old: ## the store's tests on the oldest PostgreSQL that serves
+	$(MVN) -Ppg14 -pl embedded-postgres,adapter-postgres -am clean verify
 
 format: ## bring every Java file into the project's form (only those of one module: MODULE=wire)
 	$(RUN_FORMATTER) -Dformat.mode=write -Dformat.directory=$(or $(MODULE),.)
 
-.PHONY: help format
+run: ## build what is missing and serve on port 8080
+	./vestnik
+
+coverage: ## what the tests reach: */target/site/jacoco/index.html
+	$(MVN) -Pcoverage verify
+
+clean: ## remove what was built; ./data stays
+	$(MVN) clean
+
+.PHONY: help fast test strict old format run coverage clean

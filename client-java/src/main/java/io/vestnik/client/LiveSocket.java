@@ -194,10 +194,9 @@ public final class LiveSocket {
 
         @Override
         public void closed(Closed how) {
-            // The listener last: whoever it wakes must find the connection closed.
+            listener.closed(how);
             closed.complete(how);
             failWaiting(how);
-            listener.closed(how);
         }
     }
 }
