@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Changes that are committed together: what deciding them needs to know, and what comes of it.
 ///
-/// They are decided one by one in the order of the calls, each seeing what the ones before it left, by the domain's rules.
-/// Owned by one thread; knows nothing of the database.
+/// They are decided one by one in the order of the calls, each seeing what the ones before it left, by the domain's
+/// rules. Owned by one thread; knows nothing of the database.
 final class Batch {
     /// Somebody in a chat.
     record Seat(UUID chatId, UUID userId) {}
@@ -224,8 +224,8 @@ final class Batch {
         return () -> advance.stage().complete(Outcome.done(now));
     }
 
-    /// Decides what everybody has now read, once all marks are where they will be: since marks only rise, that gives what
-    /// deciding after each of them would have given.
+    /// Decides what everybody has now read, once all marks are where they will be: since marks only rise, that gives
+    /// what deciding after each of them would have given.
     void decideFloors() {
         for (ChatState chat : chats.values()) {
             if (chat.marksMoved()) {

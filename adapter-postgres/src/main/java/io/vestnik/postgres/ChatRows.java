@@ -21,8 +21,8 @@ import java.util.UUID;
 
 /// How chats, memberships and peers are read.
 ///
-/// Expects `c` to be the chat's row and `g` its group's, if it is one; `v` a membership and `u` its person; `p` the other
-/// side of a direct chat, if it is one.
+/// Expects `c` to be the chat's row and `g` its group's, if it is one; `v` a membership and `u` its person; `p` the
+/// other side of a direct chat, if it is one.
 final class ChatRows {
     static final String CHAT = """
         c.id as c_id, c.kind as c_kind, g.title as c_title, c.created_by as c_created_by,

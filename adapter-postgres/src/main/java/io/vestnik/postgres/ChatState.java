@@ -105,8 +105,8 @@ final class ChatState {
         return !reads.isEmpty();
     }
 
-    /// Whether the two lowest marks can only be told by looking again: somebody who moved stood at one of them, and there
-    /// are others who may be lowest now.
+    /// Whether the two lowest marks can only be told by looking again: somebody who moved stood at one of them, and
+    /// there are others who may be lowest now.
     boolean lowestToLookUp() {
         return memberCount > 2
                 && reads.values().stream().anyMatch(read -> read.from().value() <= lowest.mark2());

@@ -46,8 +46,8 @@ final class ChatViews {
           order by l.activity_at desc, l.id desc limit :limit) v\
         """) + """
 
-                      order by c.activity_at desc, c.id desc\
-                      """;
+        order by c.activity_at desc, c.id desc\
+        """;
 
     private static final String LIST_FIRST = LIST.formatted("true");
     private static final String LIST_AFTER = LIST.formatted("(l.activity_at, l.id) < (:at, :id)");

@@ -64,8 +64,8 @@ final class Database {
         }
     }
 
-    /// Runs `changing` in a transaction and tells what happened once it is committed; all of it in the turn of the chat's
-    /// writer, so that the node tells of one chat in the order of versions.
+    /// Runs `changing` in a transaction and tells what happened once it is committed; all of it in the turn of the
+    /// chat's writer, so that the node tells of one chat in the order of versions.
     ///
     /// @throws StoreUnavailableException if the database cannot be reached; whether the change was stored is not known
     <T> T change(String doing, ChatId chatId, Function<Change, T> changing) {

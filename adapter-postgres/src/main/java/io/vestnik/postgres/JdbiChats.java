@@ -192,8 +192,8 @@ final class JdbiChats implements Chats {
                         .list());
     }
 
-    /// Made of what a restore changes: the data's own name and, for a restore that copies that too, the server's and its
-    /// time line.
+    /// Made of what a restore changes: the data's own name and, for a restore that copies that too, the server's and
+    /// its time line.
     @Override
     public String epoch() {
         return database.read(

@@ -20,8 +20,8 @@ import org.jdbi.v3.core.statement.Query;
 
 /// The log in PostgreSQL: changes go to the chat's [Writer], pages are ranges of the primary key.
 final class JdbiMessageLog implements MessageLog {
-    /// One row for each message of the range, with the chat's last id; one row without a message when there is none in it;
-    /// no row when the viewer is not in the chat. A single statement, so that page and total agree.
+    /// One row for each message of the range, with the chat's last id; one row without a message when there is none
+    /// in it; no row when the viewer is not in the chat. A single statement, so that page and total agree.
     private static final String PAGE = "select c.last_id, " + MessageRows.COLUMNS + """
 
          from members v

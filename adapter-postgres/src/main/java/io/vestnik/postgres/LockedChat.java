@@ -24,8 +24,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
-/// A chat whose lock this transaction holds, and the acting member in it. Everything else of the chat is read through here,
-/// in statements that come after the one that took the lock.
+/// A chat whose lock this transaction holds, and the acting member in it. Everything else of the chat is read through
+/// here, in statements that come after the one that took the lock.
 final class LockedChat {
     private final Database.Change change;
     private final ChatId id;

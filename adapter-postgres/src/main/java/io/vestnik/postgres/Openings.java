@@ -27,8 +27,8 @@ import org.jdbi.v3.core.Handle;
 
 /// How chats begin: one for each pair of people, one for each key of a group's creator.
 ///
-/// Of several that ask at once, one takes the row that makes it one, in a table with a unique key; the others wait for it
-/// there, take nothing, and find what the first made.
+/// Of several that ask at once, one takes the row that makes it one, in a table with a unique key; the others wait
+/// for it there, take nothing, and find what the first made.
 final class Openings {
     private final Database database;
 

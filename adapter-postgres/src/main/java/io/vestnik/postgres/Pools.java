@@ -63,7 +63,8 @@ final class Pools implements AutoCloseable {
         sharing.close();
     }
 
-    /// A pooler answers the start of a connection with a number of its own making, not with that of the server's process.
+    /// A pooler answers the start of a connection with a number of its own making, not with that of the server's
+    /// process.
     private static boolean pooled(PostgresSettings.Address address, Properties properties) {
         if (address.jdbcUrl().contains("prepareThreshold=")) {
             return false;

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// What waits for one writer, in the order of the calls, and what is failing.
 ///
-/// While the failure of a chat's changes is being told, whatever comes for that chat joins the end of those that fail, so
-/// that nothing overtakes a change that is going to be repeated. All state is guarded by one lock, under which nothing
-/// blocks and no stage is completed.
+/// While the failure of a chat's changes is being told, whatever comes for that chat joins the end of those that
+/// fail, so that nothing overtakes a change that is going to be repeated. All state is guarded by one lock, under
+/// which nothing blocks and no stage is completed.
 final class WorkQueue {
     /// About a third of a second's work: what waits longer than that is better refused.
     static final int WAITING_MAX = 10_000;

@@ -20,12 +20,13 @@ import org.slf4j.LoggerFactory;
 
 /// Commits what waits in its queue, batch after batch, in one thread: while a batch commits, the next one gathers.
 ///
-/// There is no timer: an idle writer commits one change at once, a busy one hundreds together. Each chat has one writer in
-/// a node, so that its changes are in at most one uncommitted batch and keep the order of the calls.
+/// There is no timer: an idle writer commits one change at once, a busy one hundreds together. Each chat has one
+/// writer in a node, so that its changes are in at most one uncommitted batch and keep the order of the calls.
 final class Writer implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-    /// Taken apart, a batch that met a lock it could not get may wait at each of its chats; after this long the rest fails.
+    /// Taken apart, a batch that met a lock it could not get may wait at each of its chats; after this long the rest
+    /// fails.
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
     private final WorkQueue queue = new WorkQueue();
@@ -77,7 +78,8 @@ final class Writer implements Runnable {
         }
     }
 
-    /// Commits a batch; where it fails, chat by chat, and a chat's changes one by one, so that only the one at fault fails.
+    /// Commits a batch; where it fails, chat by chat, and a chat's changes one by one, so that only the one at fault
+    /// fails.
     private void commit(List<Work> batch) {
         Deque<List<Work>> parts = new ArrayDeque<>();
         parts.add(batch);

@@ -37,8 +37,8 @@ final class Writers implements AutoCloseable {
         return writers.get(writerOf(chatId, writers.size())).turn();
     }
 
-    /// Which of `count` writers a chat belongs to. The bits of an id that stand for time would send chats created together
-    /// to one writer, so all of them are mixed.
+    /// Which of `count` writers a chat belongs to. The bits of an id that stand for time would send chats created
+    /// together to one writer, so all of them are mixed.
     static int writerOf(ChatId chatId, int count) {
         long bits = chatId.value().getMostSignificantBits() ^ chatId.value().getLeastSignificantBits();
         bits *= 0x9E3779B97F4A7C15L;

@@ -41,6 +41,10 @@ public final class ChatView {
     private long readUpTo;
     private long allReadUpTo;
     private boolean loaded;
+
+    /// The oldest message that is to be held: what is older is only to be had over HTTP.
+    private long windowFrom = 1;
+
     private boolean removed;
 
     ChatView(UUID chatId, UUID me, int messagesMax) {
@@ -189,15 +193,16 @@ public final class ChatView {
         return locked(() -> membersVersion);
     }
 
-    /// Takes in what was fetched: all the newest messages there are (or as many as are held), and my own fields.
-    void load(Chat fetched, Collection<Message> newest) {
+    /// Takes in what was fetched: the newest messages there are, and my own fields.
+    ///
+    /// @param whole there is nothing older
+    void load(Chat fetched, Collection<Message> newest, boolean whole) {
         locked(() -> {
             // What is older than the page would have a hole after it. An empty page says nothing: what is held came
-            // later.
-            newest.stream()
-                    .mapToLong(Message::id)
-                    .min()
-                    .ifPresent(oldest -> messages.headMap(oldest, false).clear());
+            // after it.
+            windowFrom =
+                    whole ? 1 : newest.stream().mapToLong(Message::id).min().orElse(1);
+            messages.headMap(windowFrom, false).clear();
             newest.forEach(this::merge);
             keep(fetched);
             loaded = true;
@@ -236,7 +241,7 @@ public final class ChatView {
 
     private void keep(Message message) {
         // An old message that is not held any more was edited: it would stand alone before a hole.
-        if (!loaded || messages.isEmpty() || message.id() >= messages.firstKey()) {
+        if (message.id() >= windowFrom) {
             merge(message);
         }
     }
@@ -289,7 +294,8 @@ public final class ChatView {
 
     private void trim() {
         while (messages.size() > messagesMax) {
-            messages.pollFirstEntry();
+            windowFrom = messages.firstKey() + 1;
+            messages.remove(messages.firstKey());
         }
     }
 

@@ -194,9 +194,10 @@ public final class LiveSocket {
 
         @Override
         public void closed(Closed how) {
-            listener.closed(how);
+            // The listener last: whoever it wakes must find the connection closed.
             closed.complete(how);
             failWaiting(how);
+            listener.closed(how);
         }
     }
 }

@@ -202,7 +202,7 @@ final class Views {
             members = members(view.chatId());
         } while (!view.loadMembers(members, askedAt));
         Chat chat = api.chat(view.chatId());
-        view.load(chat, newest(view.chatId()));
+        loadNewest(view, chat);
     }
 
     private List<Member> members(UUID chatId) {
@@ -216,15 +216,14 @@ final class Views {
         return all;
     }
 
-    private List<Message> newest(UUID chatId) {
-        List<Message> all = new ArrayList<>();
-        MessagePage page = api.newest(chatId, Math.min(PAGE, messagesMax));
-        all.addAll(page.items());
+    private void loadNewest(ChatView view, Chat chat) {
+        MessagePage page = api.newest(view.chatId(), Math.min(PAGE, messagesMax));
+        List<Message> all = new ArrayList<>(page.items());
         while (page.hasMore() && all.size() < messagesMax) {
-            page = api.before(chatId, page.items().getFirst().id(), PAGE);
+            page = api.before(view.chatId(), page.items().getFirst().id(), PAGE);
             all.addAll(page.items());
         }
-        return all;
+        view.load(chat, all, !page.hasMore());
     }
 
     private void fill(ChatView view, long after) {

@@ -29,7 +29,7 @@ class ChatViewTest {
 
     @Test
     void a_message_gives_way_only_to_one_with_a_version_at_least_as_high() {
-        view.load(chat(9), List.of(message(1, BOB, 9, "edited")));
+        view.load(chat(9), List.of(message(1, BOB, 9, "edited")), true);
 
         view.apply(event(5, message(1, BOB, 5, "before the edit")));
 
@@ -99,7 +99,7 @@ class ChatViewTest {
         view.apply(new ServerFrame.GapEvent(CHAT, 900));
         view.apply(event(901, message(901, BOB, 901, "live while loading")));
 
-        view.load(chat(900), List.of(message(899, BOB, 899, "x"), message(900, BOB, 900, "y")));
+        view.load(chat(900), List.of(message(899, BOB, 899, "x"), message(900, BOB, 900, "y")), false);
 
         assertThat(view.messages()).extracting(Message::id).containsExactly(899L, 900L, 901L);
     }
@@ -108,7 +108,7 @@ class ChatViewTest {
     void an_empty_page_does_not_forget_what_came_while_it_was_fetched() {
         view.apply(event(1, message(1, BOB, 1, "quick")));
 
-        view.load(chat(0), List.of());
+        view.load(chat(0), List.of(), true);
 
         assertThat(view.messages()).hasSize(1);
     }
@@ -116,7 +116,7 @@ class ChatViewTest {
     @Test
     void only_the_newest_messages_are_held_and_an_old_edited_one_does_not_come_back() {
         ChatView small = new ChatView(CHAT, ME, 2);
-        small.load(chat(0), List.of());
+        small.load(chat(0), List.of(), true);
         for (int id = 1; id <= 4; id++) {
             small.apply(event(id, message(id, BOB, id, "m" + id)));
         }
@@ -148,7 +148,7 @@ class ChatViewTest {
 
     @Test
     void a_change_of_the_shared_fields_keeps_mine() {
-        view.load(chat(1), List.of());
+        view.load(chat(1), List.of(), true);
         Chat shared = new Chat(CHAT, "group", "new title", ME, THEN, 2, 2, 0, THEN, null, null, null, 0, 0, 0);
 
         view.apply(new ServerFrame.ChatEvent(CHAT, 2, shared));

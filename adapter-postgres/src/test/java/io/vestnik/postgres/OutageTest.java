@@ -1,0 +1,174 @@
+package io.vestnik.postgres;
+
+import static io.vestnik.postgres.Conversation.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog.Appended;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class OutageTest {
+    private static final Duration REACH_WITHIN = Duration.ofSeconds(1);
+
+    private final PostgresSettings direct = TestDatabase.create();
+    private final CuttingProxy proxy = new CuttingProxy(portOf(direct));
+    private final int port = proxy.port();
+    private final PostgresSettings proxied = PostgresSettings.at(
+                    direct.url().replaceFirst(":" + portOf(direct), ":" + port))
+            .as(direct.user(), direct.password())
+            .using(1, 2, REACH_WITHIN);
+    private final RecordingEvents events = new RecordingEvents();
+    private final PostgresStore store = PostgresStore.open(proxied, events);
+    private final Conversation talk = Conversation.in(store, direct);
+
+    @AfterEach
+    void close() {
+        store.close();
+        proxy.close();
+    }
+
+    @Test
+    void a_commit_whose_answer_is_lost_is_told_as_uncertain_and_its_repeat_finds_it_stored() {
+        talk.sends(talk.alice(), "before");
+        Draft draft = talk.draft(talk.alice(), "the answer to this is lost");
+        proxy.cutAnswerTo("the answer to this is lost");
+
+        assertThatThrownBy(() -> await(talk.append(draft))).hasCauseInstanceOf(StoreUnavailableException.class);
+        Awaitility.await().untilAsserted(() -> assertThat(events.uncertain).containsExactly(talk.chat()));
+
+        Appended again = await(talk.append(draft));
+        assertThat(again).isInstanceOf(Appended.Repeated.class);
+        assertThat(((Appended.Repeated) again).message().id()).isEqualTo(new MessageId(2));
+        assertThat(talk.history()).hasSize(2);
+    }
+
+    @Test
+    void what_was_sent_after_a_lost_commit_fails_too_in_the_order_of_the_calls_and_other_chats_do_not() {
+        ChatId other = Conversation.group(store, talk.alice(), talk.bob());
+        List<String> told = new CopyOnWriteArrayList<>();
+        proxy.cutAnswerTo("lost");
+        List<CompletionStage<?>> stages = new ArrayList<>();
+        stages.add(appendAndTell("lost", told));
+        for (int i = 0; i < 20; i++) {
+            stages.add(appendAndTell("after " + i, told));
+        }
+        CompletionStage<Appended> elsewhere =
+                store.messageLog().append(Conversation.draft(other, talk.alice(), "elsewhere"));
+        stages.forEach(Conversation::await);
+        await(elsewhere.handle((appended, failure) -> appended));
+
+        // What was called before the failure was told failed with it; nothing was stored behind it.
+        List<Message> stored = talk.history();
+        long storedNow = told.stream().filter(line -> line.startsWith("stored")).count();
+        assertThat(told.get(0)).isEqualTo("failed lost");
+        assertThat(storedNow).isZero();
+        List<String> failed =
+                told.stream().filter(line -> line.startsWith("failed after")).toList();
+        assertThat(failed).hasSize(20).isSortedAccordingTo(java.util.Comparator.comparingInt(OutageTest::last));
+        assertThat(stored.get(0).text().orElseThrow().value()).isEqualTo("lost");
+    }
+
+    private static int last(String line) {
+        return Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
+    }
+
+    private CompletionStage<?> appendAndTell(String text, List<String> told) {
+        return talk.append(talk.draft(talk.alice(), text)).handle((appended, failure) -> {
+            told.add((failure == null ? "stored " : "failed ") + text);
+            return text;
+        });
+    }
+
+    @Test
+    void while_the_database_is_away_changes_fail_soon_and_when_it_is_back_all_goes_on() {
+        talk.sends(talk.alice(), "before");
+        proxy.goAway();
+        List<CompletionStage<Appended>> waiting = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            waiting.add(talk.append(talk.draft(talk.alice(), "message " + i)));
+        }
+        Awaitility.await()
+                .atMost(REACH_WITHIN.multipliedBy(5))
+                .until(() -> waiting.stream()
+                        .allMatch(stage -> stage.toCompletableFuture().isCompletedExceptionally()));
+        assertThat(store.ready()).isFalse();
+        assertThatThrownBy(() -> store.chats().find(talk.chat(), talk.alice()))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(events.uncertain).isEmpty();
+
+        proxy.comeBack(port);
+        Awaitility.await().until(store::ready);
+        assertThat(Awaitility.await()
+                        .ignoreExceptions()
+                        .until(() -> talk.sends(talk.alice(), "after"), message -> true)
+                        .id())
+                .isEqualTo(new MessageId(2));
+    }
+
+    @Test
+    void through_killed_connections_every_key_is_stored_once() throws Exception {
+        int senders = 8;
+        int each = 150;
+        AtomicInteger sent = new AtomicInteger();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int sender = 0; sender < senders; sender++) {
+                int number = sender;
+                running.add(threads.submit(() -> {
+                    for (int i = 0; i < each; i++) {
+                        sendUntilStored(talk.draft(talk.alice(), number + ": " + i));
+                        sent.incrementAndGet();
+                    }
+                }));
+            }
+            for (int kill = 1; kill <= 5; kill++) {
+                int after = kill * senders * each / 6;
+                Awaitility.await().until(() -> sent.get() >= after);
+                TestDatabase.execute(
+                        direct,
+                        "select pg_terminate_backend(pid) from pg_stat_activity"
+                                + " where datname = current_database() and application_name = 'vestnik'");
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+        }
+        List<Message> history = talk.history();
+        CommitPathTest.assertDense(history);
+        assertThat(history.stream().map(message -> message.text().orElseThrow().value()))
+                .hasSize(senders * each)
+                .doesNotHaveDuplicates();
+    }
+
+    private void sendUntilStored(Draft draft) {
+        while (true) {
+            try {
+                assertThat(await(talk.append(draft))).isNotInstanceOf(Appended.Refused.class);
+                return;
+            } catch (java.util.concurrent.CompletionException e) {
+                assertThat(e).hasCauseInstanceOf(StoreUnavailableException.class);
+            }
+        }
+    }
+
+    private static int portOf(PostgresSettings settings) {
+        return URI.create(settings.url().substring("jdbc:".length())).getPort();
+    }
+}

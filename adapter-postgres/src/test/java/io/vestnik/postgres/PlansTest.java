@@ -1,0 +1,173 @@
+package io.vestnik.postgres;
+
+import static io.vestnik.postgres.Conversation.await;
+import static io.vestnik.postgres.Conversation.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.UserId;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/// No statement of the store may read a whole table, however small or unknown that table was when the statement was
+/// first planned: the server's own counters tell.
+final class PlansTest {
+    private static final int MANY = 40_000;
+
+    /// The server keeps a plan from the sixth use on.
+    private static final int UNTIL_PLANS_ARE_KEPT = 8;
+
+    private final PostgresSettings settings = TestDatabase.create();
+
+    @Test
+    void plans_made_for_empty_tables_do_not_read_them_whole_when_they_have_grown() {
+        TestDatabase.execute(settings, "alter table messages set (autovacuum_enabled = false)");
+        TestDatabase.execute(settings, "alter table members set (autovacuum_enabled = false)");
+        TestDatabase.execute(settings, "alter table chats set (autovacuum_enabled = false)");
+        TestDatabase.execute(settings, "alter table users set (autovacuum_enabled = false)");
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            Conversation talk = Conversation.in(store, settings);
+            for (int i = 0; i < UNTIL_PLANS_ARE_KEPT; i++) {
+                everything(talk);
+            }
+            grow();
+            everything(talk);
+        }
+        assertNothingWasReadWhole();
+    }
+
+    @Test
+    void plans_made_for_large_tables_do_not_read_them_whole() {
+        grow();
+        TestDatabase.execute(settings, "analyze");
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            Conversation talk = Conversation.in(store, settings);
+            for (int i = 0; i < UNTIL_PLANS_ARE_KEPT; i++) {
+                everything(talk);
+            }
+        }
+        assertNothingWasReadWhole();
+    }
+
+    private void grow() {
+        TestDatabase.execute(
+                settings,
+                "insert into users (id, name) select gen_random_uuid(), 'Person ' || i from generate_series(1, ?) i",
+                MANY);
+        TestDatabase.execute(
+                settings,
+                "insert into chats (id, kind, created_by, created_at, activity_at, member_count, version, last_id)"
+                        + " select u.id, 'group', u.id, now(), now(), 1, 2, 1 from users u where name like 'Person %'");
+        TestDatabase.execute(
+                settings,
+                "insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)"
+                        + " select c.id, c.created_by, 'owner', now(), 0, 0, 1 from chats c"
+                        + " where not exists (select from members m where m.chat_id = c.id)");
+        TestDatabase.execute(
+                settings,
+                "insert into messages (chat_id, id, sender_id, key, hash, body, sent_at, version)"
+                        + " select c.id, 1, c.created_by, gen_random_uuid(), 0, 'hi', now(), 2 from chats c"
+                        + " where not exists (select from messages m where m.chat_id = c.id)");
+        // What growing itself read arrives at the counters a moment later.
+        Awaitility.await()
+                .until(() -> TestDatabase.number(
+                                settings,
+                                "select count(*) from pg_stat_user_tables"
+                                        + " where relname = 'messages' and n_tup_ins >= ?"
+                                        + " or relname = 'chats' and seq_tup_read >= ?",
+                                MANY,
+                                2 * MANY)
+                        == 2);
+        TestDatabase.execute(settings, "select pg_stat_reset()");
+    }
+
+    /// Uses every port once.
+    private void everything(Conversation talk) {
+        PostgresStore store = talk.store();
+        UserId carol = TestDatabase.person(settings, "Carol");
+        done(store.chats().openDirect(new Chats.DirectOpening(new ChatId(UUID.randomUUID()), talk.alice(), carol)));
+        done(store.chats().add(talk.chat(), talk.alice(), Set.of(carol), 1000));
+        Message first = talk.sends(talk.alice(), "hi");
+        Draft answer = Draft.of(
+                talk.chat(),
+                talk.bob(),
+                new MessageKey(UUID.randomUUID()),
+                new MessageText("hello"),
+                Optional.of(first.id()));
+        await(store.messageLog().append(answer));
+        await(store.messageLog().append(answer));
+        done(await(store.messageLog()
+                .edit(new MessageLog.Edit(talk.chat(), talk.alice(), first.id(), new MessageText("edited")))));
+        for (UserId reader : List.of(talk.bob(), carol, talk.alice())) {
+            done(await(
+                    store.readStates().advance(talk.chat(), reader, first.id().next())));
+        }
+        done(await(store.messageLog().delete(new MessageLog.Deletion(talk.chat(), talk.alice(), first.id()))));
+        done(store.messageLog().find(talk.chat(), talk.bob(), first.id()));
+        done(store.messageLog().history(talk.chat(), talk.bob(), 0, 50));
+        for (WindowPlace place : List.of(
+                new WindowPlace.Newest(),
+                new WindowPlace.Before(first.id()),
+                new WindowPlace.After(MessageId.NONE),
+                new WindowPlace.Around(first.id()))) {
+            done(store.messageLog().window(talk.chat(), talk.bob(), place, 50));
+        }
+        done(store.messageLog().changes(talk.chat(), talk.bob(), ChatVersion.NONE, 500));
+        store.messageLog().changesForRepair(talk.chat(), ChatVersion.FIRST, 500);
+        store.chats().findDirect(talk.alice(), carol);
+        done(store.chats().find(talk.chat(), talk.alice()));
+        store.chats()
+                .list(
+                        talk.alice(),
+                        50,
+                        store.chats().list(talk.alice(), 1, Optional.empty()).next());
+        done(store.chats()
+                .members(
+                        talk.chat(),
+                        talk.alice(),
+                        50,
+                        done(store.chats().members(talk.chat(), talk.alice(), 1, Optional.empty()))
+                                .next()));
+        done(store.chats().changeRole(talk.chat(), talk.alice(), carol, Role.ADMIN));
+        done(store.chats().retitle(talk.chat(), talk.alice(), new ChatTitle("group " + UUID.randomUUID())));
+        store.chats().groupsOf(talk.alice());
+        store.chats().seats(talk.alice());
+        store.chats().seatsIn(talk.chat(), Set.of(talk.alice(), carol));
+        store.chats().standings(List.of(talk.alice(), talk.bob()));
+        store.readStates().marks(talk.alice(), List.of(talk.chat()));
+        done(store.readStates().readers(talk.chat(), talk.bob(), first.id(), 50, Optional.empty()));
+        done(store.chats().remove(talk.chat(), talk.alice(), carol));
+        ChatId passing = Conversation.group(store, talk.alice(), carol);
+        done(store.chats().delete(passing, talk.alice()));
+        TestDatabase.execute(settings, "update users set deleted_at = now() where id = ?", carol.value());
+    }
+
+    private void assertNothingWasReadWhole() {
+        // The counters arrive a moment after the connections closed.
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(TestDatabase.number(
+                                settings, "select sum(idx_scan) from pg_stat_user_tables where relname = 'messages'"))
+                        .isPositive());
+        for (String table : List.of("messages", "members", "chats", "users", "groups")) {
+            assertThat(TestDatabase.number(
+                            settings, "select seq_tup_read from pg_stat_user_tables where relname = ?", table))
+                    .as("rows of %s read by scanning it whole", table)
+                    .isLessThan(MANY);
+        }
+    }
+}

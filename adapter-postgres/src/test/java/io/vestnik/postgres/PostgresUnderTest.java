@@ -1,0 +1,59 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.testkit.StoreUnderTest;
+
+/// The store over a database that all contracts of a JVM share, each with its own people.
+final class PostgresUnderTest implements StoreUnderTest {
+    private static final PostgresSettings SHARED = TestDatabase.create();
+
+    private final PostgresSettings settings;
+    private final PostgresStore store;
+
+    private PostgresUnderTest(PostgresSettings settings, ChatEvents events) {
+        this.settings = settings;
+        this.store = PostgresStore.open(settings, events);
+    }
+
+    static PostgresUnderTest shared(ChatEvents events) {
+        return over(SHARED, events);
+    }
+
+    static PostgresUnderTest over(PostgresSettings settings, ChatEvents events) {
+        return new PostgresUnderTest(settings, events);
+    }
+
+    @Override
+    public Chats chats() {
+        return store.chats();
+    }
+
+    @Override
+    public MessageLog messageLog() {
+        return store.messageLog();
+    }
+
+    @Override
+    public ReadStates readStates() {
+        return store.readStates();
+    }
+
+    @Override
+    public UserId person(String name) {
+        return TestDatabase.person(settings, name);
+    }
+
+    @Override
+    public void deleteAccount(UserId person) {
+        TestDatabase.execute(settings, "update users set deleted_at = now() where id = ?", person.value());
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

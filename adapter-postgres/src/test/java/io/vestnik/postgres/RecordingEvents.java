@@ -1,0 +1,24 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvents;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// Remembers what it was told.
+final class RecordingEvents implements ChatEvents {
+    final List<ChatEvent> committed = new CopyOnWriteArrayList<>();
+    final List<ChatId> uncertain = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void committed(List<? extends ChatEvent> events) {
+        committed.addAll(events);
+    }
+
+    @Override
+    public void uncertain(Collection<ChatId> chats) {
+        uncertain.addAll(chats);
+    }
+}

@@ -1,0 +1,81 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.user.UserId;
+import io.vestnik.embedded.DatabaseAddress;
+import io.vestnik.embedded.EmbeddedPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Databases of their own for tests, and what is done to them beside the store.
+final class TestDatabase {
+    private TestDatabase() {}
+
+    /// An empty one.
+    static PostgresSettings empty() {
+        return settings(EmbeddedPostgres.temporary().database());
+    }
+
+    /// One with the present schema.
+    static PostgresSettings create() {
+        return settings(EmbeddedPostgres.temporary()
+                .database("vestnik_migrated", address -> PostgresStore.migrate(settings(address))));
+    }
+
+    private static PostgresSettings settings(DatabaseAddress address) {
+        return PostgresSettings.at(address.jdbcUrl()).as(Optional.of(address.user()), Optional.of(address.password()));
+    }
+
+    static Connection connect(PostgresSettings settings) throws SQLException {
+        PostgresSettings.Address address = settings.address();
+        return DriverManager.getConnection(
+                address.jdbcUrl(),
+                address.user().orElseThrow(),
+                address.password().orElseThrow());
+    }
+
+    static void execute(PostgresSettings settings, String sql, Object... values) {
+        try (Connection connection = connect(settings)) {
+            execute(connection, sql, values);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    static void execute(Connection connection, String sql, Object... values) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.execute();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /// The number that a query gives.
+    static long number(PostgresSettings settings, String sql, Object... values) {
+        try (Connection connection = connect(settings);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    static UserId person(PostgresSettings settings, String name) {
+        UserId person = new UserId(UUID.randomUUID());
+        execute(settings, "insert into users (name, id) values (?, ?)", name, person.value());
+        return person;
+    }
+}
