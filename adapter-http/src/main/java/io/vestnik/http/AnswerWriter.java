@@ -34,7 +34,10 @@ final class AnswerWriter {
 
     private static void body(String contentType, byte[] body, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        if (!contentType.isEmpty()) {
+        if (contentType.isEmpty()) {
+            // Javalin puts its default there beforehand.
+            response.setContentType(null);
+        } else {
             // Or Javalin's charset would be added, which JSON has no parameter for.
             response.setCharacterEncoding((String) null);
             response.setContentType(contentType);

@@ -31,7 +31,7 @@ record Cors(Set<String> origins) {
             headers.put(new HttpField("Vary", "Origin"));
         }
         String origin = request.getHeaders().get("Origin");
-        if (origin == null || !origins.contains(ANY) && !origins.contains(origin)) {
+        if (origin == null || (!origins.contains(ANY) && !origins.contains(origin))) {
             return false;
         }
         headers.put(new HttpField("Access-Control-Allow-Origin", origins.contains(ANY) ? ANY : origin));

@@ -21,12 +21,6 @@ import java.util.stream.Stream;
 final class HistoryRoutes {
     private static final String TAG = "Messages";
 
-    /// Rows of `/changes` where the request does not say how many.
-    private static final int CHANGES = 500;
-
-    /// The most rows of `/changes`: catching up is worth a large answer.
-    private static final int CHANGES_MAX = 1_000;
-
     private final Messaging messaging;
 
     HistoryRoutes(Messaging messaging) {
@@ -76,7 +70,7 @@ final class HistoryRoutes {
             @InQuery @About("The version up to which the client has the chat; 0 for none of it.")
             ChatVersion after,
 
-            @InQuery @Bounds(min = 1, max = CHANGES_MAX) @Default(CHANGES)
+            @InQuery @Bounds(min = 1, max = Paging.CHANGES_MAX) @Default(Paging.CHANGES)
             int limit) {}
 
     @About("Part of a chat's history, oldest first.")

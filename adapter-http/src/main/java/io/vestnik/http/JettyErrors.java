@@ -2,7 +2,6 @@ package io.vestnik.http;
 
 import io.vestnik.wire.ErrorCode;
 import java.nio.ByteBuffer;
-import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -28,13 +27,6 @@ final class JettyErrors extends ErrorHandler {
         response.getHeaders().put("Content-Length", Integer.toString(body.length));
         response.write(true, ByteBuffer.wrap(request.getMethod().equals("HEAD") ? new byte[0] : body), callback);
         return true;
-    }
-
-    @Override
-    public ByteBuffer badMessageError(int status, String reason, HttpFields.Mutable fields) {
-        SecurityHeaders.ALWAYS.forEach(fields::put);
-        fields.put("Content-Type", AnswerWriter.PROBLEM_JSON);
-        return ByteBuffer.wrap(AnswerWriter.bytes(problem(status), ""));
     }
 
     /// The problem behind a status of Jetty's.

@@ -180,7 +180,7 @@ final class OpenApi {
     }
 
     private static Schema<?> schema(ObjectNode node) {
-        return Json31.mapper().convertValue(node, io.swagger.v3.oas.models.media.JsonSchema.class);
+        return Json31.mapper().convertValue(node, Schema.class);
     }
 
     private static Map<String, String> tags() {

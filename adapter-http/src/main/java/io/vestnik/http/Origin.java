@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 
-/// Finds out where a request comes from. What `X-Forwarded-For` or `Forwarded` say counts only as far as trusted proxies
-/// wrote it: read from the right, each hop must be one of them to vouch for the next.
+/// Finds out where a request comes from. What `X-Forwarded-For` or `Forwarded` say counts only as far as trusted
+/// proxies wrote it: read from the right, each hop must be one of them to vouch for the next.
 ///
 /// A request that brings both headers, saying different things, came through a proxy that writes one and passes on the
 /// other, which the client may have made up: then neither counts.

@@ -8,6 +8,12 @@ final class Paging {
     /// The most that a page may have: about a megabyte of the longest messages.
     static final int LIMIT_MAX = 200;
 
+    /// Rows of `/changes` where the request does not say how many.
+    static final int CHANGES = 500;
+
+    /// The most rows of `/changes`: catching up is worth a large answer.
+    static final int CHANGES_MAX = 1_000;
+
     /// The most people that one request may name: a body of them still fits its bound twice.
     static final int PEOPLE_MAX = 500;
 

@@ -62,7 +62,7 @@ final class RequestBody {
     private static void requireJson(HttpServletRequest request) throws BadRequestException {
         String type = request.getContentType();
         String encoding = request.getHeader("Content-Encoding");
-        if (type == null || !isJson(type) || encoding != null && !encoding.equalsIgnoreCase("identity")) {
+        if (type == null || !isJson(type) || (encoding != null && !encoding.equalsIgnoreCase("identity"))) {
             throw new BadRequestException(Answer.problem(
                             ErrorCode.UNSUPPORTED_MEDIA_TYPE,
                             "The body must be application/json in UTF-8, not encoded.")

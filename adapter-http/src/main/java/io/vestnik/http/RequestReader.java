@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.javalin.http.Context;
+import io.vestnik.wire.FieldError;
 import io.vestnik.wire.Problems;
 import io.vestnik.wire.RecordShape;
 import io.vestnik.wire.RecordShape.Field;
@@ -27,10 +28,14 @@ final class RequestReader<Q extends Record> {
 
     private final RecordShape<Q> shape;
     private final boolean hasBody;
+    private final Optional<Field> whole;
 
     RequestReader(RecordShape<Q> shape) {
         this.shape = shape;
         this.hasBody = shape.fields().stream().anyMatch(RequestReader::inBody);
+        this.whole = shape.fields().stream()
+                .filter(field -> field.annotation(WholeBody.class).isPresent())
+                .findFirst();
     }
 
     /// Whether the component is part of the body.
@@ -46,16 +51,23 @@ final class RequestReader<Q extends Record> {
                 QueryString.parse(Optional.ofNullable(ctx.queryString()).orElse(""));
         JsonNode body = hasBody ? RequestBody.read(ctx.req()) : MissingNode.getInstance();
         Problems problems = new Problems();
-        boolean wholeBody = shape.fields().stream()
-                .anyMatch(field -> field.annotation(WholeBody.class).isPresent());
-        if (hasBody && !wholeBody && !body.isObject()) {
+        if (hasBody && whole.isEmpty() && !body.isObject()) {
             problems.add("body", "must be an object");
         }
         Optional<Q> request = shape.read(field -> source(field, ctx, query, body, problems), "", problems);
         if (request.isEmpty() || !problems.none()) {
-            throw new BadRequestException(Answer.invalid(problems.all()));
+            throw new BadRequestException(
+                    Answer.invalid(problems.all().stream().map(this::outside).toList()));
         }
         return request.get();
+    }
+
+    /// What is wrong inside a component that is the whole body, as whoever wrote the body sees it.
+    private FieldError outside(FieldError error) {
+        String inside = whole.map(field -> field.name() + ".").orElse("");
+        return !inside.isEmpty() && error.field().startsWith(inside)
+                ? new FieldError(error.field().substring(inside.length()), error.message())
+                : error;
     }
 
     private static @Nullable JsonNode source(

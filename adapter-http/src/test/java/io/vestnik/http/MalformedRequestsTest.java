@@ -188,8 +188,11 @@ class MalformedRequestsTest {
                 "\u0001\u0002\u0003\r\n\r\n",
                 "POST /chats HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
                 "POST /chats HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
-                "POST /chats HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer alice\r\nContent-Type: application/json\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\nxyz\r\n",
+                "POST /auth/refresh HTTP/1.1\r\n"
+                        + "Host: h\r\n"
+                        + "Content-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n"
+                        + "xyz\r\n",
             })
     void what_http_does_not_allow_is_a_problem_as_well(String request) {
         String raw = server.raw(request.replace("Host: h\r\n", "Host: h\r\nConnection: close\r\n")
@@ -221,10 +224,17 @@ class MalformedRequestsTest {
 
     @Test
     void a_websocket_handshake_to_nowhere_is_a_problem() {
-        String raw =
-                server.raw(("GET /nowhere HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n"
-                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-                        .getBytes(StandardCharsets.UTF_8));
+        String raw = server.raw(String.join(
+                        "\r\n",
+                        "GET /nowhere HTTP/1.1",
+                        "Host: h",
+                        "Upgrade: websocket",
+                        "Connection: Upgrade, close",
+                        "Sec-WebSocket-Version: 13",
+                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                        "",
+                        "")
+                .getBytes(StandardCharsets.UTF_8));
         assertThat(raw).startsWith("HTTP/1.1 404 ").contains("\"code\":\"not_found\"");
     }
 

@@ -154,6 +154,7 @@ final class Script {
                 new NoAdministration());
     }
 
+    @SuppressWarnings("TypeParameterUnusedInFormals") // it never returns, so it fits everywhere
     private static <T> T fail() {
         throw new AssertionError("this use case was not to be called");
     }

@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /// A real server on a free port over a [Script], and ways to ask it.
 final class TestServer implements AutoCloseable {
+    /// Every answer that any test gets is held against the document that the server itself gives.
+    private static final Conformance CONFORMANCE = conformance();
+
     final Script script = new Script();
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -56,7 +59,11 @@ final class TestServer implements AutoCloseable {
 
     Reply ask(HttpRequest request) {
         try {
-            return new Reply(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+            Reply reply = new Reply(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+            if (!request.method().equals("HEAD") && request.uri().getPort() == server.port()) {
+                CONFORMANCE.check(request.method(), request.uri().getPath(), reply);
+            }
+            return reply;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -75,6 +82,16 @@ final class TestServer implements AutoCloseable {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Conformance conformance() {
+        try {
+            return new Conformance(Json.parse(new OpenApi(Api.routes(HttpSettings.local(), new Script().parts())
+                            .routes())
+                    .json()));
+        } catch (MalformedJsonException e) {
+            throw new IllegalStateException(e);
         }
     }
 

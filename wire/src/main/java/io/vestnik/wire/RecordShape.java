@@ -81,7 +81,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
 
     /// Reads the properties from wherever `source` finds them; it gives null for what is absent.
     public Optional<R> read(Function<Field, @Nullable JsonNode> source, String at, Problems problems) {
-        Object[] values = new Object[fields.size()];
+        @Nullable Object[] values = new @Nullable Object[fields.size()];
         boolean complete = true;
         for (int i = 0; i < values.length; i++) {
             Field field = fields.get(i);
@@ -109,7 +109,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         }
     }
 
-    private Optional<R> create(Object[] values, String at, Problems problems) {
+    private Optional<R> create(@Nullable Object[] values, String at, Problems problems) {
         try {
             return Optional.of(constructor.newInstance(values));
         } catch (InvocationTargetException e) {
@@ -218,7 +218,8 @@ public final class RecordShape<R extends Record> implements WireType<R> {
                 return type.read(LongNode.valueOf(standIn.getAsLong()), path, problems);
             }
             Optional<Object> value = type.read(node, path, problems);
-            return presence == Schema.Presence.OPTIONAL ? value.map(Optional::of) : value;
+            // The constructor takes an Optional: around what was read, not instead of it.
+            return presence == Schema.Presence.OPTIONAL && value.isPresent() ? Optional.of(value) : value;
         }
 
         private void write(Record value, JsonGenerator out) throws IOException {

@@ -92,10 +92,9 @@ class RecordShapeTest {
     void a_list_of_bad_entries_does_not_make_an_answer_without_bounds() throws Exception {
         RecordShape<Many> many = WireTypes.STANDARD.shape(Many.class);
         String list = "0,".repeat(499) + "0";
-        assertThat(many.decode(Json.parse("{\"ids\": [" + list + "]}")))
-                .isInstanceOfSatisfying(
-                        Decoded.Invalid.class,
-                        invalid -> assertThat(invalid.errors()).hasSize(Problems.COUNT_MAX));
+        Decoded<Many> decoded = many.decode(Json.parse("{\"ids\": [" + list + "]}"));
+        assertThat(decoded instanceof Decoded.Invalid<Many> invalid ? invalid.errors() : List.of())
+                .hasSize(Problems.COUNT_MAX);
     }
 
     record Many(List<ChatId> ids) {}

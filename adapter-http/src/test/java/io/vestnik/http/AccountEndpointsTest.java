@@ -1,0 +1,250 @@
+package io.vestnik.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.application.account.ChangePassword;
+import io.vestnik.application.account.DeleteAccount;
+import io.vestnik.application.account.FindPeople;
+import io.vestnik.application.account.LogIn;
+import io.vestnik.application.account.Refresh;
+import io.vestnik.application.account.Register;
+import io.vestnik.application.account.RevokeDevice;
+import io.vestnik.domain.user.Device;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.DeviceName;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.PeopleQuery;
+import io.vestnik.domain.user.Person;
+import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.UserState;
+import io.vestnik.domain.user.Username;
+import io.vestnik.domain.user.Users;
+import io.vestnik.http.TestServer.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AccountEndpointsTest {
+    private static final User ALICE = new User(
+            Script.ALICE,
+            new UserName("Alice"),
+            Optional.of(new Username("alice_l")),
+            Optional.of(new Email("alice@example.org")),
+            UserState.ACTIVE,
+            Samples.NOW);
+    private static final String REGISTRATION =
+            "{\"name\": \"Alice\", \"email\": \"Alice@Example.org\", \"password\": \"correct horse\"}";
+    private static final String LOGIN = "{\"email\": \"alice@example.org\", \"password\": \"x\"}";
+
+    private final TestServer server = TestServer.start();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void registering_gives_a_session() {
+        AtomicReference<Register.Command> asked = new AtomicReference<>();
+        server.script.register = command -> {
+            asked.set(command);
+            return new Register.Outcome.Registered(Samples.session());
+        };
+        Reply reply = server.ask("POST", "/auth/register", REGISTRATION);
+        assertThat(reply.status()).isEqualTo(201);
+        assertThat(reply.text())
+                .isEqualTo("{\"userId\":\"%s\",\"deviceId\":\"%s\",\"accessToken\":\"access\","
+                                .formatted(Script.ALICE, Script.DEVICE)
+                        + "\"accessTokenExpiresAt\":\"2026-11-22T18:00:00.123Z\",\"refreshToken\":\"refresh\","
+                        + "\"refreshTokenExpiresAt\":\"2026-11-22T18:00:00.123Z\"}");
+        assertThat(asked.get().email().value()).isEqualTo("alice@example.org");
+        assertThat(reply.header("Cache-Control")).contains("no-store");
+
+        server.script.register = command -> new Register.Outcome.EmailTaken();
+        assertThat(server.ask("POST", "/auth/register", REGISTRATION).code()).isEqualTo("email_taken");
+        server.script.register = command -> new Register.Outcome.Closed();
+        assertThat(server.ask("POST", "/auth/register", REGISTRATION).code()).isEqualTo("forbidden");
+        server.script.register = command -> new Register.Outcome.TooMany(Duration.ofSeconds(9));
+        assertThat(server.ask("POST", "/auth/register", REGISTRATION).header("Retry-After"))
+                .contains("9");
+    }
+
+    @Test
+    void a_registration_that_breaks_every_rule_is_told_all_of_them_without_the_password() {
+        Reply reply = server.ask(
+                "POST",
+                "/auth/register",
+                "{\"email\": \"nobody\", \"password\": \"short\", \"device\": {\"name\": \"\"}}");
+        assertThat(reply.json().get("errors"))
+                .hasToString("[{\"field\":\"name\",\"message\":\"is required\"},"
+                        + "{\"field\":\"email\",\"message\":\"must be an email address\"},"
+                        + "{\"field\":\"password\",\"message\":\"must have 8 to 256 characters\"},"
+                        + "{\"field\":\"device.name\",\"message\":\"must have 1 to 64 characters\"}]");
+        assertThat(reply.text()).doesNotContain("short");
+    }
+
+    @Test
+    void logging_in_refreshing_and_out() {
+        AtomicReference<LogIn.Command> asked = new AtomicReference<>();
+        server.script.logIn = command -> {
+            asked.set(command);
+            return new LogIn.Outcome.LoggedIn(Samples.session());
+        };
+        String login = "{\"email\": \"alice@example.org\", \"password\": \"x\", \"device\": {\"id\": \"%s\"}}"
+                .formatted(Script.DEVICE);
+        assertThat(server.ask("POST", "/auth/login", login).status()).isEqualTo(200);
+        assertThat(asked.get().device()).contains(Script.DEVICE);
+        server.script.logIn = command -> new LogIn.Outcome.BadCredentials();
+        assertThat(server.ask("POST", "/auth/login", LOGIN).code()).isEqualTo("bad_credentials");
+        server.script.logIn = command -> new LogIn.Outcome.TooMany(Duration.ofSeconds(3));
+        assertThat(server.ask("POST", "/auth/login", LOGIN).code()).isEqualTo("rate_limited");
+
+        String token = "{\"refreshToken\": \"t\"}";
+        server.script.refresh = refreshToken -> new Refresh.Outcome.Refreshed(Samples.session());
+        assertThat(server.ask("POST", "/auth/refresh", token).status()).isEqualTo(200);
+        server.script.refresh = refreshToken -> new Refresh.Outcome.Reused();
+        assertThat(server.ask("POST", "/auth/refresh", token).code()).isEqualTo("token_reused");
+        server.script.refresh = refreshToken -> new Refresh.Outcome.Expired();
+        assertThat(server.ask("POST", "/auth/refresh", token).code()).isEqualTo("token_expired");
+        server.script.refresh = refreshToken -> new Refresh.Outcome.NotAuthenticated();
+        assertThat(server.ask("POST", "/auth/refresh", token).code()).isEqualTo("not_authenticated");
+
+        AtomicBoolean out = new AtomicBoolean();
+        server.script.logOut = (user, device) -> out.set(device.equals(Script.DEVICE));
+        assertThat(server.ask("POST", "/auth/logout", "").status()).isEqualTo(204);
+        assertThat(out).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Bearer old, token_expired",
+        "Bearer revoked, not_authenticated",
+        "Bearer forged, not_authenticated",
+        "Bearer, not_authenticated",
+        "Basic YTpi, not_authenticated",
+        "alice, not_authenticated"
+    })
+    void without_a_good_token_nothing_else_is_even_looked_at(String header, String code) {
+        Reply reply = server.ask(server.to("/history/no-id?limit=0").header("Authorization", header));
+        assertThat(reply.status()).isEqualTo(401);
+        assertThat(reply.code()).isEqualTo(code);
+        assertThat(reply.header("WWW-Authenticate").orElseThrow()).startsWith("Bearer");
+    }
+
+    @Test
+    void the_scheme_of_a_token_has_no_case() {
+        server.script.profile = user -> Optional.of(ALICE);
+        assertThat(server.ask(server.to("/users/me").header("Authorization", "bearer  alice"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void ones_own_profile_has_the_email_and_that_of_others_has_none() {
+        server.script.profile = user -> Optional.of(ALICE);
+        assertThat(server.get("/users/me").text())
+                .isEqualTo("{\"id\":\"%s\",\"name\":\"Alice\",\"username\":\"alice_l\",\"email\":\"alice@example.org\"}"
+                        .formatted(Script.ALICE));
+        server.script.people = ids -> List.of(ALICE.person());
+        assertThat(server.get("/users/" + Script.ALICE).text())
+                .doesNotContain("example.org")
+                .doesNotContain("deleted");
+        server.script.people = ids -> List.of(new Person(Script.BOB, UserName.OF_THE_DELETED, Optional.empty(), true));
+        assertThat(server.get("/users/" + Script.BOB).json().get("deleted").booleanValue())
+                .isTrue();
+        server.script.people = ids -> List.of();
+        assertThat(server.get("/users/" + Script.BOB).code()).isEqualTo("user_not_found");
+        server.script.profile = user -> Optional.empty();
+        assertThat(server.get("/users/me").code()).isEqualTo("not_authenticated");
+    }
+
+    @Test
+    void a_profile_is_changed_where_something_is_given() {
+        AtomicReference<Optional<Username>> asked = new AtomicReference<>(Optional.empty());
+        server.script.changeProfile = (user, name, username) -> {
+            asked.set(username);
+            return new Users.Changed.Done(ALICE);
+        };
+        assertThat(server.ask("PATCH", "/users/me", "{\"username\": \"Alice_L\", \"name\": null}")
+                        .status())
+                .isEqualTo(200);
+        assertThat(asked.get()).contains(new Username("alice_l"));
+        server.script.changeProfile = (user, name, username) -> new Users.Changed.UsernameTaken();
+        assertThat(server.ask("PATCH", "/users/me", "{\"username\": \"taken\"}").code())
+                .isEqualTo("username_taken");
+        server.script.changeProfile = (user, name, username) -> new Users.Changed.NoSuchUser();
+        assertThat(server.ask("PATCH", "/users/me", "{}").code()).isEqualTo("not_authenticated");
+    }
+
+    @Test
+    void the_password_is_changed_and_the_account_deleted_with_the_password() {
+        String change = "{\"current\": \"x\", \"new\": \"correct horse\"}";
+        AtomicReference<ChangePassword.Command> asked = new AtomicReference<>();
+        server.script.changePassword = command -> {
+            asked.set(command);
+            return new ChangePassword.Outcome.Changed();
+        };
+        assertThat(server.ask("PUT", "/users/me/password", change).status()).isEqualTo(204);
+        assertThat(asked.get().device()).isEqualTo(Script.DEVICE);
+        server.script.changePassword = command -> new ChangePassword.Outcome.BadCredentials();
+        assertThat(server.ask("PUT", "/users/me/password", change).code()).isEqualTo("bad_credentials");
+        assertThat(server.ask("PUT", "/users/me/password", "{\"current\": \"x\"}")
+                        .text())
+                .contains("{\"field\":\"new\",\"message\":\"is required\"}");
+
+        assertThat(server.ask("DELETE", "/users/me", "{\"password\": \"x\"}").status())
+                .isEqualTo(204);
+        server.script.deleted = new DeleteAccount.Outcome.BadCredentials();
+        assertThat(server.ask("DELETE", "/users/me", "{\"password\": \"x\"}").code())
+                .isEqualTo("bad_credentials");
+        assertThat(server.ask("DELETE", "/users/me", "{}").code()).isEqualTo("invalid_request");
+    }
+
+    @Test
+    void people_are_found_by_what_they_are_called_or_by_ids() {
+        AtomicReference<PeopleQuery> asked = new AtomicReference<>();
+        server.script.findPeople = (viewer, query, limit) -> {
+            asked.set(query);
+            return new FindPeople.Outcome.Found(List.of(ALICE.person()));
+        };
+        assertThat(server.get("/users?query=Al%C4%B0ce").json().get("items")).hasSize(1);
+        assertThat(server.get("/users?query=alice%40example.org").status()).isEqualTo(200);
+        assertThat(asked.get()).isEqualTo(new PeopleQuery.Address(new Email("alice@example.org")));
+        server.script.findPeople = (viewer, query, limit) -> new FindPeople.Outcome.TooMany(Duration.ofSeconds(1));
+        assertThat(server.get("/users?query=alice").code()).isEqualTo("rate_limited");
+        server.script.people = ids -> ids.size() == 2 ? List.of(ALICE.person()) : List.of();
+        assertThat(server.get("/users?ids=" + Script.ALICE + "," + Script.BOB)
+                        .json()
+                        .get("items"))
+                .hasSize(1);
+        assertThat(server.get("/users?ids=" + Script.ALICE + "&ids=" + Script.BOB)
+                        .json()
+                        .get("items"))
+                .hasSize(1);
+        String many = (Script.ALICE + ",").repeat(100) + Script.BOB;
+        assertThat(server.get("/users?ids=" + many).text()).contains("must have 1 to 100 entries");
+    }
+
+    @Test
+    void devices_are_listed_and_revoked() {
+        DeviceId other = new DeviceId(Script.BOB.value());
+        server.script.devices = owner -> List.of(
+                new Device(
+                        Script.DEVICE, owner, new DeviceName("Phone"), 1, Samples.NOW, Samples.NOW, Optional.empty()),
+                new Device(other, owner, DeviceName.UNKNOWN, 1, Samples.NOW, Samples.NOW, Optional.empty()));
+        Reply devices = server.get("/devices");
+        assertThat(devices.json().at("/items/0/current").booleanValue()).isTrue();
+        assertThat(devices.json().at("/items/1/current").booleanValue()).isFalse();
+        server.script.revoke = (owner, device) -> RevokeDevice.Outcome.REVOKED;
+        assertThat(server.ask("DELETE", "/devices/" + other, "").status()).isEqualTo(204);
+        server.script.revoke = (owner, device) -> RevokeDevice.Outcome.DEVICE_NOT_FOUND;
+        assertThat(server.ask("DELETE", "/devices/" + other, "").code()).isEqualTo("device_not_found");
+    }
+}

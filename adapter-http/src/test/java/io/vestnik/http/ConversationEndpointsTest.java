@@ -1,0 +1,362 @@
+package io.vestnik.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.application.conversation.CreateGroup;
+import io.vestnik.application.conversation.OpenDirectChat;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.message.StoreOverloadedException;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.http.TestServer.Reply;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ConversationEndpointsTest {
+    private static final String CHAT = "/chats/" + Samples.CHAT;
+    private static final UUID KEY = UUID.fromString("7d444840-9dc0-11d1-b245-5ffdce74fad2");
+
+    private final TestServer server = TestServer.start();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_sent_message_is_created_and_a_repeat_says_that_it_is_one() {
+        List<SendMessage.Command> commands = new ArrayList<>();
+        server.script.send = command -> {
+            commands.add(command);
+            return CompletableFuture.completedFuture(
+                    commands.size() == 1
+                            ? new SendMessage.Outcome.Sent(Samples.message(1))
+                            : new SendMessage.Outcome.Duplicate(Samples.message(1)));
+        };
+        Reply first = send("{\"text\": \"привет 🎉\", \"replyTo\": 7}", KEY.toString());
+        Reply repeat = send("{\"text\": \"привет 🎉\", \"replyTo\": 7}", "\"" + KEY + "\"");
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(first.header("Idempotent-Replayed")).isEmpty();
+        assertThat(first.header("Content-Type")).contains("application/json");
+        assertThat(first.json().get("sentAt").textValue()).isEqualTo("2026-11-22T18:00:00.123Z");
+        assertThat(repeat.status()).isEqualTo(200);
+        assertThat(repeat.header("Idempotent-Replayed")).contains("true");
+        assertThat(repeat.text()).isEqualTo(first.text());
+        assertThat(commands).hasSize(2).allSatisfy(command -> {
+            assertThat(command.key().value()).isEqualTo(KEY);
+            assertThat(command.senderId()).isEqualTo(Script.ALICE);
+            assertThat(command.replyTo()).contains(new MessageId(7));
+        });
+    }
+
+    @Test
+    void without_a_key_every_send_has_its_own() {
+        AtomicReference<SendMessage.Command> sent = new AtomicReference<>();
+        server.script.send = command -> {
+            sent.set(command);
+            return CompletableFuture.completedFuture(new SendMessage.Outcome.Sent(Samples.message(1)));
+        };
+        assertThat(server.ask("POST", CHAT + "/messages", "{\"text\": \"hi\"}").status())
+                .isEqualTo(201);
+        assertThat(sent.get().key().value())
+                .isEqualTo(server.script.parts().ids().next());
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Refusal.class,
+            names = {"CHAT_NOT_FOUND", "MESSAGE_NOT_FOUND", "FORBIDDEN", "KEY_REUSED", "MESSAGE_DELETED"})
+    void a_refused_send_says_why(Refusal refusal) {
+        server.script.send = command -> CompletableFuture.completedFuture(new SendMessage.Outcome.Refused(refusal));
+        Reply reply = send("{\"text\": \"hi\"}", KEY.toString());
+        assertThat(reply.code()).isEqualToIgnoringCase(refusal.name());
+        assertThat(reply.json().get("status").intValue()).isEqualTo(reply.status());
+    }
+
+    @Test
+    void a_send_that_is_too_fast_or_of_unknown_outcome_says_when_to_repeat() {
+        server.script.send =
+                command -> CompletableFuture.completedFuture(new SendMessage.Outcome.TooFast(Duration.ofMillis(1200)));
+        Reply tooFast = send("{\"text\": \"hi\"}", KEY.toString());
+        assertThat(tooFast.status()).isEqualTo(429);
+        assertThat(tooFast.code()).isEqualTo("rate_limited");
+        assertThat(tooFast.header("Retry-After")).contains("2");
+
+        server.script.send = command -> CompletableFuture.completedFuture(new SendMessage.Outcome.Unknown());
+        Reply unknown = send("{\"text\": \"hi\"}", KEY.toString());
+        assertThat(unknown.status()).isEqualTo(503);
+        assertThat(unknown.code()).isEqualTo("unavailable");
+        assertThat(unknown.header("Retry-After")).contains("1");
+    }
+
+    @Test
+    void a_store_that_cannot_be_reached_or_has_too_much_to_do_is_no_bug() {
+        server.script.history = (chat, viewer, offset, limit) -> {
+            throw new StoreUnavailableException("reading");
+        };
+        assertThat(server.get("/history/" + Samples.CHAT).code()).isEqualTo("unavailable");
+        server.script.edit = edit -> CompletableFuture.failedFuture(new StoreUnavailableException("editing"));
+        assertThat(server.ask("PATCH", CHAT + "/messages/1", "{\"text\": \"hi\"}")
+                        .code())
+                .isEqualTo("unavailable");
+        server.script.edit = edit -> CompletableFuture.failedFuture(new StoreOverloadedException("full"));
+        Reply full = server.ask("PATCH", CHAT + "/messages/1", "{\"text\": \"hi\"}");
+        assertThat(full.code()).isEqualTo("rate_limited");
+        assertThat(full.header("Retry-After")).contains("1");
+    }
+
+    @Test
+    void a_bug_tells_nothing_but_the_name_of_the_request() {
+        server.script.findChat = (chat, viewer) -> {
+            throw new IllegalStateException("secret detail");
+        };
+        Reply reply = server.ask(
+                server.to(CHAT).header("Authorization", "Bearer alice").header("X-Request-Id", "mine-1"));
+        assertThat(reply.status()).isEqualTo(500);
+        assertThat(reply.text())
+                .isEqualTo("{\"status\":500,\"title\":\"Something went wrong here\",\"code\":\"internal\","
+                        + "\"requestId\":\"mine-1\"}");
+        assertThat(reply.header("X-Request-Id")).contains("mine-1");
+    }
+
+    @Test
+    void the_history_is_given_as_asked_for() {
+        server.script.history = (chat, viewer, offset, limit) ->
+                Outcome.done(new MessageLog.HistoryPage(List.of(Samples.message(offset + 1)), 1_000_001));
+        Reply reply = server.get("/history/" + Samples.CHAT + "?limit=200&offset=1000000");
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.json().get("items").get(0).get("id").longValue()).isEqualTo(1_000_001);
+        assertThat(reply.json().get("limit").intValue()).isEqualTo(200);
+        assertThat(reply.json().get("offset").intValue()).isEqualTo(1_000_000);
+        assertThat(reply.json().get("total").intValue()).isEqualTo(1_000_001);
+        assertThat(reply.header("Cache-Control")).contains("no-store");
+        assertThat(server.get("/history/" + Samples.CHAT).json().get("limit").intValue())
+                .isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', Newest[]",
+        "?before=9, Before[id=MessageId[value=9]]",
+        "?after=0, After[id=MessageId[value=0]]",
+        "?around=5&limit=3, Around[id=MessageId[value=5]]"
+    })
+    void a_window_lies_where_it_was_asked_for(String query, String place) {
+        AtomicReference<MessageLog.WindowPlace> asked = new AtomicReference<>();
+        server.script.window = (chat, viewer, where, limit) -> {
+            asked.set(where);
+            return Outcome.done(new MessageLog.MessageWindow(List.of(Samples.message(1)), true));
+        };
+        Reply reply = server.get(CHAT + "/messages" + query);
+        assertThat(reply.json().get("hasMore").booleanValue()).isTrue();
+        assertThat(asked.get()).hasToString(place);
+    }
+
+    @Test
+    void changes_come_by_kind_in_version_order() {
+        server.script.changes = (chat, viewer, after, limit) -> Outcome.done(new Changes(
+                new ChatVersion(9),
+                false,
+                List.of(
+                        new ChatEvent.MessageChanged(Samples.CHAT, new ChatVersion(7), Samples.message(6)),
+                        new ChatEvent.MembersChanged(
+                                Samples.CHAT,
+                                new ChatVersion(9),
+                                Samples.group(),
+                                List.of(Samples.member(Role.ADMIN)),
+                                List.of(),
+                                Optional.empty()))));
+        Reply reply = server.get(CHAT + "/changes?after=6");
+        assertThat(reply.json().get("version").intValue()).isEqualTo(9);
+        assertThat(reply.json().get("complete").booleanValue()).isFalse();
+        assertThat(reply.json().get("messages")).hasSize(1);
+        assertThat(reply.json().get("members").get(0).get("role").textValue()).isEqualTo("admin");
+        assertThat(reply.json().get("chat").get("memberCount").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void one_message_is_read_edited_and_deleted() {
+        server.script.find = (chat, viewer, id) -> Outcome.done(Samples.message(id.value()));
+        server.script.edit = edit -> CompletableFuture.completedFuture(Outcome.done(Samples.message(4)));
+        server.script.delete = deletion -> CompletableFuture.completedFuture(Outcome.done(Samples.message(4)));
+        assertThat(server.get(CHAT + "/messages/4").json().get("id").intValue()).isEqualTo(4);
+        assertThat(server.ask("PATCH", CHAT + "/messages/4", "{\"text\": \"new\"}")
+                        .status())
+                .isEqualTo(200);
+        Reply deleted = server.ask("DELETE", CHAT + "/messages/4", "");
+        assertThat(deleted.status()).isEqualTo(204);
+        assertThat(deleted.header("Content-Type")).isEmpty();
+    }
+
+    @Test
+    void reading_moves_the_mark_and_readers_are_listed() {
+        server.script.markRead =
+                (chat, reader, upTo) -> CompletableFuture.completedFuture(Outcome.done(new MessageId(3)));
+        assertThat(server.ask("PUT", CHAT + "/read", "{\"upTo\": 9}").text()).isEqualTo("{\"readUpTo\":3}");
+        server.script.listReaders = (chat, viewer, id, limit, cursor) -> Outcome.done(new ReadStates.Readers(
+                new Page<>(
+                        List.of(new ReadStates.Reader(Script.BOB, new UserName("Bob"))),
+                        Optional.of(new PageCursor("next"))),
+                2));
+        assertThat(server.get(CHAT + "/messages/1/readers").text())
+                .isEqualTo("{\"items\":[{\"userId\":\"%s\",\"name\":\"Bob\"}],\"required\":2,\"nextCursor\":\"next\"}"
+                        .formatted(Script.BOB));
+    }
+
+    @Test
+    void a_direct_chat_is_created_or_found() {
+        server.script.online = user -> user.equals(Script.BOB);
+        server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Created(Samples.directView());
+        String request = "{\"kind\": \"direct\", \"userId\": \"%s\"}".formatted(Script.BOB);
+        Reply created = server.ask("POST", "/chats", request);
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.header("Location")).contains("/chats/" + Samples.CHAT);
+        assertThat(created.json().at("/peer/online").booleanValue()).isTrue();
+        server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Existing(Samples.directView());
+        assertThat(server.ask("POST", "/chats", request).status()).isEqualTo(200);
+        server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.TooMany(Duration.ofMinutes(30));
+        assertThat(server.ask("POST", "/chats", request).header("Retry-After")).contains("1800");
+        server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Refused(Refusal.CHAT_WITH_ONESELF);
+        Reply oneself = server.ask("POST", "/chats", request);
+        assertThat(oneself.code()).isEqualTo("invalid_request");
+        assertThat(oneself.json().at("/errors/0/field").textValue()).isEqualTo("userId");
+    }
+
+    @Test
+    void a_group_is_created_once_for_a_key() {
+        AtomicReference<CreateGroup.Command> asked = new AtomicReference<>();
+        server.script.createGroup = command -> {
+            asked.set(command);
+            return Outcome.done(new Chats.Opened(Samples.groupView(), false));
+        };
+        Reply reply = server.ask(server.to("/chats")
+                .header("Authorization", "Bearer alice")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", KEY.toString())
+                .POST(HttpRequest.BodyPublishers.ofString("{\"kind\": \"group\", \"title\": \"Sunday hike\"}")));
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Idempotent-Replayed")).contains("true");
+        assertThat(asked.get().key().orElseThrow().value()).isEqualTo(KEY);
+        assertThat(asked.get().members()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {"kind": "channel"}                   | kind   | must be one of direct, group
+        {}                                    | kind   | is required
+        {"kind": "direct"}                    | userId | is required
+        {"kind": "group", "title": ""}        | title  | must have 1 to 128 characters
+        """)
+    void a_chat_of_no_known_kind_or_without_what_it_needs_is_refused(String body, String field, String message) {
+        assertThat(server.ask("POST", "/chats", body).text())
+                .contains("{\"field\":\"%s\",\"message\":\"%s\"}".formatted(field, message));
+    }
+
+    @Test
+    void chats_and_members_are_listed_by_page() {
+        server.script.listChats = (viewer, limit, cursor) -> cursor.isEmpty()
+                ? new Page<>(List.of(Samples.groupView(), Samples.directView()), Optional.of(new PageCursor("c-2")))
+                : new Page<>(List.of(), Optional.empty());
+        assertThat(server.get("/chats?limit=2").json().get("nextCursor").textValue())
+                .isEqualTo("c-2");
+        assertThat(server.get("/chats?cursor=c-2").text()).isEqualTo("{\"items\":[]}");
+        server.script.listMembers = (chat, viewer, limit, cursor) ->
+                Outcome.done(new Page<>(List.of(Samples.member(Role.OWNER)), Optional.empty()));
+        assertThat(server.get(CHAT + "/members").json().at("/items/0/role").textValue())
+                .isEqualTo("owner");
+    }
+
+    @Test
+    void a_cursor_that_the_store_did_not_make_is_an_invalid_request() {
+        server.script.listChats = (viewer, limit, cursor) -> {
+            throw new InvalidValueException("is not a cursor that this server gave");
+        };
+        Reply reply = server.get("/chats?cursor=forged");
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().at("/errors/0/field").textValue()).isEqualTo("cursor");
+    }
+
+    @Test
+    void members_are_added_given_roles_and_removed() {
+        server.script.addMembers = (chat, actor, people) -> Outcome.done(List.of(Samples.member(Role.MEMBER)));
+        server.script.changeRole = (chat, actor, target, role) -> Outcome.done(Samples.member(role));
+        server.script.removeMember = (chat, actor, target) -> Outcome.done(new Chats.Gone());
+        String bob = "\"" + Script.BOB + "\"";
+        assertThat(server.ask("POST", CHAT + "/members", "{\"userIds\": [" + bob + "]}")
+                        .json()
+                        .get("items"))
+                .hasSize(1);
+        assertThat(server.ask("PATCH", CHAT + "/members/" + Script.BOB, "{\"role\": \"admin\"}")
+                        .json()
+                        .get("role")
+                        .textValue())
+                .isEqualTo("admin");
+        assertThat(server.ask("DELETE", CHAT + "/members/" + Script.BOB, "").status())
+                .isEqualTo(204);
+    }
+
+    @Test
+    void a_group_is_retitled_and_deleted() {
+        server.script.retitle = (chat, actor, title) -> Outcome.done(Samples.groupView());
+        server.script.deleteGroup = (chat, actor) -> Outcome.refused(Refusal.FORBIDDEN);
+        assertThat(server.ask("PATCH", CHAT, "{\"title\": \"x\"}").status()).isEqualTo(200);
+        assertThat(server.ask("DELETE", CHAT, "").status()).isEqualTo(403);
+        server.script.deleteGroup = (chat, actor) -> Outcome.done(new Chats.Gone());
+        assertThat(server.ask("DELETE", CHAT, "").status()).isEqualTo(204);
+    }
+
+    @Test
+    void a_chat_that_is_not_there_and_one_that_one_is_not_in_answer_alike() {
+        server.script.findChat = (chat, viewer) -> Outcome.refused(Refusal.CHAT_NOT_FOUND);
+        Reply reply = server.get(CHAT);
+        assertThat(reply.status()).isEqualTo(404);
+        assertThat(reply.json().get("code").textValue()).isEqualTo("chat_not_found");
+        assertThat(reply.json().has("detail")).isFalse();
+    }
+
+    @Test
+    void head_is_answered_as_get_without_the_body() {
+        server.script.findChat = (chat, viewer) -> Outcome.done(Samples.groupView());
+        Reply head = server.ask(server.to(CHAT)
+                .header("Authorization", "Bearer alice")
+                .method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(head.status()).isEqualTo(200);
+        assertThat(head.text()).isEmpty();
+        assertThat(head.header("Content-Length").map(Integer::parseInt).orElseThrow())
+                .isGreaterThan(100);
+        Reply stranger = server.ask(server.to(CHAT).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(stranger.status()).isEqualTo(401);
+    }
+
+    private Reply send(String body, String key) {
+        return server.ask(server.to(CHAT + "/messages")
+                .header("Authorization", "Bearer alice")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+}
