@@ -13,6 +13,6 @@ final class MemoryStoreTest extends EveryStoreContract {
 
     @Override
     protected int walkSteps() {
-        return 10_000;
+        return 5_000;
     }
 }

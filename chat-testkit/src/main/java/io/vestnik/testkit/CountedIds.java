@@ -19,6 +19,6 @@ public final class CountedIds implements IdSource {
 
     @Override
     public UUID next() {
-        return new UUID(made.incrementAndGet() << 16 | VERSION_7, VARIANT | series);
+        return new UUID((made.incrementAndGet() << 16) | VERSION_7, VARIANT | series);
     }
 }

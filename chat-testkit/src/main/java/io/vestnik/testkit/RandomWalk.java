@@ -255,7 +255,7 @@ final class RandomWalk {
         UserId target = random.nextBoolean() ? actor : anybodyNear(chat);
         Outcome<Chats.Gone> outcome = store.chats().remove(chat.id, actor, target);
         boolean may = chat.kind == ChatKind.GROUP
-                && (actor.equals(target) || chat.owns(actor) || chat.leads(actor) && !chat.leads(target));
+                && (actor.equals(target) || chat.owns(actor) || (chat.leads(actor) && !chat.leads(target)));
         if (chat.present(actor).isEmpty()) {
             assertThat(outcome).isEqualTo(Outcome.refused(Refusal.CHAT_NOT_FOUND));
         } else if (!may) {
@@ -279,7 +279,7 @@ final class RandomWalk {
         Outcome<Member> outcome = store.chats().changeRole(chat.id, actor, target, role);
         if (chat.present(actor).isEmpty()) {
             assertThat(outcome).isEqualTo(Outcome.refused(Refusal.CHAT_NOT_FOUND));
-        } else if (!chat.owns(actor) || actor.equals(target) && role != Role.OWNER) {
+        } else if (!chat.owns(actor) || (actor.equals(target) && role != Role.OWNER)) {
             assertThat(outcome).isEqualTo(Outcome.refused(Refusal.FORBIDDEN));
         } else if (chat.present(target).isEmpty()) {
             assertThat(outcome).isEqualTo(Outcome.refused(Refusal.USER_NOT_FOUND));
