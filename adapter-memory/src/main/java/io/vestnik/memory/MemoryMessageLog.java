@@ -151,8 +151,8 @@ final class MemoryMessageLog implements MessageLog {
     /// The messages with `from` < id ≤ `to`; either may lie outside.
     private static List<Message> between(StoredChat chat, long from, long to) {
         int last = chat.messages.size();
-        int begin = (int) Math.clamp(from, 0, last);
-        int end = (int) Math.clamp(to, begin, last);
+        int begin = Math.clamp(from, 0, last);
+        int end = Math.clamp(to, begin, last);
         return chat.messages.subList(begin, end).stream().map(chat::shown).toList();
     }
 
