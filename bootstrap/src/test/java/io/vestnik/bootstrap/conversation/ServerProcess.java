@@ -1,0 +1,140 @@
+package io.vestnik.bootstrap.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The program, run on one data directory and one port, again and again.
+final class ServerProcess implements AutoCloseable {
+    /// A start takes seconds; a machine that builds at the same time takes many of them.
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path directory;
+    private final int port;
+    private @Nullable Process process;
+
+    ServerProcess(Path directory) {
+        this.directory = directory;
+        this.port = freePort();
+    }
+
+    /// Starts it and waits until it listens.
+    ServerProcess start() {
+        Path log = directory.resolve("log");
+        try {
+            Files.deleteIfExists(log);
+            ProcessBuilder builder = new ProcessBuilder(List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "io.vestnik.bootstrap.Main",
+                            "--port=" + port,
+                            "--host=127.0.0.1",
+                            "--limit-sends=0",
+                            "--data-dir=" + directory.resolve("data")))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("VESTNIK_"));
+            Process started = builder.start();
+            process = started;
+            await().atMost(PATIENCE).until(() -> !started.isAlive() || output().contains("listening on"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(output()).contains("listening on http://localhost:" + port);
+        return this;
+    }
+
+    /// Where it listens.
+    URI address() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /// Kills Java alone; its PostgreSQL lives on.
+    void killJava() {
+        Process running = running();
+        running.destroyForcibly();
+        awaitEnd(running);
+    }
+
+    /// Kills Java and its PostgreSQL, as a power cut would.
+    void killAll() {
+        ProcessHandle database = database();
+        List<ProcessHandle> backends = database.descendants().toList();
+        killJava();
+        database.destroyForcibly();
+        backends.forEach(ProcessHandle::destroyForcibly);
+        await().atMost(PATIENCE).until(() -> !database.isAlive());
+    }
+
+    /// Asks it to stop, as `docker stop` does, and waits until it has.
+    void stop() {
+        Process running = running();
+        running.destroy();
+        awaitEnd(running);
+    }
+
+    /// What it said since it was started last.
+    String output() {
+        try {
+            Path log = directory.resolve("log");
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The PostgreSQL that belongs to it.
+    ProcessHandle database() {
+        try (var files = Files.walk(directory.resolve("data"))) {
+            Path pidFile = files.filter(file -> file.endsWith("postmaster.pid")).findFirst().orElseThrow();
+            long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
+            return ProcessHandle.of(pid).orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("not started");
+        }
+        return process;
+    }
+
+    private static void awaitEnd(Process running) {
+        try {
+            assertThat(running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            stop();
+        }
+    }
+}
