@@ -69,7 +69,7 @@ describe('people', () => {
     await anna.page.locator('textarea').press('ArrowUp');
     await anna.page.locator('textarea').fill('first version');
     await anna.page.locator('textarea').press('Enter');
-    await bubble(anna.page, 'first version').getByText('edited').first().waitFor();
+    await bubble(anna.page, 'first version').locator('.meta:not(.room)', { hasText: 'edited' }).waitFor();
     const chat = boris.client.chats[0];
     assert.ok(chat);
     await until(() => chat.info.lastMessage?.text === 'first version');
@@ -215,8 +215,8 @@ describe('when the network fails', () => {
     complaints.hear(second);
     const page = await second.newPage();
     await page.goto(server.url);
-    await page.getByLabel('Email').fill(anna.email);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.locator('[name=email]').fill(anna.email);
+    await page.locator('[name=password]').fill(PASSWORD);
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.locator('#search').waitFor();
     await anna.page.getByRole('button', { name: 'Menu' }).click();

@@ -4,6 +4,9 @@ import { ru } from './words-ru.js';
 /** The interface's language: the browser's first one that there are words for. */
 export const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ru' || tag === 'en') ?? 'en';
 
+/** How dates and times are written: as the browser wants it for that language. */
+export const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+
 /** @type {Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>} */
 const words = language === 'ru' ? ru : en;
 

@@ -1,11 +1,11 @@
-import { language, t } from './i18n.js';
+import { language, locale, t } from './i18n.js';
 
-const clock = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat(language, { weekday: 'short' });
-const dayOfYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long' });
-const dayWithYear = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' });
-const shortDay = new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit', year: '2-digit' });
-const complete = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: 'short' });
+const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
+const dayWithYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
+const shortDay = new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: '2-digit' });
+const complete = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium' });
 
 /** @param {string | number} when */
 export const timeOf = (when) => clock.format(new Date(when));

@@ -23,6 +23,8 @@ export class Outbox {
   /** @type {Map<string, ReturnType<typeof setTimeout>>} chats that wait after a refusal */
   #resting = new Map();
   #lastPlace = 0;
+  /** @type {Set<string>} tabs that are there and have something unsent */
+  #watched = new Set();
 
   /** @param {import('./client.js').Hub} hub */
   constructor(hub) {
@@ -76,13 +78,29 @@ export class Outbox {
     const gone = await this.#hub.tabs.gone();
     for (const [, entry] of /** @type {[string, Entry][]} */ (await this.#hub.store.list(this.#prefix()))) {
       this.#lastPlace = Math.max(this.#lastPlace, entry.place);
-      if (!gone(entry.tab) || this.of(entry.chatId).some((held) => held.key === entry.key)) continue;
+      if (this.of(entry.chatId).some((held) => held.key === entry.key)) continue;
+      if (!gone(entry.tab)) {
+        this.#watch(entry.tab);
+        continue;
+      }
       const adopted = { ...entry, tab: this.#hub.tabs.id };
       await this.#hub.store.set(this.#at(adopted), adopted);
       this.#stored.add(entry.key);
       this.#insert(adopted);
     }
     this.flush();
+  }
+
+  /** @param {string} tab whose words are looked after here as soon as it is closed; after a reload that is at once */
+  #watch(tab) {
+    if (tab === this.#hub.tabs.id || this.#watched.has(tab)) return;
+    this.#watched.add(tab);
+    const userId = this.#hub.userId;
+    void this.#hub.tabs.whenGone(tab).then(() => {
+      this.#watched.delete(tab);
+      if (this.#hub.userId === userId) return this.adopt();
+      return undefined;
+    });
   }
 
   /** Sends what can be sent. */

@@ -18,8 +18,6 @@ export class Tabs {
     this.name = name;
     this.id = crypto.randomUUID();
     this.#locks = shared && typeof navigator !== 'undefined' ? navigator.locks : undefined;
-    /** Whether {@link gone} can tell: without locks nobody knows who is still there. */
-    this.knowsWhoIsThere = this.#locks !== undefined;
     if (shared && typeof document !== 'undefined' && typeof BroadcastChannel !== 'undefined') {
       this.#channel = new BroadcastChannel(name);
     }
@@ -57,6 +55,15 @@ export class Tabs {
     if (!this.#locks) return (tab) => tab !== this.id;
     const held = new Set(((await this.#locks.query()).held ?? []).map((lock) => lock.name));
     return (tab) => tab !== this.id && !held.has(`${this.name}/tab/${tab}`);
+  }
+
+  /**
+   * @param {string} tab
+   * @returns {Promise<void>} resolved when that tab is no longer there; where nobody can tell, never
+   */
+  async whenGone(tab) {
+    if (!this.#locks) return new Promise(() => {});
+    await this.#locks.request(`${this.name}/tab/${tab}`, async () => {});
   }
 
   /** @param {{type: string, [field: string]: any}} news told to the other tabs */
