@@ -84,6 +84,8 @@ export class IndexedDbStore {
     return new Promise((resolve, reject) => {
       const transaction = database.transaction('values', mode, { durability: 'strict' });
       const request = ask(transaction.objectStore('values'));
+      // What was asked for is carried out even if the page goes away in the next moment.
+      if (mode === 'readwrite') transaction.commit();
       transaction.oncomplete = () => resolve(request.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
     });
