@@ -20,10 +20,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -178,22 +180,28 @@ public abstract class ParallelContract extends StoreContract {
 
     @Test
     void both_sides_who_open_a_direct_chat_at_once_get_the_same_one() {
-        List<UserId> people = people(20);
-        UserId alice = people.getFirst();
-        for (UserId other : people.subList(1, people.size())) {
-            Set<Chats.Opened> opened = ConcurrentHashMap.newKeySet();
-            Together.run(
-                    8,
-                    thread -> opened.add(done(store().chats()
-                            .openDirect(
-                                    thread % 2 == 0
-                                            ? new DirectOpening(chatId(), alice, other)
-                                            : new DirectOpening(chatId(), other, alice)))));
-            assertThat(opened.stream().map(each -> each.view().chat().id()).distinct())
+        List<UserId> people = people(16);
+        Map<Set<UserId>, Queue<Chats.Opened>> opened = new ConcurrentHashMap<>();
+        Together.run(8, thread -> {
+            for (UserId one : people) {
+                for (UserId other : people.subList(people.indexOf(one) + 1, people.size())) {
+                    DirectOpening opening = thread % 2 == 0
+                            ? new DirectOpening(chatId(), one, other)
+                            : new DirectOpening(chatId(), other, one);
+                    opened.computeIfAbsent(Set.of(one, other), pair -> new ConcurrentLinkedQueue<>())
+                            .add(done(store().chats().openDirect(opening)));
+                }
+            }
+        });
+
+        assertThat(opened.values()).hasSize(120).allSatisfy(answers -> {
+            assertThat(answers.stream().map(each -> each.view().chat().id()).distinct())
                     .as("chats of the pair")
                     .hasSize(1);
-            assertThat(opened.stream().filter(Chats.Opened::created)).as("made").hasSize(1);
-        }
+            assertThat(answers.stream().filter(Chats.Opened::created))
+                    .as("made")
+                    .hasSize(1);
+        });
     }
 
     @Test
