@@ -24,6 +24,11 @@ final class Terminal {
         out.println(line);
     }
 
+    /// How it goes, apart from what the command is for: to the error output, so that a program can read the other.
+    void aside(String line) {
+        err.println(line);
+    }
+
     /// Says in one sentence why the program ends; what was not expected goes to the log with its trace.
     ///
     /// @return the exit code

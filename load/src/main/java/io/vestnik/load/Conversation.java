@@ -192,7 +192,7 @@ final class Conversation implements Loop.Work {
 
     private void watch(Duration time, String phase) {
         long seconds = time.toSeconds();
-        long before = stage.loop.ask(() -> run.tally.acknowledged);
+        long before = stage.loop.ask(() -> run.tally.everAcknowledged);
         long sampled = before;
         for (long second = 1; second <= seconds; second++) {
             Crowd.pause(SECOND);
@@ -209,7 +209,7 @@ final class Conversation implements Loop.Work {
     }
 
     private long progress(String phase, long second, long before) {
-        long now = run.tally.acknowledged;
+        long now = run.tally.everAcknowledged;
         stage.say(String.format(
                 Locale.ROOT,
                 "%s %4d s  %,8d messages/s  ack p50 %.1f p99 %.1f ms  %,d in flight",
@@ -226,7 +226,7 @@ final class Conversation implements Loop.Work {
     }
 
     private long sample(long second, long before) {
-        long now = run.tally.acknowledged;
+        long now = run.tally.everAcknowledged;
         samples.add(new LoadReport.Sample(
                 second,
                 (now - before) / (double) SAMPLE_SECONDS,

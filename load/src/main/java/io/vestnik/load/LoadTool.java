@@ -1,15 +1,15 @@
 package io.vestnik.load;
 
 import io.vestnik.client.Wire;
-import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /// Drives a server, says how it goes, and reports what was measured and which laws held.
 public final class LoadTool {
-    private final PrintStream progress;
+    private final Consumer<String> progress;
 
-    /// @param progress a line a second while it runs
-    public LoadTool(PrintStream progress) {
+    /// @param progress hears a line a second while it runs
+    public LoadTool(Consumer<String> progress) {
         this.progress = progress;
     }
 

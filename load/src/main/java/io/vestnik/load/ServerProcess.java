@@ -3,6 +3,7 @@ package io.vestnik.load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -58,16 +60,29 @@ public final class ServerProcess implements AutoCloseable {
             Path errors = directory.resolve("stderr.log");
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
             Map<String, String> environment = builder.environment();
+            // Nothing that is set for another server here, such as its database, may meet this run.
+            environment.keySet().removeIf(name -> name.startsWith("VESTNIK_"));
             environment.put("VESTNIK_PORT", "0");
             environment.put("VESTNIK_HOST", "127.0.0.1");
             environment.put("VESTNIK_DATA_DIR", directory.resolve("data").toString());
             UNLIMITED.forEach(limit -> environment.put(limit, "0"));
             environment.putAll(settings);
             Process process = builder.start();
+            // Ctrl+C ends the load tool and must not leave a server behind.
+            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-the-server"));
             return new ServerProcess(process, directory, listening(process, errors));
         } catch (IOException e) {
             throw new UncheckedIOException("no server to be started: " + e.getMessage(), e);
         }
+    }
+
+    /// The command that runs this program's `serve`, for a run's own server: the same Java, flags and class path.
+    public static List<String> likeThisOne(Class<?> main) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName(), "serve"));
+        return command;
     }
 
     /// Where it listens, and its process.

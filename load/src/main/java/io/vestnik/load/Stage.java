@@ -1,7 +1,6 @@
 package io.vestnik.load;
 
 import io.vestnik.client.Wire;
-import java.io.PrintStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What every scenario needs: the people, the loop, the meter of the server, and somewhere to say how it goes.
@@ -24,7 +24,7 @@ final class Stage implements AutoCloseable {
     final ProcessMeter meter;
     final SplittableRandom random = new SplittableRandom();
     private final Wire wire;
-    private final PrintStream progress;
+    private final Consumer<String> progress;
     private long measureBegan;
     private Duration cpuBegan = Duration.ZERO;
     private long loopCpuBegan;
@@ -32,7 +32,7 @@ final class Stage implements AutoCloseable {
     private double cpuSeconds;
     private double loopCpu;
 
-    Stage(LoadPlan plan, Target target, Wire wire, PrintStream progress) {
+    Stage(LoadPlan plan, Target target, Wire wire, Consumer<String> progress) {
         this.plan = plan;
         this.server = target.address();
         this.run = new Run(plan);
@@ -47,7 +47,7 @@ final class Stage implements AutoCloseable {
     }
 
     void say(String line) {
-        progress.println(line);
+        progress.accept(line);
     }
 
     /// Waits until all of a crowd are live.

@@ -15,6 +15,10 @@ final class Tally {
     final Histogram recentAck = histogram();
     final Map<String, Long> refusals = new TreeMap<>();
     long acknowledged;
+
+    /// Warm-up included.
+    long everAcknowledged;
+
     long delivered;
     long reads;
     long duplicates;
@@ -27,10 +31,11 @@ final class Tally {
     }
 
     void acknowledged(long nanos) {
+        everAcknowledged++;
+        record(recentAck, nanos);
         if (measuring) {
             acknowledged++;
             record(ack, nanos);
-            record(recentAck, nanos);
         }
     }
 

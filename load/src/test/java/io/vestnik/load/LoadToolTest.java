@@ -3,9 +3,6 @@ package io.vestnik.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -14,9 +11,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class LoadToolTest {
-    private static final PrintStream QUIET =
-            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-
     @ParameterizedTest
     @EnumSource(names = {"DIRECT", "GROUP", "HOT", "READ", "SOAK"})
     void a_server_that_keeps_the_laws_is_found_to_keep_them(Scenario scenario) throws IOException {
@@ -117,7 +111,7 @@ class LoadToolTest {
 
     private static LoadReport run(LoadPlan plan, TinyServer.Fault fault) throws IOException {
         try (TinyServer server = new TinyServer(fault)) {
-            return new LoadTool(QUIET).run(plan, new Target(server.address(), OptionalLong.empty()));
+            return new LoadTool(line -> {}).run(plan, new Target(server.address(), OptionalLong.empty()));
         }
     }
 }

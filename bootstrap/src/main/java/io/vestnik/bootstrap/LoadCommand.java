@@ -1,0 +1,140 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.load.LoadPlan;
+import io.vestnik.load.LoadReport;
+import io.vestnik.load.LoadTool;
+import io.vestnik.load.Scenario;
+import io.vestnik.load.ServerProcess;
+import io.vestnik.load.Target;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Drives a server and holds what it saw against the laws.
+@Command(
+        name = "load",
+        description = {
+            "Drives a server, measures it, and checks every law on what it saw.",
+            "Without an address it starts a server of its own on a temporary directory, with the rate limits off."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {"0:every law held", "1:a law was broken, or the run failed", "2:the command line makes no sense"
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class LoadCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before the call
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            defaultValue = "direct",
+            description = "What people do: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Scenario scenario = Scenario.DIRECT;
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "ADDRESS",
+            description = "The server, such as http://localhost:8080.")
+    private @Nullable URI address;
+
+    @Option(
+            names = "--server-pid",
+            description = "The server's process here, to measure its memory and processor time.")
+    private @Nullable Long serverPid;
+
+    @Option(names = "--people", description = "How many people register.")
+    private @Nullable Integer people;
+
+    @Option(names = "--window", description = "Unacknowledged sends each writer keeps in flight.")
+    private @Nullable Integer window;
+
+    @Option(
+            names = "--rate",
+            description = "Messages a second over all writers, whatever the answers (open loop); latency counts from"
+                    + " when each was due. Without it: a closed loop of --window.")
+    private @Nullable Integer rate;
+
+    @Option(names = "--duration", description = "Seconds that are measured.")
+    private @Nullable Integer seconds;
+
+    @Option(names = "--warm-up", description = "Seconds before that.")
+    private @Nullable Integer warmUpSeconds;
+
+    @Option(names = "--text", description = "Bytes of a message.")
+    private @Nullable Integer textBytes;
+
+    @Option(names = "--connections", description = "Idle connections, or readers of the history.")
+    private @Nullable Integer connections;
+
+    @Option(names = "--depth", description = "Messages in the chat whose history is read.")
+    private @Nullable Integer depth;
+
+    @Option(names = "--json", description = "The report as JSON; progress goes to the error output.")
+    private boolean json;
+
+    LoadCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        LoadPlan plan = plan();
+        URI given = address;
+        LoadReport report;
+        if (given == null) {
+            terminal.aside("a server starts on a temporary directory");
+            try (ServerProcess server = ServerProcess.start(ServerProcess.likeThisOne(Main.class), Map.of())) {
+                report = run(plan, server.target());
+            }
+        } else {
+            terminal.aside("at " + given + " " + LoadTool.remains(plan));
+            report = run(plan, target(given));
+        }
+        terminal.say(json ? report.json() : report.text());
+        return report.exitCode();
+    }
+
+    private LoadReport run(LoadPlan plan, Target target) {
+        return new LoadTool(terminal::aside).run(plan, target);
+    }
+
+    private Target target(URI given) {
+        try {
+            return new Target(given, serverPid == null ? OptionalLong.empty() : OptionalLong.of(serverPid));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private LoadPlan plan() {
+        LoadPlan plan = LoadPlan.of(scenario);
+        try {
+            plan = people == null ? plan : plan.withPeople(people);
+            plan = window == null ? plan : plan.withWindow(window);
+            plan = rate == null ? plan : plan.withRate(rate);
+            plan = seconds == null ? plan : plan.withDuration(Duration.ofSeconds(seconds));
+            plan = warmUpSeconds == null ? plan : plan.withWarmUp(Duration.ofSeconds(warmUpSeconds));
+            plan = textBytes == null ? plan : plan.withTextBytes(textBytes);
+            plan = connections == null ? plan : plan.withConnections(connections);
+            return depth == null ? plan : plan.withDepth(depth);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(
+                    spec.commandLine(), scenario.name().toLowerCase(Locale.ROOT) + ": " + e.getMessage(), e);
+        }
+    }
+}
