@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Handle;
 /// Reads what changed in a chat: first the version up to which, then the rows in between.
 ///
 /// What changes again in between has a later version by then and is left to the next look; the other way round it would
-/// be lost. (Without this order, `ChangesTest#nothing_is_lost_between_the_version_and_the_rows` fails.)
+/// be lost.
 final class ChangesReading {
     private static final String HEAD = "select " + ChatRows.CHAT + """
         , coalesce(g.title_version, 1) as title_version

@@ -61,12 +61,12 @@ final class JdbiDevices implements Devices {
 
     private static Device insert(Handle handle, Opening opening) {
         return chain(handle.createQuery("""
-                                insert into devices (id, user_id, name, created_at, last_seen_at, family, token,
-                                                     successor, successor_seed, successor_since, expires_at)
-                                values (:id, :owner, :name, :at, :at, :family, :token,
-                                        :successor, :successorSeed, :successorSince, :expiresAt)
-                                returning\s\
-                                """ + DeviceRows.COLUMNS), opening.chain())
+            insert into devices (id, user_id, name, created_at, last_seen_at, family, token,
+                                 successor, successor_seed, successor_since, expires_at)
+            values (:id, :owner, :name, :at, :at, :family, :token,
+                    :successor, :successorSeed, :successorSince, :expiresAt)
+            returning\s\
+            """ + DeviceRows.COLUMNS), opening.chain())
                 .bind("id", opening.id().value())
                 .bind("owner", opening.owner().value())
                 .bind("name", opening.name().orElse(DeviceName.UNKNOWN).value())
@@ -77,14 +77,14 @@ final class JdbiDevices implements Devices {
 
     private static Device resume(Handle handle, Opening opening) {
         return chain(handle.createQuery("""
-                                update devices
-                                set name = coalesce(:name, name), session = session + 1,
-                                    last_seen_at = greatest(last_seen_at, :at), family = :family, token = :token,
-                                    successor = :successor, successor_seed = :successorSeed,
-                                    successor_since = :successorSince, expires_at = :expiresAt
-                                where id = :id
-                                returning\s\
-                                """ + DeviceRows.COLUMNS), opening.chain())
+            update devices
+            set name = coalesce(:name, name), session = session + 1,
+                last_seen_at = greatest(last_seen_at, :at), family = :family, token = :token,
+                successor = :successor, successor_seed = :successorSeed,
+                successor_since = :successorSince, expires_at = :expiresAt
+            where id = :id
+            returning\s\
+            """ + DeviceRows.COLUMNS), opening.chain())
                 .bind("id", opening.id().value())
                 .bind("name", opening.name().map(DeviceName::value).orElse(null))
                 .bind("at", time(opening.at()))
@@ -189,13 +189,13 @@ final class JdbiDevices implements Devices {
 
     private static Device goOn(Handle handle, DeviceId id, RefreshChain next, Instant at) {
         return chain(handle.createQuery("""
-                                update devices
-                                set last_seen_at = greatest(last_seen_at, :at), family = :family, token = :token,
-                                    successor = :successor, successor_seed = :successorSeed,
-                                    successor_since = :successorSince, expires_at = :expiresAt
-                                where id = :id
-                                returning\s\
-                                """ + DeviceRows.COLUMNS), next)
+            update devices
+            set last_seen_at = greatest(last_seen_at, :at), family = :family, token = :token,
+                successor = :successor, successor_seed = :successorSeed,
+                successor_since = :successorSince, expires_at = :expiresAt
+            where id = :id
+            returning\s\
+            """ + DeviceRows.COLUMNS), next)
                 .bind("id", id.value())
                 .bind("at", time(at))
                 .map(DeviceRows::device)
@@ -215,10 +215,10 @@ final class JdbiDevices implements Devices {
 
     private static Optional<Device> ended(Handle handle, DeviceId id, Device.Ending ending, Instant at) {
         return handle.createQuery("""
-                        update devices set ended_at = :at, ending = :ending
-                        where id = :id and ended_at is null
-                        returning\s\
-                        """ + DeviceRows.COLUMNS)
+            update devices set ended_at = :at, ending = :ending
+            where id = :id and ended_at is null
+            returning\s\
+            """ + DeviceRows.COLUMNS)
                 .bind("id", id.value())
                 .bind("at", time(at))
                 .bind("ending", DeviceRows.text(ending))
