@@ -188,11 +188,6 @@ class MalformedRequestsTest {
                 "\u0001\u0002\u0003\r\n\r\n",
                 "POST /chats HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
                 "POST /chats HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
-                "POST /auth/refresh HTTP/1.1\r\n"
-                        + "Host: h\r\n"
-                        + "Content-Type: application/json\r\n"
-                        + "Transfer-Encoding: chunked\r\n\r\n"
-                        + "xyz\r\n",
             })
     void what_http_does_not_allow_is_a_problem_as_well(String request) {
         String raw = server.raw(request.replace("Host: h\r\n", "Host: h\r\nConnection: close\r\n")
