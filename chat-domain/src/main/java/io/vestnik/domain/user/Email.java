@@ -18,12 +18,11 @@ public record Email(String value) {
     ///
     /// @throws InvalidValueException if it does not look like an address
     public Email {
-        value = Normalizer.normalize(Texts.require(value, 1, 2 * LENGTH_MAX).strip(), Normalizer.Form.NFC)
-                .toLowerCase(Locale.ROOT);
+        String composed = Normalizer.normalize(value.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        value = Texts.require(composed, 1, LENGTH_MAX);
         if (!looksLikeAnAddress(value)) {
             throw new InvalidValueException("must be an email address");
         }
-        Texts.require(value, 1, LENGTH_MAX);
     }
 
     private static boolean looksLikeAnAddress(String value) {

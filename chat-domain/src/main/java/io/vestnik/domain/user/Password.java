@@ -16,10 +16,7 @@ public record Password(String value) {
     ///
     /// @throws io.vestnik.domain.InvalidValueException if too short, too long or not text
     public Password {
-        value = Texts.require(
-                Normalizer.normalize(Texts.require(value, LENGTH_MIN, 2 * LENGTH_MAX), Normalizer.Form.NFC),
-                LENGTH_MIN,
-                LENGTH_MAX);
+        value = Texts.require(Normalizer.normalize(value, Normalizer.Form.NFC), LENGTH_MIN, LENGTH_MAX);
     }
 
     @Override
