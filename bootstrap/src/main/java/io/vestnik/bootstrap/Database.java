@@ -49,6 +49,23 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// As [#open], but where another process runs the embedded database, that one is used and left running.
+    static Database join(Settings settings, Terminal terminal) {
+        if (settings.database().isPresent()) {
+            return open(settings, terminal);
+        }
+        try {
+            return EmbeddedPostgres.join(settings.dataDirectory())
+                    .map(address -> new Database(
+                            PostgresSettings.at(address.jdbcUrl())
+                                    .as(Optional.of(address.user()), Optional.of(address.password())),
+                            Optional.empty()))
+                    .orElseGet(() -> open(settings, terminal));
+        } catch (EmbeddedPostgresException e) {
+            throw new StartFailedException(e.getMessage(), e);
+        }
+    }
+
     /// Does something with the database, saying in a sentence when it cannot be used.
     <T> T use(Function<PostgresSettings, T> action) {
         try {

@@ -32,6 +32,8 @@ public final class Main {
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(SettingOptions.commandLine(new ServeCommand(terminal, environment)));
         line.addSubcommand(SettingOptions.commandLine(new MigrateCommand(terminal, environment)));
+        line.addSubcommand(SettingOptions.commandLine(
+                new UserCommand(terminal, new AccountsDoor(terminal, environment), new PasswordPrompt())));
         line.addSubcommand(new LoadCommand(terminal));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(out).setErr(err).setUsageHelpAutoWidth(true);

@@ -9,6 +9,7 @@ import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ScopeType;
 
 /// The settings as flags of a command.
 final class SettingOptions {
@@ -23,6 +24,7 @@ final class SettingOptions {
             spec.addOption(OptionSpec.builder(setting.flag())
                     .type(String.class)
                     .paramLabel("VALUE")
+                    .scopeType(ScopeType.INHERIT)
                     .description(setting.meaning().replace("%", "%%") + byDefault)
                     .build());
         }

@@ -2,6 +2,7 @@ package io.vestnik.bootstrap;
 
 import io.vestnik.bootstrap.settings.SettingsException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -20,6 +21,11 @@ final class Terminal {
         out.println("· " + what);
     }
 
+    /// The same, silent about what takes a while: for output that a program reads.
+    Terminal withoutSteps() {
+        return new Terminal(new PrintWriter(Writer.nullWriter()), err);
+    }
+
     void say(String line) {
         out.println(line);
     }
@@ -27,6 +33,11 @@ final class Terminal {
     /// How it goes, apart from what the command is for: to the error output, so that a program can read the other.
     void aside(String line) {
         err.println(line);
+    }
+
+    /// Says why what was asked for is not done.
+    void complain(String why) {
+        err.println("vestnik: " + why);
     }
 
     /// Says in one sentence why the program ends; what was not expected goes to the log with its trace.

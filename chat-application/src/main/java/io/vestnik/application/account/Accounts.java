@@ -58,7 +58,7 @@ public record Accounts(
                 ports.devices()::liveOf,
                 ending,
                 ports.devices()::notLive,
-                new Administration(ports, states));
+                new Administration(ports.users(), ports.hashing(), states, ports.ids(), ports.clock()));
     }
 
     /// Finds somebody's own profile.

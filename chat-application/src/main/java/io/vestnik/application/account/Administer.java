@@ -1,16 +1,28 @@
 package io.vestnik.application.account;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.vestnik.application.IdSource;
+import io.vestnik.application.live.LocalNoticeBus;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
 import io.vestnik.domain.user.User;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /// What whoever runs the server does with accounts, without knowing anybody's password.
 public interface Administer {
+
+    /// Over stores, without a server; one that runs elsewhere finds out by itself which devices ended.
+    static Administer over(
+            Users users, Devices devices, HashingPool hashing, IdSource ids, InstantSource clock) {
+        DeviceStates states = new DeviceStates(devices, new LocalNoticeBus(), Ticker.systemTicker());
+        return new Administration(users, hashing, states, ids, clock);
+    }
 
     /// Opens an account, also where registration is closed.
     Users.Added add(UserName name, Email email, Password password);

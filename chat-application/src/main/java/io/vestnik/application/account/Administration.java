@@ -25,12 +25,12 @@ final class Administration implements Administer {
     private final IdSource ids;
     private final InstantSource clock;
 
-    Administration(AccountPorts ports, DeviceStates states) {
-        this.users = ports.users();
-        this.hashing = ports.hashing();
+    Administration(Users users, HashingPool hashing, DeviceStates states, IdSource ids, InstantSource clock) {
+        this.users = users;
+        this.hashing = hashing;
         this.states = states;
-        this.ids = ports.ids();
-        this.clock = ports.clock();
+        this.ids = ids;
+        this.clock = clock;
     }
 
     @Override

@@ -1,0 +1,43 @@
+package io.vestnik.bootstrap;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.vestnik.application.account.Administer;
+import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.live.LocalNoticeBus;
+import io.vestnik.application.live.PublishedEvents;
+import io.vestnik.bootstrap.settings.Settings;
+import io.vestnik.bootstrap.settings.SettingsException;
+import io.vestnik.crypto.Argon2Hasher;
+import io.vestnik.postgres.PostgresStore;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// The accounts in the database that the settings name, also while a server runs on it.
+final class AccountsDoor implements UserCommand.Door {
+    private final Terminal terminal;
+    private final Map<String, String> environment;
+
+    AccountsDoor(Terminal terminal, Map<String, String> environment) {
+        this.terminal = terminal;
+        this.environment = environment;
+    }
+
+    @Override
+    public int with(CommandSpec spec, ToIntFunction<Administer> work) throws SettingsException {
+        Settings settings = SettingOptions.read(spec, environment);
+        Logs.configure(settings.logFormat());
+        try (Database database = Database.join(settings, terminal.withoutSteps());
+                PostgresStore store =
+                        database.use(at -> PostgresStore.open(at, new PublishedEvents(new LocalNoticeBus())));
+                HashingPool hashing = new HashingPool(new Argon2Hasher(), 1)) {
+            return work.applyAsInt(Administer.over(
+                    store.users(),
+                    store.devices(),
+                    hashing,
+                    UuidCreator::getTimeOrderedEpoch,
+                    InstantSource.system()));
+        }
+    }
+}

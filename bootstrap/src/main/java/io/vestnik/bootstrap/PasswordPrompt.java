@@ -1,0 +1,27 @@
+package io.vestnik.bootstrap;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
+
+/// Asks for a password: at a terminal without showing it, else the first line of the standard input, so that it is
+/// never an argument, which everybody on the machine can read.
+final class PasswordPrompt implements Supplier<String> {
+    @Override
+    public String get() {
+        Console console = System.console();
+        if (console != null) {
+            char[] typed = console.readPassword("Password: ");
+            return typed == null ? "" : new String(typed);
+        }
+        try {
+            String line = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
+            return line == null ? "" : line;
+        } catch (IOException e) {
+            throw new StartFailedException("the password cannot be read from the standard input", e);
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.application.account.Administer;
+import io.vestnik.bootstrap.settings.SettingsException;
+import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Username;
+import io.vestnik.domain.user.Users;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `user`: what whoever runs the server does with accounts. Also while a server runs on the same data.
+@Command(
+        name = "user",
+        description = "Adds people, gives them passwords, shuts them out and lists them.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class UserCommand {
+    /// As many as a page of the store; a terminal takes them one after the other.
+    private static final int PAGE = 200;
+
+    private final Terminal terminal;
+    private final Door door;
+    private final Supplier<String> passwords;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before a call
+    private CommandSpec spec;
+
+    /// The way to the accounts that the settings name.
+    @FunctionalInterface
+    interface Door {
+        /// Opens, works, closes.
+        ///
+        /// @param spec holds the settings that were given as flags
+        /// @return what `work` returned: the exit code
+        int with(CommandSpec spec, ToIntFunction<Administer> work) throws SettingsException;
+    }
+
+    /// @param passwords asks for a password, without showing it where there is somebody to ask
+    UserCommand(Terminal terminal, Door door, Supplier<String> passwords) {
+        this.terminal = terminal;
+        this.door = door;
+        this.passwords = passwords;
+    }
+
+    @Command(description = "Opens an account, also where registration is closed. Asks for the password.")
+    int add(
+            @Parameters(paramLabel = "EMAIL") String email,
+            @Parameters(paramLabel = "NAME") String name) throws SettingsException {
+        return checked(() -> {
+            Email address = new Email(email);
+            UserName called = new UserName(name);
+            Password password = new Password(passwords.get());
+            return door.with(spec, accounts -> switch (accounts.add(called, address, password)) {
+                case Users.Added.Done(User user) -> done("added " + user.id());
+                case Users.Added.EmailTaken() -> refused("somebody has that email");
+            });
+        });
+    }
+
+    @Command(description = "Gives somebody another password, which it asks for, and logs all their devices out.")
+    int password(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
+        return checked(() -> {
+            Email address = new Email(email);
+            Password password = new Password(passwords.get());
+            return door.with(spec, accounts -> said(accounts.password(address, password), "password changed"));
+        });
+    }
+
+    @Command(description = "Shuts somebody out and logs all their devices out; what they wrote stays.")
+    int disable(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
+        return checked(() -> {
+            Email address = new Email(email);
+            return door.with(spec, accounts -> said(accounts.disable(address), "disabled"));
+        });
+    }
+
+    @Command(description = "Lets somebody in again.")
+    int enable(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
+        return checked(() -> {
+            Email address = new Email(email);
+            return door.with(spec, accounts -> said(accounts.enable(address), "enabled"));
+        });
+    }
+
+    @Command(description = "Lists everybody: id, email, username, state, name; separated by tabs.")
+    int list() throws SettingsException {
+        return door.with(spec, accounts -> {
+            Optional<PageCursor> cursor = Optional.empty();
+            do {
+                Page<User> page = accounts.list(PAGE, cursor);
+                page.items().forEach(user -> terminal.say(line(user)));
+                cursor = page.next();
+            } while (cursor.isPresent());
+            return ExitCode.OK;
+        });
+    }
+
+    /// The name comes last, since it may hold nearly anything.
+    private static String line(User user) {
+        return String.join(
+                "\t",
+                user.id().toString(),
+                user.email().map(Email::value).orElse("-"),
+                user.username().map(Username::value).orElse("-"),
+                user.state().name().toLowerCase(Locale.ROOT),
+                printable(user.name().value()));
+    }
+
+    /// A name must not move the cursor of the one who reads the list.
+    private static String printable(String name) {
+        StringBuilder shown = new StringBuilder();
+        name.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
+        return shown.toString();
+    }
+
+    private int said(Administer.Done outcome, String what) {
+        return switch (outcome) {
+            case DONE -> done(what);
+            case USER_NOT_FOUND -> refused("nobody has that email");
+        };
+    }
+
+    private int done(String what) {
+        terminal.say(what);
+        return ExitCode.OK;
+    }
+
+    private int refused(String why) {
+        terminal.complain(why);
+        return ExitCode.SOFTWARE;
+    }
+
+    /// Something that reads what was given.
+    private interface Work {
+        int run() throws SettingsException;
+    }
+
+    private int checked(Work work) throws SettingsException {
+        try {
+            return work.run();
+        } catch (InvalidValueException e) {
+            terminal.complain("what was given " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+    }
+}
