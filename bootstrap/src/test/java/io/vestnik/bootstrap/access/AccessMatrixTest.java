@@ -1,0 +1,252 @@
+package io.vestnik.bootstrap.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.bootstrap.access.Cast.Who;
+import io.vestnik.wire.Json;
+import io.vestnik.wire.MalformedJsonException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Who gets what answer to which request: every endpoint and every frame has a row, and a test fails that finds one
+/// without.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AccessMatrixTest {
+    private static final String HIDDEN = "404 chat_not_found";
+    private static final String NO = "403 forbidden";
+    private static final String OUT = "401 not_authenticated";
+
+    private final GuardedServer server = new GuardedServer();
+    private final Asker asker = new Asker(server.port());
+    private final Cast cast = new Cast(asker);
+
+    /// An endpoint and the answers that each gets.
+    ///
+    /// @param expected of owner, admin, member, stranger and removed member, in this order; one for all if there is one
+    /// @param everybody whether it is open to those without a valid token too
+    record Endpoint(String method, String path, String body, List<String> expected, boolean everybody) {
+        String expected(Who who) {
+            return switch (who) {
+                case OWNER, ADMIN, MEMBER, STRANGER, REMOVED ->
+                    expected.get(expected.size() == 1 ? 0 : who.ordinal());
+                case REVOKED, DELETED, NOBODY -> everybody ? expected.getFirst() : OUT;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    static List<Endpoint> endpoints() {
+        return List.of(
+                open("POST", "/auth/register", "{}", "400 invalid_request"),
+                open("POST", "/auth/login", "{}", "400 invalid_request"),
+                open("POST", "/auth/refresh", "{\"refreshToken\":\"x\"}", OUT),
+                own("POST", "/auth/logout", "", "204"),
+                own("GET", "/users/me", "", "200"),
+                own("PATCH", "/users/me", "{\"name\":\"Another\"}", "200"),
+                own("PUT", "/users/me/password", "{\"current\":\"wrong\",\"new\":\"long enough\"}", "401 bad_credentials"),
+                own("DELETE", "/users/me", "{\"password\":\"wrong\"}", "401 bad_credentials"),
+                own("GET", "/users", "", "400 invalid_request"),
+                own("GET", "/users/{userId}", "", "200"),
+                own("GET", "/devices", "", "200"),
+                own("DELETE", "/devices/{deviceId}", "", "404 device_not_found"),
+                own("POST", "/chats", "{\"kind\":\"group\",\"title\":\"Mine\",\"memberIds\":[]}", "201"),
+                own("GET", "/chats", "", "200"),
+                chat("GET", "/chats/{chatId}", "", "200", "200", "200"),
+                chat("PATCH", "/chats/{chatId}", "{\"title\":\"Another\"}", "200", "200", NO),
+                chat("DELETE", "/chats/{chatId}", "", "204", NO, NO),
+                chat("GET", "/chats/{chatId}/members", "", "200", "200", "200"),
+                chat("POST", "/chats/{chatId}/members", "{\"userIds\":[\"{newcomer}\"]}", "200", "200", NO),
+                chat("PATCH", "/chats/{chatId}/members/{userId}", "{\"role\":\"admin\"}", "200", NO, NO),
+                chat("DELETE", "/chats/{chatId}/members/{userId}", "", "204", "204", NO),
+                chat("POST", "/chats/{chatId}/messages", "{\"text\":\"hi\"}", "201", "201", "201"),
+                chat("GET", "/chats/{chatId}/messages", "", "200", "200", "200"),
+                chat("GET", "/chats/{chatId}/messages/{id}", "", "200", "200", "200"),
+                chat("PATCH", "/chats/{chatId}/messages/{id}", "{\"text\":\"edited\"}", "200", NO, NO),
+                chat("DELETE", "/chats/{chatId}/messages/{id}", "", "204", "204", NO),
+                chat("GET", "/chats/{chatId}/messages/{id}/readers", "", "200", "200", "200"),
+                chat("PUT", "/chats/{chatId}/read", "{\"upTo\":1}", "200", "200", "200"),
+                chat("GET", "/chats/{chatId}/changes", "", "200", "200", "200"),
+                chat("GET", "/history/{chatId}", "", "200", "200", "200"),
+                open("GET", "/health/live", "", "200"),
+                open("GET", "/health/ready", "", "200"),
+                open("GET", "/metrics", "", "200"),
+                open("GET", "/openapi.json", "", "200"),
+                open("GET", "/asyncapi.json", "", "200"),
+                open("GET", "/docs", "", "200"));
+    }
+
+    private static Endpoint open(String method, String path, String body, String expected) {
+        return new Endpoint(method, path, body, List.of(expected), true);
+    }
+
+    private static Endpoint own(String method, String path, String body, String expected) {
+        return new Endpoint(method, path, body, List.of(expected), false);
+    }
+
+    private static Endpoint chat(
+            String method, String path, String body, String owner, String admin, String member) {
+        return new Endpoint(method, path, body, List.of(owner, admin, member, HIDDEN, HIDDEN), false);
+    }
+
+    /// A frame and the answers that each gets: the type of the answer, or the code of the error.
+    record Frame(String type, String body, List<String> expected) {
+        String expected(Who who) {
+            return expected.get(expected.size() == 1 ? 0 : who.ordinal());
+        }
+
+        @Override
+        public String toString() {
+            return type;
+        }
+    }
+
+    static List<Frame> frames() {
+        String hidden = "chat_not_found";
+        return List.of(
+                new Frame("hello", "", List.of("error invalid_request")),
+                new Frame(
+                        "send",
+                        "\"chatId\":\"{chatId}\",\"key\":\"{key}\",\"text\":\"hi\"",
+                        List.of("sent", "sent", "sent", "error " + hidden, "error " + hidden)),
+                new Frame(
+                        "edit",
+                        "\"chatId\":\"{chatId}\",\"id\":1,\"text\":\"edited\"",
+                        List.of("ok", "error forbidden", "error forbidden", "error " + hidden, "error " + hidden)),
+                new Frame(
+                        "delete",
+                        "\"chatId\":\"{chatId}\",\"id\":1",
+                        List.of("ok", "ok", "error forbidden", "error " + hidden, "error " + hidden)),
+                new Frame(
+                        "read",
+                        "\"chatId\":\"{chatId}\",\"upTo\":1",
+                        List.of("ok", "ok", "ok", "error " + hidden, "error " + hidden)),
+                new Frame("typing", "\"chatId\":\"{chatId}\"", List.of("pong")),
+                new Frame("auth", "\"token\":\"{token}\"", List.of("ok")),
+                new Frame("ping", "", List.of("pong")));
+    }
+
+    @BeforeAll
+    void end() {
+        cast.end();
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("endpoints")
+    void an_endpoint_answers_each_as_the_matrix_says(Endpoint endpoint) {
+        List<String> wrong = new ArrayList<>();
+        for (Who who : Who.values()) {
+            String chatId = cast.group();
+            Optional<String> token = endpoint.path().equals("/auth/logout") && endpoint.expected(who).equals("204")
+                    ? Optional.of(cast.again(who).token())
+                    : cast.token(who);
+            String path = endpoint.path()
+                    .replace("{chatId}", chatId)
+                    .replace("{userId}", cast.target().id())
+                    .replace("{deviceId}", cast.target().deviceId())
+                    .replace("{id}", "1");
+            String body = endpoint.body().replace("{newcomer}", cast.newcomer().id());
+            String query = path.endsWith("/changes") ? "?after=0" : "";
+            String verdict = asker.ask(endpoint.method(), path + query, token, body).verdict();
+            if (!verdict.equals(endpoint.expected(who))) {
+                wrong.add("%s: %s instead of %s".formatted(who, verdict, endpoint.expected(who)));
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void a_frame_is_answered_to_each_as_the_matrix_says(Frame frame) {
+        List<String> wrong = new ArrayList<>();
+        for (Who who : List.of(Who.OWNER, Who.ADMIN, Who.MEMBER, Who.STRANGER, Who.REMOVED)) {
+            String token = cast.token(who).orElseThrow();
+            String body = frame.body()
+                    .replace("{chatId}", cast.group())
+                    .replace("{token}", token)
+                    .replace("{key}", UUID.randomUUID().toString());
+            try (Frames socket = Frames.live(asker, token)) {
+                socket.say("{\"type\":\"%s\",\"ref\":7%s}".formatted(frame.type(), body.isEmpty() ? "" : "," + body));
+                if (frame.type().equals("typing")) {
+                    socket.say("{\"type\":\"ping\",\"ref\":7}");
+                }
+                JsonNode answer = socket.next(each -> each.path("ref").asInt() == 7);
+                String verdict = answer.path("type").asText()
+                        + (answer.has("code") ? " " + answer.path("code").asText() : "");
+                if (!verdict.equals(frame.expected(who))) {
+                    wrong.add("%s: %s instead of %s".formatted(who, verdict, frame.expected(who)));
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void who_is_out_gets_no_connection() {
+        for (Who who : List.of(Who.REVOKED, Who.DELETED)) {
+            try (Frames socket = new Frames(asker)) {
+                socket.say(Frames.hello(cast.token(who).orElseThrow()));
+                assertThat(socket.closeCode()).as(who.name()).isEqualTo(4502);
+            }
+        }
+        try (Frames socket = new Frames(asker)) {
+            socket.say("{\"type\":\"ping\",\"ref\":1}");
+            assertThat(socket.closeCode()).isEqualTo(4501);
+        }
+    }
+
+    @Test
+    void nobody_renews_a_connection_with_the_token_of_somebody_else() {
+        try (Frames socket = Frames.live(asker, cast.token(Who.OWNER).orElseThrow())) {
+            socket.say("{\"type\":\"auth\",\"ref\":7,\"token\":\"" + cast.target().token() + "\"}");
+            JsonNode answer = socket.next(each -> each.path("ref").asInt() == 7);
+
+            assertThat(answer.path("type").asText()).isEqualTo("error");
+        }
+    }
+
+    @Test
+    void every_endpoint_that_is_declared_has_a_row() {
+        JsonNode paths = asker.ask("GET", "/openapi.json", Optional.empty(), "").expect(200).json().path("paths");
+        Set<String> declared = new TreeSet<>();
+        paths.properties().forEach(path -> path.getValue().properties().stream()
+                .filter(operation -> operation.getValue().has("operationId"))
+                .forEach(operation ->
+                        declared.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
+
+        assertThat(endpoints().stream().map(Endpoint::toString)).containsExactlyInAnyOrderElementsOf(declared);
+    }
+
+    @Test
+    void every_frame_that_is_declared_has_a_row() throws MalformedJsonException {
+        JsonNode document =
+                Json.parse(asker.ask("GET", "/asyncapi.json", Optional.empty(), "").expect(200).body());
+        Stream<String> declared = document.path("operations").properties().stream()
+                .filter(operation -> operation.getValue().path("action").asText().equals("receive"))
+                .map(operation -> operation.getKey().substring("receive".length()))
+                .map(name -> document.path("components").path("messages").path(name).path("name").asText());
+
+        assertThat(frames().stream().map(Frame::type)).containsExactlyInAnyOrderElementsOf(declared.toList());
+    }
+}

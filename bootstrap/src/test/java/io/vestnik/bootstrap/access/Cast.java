@@ -1,0 +1,134 @@
+package io.vestnik.bootstrap.access;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// The people of the matrix, and a group among them.
+final class Cast {
+    static final String PASSWORD = "correct horse";
+
+    /// Who asks.
+    enum Who {
+        OWNER,
+        ADMIN,
+        MEMBER,
+        STRANGER,
+        REMOVED,
+        REVOKED,
+        DELETED,
+        NOBODY
+    }
+
+    /// Somebody who is, or was, logged in.
+    record Person(String id, String email, String deviceId, String token) {}
+
+    private final Asker asker;
+    private final Map<Who, Person> people = new EnumMap<>(Who.class);
+    private final Person target;
+    private final Person newcomer;
+
+    Cast(Asker asker) {
+        this.asker = asker;
+        for (Who who : Who.values()) {
+            people.put(who, register(asker, who.name()));
+        }
+        this.target = register(asker, "TARGET");
+        this.newcomer = register(asker, "NEWCOMER");
+    }
+
+    static Person register(Asker asker, String name) {
+        String email = UUID.randomUUID() + "@example.org";
+        JsonNode session = asker.ask(
+                        "POST",
+                        "/auth/register",
+                        Optional.empty(),
+                        "{\"name\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}".formatted(name, email, PASSWORD))
+                .expect(201)
+                .json();
+        return person(email, session);
+    }
+
+    /// The same person on another device.
+    Person again(Who who) {
+        String email = people.get(who).email();
+        return person(
+                email,
+                asker.ask(
+                                "POST",
+                                "/auth/login",
+                                Optional.empty(),
+                                "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD))
+                        .expect(200)
+                        .json());
+    }
+
+    private static Person person(String email, JsonNode session) {
+        return new Person(
+                session.path("userId").asText(),
+                email,
+                session.path("deviceId").asText(),
+                session.path("accessToken").asText());
+    }
+
+    /// Takes from those who are to have nothing what they have.
+    void end() {
+        Person revoked = people.get(Who.REVOKED);
+        asker.ask("DELETE", "/devices/" + revoked.deviceId(), Optional.of(again(Who.REVOKED).token()), "")
+                .expect(204);
+        Person deleted = people.get(Who.DELETED);
+        asker.ask(
+                        "DELETE",
+                        "/users/me",
+                        Optional.of(deleted.token()),
+                        "{\"password\":\"" + PASSWORD + "\"}")
+                .expect(204);
+    }
+
+    /// A new group with two messages: the first the owner's, the second the target's.
+    String group() {
+        Person owner = people.get(Who.OWNER);
+        String members = String.join(
+                "\",\"",
+                List.of(
+                        people.get(Who.ADMIN).id(),
+                        people.get(Who.MEMBER).id(),
+                        people.get(Who.REMOVED).id(),
+                        people.get(Who.REVOKED).id(),
+                        target.id()));
+        String id = asker.ask(
+                        "POST",
+                        "/chats",
+                        Optional.of(owner.token()),
+                        "{\"kind\":\"group\",\"title\":\"Group\",\"memberIds\":[\"" + members + "\"]}")
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+        String chat = "/chats/" + id;
+        asker.ask("PATCH", chat + "/members/" + people.get(Who.ADMIN).id(), Optional.of(owner.token()), "{\"role\":\"admin\"}")
+                .expect(200);
+        asker.ask("POST", chat + "/messages", Optional.of(owner.token()), "{\"text\":\"first\"}")
+                .expect(201);
+        asker.ask("POST", chat + "/messages", Optional.of(target.token()), "{\"text\":\"second\"}")
+                .expect(201);
+        asker.ask("DELETE", chat + "/members/" + people.get(Who.REMOVED).id(), Optional.of(owner.token()), "")
+                .expect(204);
+        return id;
+    }
+
+    Optional<String> token(Who who) {
+        return who == Who.NOBODY ? Optional.empty() : Optional.of(people.get(who).token());
+    }
+
+    Person target() {
+        return target;
+    }
+
+    Person newcomer() {
+        return newcomer;
+    }
+}
