@@ -7,9 +7,8 @@ import java.util.regex.Pattern;
 /// An Argon2id hash with what it was made with, written as every implementation writes it:
 /// `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
 record PhcString(Argon2Parameters parameters, byte[] salt, byte[] hash) {
-    private static final Pattern FORM = Pattern.compile(
-            "\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})"
-                    + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
+    private static final Pattern FORM = Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})"
+            + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
 
     /// @throws IllegalArgumentException if it is not of that form
     static PhcString parse(String text) {

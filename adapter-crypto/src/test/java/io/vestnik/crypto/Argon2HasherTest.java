@@ -19,8 +19,10 @@ class Argon2HasherTest {
     void a_password_matches_its_hash_and_no_other_does() {
         PasswordHash hash = hasher.hash(new Password("correct horse"));
 
-        assertThat(hasher.verify(new PasswordAttempt("correct horse"), Optional.of(hash))).isEqualTo(Match.YES);
-        assertThat(hasher.verify(new PasswordAttempt("correct horsf"), Optional.of(hash))).isEqualTo(Match.NO);
+        assertThat(hasher.verify(new PasswordAttempt("correct horse"), Optional.of(hash)))
+                .isEqualTo(Match.YES);
+        assertThat(hasher.verify(new PasswordAttempt("correct horsf"), Optional.of(hash)))
+                .isEqualTo(Match.NO);
         assertThat(hasher.verify(new PasswordAttempt(""), Optional.of(hash))).isEqualTo(Match.NO);
     }
 
@@ -46,20 +48,22 @@ class Argon2HasherTest {
 
         assertThat(hasher.verify(new PasswordAttempt("correct horse"), Optional.of(old)))
                 .isEqualTo(Match.YES_OUTDATED);
-        assertThat(hasher.verify(new PasswordAttempt("wrong"), Optional.of(old))).isEqualTo(Match.NO);
+        assertThat(hasher.verify(new PasswordAttempt("wrong"), Optional.of(old)))
+                .isEqualTo(Match.NO);
     }
 
     @Test
     void nothing_matches_nobodys_hash() {
-        assertThat(hasher.verify(new PasswordAttempt("anything"), Optional.empty())).isEqualTo(Match.NO);
+        assertThat(hasher.verify(new PasswordAttempt("anything"), Optional.empty()))
+                .isEqualTo(Match.NO);
     }
 
     /// Made with the reference implementation: `echo -n password | argon2 somesalt -id -t 2 -k 65536 -p 1 -l 24`
     /// (the first two lines of its own tests for version 19).
     @Test
     void a_hash_of_the_reference_implementation_matches() {
-        PasswordHash reference = new PasswordHash("$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ"
-                + "$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
+        PasswordHash reference = new PasswordHash(
+                "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ" + "$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc");
 
         assertThat(hasher.verify(new PasswordAttempt("password"), Optional.of(reference)))
                 .isEqualTo(Match.YES_OUTDATED);
@@ -78,8 +82,8 @@ class Argon2HasherTest {
             "$argon2i$v=19$m=64,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8",
             "$argon2id$v=19$m=9999999,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8"
         }) {
-            assertThatThrownBy(() ->
-                            hasher.verify(new PasswordAttempt("password"), Optional.of(new PasswordHash(text))))
+            assertThatThrownBy(
+                            () -> hasher.verify(new PasswordAttempt("password"), Optional.of(new PasswordHash(text))))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

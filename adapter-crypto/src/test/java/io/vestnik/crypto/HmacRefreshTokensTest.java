@@ -22,7 +22,8 @@ class HmacRefreshTokensTest {
         Made made = tokens.first(DEVICE);
 
         assertThat(tokens.read(made.token())).contains(new Read(DEVICE, made.digests()));
-        assertThat(made.digests().toString() + made.token()).doesNotContain(made.token().value());
+        assertThat(made.digests().toString() + made.token())
+                .doesNotContain(made.token().value());
     }
 
     @Test
@@ -49,8 +50,7 @@ class HmacRefreshTokensTest {
         String seed = tokens.seed();
         Made successor = tokens.successors(first.token(), seed).getFirst();
 
-        assertThat(new HmacRefreshTokens(new ServerSecrets(NEXT, Optional.of(SECRET)))
-                        .successors(first.token(), seed))
+        assertThat(new HmacRefreshTokens(new ServerSecrets(NEXT, Optional.of(SECRET))).successors(first.token(), seed))
                 .hasSize(2)
                 .contains(successor);
         assertThat(new HmacRefreshTokens(new ServerSecrets(NEXT, Optional.empty())).successors(first.token(), seed))
@@ -60,7 +60,8 @@ class HmacRefreshTokensTest {
     @Test
     void what_is_no_token_is_not_read() {
         String token = tokens.first(DEVICE).token().value();
-        for (String other : new String[] {"", "x", token + "A", token + "==", token.substring(1), "+" + token.substring(1)}) {
+        for (String other :
+                new String[] {"", "x", token + "A", token + "==", token.substring(1), "+" + token.substring(1)}) {
             assertThat(tokens.read(new RefreshToken(other))).as(other).isEmpty();
         }
     }

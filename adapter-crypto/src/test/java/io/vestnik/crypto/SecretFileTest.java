@@ -27,7 +27,8 @@ class SecretFileTest {
         ServerSecret made = SecretFile.readOrMake(file);
 
         assertThat(SecretFile.readOrMake(file)).isEqualTo(made);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         assertThat(Files.list(directory)).containsExactly(file);
         assertThat(SecretFile.readOrMake(directory.resolve("another"))).isNotEqualTo(made);
         assertThat(made.toString()).isEqualTo("ServerSecret[hidden]");
@@ -40,7 +41,8 @@ class SecretFileTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
         assertThat(SecretFile.readOrMake(file)).isEqualTo(made);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -33,11 +33,7 @@ final class AccountsDoor implements UserCommand.Door {
                         database.use(at -> PostgresStore.open(at, new PublishedEvents(new LocalNoticeBus())));
                 HashingPool hashing = new HashingPool(new Argon2Hasher(), 1)) {
             return work.applyAsInt(Administer.over(
-                    store.users(),
-                    store.devices(),
-                    hashing,
-                    UuidCreator::getTimeOrderedEpoch,
-                    InstantSource.system()));
+                    store.users(), store.devices(), hashing, UuidCreator::getTimeOrderedEpoch, InstantSource.system()));
         }
     }
 }

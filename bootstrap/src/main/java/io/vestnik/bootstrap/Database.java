@@ -23,11 +23,10 @@ final class Database implements AutoCloseable {
 
     /// Starts the embedded database, or takes the external one's address.
     static Database open(Settings settings, Terminal terminal) {
-        Migration migration =
-                switch (settings.migration()) {
-                    case AUTO -> Migration.AUTO;
-                    case OFF -> Migration.OFF;
-                };
+        Migration migration = switch (settings.migration()) {
+            case AUTO -> Migration.AUTO;
+            case OFF -> Migration.OFF;
+        };
         if (settings.database().isPresent()) {
             Settings.Database external = settings.database().get();
             PostgresSettings at = PostgresSettings.at(external.url())
@@ -71,7 +70,8 @@ final class Database implements AutoCloseable {
         try {
             return action.apply(settings);
         } catch (StoreUnavailableException e) {
-            throw new StartFailedException("the database at " + settings.place() + " cannot be reached: " + reason(e), e);
+            throw new StartFailedException(
+                    "the database at " + settings.place() + " cannot be reached: " + reason(e), e);
         } catch (SchemaOutdatedException e) {
             throw new StartFailedException(e.getMessage(), e);
         }

@@ -21,15 +21,14 @@ final class Logs {
     static void configure(LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        Encoder<ILoggingEvent> encoder =
-                switch (format) {
-                    case TEXT -> {
-                        PatternLayoutEncoder lines = new PatternLayoutEncoder();
-                        lines.setPattern(LINE);
-                        yield lines;
-                    }
-                    case JSON -> new JsonEncoder();
-                };
+        Encoder<ILoggingEvent> encoder = switch (format) {
+            case TEXT -> {
+                PatternLayoutEncoder lines = new PatternLayoutEncoder();
+                lines.setPattern(LINE);
+                yield lines;
+            }
+            case JSON -> new JsonEncoder();
+        };
         encoder.setContext(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();

@@ -34,7 +34,8 @@ final class MigrateCommand implements Callable<Integer> {
         Logs.configure(settings.logFormat());
         try (Database database = Database.open(settings, terminal)) {
             int done = database.use(PostgresStore::migrate);
-            terminal.say(done == 0 ? "the schema is up to date" : "the schema is up to date after %d steps".formatted(done));
+            terminal.say(
+                    done == 0 ? "the schema is up to date" : "the schema is up to date after %d steps".formatted(done));
             return 0;
         }
     }

@@ -89,7 +89,8 @@ final class Server implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         IdSource ids = UuidCreator::getTimeOrderedEpoch;
         RateLimits limits = RateLimits.of(settings.limits());
-        LiveSettings live = LiveSettings.defaults().connections(settings.limits().connectionsPerUserMax());
+        LiveSettings live =
+                LiveSettings.defaults().connections(settings.limits().connectionsPerUserMax());
         Messenger messenger = Messenger.over(
                 new Ports(store.chats(), store.messageLog(), store.readStates(), bus, ids, clock),
                 new MessengerSettings(
@@ -136,8 +137,7 @@ final class Server implements AutoCloseable {
                 messenger.live()::online,
                 ids,
                 limits.requests(),
-                new HttpParts.Operation(
-                        () -> !stopping.get() && store.ready(), () -> "", WebSocketEndpoint::asyncApi),
+                new HttpParts.Operation(() -> !stopping.get() && store.ready(), () -> "", WebSocketEndpoint::asyncApi),
                 files(settings));
         HttpServer server = listen(settings, http, sockets);
         port = server.port();
@@ -160,17 +160,17 @@ final class Server implements AutoCloseable {
         } catch (RuntimeException e) {
             throw new StartFailedException(
                     "port %d of %s cannot be listened on; is another server running there? Choose another with VESTNIK_PORT"
-                            .formatted(settings.listen().port(), settings.listen().host()),
+                            .formatted(
+                                    settings.listen().port(), settings.listen().host()),
                     e);
         }
     }
 
     private static AccountSettings accountSettings(Settings settings) {
-        AccountSettings.Registration registration =
-                switch (settings.registration()) {
-                    case OPEN -> AccountSettings.Registration.OPEN;
-                    case CLOSED -> AccountSettings.Registration.CLOSED;
-                };
+        AccountSettings.Registration registration = switch (settings.registration()) {
+            case OPEN -> AccountSettings.Registration.OPEN;
+            case CLOSED -> AccountSettings.Registration.CLOSED;
+        };
         return new AccountSettings(
                 registration, AccountSettings.DEFAULT.accessTokenLife(), AccountSettings.DEFAULT.refreshTokenLife());
     }

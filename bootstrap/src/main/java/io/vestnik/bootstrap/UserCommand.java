@@ -58,9 +58,8 @@ final class UserCommand {
     }
 
     @Command(description = "Opens an account, also where registration is closed. Asks for the password.")
-    int add(
-            @Parameters(paramLabel = "EMAIL") String email,
-            @Parameters(paramLabel = "NAME") String name) throws SettingsException {
+    int add(@Parameters(paramLabel = "EMAIL") String email, @Parameters(paramLabel = "NAME") String name)
+            throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
             UserName called = new UserName(name);

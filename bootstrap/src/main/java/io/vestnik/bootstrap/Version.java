@@ -8,7 +8,9 @@ final class Version implements IVersionProvider {
     /// What `--version` prints.
     @Override
     public String[] getVersion() {
-        return new String[] {"vestnik " + number() + " on Java " + Runtime.version().feature()};
+        return new String[] {
+            "vestnik " + number() + " on Java " + Runtime.version().feature()
+        };
     }
 
     static String number() {

@@ -1,7 +1,6 @@
 package io.vestnik.bootstrap;
 
 import io.vestnik.http.StaticFiles;
-import io.vestnik.web.WebBytes;
 import io.vestnik.web.WebFile;
 import io.vestnik.web.WebFiles;
 

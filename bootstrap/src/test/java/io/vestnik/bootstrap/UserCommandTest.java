@@ -32,11 +32,9 @@ class UserCommandTest {
     }
 
     private int run(String... words) {
-        Administer administer =
-                Administer.over(people.users(), people.devices(), hashing, UUID::randomUUID, clock);
+        Administer administer = Administer.over(people.users(), people.devices(), hashing, UUID::randomUUID, clock);
         Terminal terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(err, true));
-        return new CommandLine(
-                        new UserCommand(terminal, (spec, work) -> work.applyAsInt(administer), () -> typed))
+        return new CommandLine(new UserCommand(terminal, (spec, work) -> work.applyAsInt(administer), () -> typed))
                 .execute(words);
     }
 

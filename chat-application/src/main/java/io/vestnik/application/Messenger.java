@@ -15,8 +15,7 @@ public record Messenger(Messaging messaging, Conversations conversations, Readin
         Messaging messaging = Messaging.over(ports.log(), settings.sends());
         return new Messenger(
                 messaging,
-                Conversations.over(
-                        ports.chats(), ports.ids(), settings.groupMembersMax(), settings.newDirectChats()),
+                Conversations.over(ports.chats(), ports.ids(), settings.groupMembersMax(), settings.newDirectChats()),
                 Reading.over(ports.readStates()),
                 Live.over(ports, messaging.send(), settings.live(), settings.liveMetrics()));
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class KillTest {
-    /// A start takes half a second; who waits for an orphan instead of stopping it waits a minute. Between the two there
+    /// A start takes half a second; who waits for an orphan instead of stopping it waits a minute. Between the two
+    /// there
     /// is room for a busy machine.
     private static final Duration START = Duration.ofSeconds(15);
 

@@ -32,8 +32,7 @@ public final class SettingsReader {
     /// @param flags what the command line gave
     /// @param environment all of it; what does not begin with [Setting#PREFIX] is not looked at
     /// @throws SettingsException naming every problem
-    public static Settings read(Map<Setting, String> flags, Map<String, String> environment)
-            throws SettingsException {
+    public static Settings read(Map<Setting, String> flags, Map<String, String> environment) throws SettingsException {
         SettingsReader reader = new SettingsReader();
         reader.collect(flags, environment);
         Settings settings = reader.settings();
@@ -45,11 +44,14 @@ public final class SettingsReader {
 
     private void collect(Map<Setting, String> flags, Map<String, String> environment) {
         TreeSet<String> unknown = new TreeSet<>();
-        environment.keySet().stream().filter(name -> name.startsWith(Setting.PREFIX)).forEach(unknown::add);
+        environment.keySet().stream()
+                .filter(name -> name.startsWith(Setting.PREFIX))
+                .forEach(unknown::add);
         for (Setting setting : Setting.values()) {
             unknown.remove(setting.variable());
             Optional<String> value = Optional.ofNullable(flags.get(setting))
-                    .or(() -> Optional.ofNullable(environment.get(setting.variable())).filter(v -> !v.isEmpty()));
+                    .or(() -> Optional.ofNullable(environment.get(setting.variable()))
+                            .filter(v -> !v.isEmpty()));
             if (setting.fileAllowed()) {
                 String variable = setting.variable() + Setting.FILE_SUFFIX;
                 unknown.remove(variable);
@@ -145,8 +147,8 @@ public final class SettingsReader {
                 }
             }
         }
-        return url.map(at -> new Settings.Database(
-                at, text(Setting.DATABASE_USER), text(Setting.DATABASE_PASSWORD), migrationUrl));
+        return url.map(at ->
+                new Settings.Database(at, text(Setting.DATABASE_USER), text(Setting.DATABASE_PASSWORD), migrationUrl));
     }
 
     private Optional<String> address(Setting setting) {

@@ -40,8 +40,7 @@ class AccessMatrixTest {
     record Endpoint(String method, String path, String body, List<String> expected, boolean everybody) {
         String expected(Who who) {
             return switch (who) {
-                case OWNER, ADMIN, MEMBER, STRANGER, REMOVED ->
-                    expected.get(expected.size() == 1 ? 0 : who.ordinal());
+                case OWNER, ADMIN, MEMBER, STRANGER, REMOVED -> expected.get(expected.size() == 1 ? 0 : who.ordinal());
                 case REVOKED, DELETED, NOBODY -> everybody ? expected.getFirst() : OUT;
             };
         }
@@ -60,7 +59,11 @@ class AccessMatrixTest {
                 own("POST", "/auth/logout", "", "204"),
                 own("GET", "/users/me", "", "200"),
                 own("PATCH", "/users/me", "{\"name\":\"Another\"}", "200"),
-                own("PUT", "/users/me/password", "{\"current\":\"wrong\",\"new\":\"long enough\"}", "401 bad_credentials"),
+                own(
+                        "PUT",
+                        "/users/me/password",
+                        "{\"current\":\"wrong\",\"new\":\"long enough\"}",
+                        "401 bad_credentials"),
                 own("DELETE", "/users/me", "{\"password\":\"wrong\"}", "401 bad_credentials"),
                 own("GET", "/users", "", "400 invalid_request"),
                 own("GET", "/users/{userId}", "", "200"),
@@ -100,8 +103,7 @@ class AccessMatrixTest {
         return new Endpoint(method, path, body, List.of(expected), false);
     }
 
-    private static Endpoint chat(
-            String method, String path, String body, String owner, String admin, String member) {
+    private static Endpoint chat(String method, String path, String body, String owner, String admin, String member) {
         return new Endpoint(method, path, body, List.of(owner, admin, member, HIDDEN, HIDDEN), false);
     }
 
@@ -158,7 +160,8 @@ class AccessMatrixTest {
         List<String> wrong = new ArrayList<>();
         for (Who who : Who.values()) {
             String chatId = cast.group();
-            Optional<String> token = endpoint.path().equals("/auth/logout") && endpoint.expected(who).equals("204")
+            Optional<String> token = endpoint.path().equals("/auth/logout")
+                            && endpoint.expected(who).equals("204")
                     ? Optional.of(cast.again(who).token())
                     : cast.token(who);
             String path = endpoint.path()
@@ -168,7 +171,8 @@ class AccessMatrixTest {
                     .replace("{id}", "1");
             String body = endpoint.body().replace("{newcomer}", cast.newcomer().id());
             String query = path.endsWith("/changes") ? "?after=0" : "";
-            String verdict = asker.ask(endpoint.method(), path + query, token, body).verdict();
+            String verdict =
+                    asker.ask(endpoint.method(), path + query, token, body).verdict();
             if (!verdict.equals(endpoint.expected(who))) {
                 wrong.add("%s: %s instead of %s".formatted(who, verdict, endpoint.expected(who)));
             }
@@ -219,7 +223,8 @@ class AccessMatrixTest {
     @Test
     void nobody_renews_a_connection_with_the_token_of_somebody_else() {
         try (Frames socket = Frames.live(asker, cast.token(Who.OWNER).orElseThrow())) {
-            socket.say("{\"type\":\"auth\",\"ref\":7,\"token\":\"" + cast.target().token() + "\"}");
+            socket.say(
+                    "{\"type\":\"auth\",\"ref\":7,\"token\":\"" + cast.target().token() + "\"}");
             JsonNode answer = socket.next(each -> each.path("ref").asInt() == 7);
 
             assertThat(answer.path("type").asText()).isEqualTo("error");
@@ -228,24 +233,34 @@ class AccessMatrixTest {
 
     @Test
     void every_endpoint_that_is_declared_has_a_row() {
-        JsonNode paths = asker.ask("GET", "/openapi.json", Optional.empty(), "").expect(200).json().path("paths");
+        JsonNode paths = asker.ask("GET", "/openapi.json", Optional.empty(), "")
+                .expect(200)
+                .json()
+                .path("paths");
         Set<String> declared = new TreeSet<>();
-        paths.properties().forEach(path -> path.getValue().properties().stream()
-                .filter(operation -> operation.getValue().has("operationId"))
-                .forEach(operation ->
-                        declared.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().stream()
+                        .filter(operation -> operation.getValue().has("operationId"))
+                        .forEach(operation ->
+                                declared.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
 
         assertThat(endpoints().stream().map(Endpoint::toString)).containsExactlyInAnyOrderElementsOf(declared);
     }
 
     @Test
     void every_frame_that_is_declared_has_a_row() throws MalformedJsonException {
-        JsonNode document =
-                Json.parse(asker.ask("GET", "/asyncapi.json", Optional.empty(), "").expect(200).body());
+        JsonNode document = Json.parse(asker.ask("GET", "/asyncapi.json", Optional.empty(), "")
+                .expect(200)
+                .body());
         Stream<String> declared = document.path("operations").properties().stream()
-                .filter(operation -> operation.getValue().path("action").asText().equals("receive"))
+                .filter(operation ->
+                        operation.getValue().path("action").asText().equals("receive"))
                 .map(operation -> operation.getKey().substring("receive".length()))
-                .map(name -> document.path("components").path("messages").path(name).path("name").asText());
+                .map(name -> document.path("components")
+                        .path("messages")
+                        .path(name)
+                        .path("name")
+                        .asText());
 
         assertThat(frames().stream().map(Frame::type)).containsExactlyInAnyOrderElementsOf(declared.toList());
     }

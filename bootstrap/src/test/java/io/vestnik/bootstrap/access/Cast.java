@@ -77,14 +77,14 @@ final class Cast {
     /// Takes from those who are to have nothing what they have.
     void end() {
         Person revoked = people.get(Who.REVOKED);
-        asker.ask("DELETE", "/devices/" + revoked.deviceId(), Optional.of(again(Who.REVOKED).token()), "")
-                .expect(204);
-        Person deleted = people.get(Who.DELETED);
         asker.ask(
                         "DELETE",
-                        "/users/me",
-                        Optional.of(deleted.token()),
-                        "{\"password\":\"" + PASSWORD + "\"}")
+                        "/devices/" + revoked.deviceId(),
+                        Optional.of(again(Who.REVOKED).token()),
+                        "")
+                .expect(204);
+        Person deleted = people.get(Who.DELETED);
+        asker.ask("DELETE", "/users/me", Optional.of(deleted.token()), "{\"password\":\"" + PASSWORD + "\"}")
                 .expect(204);
     }
 
@@ -109,7 +109,11 @@ final class Cast {
                 .path("id")
                 .asText();
         String chat = "/chats/" + id;
-        asker.ask("PATCH", chat + "/members/" + people.get(Who.ADMIN).id(), Optional.of(owner.token()), "{\"role\":\"admin\"}")
+        asker.ask(
+                        "PATCH",
+                        chat + "/members/" + people.get(Who.ADMIN).id(),
+                        Optional.of(owner.token()),
+                        "{\"role\":\"admin\"}")
                 .expect(200);
         asker.ask("POST", chat + "/messages", Optional.of(owner.token()), "{\"text\":\"first\"}")
                 .expect(201);
@@ -121,7 +125,9 @@ final class Cast {
     }
 
     Optional<String> token(Who who) {
-        return who == Who.NOBODY ? Optional.empty() : Optional.of(people.get(who).token());
+        return who == Who.NOBODY
+                ? Optional.empty()
+                : Optional.of(people.get(who).token());
     }
 
     Person target() {

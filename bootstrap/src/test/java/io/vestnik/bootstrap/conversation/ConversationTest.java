@@ -74,7 +74,8 @@ class ConversationTest {
         List<Person> friends = List.of(registers("Alice"), registers("Bob"), registers("Carol"));
         UUID chat = friends.getFirst()
                 .api()
-                .createGroup("friends", List.of(friends.get(1).id(), friends.get(2).id()), UUID.randomUUID())
+                .createGroup(
+                        "friends", List.of(friends.get(1).id(), friends.get(2).id()), UUID.randomUUID())
                 .chat()
                 .id();
         List<List<CompletableFuture<Message>>> sent = new ArrayList<>();

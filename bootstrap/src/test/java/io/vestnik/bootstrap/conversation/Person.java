@@ -62,11 +62,12 @@ final class Person implements AutoCloseable {
 
     /// Waits until the chat, as this person sees it, holds exactly these texts in this order.
     void sees(UUID chatId, String... texts) {
-        await().atMost(PATIENCE).until(() -> view(chatId).stream()
-                .map(Message::text)
-                .filter(Objects::nonNull)
-                .toList()
-                .equals(List.of(texts)));
+        await().atMost(PATIENCE)
+                .until(() -> view(chatId).stream()
+                        .map(Message::text)
+                        .filter(Objects::nonNull)
+                        .toList()
+                        .equals(List.of(texts)));
     }
 
     /// Waits until this person knows that everybody has read their messages up to `id`.

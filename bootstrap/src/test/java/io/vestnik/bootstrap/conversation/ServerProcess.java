@@ -34,7 +34,8 @@ final class ServerProcess implements AutoCloseable {
         try {
             Files.deleteIfExists(log);
             ProcessBuilder builder = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:+UseSerialGC",
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
@@ -99,7 +100,9 @@ final class ServerProcess implements AutoCloseable {
     /// The PostgreSQL that belongs to it.
     ProcessHandle database() {
         try (var files = Files.walk(directory.resolve("data"))) {
-            Path pidFile = files.filter(file -> file.endsWith("postmaster.pid")).findFirst().orElseThrow();
+            Path pidFile = files.filter(file -> file.endsWith("postmaster.pid"))
+                    .findFirst()
+                    .orElseThrow();
             long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
             return ProcessHandle.of(pid).orElseThrow();
         } catch (IOException e) {

@@ -124,8 +124,8 @@ class SettingsReaderTest {
         Map<String, String> environment = new HashMap<>();
         Set<Setting> secrets = EnumSet.noneOf(Setting.class);
         Arrays.stream(Setting.values()).filter(Setting::secret).forEach(secrets::add);
-        secrets.forEach(setting -> environment.put(
-                setting.variable(), GOOD_AND_BAD.get(setting).getFirst()));
+        secrets.forEach(setting ->
+                environment.put(setting.variable(), GOOD_AND_BAD.get(setting).getFirst()));
         environment.put("VESTNIK_DATABASE_URL", "postgresql://me:hunter2@db/vestnik");
         String printed = read(environment).toString();
         assertThat(printed).doesNotContain("hunter2", "hidden", "0123456789", "fedcba");

@@ -18,8 +18,7 @@ import java.util.Optional;
 public interface Administer {
 
     /// Over stores, without a server; one that runs elsewhere finds out by itself which devices ended.
-    static Administer over(
-            Users users, Devices devices, HashingPool hashing, IdSource ids, InstantSource clock) {
+    static Administer over(Users users, Devices devices, HashingPool hashing, IdSource ids, InstantSource clock) {
         DeviceStates states = new DeviceStates(devices, new LocalNoticeBus(), Ticker.systemTicker());
         return new Administration(users, hashing, states, ids, clock);
     }

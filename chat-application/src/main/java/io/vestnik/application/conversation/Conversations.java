@@ -35,8 +35,7 @@ public record Conversations(
     ///
     /// @param groupMembersMax how many a group may have
     /// @param newDirectChats how often one person may open a direct chat that was not there
-    public static Conversations over(
-            Chats chats, IdSource ids, int groupMembersMax, RateLimit<UserId> newDirectChats) {
+    public static Conversations over(Chats chats, IdSource ids, int groupMembersMax, RateLimit<UserId> newDirectChats) {
         return new Conversations(
                 new LimitedOpening(chats, ids, newDirectChats),
                 command -> chats.createGroup(new Chats.GroupFounding(

@@ -21,7 +21,8 @@ import java.util.Set;
 /// Brings a resuming connection what it missed, chat by chat, as fast as its client reads, then the marks.
 ///
 /// What is shown meanwhile collects in the session; what is too much for that is read from the log again, until nothing
-/// is left over. The session was registered with the feeds before the first row is read here, so each chat's events go on
+/// is left over. The session was registered with the feeds before the first row is read here, so each chat's events
+/// go on
 /// without a hole from where its rows end.
 final class CatchUp {
     private static final int CHATS_PAGE = 100;
@@ -58,7 +59,8 @@ final class CatchUp {
         for (Chats.Standing standing : stores.chats().standings(List.of(session.userId))) {
             present.put(standing.chatId(), standing.version());
         }
-        since.chats().forEach((chatId, known) -> replay(chatId, known.version(), Optional.ofNullable(present.get(chatId))));
+        since.chats()
+                .forEach((chatId, known) -> replay(chatId, known.version(), Optional.ofNullable(present.get(chatId))));
         if (since.unlisted() == Resume.Unlisted.SEND) {
             sendUnlisted();
         }
@@ -112,7 +114,9 @@ final class CatchUp {
     private static int rows(Changes changes) {
         int rows = 0;
         for (ChatEvent.Versioned event : changes.events()) {
-            rows += event instanceof ChatEvent.MembersChanged members ? members.members().size() : 1;
+            rows += event instanceof ChatEvent.MembersChanged members
+                    ? members.members().size()
+                    : 1;
         }
         return rows;
     }
@@ -126,7 +130,10 @@ final class CatchUp {
             case ChatEvent.ChatOpened e -> new LiveEvent.ChatState(e.chatId(), e.version(), e.chat());
             case ChatEvent.MembersChanged e ->
                 new LiveEvent.MemberStates(
-                        e.chatId(), e.version(), Optional.of(e.members()), e.chat().memberCount());
+                        e.chatId(),
+                        e.version(),
+                        Optional.of(e.members()),
+                        e.chat().memberCount());
         };
     }
 
@@ -184,7 +191,8 @@ final class CatchUp {
 
     private void sendMarks() {
         List<ReadStates.Marks> differing = new ArrayList<>();
-        for (ReadStates.Marks marks : stores.readStates().marks(session.userId, since.chats().keySet())) {
+        for (ReadStates.Marks marks :
+                stores.readStates().marks(session.userId, since.chats().keySet())) {
             allRead.merge(marks.chatId(), marks.allReadUpTo(), MessageId::max);
             Resume.Known known = since.chats().get(marks.chatId());
             boolean same = known != null

@@ -43,7 +43,8 @@ final class Feed {
     @FunctionalInterface
     interface People {
         /// The person, if connected here.
-        @Nullable LiveUser find(UserId id);
+        @Nullable
+        LiveUser find(UserId id);
     }
 
     Feed(Chat chat, ChatVersion shown, long marksVersion, int largeGroupMembers, People people) {
@@ -80,7 +81,8 @@ final class Feed {
         return held != null && !held.isEmpty();
     }
 
-    @Nullable Seat seatOf(UserId userId) {
+    @Nullable
+    Seat seatOf(UserId userId) {
         for (Seat seat : seats) {
             if (seat.user.id.equals(userId)) {
                 return seat;
@@ -243,10 +245,7 @@ final class Feed {
     private void showMembers(MembersChanged changed) {
         memberCount = changed.chat().memberCount();
         Broadcast event = new Broadcast(new LiveEvent.MemberStates(
-                chatId,
-                changed.version(),
-                large() ? Optional.empty() : Optional.of(changed.members()),
-                memberCount));
+                chatId, changed.version(), large() ? Optional.empty() : Optional.of(changed.members()), memberCount));
         for (Member member : changed.members()) {
             Seat seat = seatOf(member.userId());
             if (!member.present() && seat != null) {

@@ -103,7 +103,8 @@ final class Hub implements Live {
         return lanes.get(Math.floorMod(chatId.value().hashCode(), lanes.size()));
     }
 
-    @Nullable LiveUser find(UserId userId) {
+    @Nullable
+    LiveUser find(UserId userId) {
         return users.get(userId);
     }
 
@@ -151,7 +152,8 @@ final class Hub implements Live {
         try {
             Map<Lane, List<Chats.Seat>> byLane = new HashMap<>();
             for (Chats.Seat seat : stores.chats().seats(user.id)) {
-                byLane.computeIfAbsent(laneOf(seat.chat().id()), k -> new ArrayList<>()).add(seat);
+                byLane.computeIfAbsent(laneOf(seat.chat().id()), k -> new ArrayList<>())
+                        .add(seat);
             }
             Countdown countdown = new Countdown(lanes.size(), () -> user.seated.complete(null));
             for (Lane lane : lanes) {
@@ -174,7 +176,8 @@ final class Hub implements Live {
         ChatId chatId = seat.chat().id();
         Feed feed = lane.find(chatId);
         if (feed == null) {
-            feed = new Feed(seat.chat(), seat.chat().version(), seat.marksVersion(), settings.largeGroupMembers(), this::find);
+            feed = new Feed(
+                    seat.chat(), seat.chat().version(), seat.marksVersion(), settings.largeGroupMembers(), this::find);
             lane.add(feed);
             feed.seat(user, seat.member());
             if (lane.heard(chatId) > feed.version()) {
@@ -320,37 +323,31 @@ final class Hub implements Live {
     }
 
     private @Nullable Feed openedBy(Lane lane, Versioned event) {
-        List<UserId> incoming =
-                switch (event) {
-                    case ChatEvent.ChatOpened opened ->
-                        opened.members().stream().map(Member::userId).toList();
-                    case ChatEvent.MembersChanged changed -> changed.added();
-                    case ChatEvent.MessagePosted ignored -> List.of();
-                    case ChatEvent.MessageChanged ignored -> List.of();
-                    case ChatEvent.ChatRetitled ignored -> List.of();
-                };
+        List<UserId> incoming = switch (event) {
+            case ChatEvent.ChatOpened opened ->
+                opened.members().stream().map(Member::userId).toList();
+            case ChatEvent.MembersChanged changed -> changed.added();
+            case ChatEvent.MessagePosted ignored -> List.of();
+            case ChatEvent.MessageChanged ignored -> List.of();
+            case ChatEvent.ChatRetitled ignored -> List.of();
+        };
         if (incoming.stream().noneMatch(users::containsKey)) {
             return null;
         }
-        Feed feed =
-                switch (event) {
-                    case ChatEvent.ChatOpened opened -> feedBefore(opened.chat(), event);
-                    case ChatEvent.MembersChanged changed -> feedBefore(changed.chat(), event);
-                    case ChatEvent.MessagePosted ignored -> throw new IllegalStateException("brings nobody in");
-                    case ChatEvent.MessageChanged ignored -> throw new IllegalStateException("brings nobody in");
-                    case ChatEvent.ChatRetitled ignored -> throw new IllegalStateException("brings nobody in");
-                };
+        Feed feed = switch (event) {
+            case ChatEvent.ChatOpened opened -> feedBefore(opened.chat(), event);
+            case ChatEvent.MembersChanged changed -> feedBefore(changed.chat(), event);
+            case ChatEvent.MessagePosted ignored -> throw new IllegalStateException("brings nobody in");
+            case ChatEvent.MessageChanged ignored -> throw new IllegalStateException("brings nobody in");
+            case ChatEvent.ChatRetitled ignored -> throw new IllegalStateException("brings nobody in");
+        };
         lane.add(feed);
         return feed;
     }
 
     private Feed feedBefore(Chat chat, Versioned event) {
         return new Feed(
-                chat,
-                new ChatVersion(event.version().value() - 1),
-                0,
-                settings.largeGroupMembers(),
-                this::find);
+                chat, new ChatVersion(event.version().value() - 1), 0, settings.largeGroupMembers(), this::find);
     }
 
     private void answerOverdue() {

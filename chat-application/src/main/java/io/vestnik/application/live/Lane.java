@@ -69,7 +69,8 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    @Nullable Feed find(ChatId chatId) {
+    @Nullable
+    Feed find(ChatId chatId) {
         return feeds.get(chatId);
     }
 

@@ -52,8 +52,7 @@ final class Presences {
 
     /// Somebody is called something else now.
     void renamed(Notice.Renamed renamed) {
-        Broadcast event =
-                new Broadcast(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));
+        Broadcast event = new Broadcast(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));
         Thread.ofVirtual().name("live-renamed").start(() -> {
             try {
                 for (Chats.Seat seat : hub.stores().chats().seats(renamed.userId())) {

@@ -51,12 +51,14 @@ final class Repairs {
             return;
         }
         feed.repairing = true;
-        hub.schedule(LiveSettings.HOLD, () -> lane.put(() -> {
-            feed.repairing = false;
-            if (feed.waiting()) {
-                repair(lane, feed);
-            }
-        }));
+        hub.schedule(
+                LiveSettings.HOLD,
+                () -> lane.put(() -> {
+                    feed.repairing = false;
+                    if (feed.waiting()) {
+                        repair(lane, feed);
+                    }
+                }));
     }
 
     /// Brings a feed up to the log. On the feed's lane.
@@ -68,8 +70,7 @@ final class Repairs {
         metrics.repaired();
         ChatVersion after = new ChatVersion(feed.version());
         read(() -> {
-            Optional<Changes> changes =
-                    stores.log().changesForRepair(feed.chatId, after, LiveSettings.REPAIR_ROWS);
+            Optional<Changes> changes = stores.log().changesForRepair(feed.chatId, after, LiveSettings.REPAIR_ROWS);
             List<Newcomer> newcomers = changes.map(this::newcomers).orElse(List.of());
             lane.put(() -> apply(lane, feed, changes, newcomers));
         });
@@ -150,13 +151,15 @@ final class Repairs {
     void look(ChatId chatId) {
         Lane lane = hub.laneOf(chatId);
         for (Duration delay : LOOKS) {
-            hub.schedule(delay, () -> lane.put(() -> {
-                Feed feed = lane.find(chatId);
-                if (feed != null) {
-                    repair(lane, feed);
-                    marks(lane, feed);
-                }
-            }));
+            hub.schedule(
+                    delay,
+                    () -> lane.put(() -> {
+                        Feed feed = lane.find(chatId);
+                        if (feed != null) {
+                            repair(lane, feed);
+                            marks(lane, feed);
+                        }
+                    }));
         }
     }
 
@@ -184,9 +187,11 @@ final class Repairs {
     private void compare(List<LiveUser> people) {
         Set<SeatName> standing = new HashSet<>();
         Map<Lane, List<Chats.Standing>> byLane = new HashMap<>();
-        for (Chats.Standing now : stores.chats().standings(people.stream().map(user -> user.id).toList())) {
+        for (Chats.Standing now :
+                stores.chats().standings(people.stream().map(user -> user.id).toList())) {
             standing.add(new SeatName(now.userId(), now.chatId()));
-            byLane.computeIfAbsent(hub.laneOf(now.chatId()), k -> new ArrayList<>()).add(now);
+            byLane.computeIfAbsent(hub.laneOf(now.chatId()), k -> new ArrayList<>())
+                    .add(now);
         }
         byLane.forEach((lane, standings) -> lane.put(() -> {
             // What is behind now may only be on its way; what still is a moment later was lost.
@@ -225,7 +230,11 @@ final class Repairs {
         if (user == null || !behind(lane, now)) {
             return;
         }
-        LOG.info("event=missed_news chat={} user={} version={}", now.chatId(), now.userId(), now.version().value());
+        LOG.info(
+                "event=missed_news chat={} user={} version={}",
+                now.chatId(),
+                now.userId(),
+                now.version().value());
         Feed feed = lane.find(now.chatId());
         if (feed == null || feed.seatOf(now.userId()) == null) {
             admit(lane, now.chatId(), user);

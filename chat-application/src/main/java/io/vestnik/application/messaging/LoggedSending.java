@@ -31,8 +31,7 @@ final class LoggedSending implements SendMessage {
         if (wait.isPresent()) {
             return CompletableFuture.completedStage(new Outcome.TooFast(wait.get()));
         }
-        Draft draft = Draft.of(
-                command.chatId(), command.senderId(), command.key(), command.text(), command.replyTo());
+        Draft draft = Draft.of(command.chatId(), command.senderId(), command.key(), command.text(), command.replyTo());
         return log.append(draft).handle((appended, failure) -> failure == null ? outcome(appended) : outcome(failure));
     }
 
@@ -45,9 +44,8 @@ final class LoggedSending implements SendMessage {
     }
 
     private static Outcome outcome(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof StoreOverloadedException) {
             return new Outcome.TooFast(OVERLOAD_PAUSE);
         }

@@ -25,8 +25,7 @@ public interface SendMessage {
     /// What to send.
     ///
     /// @param key made once by the client and the same on every retry
-    record Command(
-            ChatId chatId, UserId senderId, MessageKey key, MessageText text, Optional<MessageId> replyTo) {}
+    record Command(ChatId chatId, UserId senderId, MessageKey key, MessageText text, Optional<MessageId> replyTo) {}
 
     /// What came of it.
     sealed interface Outcome {

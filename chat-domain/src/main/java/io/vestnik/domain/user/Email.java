@@ -18,7 +18,8 @@ public record Email(String value) {
     ///
     /// @throws InvalidValueException if it does not look like an address
     public Email {
-        String composed = Normalizer.normalize(value.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        String composed =
+                Normalizer.normalize(value.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
         value = Texts.require(composed, 1, LENGTH_MAX);
         if (!looksLikeAnAddress(value)) {
             throw new InvalidValueException("must be an email address");

@@ -19,8 +19,21 @@ class AccountValuesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "alice", "@example.org", "alice@", "alice@example", "alice@.org", "alice@example.", "a@b@c.org",
-                "a b@c.org", "a\u0000@c.org", "a\u200b@c.org", "a@b..org", "<a@b.org>", "a@b.org,c@d.org", "\ud800@b.org"
+                "",
+                "alice",
+                "@example.org",
+                "alice@",
+                "alice@example",
+                "alice@.org",
+                "alice@example.",
+                "a@b@c.org",
+                "a b@c.org",
+                "a\u0000@c.org",
+                "a\u200b@c.org",
+                "a@b..org",
+                "<a@b.org>",
+                "a@b.org,c@d.org",
+                "\ud800@b.org"
             })
     void what_is_no_email_is_refused(String text) {
         assertThatThrownBy(() -> new Email(text)).isInstanceOf(InvalidValueException.class);
@@ -32,7 +45,8 @@ class AccountValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "abcd", "abcdefghijklmnopqrstuvwxyz0123456", "al ice", "\u0430lice", "\u212aelvin", "a-b-c"})
+    @ValueSource(
+            strings = {"", "abcd", "abcdefghijklmnopqrstuvwxyz0123456", "al ice", "\u0430lice", "\u212aelvin", "a-b-c"})
     void what_is_no_username_is_refused(String text) {
         assertThatThrownBy(() -> new Username(text)).isInstanceOf(InvalidValueException.class);
     }

@@ -92,8 +92,7 @@ public abstract class AccountsContract {
 
     private Accounts accounts(Limits limits, AccountSettings settings) {
         return Accounts.over(
-                new AccountPorts(
-                        users(), devices(), chats(), hashing, tokens, tokens, UUID::randomUUID, bus, clock),
+                new AccountPorts(users(), devices(), chats(), hashing, tokens, tokens, UUID::randomUUID, bus, clock),
                 RateLimits.of(limits, this::nanos),
                 settings);
     }
@@ -117,7 +116,8 @@ public abstract class AccountsContract {
         assertThat(accounts.authenticate().authenticate(session.accessToken()))
                 .isEqualTo(new Authenticate.Outcome.Authenticated(
                         session.userId(), session.deviceId(), session.accessTokenExpiresAt()));
-        assertThat(session.accessTokenExpiresAt()).isBefore(clock.instant().plus(Duration.ofMinutes(15)).plusMillis(1));
+        assertThat(session.accessTokenExpiresAt())
+                .isBefore(clock.instant().plus(Duration.ofMinutes(15)).plusMillis(1));
         assertThat(session.refreshTokenExpiresAt()).isEqualTo(clock.instant().plus(Duration.ofDays(60)));
     }
 
@@ -135,8 +135,7 @@ public abstract class AccountsContract {
     void where_registration_is_closed_only_whoever_runs_the_server_opens_accounts() {
         Accounts accounts = accounts(
                 Limits.DEFAULT,
-                new AccountSettings(
-                        AccountSettings.Registration.CLOSED, Duration.ofMinutes(15), Duration.ofDays(60)));
+                new AccountSettings(AccountSettings.Registration.CLOSED, Duration.ofMinutes(15), Duration.ofDays(60)));
         Email email = email();
 
         assertThat(register(accounts, email, HERE)).isEqualTo(new Register.Outcome.Closed());
@@ -188,8 +187,7 @@ public abstract class AccountsContract {
         assertThat(second.deviceId()).isEqualTo(first.deviceId());
         assertThat(accounts.authenticate().authenticate(first.accessToken()))
                 .isEqualTo(new Authenticate.Outcome.Expired());
-        assertThat(accounts.refresh().refresh(first.refreshToken()))
-                .isEqualTo(new Refresh.Outcome.NotAuthenticated());
+        assertThat(accounts.refresh().refresh(first.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
         assertThat(accounts.authenticate().authenticate(second.accessToken()))
                 .isInstanceOf(Authenticate.Outcome.Authenticated.class);
         assertThat(notices).isEmpty();
@@ -204,7 +202,8 @@ public abstract class AccountsContract {
         accounts.logOut().logOut(alice.userId(), alice.deviceId());
 
         for (DeviceId wanted : List.of(alice.deviceId(), bob.deviceId(), new DeviceId(UUID.randomUUID()))) {
-            assertThat(loggedIn(accounts, email, Optional.of(wanted)).deviceId()).isNotEqualTo(wanted);
+            assertThat(loggedIn(accounts, email, Optional.of(wanted)).deviceId())
+                    .isNotEqualTo(wanted);
         }
         assertThat(accounts.authenticate().authenticate(bob.accessToken()))
                 .isInstanceOf(Authenticate.Outcome.Authenticated.class);
@@ -261,7 +260,9 @@ public abstract class AccountsContract {
 
         List<Session> sessions = atOnce(8, () -> refreshed(accounts, session.refreshToken()));
 
-        assertThat(sessions).extracting(Session::refreshToken).containsOnly(sessions.getFirst().refreshToken());
+        assertThat(sessions)
+                .extracting(Session::refreshToken)
+                .containsOnly(sessions.getFirst().refreshToken());
         refreshed(accounts, sessions.getFirst().refreshToken());
     }
 
@@ -425,8 +426,7 @@ public abstract class AccountsContract {
                 .isEqualTo(new Authenticate.Outcome.DeviceEnded());
         assertThat(accounts.refresh().refresh(alice.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
         assertThat(chats().groupsOf(alice.userId())).isEmpty();
-        assertThat(chats().find(shared, bob.userId())
-                        .map(view -> view.me().role()))
+        assertThat(chats().find(shared, bob.userId()).map(view -> view.me().role()))
                 .isEqualTo(Outcome.done(Optional.of(Role.OWNER)));
         assertThat(chats().find(alone, alice.userId())).isInstanceOf(Outcome.Refused.class);
         assertThat(users().erasuresToFinish()).doesNotContain(alice.userId());
@@ -466,8 +466,12 @@ public abstract class AccountsContract {
         }
         int before = hasher.verified();
 
-        assertThat(logIn(accounts, email, PASSWORD)).isInstanceOfSatisfying(LogIn.Outcome.TooMany.class, tooMany ->
-                assertThat(tooMany.retryAfter()).isPositive().isLessThanOrEqualTo(Duration.ofSeconds(3)));
+        assertThat(logIn(accounts, email, PASSWORD))
+                .isInstanceOfSatisfying(
+                        LogIn.Outcome.TooMany.class,
+                        tooMany -> assertThat(tooMany.retryAfter())
+                                .isPositive()
+                                .isLessThanOrEqualTo(Duration.ofSeconds(3)));
         assertThat(hasher.verified()).isEqualTo(before);
         assertThat(logIn(accounts, email, PASSWORD, THERE)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
         clock.step(Duration.ofSeconds(3));
@@ -549,8 +553,8 @@ public abstract class AccountsContract {
         assertThat(notices).isEmpty();
         accounts.changeProfile().change(session.userId(), Optional.of(new UserName("Alicia")), Optional.of(username));
         assertThat(notices)
-                .containsExactly(new Notice.Renamed(
-                        session.userId(), new UserName("Alicia"), Optional.of(username.value())));
+                .containsExactly(
+                        new Notice.Renamed(session.userId(), new UserName("Alicia"), Optional.of(username.value())));
     }
 
     // The words of these tests
@@ -598,11 +602,7 @@ public abstract class AccountsContract {
             Accounts accounts, Session session, String current, String next) {
         return accounts.changePassword()
                 .change(new ChangePassword.Command(
-                        session.userId(),
-                        session.deviceId(),
-                        new PasswordAttempt(current),
-                        new Password(next),
-                        HERE));
+                        session.userId(), session.deviceId(), new PasswordAttempt(current), new Password(next), HERE));
     }
 
     private static DeleteAccount.Outcome delete(Accounts accounts, Session session, String password) {

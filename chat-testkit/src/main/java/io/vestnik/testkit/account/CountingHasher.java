@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Hashes nothing and counts how often it was asked to. Its parameters are a number, which can be raised; it can be held
+/// Hashes nothing and counts how often it was asked to. Its parameters are a number, which can be raised; it can be
+/// held
 /// up.
 public final class CountingHasher implements PasswordHasher {
     private final AtomicInteger hashed = new AtomicInteger();
