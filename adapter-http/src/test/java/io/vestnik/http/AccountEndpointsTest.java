@@ -85,7 +85,7 @@ class AccountEndpointsTest {
         assertThat(reply.json().get("errors"))
                 .hasToString("[{\"field\":\"name\",\"message\":\"is required\"},"
                         + "{\"field\":\"email\",\"message\":\"must be an email address\"},"
-                        + "{\"field\":\"password\",\"message\":\"must have 8 to 256 characters\"},"
+                        + "{\"field\":\"password\",\"message\":\"must have 8 to 128 characters\"},"
                         + "{\"field\":\"device.name\",\"message\":\"must have 1 to 64 characters\"}]");
         assertThat(reply.text()).doesNotContain("short");
     }
