@@ -5,8 +5,8 @@ import io.vestnik.application.live.Live;
 import io.vestnik.application.messaging.Messaging;
 import io.vestnik.application.reading.Reading;
 
-/// The whole messenger but for accounts: what a protocol adapter serves, and what a service embeds that knows its people
-/// already.
+/// The whole messenger but for accounts: what a protocol adapter serves, and what a service embeds that knows its
+/// people already.
 public record Messenger(Messaging messaging, Conversations conversations, Reading reading, Live live)
         implements AutoCloseable {
 
