@@ -6,9 +6,31 @@ import java.util.regex.Pattern;
 
 /// An Argon2id hash with what it was made with, written as every implementation writes it:
 /// `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
-record PhcString(Argon2Parameters parameters, byte[] salt, byte[] hash) {
+final class PhcString {
     private static final Pattern FORM = Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})"
             + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
+
+    private final Argon2Parameters parameters;
+    private final byte[] salt;
+    private final byte[] hash;
+
+    PhcString(Argon2Parameters parameters, byte[] salt, byte[] hash) {
+        this.parameters = parameters;
+        this.salt = salt.clone();
+        this.hash = hash.clone();
+    }
+
+    Argon2Parameters parameters() {
+        return parameters;
+    }
+
+    byte[] salt() {
+        return salt.clone();
+    }
+
+    byte[] hash() {
+        return hash.clone();
+    }
 
     /// @throws IllegalArgumentException if it is not of that form
     static PhcString parse(String text) {

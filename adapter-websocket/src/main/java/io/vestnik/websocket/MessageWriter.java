@@ -50,7 +50,7 @@ final class MessageWriter {
     private static byte[] sent(Ref ref, byte[] duplicate, Message message) {
         JsonBytes out = bytesFor(message).raw(SENT);
         switch (ref) {
-            case Ref.Number(long number) -> out.number(number);
+            case Ref.Whole(long number) -> out.number(number);
             case Ref.Name(String name) -> out.text(name);
         }
         out.raw(VERSION).number(message.version().value()).raw(duplicate);

@@ -16,7 +16,7 @@ sealed interface Ref {
     int CHARS_MAX = 64;
 
     /// A whole number.
-    record Number(long value) implements Ref {}
+    record Whole(long value) implements Ref {}
 
     /// A string of at most [#CHARS_MAX] code points.
     record Name(String value) implements Ref {}
@@ -42,7 +42,7 @@ sealed interface Ref {
         @Override
         public void write(Ref value, JsonGenerator out) throws IOException {
             switch (value) {
-                case Number(long number) -> out.writeNumber(number);
+                case Whole(long number) -> out.writeNumber(number);
                 case Name(String name) -> out.writeString(name);
             }
         }
@@ -54,7 +54,7 @@ sealed interface Ref {
                 && node.canConvertToLong()
                 && Math.abs(node.longValue()) <= WireTypes.WHOLE_MAX
                 && node.longValue() != Long.MIN_VALUE) {
-            return Optional.of(new Number(node.longValue()));
+            return Optional.of(new Whole(node.longValue()));
         }
         if (node.isTextual() && isName(node.textValue())) {
             return Optional.of(new Name(node.textValue()));

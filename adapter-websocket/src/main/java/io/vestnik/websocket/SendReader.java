@@ -97,7 +97,7 @@ final class SendReader {
             return name != null && Ref.isName(name) ? new Ref.Name(name) : null;
         }
         long number = digits();
-        return number < 0 ? null : new Ref.Number(number);
+        return number < 0 ? null : new Ref.Whole(number);
     }
 
     private @Nullable UUID uuid() {

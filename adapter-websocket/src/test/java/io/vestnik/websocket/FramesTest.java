@@ -64,7 +64,7 @@ final class FramesTest {
 
     private Ref ref() {
         return random.nextBoolean()
-                ? new Ref.Number(random.nextLong(-(1L << 53) + 1, 1L << 53))
+                ? new Ref.Whole(random.nextLong(-(1L << 53) + 1, 1L << 53))
                 : new Ref.Name(text(30));
     }
 

@@ -38,7 +38,7 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(out).setErr(err).setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> terminal.failed(failure));
-        boolean nameless = args.length == 0 || args[0].startsWith("--") && !isOwnOption(args[0]);
+        boolean nameless = args.length == 0 || (args[0].startsWith("--") && !isOwnOption(args[0]));
         return nameless ? serve(line, args) : line.execute(args);
     }
 

@@ -183,10 +183,10 @@ public final class SettingsReader {
         try {
             URI uri = new URI(value);
             boolean good = value.equals("*")
-                    || List.of("http", "https").contains(String.valueOf(uri.getScheme()))
+                    || (List.of("http", "https").contains(String.valueOf(uri.getScheme()))
                             && uri.getHost() != null
                             && uri.getRawPath().isEmpty()
-                            && uri.getRawQuery() == null;
+                            && uri.getRawQuery() == null);
             if (!good) {
                 problems.add("%s: %s is no origin (https://host)".formatted(name(Setting.CORS_ORIGINS), value));
             }

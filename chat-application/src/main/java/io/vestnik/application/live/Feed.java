@@ -94,7 +94,7 @@ final class Feed {
     Seat seat(LiveUser user, Member member) {
         Seat present = seatOf(user.id);
         if (present != null) {
-            present.raise(member);
+            repairMarks(member, marksVersion);
             return present;
         }
         Seat seat = new Seat(user, this, member);
@@ -180,7 +180,8 @@ final class Feed {
     private void showHeld() {
         SortedMap<Long, Versioned> waiting = held;
         while (waiting != null && !waiting.isEmpty() && waiting.firstKey() <= version + 1) {
-            Versioned first = waiting.remove(waiting.firstKey());
+            Versioned first = waiting.values().iterator().next();
+            waiting.remove(first.version().value());
             if (first.version().value() == version + 1) {
                 show(first);
             }
@@ -194,7 +195,7 @@ final class Feed {
         version = event.version().value();
         switch (event) {
             case ChatEvent.MessagePosted posted -> showPosted(posted);
-            case ChatEvent.MessageChanged changed -> showAll(state(changed.version(), changed.message()));
+            case ChatEvent.MessageChanged changed -> showChanged(changed);
             case ChatEvent.ChatRetitled retitled ->
                 showAll(new LiveEvent.ChatState(chatId, retitled.version(), retitled.chat()));
             case ChatEvent.ChatOpened opened -> showOpened(opened);
@@ -206,14 +207,34 @@ final class Feed {
         return new LiveEvent.MessageState(chatId, at, message);
     }
 
+    /// A message that was edited or deleted, or one whose posting was not heard of and is read back from the log.
+    private void showChanged(ChatEvent.MessageChanged changed) {
+        showAll(state(changed.version(), changed.message()));
+        Seat author = seatOf(changed.message().senderId());
+        if (author != null) {
+            sent(author, changed.message().id());
+        }
+    }
+
+    /// Remembers a person's newest message, once it was shown. News of reading may have come before it, and was kept
+    /// back since it concerned no message of theirs: it is told now.
+    private void sent(Seat author, MessageId id) {
+        if (id.value() > author.lastSent) {
+            author.lastSent = id.value();
+            if (id.value() <= author.allReadUpTo && author.allReadUpTo > author.allReadTold) {
+                tellAllRead(author);
+            }
+        }
+    }
+
     private void showPosted(ChatEvent.MessagePosted posted) {
         Broadcast event = new Broadcast(state(posted.version(), posted.message()));
         for (Seat seat : seats) {
             if (seat.user.id.equals(posted.message().senderId())) {
-                seat.lastSent = Math.max(seat.lastSent, posted.message().id().value());
                 for (Session session : seat.user.sessions()) {
                     session.showPosted(posted, event);
                 }
+                sent(seat, posted.message().id());
             } else {
                 seat.user.show(event);
             }
@@ -324,9 +345,14 @@ final class Feed {
         if (upTo > before) {
             seat.allReadUpTo = upTo;
             if (seat.lastSent > before) {
-                seat.user.show(new Broadcast(new LiveEvent.AllReadMark(chatId, new MessageId(upTo))));
+                tellAllRead(seat);
             }
         }
+    }
+
+    private void tellAllRead(Seat seat) {
+        seat.allReadTold = seat.allReadUpTo;
+        seat.user.show(new Broadcast(new LiveEvent.AllReadMark(chatId, new MessageId(seat.allReadUpTo))));
     }
 
     /// Shows that somebody is typing.

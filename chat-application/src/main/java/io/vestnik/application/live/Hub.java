@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,10 @@ import org.slf4j.LoggerFactory;
 /// feed or remembered as heard, and read from the log when the seat is taken.
 final class Hub implements Live {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+    /// A stored message that the feed has not shown by then was shown before its sender's place was known.
+    private static final Duration OVERDUE_EVERY = Duration.ofSeconds(1);
+    /// By then the feeds have mostly come as far as the replay had.
+    private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
 
     private final LiveStores stores;
     private final SendMessage sending;
@@ -74,9 +79,8 @@ final class Hub implements Live {
         repairs = new Repairs(this, stores, metrics);
         presences = new Presences(this);
         subscription = bus.subscribe(this::hear);
-        timer.scheduleWithFixedDelay(this::answerOverdue, 1, 1, TimeUnit.SECONDS);
-        long every = settings.compareEvery().toMillis();
-        timer.scheduleWithFixedDelay(repairs::compareAll, every, every, TimeUnit.MILLISECONDS);
+        repeat(OVERDUE_EVERY, this::answerOverdue);
+        repeat(settings.compareEvery(), repairs::compareAll);
     }
 
     InstantSource clock() {
@@ -196,7 +200,7 @@ final class Hub implements Live {
     void wentLive(Session session) {
         presences.wentLive(session);
         if (!session.awaited().isEmpty()) {
-            timer.schedule(() -> settle(session), 1, TimeUnit.SECONDS);
+            schedule(SETTLE_AFTER, () -> settle(session));
         }
     }
 
@@ -211,9 +215,7 @@ final class Hub implements Live {
                 }
             });
         }
-        if (!closing) {
-            timer.schedule(() -> recheck(session), settings.compareEvery().toMillis(), TimeUnit.MILLISECONDS);
-        }
+        schedule(settings.compareEvery(), () -> recheck(session));
     }
 
     private void recheck(Session session) {
@@ -247,8 +249,24 @@ final class Hub implements Live {
 
     void schedule(Duration delay, Runnable task) {
         if (!closing) {
-            timer.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> unused = timer.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private void repeat(Duration every, Runnable task) {
+        Future<?> unused =
+                timer.scheduleWithFixedDelay(guarded(task), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// A task that fails is told of in the log, and does not keep its next turn from coming.
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("event=timer_task_failed", e);
+            }
+        };
     }
 
     void typing(ChatId chatId, UserId userId) {
@@ -351,15 +369,11 @@ final class Hub implements Live {
     }
 
     private void answerOverdue() {
-        try {
-            Instant before = clock.instant().minusSeconds(1);
-            for (LiveUser user : users.values()) {
-                for (Session session : user.sessions()) {
-                    session.answerOverdue(before);
-                }
+        Instant before = clock.instant().minus(OVERDUE_EVERY);
+        for (LiveUser user : users.values()) {
+            for (Session session : user.sessions()) {
+                session.answerOverdue(before);
             }
-        } catch (RuntimeException e) {
-            LOG.error("event=overdue_failed", e);
         }
     }
 

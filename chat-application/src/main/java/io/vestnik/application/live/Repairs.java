@@ -252,7 +252,7 @@ final class Repairs {
             Optional<ChatView> view = view(chatId, user);
             lane.put(() -> {
                 Feed present = lane.find(chatId);
-                if (view.isEmpty() || present != null && present.seatOf(user.id) != null) {
+                if (view.isEmpty() || (present != null && present.seatOf(user.id) != null)) {
                     return;
                 }
                 seats.forEach(seat -> hub.take(lane, user, seat));

@@ -10,6 +10,8 @@ final class Seat {
     long lastSent;
     long readUpTo;
     long allReadUpTo;
+    /// The last of these that the person was told.
+    long allReadTold;
 
     Seat(LiveUser user, Feed feed, Member member) {
         this.user = user;
