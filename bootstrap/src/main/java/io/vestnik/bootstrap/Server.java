@@ -65,7 +65,8 @@ final class Server implements AutoCloseable {
         try {
             server.open(settings, terminal);
             return server;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError e) {
+            // Also when a library is missing: what was started is not to outlive the failure.
             server.close();
             throw e;
         }
