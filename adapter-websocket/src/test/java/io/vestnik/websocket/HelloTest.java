@@ -2,6 +2,7 @@ package io.vestnik.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.account.Authenticate;
@@ -262,13 +263,18 @@ final class HelloTest {
         for (int i = 0; i < waiting.length; i++) {
             waiting[i] = server.peer();
         }
-        try (Peer refused = server.peer()) {
-            assertThat(refused.response).startsWith("HTTP/1.1 429").containsIgnoringCase("Retry-After: 10");
-        }
+        // A connection counts from when the server has opened it, a moment after its handshake was answered.
+        await().untilAsserted(() -> {
+            try (Peer refused = server.peer()) {
+                assertThat(refused.response).startsWith("HTTP/1.1 429").containsIgnoringCase("Retry-After: 10");
+            }
+        });
         waiting[0].live();
-        try (Peer peer = server.peer()) {
-            assertThat(peer.response).startsWith("HTTP/1.1 101");
-        }
+        await().untilAsserted(() -> {
+            try (Peer peer = server.peer()) {
+                assertThat(peer.response).startsWith("HTTP/1.1 101");
+            }
+        });
         for (Peer peer : waiting) {
             peer.close();
         }
