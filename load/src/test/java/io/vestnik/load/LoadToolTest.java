@@ -57,10 +57,12 @@ class LoadToolTest {
 
     @Test
     void an_open_loop_offers_its_rate_whatever_the_answers() throws IOException {
-        LoadReport report = run(plan(Scenario.DIRECT).withRate(400), TinyServer.Fault.NONE);
+        LoadReport report =
+                run(plan(Scenario.DIRECT).withRate(400).withDuration(Duration.ofSeconds(1)), TinyServer.Fault.NONE);
 
         assertThat(report.examples()).isEmpty();
-        assertThat(report.messagesPerSecond()).isBetween(300.0, 500.0);
+        // A closed loop says tens of thousands; the breadth is for a machine that stands still for a while.
+        assertThat(report.messagesPerSecond()).isBetween(200.0, 600.0);
         assertThat(report.floorMillis()).isZero();
     }
 

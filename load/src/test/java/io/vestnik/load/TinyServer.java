@@ -92,7 +92,6 @@ final class TinyServer implements AutoCloseable {
         private final List<String> members = new ArrayList<>();
         private final List<ObjectNode> messages = new ArrayList<>();
         private final Map<String, Long> marks = new HashMap<>();
-        private final Map<String, Boolean> refusedOnce = new HashMap<>();
         private long lastId;
         private long version = 1;
     }
@@ -100,6 +99,9 @@ final class TinyServer implements AutoCloseable {
     private static final class Wire {
         private final OutputStream out;
         private final String user;
+
+        /// Of each chat in which something was refused on this connection: the key that is to be repeated first.
+        private final Map<String, String> awaited = new HashMap<>();
 
         Wire(OutputStream out, String user) {
             this.out = out;
@@ -274,26 +276,34 @@ final class TinyServer implements AutoCloseable {
             return;
         }
         String key = request.path("key").asText();
-        boolean again = room.refusedOnce.containsKey(key);
-        // What follows a refused one is refused alike, until that one is repeated.
-        boolean blocked = room.refusedOnce.containsValue(true) && !again;
-        if (fault == Fault.REFUSES_FOR_A_WHILE && (blocked || (posted % EVERY == EVERY - 1 && !again))) {
-            if (!blocked) {
-                room.refusedOnce.put(key, true);
-            }
+        if (fault == Fault.REFUSES_FOR_A_WHILE && isRefused(wire, room, key)) {
             wire.say(answer.put("type", "error")
                     .put("code", "unavailable")
                     .put("retryable", true)
                     .put("retryAfterMs", 20));
             return;
         }
-        room.refusedOnce.put(key, false);
         ObjectNode message =
                 post(room, wire.user, wire.user, request.path("text").asText());
         answer.set("message", message);
         wire.say(answer.put("type", "sent")
                 .put("duplicate", false)
                 .put("version", message.path("version").asLong()));
+    }
+
+    /// What follows a refused one on its connection is refused alike until that one is repeated, which is taken. Nobody
+    /// else's sends are held up: their refusal would not be repeated before what they said later.
+    private boolean isRefused(Wire wire, Room room, String key) {
+        String awaited = wire.awaited.get(room.id);
+        if (key.equals(awaited)) {
+            wire.awaited.remove(room.id);
+            return false;
+        }
+        if (awaited == null && posted % EVERY == EVERY - 1) {
+            wire.awaited.put(room.id, key);
+            return true;
+        }
+        return awaited != null;
     }
 
     /// @param except the one whose connection gets the answer instead of the event; empty for nobody
