@@ -56,6 +56,7 @@ enum CloseCode {
         return switch (reason) {
             case SHUTTING_DOWN -> SHUTTING_DOWN;
             case DEVICE_REVOKED -> DEVICE_REVOKED;
+            case TOKEN_EXPIRED -> TOKEN_EXPIRED;
             case REPLACED -> REPLACED;
             // The client lost something: the way out is the one of a slow consumer, to resume.
             case RESUME -> SLOW_CONSUMER;

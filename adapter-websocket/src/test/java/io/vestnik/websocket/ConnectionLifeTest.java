@@ -80,6 +80,7 @@ final class ConnectionLifeTest {
     void every_reason_to_close_has_its_code() throws Exception {
         assertThat(closedFor(Outlet.CloseReason.SHUTTING_DOWN)).isEqualTo(4000);
         assertThat(closedFor(Outlet.CloseReason.DEVICE_REVOKED)).isEqualTo(4502);
+        assertThat(closedFor(Outlet.CloseReason.TOKEN_EXPIRED)).isEqualTo(4001);
         assertThat(closedFor(Outlet.CloseReason.REPLACED)).isEqualTo(4504);
         assertThat(closedFor(Outlet.CloseReason.RESUME)).isEqualTo(4002);
     }

@@ -90,6 +90,12 @@ final class DeviceStates {
         }
     }
 
+    /// Tells everybody that a later login took a device over: what was let in with tokens of an earlier one goes.
+    void takenOver(UserId owner, DeviceId id) {
+        forget(id);
+        bus.publish(new Notice.LoginReplaced(owner, id));
+    }
+
     /// Notes that a device is in use, once in [Devices#SEEN_EVERY].
     void seen(DeviceId id, Instant now) {
         if (seen.asMap().putIfAbsent(id, now) != null) {
@@ -106,6 +112,7 @@ final class DeviceStates {
     private void heard(Notice notice) {
         switch (notice) {
             case Notice.DeviceEnded ended -> forget(ended.deviceId());
+            case Notice.LoginReplaced replaced -> forget(replaced.deviceId());
             case Notice.Interrupted ignored -> states.synchronous().invalidateAll();
             case Notice.Committed ignored -> {}
             case Notice.Uncertain ignored -> {}

@@ -56,7 +56,9 @@ final class Sessions implements Refresh, Authenticate {
                 new Devices.Opening(id, owner, proved.version(), name, chain, now, Limits.DEVICES_PER_USER_MAX);
         return switch (devices.open(opening)) {
             case Devices.Opened.Done(Device device, List<DeviceId> ended) -> {
-                states.forget(id);
+                if (own.isPresent()) {
+                    states.takenOver(owner, id);
+                }
                 states.ended(owner, ended);
                 yield Optional.of(session(device, first.token(), chain.expiresAt(), now));
             }

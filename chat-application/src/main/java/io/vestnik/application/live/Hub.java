@@ -294,17 +294,20 @@ final class Hub implements Live {
                 Lane lane = laneOf(chatId);
                 lane.offer(() -> Optional.ofNullable(lane.find(chatId)).ifPresent(feed -> feed.showTyping(userId)));
             }
-            case Notice.DeviceEnded(UserId userId, DeviceId deviceId) -> end(userId, deviceId);
+            case Notice.DeviceEnded(UserId userId, DeviceId deviceId) ->
+                close(userId, deviceId, Outlet.CloseReason.DEVICE_REVOKED);
+            case Notice.LoginReplaced(UserId userId, DeviceId deviceId) ->
+                close(userId, deviceId, Outlet.CloseReason.TOKEN_EXPIRED);
             case Notice.Renamed renamed -> presences.renamed(renamed);
         }
     }
 
-    private void end(UserId userId, DeviceId deviceId) {
+    private void close(UserId userId, DeviceId deviceId, Outlet.CloseReason why) {
         LiveUser user = find(userId);
         if (user != null) {
             for (Session session : user.sessions()) {
                 if (session.deviceId.equals(deviceId)) {
-                    session.outlet.close(Outlet.CloseReason.DEVICE_REVOKED);
+                    session.outlet.close(why);
                 }
             }
         }

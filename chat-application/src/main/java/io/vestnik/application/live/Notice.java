@@ -26,6 +26,9 @@ public sealed interface Notice {
     /// A device may no longer be used: its connections close.
     record DeviceEnded(UserId userId, DeviceId deviceId) implements Notice {}
 
+    /// Somebody logged in on a device again: what was connected with earlier tokens of it closes.
+    record LoginReplaced(UserId userId, DeviceId deviceId) implements Notice {}
+
     /// Somebody changed what they are called.
     record Renamed(UserId userId, UserName name, Optional<String> username) implements Notice {}
 }

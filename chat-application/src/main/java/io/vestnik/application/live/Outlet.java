@@ -26,6 +26,8 @@ public interface Outlet {
         SHUTTING_DOWN,
         /// The device was logged out, revoked, or the account is gone.
         DEVICE_REVOKED,
+        /// Its token ended before its time: somebody logged in on the same device again.
+        TOKEN_EXPIRED,
         /// The person opened one connection too many, and this was the oldest.
         REPLACED,
         /// The client lost what it could have been shown; it resumes.

@@ -190,7 +190,7 @@ public abstract class AccountsContract {
         assertThat(accounts.refresh().refresh(first.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
         assertThat(accounts.authenticate().authenticate(second.accessToken()))
                 .isInstanceOf(Authenticate.Outcome.Authenticated.class);
-        assertThat(notices).isEmpty();
+        assertThat(notices).containsExactly(new Notice.LoginReplaced(first.userId(), first.deviceId()));
     }
 
     @Test
