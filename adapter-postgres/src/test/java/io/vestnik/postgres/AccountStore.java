@@ -1,0 +1,23 @@
+package io.vestnik.postgres;
+
+import io.vestnik.testkit.RecordedEvents;
+
+/// The store of the contracts about accounts, which each bring their own people: opened once in a JVM.
+final class AccountStore {
+    private AccountStore() {}
+
+    static PostgresStore shared() {
+        return Shared.STORE;
+    }
+
+    /// Opened when first asked for.
+    private static final class Shared {
+        static final PostgresStore STORE = open();
+
+        private static PostgresStore open() {
+            PostgresStore store = PostgresStore.open(TestDatabase.create(), new RecordedEvents());
+            Runtime.getRuntime().addShutdownHook(new Thread(store::close, "account-store"));
+            return store;
+        }
+    }
+}
