@@ -52,6 +52,9 @@ final class Front extends Handler.Wrapper {
     boolean prepare(Request request, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         SecurityHeaders.ALWAYS.forEach(headers::put);
+        if (origin.overTls(peer(request), request.getHeaders())) {
+            headers.put(SecurityHeaders.HSTS, SecurityHeaders.HSTS_YEAR);
+        }
         if (request.getAttribute(RequestMarks.REQUEST_ID) == null) {
             request.setAttribute(RequestMarks.REQUEST_ID, requestId(request));
             request.setAttribute(RequestMarks.VISITOR, origin.of(peer(request), request.getHeaders()));

@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +35,10 @@ public final class HttpServer implements AutoCloseable {
 
     /// A connection on which nothing happens; a live one of the WebSocket is never quiet as long.
     private static final Duration IDLE_MAX = Duration.ofSeconds(75);
+
+    /// Connections that may wait to be accepted: those of everybody who comes back at once after a restart. The system
+    /// has a bound of its own, most often 4096; with the 50 that Java asks for, a burst is met by resets.
+    private static final int ACCEPT_QUEUE_MAX = 4096;
 
     /// What requests under way get to end, once no new ones are taken.
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
@@ -104,8 +111,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void jetty(JavalinConfig config, HttpSettings settings, Front front) {
-        settings.host().ifPresent(host -> config.jetty.host = host);
-        config.jetty.port = settings.port();
+        config.jetty.addConnector((server, http) -> connector(server, http, settings));
         config.jetty.modifyServer(server -> {
             server.insertHandler(new GracefulHandler());
             server.insertHandler(front);
@@ -114,6 +120,15 @@ public final class HttpServer implements AutoCloseable {
         });
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors(front)));
         config.jetty.modifyHttpConfiguration(HttpServer::strict);
+    }
+
+    private static ServerConnector connector(Server server, HttpConfiguration http, HttpSettings settings) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        settings.host().ifPresent(connector::setHost);
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(IDLE_MAX.toMillis());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE_MAX);
+        return connector;
     }
 
     private static void strict(HttpConfiguration http) {

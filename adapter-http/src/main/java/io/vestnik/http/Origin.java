@@ -17,6 +17,7 @@ import org.eclipse.jetty.http.HttpFields;
 /// @param trusted the proxies
 record Origin(List<Network> trusted) {
     private static final String X_FORWARDED_FOR = "X-Forwarded-For";
+    private static final String X_FORWARDED_PROTO = "X-Forwarded-Proto";
     private static final String FORWARDED = "Forwarded";
 
     /// A chain of proxies is short; a header of many is an attack.
@@ -27,7 +28,7 @@ record Origin(List<Network> trusted) {
     /// @param peer the other end of the connection
     Visitor of(InetAddress peer, HttpFields headers) {
         List<String> plain = headers.getCSV(X_FORWARDED_FOR, false);
-        List<String> standard = forwarded(headers.getCSV(FORWARDED, true));
+        List<String> standard = pairs(headers.getCSV(FORWARDED, true), "for=");
         boolean proxied = headers.contains(X_FORWARDED_FOR) || headers.contains(FORWARDED);
         InetAddress client = peer;
         if (proxied && trusts(peer)) {
@@ -40,6 +41,19 @@ record Origin(List<Network> trusted) {
             }
         }
         return new Visitor(ClientAddress.of(client), peer.isLoopbackAddress() && !proxied);
+    }
+
+    /// Whether a trusted proxy says that the client speaks TLS to it: the last one says so, whatever came before.
+    boolean overTls(InetAddress peer, HttpFields headers) {
+        List<String> plain = headers.getCSV(X_FORWARDED_PROTO, false);
+        String last = plain.isEmpty()
+                ? last(pairs(headers.getCSV(FORWARDED, true), "proto="))
+                : plain.getLast().strip();
+        return trusts(peer) && last.equalsIgnoreCase("https");
+    }
+
+    private static String last(List<String> values) {
+        return values.isEmpty() ? "" : values.getLast();
     }
 
     private InetAddress client(InetAddress peer, List<String> hops) {
@@ -58,17 +72,20 @@ record Origin(List<Network> trusted) {
         return trusted.stream().anyMatch(network -> network.contains(address));
     }
 
-    private static List<String> forwarded(List<String> elements) {
-        List<String> hops = new ArrayList<>();
+    /// What the pairs of a name say, from left to right.
+    ///
+    /// @param name lower case, with the sign after it
+    private static List<String> pairs(List<String> elements, String name) {
+        List<String> values = new ArrayList<>();
         for (String element : elements) {
             for (String pair : element.split(";", -1)) {
                 String text = pair.strip();
-                if (text.toLowerCase(Locale.ROOT).startsWith("for=")) {
-                    hops.add(text.substring("for=".length()).replace("\"", ""));
+                if (text.toLowerCase(Locale.ROOT).startsWith(name)) {
+                    values.add(text.substring(name.length()).replace("\"", ""));
                 }
             }
         }
-        return hops;
+        return values;
     }
 
     /// `192.0.2.7:4711` and `[2001:db8::1]:4711` without what follows the address.

@@ -15,6 +15,11 @@ final class SecurityHeaders {
             + " 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
             + " 'none'";
 
+    static final String HSTS = "Strict-Transport-Security";
+
+    /// Of this host alone: what others of its domain speak is not known here.
+    static final String HSTS_YEAR = "max-age=31536000";
+
     /// In the order in which they are written.
     static final Map<String, String> ALWAYS = always();
 

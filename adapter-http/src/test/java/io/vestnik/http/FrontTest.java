@@ -112,6 +112,33 @@ class FrontTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        // proxies, X-Forwarded-Proto, Forwarded, the header
+        "127.0.0.0/8, https, '', max-age=31536000",
+        "127.0.0.0/8, '', 'for=198.51.100.7;proto=https', max-age=31536000",
+        "127.0.0.0/8, 'https, http', '', ''",
+        "127.0.0.0/8, '', '', ''",
+        "10.0.0.0/8, https, '', ''",
+    })
+    void browsers_are_told_to_keep_to_tls_where_a_trusted_proxy_says_that_they_use_it(
+            String proxies, String plain, String standard, String expected) {
+        HttpSettings settings = new HttpSettings(
+                Optional.of("127.0.0.1"), 0, List.of(Network.parse(proxies)), Set.of(), Optional.empty());
+        try (TestServer server = TestServer.start(settings)) {
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + server.server().port() + "/health/live"));
+            if (!plain.isEmpty()) {
+                request.header("X-Forwarded-Proto", plain);
+            }
+            if (!standard.isEmpty()) {
+                request.header("Forwarded", standard);
+            }
+            assertThat(server.ask(request).header("Strict-Transport-Security").orElse(""))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
