@@ -1,6 +1,7 @@
 package io.vestnik.bootstrap.settings;
 
 import io.vestnik.application.limit.Limits;
+import io.vestnik.http.Network;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -96,7 +97,7 @@ public final class SettingsReader {
                 new Settings.Tokens(secret(Setting.JWT_SECRET), secret(Setting.JWT_PREVIOUS_SECRET)),
                 choice(Setting.REGISTRATION, Settings.Registration.class, Settings.Registration.OPEN),
                 choice(Setting.WEB, Settings.Web.class, Settings.Web.ON),
-                list(Setting.TRUSTED_PROXIES),
+                list(Setting.TRUSTED_PROXIES).stream().map(this::network).toList(),
                 list(Setting.CORS_ORIGINS).stream().map(this::origin).toList(),
                 text(Setting.METRICS_PORT).map(ignored -> number(Setting.METRICS_PORT, 1, PORT_MAX)),
                 choice(Setting.LOG_FORMAT, Settings.LogFormat.class, Settings.LogFormat.TEXT),
@@ -175,6 +176,15 @@ public final class SettingsReader {
         Optional<String> value = text(setting);
         if (value.isPresent() && value.get().getBytes(StandardCharsets.UTF_8).length < SECRET_BYTES_MIN) {
             problems.add("%s must have %d bytes or more".formatted(name(setting), SECRET_BYTES_MIN));
+        }
+        return value;
+    }
+
+    private String network(String value) {
+        try {
+            Network.parse(value);
+        } catch (IllegalArgumentException e) {
+            problems.add("%s: %s".formatted(name(Setting.TRUSTED_PROXIES), e.getMessage()));
         }
         return value;
     }

@@ -3,6 +3,7 @@ package io.vestnik.bootstrap.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vestnik.bootstrap.access.Cast.Who;
 import io.vestnik.wire.Json;
 import io.vestnik.wire.MalformedJsonException;
@@ -142,6 +143,13 @@ class AccessMatrixTest {
                 new Frame("typing", "\"chatId\":\"{chatId}\"", List.of("pong")),
                 new Frame("auth", "\"token\":\"{token}\"", List.of("ok")),
                 new Frame("ping", "", List.of("pong")));
+    }
+
+    /// The body of a problem but for what names the request.
+    static String withoutRequestId(Asker.Reply reply) {
+        ObjectNode problem = (ObjectNode) reply.json();
+        problem.remove("requestId");
+        return problem.toString();
     }
 
     @BeforeAll

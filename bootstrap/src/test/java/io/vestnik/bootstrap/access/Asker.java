@@ -6,6 +6,7 @@ import io.vestnik.wire.MalformedJsonException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -28,13 +29,21 @@ final class Asker {
     }
 
     /// What came back.
-    record Reply(int status, byte[] body) {
+    record Reply(int status, byte[] body, HttpHeaders headers) {
         JsonNode json() {
             try {
                 return Json.parse(body);
             } catch (MalformedJsonException e) {
                 throw new AssertionError("no JSON in a " + status, e);
             }
+        }
+
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        String code() {
+            return json().path("code").asText();
         }
 
         /// The status, and the code of a problem.
@@ -51,20 +60,23 @@ final class Asker {
     }
 
     Reply ask(String method, String path, Optional<String> token, String body) {
+        HttpRequest.Builder request = to(method, path, body);
+        token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
+        return send(request.build());
+    }
+
+    /// A request without a token.
+    HttpRequest.Builder to(String method, String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .timeout(PATIENCE)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (!body.isEmpty()) {
-            request.header("Content-Type", "application/json");
-        }
-        token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
-        return send(request.build());
+        return body.isEmpty() ? request : request.header("Content-Type", "application/json");
     }
 
     Reply send(HttpRequest request) {
         try {
             HttpResponse<byte[]> response = client.send(request, BodyHandlers.ofByteArray());
-            return new Reply(response.statusCode(), response.body());
+            return new Reply(response.statusCode(), response.body(), response.headers());
         } catch (IOException e) {
             throw new AssertionError("no answer to " + request.method() + " " + request.uri(), e);
         } catch (InterruptedException e) {

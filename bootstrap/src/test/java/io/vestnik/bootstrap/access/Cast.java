@@ -24,7 +24,16 @@ final class Cast {
     }
 
     /// Somebody who is, or was, logged in.
-    record Person(String id, String email, String deviceId, String token) {}
+    record Person(String id, String email, String deviceId, String token, String refreshToken) {
+        static Person of(String email, JsonNode session) {
+            return new Person(
+                    session.path("userId").asText(),
+                    email,
+                    session.path("deviceId").asText(),
+                    session.path("accessToken").asText(),
+                    session.path("refreshToken").asText());
+        }
+    }
 
     private final Asker asker;
     private final Map<Who, Person> people = new EnumMap<>(Who.class);
@@ -49,13 +58,13 @@ final class Cast {
                         "{\"name\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}".formatted(name, email, PASSWORD))
                 .expect(201)
                 .json();
-        return person(email, session);
+        return Person.of(email, session);
     }
 
     /// The same person on another device.
     Person again(Who who) {
         String email = people.get(who).email();
-        return person(
+        return Person.of(
                 email,
                 asker.ask(
                                 "POST",
@@ -64,14 +73,6 @@ final class Cast {
                                 "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD))
                         .expect(200)
                         .json());
-    }
-
-    private static Person person(String email, JsonNode session) {
-        return new Person(
-                session.path("userId").asText(),
-                email,
-                session.path("deviceId").asText(),
-                session.path("accessToken").asText());
     }
 
     /// Takes from those who are to have nothing what they have.

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,19 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
     private final WebSocket socket;
 
     Frames(Asker asker) {
-        this.socket = asker.client()
-                .newWebSocketBuilder()
-                .buildAsync(asker.socket(), this)
-                .join();
+        this(asker, builder -> {});
+    }
+
+    /// @param handshake may bring headers of its own
+    Frames(Asker asker, Consumer<WebSocket.Builder> handshake) {
+        WebSocket.Builder builder = asker.client().newWebSocketBuilder();
+        handshake.accept(builder);
+        this.socket = builder.buildAsync(asker.socket(), this).join();
+    }
+
+    /// As a page of some site opens one.
+    static Frames from(Asker asker, String origin) {
+        return new Frames(asker, builder -> builder.header("Origin", origin));
     }
 
     /// A connection that is live.

@@ -9,8 +9,11 @@ import io.vestnik.application.account.AccountPorts;
 import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.account.PasswordHasher;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.RateLimits;
+import io.vestnik.application.live.LiveMetrics;
+import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.live.LocalNoticeBus;
 import io.vestnik.application.live.PublishedEvents;
 import io.vestnik.crypto.Argon2Hasher;
@@ -22,6 +25,7 @@ import io.vestnik.crypto.ServerSecrets;
 import io.vestnik.http.HttpParts;
 import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
+import io.vestnik.http.Network;
 import io.vestnik.http.StaticFiles;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
@@ -30,40 +34,90 @@ import io.vestnik.websocket.WebSocketMetrics;
 import io.vestnik.websocket.WebSocketSettings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
-/// The whole server over the store in memory, without limits on rates and with quick hashing: what it lets through is
-/// tried many thousand times.
+/// The whole server over the store in memory, by default without limits on rates and with quick hashing: what it lets
+/// through is tried many thousand times. Nothing here looks for devices that ended, so a socket that closes was told.
 final class GuardedServer implements AutoCloseable {
     static final String SECRET = "a secret for tests, longer than thirty-two characters";
 
-    private static final Limits NO_RATES = new Limits(200, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20);
+    static final Limits NO_RATES = new Limits(200, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20);
 
-    private final HashingPool hashing =
-            new HashingPool(new Argon2Hasher(new Argon2Parameters(32, 1, 1), new SecureRandom()), 2);
+    private final HashingPool hashing;
     private final Messenger messenger;
     private final WebSocketEndpoint sockets;
     private final HttpServer http;
 
+    /// What is not as usual.
+    record Setup(
+            Limits limits, PasswordHasher hasher, InstantSource clock, ServerSecrets secrets, List<Network> proxies) {
+        static Setup usual() {
+            return new Setup(
+                    NO_RATES,
+                    new Argon2Hasher(new Argon2Parameters(32, 1, 1), new SecureRandom()),
+                    InstantSource.system(),
+                    new ServerSecrets(new ServerSecret(SECRET), Optional.empty()),
+                    List.of());
+        }
+
+        Setup with(Limits other) {
+            return new Setup(other, hasher, clock, secrets, proxies);
+        }
+
+        Setup with(PasswordHasher other) {
+            return new Setup(limits, other, clock, secrets, proxies);
+        }
+
+        Setup with(InstantSource other) {
+            return new Setup(limits, hasher, other, secrets, proxies);
+        }
+
+        Setup with(ServerSecrets other) {
+            return new Setup(limits, hasher, clock, other, proxies);
+        }
+
+        Setup trusting(String... networks) {
+            return new Setup(
+                    limits,
+                    hasher,
+                    clock,
+                    secrets,
+                    Stream.of(networks).map(Network::parse).toList());
+        }
+    }
+
     GuardedServer() {
-        InstantSource clock = InstantSource.system();
+        this(Setup.usual());
+    }
+
+    GuardedServer(Setup setup) {
+        InstantSource clock = setup.clock();
         IdSource ids = UuidCreator::getTimeOrderedEpoch;
         LocalNoticeBus bus = new LocalNoticeBus();
         MemoryAccounts people = new MemoryAccounts(clock);
         MemoryStore store = new MemoryStore(people, new PublishedEvents(bus), clock);
+        RateLimits limits = RateLimits.of(setup.limits());
+        LiveSettings live = LiveSettings.defaults().connections(setup.limits().connectionsPerUserMax());
+        this.hashing = new HashingPool(setup.hasher(), 2);
         this.messenger = Messenger.over(
                 new Ports(store.chats(), store.messageLog(), store.readStates(), bus, ids, clock),
-                MessengerSettings.trusting());
-        ServerSecrets secrets = new ServerSecrets(new ServerSecret(SECRET), Optional.empty());
-        RateLimits limits = RateLimits.none();
+                new MessengerSettings(
+                        setup.limits().groupMembers(),
+                        limits.sends(),
+                        limits.newDirectChats(),
+                        live,
+                        LiveMetrics.NONE));
         Accounts accounts = Accounts.over(
                 new AccountPorts(
                         people.users(),
                         people.devices(),
                         store.chats(),
                         hashing,
-                        new JwtIssuer(secrets, clock),
-                        new HmacRefreshTokens(secrets),
+                        new JwtIssuer(setup.secrets(), clock),
+                        new HmacRefreshTokens(setup.secrets()),
                         ids,
                         bus,
                         clock),
@@ -75,12 +129,12 @@ final class GuardedServer implements AutoCloseable {
                         accounts.authenticate(),
                         messenger.messaging().edit(),
                         messenger.messaging().delete()),
-                new WebSocketSettings(NO_RATES, 200),
+                new WebSocketSettings(setup.limits(), live.largeGroupMembers()),
                 HttpServer::addressOf,
                 clock,
                 WebSocketMetrics.NONE);
         this.http = HttpServer.start(
-                HttpSettings.local(),
+                new HttpSettings(Optional.of("localhost"), 0, setup.proxies(), Set.of(), Optional.empty()),
                 new HttpParts(
                         messenger.messaging(),
                         messenger.conversations(),

@@ -33,7 +33,7 @@ class SettingsReaderTest {
             Map.entry(Setting.JWT_PREVIOUS_SECRET, List.of("fedcba9876543210fedcba9876543210", "short")),
             Map.entry(Setting.REGISTRATION, List.of("closed", "ajar")),
             Map.entry(Setting.WEB, List.of("off", "true")),
-            Map.entry(Setting.TRUSTED_PROXIES, List.of("10.0.0.0/8, 127.0.0.1")),
+            Map.entry(Setting.TRUSTED_PROXIES, List.of("10.0.0.0/8, 127.0.0.1", "proxy.example")),
             Map.entry(Setting.CORS_ORIGINS, List.of("https://a.example,https://b.example", "a.example")),
             Map.entry(Setting.METRICS_PORT, List.of("9100", "-1")),
             Map.entry(Setting.LOG_FORMAT, List.of("json", "xml")),

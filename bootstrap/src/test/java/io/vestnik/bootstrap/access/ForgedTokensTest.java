@@ -1,0 +1,230 @@
+package io.vestnik.bootstrap.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.bootstrap.access.Asker.Reply;
+import io.vestnik.bootstrap.access.Cast.Person;
+import io.vestnik.bootstrap.access.GuardedServer.Setup;
+import io.vestnik.crypto.ServerSecret;
+import io.vestnik.crypto.ServerSecrets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Tokens that nobody was given, over HTTP, in `hello` and in `auth`.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ForgedTokensTest {
+    private static final String PRESENT = GuardedServer.SECRET;
+    private static final String PREVIOUS = "the secret before that one, which is believed for a while";
+    private static final String OLDER = "the secret before the one before, which nobody believes any more";
+
+    private final GuardedServer server = new GuardedServer(
+            Setup.usual().with(new ServerSecrets(new ServerSecret(PRESENT), Optional.of(new ServerSecret(PREVIOUS)))));
+    private final Door door = Door.of(server.port());
+    private final Person alice = door.registers("Alice");
+    private final Person bob = door.registers("Bob");
+    private final Person revoked = door.again(alice);
+
+    @BeforeAll
+    void revoke() {
+        door.as(alice, "DELETE", "/devices/" + revoked.deviceId()).expect(204);
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    /// A token and what it gets: over HTTP the code, empty when it is good; on a socket the close code, 0 when it is
+    /// good; in `auth` the code of the error.
+    private record Try(String name, String token, String http, int closes, String renewing) {
+        static Try good(String name, String token) {
+            return new Try(name, token, "", 0, "");
+        }
+
+        static Try forged(String name, String token) {
+            return new Try(name, token, "not_authenticated", 4501, "not_authenticated");
+        }
+
+        static Try expired(String name, String token) {
+            return new Try(name, token, "token_expired", 4001, "token_expired");
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private Forger honest() {
+        long now = Instant.now().getEpochSecond();
+        return Forger.honest(alice.id(), alice.deviceId(), now - 5, now + 600);
+    }
+
+    Stream<Try> tokens() {
+        long now = Instant.now().getEpochSecond();
+        Forger honest = honest();
+        return Stream.concat(
+                Stream.of(
+                        Try.good("the one that was given", alice.token()),
+                        Try.good("one made as the server makes it", honest.signed(PRESENT)),
+                        Try.good("made with the previous secret", honest.signed(PREVIOUS)),
+                        Try.good(
+                                "of a node a little ahead",
+                                honest.claiming("iat", "" + (now + 5)).signed(PRESENT)),
+                        Try.forged("made with an older secret", honest.signed(OLDER)),
+                        Try.forged("made with the empty secret of guessers", honest.signed("secret")),
+                        Try.forged(
+                                "algorithm none, unsigned",
+                                honest.heading("alg", "\"none\"").unsigned()),
+                        Try.forged(
+                                "algorithm nOnE, unsigned",
+                                honest.heading("alg", "\"nOnE\"").unsigned()),
+                        Try.forged("no signature", honest.unsigned()),
+                        Try.forged(
+                                "algorithm none under a good signature",
+                                honest.heading("alg", "\"none\"").signed(PRESENT)),
+                        Try.forged("HS512", honest.heading("alg", "\"HS512\"").signed(PRESENT, "HmacSHA512")),
+                        Try.forged("HS384", honest.heading("alg", "\"HS384\"").signed(PRESENT, "HmacSHA384")),
+                        Try.forged(
+                                "said to be RS256, with the secret as its key",
+                                honest.heading("alg", "\"RS256\"").signed(PRESENT)),
+                        Try.forged(
+                                "another issuer",
+                                honest.claiming("iss", "\"somebody\"").signed(PRESENT)),
+                        Try.forged(
+                                "issued in the future",
+                                honest.claiming("iat", "" + (now + 3600)).signed(PRESENT)),
+                        Try.forged(
+                                "not valid before tomorrow",
+                                honest.claiming("nbf", "" + (now + 86_400)).signed(PRESENT)),
+                        Try.forged(
+                                "somebody else's device",
+                                honest.claiming("did", "\"" + bob.deviceId() + "\"")
+                                        .signed(PRESENT)),
+                        Try.forged(
+                                "somebody else under a good signature",
+                                honest.claiming("sub", "\"" + bob.id() + "\"").grafted(alice.token())),
+                        Try.forged(
+                                "longer life under a good signature",
+                                honest.claiming("exp", "" + (now + 86_400)).grafted(alice.token())),
+                        Try.forged(
+                                "no UUID as person", honest.claiming("sub", "7").signed(PRESENT)),
+                        Try.forged(
+                                "no UUID as device",
+                                honest.claiming("did", "\"phone\"").signed(PRESENT)),
+                        Try.forged(
+                                "words as session",
+                                honest.claiming("ses", "\"one\"").signed(PRESENT)),
+                        Try.forged(
+                                "cut short",
+                                alice.token().substring(0, alice.token().length() - 3)),
+                        Try.forged("twice", alice.token() + alice.token()),
+                        Try.forged("no token at all", "Bearer"),
+                        Try.forged("three nothings", ".."),
+                        Try.forged("endless", "a".repeat(3000) + ".b.c"),
+                        Try.forged("of a refresh", alice.refreshToken()),
+                        Try.expired(
+                                "expired a second ago",
+                                honest.claiming("exp", "" + (now - 1)).signed(PRESENT)),
+                        Try.expired(
+                                "expired and made with the previous secret",
+                                honest.claiming("exp", "" + (now - 60)).signed(PREVIOUS)),
+                        Try.forged(
+                                "expired and made with an older secret",
+                                honest.claiming("exp", "" + (now - 60)).signed(OLDER)),
+                        Try.expired(
+                                "of an earlier login on the device",
+                                honest.claiming("ses", "0").signed(PRESENT)),
+                        Try.expired(
+                                "of a login that was not yet",
+                                honest.claiming("ses", "2").signed(PRESENT)),
+                        new Try("of a revoked device", revoked.token(), "not_authenticated", 4502, "not_authenticated"),
+                        new Try(
+                                "of a device that never was",
+                                honest.claiming("did", "\"" + UUID.randomUUID() + "\"")
+                                        .signed(PRESENT),
+                                "not_authenticated",
+                                4502,
+                                "not_authenticated")),
+                Stream.of("iss", "sub", "did", "ses", "iat", "exp")
+                        .map(claim -> Try.forged(
+                                "without " + claim, honest.without(claim).signed(PRESENT))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tokens")
+    void over_http_a_token_is_worth_what_it_is_worth(Try each) {
+        Reply reply = door.asker().ask("GET", "/users/me", Optional.of(each.token()), "");
+
+        if (each.http().isEmpty()) {
+            assertThat(reply.verdict()).isEqualTo("200");
+            assertThat(reply.json().path("id").asText()).isEqualTo(alice.id());
+        } else {
+            assertThat(reply.verdict()).isEqualTo("401 " + each.http());
+            assertThat(reply.header("WWW-Authenticate")).startsWith("Bearer");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tokens")
+    void a_socket_is_let_in_or_closed_with_the_code_for_it(Try each) {
+        try (Frames socket = new Frames(door.asker())) {
+            socket.say(Frames.hello(each.token()));
+            if (each.closes() == 0) {
+                assertThat(socket.next(frame -> true).path("type").asText()).isEqualTo("ready");
+            } else {
+                assertThat(socket.closeCode()).isEqualTo(each.closes());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tokens")
+    void a_connection_is_renewed_by_good_tokens_only(Try each) {
+        try (Frames socket = door.connects(alice)) {
+            socket.say("{\"type\":\"auth\",\"ref\":7,\"token\":\"" + each.token() + "\"}");
+            if (each.closes() == 4502 && !each.token().equals(alice.token())) {
+                // Of another device of hers, or none: that one is out, and so is who claims to be it.
+                assertThat(socket.closeCode()).isEqualTo(4502);
+                return;
+            }
+            JsonNode answer = socket.next(frame -> frame.path("ref").asInt() == 7);
+            assertThat(answer.path("code").asText()).isEqualTo(each.renewing());
+            socket.say("{\"type\":\"ping\",\"ref\":8}");
+            socket.next(frame -> frame.path("type").asText().equals("pong"));
+        }
+    }
+
+    @Test
+    void a_token_counts_in_its_header_and_nowhere_else() {
+        assertThat(door.asker()
+                        .ask("GET", "/users/me?access_token=" + alice.token(), Optional.empty(), "")
+                        .verdict())
+                .isEqualTo("401 not_authenticated");
+        assertThat(door.asker()
+                        .send(door.asker()
+                                .to("GET", "/users/me", "")
+                                .header("Cookie", "accessToken=" + alice.token())
+                                .header("Authorization", "Basic " + alice.token())
+                                .build())
+                        .verdict())
+                .isEqualTo("401 not_authenticated");
+    }
+
+    @Test
+    void a_page_of_another_site_gets_a_socket_and_nothing_from_it() {
+        try (Frames socket = Frames.from(door.asker(), "https://evil.example")) {
+            socket.say("{\"type\":\"hello\",\"v\":1}");
+            assertThat(socket.closeCode()).isBetween(4500, 4501);
+        }
+    }
+}

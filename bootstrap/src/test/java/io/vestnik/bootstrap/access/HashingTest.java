@@ -1,0 +1,104 @@
+package io.vestnik.bootstrap.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.bootstrap.access.Asker.Reply;
+import io.vestnik.bootstrap.access.Cast.Person;
+import io.vestnik.bootstrap.access.GuardedServer.Setup;
+import io.vestnik.testkit.account.CountingHasher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// What logins cost, and whom.
+class HashingTest {
+    private final CountingHasher hasher = new CountingHasher();
+    private final GuardedServer server = new GuardedServer(Setup.usual().with(hasher));
+    private final Door door = Door.of(server.port());
+
+    @AfterEach
+    void stop() {
+        hasher.letGo();
+        server.close();
+    }
+
+    @Test
+    void an_unknown_email_takes_the_work_of_a_wrong_password_and_gets_its_answer() {
+        Person alice = door.registers("Alice");
+        int before = hasher.verified();
+
+        Reply wrong = door.tries(alice.email(), "not the password");
+        int forWrong = hasher.verified() - before;
+        Reply unknown = door.tries("nobody@example.org", "not the password");
+        int forUnknown = hasher.verified() - before - forWrong;
+
+        assertThat(forWrong).isEqualTo(1);
+        assertThat(forUnknown).isEqualTo(1);
+        assertThat(hasher.hashed()).isEqualTo(1); // the registration's
+        assertThat(unknown.verdict()).isEqualTo("401 bad_credentials");
+        assertThat(AccessMatrixTest.withoutRequestId(unknown)).isEqualTo(AccessMatrixTest.withoutRequestId(wrong));
+        assertThat(unknown.headers().map().keySet())
+                .isEqualTo(wrong.headers().map().keySet());
+    }
+
+    @Test
+    void a_login_hashes_again_when_the_parameters_moved_and_only_then() {
+        Person alice = door.registers("Alice");
+        hasher.strengthen();
+        int before = hasher.hashed();
+
+        door.tries(alice.email(), "not the password");
+        assertThat(hasher.hashed()).isEqualTo(before);
+        door.again(alice);
+        assertThat(hasher.hashed()).isEqualTo(before + 1);
+        door.again(alice);
+        assertThat(hasher.hashed()).isEqualTo(before + 1);
+        assertThat(door.verdict(alice)).isEqualTo("200");
+    }
+
+    @Test
+    void a_flood_of_logins_holds_no_message_up() {
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Frames socket = door.connects(alice)) {
+            hasher.hold();
+            List<CompletableFuture<Reply>> flood = new ArrayList<>();
+            for (int i = 0; i < 300; i++) {
+                String email = i % 2 == 0 ? bob.email() : "nobody" + i + "@example.org";
+                flood.add(CompletableFuture.supplyAsync(() -> door.tries(email, Door.PASSWORD), threads));
+            }
+            // Most find no place; those who did wait, since not one password is hashed before all messages are sent.
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            flood.stream().filter(CompletableFuture::isDone).count() >= 200);
+            int verified = hasher.verified();
+            for (int i = 0; i < 50; i++) {
+                socket.say(Door.send(chat, i, "message " + i));
+                int ref = i;
+                JsonNode answer = socket.next(frame -> frame.path("ref").asInt(-1) == ref);
+                assertThat(answer.path("type").asText()).isEqualTo("sent");
+                door.writes(alice, chat, "over HTTP " + i).expect(201);
+            }
+            assertThat(hasher.verified()).isEqualTo(verified);
+            hasher.letGo();
+
+            for (CompletableFuture<Reply> each : flood) {
+                Reply reply = each.join();
+                assertThat(reply.verdict()).isIn("200", "401 bad_credentials", "429 rate_limited");
+                if (reply.status() == 429) {
+                    assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
+                }
+            }
+            door.again(bob);
+        }
+    }
+}
