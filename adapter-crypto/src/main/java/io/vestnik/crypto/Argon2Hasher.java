@@ -4,20 +4,30 @@ import io.vestnik.application.account.PasswordHasher;
 import io.vestnik.domain.user.Password;
 import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.PasswordHash;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Optional;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
+import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 
 /// Passwords hashed with Argon2id, version 1.3 (RFC 9106).
 public final class Argon2Hasher implements PasswordHasher {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
 
+    /// What the algorithm needs beside the memory it is told to fill, in blocks of 1 KiB.
+    private static final int BLOCKS_ASIDE = 8;
+
     private final Argon2Parameters parameters;
     private final SecureRandom random;
     private final PhcString nobodys;
+
+    /// The memory of the last hash, for the next one to use as long as no collection has taken it. New memory for each
+    /// would be old before it is garbage, and a few hundred registrations would fill gigabytes of heap.
+    private volatile WeakReference<BlockPool> lastBlocks = new WeakReference<>(null);
 
     /// With [Argon2Parameters#RECOMMENDED].
     public Argon2Hasher() {
@@ -55,7 +65,7 @@ public final class Argon2Hasher implements PasswordHasher {
         return bytes;
     }
 
-    private static byte[] argon2id(String password, Argon2Parameters parameters, byte[] salt, int length) {
+    private byte[] argon2id(String password, Argon2Parameters parameters, byte[] salt, int length) {
         Argon2BytesGenerator generator = new Argon2BytesGenerator();
         generator.init(new org.bouncycastle.crypto.params.Argon2Parameters.Builder(
                         org.bouncycastle.crypto.params.Argon2Parameters.ARGON2_id)
@@ -64,9 +74,19 @@ public final class Argon2Hasher implements PasswordHasher {
                 .withIterations(parameters.iterations())
                 .withParallelism(parameters.parallelism())
                 .withSalt(salt)
+                .withBlockPool(blocks())
                 .build());
         byte[] hash = new byte[length];
         generator.generateBytes(password.getBytes(StandardCharsets.UTF_8), hash);
         return hash;
+    }
+
+    private BlockPool blocks() {
+        BlockPool blocks = lastBlocks.get();
+        if (blocks == null) {
+            blocks = new FixedBlockPool(parameters.memoryKiB() + BLOCKS_ASIDE);
+            lastBlocks = new WeakReference<>(blocks);
+        }
+        return blocks;
     }
 }

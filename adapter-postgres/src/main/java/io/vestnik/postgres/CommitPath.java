@@ -51,9 +51,14 @@ final class CommitPath {
         """;
 
     private final DataSource connections;
+    private final List<String> begin;
 
-    CommitPath(DataSource connections) {
+    /// @param connections with auto-commit, which the driver would otherwise take for a reason to begin transactions
+    ///     with an answer of their own
+    /// @param begin the statements with which a transaction begins; they travel with the first that it is for
+    CommitPath(DataSource connections, List<String> begin) {
         this.connections = connections;
+        this.begin = begin;
     }
 
     /// The connection was lost when the commit was under way: it may have happened or not.
@@ -91,17 +96,17 @@ final class CommitPath {
         }
     }
 
-    private static void run(Connection connection, Batch batch) throws SQLException {
+    private void run(Connection connection, Batch batch) throws SQLException {
         batch.decide(look(connection, batch));
         write(connection, batch);
     }
 
-    private static Instant look(Connection connection, Batch batch) throws SQLException {
+    private Instant look(Connection connection, Batch batch) throws SQLException {
         Instant[] now = new Instant[1];
         List<Batch.Seat> seats = batch.seats();
-        Script script = new Script()
-                .run(TransactionSettings.SQL)
-                .query(
+        Script script = new Script();
+        begin.forEach(script::run);
+        script.query(
                         LOCK,
                         rows -> {
                             while (rows.next()) {
@@ -179,11 +184,7 @@ final class CommitPath {
         batch.decideFloors();
         BatchWrites.raise(script, batch.raises());
         BatchWrites.chats(script, batch.changedChats());
-        if (script.isEmpty()) {
-            connection.rollback();
-            return;
-        }
-        script.run("commit");
+        script.run(script.isEmpty() ? "rollback" : "commit");
         try {
             script.execute(connection);
         } catch (SQLException e) {
@@ -196,7 +197,17 @@ final class CommitPath {
 
     private static void rollBack(Connection connection, Exception failure) {
         try {
-            connection.rollback();
+            new Script().run("rollback").execute(connection);
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
+            abort(connection, failure);
+        }
+    }
+
+    /// So that nobody gets it with a transaction still open.
+    private static void abort(Connection connection, Exception failure) {
+        try {
+            connection.abort(Runnable::run);
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -25,31 +26,44 @@ final class Pools implements AutoCloseable {
 
     private final HikariDataSource writing;
     private final HikariDataSource sharing;
+    private final List<String> begin;
 
-    private Pools(HikariDataSource writing, HikariDataSource sharing) {
+    private Pools(HikariDataSource writing, HikariDataSource sharing, List<String> begin) {
         this.writing = writing;
         this.sharing = sharing;
+        this.begin = begin;
     }
 
     /// @throws StoreUnavailableException if the database cannot be reached
     static Pools open(PostgresSettings settings) {
         PostgresSettings.Address address = settings.address();
         Properties properties = properties(address, settings.reachWithin());
-        if (pooled(address, properties)) {
+        boolean pooled = pooled(address, properties);
+        if (pooled && !saysWhenToPrepare(address)) {
             // Before 1.21 PgBouncer gives a named statement to whichever session comes next.
             LOG.info("a connection pooler stands before the database: statements are not kept prepared");
             properties.setProperty("prepareThreshold", "0");
         }
-        HikariDataSource writing =
-                new HikariDataSource(config("vestnik-writers", settings, properties, settings.writers(), false));
-        HikariDataSource sharing =
-                new HikariDataSource(config("vestnik-shared", settings, properties, settings.connections(), true));
-        return new Pools(writing, sharing);
+        HikariConfig writing = config("vestnik-writers", settings, properties, settings.writers());
+        if (!pooled) {
+            writing.setConnectionInitSql(TransactionSettings.OF_SESSION);
+        }
+        HikariConfig sharing = config("vestnik-shared", settings, properties, settings.connections());
+        sharing.setMinimumIdle(1);
+        return new Pools(
+                new HikariDataSource(writing),
+                new HikariDataSource(sharing),
+                pooled ? TransactionSettings.BEGIN_ANYWHERE : TransactionSettings.BEGIN);
     }
 
-    /// One for each writer; without auto-commit.
+    /// One for each writer.
     HikariDataSource writing() {
         return writing;
+    }
+
+    /// The statements with which a transaction on [#writing] begins.
+    List<String> begin() {
+        return begin;
     }
 
     /// For everything else.
@@ -63,11 +77,16 @@ final class Pools implements AutoCloseable {
         sharing.close();
     }
 
+    /// Whoever says so knows of a pooler.
+    private static boolean saysWhenToPrepare(PostgresSettings.Address address) {
+        return address.jdbcUrl().contains("prepareThreshold=");
+    }
+
     /// A pooler answers the start of a connection with a number of its own making, not with that of the server's
     /// process.
     private static boolean pooled(PostgresSettings.Address address, Properties properties) {
-        if (address.jdbcUrl().contains("prepareThreshold=")) {
-            return false;
+        if (saysWhenToPrepare(address)) {
+            return true;
         }
         Properties once = new Properties();
         once.putAll(properties);
@@ -96,15 +115,12 @@ final class Pools implements AutoCloseable {
         return properties;
     }
 
-    private static HikariConfig config(
-            String name, PostgresSettings settings, Properties properties, int size, boolean autoCommit) {
+    private static HikariConfig config(String name, PostgresSettings settings, Properties properties, int size) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setJdbcUrl(settings.address().jdbcUrl());
         config.setDataSourceProperties(properties);
         config.setMaximumPoolSize(size);
-        config.setMinimumIdle(autoCommit ? 1 : size);
-        config.setAutoCommit(autoCommit);
         config.setConnectionTimeout(settings.reachWithin().toMillis());
         config.setValidationTimeout(settings.reachWithin().toMillis());
         // Opening the store must not fail where the database comes up a moment later than the first look.

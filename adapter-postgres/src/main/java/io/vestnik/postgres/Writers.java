@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
-import javax.sql.DataSource;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +20,9 @@ final class Writers implements AutoCloseable {
     private final List<Writer> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    Writers(int count, DataSource connections, ChatEvents events, StoreMetrics metrics) {
+    Writers(int count, Supplier<CommitPath> paths, ChatEvents events, StoreMetrics metrics) {
         for (int i = 0; i < count; i++) {
-            Writer writer = new Writer(new CommitPath(connections), events, metrics);
+            Writer writer = new Writer(paths.get(), events, metrics);
             writers.add(writer);
             threads.add(Thread.ofPlatform().name("vestnik-writer-" + i).start(writer));
         }
