@@ -324,7 +324,8 @@ describe('text', () => {
     boris.client.send(group.id, evil);
     await openChat(anna.page, 'Boris');
     await bubble(anna.page, 'javascript:alert(1)').waitFor();
-    await say(anna.page, evil);
+    await say(anna.page, `mine ${evil}`);
+    await bubble(anna.page, 'mine').locator('.meta:not(.room) .ticks.sent').waitFor();
     await anna.page.locator('textarea').press('ArrowUp');
     await anna.page.locator('.context').waitFor();
     await anna.page.keyboard.press('Escape');

@@ -64,6 +64,7 @@ it('the example is a bot that type-checks as the package it would be, answers, a
     await until(() => chat.info.lastMessage?.replyTo === 2);
     assert.match(chat.info.lastMessage?.text ?? '', /^[1-6] of 6$/);
 
+    await until(() => chat.info.allReadUpTo === 2, 'the bot reads the second one');
     bot.kill('SIGKILL');
     await new Promise((resolve) => bot.once('exit', resolve));
     anna.client.send(chat.id, '/roll 20');

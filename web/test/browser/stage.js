@@ -214,10 +214,15 @@ export async function findAndOpen(page, who) {
   await page.locator('textarea').waitFor();
 }
 
+/** @param {import('playwright-core').Page} page @param {string} title of a chat in the list; a preview may hold the same words */
+export function chatNamed(page, title) {
+  return page.locator('a.chat', { has: page.locator('strong', { hasText: title }) });
+}
+
 /** @param {import('playwright-core').Page} page @param {string} title */
 export async function openChat(page, title) {
-  await page.locator('a.chat', { hasText: title }).first().click();
-  await page.locator('textarea').waitFor();
+  await chatNamed(page, title).click();
+  await page.locator('.conversation h1', { hasText: title }).waitFor();
 }
 
 /** @param {import('playwright-core').Page} page @param {string} text */

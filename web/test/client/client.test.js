@@ -164,9 +164,35 @@ describe('the view of a chat', () => {
     assert.equal(view(after.client, stage.chat.id).message(20)?.text, 'old 20');
   });
 
+  it('tells of each message of others once: what is unread at the first start, over cuts, and what a gap left out', async () => {
+    const { server, chat } = stage;
+    for (let n = 1; n <= 3; n++) server.post(chat, stage.boris, `${n}`);
+    server.read(chat, stage.anna, 1);
+    const { client, login } = stage.client('anna');
+    /** @type {(string | undefined)[]} */
+    const told = [];
+    client.on('message', ({ message }) => told.push(message.text));
+    await login();
+    await until(() => told.length === 2);
+    server.gapAbove = 2;
+    server.down = true;
+    server.cut();
+    await until(() => client.state.name === 'offline');
+    for (let n = 4; n <= 8; n++) server.post(chat, stage.boris, `${n}`);
+    server.down = false;
+    client.hurry();
+    await until(() => client.state.name === 'live');
+    server.post(chat, stage.boris, '9');
+    await until(() => told.length >= 8);
+    assert.deepEqual(told.toSorted(), ['2', '3', '4', '5', '6', '7', '8', '9']);
+    await client.close();
+  });
+
   it('does not let an old page overwrite what an event told meanwhile', async () => {
     const { server, chat } = stage;
     for (let n = 1; n <= 10; n++) server.post(chat, stage.boris, `m ${n}`);
+    // Nothing is unread, so nothing is loaded before it is asked for.
+    server.read(chat, stage.anna, 10);
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');

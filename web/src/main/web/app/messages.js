@@ -83,11 +83,17 @@ class Messages extends View {
     this.#rows = /** @type {HTMLElement} */ (this.querySelector('.rows'));
     const resized = new ResizeObserver(() => this.#resized());
     resized.observe(this.#scroller);
+    // A font that came late, a zoom: rows get another height without a word of ours.
+    const grown = new ResizeObserver(() => {
+      if (this.#rows.children.length === this.#to - this.#from + 1 && this.#measure()) this.#later();
+    });
+    grown.observe(this.#rows);
     const people = client.people.on('changed', () => this.#later());
     const shown = () => this.#later();
     document.addEventListener('visibilitychange', shown);
     this.#forever = [
       () => resized.disconnect(),
+      () => grown.disconnect(),
       people,
       () => document.removeEventListener('visibilitychange', shown),
     ];

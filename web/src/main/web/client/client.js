@@ -50,12 +50,14 @@ const REFRESH_DELAY_MS = 200;
  * @property {string} [deviceName] shown in the list of devices
  * @property {typeof fetch} [fetch]
  * @property {import('./types.js').SocketType} [WebSocket]
+ * @property {boolean} [tellsUnread] at the very first start, `message` also tells of what is unread already, as it does at
+ *   every later one; default: yes, but not in a browser, whose user sees how many there are
  * @property {() => number} [random] in 0–1, for the back-off
  *
  * @typedef {object} Events
  * @property {import('./types.js').ConnectionState} state
  * @property {undefined} chats something in the list of chats changed
- * @property {{chat: ChatView, message: import('./types.js').Message, live: boolean}} message a new one of somebody else; `live` false: while catching up
+ * @property {{chat: ChatView, message: import('./types.js').Message, live: boolean}} message a new one of somebody else; `live` false: it came while nobody listened, and is not read yet
  * @property {{chatId: string}} typing
  * @property {{userId: string}} presence
  * @property {{chatId: string}} removed
@@ -69,6 +71,7 @@ const REFRESH_DELAY_MS = 200;
  */
 export class VestnikClient extends Emitter {
   #deviceName;
+  #tellsUnread;
   #store;
   #tabs;
   #session;
@@ -98,8 +101,10 @@ export class VestnikClient extends Emitter {
   #typed = new Map();
   /** @type {Map<string, {online: boolean, lastSeenAt?: string}>} */
   #presence = new Map();
-  /** @type {Map<string, number>} by chat: from where on a gap has to be told */
-  #missedFrom = new Map();
+  /** @type {[ChatView, import('./types.js').Message][]} what a resume brought: told of when the marks are there too */
+  #caughtUp = [];
+  /** @type {Map<string, {from: number, to: number}>} by chat: of which messages no event told */
+  #untold = new Map();
   /** @type {string | undefined} */
   #epoch;
 
@@ -109,6 +114,7 @@ export class VestnikClient extends Emitter {
     const browser = typeof indexedDB !== 'undefined';
     this.#store = options.store ?? (browser ? new IndexedDbStore() : new MemoryStore());
     this.#deviceName = options.deviceName;
+    this.#tellsUnread = options.tellsUnread ?? !browser;
     this.#tabs = new Tabs('vestnik', browser && !options.store);
     /** The HTTP side, for what is asked once: people, devices, profile. */
     this.api = new Api(options.url, options.fetch ?? ((input, init) => fetch(input, init)));
@@ -419,7 +425,8 @@ export class VestnikClient extends Emitter {
     this.#toRefresh.clear();
     this.#toRead.clear();
     this.#reading.clear();
-    this.#missedFrom.clear();
+    this.#caughtUp.length = 0;
+    this.#untold.clear();
     this.#presence.clear();
     this.#typing.clear();
     this.#listed = false;
@@ -430,7 +437,13 @@ export class VestnikClient extends Emitter {
   async #prepare() {
     if (!this.#listed) {
       const page = await this.api.chats({ limit: 200 });
-      for (const chat of page.items) this.#chatChanged(this.#view(chat));
+      for (const chat of page.items) {
+        const view = this.#view(chat);
+        this.#chatChanged(view);
+        if (!this.#tellsUnread || chat.unread === 0) continue;
+        this.#untold.set(chat.id, { from: chat.readUpTo + 1, to: Infinity });
+        this.#toRefresh.add(view);
+      }
       this.#listed = true;
       this.emit('chats', undefined);
     }
@@ -465,6 +478,7 @@ export class VestnikClient extends Emitter {
       if (known.online) this.#present(userId, { ...known, online: false });
     }
     for (const view of this.#views.values()) view.endReplay();
+    for (const [view, message] of this.#caughtUp.splice(0)) this.#tellUnread(view, view.message(message.id) ?? message);
     this.#outbox.flush();
     for (const view of this.#views.values()) {
       if (view.info.readUpTo > view.acknowledgedReadUpTo) this.#readSoon(view);
@@ -501,7 +515,7 @@ export class VestnikClient extends Emitter {
         return;
       case 'gap':
         if (!view) return;
-        this.#missedFrom.set(view.id, Math.min(view.lastMessageId + 1, this.#missedFrom.get(view.id) ?? Infinity));
+        if (!this.#untold.has(view.id)) this.#untold.set(view.id, { from: view.lastMessageId + 1, to: Infinity });
         view.reset(view.info, frame.version);
         view.stale = true;
         this.#refreshSoon(view);
@@ -538,9 +552,12 @@ export class VestnikClient extends Emitter {
     const { message } = frame;
     const isNew = message.id > view.lastMessageId && !message.deletedAt;
     view.apply(frame, this.#connection.isLive);
+    const untold = isNew && this.#untold.get(view.id);
+    if (untold) untold.to = Math.min(untold.to, message.id - 1);
     if (!isNew || message.senderId === this.#userId) return;
     this.#stopsTyping(view.id, message.senderId);
-    this.emit('message', { chat: view, message, live: this.#connection.isLive });
+    if (this.#connection.isLive) this.emit('message', { chat: view, message, live: true });
+    else this.#caughtUp.push([view, message]);
   }
 
   /**
@@ -570,16 +587,24 @@ export class VestnikClient extends Emitter {
    *
    * @param {ChatView} view
    * @param {number} from
+   * @param {number} [to]
    */
-  async #missed(view, from) {
-    const last = view.lastMessageId;
+  async #missed(view, from, to = Infinity) {
+    const last = Math.min(to, view.lastMessageId);
     const first = Math.max(from, last - MISSED_MAX + 1);
     if (first > last) return;
     await view.ensure(first, last).catch(() => {});
-    for (let id = first; id <= last; id++) {
-      const message = view.message(id);
-      if (message && !message.deletedAt && message.senderId !== this.#userId) this.emit('message', { chat: view, message, live: false });
-    }
+    for (let id = first; id <= last; id++) this.#tellUnread(view, view.message(id));
+  }
+
+  /**
+   * @param {ChatView} view
+   * @param {import('./types.js').Message | undefined} message that came while nobody listened; what has been read since, on
+   *   any device, is no news
+   */
+  #tellUnread(view, message) {
+    if (!message || message.deletedAt || message.senderId === this.#userId || message.id <= view.info.readUpTo) return;
+    this.emit('message', { chat: view, message, live: false });
   }
 
   /** @param {string} chatId one that events tell of and nobody has introduced */
@@ -748,9 +773,9 @@ export class VestnikClient extends Emitter {
         else {
           view.stale = false;
           view.takeFields(chat, chat.version);
-          const from = this.#missedFrom.get(view.id);
-          this.#missedFrom.delete(view.id);
-          if (from !== undefined) void this.#missed(view, from);
+          const untold = this.#untold.get(view.id);
+          this.#untold.delete(view.id);
+          if (untold) void this.#missed(view, untold.from, untold.to);
         }
       } catch (problem) {
         if (problem instanceof VestnikError && problem.retryable) return; // again when live

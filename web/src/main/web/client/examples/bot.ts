@@ -7,12 +7,12 @@ const { VESTNIK_URL = 'http://localhost:8080', BOT_EMAIL = '', BOT_PASSWORD = ''
 const bot = new VestnikClient({ url: VESTNIK_URL, store: new FileStore('bot-data'), deviceName: 'dice bot' });
 
 bot.on('message', ({ chat, message }) => {
-  chat.read(message.id);
   const sides = Number(/^\/roll (\d+)$/.exec(message.text ?? '')?.[1] ?? 0);
   if (sides > 0) {
     const roll = 1 + Math.floor(Math.random() * sides);
     bot.send(chat.id, `${roll} of ${sides}`, { replyTo: message.id });
   }
+  chat.read(message.id); // what is read is not told again
 });
 bot.on('state', (state) => console.log(state.name));
 
