@@ -23,10 +23,16 @@ format: ## bring every Java file into the project's form (only those of one modu
 run: ## build what is missing and serve on port 8080
 	./vestnik
 
+web: ## the web client's types and tests, in Node and in Chromium
+	web/test/run
+
+screenshots: ## the pictures of README.md anew, with Node and Chromium
+	web/test/run screenshots
+
 coverage: ## what the tests reach: */target/site/jacoco/index.html
 	$(MVN) -Pcoverage verify
 
 clean: ## remove what was built; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old format run coverage clean
+.PHONY: help fast test strict old format run web screenshots coverage clean

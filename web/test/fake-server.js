@@ -18,11 +18,16 @@ export class FakeServer {
   tokens = new Map();
   epoch = 'one';
   down = false;
+  /** Hears everything and says nothing. */
+  mute = false;
+  /** The close code for every `hello`, where it is not 0. */
+  refuseAll = 0;
   /** Answers to `send` that are not sent, and cut the line instead. */
   answersToLose = 0;
   /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} refusals for the next sends */
   refusals = [];
   gapAbove = 500;
+  pingSeconds = 25;
   refreshes = 0;
   accessTokenMs = 600_000;
   /** @type {any[]} every frame that came from a client */
@@ -301,11 +306,13 @@ export class FakeServer {
    */
   hears(socket, frame) {
     this.heard.push(frame);
+    if (this.mute) return undefined;
     if (frame.type === 'hello') {
+      if (this.refuseAll) return socket.end(this.refuseAll);
       const userId = this.tokens.get(frame.token)?.userId;
       if (!userId) return socket.end(4001);
       socket.userId = userId;
-      socket.say({ type: 'ready', v: 1, userId, deviceId: 'device', epoch: this.epoch, pingSeconds: 25, limits: { textMax: 4096 } });
+      socket.say({ type: 'ready', v: 1, userId, deviceId: 'device', epoch: this.epoch, pingSeconds: this.pingSeconds, limits: { textMax: 4096 } });
       if (frame.since) this.replay(socket, userId, frame.since);
       socket.live = true;
       return socket.say({ type: 'live' });

@@ -9,6 +9,7 @@ import ts from 'typescript';
 import { PASSWORD, Server, actor, until } from './stage.js';
 
 const LIBRARY = fileURLToPath(new URL('../../src/main/web/client', import.meta.url));
+const README = fileURLToPath(new URL('../../../README.md', import.meta.url));
 
 const server = new Server();
 let home = '';
@@ -35,6 +36,8 @@ it('the example is a bot that type-checks as the package it would be, answers, a
   await symlink(LIBRARY, join(home, 'node_modules/@vestnik/client'));
   await writeFile(join(home, 'package.json'), '{"type": "module"}');
   const source = await readFile(join(LIBRARY, 'examples/bot.ts'), 'utf8');
+  assert.ok((await readFile(README, 'utf8')).includes(`\`\`\`ts\n${source}\`\`\``), 'the bot of README.md is this one');
+  assert.ok(source.trimEnd().split('\n').length <= 20);
   await writeFile(join(home, 'bot.ts'), source);
   const program = ts.createProgram([join(home, 'bot.ts')], {
     strict: true,

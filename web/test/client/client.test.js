@@ -314,6 +314,67 @@ describe('the session', () => {
     }
   });
 
+  for (const [code, why] of /** @type {const} */ ([[4500, 'bad_frame'], [4503, 'flooding'], [4504, 'replaced'], [4777, 'closed_4777']])) {
+    it(`stays away after ${code} and says why`, async () => {
+      const { client, login } = stage.client('anna');
+      await login();
+      await until(() => client.state.name === 'live');
+      stage.server.cut(code);
+      await until(() => client.state.name === 'stopped');
+      assert.equal(client.state.why, why);
+      client.hurry();
+      assert.equal(client.state.name, 'stopped');
+    });
+  }
+
+  it('refreshes after 4501, and is signed out when the fresh token is refused too', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    stage.server.cut(4501);
+    await until(() => stage.server.refreshes === 1 && client.state.name === 'live');
+    stage.server.refuseAll = 4501;
+    stage.server.cut(4501);
+    await until(() => client.state.name === 'signedOut');
+    assert.equal(client.state.why, 'not_authenticated');
+    assert.equal(stage.server.refreshes, 2);
+  });
+
+  it('refreshes before the token ends and tells the open connection', async () => {
+    const { client, login } = stage.client('anna');
+    stage.server.accessTokenMs = 31_000; // one second above what is kept in reserve
+    await login();
+    stage.server.accessTokenMs = 600_000;
+    await until(() => client.state.name === 'live');
+    await until(() => stage.server.refreshes === 1 && stage.server.heard.some((frame) => frame.type === 'auth'));
+    assert.equal(stage.server.heard.filter((frame) => frame.type === 'hello').length, 1);
+  });
+
+  it('waits longer and longer between tries, never in step with others, and at most half a minute', async () => {
+    for (const random of [0, 1]) {
+      const lone = scene();
+      try {
+        const { client, login } = lone.client('anna', undefined, random);
+        await login();
+        await until(() => client.state.name === 'live');
+        lone.server.down = true;
+        /** @type {number[]} */
+        const waits = [];
+        client.on('state', (state) => {
+          if (state.name !== 'offline' || state.retryAtMs === undefined) return;
+          waits.push(state.retryAtMs - Date.now());
+          if (waits.length < 9) setTimeout(() => client.hurry());
+        });
+        lone.server.cut();
+        await until(() => waits.length === 9);
+        const wanted = [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000].map((step, at) => (random === 1 ? step : at === 0 ? 0 : step / 2));
+        waits.forEach((wait, at) => assert.ok(Math.abs(wait - (wanted[at] ?? 0)) < 100, `try ${at}: ${wait} ms instead of ${wanted[at]}`));
+      } finally {
+        await lone.end();
+      }
+    }
+  });
+
   it('tells a refused login as an error with its code', async () => {
     const { client } = stage.client('nobody');
     await assert.rejects(client.login({ email: 'nobody@example.org', password: 'x' }), (problem) => {

@@ -13,9 +13,10 @@ export function scene() {
   /**
    * @param {string} name
    * @param {import('../../src/main/web/client/types.js').Store} [store]
+   * @param {number} [random] of the back-off
    */
-  function client(name, store = new MemoryStore()) {
-    const made = new VestnikClient({ url: 'http://fake', store, fetch: server.fetch, WebSocket: server.WebSocket, random: () => 0 });
+  function client(name, store = new MemoryStore(), random = 0) {
+    const made = new VestnikClient({ url: 'http://fake', store, fetch: server.fetch, WebSocket: server.WebSocket, random: () => random });
     clients.push(made);
     return { client: made, store, login: () => made.login({ email: `${name}@example.org`, password: 'secret' }) };
   }
@@ -32,9 +33,10 @@ export function scene() {
  *
  * @param {() => unknown} condition
  * @param {string} [what]
+ * @param {number} [ms] at most
  */
-export async function until(condition, what = condition.toString()) {
-  const deadline = Date.now() + 5000;
+export async function until(condition, what = condition.toString(), ms = 5000) {
+  const deadline = Date.now() + ms;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`did not happen: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 2));

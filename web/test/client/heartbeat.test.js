@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { scene, until } from './support.js';
+
+/** By the contract: a client that hears nothing asks, and gives up ten seconds later. */
+const PATIENCE_MS = 10_000;
+
+it('asks a silent server whether it is there, and reconnects when nothing comes for ten seconds', async () => {
+  const { server, client: of, end } = scene();
+  server.pingSeconds = 1;
+  const { client, login } = of('anna');
+  const pings = () => server.heard.filter((frame) => frame.type === 'ping').length;
+  try {
+    await login();
+    await until(() => client.state.name === 'live');
+    await until(() => pings() === 2, 'it was answered, and asked again');
+    server.mute = true;
+    await until(() => pings() === 3);
+    const asked = performance.now();
+    await until(() => client.state.name !== 'live', 'it gave up', 2 * PATIENCE_MS);
+    assert.ok(performance.now() - asked > PATIENCE_MS - 100);
+    server.mute = false;
+    await until(() => client.state.name === 'live');
+  } finally {
+    await end();
+  }
+});
