@@ -2,23 +2,21 @@ package io.vestnik.bootstrap;
 
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.domain.StoreUnavailableException;
-import io.vestnik.embedded.DatabaseAddress;
-import io.vestnik.embedded.EmbeddedPostgres;
-import io.vestnik.embedded.EmbeddedPostgresException;
 import io.vestnik.postgres.PostgresSettings;
 import io.vestnik.postgres.PostgresSettings.Migration;
 import io.vestnik.postgres.SchemaOutdatedException;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The database that the settings name: an external one, or the embedded one, which runs until this is closed.
 final class Database implements AutoCloseable {
     private final PostgresSettings settings;
-    private final Optional<EmbeddedPostgres> embedded;
+    private final Runnable stop;
 
-    private Database(PostgresSettings settings, Optional<EmbeddedPostgres> embedded) {
+    private Database(PostgresSettings settings, Runnable stop) {
         this.settings = settings;
-        this.embedded = embedded;
+        this.stop = stop;
     }
 
     /// Starts the embedded database, or takes the external one's address.
@@ -33,19 +31,11 @@ final class Database implements AutoCloseable {
                     .as(external.user(), external.password())
                     .migrating(migration, external.migrationUrl());
             terminal.step("using the database at " + at.place());
-            return new Database(at, Optional.empty());
+            return new Database(at, () -> {});
         }
         terminal.step("starting PostgreSQL in " + settings.dataDirectory());
-        try {
-            EmbeddedPostgres started = EmbeddedPostgres.start(settings.dataDirectory(), terminal::step);
-            DatabaseAddress address = started.address();
-            PostgresSettings at = PostgresSettings.at(address.jdbcUrl())
-                    .as(Optional.of(address.user()), Optional.of(address.password()))
-                    .migrating(migration, Optional.empty());
-            return new Database(at, Optional.of(started));
-        } catch (EmbeddedPostgresException e) {
-            throw new StartFailedException(e.getMessage(), e);
-        }
+        EmbeddedDatabase.Started started = embedded(() -> EmbeddedDatabase.start(settings, terminal));
+        return new Database(started.settings().migrating(migration, Optional.empty()), started.stop());
     }
 
     /// As [#open], but where another process runs the embedded database, that one is used and left running.
@@ -53,15 +43,17 @@ final class Database implements AutoCloseable {
         if (settings.database().isPresent()) {
             return open(settings, terminal);
         }
+        return embedded(() -> EmbeddedDatabase.running(settings))
+                .map(at -> new Database(at, () -> {}))
+                .orElseGet(() -> open(settings, terminal));
+    }
+
+    private static <T> T embedded(Supplier<T> action) {
         try {
-            return EmbeddedPostgres.join(settings.dataDirectory())
-                    .map(address -> new Database(
-                            PostgresSettings.at(address.jdbcUrl())
-                                    .as(Optional.of(address.user()), Optional.of(address.password())),
-                            Optional.empty()))
-                    .orElseGet(() -> open(settings, terminal));
-        } catch (EmbeddedPostgresException e) {
-            throw new StartFailedException(e.getMessage(), e);
+            return action.get();
+        } catch (NoClassDefFoundError e) {
+            throw new StartFailedException(
+                    "no database comes along with this build: name one with VESTNIK_DATABASE_URL", e);
         }
     }
 
@@ -87,6 +79,6 @@ final class Database implements AutoCloseable {
 
     @Override
     public void close() {
-        embedded.ifPresent(EmbeddedPostgres::close);
+        stop.run();
     }
 }

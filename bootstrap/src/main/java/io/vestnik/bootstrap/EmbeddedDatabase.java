@@ -1,0 +1,44 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.bootstrap.settings.Settings;
+import io.vestnik.embedded.DatabaseAddress;
+import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.embedded.EmbeddedPostgresException;
+import io.vestnik.postgres.PostgresSettings;
+import java.util.Optional;
+
+/// The database that comes along, as part of the program: the only place that knows it, so that a program without it, as
+/// in the image, serves on an external one.
+final class EmbeddedDatabase {
+    private EmbeddedDatabase() {}
+
+    /// One that runs until it is stopped.
+    record Started(PostgresSettings settings, Runnable stop) {}
+
+    /// Starts it in the data directory.
+    ///
+    /// @throws StartFailedException with the reason
+    static Started start(Settings settings, Terminal terminal) {
+        try {
+            EmbeddedPostgres started = EmbeddedPostgres.start(settings.dataDirectory(), terminal::step);
+            return new Started(at(started.address()), started::close);
+        } catch (EmbeddedPostgresException e) {
+            throw new StartFailedException(e.getMessage(), e);
+        }
+    }
+
+    /// The one that another process runs on the data directory.
+    ///
+    /// @throws StartFailedException with the reason
+    static Optional<PostgresSettings> running(Settings settings) {
+        try {
+            return EmbeddedPostgres.join(settings.dataDirectory()).map(EmbeddedDatabase::at);
+        } catch (EmbeddedPostgresException e) {
+            throw new StartFailedException(e.getMessage(), e);
+        }
+    }
+
+    private static PostgresSettings at(DatabaseAddress address) {
+        return PostgresSettings.at(address.jdbcUrl()).as(Optional.of(address.user()), Optional.of(address.password()));
+    }
+}
