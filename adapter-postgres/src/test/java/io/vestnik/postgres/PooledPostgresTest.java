@@ -1,0 +1,70 @@
+package io.vestnik.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.testkit.EveryStoreContract;
+import io.vestnik.testkit.PgBouncer;
+import io.vestnik.testkit.StoreUnderTest;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Everything through a real PgBouncer in transaction mode. It takes as long as all contracts do once more, so it is
+/// for `.ci/run` and for whoever changes a statement: `mvn -Ppooled -pl adapter-postgres -am verify`.
+@Tag("pooled")
+final class PooledPostgresTest extends EveryStoreContract {
+    private static PostgresSettings direct;
+    private static PgBouncer bouncer;
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(PgBouncer.program().isPresent(), PgBouncer.MISSING);
+        direct = TestDatabase.create();
+        bouncer = PgBouncer.before(
+                direct.url(), direct.user().orElseThrow(), direct.password().orElseThrow());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (bouncer != null) {
+            bouncer.close();
+        }
+    }
+
+    private static PostgresSettings pooled() {
+        return PostgresSettings.at(bouncer.url(direct.url()))
+                .as(direct.user(), direct.password())
+                .migrating(PostgresSettings.Migration.AUTO, Optional.of(direct.url()));
+    }
+
+    @Override
+    protected StoreUnderTest open(ChatEvents events) {
+        return PostgresUnderTest.over(pooled(), events);
+    }
+
+    @Nested
+    class Otherwise {
+        @Test
+        void the_pooler_is_noticed_and_the_schema_is_kept_over_the_direct_address() {
+            PostgresSettings empty = TestDatabase.empty();
+            PostgresSettings through = PostgresSettings.at(bouncer.url(empty.url()))
+                    .as(empty.user(), empty.password())
+                    .migrating(PostgresSettings.Migration.AUTO, Optional.of(empty.url()));
+            assertThat(through.address()).isNotEqualTo(through.migrationAddress());
+            try (PostgresStore store = PostgresStore.open(through, new RecordingEvents())) {
+                assertThat(store.ready()).isTrue();
+                assertThat(store.pools()).extracting(PoolUse::name).containsExactly("writers", "shared");
+            }
+            try (Pools pools = Pools.open(through);
+                    Pools without = Pools.open(empty)) {
+                assertThat(pools.writing().getDataSourceProperties()).containsEntry("prepareThreshold", "0");
+                assertThat(without.writing().getDataSourceProperties()).containsEntry("prepareThreshold", "1");
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+package io.vestnik.testkit;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// A real PgBouncer in transaction mode before a database server, for tests, on machines that have it.
+public final class PgBouncer implements AutoCloseable {
+    /// Why a test that needs it does not run.
+    public static final String MISSING =
+            "PgBouncer is not installed here (Debian: apt-get install pgbouncer), so this is not tried";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final int port;
+    private @Nullable Process process;
+
+    private PgBouncer(Path directory, int port) {
+        this.directory = directory;
+        this.port = port;
+    }
+
+    /// The program, where this machine has it.
+    public static Optional<Path> program() {
+        return Stream.concat(Stream.of(System.getenv().getOrDefault("PATH", "").split(":")), Stream.of("/usr/sbin"))
+                .map(place -> Path.of(place, "pgbouncer"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /// Starts one before all databases of the server that `jdbcUrl` names.
+    public static PgBouncer before(String jdbcUrl, String user, String password) {
+        URI at = URI.create(jdbcUrl.substring("jdbc:".length()));
+        try {
+            Path directory = Files.createTempDirectory("vestnik-pgbouncer");
+            // PgBouncer does not run as root; then it is somebody else, who has to read this.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            PgBouncer bouncer = new PgBouncer(directory, freePort());
+            Files.writeString(directory.resolve("users"), "\"%s\" \"%s\"\n".formatted(user, password));
+            Files.writeString(directory.resolve("pgbouncer.ini"), """
+                [databases]
+                * = host=%s port=%d
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                unix_socket_dir =
+                auth_type = scram-sha-256
+                auth_file = %s
+                pool_mode = transaction
+                max_client_conn = 200
+                default_pool_size = 10
+                ignore_startup_parameters = extra_float_digits
+                server_login_retry = 1
+                """.formatted(
+                            at.getHost(), at.getPort(), bouncer.port, directory.resolve("users")));
+            bouncer.start();
+            return bouncer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The same database by way of this.
+    public String url(String jdbcUrl) {
+        return jdbcUrl.replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/");
+    }
+
+    /// Ends it without a word, with all its connections, and starts it anew at the same place.
+    public void restart() {
+        stop();
+        start();
+    }
+
+    private void start() {
+        try {
+            List<String> command = new ArrayList<>(List.of(program()
+                    .orElseThrow(() -> new IllegalStateException(MISSING))
+                    .toString()));
+            if (System.getProperty("user.name").equals("root")) {
+                command.addAll(List.of("-u", "nobody"));
+            }
+            command.add(directory.resolve("pgbouncer.ini").toString());
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("log").toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        await().atMost(PATIENCE).until(this::answers);
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void stop() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
