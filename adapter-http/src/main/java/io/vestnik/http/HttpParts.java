@@ -34,6 +34,8 @@ public record HttpParts(
     ///
     /// @param ready whether requests can be served: the store answers, and the server is not shutting down
     /// @param metrics in the text format of Prometheus
+    /// @param requests counts them
     /// @param asyncApi the document about the WebSocket, as JSON
-    public record Operation(BooleanSupplier ready, Supplier<String> metrics, Supplier<byte[]> asyncApi) {}
+    public record Operation(
+            BooleanSupplier ready, Supplier<String> metrics, RequestMetrics requests, Supplier<byte[]> asyncApi) {}
 }

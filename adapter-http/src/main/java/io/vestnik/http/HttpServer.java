@@ -60,7 +60,10 @@ public final class HttpServer implements AutoCloseable {
         Front front = new Front(new Origin(settings.trustedProxies()), new Cors(settings.corsOrigins()));
         SwaggerUi docs = new SwaggerUi();
         StaticFiles files = path -> docs.find(path).or(() -> parts.files().find(path));
-        RouteRunner runner = new RouteRunner(parts.accounts().authenticate(), parts.requests());
+        RouteRunner runner = new RouteRunner(
+                parts.accounts().authenticate(),
+                parts.requests(),
+                parts.operation().requests());
         Javalin javalin = Javalin.create(config -> {
             quiet(config);
             // Before the front, which is put around everything that is there.

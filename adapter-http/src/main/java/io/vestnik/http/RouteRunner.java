@@ -28,28 +28,35 @@ final class RouteRunner {
 
     private final Authenticate authenticate;
     private final RateLimit<ClientAddress> requests;
+    private final RequestMetrics metrics;
 
-    RouteRunner(Authenticate authenticate, RateLimit<ClientAddress> requests) {
+    RouteRunner(Authenticate authenticate, RateLimit<ClientAddress> requests, RequestMetrics metrics) {
         this.authenticate = authenticate;
         this.requests = requests;
+        this.metrics = metrics;
     }
 
     /// Answers a request to `route`.
     <Q extends Record> void run(Route<Q> route, RequestReader<Q> reader, Context ctx) throws IOException {
-        AnswerWriter.write(guarded(() -> answer(route, reader, ctx), ctx), ctx.req(), ctx.res());
+        write(route.path(), () -> answer(route, reader, ctx), ctx);
     }
 
     /// Answers a request to no route, unless its address asks too often.
     void runFallback(Work work, Context ctx) throws IOException {
-        AnswerWriter.write(
-                guarded(
-                        () -> {
-                            Optional<Answer> tooMany = limited(RequestMarks.visitor(ctx.req()));
-                            return tooMany.isPresent() ? tooMany.get() : work.answer();
-                        },
-                        ctx),
-                ctx.req(),
-                ctx.res());
+        Work limited = () -> {
+            Optional<Answer> tooMany = limited(RequestMarks.visitor(ctx.req()));
+            return tooMany.isPresent() ? tooMany.get() : work.answer();
+        };
+        write("", limited, ctx);
+    }
+
+    private void write(String route, Work work, Context ctx) throws IOException {
+        long began = System.nanoTime();
+        try {
+            AnswerWriter.write(guarded(work, ctx), ctx.req(), ctx.res());
+        } finally {
+            metrics.answered(ctx.req().getMethod(), route, ctx.res().getStatus(), System.nanoTime() - began);
+        }
     }
 
     private <Q extends Record> Answer answer(Route<Q> route, RequestReader<Q> reader, Context ctx)

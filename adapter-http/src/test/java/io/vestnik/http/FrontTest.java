@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpFields;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -182,6 +183,18 @@ class FrontTest {
             assertThat(server.ask(HttpRequest.newBuilder(URI.create(own + "/chats")))
                             .status())
                     .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void requests_are_counted_by_endpoint_and_status_whatever_their_parameters() throws InterruptedException {
+        try (TestServer server = TestServer.start()) {
+            server.get("/chats/nobody-knows");
+            assertThat(server.script.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET /chats/{chatId} 400");
+            server.get("/nowhere/" + "x".repeat(100));
+            assertThat(server.script.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET  404");
+            server.get("/health/live");
+            assertThat(server.script.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET /health/live 200");
         }
     }
 

@@ -33,6 +33,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -88,6 +90,7 @@ final class Script {
     RateLimit<ClientAddress> requests = RateLimit.none();
     BooleanSupplier ready = () -> true;
     Supplier<String> metrics = () -> "vestnik_sends_total 1\n";
+    final BlockingQueue<String> answered = new LinkedBlockingQueue<>();
     StaticFiles files = StaticFiles.none();
 
     HttpParts parts() {
@@ -121,6 +124,7 @@ final class Script {
                 new HttpParts.Operation(
                         () -> ready.getAsBoolean(),
                         () -> metrics.get(),
+                        (method, route, status, nanos) -> answered.add(method + " " + route + " " + status),
                         () -> "{\"asyncapi\":\"3.0.0\"}".getBytes(StandardCharsets.UTF_8)),
                 path -> files.find(path));
     }

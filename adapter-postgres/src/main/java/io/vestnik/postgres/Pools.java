@@ -2,6 +2,7 @@ package io.vestnik.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -69,6 +70,20 @@ final class Pools implements AutoCloseable {
     /// For everything else.
     HikariDataSource sharing() {
         return sharing;
+    }
+
+    List<PoolUse> use() {
+        return List.of(use("writers", writing), use("shared", sharing));
+    }
+
+    private static PoolUse use(String name, HikariDataSource pool) {
+        HikariPoolMXBean now = pool.getHikariPoolMXBean();
+        return new PoolUse(
+                name,
+                now.getActiveConnections(),
+                now.getIdleConnections(),
+                now.getThreadsAwaitingConnection(),
+                pool.getMaximumPoolSize());
     }
 
     @Override

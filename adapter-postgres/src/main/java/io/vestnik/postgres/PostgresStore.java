@@ -6,6 +6,7 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
+import java.util.List;
 
 /// The store in PostgreSQL: everything the domain keeps, behind one door.
 ///
@@ -100,6 +101,16 @@ public final class PostgresStore implements AutoCloseable {
         } catch (RuntimeException e) {
             return false;
         }
+    }
+
+    /// How many changes wait to be committed.
+    public int waiting() {
+        return writers.waiting();
+    }
+
+    /// How each pool of connections is used: that of the writers, and that of all else.
+    public List<PoolUse> pools() {
+        return pools.use();
     }
 
     /// Takes nothing more in, commits or fails what was taken in, and closes the connections.

@@ -13,9 +13,6 @@ public interface StoreMetrics {
     /// Drafts were sent again and found stored.
     void repeated(int drafts);
 
-    /// How many changes wait for a writer, just after it took a batch.
-    void waiting(int works);
-
     /// Reports nowhere.
     static StoreMetrics none() {
         return new StoreMetrics() {
@@ -24,9 +21,6 @@ public interface StoreMetrics {
 
             @Override
             public void repeated(int drafts) {}
-
-            @Override
-            public void waiting(int works) {}
         };
     }
 }

@@ -53,6 +53,11 @@ final class Writer implements Runnable {
         queue.add(work);
     }
 
+    /// How many changes wait.
+    int waiting() {
+        return queue.size();
+    }
+
     /// Lets [#run] end when all that was taken in is committed or told to have failed.
     void close() {
         queue.close();
@@ -63,7 +68,6 @@ final class Writer implements Runnable {
         try {
             List<Work> works;
             while ((works = queue.take()) != null) {
-                metrics.waiting(queue.size());
                 turn.lock();
                 try {
                     commit(works);

@@ -32,6 +32,11 @@ final class Writers implements AutoCloseable {
         writers.get(writerOf(work.chatId(), writers.size())).add(work);
     }
 
+    /// How many changes wait to be committed.
+    int waiting() {
+        return writers.stream().mapToInt(Writer::waiting).sum();
+    }
+
     /// Whoever holds it is alone, in this node, in changing chats of that writer and telling of it.
     Lock turnOf(ChatId chatId) {
         return writers.get(writerOf(chatId, writers.size())).turn();

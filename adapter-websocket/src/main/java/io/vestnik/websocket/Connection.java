@@ -81,7 +81,7 @@ final class Connection implements FrameHandler, Outlet {
                 shared.settings().outboxBytes(),
                 shared.timing().progress().toNanos(),
                 shared.nanoTime(),
-                shared.metrics()::sent);
+                shared.metrics());
         callback.succeeded();
         watch.opened(this);
         opened.demand();
@@ -295,12 +295,18 @@ final class Connection implements FrameHandler, Outlet {
         if (!out().close(code)) {
             return false;
         }
+        shared.metrics().ending(code.reason());
         LOG.debug("event=connection_closing code={} reason={}", code.code(), code.reason());
         if (window.resume()) {
             // So that the peer's close frame is read.
             opened().demand();
         }
         return true;
+    }
+
+    /// Bytes that wait to be taken by the peer, or are being written.
+    int queuedBytes() {
+        return out().queuedBytes();
     }
 
     /// Looks at the clock.

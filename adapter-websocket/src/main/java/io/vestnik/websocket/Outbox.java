@@ -6,7 +6,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -32,11 +31,14 @@ final class Outbox {
 
     private static final int QUEUE_FIRST = 4;
 
+    private static final int NO_PROBE = 0;
+    private static final int PROBE_WRITING = -1;
+
     private final CoreSession session;
     private final int bytesMax;
     private final long progressNanos;
     private final LongSupplier nanoTime;
-    private final IntConsumer written;
+    private final WebSocketMetrics metrics;
     private final Callback afterWrite = new AfterWrite();
 
     private ArrayDeque<byte[]> queue = new ArrayDeque<>(QUEUE_FIRST);
@@ -52,15 +54,17 @@ final class Outbox {
     private boolean gone;
     private long progressAt;
     private @Nullable Thread replayer;
+    /// The frame whose wait is measured: when it was queued, and how many frames there are up to it.
+    private long probeQueuedAt;
+    private int probePlace = NO_PROBE;
 
     /// @param bytesMax of live events and answers that may wait
-    /// @param written told how many frames were
-    Outbox(CoreSession session, int bytesMax, long progressNanos, LongSupplier nanoTime, IntConsumer written) {
+    Outbox(CoreSession session, int bytesMax, long progressNanos, LongSupplier nanoTime, WebSocketMetrics metrics) {
         this.session = session;
         this.bytesMax = bytesMax;
         this.progressNanos = progressNanos;
         this.nanoTime = nanoTime;
-        this.written = written;
+        this.metrics = metrics;
     }
 
     /// Queues a frame.
@@ -127,6 +131,15 @@ final class Outbox {
     private void add(byte[] frame) {
         queue.add(frame);
         queueGrew |= queue.size() > QUEUE_KEPT_MAX;
+        if (probePlace == NO_PROBE) {
+            probePlace = queue.size();
+            probeQueuedAt = nanoTime.getAsLong();
+        }
+    }
+
+    /// Bytes that wait or are being written.
+    synchronized int queuedBytes() {
+        return liveBytes + replayBytes;
     }
 
     /// Ends the connection once what waits is written, or at once where nobody will read it.
@@ -139,6 +152,7 @@ final class Outbox {
         closing = code;
         if (code == CloseCode.SLOW_CONSUMER) {
             queue.clear();
+            probePlace = NO_PROBE;
         }
         wakeReplayer();
         return true;
@@ -208,6 +222,11 @@ final class Outbox {
         } while (!queue.isEmpty() && bytes + queue.peek().length <= WRITE_BYTES);
         writingBytes = bytes;
         writingFrames = frames.size();
+        if (probePlace > writingFrames) {
+            probePlace -= writingFrames;
+        } else if (probePlace > NO_PROBE) {
+            probePlace = PROBE_WRITING;
+        }
         return frames;
     }
 
@@ -215,15 +234,23 @@ final class Outbox {
         @Override
         public void succeeded() {
             int frames;
+            long waited = -1;
             synchronized (Outbox.this) {
                 int replayed = Math.min(replayBytes, writingBytes);
                 replayBytes -= replayed;
                 liveBytes -= writingBytes - replayed;
                 frames = writingFrames;
                 progressAt = nanoTime.getAsLong();
+                if (probePlace == PROBE_WRITING) {
+                    probePlace = NO_PROBE;
+                    waited = progressAt - probeQueuedAt;
+                }
                 wakeReplayer();
             }
-            written.accept(frames);
+            metrics.sent(frames);
+            if (waited >= 0) {
+                metrics.delivered(waited);
+            }
             write();
         }
 

@@ -34,6 +34,10 @@ final class Sweep implements AutoCloseable {
         return connections.size();
     }
 
+    long queuedBytes() {
+        return connections.stream().mapToLong(Connection::queuedBytes).sum();
+    }
+
     void closeAll(CloseCode code) {
         connections.forEach(connection -> connection.close(code));
     }

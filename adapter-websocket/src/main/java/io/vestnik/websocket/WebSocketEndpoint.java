@@ -81,6 +81,11 @@ public final class WebSocketEndpoint implements AutoCloseable {
         return sweep.size();
     }
 
+    /// Bytes that wait in the queues of all connections.
+    public long queuedBytes() {
+        return sweep.queuedBytes();
+    }
+
     /// From now on nobody new comes in, and who has not said hello goes.
     public void refuseNew() {
         refusing = true;

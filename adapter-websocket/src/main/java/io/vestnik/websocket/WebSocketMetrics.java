@@ -5,6 +5,11 @@ public interface WebSocketMetrics {
     /// A connection was opened.
     void opened();
 
+    /// This side begins to end a connection.
+    ///
+    /// @param reason one of the close codes' names, such as `slow_consumer`
+    void ending(String reason);
+
     /// A connection is gone.
     ///
     /// @param code the server's or the peer's close code; 1006 when it was cut
@@ -16,10 +21,19 @@ public interface WebSocketMetrics {
     /// Frames were written.
     void sent(int frames);
 
+    /// A frame was taken by the socket. Told of one frame of a connection at a time: of each, where they come apart, of
+    /// a sample, where they come faster than they go.
+    ///
+    /// @param nanos since it was put into the queue
+    void delivered(long nanos);
+
     /// Counts nothing.
     WebSocketMetrics NONE = new WebSocketMetrics() {
         @Override
         public void opened() {}
+
+        @Override
+        public void ending(String reason) {}
 
         @Override
         public void closed(int code) {}
@@ -29,5 +43,8 @@ public interface WebSocketMetrics {
 
         @Override
         public void sent(int frames) {}
+
+        @Override
+        public void delivered(long nanos) {}
     };
 }

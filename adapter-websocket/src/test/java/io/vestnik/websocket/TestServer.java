@@ -130,6 +130,9 @@ final class TestServer implements AutoCloseable {
         public void opened() {}
 
         @Override
+        public void ending(String reason) {}
+
+        @Override
         public void closed(int code) {
             closed.add(code);
         }
@@ -139,6 +142,9 @@ final class TestServer implements AutoCloseable {
 
         @Override
         public void sent(int frames) {}
+
+        @Override
+        public void delivered(long nanos) {}
     }
 
     @Override

@@ -10,11 +10,11 @@ import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.limit.RateLimits;
-import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.live.LocalNoticeBus;
 import io.vestnik.application.live.NoticeBus;
 import io.vestnik.application.live.PublishedEvents;
+import io.vestnik.bootstrap.metrics.ServerMetrics;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.crypto.Argon2Hasher;
 import io.vestnik.crypto.HmacRefreshTokens;
@@ -27,7 +27,6 @@ import io.vestnik.http.Network;
 import io.vestnik.http.StaticFiles;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.websocket.WebSocketEndpoint;
-import io.vestnik.websocket.WebSocketMetrics;
 import io.vestnik.websocket.WebSocketSettings;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -83,8 +82,10 @@ final class Server implements AutoCloseable {
         Database database = Database.open(settings, terminal);
         parts.push(database::close);
         NoticeBus bus = new LocalNoticeBus();
+        ServerMetrics metrics = new ServerMetrics(Version.number());
+        parts.push(metrics::close);
         terminal.step("opening the store");
-        PostgresStore store = database.use(at -> PostgresStore.open(at, new PublishedEvents(bus)));
+        PostgresStore store = database.use(at -> PostgresStore.open(at, new PublishedEvents(bus), metrics.store()));
         parts.push(store::close);
 
         InstantSource clock = InstantSource.system();
@@ -99,7 +100,8 @@ final class Server implements AutoCloseable {
                         limits.sends(),
                         limits.newDirectChats(),
                         live,
-                        LiveMetrics.NONE));
+                        metrics.sends(),
+                        metrics.live()));
         parts.push(messenger::close);
         HashingPool hashing = HashingPool.onHalfTheProcessors(new Argon2Hasher());
         parts.push(hashing::close);
@@ -129,7 +131,8 @@ final class Server implements AutoCloseable {
                 new WebSocketSettings(settings.limits(), live.largeGroupMembers()),
                 HttpServer::addressOf,
                 clock,
-                WebSocketMetrics.NONE);
+                metrics.sockets());
+        metrics.watch(store, sockets);
         HttpParts http = new HttpParts(
                 messenger.messaging(),
                 messenger.conversations(),
@@ -138,7 +141,11 @@ final class Server implements AutoCloseable {
                 messenger.live()::online,
                 ids,
                 limits.requests(),
-                new HttpParts.Operation(() -> !stopping.get() && store.ready(), () -> "", WebSocketEndpoint::asyncApi),
+                new HttpParts.Operation(
+                        () -> !stopping.get() && store.ready(),
+                        metrics::text,
+                        metrics.requests(),
+                        WebSocketEndpoint::asyncApi),
                 files(settings));
         HttpServer server = listen(settings, http, sockets);
         port = server.port();

@@ -12,7 +12,7 @@ public record Messenger(Messaging messaging, Conversations conversations, Readin
 
     /// Over stores, in memory or in a database.
     public static Messenger over(Ports ports, MessengerSettings settings) {
-        Messaging messaging = Messaging.over(ports.log(), settings.sends());
+        Messaging messaging = Messaging.over(ports.log(), settings.sends(), settings.sendMetrics());
         return new Messenger(
                 messaging,
                 Conversations.over(ports.chats(), ports.ids(), settings.groupMembersMax(), settings.newDirectChats()),

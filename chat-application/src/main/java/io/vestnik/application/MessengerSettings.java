@@ -2,6 +2,7 @@ package io.vestnik.application;
 
 import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.live.LiveSettings;
+import io.vestnik.application.messaging.SendMetrics;
 import io.vestnik.domain.user.UserId;
 
 /// Bounds of a messenger.
@@ -10,12 +11,14 @@ import io.vestnik.domain.user.UserId;
 /// @param sends how fast one person may send
 /// @param newDirectChats how often one person may open a direct chat that was not there
 /// @param live bounds of what is shown live
-/// @param liveMetrics counts it
+/// @param sendMetrics counts what is sent
+/// @param liveMetrics counts what is shown live
 public record MessengerSettings(
         int groupMembersMax,
         RateLimit<UserId> sends,
         RateLimit<UserId> newDirectChats,
         LiveSettings live,
+        SendMetrics sendMetrics,
         LiveMetrics liveMetrics) {
     /// Members of a group unless set otherwise.
     public static final int GROUP_MEMBERS_DEFAULT = 200;
@@ -23,6 +26,11 @@ public record MessengerSettings(
     /// Groups of [#GROUP_MEMBERS_DEFAULT] and no limit on rates: for people one trusts.
     public static MessengerSettings trusting() {
         return new MessengerSettings(
-                GROUP_MEMBERS_DEFAULT, RateLimit.none(), RateLimit.none(), LiveSettings.defaults(), LiveMetrics.NONE);
+                GROUP_MEMBERS_DEFAULT,
+                RateLimit.none(),
+                RateLimit.none(),
+                LiveSettings.defaults(),
+                SendMetrics.NONE,
+                LiveMetrics.NONE);
     }
 }

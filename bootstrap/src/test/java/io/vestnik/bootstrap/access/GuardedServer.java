@@ -16,6 +16,7 @@ import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.live.LocalNoticeBus;
 import io.vestnik.application.live.PublishedEvents;
+import io.vestnik.application.messaging.SendMetrics;
 import io.vestnik.crypto.Argon2Hasher;
 import io.vestnik.crypto.Argon2Parameters;
 import io.vestnik.crypto.HmacRefreshTokens;
@@ -26,6 +27,7 @@ import io.vestnik.http.HttpParts;
 import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
 import io.vestnik.http.Network;
+import io.vestnik.http.RequestMetrics;
 import io.vestnik.http.StaticFiles;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
@@ -109,6 +111,7 @@ final class GuardedServer implements AutoCloseable {
                         limits.sends(),
                         limits.newDirectChats(),
                         live,
+                        SendMetrics.NONE,
                         LiveMetrics.NONE));
         Accounts accounts = Accounts.over(
                 new AccountPorts(
@@ -143,7 +146,7 @@ final class GuardedServer implements AutoCloseable {
                         messenger.live()::online,
                         ids,
                         limits.requests(),
-                        new HttpParts.Operation(() -> true, () -> "", WebSocketEndpoint::asyncApi),
+                        new HttpParts.Operation(() -> true, () -> "", RequestMetrics.NONE, WebSocketEndpoint::asyncApi),
                         StaticFiles.none()),
                 sockets::install);
     }

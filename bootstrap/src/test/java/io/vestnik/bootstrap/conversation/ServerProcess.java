@@ -10,43 +10,47 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The program, run on one data directory and one port, again and again.
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess implements RunningServer {
     /// A start takes seconds; a machine that builds at the same time takes many of them.
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
     private final int port;
+    private final List<String> flags;
     private @Nullable Process process;
 
-    ServerProcess(Path directory) {
+    /// @param flags settings beside those that every test has
+    ServerProcess(Path directory, String... flags) {
         this.directory = directory;
+        this.flags = List.of(flags);
         this.port = freePort();
     }
 
-    /// Starts it and waits until it listens.
-    ServerProcess start() {
+    @Override
+    public ServerProcess start() {
         Path log = directory.resolve("log");
         try {
             Files.deleteIfExists(log);
-            ProcessBuilder builder = new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "io.vestnik.bootstrap.Main",
-                            "--port=" + port,
-                            "--host=127.0.0.1",
-                            "--limit-sends=0",
-                            "--data-dir=" + directory.resolve("data")))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "io.vestnik.bootstrap.Main",
+                    "--port=" + port,
+                    "--host=127.0.0.1",
+                    "--limit-sends=0",
+                    "--data-dir=" + directory.resolve("data")));
+            command.addAll(flags);
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("VESTNIK_"));
             Process started = builder.start();
             process = started;
@@ -58,9 +62,24 @@ final class ServerProcess implements AutoCloseable {
         return this;
     }
 
-    /// Where it listens.
-    URI address() {
+    @Override
+    public URI address() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /// The process that runs.
+    long pid() {
+        return running().pid();
+    }
+
+    /// Asks it to stop, and does not wait until it has.
+    void askToStop() {
+        running().destroy();
+    }
+
+    /// Where its data is.
+    Path data() {
+        return directory.resolve("data");
     }
 
     /// Kills Java alone; its PostgreSQL lives on.
@@ -80,15 +99,15 @@ final class ServerProcess implements AutoCloseable {
         await().atMost(PATIENCE).until(() -> !database.isAlive());
     }
 
-    /// Asks it to stop, as `docker stop` does, and waits until it has.
-    void stop() {
+    @Override
+    public void stop() {
         Process running = running();
         running.destroy();
         awaitEnd(running);
     }
 
-    /// What it said since it was started last.
-    String output() {
+    @Override
+    public String output() {
         try {
             Path log = directory.resolve("log");
             return Files.exists(log) ? Files.readString(log) : "";
@@ -126,7 +145,7 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

@@ -283,7 +283,11 @@ final class Hub implements Live {
         switch (notice) {
             case Notice.Committed(ChatEvent event) -> {
                 Lane lane = laneOf(event.chatId());
-                if (!lane.offer(() -> accept(lane, event))) {
+                long heard = System.nanoTime();
+                if (!lane.offer(() -> {
+                    accept(lane, event);
+                    metrics.shown(System.nanoTime() - heard);
+                })) {
                     metrics.dropped();
                     repairs.compareSoon();
                 }

@@ -14,6 +14,11 @@ public interface LiveMetrics {
     /// A lane was too far behind and dropped news, to be found again by comparing.
     void dropped();
 
+    /// Something committed was put into the queues of everybody connected whom it is for.
+    ///
+    /// @param nanos since the news of the commit came
+    void shown(long nanos);
+
     /// Counts nothing.
     LiveMetrics NONE = new LiveMetrics() {
         @Override
@@ -27,5 +32,8 @@ public interface LiveMetrics {
 
         @Override
         public void dropped() {}
+
+        @Override
+        public void shown(long nanos) {}
     };
 }

@@ -19,20 +19,29 @@ final class LoggedSending implements SendMessage {
 
     private final MessageLog log;
     private final RateLimit<UserId> limit;
+    private final SendMetrics metrics;
 
-    LoggedSending(MessageLog log, RateLimit<UserId> limit) {
+    LoggedSending(MessageLog log, RateLimit<UserId> limit, SendMetrics metrics) {
         this.log = log;
         this.limit = limit;
+        this.metrics = metrics;
     }
 
     @Override
     public CompletionStage<Outcome> send(Command command) {
+        long began = System.nanoTime();
         Optional<Duration> wait = limit.take(command.senderId());
         if (wait.isPresent()) {
-            return CompletableFuture.completedStage(new Outcome.TooFast(wait.get()));
+            return CompletableFuture.completedStage(counted(new Outcome.TooFast(wait.get()), began));
         }
         Draft draft = Draft.of(command.chatId(), command.senderId(), command.key(), command.text(), command.replyTo());
-        return log.append(draft).handle((appended, failure) -> failure == null ? outcome(appended) : outcome(failure));
+        return log.append(draft)
+                .handle((appended, failure) -> counted(failure == null ? outcome(appended) : outcome(failure), began));
+    }
+
+    private Outcome counted(Outcome outcome, long began) {
+        metrics.answered(outcome, System.nanoTime() - began);
+        return outcome;
     }
 
     private static Outcome outcome(MessageLog.Appended appended) {

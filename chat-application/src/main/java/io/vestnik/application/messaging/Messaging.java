@@ -23,9 +23,11 @@ public record Messaging(
         ReadChanges changes) {
 
     /// Over a log, with a limit on how fast one person may send.
-    public static Messaging over(MessageLog log, RateLimit<UserId> sends) {
+    ///
+    /// @param metrics counts the sends
+    public static Messaging over(MessageLog log, RateLimit<UserId> sends, SendMetrics metrics) {
         return new Messaging(
-                new LoggedSending(log, sends),
+                new LoggedSending(log, sends, metrics),
                 log::edit,
                 log::delete,
                 log::find,

@@ -17,6 +17,7 @@ import io.vestnik.application.live.Notice;
 import io.vestnik.application.live.NoticeBus;
 import io.vestnik.application.live.Outlet;
 import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.application.messaging.SendMetrics;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatTitle;
@@ -73,7 +74,9 @@ public abstract class LiveContract {
     private void startComparing(Duration compareEvery) {
         LiveSettings live = new LiveSettings(3, 5, 2, Duration.ofMillis(200), compareEvery);
         messenger = Messenger.over(
-                open(bus), new MessengerSettings(200, RateLimit.none(), RateLimit.none(), live, LiveMetrics.NONE));
+                open(bus),
+                new MessengerSettings(
+                        200, RateLimit.none(), RateLimit.none(), live, SendMetrics.NONE, LiveMetrics.NONE));
         alice = person("Alice");
         bob = person("Bob");
         carol = person("Carol");

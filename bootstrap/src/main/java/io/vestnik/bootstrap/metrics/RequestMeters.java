@@ -1,0 +1,51 @@
+package io.vestnik.bootstrap.metrics;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vestnik.http.RequestMetrics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// HTTP requests by endpoint and status. As many series as there are endpoints and answers that they give.
+final class RequestMeters implements RequestMetrics {
+    /// Fewer than elsewhere, since there are many series.
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        Duration.ofMillis(25),
+        Duration.ofMillis(100),
+        Duration.ofMillis(500),
+        Duration.ofMillis(2_500)
+    };
+
+    /// A client may make up others, and each would be a series of its own.
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private final MeterRegistry registry;
+    private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
+
+    private record Kind(String method, String route, int status) {}
+
+    RequestMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void answered(String method, String route, int status, long nanos) {
+        Kind kind = new Kind(METHODS.contains(method) ? method : "other", route.isEmpty() ? "none" : route, status);
+        timers.computeIfAbsent(kind, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer timer(Kind kind) {
+        return Timer.builder("vestnik.http.request")
+                .tag("method", kind.method())
+                .tag("route", kind.route())
+                .tag("status", Integer.toString(kind.status()))
+                .serviceLevelObjectives(BUCKETS)
+                .description("Requests over HTTP and how long answering took; route none = no endpoint.")
+                .register(registry);
+    }
+}

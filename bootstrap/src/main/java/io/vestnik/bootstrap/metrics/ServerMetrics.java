@@ -1,0 +1,124 @@
+package io.vestnik.bootstrap.metrics;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vestnik.application.live.LiveMetrics;
+import io.vestnik.application.messaging.SendMetrics;
+import io.vestnik.http.RequestMetrics;
+import io.vestnik.postgres.PoolUse;
+import io.vestnik.postgres.PostgresStore;
+import io.vestnik.postgres.StoreMetrics;
+import io.vestnik.websocket.WebSocketEndpoint;
+import io.vestnik.websocket.WebSocketMetrics;
+import java.util.function.ToIntFunction;
+
+/// The metrics of one server: what its parts report to, and what is looked up when somebody asks.
+///
+/// Labels take values from closed sets only (outcomes, endpoints, statuses, pools), never from what people send.
+public final class ServerMetrics implements AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final SendMetrics sends;
+    private final LiveMetrics live;
+    private final WebSocketMetrics sockets;
+    private final StoreMetrics store;
+    private final RequestMetrics requests;
+
+    /// @param version of the program
+    public ServerMetrics(String version) {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        collections.bindTo(registry);
+        Gauge.builder("vestnik.build", () -> 1)
+                .tag("version", version)
+                .tag("java", Integer.toString(Runtime.version().feature()))
+                .description("Always 1; the labels say what runs.")
+                .register(registry);
+        sends = new SendMeters(registry);
+        live = new LiveMeters(registry);
+        sockets = new SocketMeters(registry);
+        store = new StoreMeters(registry);
+        requests = new RequestMeters(registry);
+    }
+
+    /// Counts sends.
+    public SendMetrics sends() {
+        return sends;
+    }
+
+    /// Counts what is shown live.
+    public LiveMetrics live() {
+        return live;
+    }
+
+    /// Counts connections and frames.
+    public WebSocketMetrics sockets() {
+        return sockets;
+    }
+
+    /// Counts commits.
+    public StoreMetrics store() {
+        return store;
+    }
+
+    /// Counts HTTP requests.
+    public RequestMetrics requests() {
+        return requests;
+    }
+
+    /// Looks at these whenever somebody asks. Once.
+    public void watch(PostgresStore watched, WebSocketEndpoint endpoint) {
+        Gauge.builder("vestnik.connections", endpoint, WebSocketEndpoint::connections)
+                .description("WebSocket connections that are open, whether or not they have said whose they are.")
+                .register(registry);
+        Gauge.builder("vestnik.outbox", endpoint, WebSocketEndpoint::queuedBytes)
+                .baseUnit("bytes")
+                .description("What waits in all connections' queues for the peers to take it.")
+                .register(registry);
+        Gauge.builder("vestnik.commit.waiting", watched, PostgresStore::waiting)
+                .baseUnit("changes")
+                .description("Changes that wait for a writer.")
+                .register(registry);
+        for (PoolUse pool : watched.pools()) {
+            String name = pool.name();
+            pool("vestnik.pool.active", "Database connections at work.", watched, name, PoolUse::active);
+            pool("vestnik.pool.idle", "Database connections that wait for work.", watched, name, PoolUse::idle);
+            pool("vestnik.pool.waiting", "Threads that wait for a connection.", watched, name, PoolUse::waiting);
+            pool("vestnik.pool.size.max", "Connections that the pool may open.", watched, name, PoolUse::max);
+        }
+    }
+
+    private void pool(String name, String about, PostgresStore watched, String pool, ToIntFunction<PoolUse> value) {
+        Gauge.builder(
+                        name,
+                        watched,
+                        from -> from.pools().stream()
+                                .filter(use -> use.name().equals(pool))
+                                .mapToInt(value)
+                                .sum())
+                .tag("pool", pool)
+                .description(about)
+                .register(registry);
+    }
+
+    /// Everything, in the text format of Prometheus.
+    public String text() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+}

@@ -1,0 +1,135 @@
+package io.vestnik.bootstrap.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.client.Message;
+import io.vestnik.client.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What has to hold whatever the server runs on.
+abstract class ConversationScenarios {
+    private static final int MESSAGES_EACH = 150;
+
+    @TempDir
+    private Path directory;
+
+    private final Wire wire = Wire.create();
+    private final List<Person> people = new ArrayList<>();
+    private RunningServer server;
+
+    /// A server that is not started yet.
+    ///
+    /// @param directory empty, for what it keeps
+    protected abstract RunningServer server(Path directory);
+
+    @BeforeEach
+    void start() {
+        server = server(directory).start();
+    }
+
+    @AfterEach
+    void stop() {
+        people.forEach(Person::close);
+        server.close();
+        stopTheRest();
+    }
+
+    /// Stops what the server was run on.
+    protected void stopTheRest() {}
+
+    @Test
+    void two_people_talk_read_and_lose_nothing_when_the_server_is_stopped_and_started() {
+        Person alice = registers("Alice");
+        Person bob = registers("Bob");
+        UUID chat = alice.opensAChatWith(bob);
+        alice.sends(chat, "hi").join();
+        bob.sees(chat, "hi");
+        bob.sends(chat, "hello, Alice").join();
+        alice.sees(chat, "hi", "hello, Alice");
+        bob.reads(chat, 2);
+        alice.seesReadByEveryone(chat, 2);
+        server.stop();
+        assertThat(server.output()).contains("stopping");
+        CompletableFuture<Message> meanwhile = alice.sends(chat, "are you still there?");
+        server.start();
+        meanwhile.orTimeout(60, TimeUnit.SECONDS).join();
+        bob.sees(chat, "hi", "hello, Alice", "are you still there?");
+        assertThat(bob.history(chat)).extracting(Message::read).containsExactly(true, false, false);
+    }
+
+    /// Three people write all at once while something happens, and lose, double and swap nothing.
+    ///
+    /// @param disaster after it the server runs
+    protected final void talkThrough(Runnable disaster) {
+        List<Person> friends = List.of(registers("Alice"), registers("Bob"), registers("Carol"));
+        UUID chat = friends.getFirst()
+                .api()
+                .createGroup(
+                        "friends", List.of(friends.get(1).id(), friends.get(2).id()), UUID.randomUUID())
+                .chat()
+                .id();
+        List<List<CompletableFuture<Message>>> sent = new ArrayList<>();
+        for (Person friend : friends) {
+            List<CompletableFuture<Message>> mine = new ArrayList<>();
+            for (int i = 0; i < MESSAGES_EACH; i++) {
+                mine.add(friend.sends(chat, "message " + i));
+            }
+            sent.add(mine);
+        }
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> sent.stream().allMatch(mine -> mine.getFirst().isDone()));
+        disaster.run();
+        List<Message> acknowledged = new ArrayList<>();
+        for (List<CompletableFuture<Message>> mine : sent) {
+            mine.forEach(message ->
+                    acknowledged.add(message.orTimeout(60, TimeUnit.SECONDS).join()));
+        }
+        List<Message> history = friends.getFirst().history(chat);
+        assertThat(history)
+                .extracting(Message::id)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, (long) friends.size() * MESSAGES_EACH)
+                        .boxed()
+                        .toList());
+        assertThat(acknowledged).extracting(Message::id).doesNotHaveDuplicates();
+        for (Message message : acknowledged) {
+            Message stored = history.get((int) message.id() - 1);
+            assertThat(stored.text()).isEqualTo(message.text());
+            assertThat(stored.senderId()).isEqualTo(message.senderId());
+        }
+        for (int friend = 0; friend < friends.size(); friend++) {
+            UUID author = friends.get(friend).id();
+            assertThat(history.stream().filter(m -> m.senderId().equals(author)).map(Message::text))
+                    .as("in the order in which they were sent")
+                    .containsExactlyElementsOf(LongStream.range(0, MESSAGES_EACH)
+                            .mapToObj(i -> "message " + i)
+                            .toList());
+        }
+        for (Person friend : friends) {
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(friend.view(chat))
+                            .extracting(Message::id, Message::text)
+                            .containsExactlyElementsOf(history.stream()
+                                    .map(m -> tuple(m.id(), m.text()))
+                                    .toList()));
+        }
+    }
+
+    private Person registers(String name) {
+        Person person = Person.registers(server.address(), wire, name);
+        people.add(person);
+        return person;
+    }
+}

@@ -1,0 +1,113 @@
+package io.vestnik.bootstrap.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.client.Message;
+import io.vestnik.client.Wire;
+import io.vestnik.embedded.DatabaseAddress;
+import io.vestnik.embedded.EmbeddedPostgres;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HealthTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    private ServerProcess server;
+
+    @BeforeEach
+    void start() {
+        server = new ServerProcess(directory, "--log-format=json").start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void a_server_whose_database_is_away_is_alive_and_not_ready_and_says_whose_request_failed() {
+        assertThat(status("ready")).isEqualTo(200);
+        server.database().destroyForcibly();
+        await().atMost(PATIENCE).until(() -> status("ready") == 503);
+        assertThat(status("live")).isEqualTo(200);
+        HttpResponse<String> failed = Scrape.post(
+                server.address().resolve("/auth/login"),
+                "my-request-1",
+                "{\"email\":\"a@example.org\",\"password\":\"12345678\"}");
+        assertThat(failed.statusCode()).isEqualTo(503);
+        assertThat(failed.headers().firstValue("X-Request-Id")).contains("my-request-1");
+        assertThat(failed.body()).contains("\"requestId\":\"my-request-1\"").contains("\"code\":\"unavailable\"");
+        await().atMost(PATIENCE)
+                .until(() -> server.output()
+                        .lines()
+                        .anyMatch(line -> line.startsWith("{")
+                                && line.contains("store unavailable")
+                                && line.contains("\"mdc\"")
+                                && line.contains("my-request-1")));
+    }
+
+    @Test
+    void a_server_that_drains_is_alive_and_not_ready_and_finishes_what_it_accepted() throws SQLException {
+        Wire wire = Wire.create();
+        Person alice = Person.registers(server.address(), wire, "Alice");
+        Person bob = Person.registers(server.address(), wire, "Bob");
+        UUID chat = alice.opensAChatWith(bob);
+        alice.sends(chat, "first").join();
+        DatabaseAddress database =
+                EmbeddedPostgres.join(directory.resolve("data")).orElseThrow();
+        CompletableFuture<Message> accepted;
+        try (Connection other = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password())) {
+            other.setAutoCommit(false);
+            try (PreparedStatement lock = other.prepareStatement("select 1 from chats where id = ? for update")) {
+                lock.setObject(1, chat);
+                lock.execute();
+            }
+            accepted = alice.sends(chat, "second");
+            await().atMost(PATIENCE).until(() -> waitsForALock(database));
+            assertThat(status("ready")).isEqualTo(200);
+            server.askToStop();
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> status("ready") == 503);
+            assertThat(status("live")).isEqualTo(200);
+            assertThat(accepted).isNotDone();
+            other.rollback();
+        }
+        server.stop();
+        // A lock is given up after a while, which a machine with much else to do may take to get here.
+        assertThat(accepted.isDone() || server.output().contains("lock timeout"))
+                .isTrue();
+        server.start();
+        assertThat(accepted.orTimeout(60, TimeUnit.SECONDS).join().id()).isEqualTo(2);
+        alice.close();
+        bob.close();
+    }
+
+    private static boolean waitsForALock(DatabaseAddress database) throws SQLException {
+        try (Connection look = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                PreparedStatement waiting =
+                        look.prepareStatement("select count(*) from pg_stat_activity where wait_event_type = 'Lock'");
+                var row = waiting.executeQuery()) {
+            row.next();
+            return row.getInt(1) > 0;
+        }
+    }
+
+    private int status(String which) {
+        return Scrape.get(server.address().resolve("/health/" + which)).statusCode();
+    }
+}
