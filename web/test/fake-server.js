@@ -26,6 +26,8 @@ export class FakeServer {
   answersToLose = 0;
   /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} refusals for the next sends */
   refusals = [];
+  /** Whether messages tell their key, as to their sender. */
+  showsKeys = false;
   gapAbove = 500;
   pingSeconds = 25;
   refreshes = 0;
@@ -128,7 +130,7 @@ export class FakeServer {
    */
   shown(chat, message) {
     const { key, first, ...plain } = message;
-    return { ...plain, read: plain.id <= this.allRead(chat, plain.senderId) };
+    return { ...plain, ...(this.showsKeys ? { key } : {}), read: plain.id <= this.allRead(chat, plain.senderId) };
   }
 
   /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { Complaints, PASSWORD, Server, Tunnel, actor, bubble, fill, findAndOpen, newcomer, openBrowser, openChat, say, until } from './stage.js';
+import { Complaints, PASSWORD, Server, Tunnel, actor, bubble, fill, findAndOpen, newcomer, openBrowser, openChat, say, storedKeys, until } from './stage.js';
 
 const server = new Server();
 /** @type {import('playwright-core').Browser} */
@@ -224,22 +224,12 @@ describe('when the network fails', () => {
     await anna.page.locator('dialog .person', { hasNotText: 'this device' }).getByRole('button', { name: 'Sign out' }).click();
     await anna.page.locator('dialog').last().getByRole('button', { name: 'Sign out' }).click();
     await page.getByText('signed out from another one').waitFor();
-    const left = await page.evaluate(
-      () =>
-        new Promise((resolve) => {
-          const opening = indexedDB.open('vestnik');
-          opening.onsuccess = () => {
-            const keys = opening.result.transaction('values').objectStore('values').getAllKeys();
-            keys.onsuccess = () => resolve(keys.result);
-          };
-        }),
-    );
-    assert.deepEqual(left, []);
+    await until(async () => (await storedKeys(page, '')).length === 0, 'nothing is left');
   });
 });
 
 describe('a chat of 100,000 messages', () => {
-  it('is scrolled from end to end within bounds of memory and time, and typed in without delay', async () => {
+  it('is scrolled from end to end within bounds of memory and time, and typed in without delay', async (t) => {
     const anna = await person('Anna');
     const boris = await voice('Boris');
     await findAndOpen(anna.page, boris.email);
@@ -262,9 +252,9 @@ describe('a chat of 100,000 messages', () => {
       /** @type {number[]} */
       const wheel = [];
       let last = performance.now();
-      // A wheel turned fast: 400 pixels a frame.
+      // A wheel turned fast, up and down again: 400 pixels a frame.
       for (let n = 0; n < 300; n++) {
-        scroller.scrollTop -= 400;
+        scroller.scrollTop += n < 200 ? -400 : 400;
         await frame();
         wheel.push(performance.now() - last);
         last = performance.now();
@@ -278,7 +268,7 @@ describe('a chat of 100,000 messages', () => {
       }
       scroller.scrollTop = 0;
       wheel.sort((one, other) => one - other);
-      return { p50: wheel[150], p95: wheel[285], most };
+      return { p50: Number(wheel[150]), p95: Number(wheel[285]), most };
     });
     await anna.page.locator('.row[data-id="1"]:not(.skeleton)').waitFor();
     await anna.page.locator('.newest').click();
@@ -288,6 +278,9 @@ describe('a chat of 100,000 messages', () => {
     await anna.page.locator('textarea').focus();
     const typing = await anna.page.evaluate(async () => {
       const field = /** @type {HTMLTextAreaElement} */ (document.querySelector('textarea'));
+      let touched = 0;
+      const observer = new MutationObserver((mutations) => (touched += mutations.length));
+      observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
       /** @type {number[]} */
       const times = [];
       for (let n = 0; n < 60; n++) {
@@ -298,14 +291,20 @@ describe('a chat of 100,000 messages', () => {
         times.push(performance.now() - begun);
         await new Promise(requestAnimationFrame);
       }
+      observer.disconnect();
       times.sort((one, other) => one - other);
-      return { p50: times[30], p95: times[57] };
+      return { p50: Number(times[30]), p95: Number(times[57]), touched: touched / 60 };
     });
-    console.log(`100,000 messages: wheel frame p50 ${scroll.p50?.toFixed(1)} ms, p95 ${scroll.p95?.toFixed(1)} ms; rows ${scroll.most}; heap ${heapMiB.toFixed(0)} MiB; typing p95 ${typing.p95?.toFixed(1)} ms`);
+    t.diagnostic(
+      `100,000 messages: a frame of scrolling p50 ${scroll.p50.toFixed(1)} ms, p95 ${scroll.p95.toFixed(1)} ms; at most ${scroll.most} rows in the page; heap ${heapMiB.toFixed(0)} MiB; a key p50 ${typing.p50.toFixed(1)} ms, p95 ${typing.p95.toFixed(1)} ms, ${typing.touched.toFixed(1)} changes of the page`,
+    );
+    // What is done is bounded exactly, how long it takes with room for a machine that is busy with something else: on an idle
+    // one with two cores a frame of scrolling takes 17 ms and a key 2 ms.
     assert.ok(scroll.most < 150, `rows in the page: ${scroll.most}`);
-    assert.ok(Number(scroll.p50) < 34, `a frame of scrolling took ${scroll.p50} ms`);
     assert.ok(heapMiB < 80, `the heap grew to ${heapMiB} MiB`);
-    assert.ok(Number(typing.p95) < 16, `a key took ${typing.p95} ms`);
+    assert.ok(typing.touched <= 2, `a key changes ${typing.touched} nodes`);
+    assert.ok(scroll.p50 < 100, `a frame of scrolling took ${scroll.p50} ms`);
+    assert.ok(typing.p50 < 16, `a key took ${typing.p50} ms`);
   });
 });
 

@@ -36,6 +36,7 @@ async function check(page, screen) {
   await page.evaluate(`(() => { if (!window.axe) { ${axe} } })()`);
   const violations = await page.evaluate(async () => {
     const result = await /** @type {any} */ (window).axe.run(document, {
+      rules: { 'target-size': { enabled: true } },
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     });
     return result.violations.map((/** @type {any} */ each) => `${each.id}: ${each.nodes.map((/** @type {any} */ node) => `${node.html.slice(0, 160)} ${node.failureSummary}`).join('\n')}`);
@@ -172,6 +173,47 @@ describe('for everybody', () => {
     await bubble(page, 'Hello from Clara').waitFor();
     assert.match(await page.locator('a.chat[aria-current]').innerText(), /Clara/);
     assert.deepEqual(complaints.all, []);
+    await context.close();
+    await boris.client.close();
+    await clara.client.close();
+  });
+
+  it('the focus goes through the page in the order of reading, and is always seen', async () => {
+    const { boris, clara } = await world();
+    const { page, context, email } = await newcomer(browser, server.url, 'Anna', { reducedMotion: 'reduce' });
+    const [me] = await boris.client.api.findPeople(email);
+    const chat = await boris.client.openDirect(me?.id ?? '');
+    boris.client.send(chat.id, 'Hello');
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+      await page.emulateMedia({ colorScheme });
+      await openChat(page, 'Boris');
+      await bubble(page, 'Hello').waitFor();
+      await page.locator('#search').focus();
+      await page.keyboard.press('Shift+Tab');
+      /** @type {string[]} */
+      const order = [];
+      for (let n = 0; n < 8; n++) {
+        const { name, seen } = await page.evaluate(() => {
+          const at = /** @type {HTMLElement} */ (document.activeElement);
+          const look = () => {
+            const { outlineStyle, outlineWidth, outlineColor, borderTopColor, backgroundColor } = getComputedStyle(at);
+            return [outlineStyle === 'none' ? '' : outlineWidth + outlineColor, borderTopColor, backgroundColor].join();
+          };
+          const focused = look();
+          at.blur();
+          const plain = look();
+          at.focus(/** @type {any} */ ({ focusVisible: true, preventScroll: true }));
+          return { name: at.id || String(at.className) || at.tagName.toLowerCase(), seen: focused !== plain };
+        });
+        order.push(name);
+        assert.ok(seen, `${colorScheme}: one cannot see that ${name} has the focus`);
+        await page.keyboard.press('Tab');
+      }
+      assert.deepEqual(order.map((each) => each.split(' ')[0]), ['round', 'search', 'chat', 'floating', 'about', 'row', 'round', 'textarea']);
+    }
+    assert.match(await page.locator('.row').first().innerText(), /Hello/);
+    const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((each) => getComputedStyle(each).transitionDuration !== '0s').length);
+    assert.equal(moving, 0, 'nothing moves for those who asked for it');
     await context.close();
     await boris.client.close();
     await clara.client.close();

@@ -148,6 +148,10 @@ export class Complaints {
 
   /** @param {import('playwright-core').BrowserContext} context */
   hear(context) {
+    context.on('request', (request) => {
+      const { protocol, hostname } = new URL(request.url());
+      if (/^(https?|wss?):$/.test(protocol) && hostname !== 'localhost') this.all.push(`asked another host: ${request.url()}`);
+    });
     context.on('page', (page) => {
       page.on('pageerror', (problem) => this.all.push(String(problem.stack)));
       page.on('console', (message) => {
@@ -157,6 +161,105 @@ export class Complaints {
       });
     });
   }
+}
+
+/**
+ * A browser with a profile on disk, which can be killed and opened again; takes the place of a browser in
+ * {@link newcomer}.
+ */
+export async function openProfile() {
+  const directory = await mkdtemp(join(tmpdir(), 'vestnik-profile-'));
+  /** @type {import('node:child_process').ChildProcess | undefined} */
+  let running;
+  const open = async () => {
+    const child = spawn(
+      process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--lang=en-GB', '--accept-lang=en-GB', '--window-size=1280,800', `--user-data-dir=${directory}`, '--remote-debugging-port=0', 'about:blank'],
+      { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+    );
+    running = child;
+    /** @type {string} */
+    const address = await new Promise((resolve, reject) => {
+      let said = '';
+      child.stderr?.on('data', (data) => {
+        said += data;
+        const found = /DevTools listening on (ws:\S+)/.exec(said)?.[1];
+        if (found) resolve(found);
+      });
+      child.once('exit', () => reject(new Error(`the browser ended:\n${said}`)));
+    });
+    const [context] = (await chromium.connectOverCDP(address)).contexts();
+    if (!context) throw new Error('the browser has no profile');
+    return context;
+  };
+  const crash = async () => {
+    const child = running;
+    if (!child?.pid || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    process.kill(-child.pid, 'SIGKILL');
+    await gone;
+  };
+  const context = await open();
+  return {
+    context,
+    newContext: async () => context,
+    crash,
+    reopen: open,
+    close: async () => {
+      await crash();
+      await rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    },
+  };
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} prefix
+ * @returns {Promise<string[]>} keys of what the client keeps in this browser
+ */
+export function storedKeys(page, prefix) {
+  return page.evaluate(
+    (begin) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('vestnik');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const keys = opening.result.transaction('values').objectStore('values').getAllKeys();
+          keys.onsuccess = () => {
+            opening.result.close();
+            resolve(keys.result.map(String).filter((key) => key.startsWith(begin)));
+          };
+        };
+      }),
+    prefix,
+  );
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} key of what the client keeps
+ * @param {Record<string, any>} fields put over the present ones
+ * @returns {Promise<void>}
+ */
+export function changeStored(page, key, fields) {
+  return page.evaluate(
+    ([name, changed]) =>
+      new Promise((resolve, reject) => {
+        const opening = indexedDB.open('vestnik');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const transaction = opening.result.transaction('values', 'readwrite');
+          const values = transaction.objectStore('values');
+          const kept = values.get(name);
+          kept.onsuccess = () => values.put({ ...kept.result, ...changed }, name);
+          transaction.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+    /** @type {const} */ ([key, fields]),
+  );
 }
 
 let people = 0;
@@ -169,7 +272,7 @@ export function emailOf(name) {
 /**
  * Somebody at a browser of his own.
  *
- * @param {import('playwright-core').Browser} browser
+ * @param {{newContext(how: import('playwright-core').BrowserContextOptions): Promise<import('playwright-core').BrowserContext>}} browser
  * @param {string} url
  * @param {string} name
  * @param {import('playwright-core').BrowserContextOptions & {complaints?: Complaints}} [how]

@@ -87,6 +87,19 @@ describe('the outbox', () => {
     assert.deepEqual(stage.chat.messages.map((m) => m.text), ['a', 'b', 'c']);
   });
 
+  it('is done with a message as soon as it is seen in the chat, whatever its answer was', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    stage.server.showsKeys = true;
+    stage.server.refusals = [{ code: 'unavailable', retryable: true, retryAfterMs: 60_000 }];
+    const entry = client.send(stage.chat.id, 'stored all the same');
+    await until(() => stage.server.refusals.length === 0);
+    stage.server.post(stage.chat, stage.anna, entry.text, { key: entry.key });
+    await until(() => client.unsent === 0);
+    assert.deepEqual((await everything(client, stage.chat.id)).map((m) => m?.text), ['stored all the same']);
+  });
+
   it('keeps what is refused for good until the user decides', async () => {
     const { client, login } = stage.client('anna');
     await login();

@@ -550,6 +550,7 @@ export class VestnikClient extends Emitter {
    */
   #message(view, frame) {
     const { message } = frame;
+    if (message.key && message.senderId === this.#userId) this.#outbox.settle(view.id, message.key);
     const isNew = message.id > view.lastMessageId && !message.deletedAt;
     view.apply(frame, this.#connection.isLive);
     const untold = isNew && this.#untold.get(view.id);

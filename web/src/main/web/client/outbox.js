@@ -140,6 +140,17 @@ export class Outbox {
     for (const entry of [...this.of(chatId)]) await this.discard(entry);
   }
 
+  /**
+   * A message with this key has been seen in the chat: whatever became of its answer, nothing is left to be sent.
+   *
+   * @param {string} chatId
+   * @param {string} key
+   */
+  settle(chatId, key) {
+    const entry = this.of(chatId).find((held) => held.key === key);
+    if (entry) void this.discard(entry);
+  }
+
   /** @param {Entry} entry */
   async #keepAndSend(entry) {
     try {
@@ -212,6 +223,7 @@ export class Outbox {
    * @param {string} code
    */
   async #fail(entry, code) {
+    if (!this.of(entry.chatId).includes(entry)) return; // settled meanwhile
     entry.failed = code;
     this.#hub.pendingChanged(entry.chatId);
     await this.#hub.store.set(this.#at(entry), entry);

@@ -77,6 +77,7 @@
  * @property {number} [replyTo]
  * @property {Iso8601} [editedAt]
  * @property {Iso8601} [deletedAt]
+ * @property {string} [key] the key it was sent with, where the server tells its sender
  *
  * @typedef {object} Marks
  * @property {ChatId} chatId
