@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { Complaints, PASSWORD, Server, actor, bubble, newcomer, openBrowser, openChat, say, until } from './stage.js';
+import { Complaints, PASSWORD, Server, actor, bubble, findAndOpen, newcomer, openBrowser, openChat, say, until } from './stage.js';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -260,6 +260,39 @@ describe('on the wire', () => {
     await page.getByRole('button', { name: 'Log in' }).waitFor();
     assert.ok(bytes - first < 5_000, `${bytes - first} bytes again`);
     await context.close();
+  });
+
+  it('what lighthouse looks at: nothing jumps while it loads, and the page says what it is', async (t) => {
+    const { page, context } = await newcomer(browser, server.url, 'Anna');
+    const other = await actor(server.url, 'Boris');
+    await findAndOpen(page, other.email);
+    for (let n = 0; n < 30; n++) await say(page, `line ${n}`);
+    await bubble(page, 'line 29').locator('.meta:not(.room) .ticks.sent').waitFor();
+    await page.reload();
+    await bubble(page, 'line 29').waitFor();
+    const seen = await page.evaluate(async () => {
+      const entries = (/** @type {string} */ type) =>
+        new Promise((/** @type {(found: any[]) => void} */ resolve) => {
+          new PerformanceObserver((list) => resolve(list.getEntries())).observe({ type, buffered: true });
+          setTimeout(() => resolve([]), 1000);
+        });
+      const shifts = (await entries('layout-shift')).filter((each) => !each.hadRecentInput);
+      return {
+        shift: shifts.reduce((sum, each) => sum + each.value, 0),
+        largestPaintMs: (await entries('largest-contentful-paint')).at(-1)?.startTime,
+        viewport: document.querySelector('meta[name=viewport]')?.getAttribute('content') ?? '',
+        described: (document.querySelector('meta[name=description]')?.getAttribute('content') ?? '').length > 10,
+        titled: document.title !== '' && document.documentElement.lang !== '' && document.characterSet === 'UTF-8' && document.compatMode === 'CSS1Compat',
+        headings: document.querySelectorAll('h1').length,
+        themes: document.querySelectorAll('meta[name=theme-color]').length,
+      };
+    });
+    t.diagnostic(`layout shift ${seen.shift.toFixed(4)}, largest paint after ${Math.round(seen.largestPaintMs ?? 0)} ms`);
+    assert.ok(seen.shift < 0.1, `layout shift ${seen.shift}`);
+    assert.doesNotMatch(seen.viewport, /user-scalable|maximum-scale/);
+    assert.deepEqual([seen.described, seen.titled, seen.headings, seen.themes], [true, true, 1, 2]);
+    await context.close();
+    await other.client.close();
   });
 
   it('the page forbids what it does not need', async () => {

@@ -80,10 +80,12 @@ describe('the outbox', () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
-    const refusal = { code: 'rate_limited', retryable: true, retryAfterMs: 30 };
+    const refusal = { code: 'rate_limited', retryable: true, retryAfterMs: 300 };
     stage.server.refusals = [refusal, refusal, refusal];
+    const begun = performance.now();
     for (const text of ['a', 'b', 'c']) client.send(stage.chat.id, text);
     await until(() => client.unsent === 0);
+    assert.ok(performance.now() - begun > 290);
     assert.deepEqual(stage.chat.messages.map((m) => m.text), ['a', 'b', 'c']);
   });
 
@@ -227,9 +229,15 @@ describe('the view of a chat', () => {
     await login();
     await until(() => client.state.name === 'live');
     await everything(client, chat.id);
+    // As after a restore: the same version, another past; nobody tells of it but the epoch.
+    const { version } = chat;
+    const say = server.toUser;
+    server.toUser = () => {};
     chat.messages.length = 0;
-    chat.version = 1;
+    chat.version = version - 1;
     server.post(chat, stage.boris, 'restored');
+    server.toUser = say;
+    assert.equal(chat.version, version);
     server.epoch = 'two';
     server.cut();
     await until(() => client.chat(chat.id)?.info.lastMessage?.text === 'restored');
@@ -241,13 +249,34 @@ describe('the view of a chat', () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
+    server.post(chat, stage.boris, 'held');
+    await everything(client, chat.id);
     const say = server.toUser;
     server.toUser = () => {};
-    server.post(chat, stage.boris, 'unheard');
+    server.change(chat, 1, 'changed unheard');
     server.toUser = say;
     server.post(chat, stage.boris, 'heard');
     await until(() => view(client, chat.id).version === chat.version);
-    assert.deepEqual((await everything(client, chat.id)).map((m) => m?.text), ['unheard', 'heard']);
+    assert.deepEqual((await everything(client, chat.id)).map((m) => m?.text), ['changed unheard', 'heard']);
+  });
+
+  it('does not tell as news what has been read on another device', async () => {
+    const { server, chat } = stage;
+    const { client, login } = stage.client('anna');
+    /** @type {(string | undefined)[]} */
+    const told = [];
+    client.on('message', ({ message }) => told.push(message.text));
+    await login();
+    await until(() => client.state.name === 'live');
+    server.down = true;
+    server.cut();
+    await until(() => client.state.name === 'offline');
+    for (const text of ['read elsewhere', 'new']) server.post(chat, stage.boris, text);
+    server.read(chat, stage.anna, 1);
+    server.down = false;
+    client.hurry();
+    await until(() => told.includes('new'));
+    assert.deepEqual(told, ['new']);
   });
 
   it('knows who has read, and counts what is unread', async () => {
