@@ -6,9 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
 
-/// Takes comments, indentation and empty lines out of a module: a third of what would be sent. Lines stay lines, because
-/// a line's end can end a statement, and all else stays as written; `web/test/served.test.js` compares what is served,
-/// token by token, with the sources.
+/// Takes comments, indentation and empty lines out of a module: a third of what would be sent. Lines stay lines,
+/// because the end of a line can end a statement, and all else stays as written; the tests in a browser compare what
+/// is served with the sources.
 ///
 /// Knows strings, templates with code in them, and regular expressions where one may begin: after an operator, an
 /// opening bracket or a word that an expression follows. One after a closing bracket is taken for a division.
@@ -182,6 +182,7 @@ final class Comments {
     }
 
     private IllegalStateException unfinished(String what) {
-        return new IllegalStateException("a " + what + " has no end: " + kept.substring(Math.max(0, kept.length() - 80)));
+        return new IllegalStateException(
+                "a " + what + " has no end: " + kept.substring(Math.max(0, kept.length() - 80)));
     }
 }

@@ -10,17 +10,14 @@ class CommentsTest {
 
     @Test
     void comments_indentation_and_empty_lines_go() {
-        assertThat(
-                        without(
-                                """
-                                /** What it is. */
-                                export function half(/** @type {number} */ n) {
-                                  // Why.
+        assertThat(without("""
+            /** What it is. */
+            export function half(/** @type {number} */ n) {
+              // Why.
 
-                                  return n / 2; // so
-                                }
-                                """))
-                .isEqualTo("export function half(  n) {\nreturn n / 2;\n}\n");
+              return n / 2; // so
+            }
+            """)).isEqualTo("export function half(  n) {\nreturn n / 2;\n}\n");
     }
 
     @Test
