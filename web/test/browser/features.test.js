@@ -246,6 +246,7 @@ describe('a conversation', () => {
     await anna.page.locator('textarea').press('Enter');
     await anna.page.locator('.text.emoji-1').waitFor();
     await say(anna.page, 'שלום');
+    await ticks(anna.page, 'שלום').and(anna.page.locator('.sent')).waitFor();
     assert.equal(await bubble(anna.page, 'שלום').locator('.text').evaluate((text) => getComputedStyle(text).direction), 'rtl');
   });
 });
