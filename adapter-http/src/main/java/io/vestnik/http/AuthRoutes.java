@@ -59,7 +59,8 @@ final class AuthRoutes {
                 Route.post("/auth/login")
                         .takes(Login.class)
                         .named("logIn", TAG, "Log in")
-                        .explained("A known own `device.id` continues that device; otherwise it is a new one.")
+                        .explained("A known own `device.id` continues that device, and its earlier tokens end with the"
+                                + " connections made with them; otherwise it is a new one.")
                         .gives(200, SessionBody.class, "Logged in.")
                         .fails(ErrorCode.BAD_CREDENTIALS)
                         .open((request, visitor) -> logIn(request, visitor)),

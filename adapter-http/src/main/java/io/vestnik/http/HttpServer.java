@@ -44,10 +44,12 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Javalin javalin;
+    private final SlowRequests slow;
     private final Optional<MetricsPort> metrics;
 
-    private HttpServer(Javalin javalin, Optional<MetricsPort> metrics) {
+    private HttpServer(Javalin javalin, SlowRequests slow, Optional<MetricsPort> metrics) {
         this.javalin = javalin;
+        this.slow = slow;
         this.metrics = metrics;
     }
 
@@ -64,19 +66,21 @@ public final class HttpServer implements AutoCloseable {
                 parts.accounts().authenticate(),
                 parts.requests(),
                 parts.operation().requests());
+        SlowRequests slow = new SlowRequests();
         Javalin javalin = Javalin.create(config -> {
             quiet(config);
             // Before the front, which is put around everything that is there.
             more.accept(config);
-            jetty(config, settings, front);
+            jetty(config, settings, front, slow);
             table.routes().forEach(route -> add(route, runner, config));
             fallback(config, runner, new Fallback(table, files));
         });
-        javalin.start();
         try {
-            return new HttpServer(javalin, settings.metricsPort().map(port -> metrics(settings, port, parts)));
+            javalin.start();
+            return new HttpServer(javalin, slow, settings.metricsPort().map(port -> metrics(settings, port, parts)));
         } catch (RuntimeException e) {
             javalin.stop();
+            slow.close();
             throw e;
         }
     }
@@ -101,6 +105,7 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         metrics.ifPresent(MetricsPort::close);
         javalin.stop();
+        slow.close();
     }
 
     private static void quiet(JavalinConfig config) {
@@ -113,8 +118,8 @@ public final class HttpServer implements AutoCloseable {
         config.http.defaultContentType = Answer.JSON;
     }
 
-    private static void jetty(JavalinConfig config, HttpSettings settings, Front front) {
-        config.jetty.addConnector((server, http) -> connector(server, http, settings));
+    private static void jetty(JavalinConfig config, HttpSettings settings, Front front, SlowRequests slow) {
+        config.jetty.addConnector((server, http) -> connector(server, http, settings, slow));
         config.jetty.modifyServer(server -> {
             server.insertHandler(new GracefulHandler());
             server.insertHandler(front);
@@ -125,11 +130,13 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyHttpConfiguration(HttpServer::strict);
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, HttpSettings settings) {
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, HttpSettings settings, SlowRequests slow) {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         settings.host().ifPresent(connector::setHost);
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MAX.toMillis());
+        connector.addBean(slow);
         connector.setAcceptQueueSize(ACCEPT_QUEUE_MAX);
         return connector;
     }

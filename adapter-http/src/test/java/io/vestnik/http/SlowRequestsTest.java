@@ -1,0 +1,138 @@
+package io.vestnik.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SlowRequestsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final AtomicLong clock = new AtomicLong();
+    private final SlowRequests slow = new SlowRequests(PATIENCE, clock::get);
+    private final Server server = new Server();
+    private final ServerConnector connector = new ServerConnector(server);
+
+    @BeforeEach
+    void start() throws Exception {
+        connector.setHost("localhost");
+        connector.addBean(slow);
+        server.addConnector(connector);
+        server.setHandler(new Handler.Abstract.NonBlocking() {
+            @Override
+            public boolean handle(Request request, Response response, Callback callback) {
+                Content.Source.asByteBuffer(request, new org.eclipse.jetty.util.Promise<>() {
+                    @Override
+                    public void succeeded(java.nio.ByteBuffer body) {
+                        response.write(true, java.nio.ByteBuffer.allocate(body.remaining()), callback);
+                    }
+
+                    @Override
+                    public void failed(Throwable cause) {
+                        // Cut: there is nobody to answer.
+                        callback.succeeded();
+                    }
+                });
+                return true;
+            }
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.stop();
+        slow.close();
+    }
+
+    private Socket connects() throws IOException {
+        Socket socket = new Socket("localhost", connector.getLocalPort());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    private static void says(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /// A byte of each line, with time passing between, for as long as the server takes it.
+    private boolean isCutWhileDripping(Socket socket, String text) throws IOException {
+        try {
+            for (int i = 0; i < text.length(); i++) {
+                long before = bytesIn();
+                says(socket, text.substring(i, i + 1));
+                await().atMost(Duration.ofSeconds(20)).until(() -> bytesIn() > before || bytesIn() == 0);
+                clock.addAndGet(Duration.ofSeconds(5).toNanos());
+                slow.look();
+            }
+            return false;
+        } catch (SocketException e) {
+            // Written to after it was cut.
+            return true;
+        }
+    }
+
+    private long bytesIn() {
+        return connector.getConnectedEndPoints().stream()
+                .mapToLong(endPoint -> endPoint.getConnection().getBytesIn())
+                .sum();
+    }
+
+    @Test
+    void a_head_that_drips_in_ends_its_connection() throws IOException {
+        try (Socket socket = connects()) {
+            isCutWhileDripping(socket, "GET / HTTP/1.1\r\n");
+            assertEnded(socket);
+        }
+    }
+
+    @Test
+    void a_body_that_drips_in_ends_its_connection() throws IOException {
+        try (Socket socket = connects()) {
+            says(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n");
+            isCutWhileDripping(socket, "x".repeat(20));
+            assertEnded(socket);
+        }
+    }
+
+    private static void assertEnded(Socket socket) throws IOException {
+        try {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("reset");
+        }
+    }
+
+    @Test
+    void whoever_asks_now_and_then_on_one_connection_keeps_it() throws IOException {
+        try (Socket socket = connects()) {
+            for (int i = 0; i < 5; i++) {
+                says(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+                byte[] head = socket.getInputStream().readNBytes(12);
+                assertThat(new String(head, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+                while (socket.getInputStream().available() > 0) {
+                    socket.getInputStream().skip(socket.getInputStream().available());
+                }
+                for (int look = 0; look < 10; look++) {
+                    slow.look();
+                    clock.addAndGet(Duration.ofSeconds(7).toNanos());
+                }
+            }
+        }
+    }
+}
