@@ -9,6 +9,7 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -18,8 +19,13 @@ import org.slf4j.LoggerFactory;
 /// and says so on this node's bus.
 final class EndedDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndedDevices.class);
-    /// Ending a device on this node takes effect at once; this is for the others.
-    private static final Duration EVERY = Duration.ofSeconds(5);
+    /// Ending a device on this node takes effect at once; this is for the others, whose connections are to close within
+    /// a second too.
+    private static final Duration PAUSE_MIN = Duration.ofMillis(500);
+
+    /// A look at very many devices is followed by a longer pause, so that looking never takes more of the database than
+    /// a twentieth of one connection.
+    private static final int PAUSES_A_LOOK = 20;
 
     private final Live live;
     private final Accounts.FindEndedDevices find;
@@ -31,7 +37,18 @@ final class EndedDevices implements AutoCloseable {
         this.live = live;
         this.find = find;
         this.bus = bus;
-        timer.scheduleWithFixedDelay(this::look, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(this::lookAndPause, PAUSE_MIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void lookAndPause() {
+        long start = System.nanoTime();
+        look();
+        long pause = Math.max(PAUSE_MIN.toNanos(), PAUSES_A_LOOK * (System.nanoTime() - start));
+        try {
+            timer.schedule(this::lookAndPause, pause, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("event=ended_devices_closed");
+        }
     }
 
     private void look() {
