@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vestnik.bootstrap.access.Asker.Reply;
 import io.vestnik.bootstrap.access.Cast.Who;
 import io.vestnik.wire.Json;
 import io.vestnik.wire.MalformedJsonException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -146,7 +151,7 @@ class AccessMatrixTest {
     }
 
     /// The body of a problem but for what names the request.
-    static String withoutRequestId(Asker.Reply reply) {
+    static String withoutRequestId(Reply reply) {
         ObjectNode problem = (ObjectNode) reply.json();
         problem.remove("requestId");
         return problem.toString();
@@ -241,18 +246,181 @@ class AccessMatrixTest {
 
     @Test
     void every_endpoint_that_is_declared_has_a_row() {
-        JsonNode paths = asker.ask("GET", "/openapi.json", Optional.empty(), "")
+        assertThat(endpoints().stream().map(Endpoint::toString))
+                .containsExactlyInAnyOrderElementsOf(
+                        declared().map(Declared::toString).toList());
+    }
+
+    /// An endpoint of the server's own document.
+    private record Declared(String method, String path, boolean needsToken) {
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    private Stream<Declared> declared() {
+        return asker
+                .ask("GET", "/openapi.json", Optional.empty(), "")
                 .expect(200)
                 .json()
-                .path("paths");
-        Set<String> declared = new TreeSet<>();
-        paths.properties()
-                .forEach(path -> path.getValue().properties().stream()
+                .path("paths")
+                .properties()
+                .stream()
+                .flatMap(path -> path.getValue().properties().stream()
                         .filter(operation -> operation.getValue().has("operationId"))
-                        .forEach(operation ->
-                                declared.add(operation.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
+                        .map(operation -> new Declared(
+                                operation.getKey().toUpperCase(Locale.ROOT),
+                                path.getKey(),
+                                !operation.getValue().path("security").isEmpty())));
+    }
 
-        assertThat(endpoints().stream().map(Endpoint::toString)).containsExactlyInAnyOrderElementsOf(declared);
+    /// Of the document and not of the table, so that an endpoint that nobody thought of is tried too; without a body,
+    /// since nothing is looked at before the token.
+    @Test
+    void every_endpoint_that_is_declared_refuses_every_token_that_is_not_good() {
+        Cast.Person owner = cast.person(Who.OWNER);
+        long now = Instant.now().getEpochSecond();
+        Forger honest = Forger.honest(owner.id(), owner.deviceId(), now - 60, now + 600);
+        Map<String, Optional<String>> bad = new TreeMap<>();
+        bad.put("none", Optional.empty());
+        bad.put("of another secret", Optional.of(honest.signed("another secret of thirty-two characters or more")));
+        bad.put("unsigned", Optional.of(honest.heading("alg", "\"none\"").unsigned()));
+        bad.put(
+                "of somebody else's device",
+                Optional.of(honest.claiming("did", "\"" + cast.target().deviceId() + "\"")
+                        .signed(GuardedServer.SECRET)));
+        bad.put("of a revoked device", cast.token(Who.REVOKED));
+        bad.put("of a deleted account", cast.token(Who.DELETED));
+        bad.put("expired", Optional.of(honest.claiming("exp", "" + (now - 1)).signed(GuardedServer.SECRET)));
+        List<String> wrong = new ArrayList<>();
+        List<Declared> guarded = declared().filter(Declared::needsToken).toList();
+        for (Declared endpoint : guarded) {
+            String path =
+                    endpoint.path().replaceAll("\\{[a-zA-Z]*}", cast.target().id());
+            bad.forEach((name, token) -> {
+                String verdict = asker.ask(endpoint.method(), path, token, "").verdict();
+                if (!verdict.equals(name.equals("expired") ? "401 token_expired" : OUT)) {
+                    wrong.add("%s with a token %s: %s".formatted(endpoint, name, verdict));
+                }
+            });
+        }
+        assertThat(guarded).hasSizeGreaterThan(20);
+        assertThat(wrong).isEmpty();
+        assertThat(endpoints().stream()
+                        .filter(endpoint -> !endpoint.everybody())
+                        .map(Endpoint::toString))
+                .containsExactlyInAnyOrderElementsOf(
+                        guarded.stream().map(Declared::toString).toList());
+    }
+
+    static Stream<Endpoint> chatEndpoints() {
+        return endpoints().stream().filter(endpoint -> endpoint.path().contains("{chatId}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("chatEndpoints")
+    void a_chat_that_one_is_not_in_answers_as_one_that_does_not_exist(Endpoint endpoint) {
+        String chatId = cast.group();
+        for (Who who : List.of(Who.STRANGER, Who.REMOVED)) {
+            Reply hidden = asks(endpoint, who, chatId);
+            Reply absent = asks(endpoint, who, UUID.randomUUID().toString());
+
+            assertThat(hidden.verdict()).isEqualTo(HIDDEN);
+            assertThat(hidden.status()).isEqualTo(absent.status());
+            assertThat(withoutRequestId(hidden)).isEqualTo(withoutRequestId(absent));
+            assertThat(headers(hidden)).isEqualTo(headers(absent));
+        }
+    }
+
+    private Reply asks(Endpoint endpoint, Who who, String chatId) {
+        String path = endpoint.path()
+                .replace("{chatId}", chatId)
+                .replace("{userId}", cast.target().id())
+                .replace("{id}", "1");
+        String query = path.endsWith("/changes") ? "?after=0" : "";
+        String body = endpoint.body().replace("{newcomer}", cast.newcomer().id());
+        return asker.ask(endpoint.method(), path + query, cast.token(who), body);
+    }
+
+    private static Map<String, List<String>> headers(Reply reply) {
+        Map<String, List<String>> headers = new TreeMap<>(reply.headers().map());
+        headers.keySet().removeAll(Set.of("date", "x-request-id"));
+        return headers;
+    }
+
+    /// Both take one look into the store that finds nothing, so an observer with a clock is as wise as one without:
+    /// asked in turns, neither takes a multiple of the other's time.
+    @Test
+    void a_chat_that_one_is_not_in_takes_the_time_of_one_that_does_not_exist() {
+        String chatId = cast.group();
+        String path = "/history/";
+        List<Long> hidden = new ArrayList<>();
+        List<Long> absent = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            hidden.add(nanos(path + chatId));
+            absent.add(nanos(path + UUID.randomUUID()));
+        }
+        Collections.sort(hidden);
+        Collections.sort(absent);
+        double ratio = (double) hidden.get(hidden.size() / 2) / absent.get(absent.size() / 2);
+
+        assertThat(ratio).isBetween(0.2, 5.0);
+    }
+
+    private long nanos(String path) {
+        long start = System.nanoTime();
+        asker.ask("GET", path, cast.token(Who.STRANGER), "");
+        return System.nanoTime() - start;
+    }
+
+    static Stream<Frame> chatFrames() {
+        return frames().stream()
+                .filter(frame ->
+                        frame.body().contains("{chatId}") && !frame.type().equals("typing"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("chatFrames")
+    void a_frame_about_a_chat_that_one_is_not_in_is_answered_as_about_one_that_does_not_exist(Frame frame) {
+        String chatId = cast.group();
+        for (Who who : List.of(Who.STRANGER, Who.REMOVED)) {
+            try (Frames socket = Frames.live(asker, cast.token(who).orElseThrow())) {
+                JsonNode hidden = says(socket, frame, chatId);
+                assertThat(hidden.path("code").asText()).isEqualTo("chat_not_found");
+                assertThat(hidden)
+                        .isEqualTo(says(socket, frame, UUID.randomUUID().toString()));
+            }
+        }
+    }
+
+    private static JsonNode says(Frames socket, Frame frame, String chatId) {
+        String body = frame.body()
+                .replace("{chatId}", chatId)
+                .replace("{key}", UUID.randomUUID().toString());
+        socket.say("{\"type\":\"%s\",\"ref\":7,%s}".formatted(frame.type(), body));
+        return socket.next(each -> each.path("ref").asInt() == 7);
+    }
+
+    @Test
+    void a_resuming_client_learns_nothing_of_chats_it_is_not_in() {
+        String chatId = cast.group();
+        String absent = UUID.randomUUID().toString();
+        String token = cast.token(Who.STRANGER).orElseThrow();
+        try (Frames socket = new Frames(asker)) {
+            socket.say(
+                    "{\"type\":\"hello\",\"v\":1,\"token\":\"%s\",\"since\":{\"%s\":1,\"%s\":1},\"unlisted\":\"skip\"}"
+                            .formatted(token, chatId, absent));
+            Set<String> told = new TreeSet<>();
+            for (int i = 0; i < 2; i++) {
+                JsonNode removed =
+                        socket.next(frame -> !frame.path("type").asText().equals("ready"));
+                assertThat(removed.path("type").asText()).isEqualTo("removed");
+                assertThat(removed).hasSize(2);
+                told.add(removed.path("chatId").asText());
+            }
+            assertThat(told).containsExactlyInAnyOrder(chatId, absent);
+        }
     }
 
     @Test

@@ -131,6 +131,10 @@ final class Cast {
                 : Optional.of(people.get(who).token());
     }
 
+    Person person(Who who) {
+        return Optional.ofNullable(people.get(who)).orElseThrow();
+    }
+
     Person target() {
         return target;
     }

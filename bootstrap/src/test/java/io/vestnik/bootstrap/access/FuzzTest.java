@@ -1,0 +1,59 @@
+package io.vestnik.bootstrap.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.vestnik.bootstrap.StartedServer;
+import io.vestnik.bootstrap.settings.Setting;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.Logger;
+
+/// Whatever comes, the server answers by the contract, harms nobody who did nothing, and stays.
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+class FuzzTest {
+    /// What the people and messages of a run take, and as much again; a leak of requests takes more.
+    private static final long GROWTH_BYTES_MAX = 200L << 20;
+
+    @Test
+    void tens_of_thousands_of_requests_and_frames_break_nothing() throws Exception {
+        try (GuardedServer server = new GuardedServer();
+                LogWatch log = new LogWatch(Logger.ROOT_LOGGER_NAME, Level.WARN)) {
+            Fuzzing.of(server.port()).run(300, 12);
+            long before = usedBytes();
+
+            FuzzTally tally = Fuzzing.of(server.port()).run(12_000, 500);
+
+            assertThat(tally.tried()).isGreaterThan(20_000);
+            assertThat(log.lines()).isEmpty();
+            assertThat(usedBytes() - before).isLessThan(GROWTH_BYTES_MAX);
+        }
+    }
+
+    @Test
+    void on_postgresql_they_break_nothing_either() throws Exception {
+        Map<Setting, String> noRates = Map.of(
+                Setting.LIMIT_SENDS, "0",
+                Setting.LIMIT_LOGINS, "0",
+                Setting.LIMIT_REGISTRATIONS, "0",
+                Setting.LIMIT_REQUESTS, "0",
+                Setting.LIMIT_CHATS, "0",
+                Setting.LIMIT_SEARCHES, "0",
+                Setting.LIMIT_CONNECTIONS, "0",
+                Setting.LIMIT_PENDING, "0");
+        try (StartedServer server = StartedServer.with(noRates);
+                LogWatch log = new LogWatch(Logger.ROOT_LOGGER_NAME, Level.WARN)) {
+            FuzzTally tally = Fuzzing.of(server.port()).run(600, 60);
+
+            assertThat(tally.tried()).isGreaterThan(1_500);
+            assertThat(log.lines()).isEmpty();
+        }
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+}

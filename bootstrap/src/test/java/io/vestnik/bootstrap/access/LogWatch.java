@@ -1,0 +1,55 @@
+package io.vestnik.bootstrap.access;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.LoggerFactory;
+
+/// Listens to the log of this JVM, from a level on.
+final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
+    private final Logger logger;
+    private final Level before;
+
+    /// @param name of the logger, with all below it
+    LogWatch(String name, Level from) {
+        this.logger = (Logger) LoggerFactory.getLogger(name);
+        this.before = logger.getLevel();
+        logger.setLevel(from);
+        start();
+        logger.addAppender(this);
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        event.prepareForDeferredProcessing();
+        events.add(event);
+    }
+
+    /// What was said, with what failed.
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (ILoggingEvent event : events) {
+            StringBuilder line = new StringBuilder(
+                    "%s %s %s".formatted(event.getLevel(), event.getLoggerName(), event.getFormattedMessage()));
+            for (IThrowableProxy cause = event.getThrowableProxy(); cause != null; cause = cause.getCause()) {
+                line.append(" <- ").append(cause.getClassName()).append(": ").append(cause.getMessage());
+            }
+            lines.add(line.append(' ').append(event.getMDCPropertyMap()).toString());
+        }
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(this);
+        logger.setLevel(before);
+        stop();
+    }
+}
