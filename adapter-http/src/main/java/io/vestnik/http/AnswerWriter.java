@@ -8,6 +8,8 @@ import java.io.IOException;
 /// Puts answers on the wire.
 final class AnswerWriter {
     static final String PROBLEM_JSON = "application/problem+json";
+    private static final String CONNECTION = "Connection";
+    private static final String CLOSE = "close";
 
     private AnswerWriter() {}
 
@@ -15,15 +17,41 @@ final class AnswerWriter {
     static void write(Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
         switch (answer) {
             case Answer.Given given -> {
+                settle(request, response);
                 response.setStatus(given.status());
                 given.headers().forEach(response::setHeader);
                 body(given.contentType(), given.body(), request, response);
             }
             case Answer.Problem problem -> {
+                if (!problem.headers().containsKey(CONNECTION)) {
+                    settle(request, response);
+                }
                 response.setStatus(problem.code().status());
                 problem.headers().forEach(response::setHeader);
                 body(PROBLEM_JSON, bytes(problem, RequestMarks.requestId(request)), request, response);
             }
+        }
+    }
+
+    /// Takes in a body that nobody read, since the token or the method was wrong: the connection would be cut behind the
+    /// answer, without a word to a client that may already have its next request on it. What is too large to be taken in
+    /// is announced to be cut.
+    private static void settle(HttpServletRequest request, HttpServletResponse response) {
+        long length = request.getContentLengthLong();
+        boolean chunked = length < 0 && request.getHeader("Transfer-Encoding") != null;
+        boolean small = length > 0 && length <= RequestBody.BYTES_MAX;
+        try {
+            if (length > RequestBody.BYTES_MAX) {
+                response.setHeader(CONNECTION, CLOSE);
+            } else if ((small || chunked) && !request.getInputStream().isFinished()) {
+                byte[] rest = request.getInputStream().readNBytes(RequestBody.BYTES_MAX + 1);
+                if (rest.length > RequestBody.BYTES_MAX) {
+                    response.setHeader(CONNECTION, CLOSE);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // It does not arrive whole, or is not framed as HTTP has it.
+            response.setHeader(CONNECTION, CLOSE);
         }
     }
 

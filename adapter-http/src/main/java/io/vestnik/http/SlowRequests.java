@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
 /// Ends connections on which a request drips in byte by byte, which no idle timeout notices: whoever opens many of them
 /// would hold all connections there can be, for next to nothing.
 ///
-/// A connection is looked at now and then. What came in since it last became a request, or the last answer went out, has
-/// to become one in time; a connection on which nothing comes at all is for the idle timeout, and one that became a
-/// WebSocket is no longer looked at.
+/// A connection is looked at now and then. What came in since the last request began or the last answer went out has to
+/// become a whole one in time; a connection on which nothing comes at all is for the idle timeout, and one that became
+/// a WebSocket is no longer looked at.
 final class SlowRequests implements Connection.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlowRequests.class);
 

@@ -3,8 +3,11 @@ package io.vestnik.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.http.TestServer.Reply;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +152,29 @@ class MalformedRequestsTest {
                         + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk)
                 .getBytes(StandardCharsets.UTF_8));
         assertThat(raw).startsWith("HTTP/1.1 413 ").contains("payload_too_large");
+    }
+
+    @Test
+    void a_connection_goes_on_after_a_body_that_nobody_had_to_read() throws IOException {
+        try (Socket socket = new Socket("localhost", server.server().port())) {
+            socket.setSoTimeout(20_000);
+            for (String refused : List.of("PUT /nowhere", "PUT " + MESSAGES, "POST " + MESSAGES)) {
+                says(socket, refused + " HTTP/1.1\r\nHost: h\r\nContent-Length: 19\r\n\r\n{\"text\"");
+                says(socket, ": \"a text\" }GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n");
+                StringBuilder answers = new StringBuilder();
+                while (!answers.toString().contains("{\"status\":\"up\"}")) {
+                    int next = socket.getInputStream().read();
+                    assertThat(next).as("cut after " + answers).isNotNegative();
+                    answers.append((char) next);
+                }
+                assertThat(answers.toString()).startsWith("HTTP/1.1 4").contains("HTTP/1.1 200");
+            }
+        }
+    }
+
+    private static void says(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
     }
 
     @Test

@@ -123,7 +123,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
             case "username" -> List.of("fuzz_" + random.nextInt(10_000));
             default -> List.of();
         };
-        return values.isEmpty() || grower == null || grower.chance(10)
+        return values.isEmpty() || grower.chance(10)
                 ? Optional.empty()
                 : Optional.of(TextNode.valueOf(values.get(random.nextInt(values.size()))));
     }
