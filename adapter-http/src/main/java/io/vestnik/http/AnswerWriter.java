@@ -33,9 +33,9 @@ final class AnswerWriter {
         }
     }
 
-    /// Takes in a body that nobody read, since the token or the method was wrong: the connection would be cut behind the
-    /// answer, without a word to a client that may already have its next request on it. What is too large to be taken in
-    /// is announced to be cut.
+    /// Takes in a body that nobody read, since the token or the method was wrong: the connection would be cut behind
+    /// the answer, without a word to a client that may already have its next request on it. What is too large to be
+    /// taken in is announced to be cut.
     private static void settle(HttpServletRequest request, HttpServletResponse response) {
         long length = request.getContentLengthLong();
         boolean chunked = length < 0 && request.getHeader("Transfer-Encoding") != null;
