@@ -147,7 +147,7 @@ final class Batch {
                 draft, chat.head(), role(sender), Optional.ofNullable(kept.get(name)), replyTarget(draft));
         return switch (decision) {
             case Posting.Decision.Accept() -> {
-                Message message = accept(draft, chat, now);
+                Message message = accept(draft, chat, then(post.at(), now));
                 if (sender != null) {
                     sender.sent(message.id());
                 }
@@ -160,6 +160,11 @@ final class Batch {
             }
             case Posting.Decision.Refuse(Refusal reason) -> () -> post.stage().complete(new Appended.Refused(reason));
         };
+    }
+
+    /// What was brought in from another time keeps it, unless that is yet to come.
+    private static Instant then(Optional<Instant> at, Instant now) {
+        return at.filter(now::isAfter).orElse(now);
     }
 
     private Message accept(Draft draft, ChatState chat, Instant now) {
@@ -197,7 +202,7 @@ final class Batch {
             case Amending.Decision.Change() -> {
                 chat.changedOtherwise();
                 LoggedMessage message = Objects.requireNonNull(messages.get(place));
-                message.amend(amend.text(), chat.head().version(), now);
+                message.amend(amend.text(), chat.head().version(), then(amend.at(), now));
                 Message after = message.present();
                 events.add(new MessageChanged(chat.id(), chat.head().version(), after));
                 yield () -> amend.stage().complete(Outcome.done(after));

@@ -44,7 +44,7 @@ final class JdbiChats implements Chats {
 
     @Override
     public Outcome<Opened> openDirect(DirectOpening opening) {
-        return openings.direct(opening);
+        return openings.direct(opening, Optional.empty());
     }
 
     @Override
@@ -54,7 +54,7 @@ final class JdbiChats implements Chats {
 
     @Override
     public Outcome<Opened> createGroup(GroupFounding founding) {
-        return openings.group(founding);
+        return openings.group(founding, Optional.empty());
     }
 
     @Override

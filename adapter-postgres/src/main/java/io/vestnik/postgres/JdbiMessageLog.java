@@ -54,21 +54,23 @@ final class JdbiMessageLog implements MessageLog {
     @Override
     public CompletionStage<Appended> append(Draft draft) {
         var stage = new CompletableFuture<Appended>();
-        writers.add(new Work.Post(draft, stage));
+        writers.add(new Work.Post(draft, Optional.empty(), stage));
         return stage;
     }
 
     @Override
     public CompletionStage<Outcome<Message>> edit(Edit edit) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new Work.Amend(edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), stage));
+        writers.add(new Work.Amend(
+                edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), Optional.empty(), stage));
         return stage;
     }
 
     @Override
     public CompletionStage<Outcome<Message>> delete(Deletion deletion) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new Work.Amend(deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), stage));
+        writers.add(new Work.Amend(
+                deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), Optional.empty(), stage));
         return stage;
     }
 

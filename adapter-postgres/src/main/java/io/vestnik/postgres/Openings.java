@@ -17,6 +17,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +38,8 @@ final class Openings {
         this.database = database;
     }
 
-    Outcome<Opened> direct(DirectOpening opening) {
+    /// @param at when it began, where that was not now
+    Outcome<Opened> direct(DirectOpening opening, Optional<Instant> at) {
         UserId opener = opening.opener();
         if (opener.equals(opening.other())) {
             return Outcome.refused(Refusal.CHAT_WITH_ONESELF);
@@ -50,7 +53,7 @@ final class Openings {
             if (!Memberships.allHaveAccounts(change.handle(), uuids(pair))) {
                 return Outcome.refused(Refusal.USER_NOT_FOUND);
             }
-            open(change.handle(), opening.id(), ChatKind.DIRECT, Optional.empty(), opener, pair);
+            open(change.handle(), opening.id(), ChatKind.DIRECT, Optional.empty(), opener, pair, at);
             boolean first = change.handle()
                             .createUpdate("""
                                 insert into direct_pairs (low, high, chat_id)
@@ -88,7 +91,8 @@ final class Openings {
                 .flatMap(id -> ChatViews.find(handle, new ChatId(id), viewer));
     }
 
-    Outcome<Opened> group(GroupFounding founding) {
+    /// @param at when it began, where that was not now
+    Outcome<Opened> group(GroupFounding founding, Optional<Instant> at) {
         Set<UserId> everybody = new TreeSet<>(founding.members());
         everybody.add(founding.creator());
         long hash = hash(founding.title(), everybody);
@@ -132,7 +136,8 @@ final class Openings {
                     ChatKind.GROUP,
                     Optional.of(founding.title()),
                     founding.creator(),
-                    everybody);
+                    everybody,
+                    at);
             return Outcome.done(tellOpened(change, founding.id(), founding.creator(), everybody));
         });
     }
@@ -154,17 +159,24 @@ final class Openings {
     }
 
     private static void open(
-            Handle handle, ChatId id, ChatKind kind, Optional<ChatTitle> title, UserId creator, Set<UserId> everybody) {
+            Handle handle,
+            ChatId id,
+            ChatKind kind,
+            Optional<ChatTitle> title,
+            UserId creator,
+            Set<UserId> everybody,
+            Optional<Instant> at) {
         List<UUID> people = uuids(everybody);
         handle.createUpdate("""
             insert into chats (id, kind, created_by, created_at, activity_at, member_count, version,
                                low1_user, low2_user)
             select :chat, :kind, :creator, t.now, t.now, :members, :version, :first, :second
-              from (select date_trunc('milliseconds', clock_timestamp()) as now) t\
+              from (select date_trunc('milliseconds', least(clock_timestamp(), cast(:at as timestamptz))) as now) t\
             """)
                 .bind("chat", id.value())
                 .bind("kind", kind.name().toLowerCase(Locale.ROOT))
                 .bind("creator", creator.value())
+                .bind("at", at.map(then -> then.atOffset(ZoneOffset.UTC)).orElse(null))
                 .bind("members", people.size())
                 .bind("version", ChatVersion.FIRST.value())
                 .bind("first", people.get(0))

@@ -2,6 +2,7 @@ package io.vestnik.postgres;
 
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.domain.message.Imports;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Devices;
@@ -17,6 +18,7 @@ public final class PostgresStore implements AutoCloseable {
     private final Database database;
     private final Chats chats;
     private final MessageLog messageLog;
+    private final Imports imports;
     private final ReadStates readStates;
     private final Users users;
     private final Devices devices;
@@ -28,6 +30,7 @@ public final class PostgresStore implements AutoCloseable {
         this.database = new Database(pools.sharing(), events, writers);
         this.chats = new JdbiChats(database);
         this.messageLog = new JdbiMessageLog(database, writers);
+        this.imports = new JdbiImports(database, writers);
         this.readStates = new JdbiReadStates(database, writers);
         this.users = new JdbiUsers(database);
         this.devices = new JdbiDevices(database);
@@ -73,6 +76,11 @@ public final class PostgresStore implements AutoCloseable {
     /// The messages.
     public MessageLog messageLog() {
         return messageLog;
+    }
+
+    /// What is brought in with its own times.
+    public Imports imports() {
+        return imports;
     }
 
     /// Who has read how far.

@@ -8,6 +8,7 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -31,7 +32,8 @@ sealed interface Work {
         stage().completeExceptionally(failure);
     }
 
-    record Post(Draft draft, CompletableFuture<Appended> stage) implements Work {
+    /// @param at when it was sent, where that was not now
+    record Post(Draft draft, Optional<Instant> at, CompletableFuture<Appended> stage) implements Work {
         @Override
         public ChatId chatId() {
             return draft.chatId();
@@ -49,11 +51,13 @@ sealed interface Work {
     }
 
     /// @param text the new one; empty to delete
+    /// @param at when it was done, where that was not now
     record Amend(
             ChatId chatId,
             UserId actor,
             MessageId id,
             Optional<MessageText> text,
+            Optional<Instant> at,
             CompletableFuture<Outcome<Message>> stage)
             implements Work {
         @Override

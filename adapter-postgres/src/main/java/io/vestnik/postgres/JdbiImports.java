@@ -1,0 +1,64 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Imports;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.domain.message.MessageLog.Deletion;
+import io.vestnik.domain.message.MessageLog.Edit;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/// What happened at another time, by the way of all else: the chat's [Writer] and [Openings].
+final class JdbiImports implements Imports {
+    private final Openings openings;
+    private final Writers writers;
+
+    JdbiImports(Database database, Writers writers) {
+        this.openings = new Openings(database);
+        this.writers = writers;
+    }
+
+    @Override
+    public Outcome<Chats.Opened> openDirect(Chats.DirectOpening opening, Instant at) {
+        return openings.direct(opening, Optional.of(at));
+    }
+
+    @Override
+    public Outcome<Chats.Opened> createGroup(Chats.GroupFounding founding, Instant at) {
+        return openings.group(founding, Optional.of(at));
+    }
+
+    @Override
+    public CompletionStage<Appended> append(Draft draft, Instant at) {
+        var stage = new CompletableFuture<Appended>();
+        writers.add(new Work.Post(draft, precise(at), stage));
+        return stage;
+    }
+
+    @Override
+    public CompletionStage<Outcome<Message>> edit(Edit edit, Instant at) {
+        var stage = new CompletableFuture<Outcome<Message>>();
+        writers.add(
+                new Work.Amend(edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), precise(at), stage));
+        return stage;
+    }
+
+    @Override
+    public CompletionStage<Outcome<Message>> delete(Deletion deletion, Instant at) {
+        var stage = new CompletableFuture<Outcome<Message>>();
+        writers.add(new Work.Amend(
+                deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), precise(at), stage));
+        return stage;
+    }
+
+    /// As precise as times are on the wire.
+    private static Optional<Instant> precise(Instant at) {
+        return Optional.of(at.truncatedTo(ChronoUnit.MILLIS));
+    }
+}

@@ -1,0 +1,130 @@
+package io.vestnik.postgres;
+
+import static io.vestnik.postgres.Conversation.await;
+import static io.vestnik.postgres.Conversation.done;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class ImportsTest {
+    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private static final Instant SPRING = NOW.minus(Duration.ofDays(200));
+
+    private final PostgresSettings settings = TestDatabase.create();
+    private final RecordingEvents events = new RecordingEvents();
+    private final PostgresStore store = PostgresStore.open(settings, events);
+    private final UserId alice = TestDatabase.person(settings, "Alice");
+    private final UserId bob = TestDatabase.person(settings, "Bob");
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void what_took_place_earlier_keeps_its_times() {
+        ChatId chat = directAt(SPRING);
+        Message first = sentAt(chat, "hi", SPRING.plusSeconds(60));
+        Message edited = done(await(store.imports()
+                .edit(
+                        new MessageLog.Edit(chat, alice, first.id(), new MessageText("hi!")),
+                        SPRING.plusSeconds(90).plusNanos(123))));
+
+        Chats.Opened opened = done(
+                store.imports().openDirect(new Chats.DirectOpening(new ChatId(UUID.randomUUID()), bob, alice), NOW));
+        assertThat(opened.created()).isFalse();
+        assertThat(opened.view().chat().createdAt()).isEqualTo(SPRING);
+        assertThat(opened.view().chat().activityAt()).isEqualTo(SPRING.plusSeconds(60));
+        assertThat(first.sentAt()).isEqualTo(SPRING.plusSeconds(60));
+        assertThat(edited.editedAt()).contains(SPRING.plusSeconds(90));
+        Message deleted = done(await(
+                store.imports().delete(new MessageLog.Deletion(chat, alice, first.id()), SPRING.plusSeconds(120))));
+        assertThat(deleted.deletedAt()).contains(SPRING.plusSeconds(120));
+    }
+
+    @Test
+    void a_group_begins_when_it_did() {
+        Chats.GroupFounding founding = new Chats.GroupFounding(
+                new ChatId(UUID.randomUUID()), alice, new ChatTitle("Hike"), Set.of(bob), Optional.empty(), 10);
+
+        assertThat(done(store.imports().createGroup(founding, SPRING))
+                        .view()
+                        .chat()
+                        .createdAt())
+                .isEqualTo(SPRING);
+    }
+
+    @Test
+    void sent_at_never_decreases_and_never_lies_ahead_whatever_times_are_given() {
+        ChatId chat = directAt(SPRING);
+        List<Instant> wanted = List.of(
+                SPRING.minus(Duration.ofDays(1)),
+                SPRING.plusSeconds(500),
+                SPRING.plusSeconds(100),
+                NOW.plus(Duration.ofDays(365)),
+                SPRING.plusSeconds(900));
+        List<Instant> sent =
+                wanted.stream().map(at -> sentAt(chat, "at " + at, at).sentAt()).toList();
+
+        assertThat(sent).isSorted();
+        assertThat(sent).startsWith(SPRING, SPRING.plusSeconds(500), SPRING.plusSeconds(500));
+        assertThat(sent.getLast()).isBetween(NOW, Instant.now());
+        Message live =
+                ((Appended.Stored) await(store.messageLog().append(Conversation.draft(chat, bob, "now")))).message();
+        assertThat(live.sentAt()).isAfterOrEqualTo(sent.getLast());
+    }
+
+    @Test
+    void a_chat_does_not_begin_in_the_future() {
+        ChatId chat = directAt(NOW.plus(Duration.ofDays(3)));
+
+        assertThat(done(store.chats().find(chat, alice)).chat().createdAt())
+                .isBefore(Instant.now().plusSeconds(60));
+    }
+
+    @Test
+    void a_repeated_key_is_one_message_at_its_first_time() {
+        ChatId chat = directAt(SPRING);
+        Draft draft = Conversation.draft(chat, alice, "once");
+        await(store.imports().append(draft, SPRING.plusSeconds(1)));
+
+        Appended again = await(store.imports().append(draft, SPRING.plusSeconds(5)));
+
+        assertThat(again)
+                .isInstanceOfSatisfying(
+                        Appended.Repeated.class,
+                        repeated -> assertThat(repeated.message().sentAt()).isEqualTo(SPRING.plusSeconds(1)));
+        assertThat(events.committed)
+                .filteredOn(ChatEvent.MessagePosted.class::isInstance)
+                .hasSize(1);
+    }
+
+    private ChatId directAt(Instant at) {
+        return done(store.imports().openDirect(new Chats.DirectOpening(new ChatId(UUID.randomUUID()), alice, bob), at))
+                .view()
+                .chat()
+                .id();
+    }
+
+    private Message sentAt(ChatId chat, String text, Instant at) {
+        return ((Appended.Stored) await(store.imports().append(Conversation.draft(chat, alice, text), at))).message();
+    }
+}
