@@ -1,30 +1,60 @@
 package io.vestnik.postgres;
 
+import java.util.Arrays;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /// Brings the schema up to date, or makes sure that it is; over a direct connection of its own.
 final class Migrations {
     private static final String LOCATION = "classpath:io/vestnik/postgres/migration";
 
     private final Flyway flyway;
+    private final FluentConfiguration configuration;
 
     Migrations(PostgresSettings settings) {
         PostgresSettings.Address address = settings.migrationAddress();
-        this.flyway = Flyway.configure(Migrations.class.getClassLoader())
+        this.configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(
                         address.jdbcUrl(),
                         address.user().orElse(null),
                         address.password().orElse(null))
                 .locations(LOCATION)
-                .failOnMissingLocations(true)
-                .load();
+                .failOnMissingLocations(true);
+        this.flyway = configuration.load();
     }
 
     /// @return how many migrations were applied
     int migrate() {
         try {
             return flyway.migrate().migrationsExecuted;
+        } catch (FlywayException e) {
+            throw translated(e);
+        }
+    }
+
+    /// Brings a schema that is not there, or older, to a version.
+    ///
+    /// @throws BackupException if there is no such version, or the schema is past it
+    void migrateTo(String version) {
+        MigrationVersion wanted = MigrationVersion.fromVersion(version);
+        try {
+            boolean known = Arrays.stream(flyway.info().all()).anyMatch(step -> wanted.equals(step.getVersion()));
+            if (!known) {
+                throw new BackupException("the backup is of a newer version of Vestnik (schema %s)".formatted(version));
+            }
+            MigrationInfo current = flyway.info().current();
+            if (current != null && current.getVersion().isNewerThan(wanted)) {
+                throw new BackupException(
+                        "the database's schema is newer than the backup's: restore into a database without one");
+            }
+            Flyway.configure(Migrations.class.getClassLoader())
+                    .configuration(configuration)
+                    .target(wanted)
+                    .load()
+                    .migrate();
         } catch (FlywayException e) {
             throw translated(e);
         }

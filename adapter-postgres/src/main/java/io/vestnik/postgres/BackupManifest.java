@@ -1,0 +1,49 @@
+package io.vestnik.postgres;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a backup says of itself: read first, written last, so that one that was cut off has none.
+///
+/// @param schema the version of the schema
+/// @param tables in an order in which each refers only to those before it
+record BackupManifest(String schema, Instant takenAt, List<Table> tables) {
+    private static final String FIRST_LINE = "vestnik-backup 1";
+
+    /// A table's part.
+    ///
+    /// @param columns those that the rows have, in their order
+    /// @param sha256 of the rows as they lie in the file, in hexadecimal digits
+    record Table(String name, List<String> columns, long rows, String sha256) {}
+
+    String write() {
+        StringBuilder text = new StringBuilder(FIRST_LINE)
+                .append("\nschema ")
+                .append(schema)
+                .append("\ntaken ")
+                .append(takenAt)
+                .append('\n');
+        tables.forEach(table -> text.append("table %s %d %s %s\n"
+                .formatted(table.name(), table.rows(), table.sha256(), String.join(",", table.columns()))));
+        return text.toString();
+    }
+
+    /// @throws BackupException if it is none
+    static BackupManifest read(String text) {
+        List<String> lines = text.lines().toList();
+        if (lines.size() < 3 || !lines.get(0).equals(FIRST_LINE)) {
+            throw new BackupException("this is no backup that this version of Vestnik understands");
+        }
+        List<Table> tables = new ArrayList<>();
+        for (String line : lines.subList(3, lines.size())) {
+            String[] words = line.split(" ");
+            tables.add(new Table(words[1], List.of(words[4].split(",")), Long.parseLong(words[2]), words[3]));
+        }
+        return new BackupManifest(after("schema ", lines.get(1)), Instant.parse(after("taken ", lines.get(2))), tables);
+    }
+
+    private static String after(String label, String line) {
+        return line.substring(label.length());
+    }
+}

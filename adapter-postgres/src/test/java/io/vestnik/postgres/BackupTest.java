@@ -1,0 +1,204 @@
+package io.vestnik.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class BackupTest {
+    private static final int MESSAGES = 500;
+
+    @TempDir
+    private Path directory;
+
+    private final PostgresSettings settings = TestDatabase.create();
+    private Path file;
+
+    @BeforeEach
+    void backUp() throws IOException {
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            Conversation conversation = Conversation.in(store, settings);
+            for (int i = 0; i < MESSAGES; i++) {
+                conversation.append(conversation.draft(conversation.alice(), "№ " + i + " \\N \\. \t\r\n 🙂"));
+            }
+            conversation.sends(conversation.bob(), "the last one");
+            file = backUp("backup", conversation);
+        }
+    }
+
+    @Test
+    void every_table_comes_back_as_it_was_and_the_data_has_another_name() throws Exception {
+        PostgresSettings empty = TestDatabase.empty();
+        List<String> said = new ArrayList<>();
+
+        Backup.restore(empty, file, said::add);
+
+        assertThat(contents(empty)).isEqualTo(contents(settings)).containsKeys("users", "devices", "messages");
+        assertThat(said).contains("messages: " + (MESSAGES + 1) + " rows");
+        assertThat(epoch(empty)).isNotEqualTo(epoch(settings));
+        try (PostgresStore store = PostgresStore.open(empty, new RecordingEvents())) {
+            assertThat(store.ready()).isTrue();
+        }
+    }
+
+    @Test
+    void a_schema_that_a_server_made_but_did_not_use_is_empty_enough() throws Exception {
+        PostgresSettings migrated = TestDatabase.create();
+
+        Backup.restore(migrated, file, line -> {});
+
+        assertThat(contents(migrated)).isEqualTo(contents(settings));
+    }
+
+    @Test
+    void a_database_with_data_is_left_as_it_is() throws Exception {
+        Map<String, String> before = contents(settings);
+
+        assertThatThrownBy(() -> Backup.restore(settings, file, line -> {}))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("holds data already");
+        assertThat(contents(settings)).isEqualTo(before);
+    }
+
+    @Test
+    void a_file_that_was_cut_off_is_refused() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        Path cut = directory.resolve("cut");
+        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 100));
+
+        assertThatThrownBy(() -> Backup.restore(TestDatabase.empty(), cut, line -> {}))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("was cut off");
+    }
+
+    @Test
+    void a_file_with_other_rows_than_were_written_is_refused_and_nothing_stays() throws Exception {
+        PostgresSettings empty = TestDatabase.empty();
+        Path changed = directory.resolve("changed");
+        rewrite(changed, "tables/messages.copy", text -> text.replace("the last one", "the lost one"));
+
+        assertThatThrownBy(() -> Backup.restore(empty, changed, line -> {}))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("damaged in its table messages");
+        assertThat(TestDatabase.number(empty, "select count(*) from users")).isZero();
+    }
+
+    @Test
+    void a_backup_of_a_later_version_is_refused() throws Exception {
+        Path later = directory.resolve("later");
+        rewrite(later, "manifest", text -> text.replaceFirst("schema \\d+", "schema 999"));
+
+        assertThatThrownBy(() -> Backup.restore(TestDatabase.empty(), later, line -> {}))
+                .isInstanceOf(BackupException.class)
+                .hasMessageContaining("newer version");
+    }
+
+    @Test
+    void what_is_no_backup_is_refused() throws IOException {
+        Path letter = directory.resolve("letter");
+        Files.writeString(letter, "Dear Bob");
+        Path zip = directory.resolve("zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new ZipEntry("hello"));
+        }
+
+        for (Path other : List.of(letter, zip)) {
+            assertThatThrownBy(() -> Backup.restore(TestDatabase.empty(), other, line -> {}))
+                    .isInstanceOf(BackupException.class);
+        }
+        assertThatThrownBy(() -> Backup.write(TestDatabase.empty(), new ByteArrayOutputStream(), line -> {}))
+                .isInstanceOf(BackupException.class);
+    }
+
+    /// While somebody writes: a backup is of one moment.
+    private Path backUp(String name, Conversation conversation) throws IOException {
+        Path to = directory.resolve(name);
+        try (OutputStream out = Files.newOutputStream(to)) {
+            boolean[] wrote = {false};
+            Backup.write(settings, out, line -> {
+                if (!wrote[0]) {
+                    wrote[0] = true;
+                    conversation.sends(conversation.alice(), "meanwhile");
+                }
+            });
+            assertThat(wrote[0]).isTrue();
+        }
+        TestDatabase.execute(settings, "delete from messages where body = 'meanwhile'");
+        TestDatabase.execute(
+                settings,
+                "update chats c set last_id = m.last, version = c.version - 1, activity_at = m.at"
+                        + " from (select chat_id, max(id) as last, max(sent_at) as at from messages group by chat_id) m"
+                        + " where m.chat_id = c.id");
+        TestDatabase.execute(
+                settings,
+                "update members s set last_sent = coalesce((select max(id) from messages m"
+                        + " where m.chat_id = s.chat_id and m.sender_id = s.user_id), 0)");
+        return to;
+    }
+
+    private void rewrite(Path to, String entry, java.util.function.UnaryOperator<String> change) throws IOException {
+        try (ZipFile from = new ZipFile(file.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(to))) {
+            for (ZipEntry one : from.stream().toList()) {
+                out.putNextEntry(new ZipEntry(one.getName()));
+                byte[] bytes = from.getInputStream(one).readAllBytes();
+                out.write(
+                        one.getName().equals(entry)
+                                ? change.apply(new String(bytes, StandardCharsets.UTF_8))
+                                        .getBytes(StandardCharsets.UTF_8)
+                                : bytes);
+            }
+        }
+    }
+
+    /// The rows of every table but those that are no data, as text.
+    private static Map<String, String> contents(PostgresSettings settings) throws SQLException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Connection connection = TestDatabase.connect(settings);
+                Statement statement = connection.createStatement()) {
+            List<String> tables = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery("select tablename from pg_tables where schemaname = 'public'"
+                    + " and tablename not in ('flyway_schema_history', 'meta')")) {
+                while (rows.next()) {
+                    tables.add(rows.getString(1));
+                }
+            }
+            for (String table : tables) {
+                try (ResultSet row = statement.executeQuery(
+                        "select string_agg(t::text, chr(10) order by t::text) from %s t".formatted(table))) {
+                    row.next();
+                    contents.put(table, String.valueOf(row.getString(1)));
+                }
+            }
+        }
+        return contents;
+    }
+
+    private static String epoch(PostgresSettings settings) throws SQLException {
+        try (Connection connection = TestDatabase.connect(settings);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select epoch from meta")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+}
