@@ -48,6 +48,12 @@ final class Database implements AutoCloseable {
                 .orElseGet(() -> open(settings, terminal));
     }
 
+    /// Whether another process runs the embedded database that the settings name.
+    static boolean runsElsewhere(Settings settings) {
+        return settings.database().isEmpty()
+                && embedded(() -> EmbeddedDatabase.running(settings)).isPresent();
+    }
+
     private static <T> T embedded(Supplier<T> action) {
         try {
             return action.get();

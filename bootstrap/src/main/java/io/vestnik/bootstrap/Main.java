@@ -35,6 +35,8 @@ public final class Main {
         line.addSubcommand(SettingOptions.commandLine(
                 new UserCommand(terminal, new AccountsDoor(terminal, environment), new PasswordPrompt())));
         line.addSubcommand(new LoadCommand(terminal));
+        line.addSubcommand(SettingOptions.commandLine(new DemoCommand(terminal, environment)));
+        line.addSubcommand(SettingOptions.commandLine(new BackupCommand(terminal, environment)));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(out).setErr(err).setUsageHelpAutoWidth(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> terminal.failed(failure));

@@ -35,6 +35,11 @@ final class Terminal {
         err.println(line);
     }
 
+    /// A bar that grows to the error output: redrawn for somebody who looks on, a line for every tenth otherwise.
+    ProgressBar bar() {
+        return new ProgressBar(err, System.console() != null && System.getenv("TERM") != null);
+    }
+
     /// Says why what was asked for is not done.
     void complain(String why) {
         err.println("vestnik: " + why);

@@ -26,7 +26,8 @@ abstract class ConversationScenarios {
     @TempDir
     private Path directory;
 
-    private final Wire wire = Wire.create();
+    private final FrameConformance frames = new FrameConformance();
+    private final Wire wire = Wire.create().recordedBy(frames);
     private final List<Person> people = new ArrayList<>();
     private RunningServer server;
 
@@ -45,6 +46,7 @@ abstract class ConversationScenarios {
         people.forEach(Person::close);
         server.close();
         stopTheRest();
+        frames.check();
     }
 
     /// Stops what the server was run on.

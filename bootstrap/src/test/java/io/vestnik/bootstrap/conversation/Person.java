@@ -40,6 +40,13 @@ final class Person implements AutoCloseable {
         return new Person(session, ResilientClient.start(server, wire, session, options, ClientListener.NONE));
     }
 
+    /// Somebody who has an account.
+    static Person logsIn(URI server, Wire wire, String email, String password) {
+        Session session = VestnikApi.at(server, wire).login(email, password, null, "laptop");
+        Options options = Options.usual().pauses(Duration.ofMillis(20), Duration.ofMillis(200));
+        return new Person(session, ResilientClient.start(server, wire, session, options, ClientListener.NONE));
+    }
+
     UUID id() {
         return session.userId();
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,36 @@ final class ServerProcess implements RunningServer {
         }
         assertThat(output()).contains("listening on http://localhost:" + port);
         return this;
+    }
+
+    /// Runs another command of the program on the same data, to its end.
+    ///
+    /// @return what it said, its exit code at the end
+    String run(String... command) {
+        return run(data(), command);
+    }
+
+    /// As [#run(String...)], on another data directory.
+    static String run(Path data, String... command) {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.vestnik.bootstrap.Main"));
+        line.addAll(List.of(command));
+        line.add("--data-dir=" + data);
+        try {
+            ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
+            builder.environment().keySet().removeIf(name -> name.startsWith("VESTNIK_"));
+            Process running = builder.start();
+            String said = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            awaitEnd(running);
+            return said + "exit code " + running.exitValue();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -1,0 +1,148 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.bootstrap.settings.Settings;
+import io.vestnik.bootstrap.settings.SettingsException;
+import io.vestnik.postgres.Backup;
+import io.vestnik.postgres.BackupException;
+import io.vestnik.postgres.PostgresSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Writes everything into a file, and brings it back.
+@Command(
+        name = "backup",
+        description = {
+            "Writes everything that the database holds into a file, of one moment, also while a server runs on it.",
+            "With --restore: puts such a file into an empty database. Clients then ask for everything anew.",
+            "Not in the file: the secret that signs tokens (DATA_DIR/jwt-secret). Without it people log in again."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class BackupCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Map<String, String> environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before the call
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The backup. It is written whole or not at all.")
+    @SuppressWarnings("NullAway.Init") // set by picocli before the call
+    private Path file;
+
+    @Option(names = "--restore", description = "Read FILE instead of writing it.")
+    private boolean restore;
+
+    BackupCommand(Terminal terminal, Map<String, String> environment) {
+        this.terminal = terminal;
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws SettingsException {
+        Settings settings = SettingOptions.read(spec, environment);
+        Logs.configure(settings.logFormat());
+        try {
+            if (restore) {
+                restore(settings);
+            } else {
+                write(settings);
+            }
+            return ExitCode.OK;
+        } catch (BackupException e) {
+            terminal.complain(String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            terminal.complain("the file cannot be used: " + e.getCause().getMessage());
+        } catch (IOException e) {
+            terminal.complain(String.valueOf(e.getMessage()));
+        }
+        return ExitCode.SOFTWARE;
+    }
+
+    private void write(Settings settings) throws IOException {
+        if (Files.exists(file)) {
+            throw new IOException(file + " is there already");
+        }
+        if (settings.database().isEmpty()
+                && !Files.exists(settings.dataDirectory().resolve("postgres"))) {
+            throw new IOException("there is no database in " + settings.dataDirectory());
+        }
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        Files.deleteIfExists(part);
+        try (Database database = Database.join(settings, terminal)) {
+            try (FileChannel channel = FileChannel.open(
+                            part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly());
+                    OutputStream out = Channels.newOutputStream(channel)) {
+                database.use(at -> {
+                    writeTo(at, out);
+                    return file;
+                });
+                channel.force(true);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+        terminal.say("wrote %s, %,d bytes".formatted(file, Files.size(file)));
+    }
+
+    private void writeTo(PostgresSettings at, OutputStream out) {
+        try {
+            Backup.write(at, out, terminal::step);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void restore(Settings settings) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new IOException(file + " cannot be read");
+        }
+        if (Database.runsElsewhere(settings)) {
+            throw new IOException("a server runs on " + settings.dataDirectory() + ": stop it first");
+        }
+        try (Database database = Database.open(settings, terminal)) {
+            database.use(at -> {
+                restoreTo(at);
+                return file;
+            });
+        }
+        terminal.say("restored " + file);
+    }
+
+    private void restoreTo(PostgresSettings at) {
+        try {
+            Backup.restore(at, file, terminal::step);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// It holds everybody's messages and the digests of their passwords.
+    private static FileAttribute<?>[] ownerOnly() {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

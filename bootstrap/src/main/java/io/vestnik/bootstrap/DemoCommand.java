@@ -1,0 +1,119 @@
+package io.vestnik.bootstrap;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.vestnik.application.live.LocalNoticeBus;
+import io.vestnik.application.live.PublishedEvents;
+import io.vestnik.bootstrap.settings.Settings;
+import io.vestnik.bootstrap.settings.SettingsException;
+import io.vestnik.crypto.Argon2Hasher;
+import io.vestnik.demo.Demo;
+import io.vestnik.demo.DemoPlan;
+import io.vestnik.demo.DemoPorts;
+import io.vestnik.demo.DemoReport;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.postgres.PostgresStore;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// Fills the database with people who have talked for months.
+@Command(
+        name = "demo",
+        description = {
+            "Fills the database with people, chats and months of conversation in Russian and English, also while a"
+                    + " server runs on it, and prints three logins.",
+            "The same numbers and seed again add nothing; more messages go on from where fewer ended.",
+            "Whoever knows the three logins can use them: disable these accounts (vestnik user disable EMAIL)"
+                    + " before strangers come."
+        },
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class)
+final class DemoCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final Map<String, String> environment;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli before the call
+    private CommandSpec spec;
+
+    @Option(names = "--users", defaultValue = "40", description = "How many people (default: ${DEFAULT-VALUE}).")
+    private int users;
+
+    @Option(names = "--groups", defaultValue = "8", description = "How many groups (default: ${DEFAULT-VALUE}).")
+    private int groups;
+
+    @Option(
+            names = "--messages",
+            defaultValue = "3000",
+            description = "How many messages in all chats together (default: ${DEFAULT-VALUE}).")
+    private int messages;
+
+    @Option(
+            names = "--seed",
+            defaultValue = "1",
+            description = "Another one makes other conversations (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    DemoCommand(Terminal terminal, Map<String, String> environment) {
+        this.terminal = terminal;
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws SettingsException {
+        DemoPlan plan = plan();
+        Settings settings = SettingOptions.read(spec, environment);
+        Logs.configure(settings.logFormat());
+        InstantSource clock = InstantSource.system();
+        long started = System.nanoTime();
+        try (Database database = Database.join(settings, terminal);
+                PostgresStore store =
+                        database.use(at -> PostgresStore.open(at, new PublishedEvents(new LocalNoticeBus())))) {
+            DemoPorts ports = new DemoPorts(
+                    store.users(),
+                    store.imports(),
+                    store.readStates(),
+                    new Argon2Hasher(),
+                    UuidCreator::getTimeOrderedEpoch,
+                    clock);
+            terminal.step("writing %,d messages".formatted(messages));
+            DemoReport report = new Demo(plan, ports, terminal.bar()).run();
+            tell(report, Duration.ofNanos(System.nanoTime() - started));
+            return 0;
+        } catch (StoreUnavailableException e) {
+            throw new StartFailedException("the database went away; run it again, nothing is doubled", e);
+        }
+    }
+
+    private DemoPlan plan() {
+        try {
+            return new DemoPlan(users, groups, messages, seed);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void tell(DemoReport report, Duration took) {
+        terminal.say("%s people, %s chats, %s messages (%.1f s)"
+                .formatted(
+                        count(report.people()),
+                        count(report.chats()),
+                        count(report.messages()),
+                        took.toMillis() / 1000.0));
+        terminal.say("log in as one of them:");
+        report.logins()
+                .forEach(login -> terminal.say(
+                        "  %-32s password: %s   (%s)".formatted(login.email(), login.password(), login.name())));
+    }
+
+    private static String count(DemoReport.Count count) {
+        return String.format(Locale.ROOT, "%,d (%,d new)", count.all(), count.added());
+    }
+}

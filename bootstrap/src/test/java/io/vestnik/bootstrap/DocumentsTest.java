@@ -1,0 +1,60 @@
+package io.vestnik.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.bootstrap.settings.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// Holds the documents to what they describe, and to each other.
+class DocumentsTest {
+    private static final Path ENGLISH = Path.of("..", "README.md");
+    private static final Path RUSSIAN = Path.of("..", "README.ru.md");
+    private static final Pattern BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+    @Test
+    void the_table_of_settings_is_made_from_the_settings() throws IOException {
+        String text = Files.readString(ENGLISH);
+        String begin = "held to it by a test -->\n";
+        String table = text.substring(text.indexOf(begin) + begin.length(), text.indexOf("<!-- /settings -->"));
+
+        assertThat(table).isEqualTo(table());
+    }
+
+    @Test
+    void the_russian_readme_has_the_headings_and_the_code_of_the_english_one() throws IOException {
+        String english = Files.readString(ENGLISH);
+        String russian = Files.readString(RUSSIAN);
+
+        assertThat(levels(russian)).isEqualTo(levels(english));
+        assertThat(blocks(russian)).isEqualTo(blocks(english));
+    }
+
+    private static String table() {
+        StringBuilder table = new StringBuilder("| variable | default | what it does |\n|---|---|---|\n");
+        for (Setting setting : Setting.values()) {
+            String variable = "`" + setting.variable() + "`" + (setting.fileAllowed() ? " or `…_FILE`" : "");
+            String byDefault = setting.byDefault().isEmpty() ? "" : "`" + setting.byDefault() + "`";
+            table.append("| %s | %s | %s |\n".formatted(variable, byDefault, setting.meaning()));
+        }
+        return table.toString();
+    }
+
+    /// How deep each heading outside of code is.
+    private static List<Integer> levels(String text) {
+        return BLOCK.matcher(text)
+                .replaceAll("")
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.indexOf(' '))
+                .toList();
+    }
+
+    private static List<String> blocks(String text) {
+        return BLOCK.matcher(text).results().map(block -> block.group()).toList();
+    }
+}

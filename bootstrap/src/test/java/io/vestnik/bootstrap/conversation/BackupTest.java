@@ -1,0 +1,114 @@
+package io.vestnik.bootstrap.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vestnik.client.Message;
+import io.vestnik.client.Recorder;
+import io.vestnik.client.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BackupTest {
+    @TempDir
+    private Path directory;
+
+    private final Epochs epochs = new Epochs();
+    private final Wire wire = Wire.create().recordedBy(epochs);
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable one : open.reversed()) {
+            one.close();
+        }
+    }
+
+    @Test
+    void what_was_there_when_the_backup_was_made_is_there_again_and_clients_are_told_to_start_anew()
+            throws IOException {
+        ServerProcess server = opened(new ServerProcess(Files.createDirectory(directory.resolve("one"))).start());
+        Person alice = opened(Person.registers(server.address(), wire, "Alice"));
+        Person bob = opened(Person.registers(server.address(), wire, "Bob"));
+        UUID chat = alice.opensAChatWith(bob);
+        alice.sends(chat, "before\twith a tab, a \\ and\na new line").join();
+        bob.sees(chat, "before\twith a tab, a \\ and\na new line");
+        bob.reads(chat, 1);
+        alice.seesReadByEveryone(chat, 1);
+        List<Message> then = bob.history(chat);
+        String bobsEmail = bob.api().me().email();
+        Path file = directory.resolve("vestnik.backup");
+
+        assertThat(server.run("backup", file.toString()))
+                .contains("messages: 1 rows")
+                .endsWith("exit code 0");
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+        alice.sends(chat, "after").join();
+        assertThat(server.run("backup", file.toString()))
+                .contains("is there already")
+                .endsWith("exit code 1");
+        assertThat(server.run("backup", "--restore", file.toString()))
+                .contains("stop it first")
+                .endsWith("exit code 1");
+        alice.close();
+        bob.close();
+        server.stop();
+        assertThat(server.run("backup", "--restore", file.toString()))
+                .contains("holds data already")
+                .endsWith("exit code 1");
+
+        Path elsewhere = Files.createDirectory(directory.resolve("two"));
+        assertThat(ServerProcess.run(
+                        elsewhere.resolve("data"),
+                        "backup",
+                        directory.resolve("new").toString()))
+                .contains("there is no database in")
+                .endsWith("exit code 1");
+        assertThat(ServerProcess.run(elsewhere.resolve("data"), "backup", "--restore", file.toString()))
+                .contains("messages: 1 rows", "restored")
+                .endsWith("exit code 0");
+        ServerProcess restored = opened(new ServerProcess(elsewhere).start());
+        Person bobAgain = opened(Person.logsIn(restored.address(), wire, bobsEmail, "a long password"));
+
+        assertThat(bobAgain.history(chat)).isEqualTo(then);
+        Person carol = opened(Person.registers(restored.address(), wire, "Carol"));
+        UUID next = bobAgain.opensAChatWith(carol);
+        bobAgain.sends(next, "life goes on").join();
+        carol.sees(next, "life goes on");
+        assertThat(epochs.seen()).hasSize(2);
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        open.add(one);
+        return one;
+    }
+
+    /// The names of the data that `ready` told.
+    private static final class Epochs implements Recorder {
+        private final List<String> seen = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void frameReceived(String text) {
+            try {
+                var frame = new ObjectMapper().readTree(text);
+                if (frame.path("type").asText().equals("ready")) {
+                    seen.add(frame.get("epoch").asText());
+                }
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        List<String> seen() {
+            return seen.stream().distinct().toList();
+        }
+    }
+}

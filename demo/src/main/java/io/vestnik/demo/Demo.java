@@ -1,0 +1,185 @@
+package io.vestnik.demo;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/// Fills a messenger with people who have talked for months.
+///
+/// A second run of the same plan adds nothing, also after one that was cut off; one for more messages goes on from
+/// there, up to now. Beside a running server it is one more node on the same database.
+public final class Demo {
+    /// A chat waits for the id of what is answered; so many of them keep the store busy meanwhile.
+    private static final int CHATS_AT_ONCE = 64;
+
+    private static final int DAYS_MIN = 40;
+    private static final int DAYS_MORE = 100;
+    private static final Duration ACCOUNTS_SINCE = Duration.ofDays(DAYS_MIN + DAYS_MORE + 1);
+
+    private final DemoPlan plan;
+    private final DemoPorts ports;
+    private final DemoProgress progress;
+    private final Dice dice;
+    private final List<Sketch> people;
+    private final Script script;
+    private final Instant now;
+    private int done;
+    private int fresh;
+    private int all;
+    private int opened;
+
+    /// @param progress hears how it goes
+    public Demo(DemoPlan plan, DemoPorts ports, DemoProgress progress) {
+        this.plan = plan;
+        this.ports = ports;
+        this.progress = progress;
+        this.dice = new Dice(plan);
+        this.people = Roster.people(plan.users());
+        this.script = new Script(people, dice);
+        this.now = ports.clock().instant();
+    }
+
+    /// Makes everything. Blocks until all of it is stored.
+    ///
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database went away; run it again then
+    public DemoReport run() {
+        Neighbourhood neighbourhood = new Neighbourhood(ports, now.minus(ACCOUNTS_SINCE));
+        List<UserId> ids = neighbourhood.settle(people, plan);
+        List<Outline> chats = Casting.chats(plan, people, dice);
+        int shares = chats.stream().mapToInt(Outline::share).sum();
+        List<Future<?>> running = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(
+                CHATS_AT_ONCE, Thread.ofVirtual().name("demo-", 0).factory())) {
+            long sharesBefore = 0;
+            for (Outline chat : chats) {
+                // Rounded as a running total, so that all chats together have exactly as many as were asked for.
+                int count = part(sharesBefore + chat.share(), shares) - part(sharesBefore, shares);
+                sharesBefore += chat.share();
+                running.add(threads.submit(() -> talk(chat, count, ids)));
+            }
+            running.forEach(Demo::await);
+        }
+        return new DemoReport(
+                new DemoReport.Count(people.size(), neighbourhood.added()),
+                new DemoReport.Count(chats.size(), opened),
+                new DemoReport.Count(all, fresh),
+                logins());
+    }
+
+    private int part(long sharesUpTo, int shares) {
+        return (int) (plan.messages() * sharesUpTo / shares);
+    }
+
+    private void talk(Outline outline, int count, List<UserId> ids) {
+        Random random = dice.of("times/" + outline.name());
+        Instant start = now.minus(Duration.ofDays(DAYS_MIN + random.nextInt(DAYS_MORE)));
+        Outcome<Chats.Opened> opening = open(outline, ids, start);
+        switch (opening) {
+            case Outcome.Done<Chats.Opened>(Chats.Opened chat) -> {
+                counted(chat.created());
+                talk(outline, count, ids, chat.view(), random);
+            }
+            // Somebody has deleted the account or left the group since an earlier run: they are left in peace.
+            case Outcome.Refused<Chats.Opened> gone -> stored(count);
+        }
+    }
+
+    private void talk(Outline outline, int count, List<UserId> ids, ChatView view, Random random) {
+        ChatId chat = view.chat().id();
+        Conversation conversation = new Conversation(
+                ports, chat, ids, place -> new MessageKey(dice.key("%s/%d".formatted(outline.name(), place))));
+        List<Utterance> said = script.of(outline, count);
+        // What was said in an earlier run keeps its time; the rest goes on from there.
+        int earlier = (int) Math.min(said.size(), view.chat().lastMessageId().value());
+        Instant from = view.chat().activityAt();
+        List<Instant> times = Timetable.times(said, earlier, from, now, random);
+        for (int place = 0; place < said.size(); place++) {
+            conversation.say(said.get(place), place < earlier ? from : times.get(place - earlier));
+            stored(1);
+        }
+        List<Conversation.Said> log = conversation.all();
+        counted(log);
+        if (log.stream().anyMatch(Conversation.Said::fresh)) {
+            Reading.of(outline, random).forEach((reader, unread) -> read(chat, ids.get(reader), log, unread));
+        }
+    }
+
+    private Outcome<Chats.Opened> open(Outline outline, List<UserId> ids, Instant start) {
+        List<UserId> members = outline.people().stream().map(ids::get).toList();
+        ChatId id = new ChatId(ports.ids().next());
+        return outline.title()
+                .map(title -> ports.imports()
+                        .createGroup(
+                                new Chats.GroupFounding(
+                                        id,
+                                        members.getFirst(),
+                                        title,
+                                        members.stream().skip(1).collect(Collectors.toSet()),
+                                        Optional.of(new MessageKey(dice.key(outline.name()))),
+                                        members.size()),
+                                start))
+                .orElseGet(() ->
+                        ports.imports().openDirect(new Chats.DirectOpening(id, members.get(0), members.get(1)), start));
+    }
+
+    private void read(ChatId chat, UserId reader, List<Conversation.Said> log, int unread) {
+        int last = log.size() - 1 - unread;
+        if (last >= 0) {
+            MessageId upTo = log.get(last).message().id();
+            ports.readStates().advance(chat, reader, upTo).toCompletableFuture().join();
+        }
+    }
+
+    private List<DemoReport.Login> logins() {
+        return people.stream()
+                .limit(Casting.LOGINS)
+                .map(sketch -> new DemoReport.Login(
+                        sketch.name(), Neighbourhood.email(sketch, plan).value(), Neighbourhood.PASSWORD))
+                .toList();
+    }
+
+    private synchronized void counted(boolean created) {
+        opened += created ? 1 : 0;
+    }
+
+    private synchronized void counted(List<Conversation.Said> log) {
+        all += log.size();
+        fresh += (int) log.stream().filter(Conversation.Said::fresh).count();
+    }
+
+    private synchronized void stored(int more) {
+        done += more;
+        progress.stored(done, plan.messages());
+    }
+
+    private static void await(Future<?> talk) {
+        try {
+            talk.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
+            if (cause instanceof RuntimeException expected) {
+                throw expected;
+            }
+            throw new IllegalStateException(cause);
+        }
+    }
+}

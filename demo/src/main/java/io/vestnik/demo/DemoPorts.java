@@ -1,0 +1,19 @@
+package io.vestnik.demo;
+
+import io.vestnik.application.IdSource;
+import io.vestnik.application.account.PasswordHasher;
+import io.vestnik.domain.message.Imports;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.Users;
+import java.time.InstantSource;
+
+/// What a demonstration stands on.
+///
+/// @param ids of people and chats that are new
+public record DemoPorts(
+        Users users,
+        Imports imports,
+        ReadStates readStates,
+        PasswordHasher hasher,
+        IdSource ids,
+        InstantSource clock) {}

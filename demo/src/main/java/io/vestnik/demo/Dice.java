@@ -1,0 +1,37 @@
+package io.vestnik.demo;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Random;
+import java.util.UUID;
+
+/// What looks like chance and follows from the plan.
+record Dice(DemoPlan plan) {
+
+    /// Numbers for one purpose, the same in every run.
+    Random of(String purpose) {
+        return new Random(ByteBuffer.wrap(digest(purpose)).getLong());
+    }
+
+    /// A key for one thing, the same in every run (a UUID of version 8: made up by whoever uses it).
+    UUID key(String thing) {
+        ByteBuffer bytes = ByteBuffer.wrap(digest("key/" + thing));
+        return new UUID(
+                (bytes.getLong() & 0xFFFF_FFFF_FFFF_0FFFL) | 0x8000L,
+                (bytes.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
+    }
+
+    /// How many messages there are is left out, so that a run for more goes on where one for fewer ended.
+    private byte[] digest(String purpose) {
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest("vestnik-demo/%d/%d/%d/%s"
+                            .formatted(plan.seed(), plan.users(), plan.groups(), purpose)
+                            .getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.vestnik.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// The files that the conversations are made of.
+final class Material {
+    private Material() {}
+
+    /// The lines of a file of this package, without comments.
+    static List<String> lines(String file) {
+        try (InputStream in = Material.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("the program lacks its file " + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .map(String::strip)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(file, e);
+        }
+    }
+
+    /// The rows of a file whose fields are parted by semicolons.
+    static List<List<String>> rows(String file) {
+        return lines(file).stream()
+                .filter(line -> !line.isEmpty())
+                .map(Material::fields)
+                .toList();
+    }
+
+    static List<String> fields(String line) {
+        return List.of(line.split("; ", -1));
+    }
+}

@@ -1,0 +1,119 @@
+package io.vestnik.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A text with choices and gaps: `{one|two}` is one of both, `{word}` a gap. Choices of one number, `{1:yes|no}`, take the
+/// same place all through a dialogue.
+///
+/// @param pieces one after the other
+record Phrase(List<Piece> pieces) {
+    private static final Pattern SENTENCE_START = Pattern.compile("(?:^|(?<!\\.)[.!?] )\\p{Ll}");
+    private static final Pattern NUMBER = Pattern.compile("[1-9]:");
+    private static final Pattern FEMININE = Pattern.compile("(?<=\\p{L})\\((\\p{IsCyrillic}{1,3})\\)");
+
+    /// Part of a phrase.
+    sealed interface Piece {
+        /// Said as it is.
+        record Text(String text) implements Piece {}
+
+        /// Filled by whoever tells the dialogue.
+        record Gap(String name) implements Piece {}
+
+        /// One of these.
+        ///
+        /// @param number of the choices that go together; 0 = on its own
+        record OneOf(int number, List<Phrase> phrases) implements Piece {}
+    }
+
+    /// What chooses and fills.
+    interface Teller {
+        /// A number below `bound`, for choices of one number always the same.
+        int choose(int number, int bound);
+
+        /// What stands in a gap.
+        String fill(String gap);
+    }
+
+    /// @throws IllegalArgumentException if a brace has no partner
+    static Phrase parse(String text) {
+        List<Piece> pieces = new ArrayList<>();
+        int from = 0;
+        while (from < text.length()) {
+            int open = text.indexOf('{', from);
+            if (open < 0) {
+                open = text.length();
+            }
+            if (open > from) {
+                pieces.add(new Piece.Text(text.substring(from, open)));
+            }
+            if (open == text.length()) {
+                break;
+            }
+            int close = partner(text, open);
+            boolean numbered = NUMBER.matcher(text).region(open + 1, close).lookingAt();
+            List<String> choices = choices(text.substring(open + (numbered ? 3 : 1), close));
+            pieces.add(
+                    choices.size() == 1
+                            ? new Piece.Gap(choices.getFirst())
+                            : new Piece.OneOf(
+                                    numbered ? Character.digit(text.charAt(open + 1), 10) : 0,
+                                    choices.stream().map(Phrase::parse).toList()));
+            from = close + 1;
+        }
+        return new Phrase(List.copyOf(pieces));
+    }
+
+    /// The text, with a capital at the beginning of each sentence, as a woman or a man says it.
+    String tell(Teller teller, boolean feminine) {
+        StringBuilder told = new StringBuilder();
+        tell(teller, told);
+        String inflected = FEMININE.matcher(told).replaceAll(feminine ? "$1" : "");
+        return SENTENCE_START.matcher(inflected).replaceAll(start -> Matcher.quoteReplacement(capital(start.group())));
+    }
+
+    private static String capital(String start) {
+        int last = start.length() - 1;
+        return start.substring(0, last) + Character.toUpperCase(start.charAt(last));
+    }
+
+    private void tell(Teller teller, StringBuilder told) {
+        for (Piece piece : pieces) {
+            switch (piece) {
+                case Piece.Text(String text) -> told.append(text);
+                case Piece.Gap(String name) -> told.append(teller.fill(name));
+                case Piece.OneOf(int number, List<Phrase> phrases) ->
+                    phrases.get(teller.choose(number, phrases.size())).tell(teller, told);
+            }
+        }
+    }
+
+    private static int partner(String text, int open) {
+        int depth = 0;
+        for (int i = open; i < text.length(); i++) {
+            depth += text.charAt(i) == '{' ? 1 : text.charAt(i) == '}' ? -1 : 0;
+            if (depth == 0) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("a brace without its partner: " + text);
+    }
+
+    private static List<String> choices(String inside) {
+        List<String> choices = new ArrayList<>();
+        int depth = 0;
+        int from = 0;
+        for (int i = 0; i < inside.length(); i++) {
+            char c = inside.charAt(i);
+            depth += c == '{' ? 1 : c == '}' ? -1 : 0;
+            if (c == '|' && depth == 0) {
+                choices.add(inside.substring(from, i));
+                from = i + 1;
+            }
+        }
+        choices.add(inside.substring(from));
+        return choices;
+    }
+}

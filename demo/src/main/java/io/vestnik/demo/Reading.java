@@ -1,0 +1,22 @@
+package io.vestnik.demo;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/// Who has read how far: most all of it, some not the newest.
+final class Reading {
+    private static final int UNREAD_MAX = 5;
+
+    private Reading() {}
+
+    /// How many of the newest messages each person of a chat has not read.
+    static Map<Integer, Integer> of(Outline chat, Random random) {
+        Map<Integer, Integer> unread = new LinkedHashMap<>();
+        for (int person : chat.people()) {
+            boolean behind = random.nextInt(100) < (person < Casting.LOGINS ? 35 : 20);
+            unread.put(person, behind ? 1 + random.nextInt(UNREAD_MAX) : 0);
+        }
+        return unread;
+    }
+}

@@ -1,0 +1,59 @@
+package io.vestnik.demo;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Who there is: Russian and English speakers in turn, first those of the lists, then first names with others' last
+/// names, then numbered ones.
+final class Roster {
+    private Roster() {}
+
+    static List<Sketch> people(int count) {
+        List<List<Sketch>> listed = List.of(listed(Language.RUSSIAN), listed(Language.ENGLISH));
+        List<Sketch> people = new ArrayList<>();
+        Set<String> addresses = new HashSet<>();
+        for (int round = 0; people.size() < count; round++) {
+            for (List<Sketch> list : listed) {
+                if (people.size() < count) {
+                    people.add(unique(mixed(list, round), addresses));
+                }
+            }
+        }
+        return List.copyOf(people);
+    }
+
+    private static List<Sketch> listed(Language language) {
+        return Material.rows(language.file("people")).stream()
+                .map(row -> new Sketch(row.get(0), row.get(1).equals("f"), language, row.get(2)))
+                .toList();
+    }
+
+    /// The one of that number, beyond the list with the last name of somebody further on whose form fits.
+    private static Sketch mixed(List<Sketch> list, int number) {
+        Sketch first = list.get(number % list.size());
+        int shift = number / list.size();
+        if (shift == 0) {
+            return first;
+        }
+        List<Sketch> alike = list.stream()
+                .filter(other -> other.feminine() == first.feminine())
+                .toList();
+        Sketch last = alike.get((alike.indexOf(first) + shift) % alike.size());
+        return new Sketch(
+                first.firstName() + last.name().substring(last.name().indexOf(' ')),
+                first.feminine(),
+                first.language(),
+                first.address().substring(0, first.address().indexOf('.'))
+                        + last.address().substring(last.address().indexOf('.')));
+    }
+
+    private static Sketch unique(Sketch sketch, Set<String> addresses) {
+        String address = sketch.address();
+        for (int number = 2; !addresses.add(address); number++) {
+            address = sketch.address() + number;
+        }
+        return new Sketch(sketch.name(), sketch.feminine(), sketch.language(), address);
+    }
+}

@@ -1,0 +1,56 @@
+package io.vestnik.demo;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/// Writes what is said in chats: dialogue after dialogue, none again before all that fit were told.
+final class Script {
+    private final List<Sketch> people;
+    private final Dice dice;
+    private final Map<Language, List<Scene>> scenes = new EnumMap<>(Language.class);
+    private final Map<Language, Words> words = new EnumMap<>(Language.class);
+
+    Script(List<Sketch> people, Dice dice) {
+        this.people = people;
+        this.dice = dice;
+        for (Language language : Language.values()) {
+            scenes.put(language, SceneReader.scenes(language));
+            words.put(language, Words.in(language));
+        }
+    }
+
+    /// The first `count` things said in a chat. More of them begin with fewer of them.
+    List<Utterance> of(Outline chat, int count) {
+        Random random = dice.of("script/" + chat.name());
+        List<Scene> fitting = get(scenes, chat.language()).stream()
+                .filter(scene -> scene.fits(chat.theme(), chat.people().size()))
+                .toList();
+        List<Utterance> said = new ArrayList<>(count);
+        List<Scene> deck = new ArrayList<>();
+        while (said.size() < count) {
+            if (deck.isEmpty()) {
+                deck.addAll(fitting);
+                Collections.shuffle(deck, random);
+            }
+            List<Integer> roles = new ArrayList<>(chat.people());
+            Collections.shuffle(roles, random);
+            Telling telling =
+                    new Telling(chat.language(), get(words, chat.language()), people, roles, random, said.size());
+            List<Utterance> told = telling.tell(deck.removeLast());
+            said.addAll(told.subList(0, Math.min(told.size(), count - said.size())));
+        }
+        return said;
+    }
+
+    private static <V> V get(Map<Language, V> map, Language language) {
+        V value = map.get(language);
+        if (value == null) {
+            throw new IllegalStateException("nothing in " + language);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,59 @@
+package io.vestnik.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/// When things are said: subjects spread over the days, by day and in the evening, and answers soon after questions.
+final class Timetable {
+    /// People talk from eight in the morning to eleven at night.
+    private static final Duration MORNING = Duration.ofHours(8);
+
+    private static final Duration AWAKE = Duration.ofHours(15);
+    private static final Duration BETWEEN_SUBJECTS_MIN = Duration.ofMinutes(7);
+
+    private Timetable() {}
+
+    /// A time for each of `said` from number `first` on, in order, between `from` and about `to`.
+    static List<Instant> times(List<Utterance> said, int first, Instant from, Instant to, Random random) {
+        List<Utterance> rest = said.subList(first, said.size());
+        List<Instant> starts =
+                starts((int) rest.stream().filter(Utterance::begins).count(), from, to, random);
+        List<Instant> times = new ArrayList<>();
+        Instant last = from;
+        int subject = 0;
+        for (Utterance utterance : rest) {
+            if (utterance.begins()) {
+                Instant wanted = starts.get(subject++);
+                Instant earliest = last.plus(BETWEEN_SUBJECTS_MIN);
+                last = wanted.isAfter(earliest) ? wanted : earliest;
+            } else {
+                last = last.plus(utterance.after());
+            }
+            times.add(last);
+        }
+        return times;
+    }
+
+    private static List<Instant> starts(int count, Instant from, Instant to, Random random) {
+        long span = Math.max(1, Duration.between(from, to).toMillis());
+        List<Instant> starts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            starts.add(byDay(from.plusMillis((long) (random.nextDouble() * span)), to));
+        }
+        starts.sort(null);
+        return starts;
+    }
+
+    /// The hours of the night fold into the day around them.
+    private static Instant byDay(Instant any, Instant to) {
+        Instant midnight = any.truncatedTo(ChronoUnit.DAYS);
+        double passed = (double) Duration.between(midnight, any).toMillis()
+                / Duration.ofDays(1).toMillis();
+        Instant awake = midnight.plus(MORNING).plusMillis((long) (passed * AWAKE.toMillis()));
+        return awake.isBefore(to) ? awake : any;
+    }
+}

@@ -1,0 +1,151 @@
+package io.vestnik.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class ScriptTest {
+    private static final DemoPlan PLAN = new DemoPlan(40, 8, 5_000, 1);
+    private static final Pattern LEFT_OVER =
+            Pattern.compile("[{}|\\[\\]]|~>|\\(\\p{L}{1,3}\\)|(?<![.])\\.\\.(?![.])|  ");
+
+    private final Dice dice = new Dice(PLAN);
+    private final List<Sketch> people = Roster.people(PLAN.users());
+    private final Script script = new Script(people, dice);
+    private final List<Outline> chats = Casting.chats(PLAN, people, dice);
+
+    @Test
+    void every_gap_is_filled_and_no_mark_of_the_material_is_left() {
+        Set<Language> seen = new HashSet<>();
+        for (Outline chat : chats) {
+            seen.add(chat.language());
+            for (Utterance utterance : script.of(chat, 1_500)) {
+                assertThat(LEFT_OVER.matcher(utterance.text()).find())
+                        .as(utterance.text())
+                        .isFalse();
+                assertThat(utterance.text()).isNotBlank();
+                assertThat(chat.people()).contains(utterance.speaker());
+            }
+        }
+        assertThat(seen).containsExactlyInAnyOrder(Language.values());
+    }
+
+    @Test
+    void chats_of_a_usual_length_have_no_dialogue_twice() {
+        for (Outline chat : chats) {
+            List<String> beginnings = script.of(chat, 60).stream()
+                    .filter(Utterance::begins)
+                    .map(Utterance::text)
+                    .toList();
+            assertThat(beginnings).doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void an_answer_answers_what_somebody_else_said_just_before() {
+        int answers = 0;
+        for (Outline chat : chats) {
+            List<Utterance> said = script.of(chat, 1_000);
+            for (int place = 0; place < said.size(); place++) {
+                if (said.get(place).answers().isPresent()) {
+                    int answered = said.get(place).answers().getAsInt();
+                    assertThat(answered).isBetween(place - 3, place - 1);
+                    assertThat(said.get(answered).speaker())
+                            .as(said.get(place).text())
+                            .isNotEqualTo(said.get(place).speaker());
+                    answers++;
+                }
+            }
+        }
+        assertThat(answers).isGreaterThan(1_000);
+    }
+
+    @Test
+    void something_is_corrected_and_something_is_taken_back() {
+        List<Utterance> said =
+                chats.stream().flatMap(chat -> script.of(chat, 1_000).stream()).toList();
+
+        assertThat(said).anyMatch(Utterance::takenBack);
+        assertThat(said)
+                .filteredOn(one -> one.correction().isPresent())
+                .isNotEmpty()
+                .allSatisfy(one -> assertThat(one.correction().orElseThrow()).isNotEqualTo(one.text()));
+    }
+
+    @Test
+    void the_same_seed_says_the_same_another_one_something_else() {
+        Outline chat = chats.getFirst();
+
+        assertThat(new Script(people, new Dice(PLAN)).of(chat, 200)).isEqualTo(script.of(chat, 200));
+        assertThat(new Script(people, new Dice(new DemoPlan(40, 8, 5_000, 2))).of(chat, 200))
+                .isNotEqualTo(script.of(chat, 200));
+        assertThat(dice.key("a")).isEqualTo(new Dice(PLAN).key("a")).isNotEqualTo(dice.key("b"));
+        assertThat(dice.key("a").version()).isEqualTo(8);
+        assertThat(dice.key("a").variant()).isEqualTo(2);
+    }
+
+    @Test
+    void more_begins_with_what_fewer_say() {
+        for (Outline chat : chats) {
+            assertThat(script.of(chat, 500)).startsWith(script.of(chat, 123).toArray(Utterance[]::new));
+        }
+    }
+
+    @Test
+    void times_rise_from_beginning_to_end_and_nights_are_quiet() {
+        Instant from = Instant.parse("2026-01-05T10:00:00Z");
+        Instant to = Instant.parse("2026-05-05T22:00:00Z");
+        List<Utterance> said = script.of(chats.getFirst(), 400);
+
+        List<Instant> times = Timetable.times(said, 0, from, to, new Random(1));
+        List<Instant> rest = Timetable.times(said, 300, from, to, new Random(1));
+
+        assertThat(times).hasSize(400).isSorted();
+        assertThat(times.getFirst()).isAfterOrEqualTo(from);
+        assertThat(Duration.between(times.getFirst(), times.getLast())).isGreaterThan(Duration.ofDays(90));
+        assertThat(times)
+                .filteredOn(at -> at.toString().matches(".*T0[4-7]:.*"))
+                .hasSizeLessThan(20);
+        assertThat(rest).hasSize(100).isSorted();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void there_is_enough_to_talk_about(Language language) {
+        for (String theme : List.of("friends", "work", "home")) {
+            assertThat(SceneReader.scenes(language))
+                    .filteredOn(scene -> scene.fits(theme, 2))
+                    .hasSizeGreaterThan(10);
+            assertThat(SceneReader.scenes(language))
+                    .filteredOn(scene -> scene.fits(theme, 6))
+                    .hasSizeGreaterThan(7);
+        }
+    }
+
+    @Test
+    void everybody_has_an_address_of_their_own() {
+        List<Sketch> many = Roster.people(3_000);
+
+        assertThat(many).extracting(Sketch::address).doesNotHaveDuplicates();
+        assertThat(many).allSatisfy(sketch -> assertThat(sketch.name()).matches("\\p{L}+ [\\p{L}']+"));
+    }
+
+    @Test
+    void material_that_makes_no_sense_is_refused_with_its_line() {
+        assertThatThrownBy(() -> SceneReader.read(List.of("=", "A: hi", "[", "B: yes")))
+                .hasMessageContaining("[ without ]");
+        assertThatThrownBy(() -> SceneReader.read(List.of("=", "hello"))).hasMessageContaining("hello");
+        assertThatThrownBy(() -> Phrase.parse("{day")).hasMessageContaining("{day");
+        assertThatThrownBy(() -> new DemoPlan(3, 0, 0, 1)).hasMessageContaining("users must be 4 to");
+    }
+}

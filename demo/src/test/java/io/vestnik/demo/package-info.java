@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package io.vestnik.examples.bot;
+
+import io.vestnik.client.Chat;
+import io.vestnik.client.ClientListener;
+import io.vestnik.client.Message;
+import io.vestnik.client.MessagePage;
+import io.vestnik.client.Options;
+import io.vestnik.client.Page;
+import io.vestnik.client.ResilientClient;
+import io.vestnik.client.ServerFrame;
+import io.vestnik.client.Session;
+import io.vestnik.client.VestnikApi;
+import io.vestnik.client.Wire;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// Answers every message in every chat that its account is in, once, also what was written while it was not running.
+///
+/// Two promises of the server are all it needs: what it has read is remembered there, so it knows where to go on; and a
+/// repeated key is one message, so it makes each answer's key from the message answered and never answers twice, even
+/// when it dies between answering and saying that it has read.
+public final class Bot implements ClientListener, AutoCloseable {
+    private static final int PAGE = 200;
+
+    private final Function<String, Optional<String>> brain;
+    private final UUID self;
+    private final CompletableFuture<ResilientClient> client = new CompletableFuture<>();
+
+    private Bot(UUID self, Function<String, Optional<String>> brain) {
+        this.self = self;
+        this.brain = brain;
+    }
+
+    /// Runs a bot on an account until it is closed.
+    ///
+    /// @param brain what to answer to a text; empty = nothing
+    public static Bot start(URI server, Session account, Function<String, Optional<String>> brain) {
+        Bot bot = new Bot(account.userId(), brain);
+        bot.client.complete(ResilientClient.start(server, Wire.create(), account, Options.usual(), bot));
+        return bot;
+    }
+
+    /// Shouts everything back: `Bot http://localhost:8080 bot@example.org 'its password'`.
+    public static void main(String[] args) {
+        URI server = URI.create(args[0]);
+        Session account = VestnikApi.at(server, Wire.create()).login(args[1], args[2], null, "bot");
+        try (Bot bot = start(server, account, text -> Optional.of(text.toUpperCase(Locale.ROOT) + "!"))) {
+            bot.client.join().stopped().join();
+        }
+    }
+
+    @Override
+    public void state(State state) {
+        if (state instanceof State.Live) {
+            // On a thread of its own: the one that calls this reads the connection.
+            client.thenAcceptAsync(this::catchUp, task -> Thread.ofVirtual().start(task));
+        }
+    }
+
+    @Override
+    public void event(ServerFrame.Event event) {
+        if (event instanceof ServerFrame.MessageEvent news && news.message().editedAt() == null) {
+            client.thenAccept(connected -> answer(connected, news.message()));
+        }
+    }
+
+    /// Answers what it has not read.
+    private void catchUp(ResilientClient connected) {
+        String cursor = null;
+        do {
+            Page<Chat> page = connected.api().chats(PAGE, cursor);
+            page.items().stream().filter(chat -> chat.unread() > 0).forEach(chat -> catchUp(connected, chat));
+            cursor = page.nextCursor();
+        } while (cursor != null);
+    }
+
+    private void catchUp(ResilientClient connected, Chat chat) {
+        MessagePage page;
+        long after = chat.readUpTo();
+        do {
+            page = connected.api().after(chat.id(), after, PAGE);
+            for (Message message : page.items()) {
+                answer(connected, message);
+                after = message.id();
+            }
+        } while (page.hasMore());
+    }
+
+    private void answer(ResilientClient connected, Message message) {
+        String text = message.text();
+        if (message.senderId().equals(self) || text == null) {
+            return;
+        }
+        UUID key = UUID.nameUUIDFromBytes(
+                ("answer/" + message.chatId() + "/" + message.id()).getBytes(StandardCharsets.UTF_8));
+        brain.apply(text)
+                .map(answer -> connected.send(message.chatId(), key, answer, message.id()))
+                .orElseGet(() -> CompletableFuture.completedFuture(message))
+                // Refused for good, since the chat is closed or the message gone: nothing more to be done about it.
+                .whenComplete((sent, refused) -> connected.read(message.chatId(), message.id()));
+    }
+
+    @Override
+    public void close() {
+        client.thenAccept(ResilientClient::close);
+    }
+}
