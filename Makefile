@@ -2,6 +2,8 @@
 MVN ?= mvn -q -B
 RUN_FORMATTER = $(MVN) -N process-sources -Dformat.skip=false
 
+BENCH = ./vestnik --version && $(MVN) -Pbenchmarks -pl benchmarks -am -Dmaven.test.skip=true verify
+
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -32,7 +34,16 @@ screenshots: ## the pictures of README.md anew, with Node and Chromium
 coverage: ## what the tests reach: */target/site/jacoco/index.html
 	$(MVN) -Pcoverage verify
 
+bench: ## what durability costs: this server, one commit a message without a server, and an echo without a database
+	$(BENCH) -Dbench.main=io.vestnik.load.Ratios
+
+bench-rows: ## every number that is promised, and whether it was reached (rounds: ROUNDS=3)
+	$(BENCH) -Dbench.main=io.vestnik.load.Rows -Dbench.arguments=$(or $(ROUNDS),1)
+
+bench-micro: ## JMH: frames, fan-out, appends at batch sizes of 1 to 1,000 (only some: ONLY=Append)
+	$(BENCH) -Dbench.main=org.openjdk.jmh.Main -Dbench.arguments=$(or $(ONLY),.*)
+
 clean: ## remove what was built; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old format run web screenshots coverage clean
+.PHONY: help fast test strict old format run web screenshots coverage bench bench-rows bench-micro clean

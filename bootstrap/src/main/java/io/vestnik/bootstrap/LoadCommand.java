@@ -84,6 +84,12 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--depth", description = "Messages in the chat whose history is read.")
     private @Nullable Integer depth;
 
+    @Option(names = "--chats", description = "Groups that are posted into.")
+    private @Nullable Integer chats;
+
+    @Option(names = "--writers", description = "How many of the people write over WebSocket.")
+    private @Nullable Integer writers;
+
     @Option(names = "--json", description = "The report as JSON; progress goes to the error output.")
     private boolean json;
 
@@ -131,7 +137,9 @@ final class LoadCommand implements Callable<Integer> {
             plan = warmUpSeconds == null ? plan : plan.withWarmUp(Duration.ofSeconds(warmUpSeconds));
             plan = textBytes == null ? plan : plan.withTextBytes(textBytes);
             plan = connections == null ? plan : plan.withConnections(connections);
-            return depth == null ? plan : plan.withDepth(depth);
+            plan = depth == null ? plan : plan.withDepth(depth);
+            plan = chats == null ? plan : plan.withChats(chats);
+            return writers == null ? plan : plan.withWriters(writers);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     spec.commandLine(), scenario.name().toLowerCase(Locale.ROOT) + ": " + e.getMessage(), e);

@@ -46,8 +46,9 @@ final class Conversation implements Loop.Work {
         people = stage.register(plan.people());
         switch (plan.scenario()) {
             case DIRECT, READ, SOAK -> pairs();
-            case GROUP -> group();
-            case HOT -> hot();
+            case GROUP -> group(Math.max(1, people.size() / WRITERS_OF_GROUP));
+            case HOT -> group(people.size());
+            case POST -> posts();
             case IDLE, HISTORY -> throw new IllegalStateException("nobody writes in " + plan.scenario());
         }
         stage.say(String.format(
@@ -114,30 +115,38 @@ final class Conversation implements Loop.Work {
             seats.add(ledger);
         }
         connect(people.subList(0, seats.size()), seats);
-        connected.forEach(this::writes);
+        write(connected.size());
     }
 
-    private void group() {
-        Ledger ledger = foundGroup();
+    private void group(int writing) {
+        Ledger ledger = foundGroup(people);
         connect(people, people.stream().map(person -> ledger).toList());
-        connected.subList(0, Math.max(1, people.size() / WRITERS_OF_GROUP)).forEach(this::writes);
+        write(writing);
     }
 
-    private void hot() {
-        Ledger ledger = foundGroup();
-        connect(people.subList(0, 1), List.of(ledger));
-        for (Crowd.Person person : people) {
-            HttpPerson writer = new HttpPerson(
-                    run, person.index(), stage.server, person.tokens().accessToken(), ledger);
-            posting.add(writer);
-            writers.add(writer.writer());
-            stage.loop.connect(stage.server, writer.link());
+    private void posts() {
+        for (int chat = 0; chat < plan.chats(); chat++) {
+            int remainder = chat;
+            List<Crowd.Person> members = people.stream()
+                    .filter(person -> person.index() % plan.chats() == remainder)
+                    .toList();
+            Ledger ledger = foundGroup(members);
+            connect(members.subList(0, 1), List.of(ledger));
+            members.forEach(person -> posts(person, ledger));
         }
     }
 
-    private Ledger foundGroup() {
-        VestnikApi owner = people.getFirst().api();
-        List<UUID> others = people.stream().skip(1).map(Crowd.Person::userId).toList();
+    private void posts(Crowd.Person person, Ledger ledger) {
+        HttpPerson writer = new HttpPerson(
+                run, person.index(), stage.server, person.tokens().accessToken(), ledger);
+        posting.add(writer);
+        writers.add(writer.writer());
+        stage.loop.connect(stage.server, writer.link());
+    }
+
+    private Ledger foundGroup(List<Crowd.Person> members) {
+        VestnikApi owner = members.getFirst().api();
+        List<UUID> others = members.stream().skip(1).map(Crowd.Person::userId).toList();
         return ledger(
                 owner,
                 Crowd.patiently(() -> owner.createGroup("Load", others, UUID.randomUUID()))
@@ -170,6 +179,12 @@ final class Conversation implements Loop.Work {
         stage.awaitLive(live);
     }
 
+    private void write(int ofScenario) {
+        connected
+                .subList(0, plan.writers() == 0 ? ofScenario : Math.min(plan.writers(), connected.size()))
+                .forEach(this::writes);
+    }
+
     private void writes(WsPerson person) {
         person.writes();
         Writer writer = person.writer();
@@ -184,9 +199,15 @@ final class Conversation implements Loop.Work {
             stage.loop.work(this);
         });
         watch(plan.warmUp(), "warming up");
+        if (plan.scenario() == Scenario.SOAK) {
+            stage.weighHeap();
+        }
         stage.measure();
         watch(plan.duration(), "measuring");
         stage.measured();
+        if (plan.scenario() == Scenario.SOAK) {
+            stage.weighHeap();
+        }
         stage.loop.call(() -> run.sending = false);
     }
 

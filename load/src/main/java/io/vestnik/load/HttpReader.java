@@ -15,6 +15,7 @@ final class HttpReader implements HttpLink.Answers {
     private final String what;
     private final HttpLink link = new HttpLink(this);
     private boolean reading;
+    private boolean waiting;
     private long asked;
     private long answers;
 
@@ -39,7 +40,9 @@ final class HttpReader implements HttpLink.Answers {
 
     void start() {
         reading = true;
-        ask();
+        if (!waiting) {
+            ask();
+        }
     }
 
     void stop() {
@@ -52,6 +55,7 @@ final class HttpReader implements HttpLink.Answers {
     @Override
     public void answer(HttpLink on, int status, long retryAfterMs, byte[] bytes, int from, int to, long now) {
         answers++;
+        waiting = false;
         Tally.record(times, now - asked);
         int found = count(bytes, from, to);
         if (status != 200 || found != expected) {
@@ -71,6 +75,7 @@ final class HttpReader implements HttpLink.Answers {
     }
 
     private void ask() {
+        waiting = true;
         asked = System.nanoTime();
         link.out.put(request);
         link.send();

@@ -39,6 +39,7 @@ final class IdleRun {
         if (stage.meter.residentBytes().isPresent()) {
             Crowd.pause(SETTLE);
         }
+        stage.weighHeap();
         OptionalLong before = stage.meter.residentBytes();
         long began = System.nanoTime();
         open(connections - first);
@@ -48,6 +49,7 @@ final class IdleRun {
         Crowd.pause(stage.plan.duration());
         stage.measured();
         OptionalLong after = stage.meter.residentBytes();
+        stage.weighHeap();
         stage.loop.call(() -> run.over = true);
         Long each = before.isEmpty() || after.isEmpty()
                 ? null

@@ -12,6 +12,9 @@ import java.time.Duration;
 /// @param textBytes of a message, in ASCII
 /// @param connections of the idle scenario, and of the readers of the history scenario
 /// @param depth messages of the history scenario's chat
+/// @param chats of the posting scenario
+/// @param writers how many of the people write in the scenarios with WebSockets, the first of them; 0 = as many as the
+///     scenario has
 /// @param drain how long to wait for what is on its way when the sending is over
 /// @param historyMessagesMax how many messages are compared with the history at the end, the newest of each chat
 public record LoadPlan(
@@ -24,6 +27,8 @@ public record LoadPlan(
         int textBytes,
         int connections,
         int depth,
+        int chats,
+        int writers,
         Duration drain,
         int historyMessagesMax) {
 
@@ -43,6 +48,8 @@ public record LoadPlan(
         between("text", textBytes, TEXT_BYTES_MIN, TEXT_BYTES_MAX);
         between("connections", connections, 1, PEOPLE_MAX);
         between("depth", depth, 1, Integer.MAX_VALUE);
+        between("chats", chats, 1, people);
+        between("writers", writers, 0, people);
         between("checked messages", historyMessagesMax, 0, Integer.MAX_VALUE);
         if (duration.isNegative() || duration.isZero() || warmUp.isNegative() || drain.isNegative()) {
             throw new IllegalArgumentException("a run takes time: duration " + duration + ", warm-up " + warmUp);
@@ -52,7 +59,7 @@ public record LoadPlan(
         }
     }
 
-    /// A scenario as it is usually run: texts of 120 bytes, 3 s of warm-up, a closed loop.
+    /// A scenario as it is usually run: texts of 120 bytes, a closed loop.
     public static LoadPlan of(Scenario scenario) {
         boolean idle = scenario == Scenario.IDLE;
         return new LoadPlan(
@@ -60,11 +67,13 @@ public record LoadPlan(
                 scenario.people(),
                 scenario.window(),
                 0,
-                Duration.ofSeconds(3),
+                scenario.warmUp(),
                 scenario.duration(),
                 120,
                 idle ? 5_000 : 8,
                 1_000_000,
+                1,
+                0,
                 Duration.ofSeconds(15),
                 500_000);
     }
@@ -80,6 +89,8 @@ public record LoadPlan(
                 textBytes,
                 connections,
                 depth,
+                chats,
+                writers,
                 drain,
                 historyMessagesMax);
     }
@@ -95,6 +106,8 @@ public record LoadPlan(
                 textBytes,
                 connections,
                 depth,
+                chats,
+                writers,
                 drain,
                 historyMessagesMax);
     }
@@ -110,6 +123,8 @@ public record LoadPlan(
                 textBytes,
                 connections,
                 depth,
+                chats,
+                writers,
                 drain,
                 historyMessagesMax);
     }
@@ -125,6 +140,8 @@ public record LoadPlan(
                 textBytes,
                 connections,
                 depth,
+                chats,
+                writers,
                 drain,
                 historyMessagesMax);
     }
@@ -140,18 +157,44 @@ public record LoadPlan(
                 textBytes,
                 connections,
                 depth,
+                chats,
+                writers,
                 drain,
                 historyMessagesMax);
     }
 
     public LoadPlan withTextBytes(int value) {
         return new LoadPlan(
-                scenario, people, window, rate, warmUp, duration, value, connections, depth, drain, historyMessagesMax);
+                scenario,
+                people,
+                window,
+                rate,
+                warmUp,
+                duration,
+                value,
+                connections,
+                depth,
+                chats,
+                writers,
+                drain,
+                historyMessagesMax);
     }
 
     public LoadPlan withConnections(int value) {
         return new LoadPlan(
-                scenario, people, window, rate, warmUp, duration, textBytes, value, depth, drain, historyMessagesMax);
+                scenario,
+                people,
+                window,
+                rate,
+                warmUp,
+                duration,
+                textBytes,
+                value,
+                depth,
+                chats,
+                writers,
+                drain,
+                historyMessagesMax);
     }
 
     public LoadPlan withDepth(int value) {
@@ -164,6 +207,42 @@ public record LoadPlan(
                 duration,
                 textBytes,
                 connections,
+                value,
+                chats,
+                writers,
+                drain,
+                historyMessagesMax);
+    }
+
+    public LoadPlan withChats(int value) {
+        return new LoadPlan(
+                scenario,
+                people,
+                window,
+                rate,
+                warmUp,
+                duration,
+                textBytes,
+                connections,
+                depth,
+                value,
+                writers,
+                drain,
+                historyMessagesMax);
+    }
+
+    public LoadPlan withWriters(int value) {
+        return new LoadPlan(
+                scenario,
+                people,
+                window,
+                rate,
+                warmUp,
+                duration,
+                textBytes,
+                connections,
+                depth,
+                chats,
                 value,
                 drain,
                 historyMessagesMax);
@@ -180,6 +259,8 @@ public record LoadPlan(
                 textBytes,
                 connections,
                 depth,
+                chats,
+                writers,
                 value,
                 historyMessagesMax);
     }

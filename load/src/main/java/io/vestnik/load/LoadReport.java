@@ -52,6 +52,7 @@ public record LoadReport(
         List<Sample> samples) {
 
     private static final double MICROS_PER_MILLI = 1_000;
+    private static final double BYTES_PER_MB = 1 << 20;
 
     /// How long something took, in milliseconds.
     public record Latency(long count, double p50, double p90, double p99, double p999, double max) {
@@ -80,7 +81,15 @@ public record LoadReport(
     ///
     /// @param cpuSecondsPer1000 processor time for a thousand messages, PostgreSQL not included; 0 without messages
     /// @param residentBytes at the end
-    public record Server(double cpuSeconds, double cpuSecondsPer1000, long residentBytes) {}
+    /// @param heap in the scenarios that are about memory
+    public record Server(
+            double cpuSeconds,
+            double cpuSecondsPer1000,
+            long residentBytes,
+            @Nullable Heap heap) {}
+
+    /// What is in use after collections of everything, before and after the run.
+    public record Heap(long bytesBefore, long bytesAfter) {}
 
     /// What idle connections cost.
     ///
@@ -193,6 +202,16 @@ public record LoadReport(
                                     : String.format(
                                             Locale.ROOT, " (%.3f s per 1,000 messages)", server.cpuSecondsPer1000),
                             server.residentBytes >> 20));
+            Heap heap = server.heap;
+            if (heap != null) {
+                line(
+                        text,
+                        String.format(
+                                Locale.ROOT,
+                                "heap        %.1f MB in use before and %.1f MB after, each after a collection",
+                                heap.bytesBefore / BYTES_PER_MB,
+                                heap.bytesAfter / BYTES_PER_MB));
+            }
         }
         line(text, String.format(Locale.ROOT, "this client %.2f cores", clientCpuShare));
         refusals.forEach((code, count) -> line(text, String.format(Locale.ROOT, "refused     %,d × %s", count, code)));

@@ -20,7 +20,7 @@ public final class LoadTool {
         Wire wire = Wire.create();
         try (Stage stage = new Stage(plan, target, wire, progress)) {
             return switch (plan.scenario()) {
-                case DIRECT, GROUP, HOT, READ, SOAK -> new Conversation(stage).run();
+                case DIRECT, GROUP, HOT, POST, READ, SOAK -> new Conversation(stage).run();
                 case IDLE -> new IdleRun(stage).run();
                 case HISTORY -> new PagingRun(stage).run();
             };
@@ -34,6 +34,7 @@ public final class LoadTool {
         String chats = switch (plan.scenario()) {
             case DIRECT, READ, SOAK -> String.format(Locale.ROOT, "%,d direct chats", plan.people() / 2);
             case GROUP, HOT -> "one group";
+            case POST -> String.format(Locale.ROOT, "%,d groups", plan.chats());
             case IDLE -> "no chat";
             case HISTORY -> String.format(Locale.ROOT, "one direct chat of %,d messages", plan.depth());
         };

@@ -13,6 +13,7 @@ import org.HdrHistogram.Histogram;
 /// Fills one chat, then pages at the beginning and at the end of its history: both must cost the same.
 final class PagingRun {
     private static final int PAGE = 50;
+    private static final int TURNS = 3;
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -33,8 +34,10 @@ final class PagingRun {
         Chat chat = Crowd.patiently(() -> api.openDirect(other)).chat();
         Ledger ledger = new Ledger(0, chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
         fill(people.getFirst(), ledger);
-        long deep = Math.max(0, ledger.last() - PAGE);
-        List<LoadReport.Paging> paging = List.of(read(people, ledger, 0), read(people, ledger, deep));
+        List<Place> places =
+                List.of(new Place(people, ledger, 0), new Place(people, ledger, Math.max(0, ledger.last() - PAGE)));
+        read(places);
+        List<LoadReport.Paging> paging = places.stream().map(Place::paging).toList();
         HistoryCheck history = new HistoryCheck(run);
         history.compare(ledger, api, plan.historyMessagesMax());
         stage.loop.call(() -> ledger.judge(2));
@@ -74,41 +77,63 @@ final class PagingRun {
         });
     }
 
-    private LoadReport.Paging read(List<Crowd.Person> people, Ledger ledger, long offset) {
-        String path = "/history/" + ledger.chatId + "?limit=" + PAGE + "&offset=" + offset;
-        int expected = (int) Math.min(PAGE, ledger.last() - offset);
-        Histogram times = Tally.histogram();
-        List<HttpReader> readers = new ArrayList<>();
-        for (int i = 0; i < plan.connections(); i++) {
-            Crowd.Person person = people.get(i % people.size());
-            HttpReader reader =
-                    new HttpReader(stage.server, person.tokens().accessToken(), path, expected, times, run.breaches);
-            readers.add(reader);
-            stage.loop.connect(stage.server, reader.link());
-        }
-        stage.say(String.format(Locale.ROOT, "%,d readers at offset %,d", readers.size(), offset));
-        stage.loop.call(() -> readers.forEach(HttpReader::start));
-        Crowd.pause(plan.warmUp());
+    /// Reads at both places in turns, after a warm-up that goes to both, so that neither is measured by a server that
+    /// has just started or on a busier machine.
+    private void read(List<Place> places) {
+        Duration slice = plan.warmUp().dividedBy(2);
+        places.forEach(place -> place.read(slice));
+        stage.loop.call(() -> places.forEach(place -> place.times.reset()));
         stage.measure();
-        long before = stage.loop.ask(() -> {
-            times.reset();
-            return answers(readers);
-        });
-        long began = System.nanoTime();
-        Crowd.pause(plan.duration().dividedBy(2));
-        long answered = stage.loop.ask(() -> answers(readers)) - before;
-        double seconds = (System.nanoTime() - began) / NANOS_PER_SECOND;
+        for (int turn = 0; turn < TURNS; turn++) {
+            places.forEach(place -> place.measure(plan.duration().dividedBy(2L * TURNS)));
+        }
         stage.measured();
-        LoadReport.Latency latency = stage.loop.ask(() -> LoadReport.Latency.of(times));
-        stage.loop.call(() -> readers.forEach(reader -> {
-            reader.stop();
-            reader.link().abandon();
-        }));
-        return new LoadReport.Paging(offset, answered / seconds, latency);
     }
 
-    private static long answers(List<HttpReader> readers) {
-        return readers.stream().mapToLong(HttpReader::answers).sum();
+    /// Where pages are read, and how that goes.
+    private final class Place {
+        private final long offset;
+        private final Histogram times = Tally.histogram();
+        private final List<HttpReader> readers = new ArrayList<>();
+        private long answers;
+        private double seconds;
+
+        Place(List<Crowd.Person> people, Ledger ledger, long offset) {
+            this.offset = offset;
+            String path = "/history/" + ledger.chatId + "?limit=" + PAGE + "&offset=" + offset;
+            int expected = (int) Math.min(PAGE, ledger.last() - offset);
+            for (int i = 0; i < plan.connections(); i++) {
+                String token = people.get(i % people.size()).tokens().accessToken();
+                HttpReader reader = new HttpReader(stage.server, token, path, expected, times, run.breaches);
+                readers.add(reader);
+                stage.loop.connect(stage.server, reader.link());
+            }
+        }
+
+        void measure(Duration time) {
+            long before = stage.loop.ask(this::answered);
+            long began = System.nanoTime();
+            read(time);
+            seconds += (System.nanoTime() - began) / NANOS_PER_SECOND;
+            answers += stage.loop.ask(this::answered) - before;
+        }
+
+        void read(Duration time) {
+            stage.say(String.format(Locale.ROOT, "%,d readers at offset %,d", readers.size(), offset));
+            stage.loop.call(() -> readers.forEach(HttpReader::start));
+            Crowd.pause(time);
+            stage.loop.call(() -> readers.forEach(HttpReader::stop));
+        }
+
+        LoadReport.Paging paging() {
+            LoadReport.Latency latency = stage.loop.ask(() -> LoadReport.Latency.of(times));
+            stage.loop.call(() -> readers.forEach(reader -> reader.link().abandon()));
+            return new LoadReport.Paging(offset, answers / seconds, latency);
+        }
+
+        private long answered() {
+            return readers.stream().mapToLong(HttpReader::answers).sum();
+        }
     }
 
     /// Writes until the chat is deep enough.

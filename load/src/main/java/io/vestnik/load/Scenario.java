@@ -8,8 +8,11 @@ public enum Scenario {
     DIRECT(100, 16, Duration.ofSeconds(20)),
     /// A tenth of one group writes, everybody in it listens.
     GROUP(100, 16, Duration.ofSeconds(20)),
-    /// Everybody writes into one chat and one listens.
-    HOT(64, 1, Duration.ofSeconds(20)),
+    /// Everybody in one group writes, and everybody listens.
+    HOT(64, 16, Duration.ofSeconds(20)),
+    /// Everybody posts over HTTP into one of a few groups, each of which has one listener: the more people share a
+    /// chat, the hotter it is, and nothing else changes.
+    POST(64, 1, Duration.ofSeconds(20)),
     /// As direct, and each message is marked read as it comes.
     READ(100, 16, Duration.ofSeconds(20)),
     /// Connections that do nothing.
@@ -37,6 +40,16 @@ public enum Scenario {
     /// How many unacknowledged sends each writer keeps in flight unless told otherwise.
     public int window() {
         return window;
+    }
+
+    /// How long it is driven before it is measured, unless told otherwise: as long as it takes until what this scenario
+    /// uses has been compiled.
+    public Duration warmUp() {
+        return switch (this) {
+            case DIRECT, GROUP, HOT, POST, READ -> Duration.ofSeconds(8);
+            case IDLE -> Duration.ZERO;
+            case HISTORY, SOAK -> Duration.ofSeconds(20);
+        };
     }
 
     /// How long unless told otherwise.

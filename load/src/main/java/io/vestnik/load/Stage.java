@@ -25,6 +25,7 @@ final class Stage implements AutoCloseable {
     final SplittableRandom random = new SplittableRandom();
     private final Wire wire;
     private final Consumer<String> progress;
+    private LoadReport.@Nullable Heap heap;
     private long measureBegan;
     private Duration cpuBegan = Duration.ZERO;
     private long loopCpuBegan;
@@ -62,6 +63,16 @@ final class Stage implements AutoCloseable {
         }
     }
 
+    /// What the server holds, after a collection that this causes.
+    void weighHeap() {
+        OptionalLong bytes = meter.heapBytesAfterCollection();
+        if (bytes.isPresent()) {
+            heap = heap == null
+                    ? new LoadReport.Heap(bytes.getAsLong(), bytes.getAsLong())
+                    : new LoadReport.Heap(heap.bytesBefore(), bytes.getAsLong());
+        }
+    }
+
     void measure() {
         loop.call(() -> run.tally.measuring = true);
         measureBegan = System.nanoTime();
@@ -94,7 +105,8 @@ final class Stage implements AutoCloseable {
                 : new LoadReport.Server(
                         cpuSeconds,
                         tally.acknowledged == 0 ? 0 : cpuSeconds * 1000 / tally.acknowledged,
-                        resident.getAsLong());
+                        resident.getAsLong(),
+                        heap);
         return new LoadReport(
                 plan.scenario().name().toLowerCase(Locale.ROOT),
                 plan.people(),

@@ -1,0 +1,73 @@
+package io.vestnik.load;
+
+import io.vestnik.embedded.EmbeddedPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/// On one PostgreSQL that waits for its disk, in one run: this server, one commit a message with no server before it,
+/// and connections with no database behind them. The ratios are what group commit gains and what durability costs.
+public final class Ratios {
+    private static final int[] CONNECTIONS = {1, 4, 16, 32};
+    private static final int CHATS = 50;
+
+    private Ratios() {}
+
+    /// Takes about two minutes.
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Files.createTempDirectory("vestnik-bench");
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("data"), step -> {})) {
+            OneCommitEach each = new OneCommitEach(postgres.address());
+            double jdbc = 0;
+            for (int connections : CONNECTIONS) {
+                jdbc = Math.max(
+                        jdbc,
+                        say("JDBC, one commit a message, connections " + connections, each.jdbc(connections, CHATS)));
+            }
+            say("JDBC, the same into one chat, connections 16", each.jdbc(16, 1));
+            double pgbench = 0;
+            for (int connections : CONNECTIONS) {
+                OptionalDouble rate = each.pgbench(connections, CHATS);
+                if (rate.isEmpty()) {
+                    break;
+                }
+                pgbench = Math.max(
+                        pgbench, say("pgbench, one commit a message, connections " + connections, rate.getAsDouble()));
+            }
+            double echo = say("WebSocket echo, 100 people, 16 in flight, no database", Echo.measure(8, 8));
+            double server = say("this server, 50 direct chats, 100 people, 16 in flight", server(postgres));
+            ratio("this server to one commit a message over JDBC", server / jdbc);
+            if (pgbench > 0) {
+                ratio("this server to pgbench", server / pgbench);
+            }
+            ratio("this server to an echo without a database", server / echo);
+        }
+    }
+
+    private static double server(EmbeddedPostgres postgres) {
+        List<String> command = List.of(Path.of("vestnik").toAbsolutePath().toString(), "serve");
+        Map<String, String> settings = Map.of(
+                "VESTNIK_DATABASE_URL", postgres.address().jdbcUrl(),
+                "VESTNIK_DATABASE_USER", postgres.address().user(),
+                "VESTNIK_DATABASE_PASSWORD", postgres.address().password());
+        try (ServerProcess server = ServerProcess.start(command, settings)) {
+            LoadReport report = new LoadTool(line -> {}).run(LoadPlan.of(Scenario.DIRECT), server.target());
+            if (!report.isLawful()) {
+                throw new IllegalStateException("a law was broken: " + report.examples());
+            }
+            return report.messagesPerSecond();
+        }
+    }
+
+    private static double say(String what, double rate) {
+        System.out.printf(Locale.ROOT, "%-58s %,10.0f messages/s%n", what, rate);
+        return rate;
+    }
+
+    private static void ratio(String what, double ratio) {
+        System.out.printf(Locale.ROOT, "%-58s %10.2f%n", what, ratio);
+    }
+}

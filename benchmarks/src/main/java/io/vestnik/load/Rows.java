@@ -1,0 +1,148 @@
+package io.vestnik.load;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/// Measures every number that is promised, one server for each scenario, and says which were reached.
+///
+/// Arguments: how many rounds; `soak` for ten minutes at full rate as well.
+public final class Rows {
+    private static final double KIB = 1_024;
+
+    private final List<String> missed = new ArrayList<>();
+
+    private Rows() {}
+
+    /// Exits with 1 when a number was missed or a law was broken in any round.
+    public static void main(String[] arguments) {
+        int rounds = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
+        Rows rows = new Rows();
+        for (int round = 1; round <= rounds; round++) {
+            System.out.printf(Locale.ROOT, "round %d of %d%n", round, rounds);
+            rows.round();
+        }
+        if (List.of(arguments).contains("soak")) {
+            rows.soak();
+        }
+        rows.missed.forEach(line -> System.out.println("missed: " + line));
+        System.exit(rows.missed.isEmpty() ? 0 : 1);
+    }
+
+    private void round() {
+        LoadReport direct = run(LoadPlan.of(Scenario.DIRECT));
+        least("50 direct chats, 16 in flight: messages/s", direct.messagesPerSecond(), 15_000);
+        most("  ack p99 as a multiple of in flight / rate", direct.ack().p99() / direct.floorMillis(), 3);
+        most("  server's processor seconds for 1,000 messages", server(direct).cpuSecondsPer1000(), 0.10);
+
+        LoadReport one = run(LoadPlan.of(Scenario.DIRECT).withWindow(1));
+        least("the same, one in flight: messages/s", one.messagesPerSecond(), 7_000);
+        most("  ack p50, ms", one.ack().p50(), 14);
+        most("  ack p99, ms", one.ack().p99(), 40);
+
+        LoadReport alone =
+                run(LoadPlan.of(Scenario.DIRECT).withPeople(2).withWriters(1).withWindow(1));
+        most("one person alone, send to received: p50, ms", alone.delivery().p50(), 1.5);
+        most("  p99, ms", alone.delivery().p99(), 5);
+
+        LoadReport spread = run(LoadPlan.of(Scenario.POST).withChats(50));
+        LoadReport shared = run(LoadPlan.of(Scenario.POST));
+        least("one hot chat, as a share of 50 chats", shared.messagesPerSecond() / spread.messagesPerSecond(), 0.8);
+        say("  messages/s into one chat and into 50, posted", shared.messagesPerSecond(), spread.messagesPerSecond());
+        LoadReport hot = run(LoadPlan.of(Scenario.HOT));
+        say(
+                "  over WebSocket, all listening: messages/s, deliveries/s",
+                hot.messagesPerSecond(),
+                hot.deliveriesPerSecond());
+
+        least(
+                "a group of 100, 10 write: deliveries/s",
+                run(LoadPlan.of(Scenario.GROUP)).deliveriesPerSecond(),
+                70_000);
+
+        List<LoadReport.Paging> pages =
+                run(LoadPlan.of(Scenario.HISTORY).withDepth(1_000_050)).paging();
+        double top = pages.getFirst().requestsPerSecond();
+        double deep = pages.getLast().requestsPerSecond();
+        least("history at offset 0: pages/s", top, 3_000);
+        least("history at offset 1,000,000: pages/s", deep, 3_000);
+        most("  the difference, as a share", Math.abs(top - deep) / Math.max(top, deep), 0.1);
+
+        LoadReport.Idle idle =
+                Objects.requireNonNull(run(LoadPlan.of(Scenario.IDLE)).idle());
+        most("5,000 idle connections: KiB each", Objects.requireNonNull(idle.bytesPerConnection()) / KIB, 20);
+
+        LoadReport read = run(LoadPlan.of(Scenario.READ));
+        most("read marks cost, as a share", 1 - read.messagesPerSecond() / direct.messagesPerSecond(), 1 / 3.0);
+        say("  messages/s with and without", read.messagesPerSecond(), direct.messagesPerSecond());
+
+        // Twice what the closed loop took, whatever the answers.
+        LoadReport over = run(LoadPlan.of(Scenario.DIRECT).withRate((int) (2 * direct.messagesPerSecond())));
+        least(
+                "offered twice that: the share of the rate that is kept",
+                over.messagesPerSecond() / direct.messagesPerSecond(),
+                0.5);
+        say(
+                "  accepted/s, p99 of what was accepted, ms",
+                over.messagesPerSecond(),
+                over.ack().p99());
+        System.out.println("  refused " + over.refusals() + ", not even written " + over.unsent());
+    }
+
+    private void soak() {
+        LoadReport soak = run(LoadPlan.of(Scenario.SOAK));
+        List<LoadReport.Sample> samples = soak.samples();
+        int third = samples.size() / 3;
+        double first = p99(samples.subList(0, third));
+        double last = p99(samples.subList(samples.size() - third, samples.size()));
+        most("ten minutes: ack p99 of the last third to the first", last / first, 1.5);
+        LoadReport.Heap heap = Objects.requireNonNull(server(soak).heap());
+        say("  heap in use before and after, KiB", heap.bytesBefore() / KIB, heap.bytesAfter() / KIB);
+    }
+
+    private static double p99(List<LoadReport.Sample> samples) {
+        return samples.stream().mapToDouble(LoadReport.Sample::ackP99).average().orElse(0);
+    }
+
+    private LoadReport run(LoadPlan plan) {
+        List<String> command = List.of(Path.of("vestnik").toAbsolutePath().toString(), "serve");
+        try (ServerProcess server = ServerProcess.start(command, Map.of())) {
+            LoadReport report = new LoadTool(line -> {}).run(plan, server.target());
+            if (!report.isLawful()) {
+                missed.add("the laws: " + report.examples());
+            }
+            return report;
+        }
+    }
+
+    private static LoadReport.Server server(LoadReport report) {
+        return Objects.requireNonNull(report.server());
+    }
+
+    private void least(String what, double found, double bound) {
+        judge(what, found, ">=", bound, found >= bound);
+    }
+
+    private void most(String what, double found, double bound) {
+        judge(what, found, "<=", bound, found <= bound);
+    }
+
+    private void judge(String what, double found, String sign, double bound, boolean reached) {
+        String line = String.format(Locale.ROOT, "%-62s %,12.3f  %s %,.3f", what, found, sign, bound);
+        System.out.println((reached ? "pass  " : "MISS  ") + line);
+        if (!reached) {
+            missed.add(line);
+        }
+    }
+
+    private static void say(String what, double... found) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "      %-62s", what));
+        for (double number : found) {
+            line.append(String.format(Locale.ROOT, " %,12.1f", number));
+        }
+        System.out.println(line);
+    }
+}

@@ -1,0 +1,63 @@
+package io.vestnik.websocket;
+
+import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.LiveEvent;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// What showing one event to many connections costs, up to the socket, which takes everything at once here.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class FanOutBenchmark {
+    /// How many are shown it.
+    @Param({"1", "100", "1000"})
+    public int connections;
+
+    private final EventEncoder encoder = new EventEncoder(person -> false);
+    private final List<Outbox> outboxes = new ArrayList<>();
+
+    /// Opens them.
+    @Setup
+    public void open() {
+        for (int i = 0; i < connections; i++) {
+            outboxes.add(new Outbox(new Sink(), 1 << 20, 1, System::nanoTime, frames -> {}));
+        }
+    }
+
+    /// Encoded once, queued and written for each.
+    @Benchmark
+    public void fanOut() {
+        Broadcast event = new Broadcast(new LiveEvent.MessageState(
+                FrameBenchmark.MESSAGE.chatId(), FrameBenchmark.MESSAGE.version(), FrameBenchmark.MESSAGE));
+        for (Outbox outbox : outboxes) {
+            outbox.offer(event.encoded(encoder::encode));
+        }
+        outboxes.forEach(Outbox::flush);
+    }
+
+    private static final class Sink extends CoreSession.Empty {
+        @Override
+        public void sendFrame(Frame frame, Callback callback, boolean batch) {
+            callback.succeeded();
+        }
+    }
+}

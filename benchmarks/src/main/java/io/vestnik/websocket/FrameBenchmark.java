@@ -1,0 +1,75 @@
+package io.vestnik.websocket;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.UserId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// What reading a `send` and writing a `message` cost: by the short cuts, and by the declarations they stand in for.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class FrameBenchmark {
+    static final Message MESSAGE = new Message(
+            new MessageId(1_234_567),
+            new ChatId(UUID.randomUUID()),
+            new UserId(UUID.randomUUID()),
+            Optional.of(new MessageText("x".repeat(120))),
+            Instant.parse("2026-11-22T18:00:00.123Z"),
+            false,
+            new ChatVersion(1_234_568),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
+
+    private static final EventEncoder ENCODER = new EventEncoder(person -> false);
+
+    private final byte[] send =
+            """
+            {"type":"send","ref":17,"chatId":"%s","key":"%s","text":"%s"}\
+            """.formatted(UUID.randomUUID(), UUID.randomUUID(), "x".repeat(120)).getBytes(StandardCharsets.UTF_8);
+
+    /// As frames are read.
+    @Benchmark
+    public Object decode() {
+        return ClientFrames.read(send);
+    }
+
+    /// As any other frame is read.
+    @Benchmark
+    public Object decodeDeclared() {
+        return ClientFrames.readDeclared(send);
+    }
+
+    /// As new messages are written.
+    @Benchmark
+    public Object encode() {
+        return MessageWriter.event(MESSAGE.chatId(), MESSAGE.version(), MESSAGE);
+    }
+
+    /// As any other event is written.
+    @Benchmark
+    public Object encodeDeclared() {
+        return ServerFrames.write(ENCODER.frame(
+                new io.vestnik.application.live.LiveEvent.MessageState(MESSAGE.chatId(), MESSAGE.version(), MESSAGE)));
+    }
+}
