@@ -23,8 +23,8 @@ import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
-/// What the connections alone can carry: two and two tell each other frames, each of which comes back to its writer too,
-/// as an acknowledgement does. No database, no accounts, no rules.
+/// What the connections alone can carry: two and two tell each other frames, each of which comes back to its writer,
+/// too, as an acknowledgement does. No database, no accounts, no rules.
 final class Echo {
     /// As long as a `message` with a text of 120 bytes.
     private static final int FRAME_BYTES = 360;

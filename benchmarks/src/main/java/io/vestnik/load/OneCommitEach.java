@@ -22,8 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What PostgreSQL takes when each message is a transaction of its own and no server stands before it: the chat's row is
-/// counted up and the message inserted, by one prepared statement.
+/// What PostgreSQL takes when each message is a transaction of its own and no server stands before it: the chat's row
+/// is counted up and the message inserted, by one prepared statement.
 final class OneCommitEach {
     private static final int CHATS = 50;
     private static final int SECONDS = 5;
