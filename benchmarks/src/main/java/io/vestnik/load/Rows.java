@@ -1,6 +1,7 @@
 package io.vestnik.load;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,9 @@ import java.util.Objects;
 ///
 /// Arguments: how many rounds; `soak` for ten minutes at full rate as well.
 public final class Rows {
+    /// A thousand messages a second take this long to get the server's code compiled.
+    private static final Duration FEW_MESSAGES_WARM_UP = Duration.ofSeconds(40);
+
     private static final double KIB = 1_024;
 
     private final List<String> missed = new ArrayList<>();
@@ -44,7 +48,11 @@ public final class Rows {
         most("  ack p99, ms", one.ack().p99(), 40);
 
         LoadReport alone =
-                run(LoadPlan.of(Scenario.DIRECT).withPeople(2).withWriters(1).withWindow(1));
+                run(LoadPlan.of(Scenario.DIRECT)
+                .withPeople(2)
+                .withWriters(1)
+                .withWindow(1)
+                .withWarmUp(FEW_MESSAGES_WARM_UP));
         most("one person alone, send to received: p50, ms", alone.delivery().p50(), 1.5);
         most("  p99, ms", alone.delivery().p99(), 5);
 

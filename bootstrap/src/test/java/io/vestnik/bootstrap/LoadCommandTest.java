@@ -1,0 +1,59 @@
+package io.vestnik.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class LoadCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... words) {
+        return Main.run(words, Map.of(), new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+
+    @Test
+    void a_server_at_an_address_is_driven_and_what_will_remain_there_is_said_beforehand() {
+        try (StartedServer server = StartedServer.with(Map.of())) {
+            int code = run(
+                    "load",
+                    "direct",
+                    "http://localhost:" + server.port(),
+                    "--people=2",
+                    "--window=1",
+                    "--warm-up=0",
+                    "--duration=1",
+                    "--json");
+
+            assertThat(code).as("%s", err).isZero();
+        }
+        assertThat(err.toString()).startsWith("at http://localhost:").contains("will remain there");
+        assertThat(out.toString()).startsWith("{").contains("\"scenario\" : \"direct\"", "\"LOST\" : 0", "\"p999\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nonsense, --people=2, 'nonsense'",
+        "direct, --people=1, 'people is 1, it must be 2 to'",
+        "direct, --text=4097, 'text is 4097, it must be 48 to 4096'",
+        "post, --chats=65, 'chats is 65, it must be 1 to 64'",
+        "direct, https://localhost, 'speaks plain http://'"
+    })
+    void what_makes_no_sense_is_named_and_nothing_is_started(String scenario, String word, String named) {
+        assertThat(run("load", scenario, word)).isEqualTo(CommandLine.ExitCode.USAGE);
+
+        assertThat(err.toString()).contains(named);
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void a_server_that_is_not_there_is_a_failed_run() {
+        assertThat(run("load", "direct", "http://localhost:1", "--people=2")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+    }
+}
