@@ -40,6 +40,7 @@ final class JdbiDevices implements Devices {
                 return new Opened.IdTaken();
             }
             Device device = known.isPresent() ? resume(handle, opening) : insert(handle, opening);
+            seen(handle, opening.owner(), opening.at());
             List<DeviceId> ended = endOldest(handle, opening);
             forgetEnded(handle, opening.owner());
             return new Opened.Done(device, ended);
@@ -57,6 +58,13 @@ final class JdbiDevices implements Devices {
                 .findOne()
                 .filter(version -> version == opening.versionSeen())
                 .isPresent();
+    }
+
+    private static void seen(Handle handle, UserId owner, Instant at) {
+        handle.createUpdate("update users set last_seen_at = greatest(last_seen_at, :at) where id = :owner")
+                .bind("owner", owner.value())
+                .bind("at", time(at))
+                .execute();
     }
 
     private static Device insert(Handle handle, Opening opening) {
@@ -228,16 +236,26 @@ final class JdbiDevices implements Devices {
 
     @Override
     public void seen(DeviceId id, Instant at) {
-        database.change(
-                "noting a device in use",
-                change -> change.handle()
-                        .createUpdate("""
-                            update devices set last_seen_at = :at
-                            where id = :id and ended_at is null and last_seen_at < :at\
-                            """)
-                        .bind("id", id.value())
-                        .bind("at", time(at))
-                        .execute());
+        database.change("noting a device in use", change -> {
+            // The person first: in the order in which a login takes the two.
+            change.handle()
+                    .createUpdate("""
+                        update users set last_seen_at = :at
+                        where id = (select user_id from devices where id = :id and ended_at is null)
+                          and (last_seen_at is null or last_seen_at < :at)\
+                        """)
+                    .bind("id", id.value())
+                    .bind("at", time(at))
+                    .execute();
+            return change.handle()
+                    .createUpdate("""
+                        update devices set last_seen_at = :at
+                        where id = :id and ended_at is null and last_seen_at < :at\
+                        """)
+                    .bind("id", id.value())
+                    .bind("at", time(at))
+                    .execute();
+        });
     }
 
     /// Locks one row, which under READ COMMITTED is then read as whoever held the lock before left it.

@@ -33,7 +33,7 @@ final class JdbiMessageLog implements MessageLog {
         limit :limit\
         """;
 
-    private static final String RANGE = PAGE.formatted(":from", ":to");
+    static final String RANGE = PAGE.formatted(":from", ":to");
 
     /// The last `limit` messages up to some id: dense ids make it a range.
     private static final String LAST = PAGE.formatted("least(:to, c.last_id) - :limit + 1", "least(:to, c.last_id)");

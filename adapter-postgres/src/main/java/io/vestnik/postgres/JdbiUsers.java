@@ -164,7 +164,8 @@ final class JdbiUsers implements Users {
                                     .createUpdate("""
                                         update users
                                         set name = :name, name_folded = null, username = null, email = null,
-                                            password_hash = null, deleted_at = clock_timestamp(), erasure_unfinished = true
+                                            password_hash = null, last_seen_at = null, deleted_at = clock_timestamp(),
+                                            erasure_unfinished = true
                                         where id = :id\
                                         """)
                                     .bind("id", id.value())

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The first frame of a connection.
 ///
-/// @param since where each chat was left; empty when nothing is to be resumed
+/// @param since where each chat was left, which may be none: then every chat comes whole; absent when nothing is to be
+/// replayed at all
 /// @param unlisted whether chats that are not in `since` shall come
-public record Hello(String token, Map<UUID, Cursor> since, Unlisted unlisted) {
+public record Hello(String token, @Nullable Map<UUID, Cursor> since, Unlisted unlisted) {
 
     /// The most chats that one `since` may list.
     public static final int SINCE_MAX = 5_000;
@@ -38,16 +39,18 @@ public record Hello(String token, Map<UUID, Cursor> since, Unlisted unlisted) {
     }
 
     public Hello {
-        if (since.size() > SINCE_MAX) {
-            throw new IllegalArgumentException(
-                    "since lists " + since.size() + " chats, at most " + SINCE_MAX + " may be");
+        if (since != null) {
+            if (since.size() > SINCE_MAX) {
+                throw new IllegalArgumentException(
+                        "since lists " + since.size() + " chats, at most " + SINCE_MAX + " may be");
+            }
+            since = Map.copyOf(since);
         }
-        since = Map.copyOf(since);
     }
 
     /// A connection that resumes nothing.
     public static Hello of(String token) {
-        return new Hello(token, Map.of(), Unlisted.SEND);
+        return new Hello(token, null, Unlisted.SEND);
     }
 
     /// The same, resuming.
@@ -58,9 +61,10 @@ public record Hello(String token, Map<UUID, Cursor> since, Unlisted unlisted) {
     /// The frame's text.
     String json() {
         ObjectNode frame = Frames.frame("hello").put("v", 1).put("token", token);
-        if (!since.isEmpty()) {
+        Map<UUID, Cursor> left = since;
+        if (left != null) {
             ObjectNode chats = frame.putObject("since");
-            since.forEach((chat, cursor) -> put(chats, chat, cursor));
+            left.forEach((chat, cursor) -> put(chats, chat, cursor));
         }
         if (unlisted == Unlisted.SKIP) {
             frame.put("unlisted", "skip");

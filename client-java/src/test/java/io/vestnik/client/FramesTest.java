@@ -99,6 +99,9 @@ class FramesTest {
                                 .formatted(CHAT));
         assertThat(Hello.of("t").since(Map.of(CHAT, Hello.Cursor.at(17))).json())
                 .isEqualTo("{\"type\":\"hello\",\"v\":1,\"token\":\"t\",\"since\":{\"%s\":17}}".formatted(CHAT));
+        assertThat(Hello.of("t").since(Map.of()).json())
+                .as("resuming with nothing: every chat comes")
+                .isEqualTo("{\"type\":\"hello\",\"v\":1,\"token\":\"t\",\"since\":{}}");
         assertThat(Hello.of("t").json()).isEqualTo("{\"type\":\"hello\",\"v\":1,\"token\":\"t\"}");
     }
 

@@ -7,6 +7,7 @@ import io.vestnik.client.ClientListener;
 import io.vestnik.client.HistoryPage;
 import io.vestnik.client.Message;
 import io.vestnik.client.Options;
+import io.vestnik.client.RawSocket;
 import io.vestnik.client.ResilientClient;
 import io.vestnik.client.Session;
 import io.vestnik.client.VestnikApi;
@@ -14,37 +15,76 @@ import io.vestnik.client.Wire;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Somebody with an account and one device, who stays connected as well as it goes.
 final class Person implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final int HELD = 2_000;
+
+    private final List<String> partings = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RawSocket socket;
     private final Session session;
     private final ResilientClient client;
 
-    private Person(Session session, ResilientClient client) {
+    private Person(Session session, Wire wire, URI way) {
+        Options options = Options.usual()
+                .pauses(Duration.ofMillis(20), Duration.ofMillis(200))
+                .holding(HELD)
+                .showing(opened -> socket = opened);
         this.session = session;
-        this.client = client;
+        this.client = ResilientClient.start(way, wire, session, options, new ClientListener() {
+            @Override
+            public void state(State next) {
+                if (next instanceof State.Offline offline) {
+                    partings.add(offline.why());
+                }
+            }
+        });
     }
 
     /// Somebody new.
     static Person registers(URI server, Wire wire, String name) {
+        return registers(server, wire, name, server);
+    }
+
+    /// Somebody new, who is connected by another way.
+    static Person registers(URI server, Wire wire, String name, URI way) {
         String email = name.toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID() + "@example.org";
         Session session = VestnikApi.at(server, wire).register(name, email, "a long password", "laptop");
-        Options options = Options.usual().pauses(Duration.ofMillis(20), Duration.ofMillis(200));
-        return new Person(session, ResilientClient.start(server, wire, session, options, ClientListener.NONE));
+        return new Person(session, wire, way);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /// Why connections ended, so far.
+    List<String> partings() {
+        return partings;
+    }
+
+    /// Takes nothing more from the network.
+    void stopsReading() {
+        Optional.ofNullable(socket).ifPresent(RawSocket::pause);
+    }
+
+    void readsAgain() {
+        Optional.ofNullable(socket).ifPresent(RawSocket::resume);
     }
 
     /// Somebody who has an account.
     static Person logsIn(URI server, Wire wire, String email, String password) {
-        Session session = VestnikApi.at(server, wire).login(email, password, null, "laptop");
-        Options options = Options.usual().pauses(Duration.ofMillis(20), Duration.ofMillis(200));
-        return new Person(session, ResilientClient.start(server, wire, session, options, ClientListener.NONE));
+        return new Person(VestnikApi.at(server, wire).login(email, password, null, "laptop"), wire, server);
     }
 
     UUID id() {
@@ -57,6 +97,13 @@ final class Person implements AutoCloseable {
 
     UUID opensAChatWith(Person other) {
         return api().openDirect(other.id()).chat().id();
+    }
+
+    UUID founds(Person... others) {
+        return api().createGroup(
+                        "friends", Arrays.stream(others).map(Person::id).toList(), UUID.randomUUID())
+                .chat()
+                .id();
     }
 
     CompletableFuture<Message> sends(UUID chatId, String text) {
@@ -98,11 +145,15 @@ final class Person implements AutoCloseable {
 
     /// Everything the server has, page by page.
     List<Message> history(UUID chatId) {
+        return historyOf(api(), chatId);
+    }
+
+    static List<Message> historyOf(VestnikApi api, UUID chatId) {
         List<Message> all = new ArrayList<>();
         HistoryPage page;
         long offset = 0;
         do {
-            page = api().history(chatId, 200, offset);
+            page = api.history(chatId, 200, offset);
             all.addAll(page.items());
             offset += 200;
         } while (offset < page.total());

@@ -123,11 +123,8 @@ final class ServerProcess implements RunningServer {
     /// Kills Java and its PostgreSQL, as a power cut would.
     void killAll() {
         ProcessHandle database = database();
-        List<ProcessHandle> backends = database.descendants().toList();
         killJava();
-        database.destroyForcibly();
-        backends.forEach(ProcessHandle::destroyForcibly);
-        await().atMost(PATIENCE).until(() -> !database.isAlive());
+        stopAtOnce(database);
     }
 
     @Override
@@ -149,7 +146,20 @@ final class ServerProcess implements RunningServer {
 
     /// The PostgreSQL that belongs to it.
     ProcessHandle database() {
-        try (var files = Files.walk(directory.resolve("data"))) {
+        return databaseIn(directory.resolve("data"));
+    }
+
+    /// Stops a PostgreSQL with everything it is doing.
+    static void stopAtOnce(ProcessHandle database) {
+        List<ProcessHandle> backends = database.descendants().toList();
+        database.destroyForcibly();
+        backends.forEach(ProcessHandle::destroyForcibly);
+        await().atMost(PATIENCE).until(() -> !database.isAlive());
+    }
+
+    /// The PostgreSQL that runs in a data directory.
+    static ProcessHandle databaseIn(Path data) {
+        try (var files = Files.walk(data)) {
             Path pidFile = files.filter(file -> file.endsWith("postmaster.pid"))
                     .findFirst()
                     .orElseThrow();
@@ -158,6 +168,10 @@ final class ServerProcess implements RunningServer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    boolean isAlive() {
+        return running().isAlive();
     }
 
     private Process running() {

@@ -98,11 +98,14 @@ final class DeviceStates {
 
     /// Notes that a device is in use, once in [Devices#SEEN_EVERY].
     void seen(DeviceId id, Instant now) {
-        if (seen.asMap().putIfAbsent(id, now) != null) {
-            return;
+        if (seen.asMap().putIfAbsent(id, now) == null) {
+            note(id, now);
         }
+    }
+
+    private void note(DeviceId id, Instant at) {
         try {
-            devices.seen(id, now);
+            devices.seen(id, at);
         } catch (StoreUnavailableException e) {
             // Nobody's request should fail because of a time in a list.
             LOG.debug("last use of a device not noted device={}", id, e);
@@ -117,6 +120,8 @@ final class DeviceStates {
             case Notice.Committed ignored -> {}
             case Notice.Uncertain ignored -> {}
             case Notice.Typing ignored -> {}
+            case Notice.Gone gone ->
+                Thread.ofVirtual().name("device-gone").start(() -> note(gone.deviceId(), gone.at()));
             case Notice.Renamed ignored -> {}
         }
     }

@@ -13,6 +13,7 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadStates;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class CatchUp {
     private final Resume.Since since;
     private final Map<ChatId, Long> versions = new HashMap<>();
     private final Map<ChatId, MessageId> allRead = new HashMap<>();
+    private final Set<ChatId> removed = new HashSet<>();
 
     CatchUp(Session session, LiveStores stores, Resume.Since since) {
         this.session = session;
@@ -43,8 +45,9 @@ final class CatchUp {
     ///
     /// @param versions of each chat that it has now
     /// @param allRead the marks it was told
-    record Brought(Map<ChatId, Long> versions, Map<ChatId, MessageId> allRead) {
-        static final Brought NOTHING = new Brought(Map.of(), Map.of());
+    /// @param removed the chats that it was told it is no longer in
+    record Brought(Map<ChatId, Long> versions, Map<ChatId, MessageId> allRead, Set<ChatId> removed) {
+        static final Brought NOTHING = new Brought(Map.of(), Map.of(), Set.of());
 
         /// Whether the replay has told this mark, or a later one.
         boolean tells(LiveEvent event) {
@@ -68,7 +71,8 @@ final class CatchUp {
             again.forEach(this::replayAgain);
         }
         sendMarks();
-        return new Brought(versions, allRead);
+        removed.removeAll(versions.keySet());
+        return new Brought(versions, allRead, removed);
     }
 
     private void replay(ChatId chatId, ChatVersion known, Optional<ChatVersion> present) {
@@ -105,9 +109,20 @@ final class CatchUp {
                     gap(chatId, known);
                 } else {
                     changes.events().forEach(event -> session.outlet.replay(shown(event)));
+                    fill(chatId, known, changes);
                     versions.put(chatId, changes.upTo().value());
                 }
             }
+        }
+    }
+
+    /// What took the last version may have been changed again while the rows were read, and is not among them: events
+    /// go on after that version, so the client is told of it.
+    private void fill(ChatId chatId, ChatVersion known, Changes changes) {
+        List<ChatEvent.Versioned> events = changes.events();
+        ChatVersion told = events.isEmpty() ? known : events.getLast().version();
+        if (changes.upTo().isAfter(told)) {
+            session.outlet.replay(new LiveEvent.Skipped(chatId, changes.upTo()));
         }
     }
 
@@ -153,6 +168,7 @@ final class CatchUp {
 
     private void remove(ChatId chatId, ChatVersion known) {
         versions.remove(chatId);
+        removed.add(chatId);
         session.outlet.replay(new LiveEvent.Removal(chatId, known));
     }
 

@@ -93,9 +93,13 @@ final class Feed {
 
     Seat seat(LiveUser user, Member member) {
         Seat present = seatOf(user.id);
-        if (present != null) {
+        if (present != null && present.user == user) {
             repairMarks(member, marksVersion);
             return present;
+        }
+        if (present != null) {
+            // Of somebody who is about to be let go, and has come back meanwhile.
+            unseat(present);
         }
         Seat seat = new Seat(user, this, member);
         seats.add(seat);
@@ -115,7 +119,8 @@ final class Feed {
     /// Unseats somebody who turned out not to be in the chat.
     void dismiss(Seat seat) {
         unseat(seat);
-        seat.user.show(new Broadcast(new LiveEvent.Removal(chatId, new ChatVersion(version))));
+        // They left by a change that this feed has not shown: whoever was replayed what it has shown is told too.
+        seat.user.show(new Broadcast(new LiveEvent.Removal(chatId, new ChatVersion(version + 1))));
     }
 
     /// Whether the two sides of a direct chat, both connected here, have both written: says so once.

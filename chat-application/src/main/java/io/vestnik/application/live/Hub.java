@@ -87,6 +87,11 @@ final class Hub implements Live {
         return clock;
     }
 
+    /// Whether nothing new is taken any more.
+    boolean closing() {
+        return closing;
+    }
+
     LiveStores stores() {
         return stores;
     }
@@ -197,6 +202,12 @@ final class Hub implements Live {
         }
     }
 
+    /// Makes what the feed thinks of a person fit what a replay has told one of their connections: that they left.
+    void reconcile(Session session, ChatId chatId) {
+        Lane lane = laneOf(chatId);
+        lane.put(() -> repairs.reconcile(lane, session, chatId));
+    }
+
     void wentLive(Session session) {
         presences.wentLive(session);
         if (!session.awaited().isEmpty()) {
@@ -210,7 +221,8 @@ final class Hub implements Live {
             Lane lane = laneOf(chatId);
             lane.offer(() -> {
                 Feed feed = lane.find(chatId);
-                if (feed != null) {
+                // Without a seat the person is still to be let in, with the chat as it is then.
+                if (feed != null && feed.seatOf(session.userId) != null) {
                     session.reached(chatId, feed.version());
                 }
             });
@@ -226,7 +238,7 @@ final class Hub implements Live {
 
     void left(Session session) {
         LiveUser user = session.user;
-        if (user.leave(session)) {
+        if (user.leave(session, clock.instant())) {
             schedule(settings.offlineAfter(), () -> letGo(user));
         }
         metrics.closed();
@@ -237,7 +249,10 @@ final class Hub implements Live {
             return;
         }
         users.remove(user.id, user);
-        presences.wentAway(user);
+        user.goneSince().ifPresent(gone -> {
+            bus.publish(gone);
+            presences.wentAway(user, gone.at());
+        });
         for (Seat seat : user.seats()) {
             Lane lane = laneOf(seat.feed.chatId);
             lane.put(() -> {
@@ -302,6 +317,7 @@ final class Hub implements Live {
                 close(userId, deviceId, Outlet.CloseReason.DEVICE_REVOKED);
             case Notice.LoginReplaced(UserId userId, DeviceId deviceId) ->
                 close(userId, deviceId, Outlet.CloseReason.TOKEN_EXPIRED);
+            case Notice.Gone ignored -> {}
             case Notice.Renamed renamed -> presences.renamed(renamed);
         }
     }

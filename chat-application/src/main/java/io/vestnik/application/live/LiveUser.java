@@ -1,6 +1,7 @@
 package io.vestnik.application.live;
 
 import io.vestnik.domain.user.UserId;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class LiveUser {
     private boolean left;
     private boolean seating;
     private boolean appeared;
+    private Notice.@Nullable Gone gone;
 
     LiveUser(UserId id) {
         this.id = id;
@@ -49,9 +51,18 @@ final class LiveUser {
     /// Removes a session.
     ///
     /// @return whether it was the last
-    synchronized boolean leave(Session session) {
+    synchronized boolean leave(Session session, Instant at) {
         sessions = Arrays.stream(sessions).filter(s -> s != session).toArray(Session[]::new);
-        return sessions.length == 0;
+        if (sessions.length > 0) {
+            return false;
+        }
+        gone = new Notice.Gone(id, session.deviceId, at);
+        return true;
+    }
+
+    /// When the last session ended, of those there were.
+    synchronized Optional<Notice.Gone> goneSince() {
+        return Optional.ofNullable(gone);
     }
 
     /// Ends this person's stay if there is still no session.

@@ -47,6 +47,26 @@ final class Pending {
         };
     }
 
+    /// The chat that an event belongs to; empty for those that belong to none.
+    static Optional<ChatId> chatOf(LiveEvent event) {
+        return switch (event) {
+            case LiveEvent.ReadMark e -> Optional.of(e.chatId());
+            case LiveEvent.AllReadMark e -> Optional.of(e.chatId());
+            case LiveEvent.Typing e -> Optional.of(e.chatId());
+            case LiveEvent.MessageState e -> Optional.of(e.chatId());
+            case LiveEvent.MemberStates e -> Optional.of(e.chatId());
+            case LiveEvent.ChatState e -> Optional.of(e.chatId());
+            case LiveEvent.ChatEntry e -> Optional.of(e.chatId());
+            case LiveEvent.Removal e -> Optional.of(e.chatId());
+            case LiveEvent.Gap e -> Optional.of(e.chatId());
+            case LiveEvent.Skipped e -> Optional.of(e.chatId());
+            case LiveEvent.Presence ignored -> Optional.empty();
+            case LiveEvent.UserState ignored -> Optional.empty();
+            case LiveEvent.MarksSummary ignored -> Optional.empty();
+            case LiveEvent.CaughtUp ignored -> Optional.empty();
+        };
+    }
+
     private static Optional<Place> place(ChatId chatId, long version) {
         return Optional.of(new Place(chatId, version));
     }
@@ -54,12 +74,21 @@ final class Pending {
     void add(Broadcast event) {
         Optional<Place> place = placeOf(event.event());
         if (place.isPresent()) {
+            if (event.event() instanceof LiveEvent.Removal) {
+                forgetMarks(place.get().chatId());
+            }
             add(event, place.get().chatId());
         } else if (event.event() instanceof LiveEvent.AllReadMark mark) {
             allRead.put(mark.chatId(), event);
         } else if (event.event() instanceof LiveEvent.ReadMark mark && marks.size() < LiveSettings.PENDING_MAX) {
             marks.put(new Reader(mark.chatId(), mark.userId()), event);
         }
+    }
+
+    /// Marks are given last, and nothing of a chat follows its removal.
+    private void forgetMarks(ChatId chatId) {
+        marks.keySet().removeIf(reader -> reader.chatId().equals(chatId));
+        allRead.remove(chatId);
     }
 
     private void add(Broadcast event, ChatId chatId) {

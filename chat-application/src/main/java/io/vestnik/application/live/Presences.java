@@ -33,10 +33,11 @@ final class Presences {
     }
 
     /// A person has had no connection for a while.
-    void wentAway(LiveUser user) {
+    ///
+    /// @param since when the last one ended
+    void wentAway(LiveUser user, Instant since) {
         if (user.appeared()) {
-            Instant now = hub.clock().instant();
-            Broadcast gone = new Broadcast(new LiveEvent.Presence(user.id, false, Optional.of(now)));
+            Broadcast gone = new Broadcast(new LiveEvent.Presence(user.id, false, Optional.of(since)));
             eachPartner(user, (seat, partner) -> partner.user.show(gone));
         }
     }

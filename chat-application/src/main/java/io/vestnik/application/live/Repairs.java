@@ -138,6 +138,36 @@ final class Repairs {
         });
     }
 
+    /// A replay has told a connection that its person left, and the feed may not know, or may know that they are back:
+    /// ends their seat, or shows the connection the chat. On the chat's lane.
+    void reconcile(Lane lane, Session session, ChatId chatId) {
+        Feed feed = lane.find(chatId);
+        if (feed == null || feed.seatOf(session.userId) == null) {
+            session.leftBehind(chatId);
+            return;
+        }
+        long at = feed.version();
+        read(() -> {
+            Optional<ChatView> view = view(chatId, session.user);
+            lane.put(() -> {
+                Feed present = lane.find(chatId);
+                Seat seat = present == null ? null : present.seatOf(session.userId);
+                if (present == null || seat == null || !session.absentFrom(chatId)) {
+                    session.leftBehind(chatId);
+                } else if (view.isPresent()) {
+                    ChatVersion shown = new ChatVersion(present.version());
+                    session.show(new Broadcast(
+                            new LiveEvent.ChatEntry(chatId, shown, view.get().at(shown))));
+                } else if (present.version() != at) {
+                    reconcile(lane, session, chatId);
+                } else {
+                    present.dismiss(seat);
+                    lane.removeIfEmpty(present);
+                }
+            });
+        });
+    }
+
     /// Reads the marks of those seated in a feed. On the feed's lane.
     void marks(Lane lane, Feed feed) {
         Set<UserId> seated = feed.seats().stream().map(seat -> seat.user.id).collect(Collectors.toSet());

@@ -11,6 +11,7 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,8 @@ final class Session implements LiveSession {
     private @Nullable Pending pending = new Pending();
     /// Versions that the replay brought and the feeds may not have reached yet; null when all have.
     private @Nullable Map<ChatId, Long> replayed;
+    /// Chats that the replay told as left, of which a feed that is behind may still show what came before.
+    private Set<ChatId> absent = Set.of();
 
     Session(Hub hub, LiveUser user, DeviceId deviceId, Outlet outlet) {
         this.hub = hub;
@@ -54,11 +57,12 @@ final class Session implements LiveSession {
     @Override
     public void catchUp(Resume resume) {
         hub.awaitSeated(this);
-        goLive(
-                switch (resume) {
-                    case Resume.Fresh() -> CatchUp.Brought.NOTHING;
-                    case Resume.Since since -> new CatchUp(this, hub.stores(), since).run();
-                });
+        CatchUp.Brought brought = switch (resume) {
+            case Resume.Fresh() -> CatchUp.Brought.NOTHING;
+            case Resume.Since since -> new CatchUp(this, hub.stores(), since).run();
+        };
+        goLive(brought);
+        brought.removed().forEach(chatId -> hub.reconcile(this, chatId));
         hub.wentLive(this);
     }
 
@@ -70,6 +74,7 @@ final class Session implements LiveSession {
     private synchronized void goLive(CatchUp.Brought brought) {
         Pending collected = collected();
         replayed = brought.versions().isEmpty() ? null : new HashMap<>(brought.versions());
+        absent = new HashSet<>(brought.removed());
         outlet.offer(new Broadcast(new LiveEvent.CaughtUp()));
         pending = null;
         for (Broadcast event : collected.inOrder()) {
@@ -105,9 +110,12 @@ final class Session implements LiveSession {
     /// Shows a new message of this session's own person: as the answer, where it was sent from here.
     void showPosted(ChatEvent.MessagePosted posted, Broadcast event) {
         synchronized (this) {
+            if (pending == null && (ofAnAbsentChat(event.event()) || alreadyBrought(event.event()))) {
+                // The news come late: what is in flight under this key is a repeat, which the store answers.
+                return;
+            }
             Optional<SendsInFlight.InFlight> mine = sends.shown(posted.chatId(), posted.key());
             if (mine.isPresent()) {
-                moved(posted.chatId(), posted.version().value());
                 mine.get().answer.accept(new SendMessage.Outcome.Sent(posted.message()));
             } else if (pending != null) {
                 pending.add(event);
@@ -131,7 +139,7 @@ final class Session implements LiveSession {
     }
 
     private boolean pass(Broadcast event) {
-        if (alreadyBrought(event.event()) || causedHere(event.event())) {
+        if (ofAnAbsentChat(event.event()) || alreadyBrought(event.event()) || causedHere(event.event())) {
             return false;
         }
         // A message of one's own comes this way when another device sent it, or when it was read back from the log.
@@ -148,6 +156,33 @@ final class Session implements LiveSession {
         }
         outlet.offer(event);
         return true;
+    }
+
+    /// Whether an event is of a chat that this connection was told it has left: until it comes in again.
+    private boolean ofAnAbsentChat(LiveEvent event) {
+        if (absent.isEmpty()) {
+            return false;
+        }
+        Optional<ChatId> chat = Pending.chatOf(event).filter(absent::contains);
+        if (chat.isEmpty()) {
+            return false;
+        }
+        if (event instanceof LiveEvent.ChatEntry || event instanceof LiveEvent.Removal) {
+            absent.remove(chat.get());
+        }
+        return !(event instanceof LiveEvent.ChatEntry);
+    }
+
+    /// Whether nothing of this chat is shown here since the replay told that it was left.
+    synchronized boolean absentFrom(ChatId chatId) {
+        return absent.contains(chatId);
+    }
+
+    /// The feed has no place for this person either: what it shows from now on begins with coming in again.
+    synchronized void leftBehind(ChatId chatId) {
+        if (!absent.isEmpty()) {
+            absent.remove(chatId);
+        }
     }
 
     private boolean alreadyBrought(LiveEvent event) {
@@ -209,7 +244,9 @@ final class Session implements LiveSession {
         CompletionStage<SendMessage.Outcome> stage;
         SendsInFlight.InFlight send;
         synchronized (this) {
-            Optional<SendMessage.Outcome> refused = gate.check(command);
+            // What is taken is waited for when the node stops, so nothing may be taken after that was looked at.
+            Optional<SendMessage.Outcome> refused =
+                    hub.closing() ? Optional.of(new SendMessage.Outcome.Unknown()) : gate.check(command);
             if (refused.isPresent()) {
                 answer.accept(refused.get());
                 return;

@@ -1,6 +1,7 @@
 package io.vestnik.testkit.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
@@ -19,6 +20,7 @@ import io.vestnik.application.live.Outlet;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.application.messaging.SendMetrics;
 import io.vestnik.domain.Outcome;
+import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.chat.Chats;
@@ -29,6 +31,8 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +44,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,9 +65,12 @@ public abstract class LiveContract {
     /// A new person in that store.
     protected abstract UserId person(String name);
 
+    /// Closes what [#open] has opened, after the last test's messenger.
+    protected void closeStores() {}
+
     @BeforeEach
     void start() {
-        startComparing(Duration.ofMillis(300));
+        start(Duration.ofMillis(300), ports -> ports);
     }
 
     /// A node that finds by itself only what it finds at once, so that a test of one repair is not passed by another.
@@ -71,10 +79,24 @@ public abstract class LiveContract {
         startComparing(Duration.ofHours(1));
     }
 
+    /// A node whose store answers when it is told to, and for whose connections no time passes.
+    private void startAgainOver(InterposedLog log) {
+        messenger.close();
+        InstantSource still = InstantSource.fixed(Instant.now());
+        start(Duration.ofHours(1), ports -> {
+            Ports over = log.over(ports);
+            return new Ports(over.chats(), over.log(), over.readStates(), over.bus(), over.ids(), still);
+        });
+    }
+
     private void startComparing(Duration compareEvery) {
+        start(compareEvery, ports -> ports);
+    }
+
+    private void start(Duration compareEvery, UnaryOperator<Ports> between) {
         LiveSettings live = new LiveSettings(3, 5, 2, Duration.ofMillis(200), compareEvery);
         messenger = Messenger.over(
-                open(bus),
+                between.apply(open(bus)),
                 new MessengerSettings(
                         200, RateLimit.none(), RateLimit.none(), live, SendMetrics.NONE, LiveMetrics.NONE));
         alice = person("Alice");
@@ -85,6 +107,7 @@ public abstract class LiveContract {
     @AfterEach
     void stop() {
         messenger.close();
+        closeStores();
     }
 
     @Test
@@ -263,6 +286,125 @@ public abstract class LiveContract {
         bus.publish(new Notice.Uncertain(chat));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).containsExactly("committed, but who knows"));
+    }
+
+    @Test
+    void a_repeat_of_what_a_resume_has_brought_is_a_duplicate_also_when_the_news_of_it_come_after_all_L2() {
+        InterposedLog slow = new InterposedLog();
+        startAgainOver(slow);
+        ChatId chat = direct(alice, bob);
+        LiveClient alices = client(alice);
+        alices.connect().cut();
+        LiveClient.Connection bobs = client(bob).connect();
+        SendMessage.Command command =
+                new SendMessage.Command(chat, alice, key(), new MessageText("once"), Optional.empty());
+        bus.swapPairs(true);
+        // Stored by a connection that is gone, and its news are on their way.
+        sent(messenger.messaging().send().send(command).toCompletableFuture());
+        LiveClient.Connection phone = alices.connect();
+        assertThat(texts(phone)).containsExactly("once");
+        slow.hold();
+        CompletableFuture<SendMessage.Outcome> repeat = phone.send(chat, command.key(), "once");
+        bus.swapPairs(false);
+        bus.publish(new Notice.Typing(chat, bob));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("once"));
+        bus.publish(new Notice.Typing(chat, bob));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(phone.shown(LiveEvent.Typing.class)).hasSize(2));
+        slow.letGo();
+        assertThat(answer(repeat)).isInstanceOf(SendMessage.Outcome.Duplicate.class);
+        assertThat(phone.shown(SendMessage.Outcome.Sent.class)).isEmpty();
+        assertThat(alices.breaches()).isEmpty();
+    }
+
+    @Test
+    void who_was_told_by_a_resume_that_they_left_is_shown_nothing_of_before_by_a_feed_that_is_behind_L7() {
+        startAgainWithoutComparing();
+        ChatId chat = group(alice, bob, carol);
+        LiveClient.Connection bobs = client(bob).connect();
+        LiveClient carols = client(carol);
+        LiveClient.Connection first = carols.connect();
+        bus.lose(100, 0);
+        post(chat, alice, "before");
+        read(chat, bob, 1);
+        done(messenger.conversations().remove().remove(chat, alice, carol));
+        LiveClient.Connection second = carols.connect();
+        assertThat(second.shown(LiveEvent.Removal.class)).hasSize(1);
+        bus.lose(0, 0);
+        post(chat, alice, "after");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("before", "after"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(first.shown(LiveEvent.Removal.class)).hasSize(1));
+        assertThat(texts(second)).isEmpty();
+        assertThat(second.shown(LiveEvent.Removal.class)).hasSize(1);
+        done(messenger.conversations().add().add(chat, alice, Set.of(carol)));
+        post(chat, alice, "back");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(second)).containsExactly("back"));
+        assertThat(second.shown(LiveEvent.ChatEntry.class)).hasSize(1);
+    }
+
+    @Test
+    void who_was_told_by_a_resume_that_they_left_and_is_back_gets_the_chat_also_when_no_news_came() {
+        startAgainWithoutComparing();
+        ChatId chat = group(alice, bob, carol);
+        LiveClient.Connection bobs = client(bob).connect();
+        LiveClient carols = client(carol);
+        carols.connect();
+        bus.lose(100, 0);
+        done(messenger.conversations().remove().remove(chat, alice, carol));
+        LiveClient.Connection second = carols.connect();
+        done(messenger.conversations().add().add(chat, alice, Set.of(carol)));
+        bus.lose(0, 0);
+        post(chat, alice, "after");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("after"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(second.shown(LiveEvent.ChatEntry.class)).isNotEmpty());
+        post(chat, alice, "and on");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(second)).endsWith("and on"));
+    }
+
+    @Test
+    void after_a_send_of_unknown_outcome_nothing_overtakes_it_until_its_key_is_repeated() {
+        InterposedLog log = new InterposedLog();
+        startAgainOver(log);
+        ChatId chat = direct(alice, bob);
+        ChatId other = direct(alice, carol);
+        LiveClient.Connection phone = client(alice).connect();
+        MessageKey first = key();
+        log.goAway();
+        assertThat(answer(phone.send(chat, first, "first"))).isInstanceOf(SendMessage.Outcome.Unknown.class);
+        log.comeBack();
+        assertThat(answer(phone.send(chat, key(), "second")))
+                .as("sent behind the first")
+                .isInstanceOf(SendMessage.Outcome.Unknown.class);
+        sent(phone.send(other, key(), "in another chat"));
+        assertThat(sent(phone.send(chat, first, "first")).id()).isEqualTo(new MessageId(1));
+        assertThat(sent(phone.send(chat, key(), "second")).id()).isEqualTo(new MessageId(2));
+    }
+
+    @Test
+    void what_was_missed_while_the_store_could_not_be_reached_is_shown_when_it_can() {
+        InterposedLog log = new InterposedLog();
+        startAgainOver(log);
+        ChatId chat = direct(alice, bob);
+        LiveClient bobs = client(bob);
+        LiveClient.Connection connection = bobs.connect();
+        bus.lose(100, 0);
+        post(chat, alice, "missed");
+        log.goAway();
+        bus.lose(0, 0);
+        bus.publish(new Notice.Uncertain(chat));
+        assertThatThrownBy(bobs::connect).isInstanceOf(StoreUnavailableException.class);
+        log.comeBack();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("missed"));
+        post(chat, alice, "next");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("missed", "next"));
+        assertThat(bobs.breaches()).isEmpty();
     }
 
     @Test
@@ -493,6 +635,30 @@ public abstract class LiveContract {
         assertThat(phone.closeReason()).contains(Outlet.CloseReason.SHUTTING_DOWN);
     }
 
+    @Test
+    void a_node_that_drains_takes_nothing_that_it_would_not_answer() {
+        InterposedLog log = new InterposedLog();
+        startAgainOver(log);
+        ChatId chat = direct(alice, bob);
+        LiveClient.Connection phone = client(alice).connect();
+        log.hold();
+        CompletableFuture<SendMessage.Outcome> taken = phone.send(chat, key(), "taken");
+        Thread draining = Thread.ofVirtual().start(() -> messenger.live().drain(PATIENCE));
+        // The store takes its time; until it has done it the node waits, and refuses what comes.
+        await().atMost(PATIENCE).until(() -> {
+            CompletableFuture<SendMessage.Outcome> late = phone.send(chat, key(), "late");
+            return late.isDone() && late.join() instanceof SendMessage.Outcome.Unknown;
+        });
+        assertThat(phone.closeReason()).isEmpty();
+        log.letGo();
+        assertThat(sent(taken).id()).isEqualTo(new MessageId(1));
+        await().atMost(PATIENCE).until(() -> !draining.isAlive());
+        assertThat(phone.shown(SendMessage.Outcome.Sent.class))
+                .as("everything stored was answered")
+                .hasSize(history(chat, alice).size());
+        assertThat(phone.closeReason()).contains(Outlet.CloseReason.SHUTTING_DOWN);
+    }
+
     private void loadGaps(LiveClient client, UserId viewer) {
         for (ChatId chat : client.takeGaps()) {
             client.load(chat, List.copyOf(history(chat, viewer).values()));
@@ -563,6 +729,10 @@ public abstract class LiveContract {
 
     private static MessageKey key() {
         return new MessageKey(UUID.randomUUID());
+    }
+
+    private static SendMessage.Outcome answer(CompletableFuture<SendMessage.Outcome> answer) {
+        return answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     private static Message sent(CompletableFuture<SendMessage.Outcome> answer) {

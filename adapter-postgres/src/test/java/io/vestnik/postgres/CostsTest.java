@@ -1,0 +1,118 @@
+package io.vestnik.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// What a page and a read touch, counted in blocks by the server itself, in a large group with a long history.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CostsTest {
+    private static final int MEMBERS = 5_000;
+    private static final int MESSAGES = 200_000;
+    private static final Pattern BLOCKS = Pattern.compile("Buffers: shared hit=(\\d+)(?: read=(\\d+))?");
+
+    private final PostgresSettings settings = TestDatabase.create();
+    private final UUID chat = UUID.randomUUID();
+    private UUID owner;
+
+    @BeforeAll
+    void thereIsALargeGroupWithALongHistory() {
+        owner = TestDatabase.person(settings, "Owner").value();
+        TestDatabase.execute(
+                settings,
+                "insert into users (id, name) select gen_random_uuid(), 'Person ' || i from generate_series(2, ?) i",
+                MEMBERS);
+        TestDatabase.execute(
+                settings,
+                "insert into chats (id, kind, created_by, created_at, activity_at, member_count, version, last_id)"
+                        + " values (?, 'group', ?, now(), now(), ?, ?, ?)",
+                chat,
+                owner,
+                MEMBERS,
+                MESSAGES + 1,
+                MESSAGES);
+        TestDatabase.execute(
+                settings,
+                "insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)"
+                        + " select ?, u.id, case when u.id = ? then 'owner' else 'member' end, now(), 0,"
+                        + " (random() * ?)::bigint, 1 from users u",
+                chat,
+                owner,
+                MESSAGES);
+        TestDatabase.execute(
+                settings,
+                "insert into messages (chat_id, id, sender_id, key, hash, body, sent_at, version)"
+                        + " select ?, i, ?, gen_random_uuid(), 0, 'message ' || i, now(), i + 1"
+                        + " from generate_series(1, ?) i",
+                chat,
+                owner,
+                MESSAGES);
+        TestDatabase.execute(settings, "vacuum analyze");
+    }
+
+    @Test
+    void the_last_page_of_a_long_history_costs_what_the_first_costs() {
+        String first = page(0);
+        String last = page(MESSAGES - 50);
+        assertThat(last).contains("Index Cond").contains("messages_pkey").doesNotContain("Seq Scan");
+        assertThat(blocks(last)).as(last).isLessThanOrEqualTo(blocks(first) + 8);
+    }
+
+    @Test
+    void a_read_looks_at_two_marks_of_however_many_members() {
+        String lowest = explained(Lowest.LOOK_UP.replace("?", "array['" + chat + "'::uuid]"));
+        assertThat(lowest).contains("members_by_mark").doesNotContain("Seq Scan");
+        assertThat(blocks(lowest)).as(lowest).isLessThanOrEqualTo(20);
+        String reader = explained(BatchWrites.MEMBERS
+                .replaceFirst("\\?", "array['" + chat + "'::uuid]")
+                .replaceFirst("\\?", "array['" + owner + "'::uuid]")
+                .replaceFirst("\\?", "array[0::bigint]")
+                .replaceFirst("\\?", "array[" + MESSAGES + "::bigint]"));
+        assertThat(reader).contains("members_pkey").doesNotContain("Seq Scan");
+        assertThat(blocks(reader)).as(reader).isLessThanOrEqualTo(60);
+    }
+
+    private String page(long offset) {
+        return explained(JdbiMessageLog.RANGE
+                .replace(":chat", "'" + chat + "'")
+                .replace(":viewer", "'" + owner + "'")
+                .replace(":from", Long.toString(offset + 1))
+                .replace(":to", Long.toString(offset + 50))
+                .replace(":limit", "50"));
+    }
+
+    /// The plan of a statement that was run and undone, as it is run in a change.
+    private String explained(String sql) {
+        try (Connection connection = TestDatabase.connect(settings);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(TransactionSettings.SQL);
+            StringBuilder plan = new StringBuilder();
+            try (ResultSet rows = statement.executeQuery("explain (analyze, buffers, costs off, timing off) " + sql)) {
+                while (rows.next()) {
+                    plan.append(rows.getString(1)).append('\n');
+                }
+            }
+            connection.rollback();
+            return plan.toString();
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /// The blocks that a whole plan touched: those of its topmost node.
+    private static int blocks(String plan) {
+        Matcher blocks = BLOCKS.matcher(plan);
+        assertThat(blocks.find()).as(plan).isTrue();
+        return Integer.parseInt(blocks.group(1)) + (blocks.group(2) == null ? 0 : Integer.parseInt(blocks.group(2)));
+    }
+}

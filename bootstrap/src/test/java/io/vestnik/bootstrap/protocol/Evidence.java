@@ -1,0 +1,83 @@
+package io.vestnik.bootstrap.protocol;
+
+import io.vestnik.client.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/// What all walkers together have seen and been promised; every contradiction is a breach of a law. Thread-safe.
+final class Evidence {
+    private final ConcurrentLinkedQueue<String> breaches = new ConcurrentLinkedQueue<>();
+    private final Map<State, String> states = new ConcurrentHashMap<>();
+    private final Map<Place, UUID> senders = new ConcurrentHashMap<>();
+    private final Map<Key, Place> byKey = new ConcurrentHashMap<>();
+    private final Map<Place, Key> byPlace = new ConcurrentHashMap<>();
+    private final Map<UUID, Set<UUID>> memberships = new ConcurrentHashMap<>();
+
+    /// A message's name.
+    record Place(UUID chat, long id) {}
+
+    private record State(UUID chat, long id, long version) {}
+
+    private record Key(UUID chat, UUID sender, UUID key) {}
+
+    void breach(String law, String what) {
+        breaches.add(law + ": " + what);
+    }
+
+    List<String> breaches() {
+        return List.copyOf(breaches);
+    }
+
+    /// Somebody is about to be let into a chat.
+    void letIn(UUID user, UUID chat) {
+        memberships.computeIfAbsent(user, k -> ConcurrentHashMap.newKeySet()).add(chat);
+    }
+
+    boolean wasEverIn(UUID user, UUID chat) {
+        return memberships.getOrDefault(user, Set.of()).contains(chat);
+    }
+
+    /// A message in a version: the same for everybody, from the same sender in each.
+    void saw(String who, UUID chat, Message message, long version) {
+        if (message.version() == version) {
+            String text = message.isDeleted() ? "(deleted)" : String.valueOf(message.text());
+            agree(states.putIfAbsent(new State(chat, message.id(), version), text), text, "L4", who, chat, message);
+        }
+        UUID sender = message.senderId();
+        if (sender != null) {
+            agree(senders.putIfAbsent(new Place(chat, message.id()), sender), sender, "L1", who, chat, message);
+        }
+    }
+
+    private void agree(@Nullable Object before, Object now, String law, String who, UUID chat, Message message) {
+        if (before != null && !before.equals(now)) {
+            breach(law, "%s saw %s in %s at %d, where %s was".formatted(who, now, chat, message.id(), before));
+        }
+    }
+
+    /// A key has one place, and a place one key.
+    void acknowledged(String who, UUID sender, UUID key, Message message) {
+        Key named = new Key(message.chatId(), sender, key);
+        Place place = new Place(message.chatId(), message.id());
+        Place before = byKey.putIfAbsent(named, place);
+        if (before != null && !before.equals(place)) {
+            breach("L2", "%s was told that %s is %s, and it was %s".formatted(who, key, place, before));
+        }
+        Key other = byPlace.putIfAbsent(place, named);
+        if (other != null && !other.equals(named)) {
+            breach("L2", "%s was told that %s has the place %s of %s".formatted(who, named, place, other));
+        }
+    }
+
+    /// Where everything acknowledged stands, and who sent it.
+    Map<Place, UUID> acknowledgedSenders() {
+        Map<Place, UUID> all = new ConcurrentHashMap<>();
+        byPlace.forEach((place, key) -> all.put(place, key.sender()));
+        return all;
+    }
+}

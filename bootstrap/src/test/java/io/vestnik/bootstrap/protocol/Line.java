@@ -1,0 +1,169 @@
+package io.vestnik.bootstrap.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.client.Closed;
+import io.vestnik.client.RawSocket;
+import io.vestnik.client.Wire;
+import io.vestnik.wire.Json;
+import io.vestnik.wire.MalformedJsonException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+
+/// One WebSocket, frame by frame, in the order in which they came.
+final class Line implements AutoCloseable {
+    private static final Wire WIRE = Wire.create();
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /// The end of a connection is noticed by looking.
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition came = lock.newCondition();
+    private final List<JsonNode> waiting = new ArrayList<>();
+    private final AtomicInteger refs = new AtomicInteger();
+    private final RawSocket socket;
+
+    Line(URI server) {
+        this.socket = RawSocket.open(server, WIRE, new Incoming());
+    }
+
+    Line says(String frame) {
+        socket.text(frame);
+        return this;
+    }
+
+    /// Sends a request and does not wait.
+    ///
+    /// @param fields as JSON, with ' in the place of "
+    /// @return its `ref`
+    int requests(String type, String fields, Object... values) {
+        int ref = refs.incrementAndGet();
+        says(Actor.json("{'type':'%s','ref':%d%s}", type, ref, fields.isEmpty() ? "" : "," + Actor.filled(fields, values)));
+        return ref;
+    }
+
+    /// Sends a request and waits for its answer; events that come before it are kept.
+    JsonNode asks(String type, String fields, Object... values) {
+        return answer(requests(type, fields, values));
+    }
+
+    /// The answer to a request.
+    JsonNode answer(int ref) {
+        return take(frame -> frame.path("ref").asInt(-1) == ref, "an answer to " + ref);
+    }
+
+    /// The next frame that was not taken yet.
+    JsonNode next() {
+        return take(frame -> true, "a frame");
+    }
+
+    /// The next frame, which is of this type.
+    JsonNode next(String type) {
+        JsonNode frame = next();
+        assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo(type);
+        return frame;
+    }
+
+    /// All frames up to the first of this type, that one included.
+    List<JsonNode> upTo(String type) {
+        List<JsonNode> frames = new ArrayList<>();
+        do {
+            frames.add(next());
+        } while (!frames.getLast().path("type").asText().equals(type));
+        return frames;
+    }
+
+    /// The first frame that fits, wherever it stands; the others are kept.
+    JsonNode find(String type) {
+        return take(frame -> frame.path("type").asText().equals(type), type);
+    }
+
+    private JsonNode take(Predicate<JsonNode> wanted, String what) {
+        long left = PATIENCE_NANOS;
+        lock.lock();
+        try {
+            while (true) {
+                for (int i = 0; i < waiting.size(); i++) {
+                    if (wanted.test(waiting.get(i))) {
+                        return waiting.remove(i);
+                    }
+                }
+                if (left <= 0 || socket.closed().isDone()) {
+                    throw new AssertionError("waited for " + what + ", closed: "
+                            + socket.closed().getNow(null) + ", there is " + waiting);
+                }
+                left -= LOOK_NANOS - came.awaitNanos(LOOK_NANOS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What came and was not taken.
+    List<JsonNode> rest() {
+        lock.lock();
+        try {
+            return List.copyOf(waiting);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The code it was, or will be, closed with.
+    int closeCode() {
+        return socket.closed().orTimeout(60, TimeUnit.SECONDS).join().code();
+    }
+
+    boolean isOpen() {
+        return !socket.closed().isDone();
+    }
+
+    RawSocket socket() {
+        return socket;
+    }
+
+    @Override
+    public void close() {
+        socket.cut();
+    }
+
+    private final class Incoming implements RawSocket.Listener {
+        @Override
+        public void text(String frame) {
+            JsonNode json;
+            try {
+                json = Json.parse(frame.getBytes(StandardCharsets.UTF_8));
+            } catch (MalformedJsonException e) {
+                throw new AssertionError("the server sent " + frame, e);
+            }
+            lock.lock();
+            try {
+                waiting.add(json);
+                came.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void closed(Closed how) {
+            lock.lock();
+            try {
+                came.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.vestnik.bootstrap.protocol;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import io.vestnik.application.IdSource;
+import io.vestnik.application.Messenger;
+import io.vestnik.application.MessengerSettings;
+import io.vestnik.application.Ports;
+import io.vestnik.application.account.AccountPorts;
+import io.vestnik.application.account.AccountSettings;
+import io.vestnik.application.account.Accounts;
+import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.application.limit.RateLimits;
+import io.vestnik.application.live.LiveMetrics;
+import io.vestnik.application.live.LiveSettings;
+import io.vestnik.application.live.LocalNoticeBus;
+import io.vestnik.application.live.NoticeBus;
+import io.vestnik.application.live.PublishedEvents;
+import io.vestnik.application.messaging.SendMetrics;
+import io.vestnik.crypto.Argon2Hasher;
+import io.vestnik.crypto.Argon2Parameters;
+import io.vestnik.crypto.HmacRefreshTokens;
+import io.vestnik.crypto.JwtIssuer;
+import io.vestnik.crypto.ServerSecret;
+import io.vestnik.crypto.ServerSecrets;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.Users;
+import io.vestnik.embedded.DatabaseAddress;
+import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.http.HttpParts;
+import io.vestnik.http.HttpServer;
+import io.vestnik.http.HttpSettings;
+import io.vestnik.http.RequestMetrics;
+import io.vestnik.http.StaticFiles;
+import io.vestnik.memory.MemoryAccounts;
+import io.vestnik.memory.MemoryStore;
+import io.vestnik.postgres.PostgresSettings;
+import io.vestnik.postgres.PostgresStore;
+import io.vestnik.websocket.WebSocketEndpoint;
+import io.vestnik.websocket.WebSocketMetrics;
+import io.vestnik.websocket.WebSocketSettings;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The whole server in this process, with quick hashing. It stops as the program does.
+final class LocalServer implements AutoCloseable {
+    private static final String SECRET = "a secret for tests, longer than thirty-two characters";
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final HashingPool hashing =
+            new HashingPool(new Argon2Hasher(new Argon2Parameters(32, 1, 1), new SecureRandom()), 2);
+    private final Stores stores;
+    private final Messenger messenger;
+    private final WebSocketEndpoint sockets;
+    private final HttpServer http;
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
+
+    /// What is told differently for a test.
+    ///
+    /// @param largeGroupMembers a group with more is large
+    /// @param bus carries the news
+    /// @param compareEvery how often what was lost is looked for
+    record Plan(Limits limits, int largeGroupMembers, NoticeBus bus, Duration compareEvery) {
+        /// No limits on rates, groups of at most 600, large with more than 5.
+        static Plan usual() {
+            return new Plan(
+                    new Limits(600, 0, 0, 0, 0, 0, 0, 32, 64, 1 << 20),
+                    5,
+                    new LocalNoticeBus(),
+                    Duration.ofSeconds(30));
+        }
+
+        /// The same with other bounds on groups.
+        Plan groupMembers(int most) {
+            return limits(new Limits(most, 0, 0, 0, 0, 0, 0, 32, 64, 1 << 20));
+        }
+
+        Plan limits(Limits other) {
+            return new Plan(other, largeGroupMembers, bus, compareEvery);
+        }
+
+        Plan bus(NoticeBus other, Duration compare) {
+            return new Plan(limits, largeGroupMembers, other, compare);
+        }
+    }
+
+    /// What keeps everything, and how to let go of it.
+    private record Stores(
+            Chats chats, MessageLog log, ReadStates readStates, Users users, Devices devices, Runnable closing) {}
+
+    private LocalServer(Plan plan, Stores stores, InstantSource clock) {
+        this.stores = stores;
+        IdSource ids = UuidCreator::getTimeOrderedEpoch;
+        RateLimits rates = RateLimits.of(plan.limits());
+        LiveSettings live = new LiveSettings(
+                plan.limits().connectionsPerUserMax(),
+                plan.largeGroupMembers(),
+                2,
+                Duration.ofSeconds(5),
+                plan.compareEvery());
+        this.messenger = Messenger.over(
+                new Ports(stores.chats(), stores.log(), stores.readStates(), plan.bus(), ids, clock),
+                new MessengerSettings(
+                        plan.limits().groupMembers(),
+                        rates.sends(),
+                        rates.newDirectChats(),
+                        live,
+                        SendMetrics.NONE,
+                        LiveMetrics.NONE));
+        ServerSecrets secrets = new ServerSecrets(new ServerSecret(SECRET), Optional.empty());
+        Accounts accounts = Accounts.over(
+                new AccountPorts(
+                        stores.users(),
+                        stores.devices(),
+                        stores.chats(),
+                        hashing,
+                        new JwtIssuer(secrets, clock),
+                        new HmacRefreshTokens(secrets),
+                        ids,
+                        plan.bus(),
+                        clock),
+                rates,
+                AccountSettings.DEFAULT);
+        this.sockets = new WebSocketEndpoint(
+                new WebSocketEndpoint.Ports(
+                        messenger.live(),
+                        accounts.authenticate(),
+                        messenger.messaging().edit(),
+                        messenger.messaging().delete()),
+                new WebSocketSettings(plan.limits(), plan.largeGroupMembers()),
+                HttpServer::addressOf,
+                clock,
+                WebSocketMetrics.NONE);
+        this.http = HttpServer.start(
+                HttpSettings.local(),
+                new HttpParts(
+                        messenger.messaging(),
+                        messenger.conversations(),
+                        messenger.reading(),
+                        accounts,
+                        messenger.live()::online,
+                        ids,
+                        rates.requests(),
+                        new HttpParts.Operation(() -> true, () -> "", RequestMetrics.NONE, WebSocketEndpoint::asyncApi),
+                        StaticFiles.none()),
+                sockets::install);
+    }
+
+    static LocalServer inMemory(Plan plan) {
+        InstantSource clock = InstantSource.system();
+        MemoryAccounts people = new MemoryAccounts(clock);
+        MemoryStore store = new MemoryStore(people, new PublishedEvents(plan.bus()), clock);
+        return new LocalServer(
+                plan,
+                new Stores(
+                        store.chats(),
+                        store.messageLog(),
+                        store.readStates(),
+                        people.users(),
+                        people.devices(),
+                        () -> {}),
+                clock);
+    }
+
+    static LocalServer onPostgres(Plan plan) {
+        DatabaseAddress address = EmbeddedPostgres.temporary()
+                .database("vestnik_protocol", fresh -> PostgresStore.migrate(settings(fresh)));
+        PostgresStore store = PostgresStore.open(settings(address), new PublishedEvents(plan.bus()));
+        return new LocalServer(
+                plan,
+                new Stores(
+                        store.chats(),
+                        store.messageLog(),
+                        store.readStates(),
+                        store.users(),
+                        store.devices(),
+                        store::close),
+                InstantSource.system());
+    }
+
+    private static PostgresSettings settings(DatabaseAddress address) {
+        return PostgresSettings.at(address.jdbcUrl()).as(Optional.of(address.user()), Optional.of(address.password()));
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + http.port());
+    }
+
+    /// Somebody new, on their first device.
+    Actor registers(String name) {
+        return Actor.registers(this, name);
+    }
+
+    /// A socket on which nothing has been said.
+    Line dials() {
+        Line line = new Line(address());
+        lines.add(line);
+        return line;
+    }
+
+    /// Cuts every socket that was opened here.
+    void cutAll() {
+        lines.forEach(Line::close);
+        lines.clear();
+    }
+
+    @Override
+    public void close() {
+        sockets.refuseNew();
+        messenger.live().drain(DRAIN);
+        http.close();
+        sockets.close();
+        messenger.close();
+        stores.closing().run();
+        hashing.close();
+    }
+}

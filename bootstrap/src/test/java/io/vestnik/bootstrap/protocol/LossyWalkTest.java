@@ -1,0 +1,215 @@
+package io.vestnik.bootstrap.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.client.Chat;
+import io.vestnik.client.ChatView;
+import io.vestnik.client.HistoryPage;
+import io.vestnik.client.Member;
+import io.vestnik.client.Message;
+import io.vestnik.client.Page;
+import io.vestnik.client.VestnikApi;
+import io.vestnik.client.VestnikException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// A seeded random walk of real clients over the whole server, whose news are lost, doubled and late, and whose
+/// connections are cut. At its end every client has what the server has, and no law was broken on the way.
+///
+/// A failure names its seed: `-Dvestnik.walk.seed=…` takes the same decisions again, as far as threads let it.
+class LossyWalkTest {
+    private static final Duration COMPARE_EVERY = Duration.ofMillis(300);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int THREADS = 4;
+
+    @Test
+    void over_the_store_in_memory() throws Exception {
+        walk(ProtocolTest.Store.MEMORY, 3_000);
+    }
+
+    @Test
+    void over_postgresql() throws Exception {
+        walk(ProtocolTest.Store.POSTGRES, 600);
+    }
+
+    private static void walk(ProtocolTest.Store store, int steps) throws Exception {
+        long seed = Long.getLong("vestnik.walk.seed", new Random().nextLong());
+        try (UnreliableBus bus = new UnreliableBus(seed);
+                LocalServer server = store.opens(LocalServer.Plan.usual().bus(bus, COMPARE_EVERY));
+                Walk walk = new Walk(server)) {
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<?>> walking = new ArrayList<>();
+                for (int thread = 0; thread < THREADS; thread++) {
+                    Random random = new Random(seed + thread);
+                    walking.add(threads.submit(() -> {
+                        for (int step = 0; step < steps / THREADS; step++) {
+                            walk.step(random);
+                        }
+                    }));
+                }
+                for (Future<?> one : walking) {
+                    one.get();
+                }
+            }
+            bus.reform();
+            walk.walkers().forEach(Walker::goOn);
+            await().atMost(PATIENCE).until(() -> walk.unanswered() == 0);
+            for (Walker walker : walk.walkers()) {
+                await().atMost(PATIENCE).untilAsserted(() -> sees(walker));
+            }
+            assertThat(walk.stranger().client().chats()).isEmpty();
+            theLogHolds(walk);
+            assertThat(walk.evidence().breaches()).isEmpty();
+        } catch (AssertionError | ConditionTimeoutException e) {
+            fail("seed " + seed + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void sees(Walker walker) {
+        Set<String> held = seenBy(walker);
+        Set<String> there = toldTo(walker.api(), walker.userId());
+        assertThat(there)
+                .filteredOn(line -> !held.contains(line))
+                .as("what %s lacks (%s)", walker.name(), walker.client().state())
+                .isEmpty();
+        assertThat(held)
+                .filteredOn(line -> !there.contains(line))
+                .as("what %s has and is not there", walker.name())
+                .isEmpty();
+    }
+
+    /// Everything that a client holds of its chats, in words. How far everybody has read is in the messages: it is told
+    /// where it turns one's own read, and only there.
+    private static Set<String> seenBy(Walker walker) {
+        Set<String> all = new HashSet<>();
+        for (ChatView view : walker.client().chats()) {
+            Chat chat = view.chat();
+            all.addAll(describe(
+                    view.chatId(),
+                    walker.userId(),
+                    chat == null ? null : chat.title(),
+                    view.version(),
+                    List.of(view.readUpTo(), (long) view.unread()),
+                    view.members(),
+                    view.messages()));
+        }
+        return all;
+    }
+
+    /// The same from the server.
+    private static Set<String> toldTo(VestnikApi api, UUID user) {
+        Set<String> all = new HashSet<>();
+        String cursor = null;
+        do {
+            Page<Chat> page = api.chats(200, cursor);
+            for (Chat chat : page.items()) {
+                all.addAll(describe(
+                        chat.id(),
+                        user,
+                        chat.title(),
+                        chat.version(),
+                        List.of(chat.readUpTo(), (long) chat.unread()),
+                        api.members(chat.id(), 200, null).items(),
+                        history(api, chat.id())));
+            }
+            cursor = page.nextCursor();
+        } while (cursor != null);
+        return all;
+    }
+
+    private static List<String> describe(
+            UUID chat,
+            UUID user,
+            @Nullable String title,
+            long version,
+            List<Long> marks,
+            List<Member> members,
+            List<Message> messages) {
+        List<String> lines = new ArrayList<>();
+        lines.add("%s %s at %d, marks %s".formatted(chat, title, version, marks));
+        members.forEach(member -> lines.add("%s has %s %s".formatted(chat, member.role(), member.userId())));
+        for (Message message : messages) {
+            // Whether others have read what others wrote is told to those only.
+            boolean read = user.equals(message.senderId()) && message.read();
+            lines.add("%s %d v%d %s %s%s"
+                    .formatted(
+                            chat,
+                            message.id(),
+                            message.version(),
+                            message.senderId(),
+                            message.isDeleted() ? "(deleted)" : message.text(),
+                            read ? " read" : ""));
+        }
+        return lines;
+    }
+
+    private static List<Message> history(VestnikApi api, UUID chat) {
+        List<Message> all = new ArrayList<>();
+        HistoryPage page;
+        do {
+            page = api.history(chat, 200, all.size());
+            all.addAll(page.items());
+        } while (all.size() < page.total());
+        return all;
+    }
+
+    /// L1 to L3: ids dense, time in order, everything acknowledged there, once, from its sender.
+    private static void theLogHolds(Walk walk) {
+        Map<Evidence.Place, UUID> stored = new HashMap<>();
+        for (UUID chat : walk.chats()) {
+            List<Message> messages = walk.walkers().stream()
+                    .map(walker -> historyIfMember(walker.api(), chat))
+                    .filter(history -> !history.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+            Map<String, Long> texts = new HashMap<>();
+            for (int i = 0; i < messages.size(); i++) {
+                Message message = messages.get(i);
+                assertThat(message.id()).as("L1").isEqualTo(i + 1L);
+                if (i > 0) {
+                    assertThat(message.sentAt())
+                            .as("L1")
+                            .isAfterOrEqualTo(messages.get(i - 1).sentAt());
+                }
+                if (!message.isDeleted()) {
+                    assertThat(texts.put(String.valueOf(message.text()), message.id()))
+                            .as("L2: %s in %s is there twice", message.text(), chat)
+                            .isNull();
+                }
+                stored.put(new Evidence.Place(chat, message.id()), Objects.requireNonNull(message.senderId()));
+            }
+        }
+        walk.evidence().acknowledgedSenders().forEach((place, sender) -> {
+            UUID there = stored.get(place);
+            // A chat that everybody has left is gone with all that was in it.
+            if (there != null
+                    || stored.keySet().stream().anyMatch(other -> other.chat().equals(place.chat()))) {
+                assertThat(there).as("L3: %s", place).isEqualTo(sender);
+            }
+        });
+    }
+
+    private static List<Message> historyIfMember(VestnikApi api, UUID chat) {
+        try {
+            return history(api, chat);
+        } catch (VestnikException e) {
+            return List.of();
+        }
+    }
+}

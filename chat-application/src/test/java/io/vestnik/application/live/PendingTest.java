@@ -1,0 +1,48 @@
+package io.vestnik.application.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.user.UserId;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class PendingTest {
+    private static final ChatId LEFT = new ChatId(new UUID(1, 1));
+    private static final ChatId OTHER = new ChatId(new UUID(1, 2));
+    private static final UserId READER = new UserId(new UUID(2, 1));
+
+    private final Pending pending = new Pending();
+
+    @Test
+    void marks_come_after_what_takes_versions_and_only_the_latest() {
+        keep(new LiveEvent.ReadMark(OTHER, READER, new MessageId(1)));
+        keep(new LiveEvent.Skipped(OTHER, new ChatVersion(7)));
+        keep(new LiveEvent.ReadMark(OTHER, READER, new MessageId(2)));
+
+        assertThat(pending.inOrder())
+                .extracting(Broadcast::event)
+                .containsExactly(
+                        new LiveEvent.Skipped(OTHER, new ChatVersion(7)),
+                        new LiveEvent.ReadMark(OTHER, READER, new MessageId(2)));
+    }
+
+    @Test
+    void nothing_of_a_chat_follows_its_removal_its_marks_neither() {
+        LiveEvent removal = new LiveEvent.Removal(LEFT, new ChatVersion(9));
+        keep(new LiveEvent.ReadMark(LEFT, READER, new MessageId(1)));
+        keep(new LiveEvent.AllReadMark(LEFT, new MessageId(1)));
+        keep(new LiveEvent.AllReadMark(OTHER, new MessageId(1)));
+        keep(removal);
+
+        assertThat(pending.inOrder())
+                .extracting(Broadcast::event)
+                .containsExactly(removal, new LiveEvent.AllReadMark(OTHER, new MessageId(1)));
+    }
+
+    private void keep(LiveEvent event) {
+        pending.add(new Broadcast(event));
+    }
+}

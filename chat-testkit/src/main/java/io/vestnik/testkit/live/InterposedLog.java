@@ -1,0 +1,115 @@
+package io.vestnik.testkit.live;
+
+import io.vestnik.application.Ports;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.user.UserId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// A log before another, which takes its time or cannot be reached for as long as a test says.
+final class InterposedLog {
+    private volatile boolean away;
+    private volatile CompletableFuture<@Nullable Void> taken = CompletableFuture.completedFuture(null);
+
+    /// From now on nothing can be stored or read.
+    void goAway() {
+        away = true;
+    }
+
+    /// Everything can be stored and read again.
+    void comeBack() {
+        away = false;
+    }
+
+    /// From now on what is to be stored has to wait.
+    void hold() {
+        taken = new CompletableFuture<>();
+    }
+
+    /// Stores everything that waits.
+    void letGo() {
+        taken.complete(null);
+    }
+
+    /// The same ports with this log in between.
+    Ports over(Ports ports) {
+        return new Ports(
+                ports.chats(), new Log(ports.log()), ports.readStates(), ports.bus(), ports.ids(), ports.clock());
+    }
+
+    private static <T> CompletionStage<T> unavailable(String doing) {
+        return CompletableFuture.failedFuture(new StoreUnavailableException(doing));
+    }
+
+    private final class Log implements MessageLog {
+        private final MessageLog behind;
+
+        Log(MessageLog behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public CompletionStage<Appended> append(Draft draft) {
+            if (away) {
+                return unavailable("appending");
+            }
+            return taken.thenCompose(now -> behind.append(draft));
+        }
+
+        @Override
+        public CompletionStage<Outcome<Message>> edit(Edit edit) {
+            return away ? unavailable("editing") : behind.edit(edit);
+        }
+
+        @Override
+        public CompletionStage<Outcome<Message>> delete(Deletion deletion) {
+            return away ? unavailable("deleting") : behind.delete(deletion);
+        }
+
+        @Override
+        public Outcome<Message> find(ChatId chatId, UserId viewer, MessageId id) {
+            reachable();
+            return behind.find(chatId, viewer, id);
+        }
+
+        @Override
+        public Outcome<HistoryPage> history(ChatId chatId, UserId viewer, long offset, int limit) {
+            reachable();
+            return behind.history(chatId, viewer, offset, limit);
+        }
+
+        @Override
+        public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
+            reachable();
+            return behind.window(chatId, viewer, place, limit);
+        }
+
+        @Override
+        public Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int limit) {
+            reachable();
+            return behind.changes(chatId, viewer, after, limit);
+        }
+
+        @Override
+        public Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit) {
+            reachable();
+            return behind.changesForRepair(chatId, after, limit);
+        }
+
+        private void reachable() {
+            if (away) {
+                throw new StoreUnavailableException("reading");
+            }
+        }
+    }
+}
