@@ -19,6 +19,12 @@ strict: ## all tests and every lint as an error, as CI does it (without -q, whic
 old: ## the store's tests on the oldest PostgreSQL that serves
 	$(MVN) -Ppg14 -pl embedded-postgres,adapter-postgres -am clean verify
 
+containers: ## the images, built and run with Docker (TESTCONTAINERS_RYUK_DISABLED=true where its helper image cannot be had)
+	$(MVN) -Pcontainers -pl bootstrap -am verify
+
+pooled: ## the store's tests through PgBouncer, where that is installed
+	$(MVN) -Ppooled -pl adapter-postgres -am verify
+
 format: ## bring every Java file into the project's form (only those of one module: MODULE=wire)
 	$(RUN_FORMATTER) -Dformat.mode=write -Dformat.directory=$(or $(MODULE),.)
 
@@ -46,4 +52,4 @@ bench-micro: ## JMH: frames, fan-out, appends at batch sizes of 1 to 1,000 (only
 clean: ## remove what was built; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old format run web screenshots coverage bench bench-rows bench-micro clean
+.PHONY: help fast test strict old containers pooled format run web screenshots coverage bench bench-rows bench-micro clean

@@ -126,7 +126,9 @@ final class ConnectionLifeTest {
                 }
             }
             assertThat(slow.closed).isDone();
+            assertThat(server.closeCodes.ending.poll(10, TimeUnit.SECONDS)).isEqualTo("slow_consumer");
             assertThat(server.closeCodes.closed.poll(10, TimeUnit.SECONDS)).isNotNull();
+            await().until(() -> server.endpoint.queuedBytes() == 0);
             quick.send("{\"type\":\"ping\"}").next("pong");
             // What it finds in its socket is the beginning, in order.
             for (long expected = 2; expected < 20; expected++) {

@@ -124,13 +124,16 @@ final class TestServer implements AutoCloseable {
 
     /// Remembers how connections ended.
     static final class CloseCodes implements WebSocketMetrics {
+        final java.util.concurrent.BlockingQueue<String> ending = new java.util.concurrent.LinkedBlockingQueue<>();
         final java.util.concurrent.BlockingQueue<Integer> closed = new java.util.concurrent.LinkedBlockingQueue<>();
 
         @Override
         public void opened() {}
 
         @Override
-        public void ending(String reason) {}
+        public void ending(String reason) {
+            ending.add(reason);
+        }
 
         @Override
         public void closed(int code) {

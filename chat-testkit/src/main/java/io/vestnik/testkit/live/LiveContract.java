@@ -12,7 +12,6 @@ import io.vestnik.application.RateLimit;
 import io.vestnik.application.conversation.CreateGroup;
 import io.vestnik.application.conversation.OpenDirectChat;
 import io.vestnik.application.live.LiveEvent;
-import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.live.Notice;
 import io.vestnik.application.live.NoticeBus;
@@ -54,6 +53,7 @@ public abstract class LiveContract {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private final long seed = new Random().nextLong();
     private final LossyBus bus = new LossyBus(seed);
+    private final CountedRepairs repairs = new CountedRepairs();
     private Messenger messenger;
     private UserId alice;
     private UserId bob;
@@ -98,7 +98,7 @@ public abstract class LiveContract {
         messenger = Messenger.over(
                 between.apply(open(bus)),
                 new MessengerSettings(
-                        200, RateLimit.none(), RateLimit.none(), live, SendMetrics.NONE, LiveMetrics.NONE));
+                        200, RateLimit.none(), RateLimit.none(), live, SendMetrics.NONE, repairs));
         alice = person("Alice");
         bob = person("Bob");
         carol = person("Carol");
@@ -187,6 +187,7 @@ public abstract class LiveContract {
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).containsExactly("lost", "told"));
         assertThat(bobs.breaches()).isEmpty();
+        assertThat(repairs.sum()).isPositive();
     }
 
     @Test
