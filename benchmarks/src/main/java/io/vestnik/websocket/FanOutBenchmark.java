@@ -39,7 +39,7 @@ public class FanOutBenchmark {
     @Setup
     public void open() {
         for (int i = 0; i < connections; i++) {
-            outboxes.add(new Outbox(new Sink(), 1 << 20, 1, System::nanoTime, frames -> {}));
+            outboxes.add(new Outbox(new Sink(), 1 << 20, 1, System::nanoTime, WebSocketMetrics.NONE));
         }
     }
 
