@@ -45,7 +45,7 @@ class FuzzTest {
                 Setting.LIMIT_PENDING, "0");
         try (StartedServer server = StartedServer.with(noRates);
                 LogWatch log = new LogWatch(Logger.ROOT_LOGGER_NAME, Level.WARN)) {
-            FuzzTally tally = Fuzzing.of(server.port()).run(600, 60);
+            FuzzTally tally = Fuzzing.of(server.port()).run(360, 45);
 
             assertThat(tally.tried()).isGreaterThan(1_500);
             assertThat(log.lines()).isEmpty();
