@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A text with choices and gaps: `{one|two}` is one of both, `{word}` a gap. Choices of one number, `{1:yes|no}`, take the
-/// same place all through a dialogue.
+/// A text with choices and gaps: `{one|two}` is one of both, `{word}` a gap. Choices of one number, `{1:yes|no}`, take
+/// the same place all through a dialogue.
 ///
 /// @param pieces one after the other
 record Phrase(List<Piece> pieces) {
