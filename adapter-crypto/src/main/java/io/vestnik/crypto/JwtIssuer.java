@@ -81,18 +81,28 @@ public final class JwtIssuer implements TokenIssuer {
         }
         Reading reading = new Reading.Forged();
         for (JWTVerifier verifier : verifiers) {
-            try {
-                return claims(verifier.verify(token.value()))
-                        .<Reading>map(Reading.Valid::new)
-                        .orElseGet(Reading.Forged::new);
-            } catch (TokenExpiredException e) {
-                reading = new Reading.Expired();
-            } catch (JWTVerificationException e) {
+            switch (read(verifier, token)) {
+                case Reading.Valid valid -> {
+                    return valid;
+                }
+                case Reading.Expired expired -> reading = expired;
                 // Another secret may still have made it.
-                continue;
+                case Reading.Forged forged -> {}
             }
         }
         return reading;
+    }
+
+    private static Reading read(JWTVerifier verifier, AccessToken token) {
+        try {
+            return claims(verifier.verify(token.value()))
+                    .<Reading>map(Reading.Valid::new)
+                    .orElseGet(Reading.Forged::new);
+        } catch (TokenExpiredException e) {
+            return new Reading.Expired();
+        } catch (JWTVerificationException e) {
+            return new Reading.Forged();
+        }
     }
 
     private static Optional<AccessClaims> claims(DecodedJWT token) {

@@ -1,5 +1,7 @@
 package io.vestnik.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.event.ChatEvent;
@@ -40,7 +42,7 @@ final class CatchingUp {
                 case ChangeIndex.Thing.Post(MessageId id) -> post = Optional.of(id);
                 case ChangeIndex.Thing.Self() -> self = true;
                 case ChangeIndex.Thing.Membership membership ->
-                    members.add(chat.shown(chat.members.get(membership.userId())));
+                    members.add(chat.shown(requireNonNull(chat.members.get(membership.userId()))));
             }
         }
         if (post.isPresent()) {

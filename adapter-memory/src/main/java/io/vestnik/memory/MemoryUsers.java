@@ -102,7 +102,10 @@ final class MemoryUsers implements Users {
     public void rehash(UserId id, PasswordHash seen, PasswordHash next) {
         table.locked(() -> table.present(id)
                 .filter(user -> user.password.equals(Optional.of(seen)))
-                .map(user -> user.password = Optional.of(next)));
+                .map(user -> {
+                    user.password = Optional.of(next);
+                    return user;
+                }));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.vestnik.memory;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vestnik.application.Ports;
 import io.vestnik.application.live.NoticeBus;
 import io.vestnik.application.live.PublishedEvents;
@@ -24,7 +26,7 @@ class MemoryLiveTest extends LiveContract {
 
             @Override
             public UserName nameOf(UserId id) {
-                return names.get(id);
+                return requireNonNull(names.get(id));
             }
         };
         MemoryStore store = new MemoryStore(people, new PublishedEvents(bus), InstantSource.system());

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -96,8 +95,9 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
     }
 
     private static BinaryArray of(String type, ByteBuffer filled) {
-        byte[] bytes = filled.array();
-        return new BinaryArray(type, filled.hasRemaining() ? Arrays.copyOf(bytes, filled.position()) : bytes);
+        byte[] bytes = new byte[filled.position()];
+        filled.get(0, bytes);
+        return new BinaryArray(type, bytes);
     }
 
     private static ByteBuffer header(int length, int elementOid, int size) {

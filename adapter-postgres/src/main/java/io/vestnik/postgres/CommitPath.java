@@ -89,7 +89,7 @@ final class CommitPath {
                 }
             } catch (SQLException e) {
                 boolean lost = borrowed[0] && Failures.away(e) && !Failures.timeout(e);
-                if (attempt == TRIES_MAX || !lost && !Failures.contention(e)) {
+                if (attempt == TRIES_MAX || (!lost && !Failures.contention(e))) {
                     throw e;
                 }
             }

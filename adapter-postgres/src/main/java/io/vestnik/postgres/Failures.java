@@ -53,7 +53,7 @@ final class Failures {
         String state = state(e);
         return e instanceof SQLTransientConnectionException
                 || AWAY_STATES.contains(state)
-                || state.length() == 5 && AWAY_CLASSES.contains(state.substring(0, 2));
+                || (state.length() == 5 && AWAY_CLASSES.contains(state.substring(0, 2)));
     }
 
     private static String state(SQLException e) {
@@ -62,14 +62,14 @@ final class Failures {
 
     private static String root(Throwable failure) {
         Throwable at = failure;
-        while (at.getCause() != null && at.getCause() != at) {
+        while (at.getCause() != null) {
             at = at.getCause();
         }
         return String.valueOf(at.getMessage());
     }
 
     private static boolean any(Throwable failure, java.util.function.Predicate<SQLException> test) {
-        for (Throwable at = failure; at != null; at = at.getCause() == at ? null : at.getCause()) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException e && test.test(e)) {
                 return true;
             }

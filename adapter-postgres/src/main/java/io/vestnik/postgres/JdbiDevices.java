@@ -73,7 +73,7 @@ final class JdbiDevices implements Devices {
                                  successor, successor_seed, successor_since, expires_at)
             values (:id, :owner, :name, :at, :at, :family, :token,
                     :successor, :successorSeed, :successorSince, :expiresAt)
-            returning\s\
+            returning
             """ + DeviceRows.COLUMNS), opening.chain())
                 .bind("id", opening.id().value())
                 .bind("owner", opening.owner().value())
@@ -91,7 +91,7 @@ final class JdbiDevices implements Devices {
                 successor = :successor, successor_seed = :successorSeed,
                 successor_since = :successorSince, expires_at = :expiresAt
             where id = :id
-            returning\s\
+            returning
             """ + DeviceRows.COLUMNS), opening.chain())
                 .bind("id", opening.id().value())
                 .bind("name", opening.name().map(DeviceName::value).orElse(null))
@@ -202,7 +202,7 @@ final class JdbiDevices implements Devices {
                 successor = :successor, successor_seed = :successorSeed,
                 successor_since = :successorSince, expires_at = :expiresAt
             where id = :id
-            returning\s\
+            returning
             """ + DeviceRows.COLUMNS), next)
                 .bind("id", id.value())
                 .bind("at", time(at))
@@ -225,7 +225,7 @@ final class JdbiDevices implements Devices {
         return handle.createQuery("""
             update devices set ended_at = :at, ending = :ending
             where id = :id and ended_at is null
-            returning\s\
+            returning
             """ + DeviceRows.COLUMNS)
                 .bind("id", id.value())
                 .bind("at", time(at))

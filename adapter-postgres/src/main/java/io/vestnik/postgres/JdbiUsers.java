@@ -104,7 +104,7 @@ final class JdbiUsers implements Users {
                                     name_folded = coalesce(:folded, name_folded),
                                     username = coalesce(:username, username)
                                 where id = :id and deleted_at is null
-                                returning\s\
+                                returning
                                 """ + UserRows.COLUMNS)
                             .bind("id", id.value())
                             .bind("name", name.map(UserName::value).orElse(null))

@@ -26,7 +26,7 @@ final class Migrations {
         this.flyway = configuration.load();
     }
 
-    /// @return how many migrations were applied
+    /// Applies what is missing, and says how many migrations that were.
     int migrate() {
         try {
             return flyway.migrate().migrationsExecuted;

@@ -50,6 +50,8 @@ sealed interface Work {
         }
     }
 
+    /// Another text of a message, or none.
+    ///
     /// @param text the new one; empty to delete
     /// @param at when it was done, where that was not now
     record Amend(

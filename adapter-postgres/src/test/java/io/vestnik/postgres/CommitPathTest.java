@@ -157,7 +157,7 @@ final class CommitPathTest {
                 .untilAsserted(() -> assertThat(TestDatabase.number(
                                 settings,
                                 "select xact_commit from pg_stat_database where datname = current_database()"))
-                        .isGreaterThan(2 * rounds));
+                        .isGreaterThan(2L * rounds));
         assertThat(TestDatabase.number(
                         settings, "select deadlocks from pg_stat_database where datname = current_database()"))
                 .isZero();

@@ -61,9 +61,9 @@ final class WorkQueueTest {
         Work meanwhile = work(chat);
         List<Work> told = new ArrayList<>();
         for (Work work : List.of(failing, behind, elsewhere, meanwhile)) {
-            work.stage().whenComplete((done, failure) -> told.add(work));
+            CompletableFuture<?> unused = work.stage().whenComplete((done, failure) -> told.add(work));
         }
-        failing.stage().whenComplete((done, failure) -> queue.add(meanwhile));
+        CompletableFuture<?> unused = failing.stage().whenComplete((done, failure) -> queue.add(meanwhile));
         queue.add(behind);
         queue.add(elsewhere);
 

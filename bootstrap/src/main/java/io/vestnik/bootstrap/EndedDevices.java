@@ -9,6 +9,7 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ final class EndedDevices implements AutoCloseable {
         this.live = live;
         this.find = find;
         this.bus = bus;
-        timer.schedule(this::lookAndPause, PAUSE_MIN.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.schedule(this::lookAndPause, PAUSE_MIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void lookAndPause() {
@@ -45,7 +46,7 @@ final class EndedDevices implements AutoCloseable {
         look();
         long pause = Math.max(PAUSE_MIN.toNanos(), PAUSES_A_LOOK * (System.nanoTime() - start));
         try {
-            timer.schedule(this::lookAndPause, pause, TimeUnit.NANOSECONDS);
+            Future<?> unused = timer.schedule(this::lookAndPause, pause, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("event=ended_devices_closed");
         }

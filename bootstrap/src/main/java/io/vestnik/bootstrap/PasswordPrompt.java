@@ -11,6 +11,8 @@ import java.util.function.Supplier;
 /// never an argument, which everybody on the machine can read.
 final class PasswordPrompt implements Supplier<String> {
     @Override
+    @SuppressWarnings(
+            "SystemConsoleNull") // one that is no terminal, which some JDKs give, reads the standard input too
     public String get() {
         Console console = System.console();
         if (console != null) {

@@ -7,4 +7,9 @@ final class StartFailedException extends RuntimeException {
     StartFailedException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /// In the cause's own words.
+    StartFailedException(RuntimeException cause) {
+        super(cause.getMessage(), cause);
+    }
 }

@@ -46,10 +46,13 @@ public final class Laws {
             new ChatLaws(store, events.of(chatId), chatId, seats).check();
             law_7_a_stranger_learns_nothing(chatId, stranger);
         });
-        acknowledged.stream()
-                .filter(message -> chats.containsKey(message.chatId()))
-                .forEach(message -> law_3_what_was_acknowledged_is_there(
-                        message, chats.get(message.chatId()).keySet().iterator().next()));
+        for (Message message : acknowledged) {
+            Map<UserId, Seat> seats = chats.get(message.chatId());
+            if (seats != null) {
+                law_3_what_was_acknowledged_is_there(
+                        message, seats.keySet().iterator().next());
+            }
+        }
     }
 
     private Map<ChatId, Map<UserId, Seat>> chats() {

@@ -122,7 +122,7 @@ final class ModelChat {
 
     // ---- what happens
 
-    /// @return the message posted or repeated
+    /// Posts or repeats, and says which message stands there.
     Outcome<ModelMessage> post(Draft draft) {
         if (present(draft.senderId()).isEmpty()) {
             return Outcome.refused(Refusal.CHAT_NOT_FOUND);

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -31,6 +32,7 @@ import java.util.function.Function;
 /// it.
 final class RandomWalk {
     private static final int MEMBERS_MAX = 7;
+    private static final List<Role> ROLES = List.of(Role.values());
     private static final int CHATS = 8;
     /// A model that works everything out from scratch gets slow where much has been said.
     private static final int MESSAGES_MAX = 300;
@@ -118,7 +120,7 @@ final class RandomWalk {
     }
 
     private ModelChat anyChat() {
-        return chats.get(order.get(random.nextInt(order.size())));
+        return Objects.requireNonNull(chats.get(order.get(random.nextInt(order.size()))));
     }
 
     private UserId anybody() {
@@ -142,10 +144,10 @@ final class RandomWalk {
         UserId other = anybody();
         Outcome<Chats.Opened> outcome =
                 store.chats().openDirect(new DirectOpening(new ChatId(UUID.randomUUID()), opener, other));
+        ModelChat existing = opener.equals(other) ? null : directChats.get(Set.of(opener, other));
         if (opener.equals(other)) {
             assertThat(outcome).isEqualTo(Outcome.refused(Refusal.CHAT_WITH_ONESELF));
-        } else if (directChats.containsKey(Set.of(opener, other))) {
-            ModelChat existing = directChats.get(Set.of(opener, other));
+        } else if (existing != null) {
             if (existing.open) {
                 assertThat(opened(outcome).view().chat().id()).isEqualTo(existing.id);
                 assertThat(opened(outcome).created()).isFalse();
@@ -275,7 +277,7 @@ final class RandomWalk {
     private void changeRole(ModelChat chat) {
         UserId actor = anybodyNear(chat);
         UserId target = anybodyNear(chat);
-        Role role = Role.values()[random.nextInt(Role.values().length)];
+        Role role = ROLES.get(random.nextInt(ROLES.size()));
         Outcome<Member> outcome = store.chats().changeRole(chat.id, actor, target, role);
         if (chat.present(actor).isEmpty()) {
             assertThat(outcome).isEqualTo(Outcome.refused(Refusal.CHAT_NOT_FOUND));

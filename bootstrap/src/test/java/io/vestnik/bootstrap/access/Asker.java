@@ -29,7 +29,29 @@ final class Asker {
     }
 
     /// What came back.
-    record Reply(int status, byte[] body, HttpHeaders headers) {
+    static final class Reply {
+        private final int status;
+        private final byte[] body;
+        private final HttpHeaders headers;
+
+        Reply(int status, byte[] body, HttpHeaders headers) {
+            this.status = status;
+            this.body = body;
+            this.headers = headers;
+        }
+
+        int status() {
+            return status;
+        }
+
+        byte[] body() {
+            return body;
+        }
+
+        HttpHeaders headers() {
+            return headers;
+        }
+
         JsonNode json() {
             try {
                 return Json.parse(body);

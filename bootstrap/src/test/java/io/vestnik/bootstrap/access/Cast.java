@@ -1,5 +1,7 @@
 package io.vestnik.bootstrap.access;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
 import java.util.List;
@@ -35,6 +37,9 @@ final class Cast {
         }
     }
 
+    /// In the order of the matrix's columns.
+    static final List<Who> PLACES = List.of(Who.values());
+
     private final Asker asker;
     private final Map<Who, Person> people = new EnumMap<>(Who.class);
     private final Person target;
@@ -47,6 +52,10 @@ final class Cast {
         }
         this.target = register(asker, "TARGET");
         this.newcomer = register(asker, "NEWCOMER");
+    }
+
+    private Person person(Who who) {
+        return requireNonNull(people.get(who));
     }
 
     static Person register(Asker asker, String name) {
@@ -63,7 +72,7 @@ final class Cast {
 
     /// The same person on another device.
     Person again(Who who) {
-        String email = people.get(who).email();
+        String email = person(who).email();
         return Person.of(
                 email,
                 asker.ask(
@@ -77,28 +86,28 @@ final class Cast {
 
     /// Takes from those who are to have nothing what they have.
     void end() {
-        Person revoked = people.get(Who.REVOKED);
+        Person revoked = person(Who.REVOKED);
         asker.ask(
                         "DELETE",
                         "/devices/" + revoked.deviceId(),
                         Optional.of(again(Who.REVOKED).token()),
                         "")
                 .expect(204);
-        Person deleted = people.get(Who.DELETED);
+        Person deleted = person(Who.DELETED);
         asker.ask("DELETE", "/users/me", Optional.of(deleted.token()), "{\"password\":\"" + PASSWORD + "\"}")
                 .expect(204);
     }
 
     /// A new group with two messages: the first the owner's, the second the target's.
     String group() {
-        Person owner = people.get(Who.OWNER);
+        Person owner = person(Who.OWNER);
         String members = String.join(
                 "\",\"",
                 List.of(
-                        people.get(Who.ADMIN).id(),
-                        people.get(Who.MEMBER).id(),
-                        people.get(Who.REMOVED).id(),
-                        people.get(Who.REVOKED).id(),
+                        person(Who.ADMIN).id(),
+                        person(Who.MEMBER).id(),
+                        person(Who.REMOVED).id(),
+                        person(Who.REVOKED).id(),
                         target.id()));
         String id = asker.ask(
                         "POST",
@@ -112,7 +121,7 @@ final class Cast {
         String chat = "/chats/" + id;
         asker.ask(
                         "PATCH",
-                        chat + "/members/" + people.get(Who.ADMIN).id(),
+                        chat + "/members/" + person(Who.ADMIN).id(),
                         Optional.of(owner.token()),
                         "{\"role\":\"admin\"}")
                 .expect(200);
@@ -120,15 +129,13 @@ final class Cast {
                 .expect(201);
         asker.ask("POST", chat + "/messages", Optional.of(target.token()), "{\"text\":\"second\"}")
                 .expect(201);
-        asker.ask("DELETE", chat + "/members/" + people.get(Who.REMOVED).id(), Optional.of(owner.token()), "")
+        asker.ask("DELETE", chat + "/members/" + person(Who.REMOVED).id(), Optional.of(owner.token()), "")
                 .expect(204);
         return id;
     }
 
     Optional<String> token(Who who) {
-        return who == Who.NOBODY
-                ? Optional.empty()
-                : Optional.of(people.get(who).token());
+        return who == Who.NOBODY ? Optional.empty() : Optional.of(person(who).token());
     }
 
     Person person(Who who) {

@@ -113,7 +113,7 @@ abstract class ConversationScenarios {
         }
         for (int friend = 0; friend < friends.size(); friend++) {
             UUID author = friends.get(friend).id();
-            assertThat(history.stream().filter(m -> m.senderId().equals(author)).map(Message::text))
+            assertThat(history.stream().filter(m -> author.equals(m.senderId())).map(Message::text))
                     .as("in the order in which they were sent")
                     .containsExactlyElementsOf(LongStream.range(0, MESSAGES_EACH)
                             .mapToObj(i -> "message " + i)

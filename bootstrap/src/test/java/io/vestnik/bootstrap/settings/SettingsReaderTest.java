@@ -1,5 +1,6 @@
 package io.vestnik.bootstrap.settings;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -66,13 +67,17 @@ class SettingsReaderTest {
         assertThat(settings.metricsPort()).isEmpty();
     }
 
+    private static String goodOf(Setting setting) {
+        return requireNonNull(GOOD_AND_BAD.get(setting)).getFirst();
+    }
+
     @Test
     void every_good_value_changes_the_settings() throws SettingsException {
         Settings defaults = read(Map.of("VESTNIK_DATABASE_URL", "postgresql://other/vestnik"));
         for (Setting setting : Setting.values()) {
             Map<String, String> environment = new HashMap<>();
             environment.put("VESTNIK_DATABASE_URL", "postgresql://other/vestnik");
-            environment.put(setting.variable(), GOOD_AND_BAD.get(setting).getFirst());
+            environment.put(setting.variable(), goodOf(setting));
             assertThat(read(environment)).as(setting.variable()).isNotEqualTo(defaults);
         }
     }
@@ -124,8 +129,7 @@ class SettingsReaderTest {
         Map<String, String> environment = new HashMap<>();
         Set<Setting> secrets = EnumSet.noneOf(Setting.class);
         Arrays.stream(Setting.values()).filter(Setting::secret).forEach(secrets::add);
-        secrets.forEach(setting ->
-                environment.put(setting.variable(), GOOD_AND_BAD.get(setting).getFirst()));
+        secrets.forEach(setting -> environment.put(setting.variable(), goodOf(setting)));
         environment.put("VESTNIK_DATABASE_URL", "postgresql://me:hunter2@db/vestnik");
         String printed = read(environment).toString();
         assertThat(printed).doesNotContain("hunter2", "hidden", "0123456789", "fedcba");

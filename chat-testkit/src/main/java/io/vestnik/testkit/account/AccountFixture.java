@@ -59,15 +59,12 @@ final class AccountFixture {
     }
 
     User added(String name) {
-        return users.add(new Users.NewUser(
-                                new UserId(UUID.randomUUID()),
-                                new UserName(name),
-                                email(),
-                                new PasswordHash("hash"),
-                                NOW))
-                        instanceof Users.Added.Done(User user)
-                ? user
-                : fail("could not add " + name);
+        Users.Added added = users.add(new Users.NewUser(
+                new UserId(UUID.randomUUID()), new UserName(name), email(), new PasswordHash("hash"), NOW));
+        if (added instanceof Users.Added.Done(User user)) {
+            return user;
+        }
+        throw new AssertionError("could not add " + name + ": " + added);
     }
 
     Device opened(UserId owner) {
@@ -79,9 +76,11 @@ final class AccountFixture {
     }
 
     Device opened(Devices.Opening opening) {
-        return devices.open(opening) instanceof Devices.Opened.Done(Device device, List<DeviceId> ended)
-                ? device
-                : fail("could not open " + opening);
+        Devices.Opened opened = devices.open(opening);
+        if (opened instanceof Devices.Opened.Done(Device device, List<DeviceId> ended)) {
+            return device;
+        }
+        throw new AssertionError("could not open " + opening + ": " + opened);
     }
 
     static Devices.Opening opening(UserId owner, DeviceId id, Instant at) {
@@ -122,9 +121,5 @@ final class AccountFixture {
         } catch (ExecutionException e) {
             throw new AssertionError("one of them failed", e.getCause());
         }
-    }
-
-    private static <T> T fail(String message) {
-        throw new AssertionError(message);
     }
 }
