@@ -33,7 +33,6 @@ final class Database implements AutoCloseable {
             terminal.step("using the database at " + at.place());
             return new Database(at, () -> {});
         }
-        terminal.step("starting PostgreSQL in " + settings.dataDirectory());
         EmbeddedDatabase.Started started = embedded(() -> EmbeddedDatabase.start(settings, terminal));
         return new Database(started.settings().migrating(migration, Optional.empty()), started.stop());
     }
@@ -71,7 +70,7 @@ final class Database implements AutoCloseable {
             throw new StartFailedException(
                     "the database at " + settings.place() + " cannot be reached: " + reason(e), e);
         } catch (SchemaOutdatedException e) {
-            throw new StartFailedException(e.getMessage(), e);
+            throw new StartFailedException(e);
         }
     }
 

@@ -7,8 +7,8 @@ import io.vestnik.embedded.EmbeddedPostgresException;
 import io.vestnik.postgres.PostgresSettings;
 import java.util.Optional;
 
-/// The database that comes along, as part of the program: the only place that knows it, so that a program without it, as
-/// in the image, serves on an external one.
+/// The database that comes along, as part of the program: the only place that knows it, so that a program without it,
+/// as in the image, serves on an external one.
 final class EmbeddedDatabase {
     private EmbeddedDatabase() {}
 
@@ -23,7 +23,7 @@ final class EmbeddedDatabase {
             EmbeddedPostgres started = EmbeddedPostgres.start(settings.dataDirectory(), terminal::step);
             return new Started(at(started.address()), started::close);
         } catch (EmbeddedPostgresException e) {
-            throw new StartFailedException(e.getMessage(), e);
+            throw new StartFailedException(e);
         }
     }
 
@@ -34,7 +34,7 @@ final class EmbeddedDatabase {
         try {
             return EmbeddedPostgres.join(settings.dataDirectory()).map(EmbeddedDatabase::at);
         } catch (EmbeddedPostgresException e) {
-            throw new StartFailedException(e.getMessage(), e);
+            throw new StartFailedException(e);
         }
     }
 

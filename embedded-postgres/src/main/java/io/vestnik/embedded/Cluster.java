@@ -117,7 +117,7 @@ final class Cluster {
             Files.move(log, home.resolve("log.old"), StandardCopyOption.REPLACE_EXISTING);
         }
         runAs.handOver(home);
-        progress.step("starting PostgreSQL");
+        progress.step("starting PostgreSQL in " + home);
         Instant giveUp = Instant.now().plus(LETTING_GO);
         while (true) {
             Run run = run(List.of(

@@ -16,8 +16,10 @@ import java.util.function.Consumer;
 
 /// A server for tests: started once in a JVM, stopped and thrown away at its end, a database for whoever asks.
 ///
-/// It does not wait for the disk, so it says nothing about what a crash leaves. Thread-safe.
+/// One whose JVM was killed before its end is thrown away by the next JVM that starts one. It does not wait for the disk, so it says nothing about what a crash leaves. Thread-safe.
 public final class TemporaryPostgres {
+    private static final String PREFIX = "vestnik-postgres";
+
     private final EmbeddedPostgres server;
     private final AtomicInteger databases = new AtomicInteger();
     private final Set<String> templates = new HashSet<>();
@@ -80,6 +82,7 @@ public final class TemporaryPostgres {
                 Path programs = Files.isDirectory(build) ? build.resolve("postgres") : temporaryDirectory();
                 PrivateFiles.directory(programs);
                 Path data = temporaryDirectory();
+                Orphans.sweep(Path.of(System.getProperty("java.io.tmpdir")), PREFIX + "*");
                 EmbeddedPostgres server =
                         EmbeddedPostgres.start(data, ServerSettings.THROWAWAY, step -> {}, Optional.of(programs));
                 Runtime.getRuntime()
@@ -96,7 +99,7 @@ public final class TemporaryPostgres {
         }
 
         private static Path temporaryDirectory() throws IOException {
-            return Files.createTempDirectory("vestnik-postgres");
+            return Files.createTempDirectory(PREFIX);
         }
     }
 }

@@ -90,7 +90,7 @@ class EmbeddedPostgresTest {
         assertThat(EmbeddedPostgres.join(dataDirectory)).isEmpty();
         server = Servers.start(dataDirectory, steps::add);
         assertThat(ask("select text from letters")).isEqualTo("kept");
-        assertThat(steps).containsExactly("starting PostgreSQL");
+        assertThat(steps).containsExactly("starting PostgreSQL in " + dataDirectory.resolve("postgres"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.vestnik.embedded;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -13,12 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
+@Timeout(120)
 class KillTest {
-    /// A start takes half a second; who waits for an orphan instead of stopping it waits a minute. Between the two
-    /// there
+    /// A start takes half a second; who waits for an orphan instead of stopping it waits a minute. Between the two there
     /// is room for a busy machine.
-    private static final Duration START = Duration.ofSeconds(15);
+    private static final Duration START = Duration.ofSeconds(30);
 
     @TempDir
     private Path dataDirectory;
@@ -29,7 +29,7 @@ class KillTest {
     void after_a_kill_of_java_alone_the_next_start_stops_what_lives_on_and_finds_the_data()
             throws IOException, SQLException {
         KilledServer.withOneRow(dataDirectory).kill();
-        Postmaster orphan = postmaster();
+        Postmaster orphan = postmaster(dataDirectory);
         assertThat(orphan.isAlive()).isTrue();
 
         startsInTimeWithTheRow();
@@ -41,7 +41,7 @@ class KillTest {
     @Test
     void after_a_kill_of_both_the_next_start_finds_the_data() throws IOException, SQLException {
         KilledServer killed = KilledServer.withOneRow(dataDirectory);
-        ProcessHandle postgres = ProcessHandle.of(postmaster().pid()).orElseThrow();
+        ProcessHandle postgres = ProcessHandle.of(postmaster(dataDirectory).pid()).orElseThrow();
         killed.kill();
         postgres.destroyForcibly();
         postgres.onExit().join();
@@ -53,12 +53,12 @@ class KillTest {
     void a_dead_servers_number_that_now_belongs_to_another_process_is_neither_waited_for_nor_stopped()
             throws IOException, SQLException {
         KilledServer killed = KilledServer.withOneRow(dataDirectory);
-        ProcessHandle postgres = ProcessHandle.of(postmaster().pid()).orElseThrow();
+        ProcessHandle postgres = ProcessHandle.of(postmaster(dataDirectory).pid()).orElseThrow();
         killed.kill();
         postgres.destroyForcibly();
         postgres.onExit().join();
         Process stranger = new ProcessBuilder("sleep", "60").start();
-        Path file = Postmaster.file(cluster());
+        Path file = Postmaster.file(cluster(dataDirectory));
         List<String> lines = new ArrayList<>(Files.readAllLines(file));
         lines.set(0, Long.toString(stranger.pid()));
         Files.write(file, lines);
@@ -71,6 +71,28 @@ class KillTest {
         }
     }
 
+    @Test
+    void a_server_for_tests_whose_java_was_killed_is_thrown_away_and_one_in_use_is_not(@TempDir Path temporary)
+            throws IOException, SQLException {
+        Path abandoned = Files.createDirectory(temporary.resolve("test-abandoned"));
+        Path inUse = Files.createDirectory(temporary.resolve("test-in-use"));
+        KilledServer.withOneRow(abandoned).kill();
+        ProcessHandle orphan = ProcessHandle.of(postmaster(abandoned).pid()).orElseThrow();
+        try (EmbeddedPostgres server = Servers.start(inUse, steps::add)) {
+            KilledServer living = KilledServer.withOneRow(dataDirectory);
+
+            Orphans.sweep(temporary, "test-*");
+            Orphans.sweep(requireNonNull(dataDirectory.getParent()), String.valueOf(dataDirectory.getFileName()));
+
+            assertThat(orphan.isAlive()).isFalse();
+            assertThat(abandoned).doesNotExist();
+            assertThat(Sql.ask(server.address(), "select 1")).isEqualTo("1");
+            assertThat(postmaster(dataDirectory).isAlive()).isTrue();
+            living.kill();
+            startsInTimeWithTheRow();
+        }
+    }
+
     private void startsInTimeWithTheRow() throws SQLException {
         long begin = System.nanoTime();
         try (EmbeddedPostgres server = Servers.start(dataDirectory, steps::add)) {
@@ -79,11 +101,11 @@ class KillTest {
         }
     }
 
-    private Path cluster() {
+    private static Path cluster(Path dataDirectory) {
         return Cluster.directory(dataDirectory.resolve("postgres"));
     }
 
-    private Postmaster postmaster() throws IOException {
-        return Postmaster.of(cluster()).orElseThrow();
+    private static Postmaster postmaster(Path dataDirectory) throws IOException {
+        return Postmaster.of(cluster(dataDirectory)).orElseThrow();
     }
 }
