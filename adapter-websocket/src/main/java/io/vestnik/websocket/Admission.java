@@ -14,14 +14,16 @@ final class Admission {
         this.max = max;
     }
 
-    /// Whether one more may open.
-    boolean free(ClientAddress address) {
-        return max == 0 || pending.getOrDefault(address, 0) < max;
-    }
-
-    /// One more opened.
-    void entered(ClientAddress address) {
-        pending.merge(address, 1, Integer::sum);
+    /// Takes a place for one more, if there is one. Of those that ask at the same instant no more get one than there
+    /// are.
+    boolean enter(ClientAddress address) {
+        boolean[] entered = new boolean[1];
+        pending.compute(address, (a, count) -> {
+            int present = count == null ? 0 : count;
+            entered[0] = max == 0 || present < max;
+            return entered[0] ? present + 1 : count;
+        });
+        return entered[0];
     }
 
     /// One said whose it is, or is gone.

@@ -38,7 +38,7 @@ final class Connection implements FrameHandler, Outlet {
     private final Heartbeat heartbeat;
     private final long openedAt;
 
-    private Phase phase = Phase.AWAITING_HELLO;
+    private Phase phase = Phase.OPENING;
     private long cutAt;
     private @Nullable LiveSession live;
     private @Nullable CoreSession session;
@@ -47,6 +47,7 @@ final class Connection implements FrameHandler, Outlet {
     private volatile Instant tokenExpiresAt = Instant.MAX;
 
     private enum Phase {
+        OPENING,
         AWAITING_HELLO,
         GREETED,
         CLOSING,
@@ -63,6 +64,9 @@ final class Connection implements FrameHandler, Outlet {
 
         /// It is gone.
         void closed(Connection connection, int code);
+
+        /// Its handshake came to nothing.
+        void neverOpened(Connection connection);
     }
 
     Connection(Shared shared, Watch watch) {
@@ -75,6 +79,10 @@ final class Connection implements FrameHandler, Outlet {
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
+        if (!leaveOpening(Phase.AWAITING_HELLO)) {
+            callback.failed(new IllegalStateException("the handshake took too long"));
+            return;
+        }
         session = opened;
         outbox = new Outbox(
                 opened,
@@ -286,7 +294,7 @@ final class Connection implements FrameHandler, Outlet {
 
     private boolean end(CloseCode code) {
         synchronized (this) {
-            if (phase == Phase.CLOSING || phase == Phase.CLOSED) {
+            if (phase == Phase.OPENING || phase == Phase.CLOSING || phase == Phase.CLOSED) {
                 return false;
             }
             phase = Phase.CLOSING;
@@ -317,6 +325,11 @@ final class Connection implements FrameHandler, Outlet {
             present = phase;
         }
         switch (present) {
+            case OPENING -> {
+                if (now - openedAt >= shared.timing().hello().toNanos() && leaveOpening(Phase.CLOSED)) {
+                    watch.neverOpened(this);
+                }
+            }
             case AWAITING_HELLO -> {
                 if (now - openedAt >= shared.timing().hello().toNanos()) {
                     refuse(CloseCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED, "No hello came");
@@ -364,6 +377,14 @@ final class Connection implements FrameHandler, Outlet {
             Thread.ofVirtual().name("websocket-leave").start(left::close);
         }
         callback.succeeded();
+    }
+
+    private synchronized boolean leaveOpening(Phase next) {
+        if (phase != Phase.OPENING) {
+            return false;
+        }
+        phase = next;
+        return true;
     }
 
     private synchronized boolean awaitingHello() {

@@ -60,13 +60,10 @@ final class Heartbeat {
     }
 
     private void ponged(CoreSession session) {
-        Pongs after = pongs.updateAndGet(now -> now == null || now.next() == null ? null : now);
-        if (after == null) {
-            return;
-        }
-        ByteBuffer next = after.next();
+        // In one step, so that a ping that comes meanwhile is either the next one answered or finds nobody writing.
+        Pongs written = pongs.getAndUpdate(now -> now == null || now.next() == null ? null : new Pongs(null));
+        ByteBuffer next = written == null ? null : written.next();
         if (next != null) {
-            pongs.set(new Pongs(null));
             pong(session, next);
         }
     }

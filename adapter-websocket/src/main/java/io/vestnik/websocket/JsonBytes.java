@@ -131,21 +131,21 @@ final class JsonBytes {
                 }
                 ascii(c);
             } else if (c < 0x800) {
-                bytes[length++] = (byte) (0xc0 | c >> 6);
-                bytes[length++] = (byte) (0x80 | c & 0x3f);
+                bytes[length++] = (byte) (0xc0 | (c >> 6));
+                bytes[length++] = (byte) (0x80 | (c & 0x3f));
             } else if (Character.isHighSurrogate(c) && i + 1 < units && Character.isLowSurrogate(value.charAt(i + 1))) {
                 i++;
                 int codePoint = Character.toCodePoint(c, value.charAt(i));
-                bytes[length++] = (byte) (0xf0 | codePoint >> 18);
-                bytes[length++] = (byte) (0x80 | codePoint >> 12 & 0x3f);
-                bytes[length++] = (byte) (0x80 | codePoint >> 6 & 0x3f);
-                bytes[length++] = (byte) (0x80 | codePoint & 0x3f);
+                bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
+                bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
+                bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
+                bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
             } else if (Character.isSurrogate(c)) {
                 bytes[length++] = '?';
             } else {
-                bytes[length++] = (byte) (0xe0 | c >> 12);
-                bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
-                bytes[length++] = (byte) (0x80 | c & 0x3f);
+                bytes[length++] = (byte) (0xe0 | (c >> 12));
+                bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
+                bytes[length++] = (byte) (0x80 | (c & 0x3f));
             }
         }
         bytes[length++] = '"';

@@ -174,7 +174,7 @@ final class Outbox {
     /// Writes what waits, unless somebody already does.
     void flush() {
         synchronized (this) {
-            if (writing || gone || queue.isEmpty() && closing == null) {
+            if (writing || gone || (queue.isEmpty() && closing == null)) {
                 return;
             }
             writing = true;

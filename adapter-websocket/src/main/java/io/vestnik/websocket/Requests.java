@@ -179,27 +179,25 @@ final class Requests {
 
     private byte[] renewed(Serving who, ClientFrame.Auth auth) {
         Optional<Ref> ref = Optional.of(auth.ref());
-        switch (shared.ports().authenticate().authenticate(new AccessToken(auth.token()))) {
+        return switch (shared.ports().authenticate().authenticate(new AccessToken(auth.token()))) {
             case Authenticate.Outcome.Authenticated fresh -> {
                 if (!fresh.userId().equals(who.userId())
                         || !fresh.deviceId().equals(who.person().deviceId())) {
-                    return Failures.invalid(
+                    yield Failures.invalid(
                             ref, List.of(new FieldError("token", "must be of the same person and device")));
                 }
                 connection.renew(fresh.expiresAt());
-                return ServerFrames.write(new ServerFrame.Renewed(auth.ref(), fresh.expiresAt()));
+                yield ServerFrames.write(new ServerFrame.Renewed(auth.ref(), fresh.expiresAt()));
             }
-            case Authenticate.Outcome.Expired() -> {
-                return Failures.of(ref, ErrorCode.TOKEN_EXPIRED, ErrorCode.TOKEN_EXPIRED.title());
-            }
+            case Authenticate.Outcome.Expired() ->
+                Failures.of(ref, ErrorCode.TOKEN_EXPIRED, ErrorCode.TOKEN_EXPIRED.title());
             case Authenticate.Outcome.DeviceEnded() -> {
                 connection.close(CloseCode.DEVICE_REVOKED);
-                return Failures.of(ref, ErrorCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED.title());
+                yield Failures.of(ref, ErrorCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED.title());
             }
-            case Authenticate.Outcome.Forged() -> {
-                return Failures.of(ref, ErrorCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED.title());
-            }
-        }
+            case Authenticate.Outcome.Forged() ->
+                Failures.of(ref, ErrorCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED.title());
+        };
     }
 
     /// Begins something that the rules may refuse.

@@ -122,7 +122,7 @@ final class SendReader {
             at++;
         }
         boolean leadingZero = at - start > 1 && json.charAt(start) == '0';
-        boolean goesOn = peek() >= '0' && peek() <= '9' || peek() == '.' || peek() == 'e' || peek() == 'E';
+        boolean goesOn = (peek() >= '0' && peek() <= '9') || peek() == '.' || peek() == 'e' || peek() == 'E';
         return at == start || leadingZero || goesOn ? -1 : value;
     }
 

@@ -6,6 +6,7 @@ import io.vestnik.wire.Json;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -40,11 +41,8 @@ final class Upgrade implements WebSocketNegotiator {
         /// Whether connections are accepted at all.
         boolean open();
 
-        /// Whether this address may have one more that is nobody's yet.
-        boolean free(ClientAddress address);
-
-        /// A connection from there.
-        Connection connect(ClientAddress address);
+        /// A connection from there; empty when that address has too many that are nobody's yet.
+        Optional<Connection> connect(ClientAddress address);
     }
 
     Upgrade(Function<Request, ClientAddress> addresses, Gate gate) {
@@ -59,14 +57,14 @@ final class Upgrade implements WebSocketNegotiator {
             refuse(response, callback, ErrorCode.UNAVAILABLE, "The server is shutting down");
             return null;
         }
-        ClientAddress address = addresses.apply(request);
-        if (!gate.free(address)) {
+        Optional<Connection> connection = gate.connect(addresses.apply(request));
+        if (connection.isEmpty()) {
             refuse(response, callback, ErrorCode.RATE_LIMITED, "Too many connections without a hello");
             return null;
         }
         // Compression would cost each connection a window of 64 KiB and more, and short texts gain little.
         response.setExtensions(List.of());
-        return gate.connect(address);
+        return connection.get();
     }
 
     @Override

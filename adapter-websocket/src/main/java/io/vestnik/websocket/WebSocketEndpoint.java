@@ -6,6 +6,7 @@ import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.live.Live;
 import io.vestnik.application.messaging.Messaging;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -76,7 +77,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         context.insertHandler(handler);
     }
 
-    /// How many connections are open, said hello or not.
+    /// How many connections are open or about to be, said hello or not.
     public int connections() {
         return sweep.size();
     }
@@ -108,20 +109,20 @@ public final class WebSocketEndpoint implements AutoCloseable {
         }
 
         @Override
-        public boolean free(ClientAddress address) {
-            return admission.free(address);
-        }
-
-        @Override
-        public Connection connect(ClientAddress address) {
-            return new Connection(shared, new Passage(address));
+        public Optional<Connection> connect(ClientAddress address) {
+            if (!admission.enter(address)) {
+                return Optional.empty();
+            }
+            Connection connection = new Connection(shared, new Passage(address));
+            sweep.add(connection);
+            return Optional.of(connection);
         }
     }
 
     /// One connection's way through the door. For one thread at a time.
     private final class Passage implements Connection.Watch {
         private final ClientAddress address;
-        private boolean pending;
+        private boolean pending = true;
 
         Passage(ClientAddress address) {
             this.address = address;
@@ -130,9 +131,6 @@ public final class WebSocketEndpoint implements AutoCloseable {
         @Override
         public void opened(Connection connection) {
             shared.metrics().opened();
-            pending = true;
-            admission.entered(address);
-            sweep.add(connection);
             if (refusing) {
                 connection.close(CloseCode.SHUTTING_DOWN);
             }
@@ -148,6 +146,12 @@ public final class WebSocketEndpoint implements AutoCloseable {
             sweep.remove(connection);
             leave();
             shared.metrics().closed(code);
+        }
+
+        @Override
+        public void neverOpened(Connection connection) {
+            sweep.remove(connection);
+            leave();
         }
 
         private synchronized void leave() {

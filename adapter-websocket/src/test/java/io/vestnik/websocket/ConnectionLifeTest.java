@@ -47,13 +47,11 @@ final class ConnectionLifeTest {
 
     @Test
     void a_peer_that_answers_pings_stays() {
-        AtomicInteger pings = new AtomicInteger();
         try (Peer peer = server.peer().live()) {
-            while (pings.get() < 4) {
+            for (int pings = 0; pings < 4; pings++) {
                 Peer.Received frame = peer.receive();
                 assertThat(frame.opcode()).isEqualTo(Peer.PING);
                 peer.frame(Peer.PONG, true, frame.payload());
-                pings.incrementAndGet();
             }
             peer.send("{\"type\":\"ping\"}").next("pong");
         }
@@ -214,7 +212,8 @@ final class ConnectionLifeTest {
     @Test
     void a_replay_that_is_not_read_ends() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
-        server.live.replaying = (session, resume) -> {
+        TestServer impatient = new TestServer(TestServer.unlimited(1 << 20), TestServer.QUICK_ABOUT_REPLAYS);
+        impatient.live.replaying = (session, resume) -> {
             try {
                 for (long i = 1; i < 100_000; i++) {
                     session.outlet.replay(large(i).event());
@@ -224,10 +223,11 @@ final class ConnectionLifeTest {
                 throw e;
             }
         };
-        try (Peer peer = Peer.connect(server.port(), SMALL_BUFFER).hello()) {
+        try (impatient;
+                Peer peer = Peer.connect(impatient.port(), SMALL_BUFFER).hello()) {
             peer.next("ready");
             assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(OutletClosedException.class);
-            assertThat(server.session().closed.get(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(impatient.session().closed.get(10, TimeUnit.SECONDS)).isTrue();
         }
     }
 

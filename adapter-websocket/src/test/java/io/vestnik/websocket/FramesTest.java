@@ -120,8 +120,9 @@ final class FramesTest {
     private String usual() {
         String text = text(20);
         StringBuilder escaped = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            if (c < ' ' && c != '\n' || c == '\u007f') {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\n') || c == '\u007f') {
                 escaped.append('?');
             } else if (c == '\n') {
                 escaped.append("\\n");

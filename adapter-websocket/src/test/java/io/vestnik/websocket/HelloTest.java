@@ -14,17 +14,24 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class HelloTest {
+    private static final Executor THREADS =
+            task -> Thread.ofVirtual().start(task);
+
     private final TestServer server = TestServer.ordinary();
 
     @AfterEach
@@ -259,25 +266,30 @@ final class HelloTest {
 
     @Test
     void an_address_may_not_open_connections_without_end_before_saying_hello() {
-        Peer[] waiting = new Peer[64];
-        for (int i = 0; i < waiting.length; i++) {
-            waiting[i] = server.peer();
+        List<Peer> waiting = Stream.generate(server::peer).limit(64).toList();
+        try (Peer refused = server.peer()) {
+            assertThat(refused.response).startsWith("HTTP/1.1 429").containsIgnoringCase("Retry-After: 10");
         }
-        // A connection counts from when the server has opened it, a moment after its handshake was answered.
-        await().untilAsserted(() -> {
-            try (Peer refused = server.peer()) {
-                assertThat(refused.response).startsWith("HTTP/1.1 429").containsIgnoringCase("Retry-After: 10");
-            }
-        });
-        waiting[0].live();
+        waiting.getFirst().live();
         await().untilAsserted(() -> {
             try (Peer peer = server.peer()) {
                 assertThat(peer.response).startsWith("HTTP/1.1 101");
             }
         });
-        for (Peer peer : waiting) {
-            peer.close();
-        }
+        waiting.forEach(Peer::close);
+    }
+
+    @Test
+    void of_the_handshakes_of_an_address_at_the_same_instant_no_more_pass_than_may() {
+        List<CompletableFuture<Peer>> coming = Stream.generate(
+                        () -> CompletableFuture.supplyAsync(server::peer, THREADS))
+                .limit(160)
+                .toList();
+        List<Peer> peers = coming.stream().map(CompletableFuture::join).toList();
+
+        assertThat(peers.stream().filter(peer -> peer.response.startsWith("HTTP/1.1 101")))
+                .hasSize(64);
+        peers.forEach(Peer::close);
     }
 
     @Test

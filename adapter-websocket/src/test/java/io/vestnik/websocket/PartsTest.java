@@ -1,9 +1,13 @@
 package io.vestnik.websocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.OutgoingEntry;
 import org.junit.jupiter.api.Test;
 
 /// The small parts of a connection, by themselves.
@@ -50,6 +54,25 @@ final class PartsTest {
         FloodGate open = new FloodGate(0, 0);
         for (int i = 0; i < 100_000; i++) {
             assertThat(open.pass(0)).isTrue();
+        }
+    }
+
+    @Test
+    void the_last_ping_is_answered_at_last_however_fast_they_come() throws Exception {
+        for (int round = 0; round < 200; round++) {
+            Heartbeat heartbeat = new Heartbeat(Timing.CONTRACT, 0);
+            AtomicInteger answered = new AtomicInteger();
+            CoreSession session = new CoreSession.Empty() {
+                @Override
+                public void sendFrame(OutgoingEntry entry) {
+                    answered.set(entry.getFrame().getPayload().get(0));
+                    Thread.ofVirtual().start(entry.getCallback()::succeeded);
+                }
+            };
+            for (byte ping = 1; ping <= 100; ping++) {
+                heartbeat.answer(session, ByteBuffer.wrap(new byte[] {ping}));
+            }
+            await().until(() -> answered.get() == 100);
         }
     }
 

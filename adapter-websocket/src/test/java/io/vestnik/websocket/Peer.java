@@ -29,12 +29,39 @@ final class Peer implements AutoCloseable {
 
     private static final int PATIENCE_MS = 10_000;
     private static final byte[] MASK = {1, 2, 3, 4};
+    private static final String HANDSHAKE = """
+        GET /ws HTTP/1.1
+        Host: localhost
+        Upgrade: websocket
+        Connection: Upgrade
+        Sec-WebSocket-Version: 13
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+        Sec-WebSocket-Extensions: permessage-deflate
+
+        """;
 
     final Socket socket;
     final String response;
     private final DataInputStream in;
 
-    record Received(int opcode, byte[] payload) {
+    /// A frame that came.
+    static final class Received {
+        private final int opcode;
+        private final byte[] payload;
+
+        Received(int opcode, byte[] payload) {
+            this.opcode = opcode;
+            this.payload = payload;
+        }
+
+        int opcode() {
+            return opcode;
+        }
+
+        byte[] payload() {
+            return payload;
+        }
+
         String text() {
             return new String(payload, UTF_8);
         }
@@ -43,11 +70,7 @@ final class Peer implements AutoCloseable {
     private Peer(Socket socket) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
-        socket.getOutputStream()
-                .write(("GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-                                + "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n")
-                        .getBytes(US_ASCII));
+        socket.getOutputStream().write(HANDSHAKE.replace("\n", "\r\n").getBytes(US_ASCII));
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(US_ASCII).endsWith("\r\n\r\n")) {
             head.write(in.readByte());
@@ -151,9 +174,18 @@ final class Peer implements AutoCloseable {
         while (true) {
             Received frame = receive();
             if (frame.opcode() == CLOSE) {
-                frame(CLOSE, true, frame.payload());
+                answer(frame);
                 return closeCode(frame);
             }
+        }
+    }
+
+    private void answer(Received close) {
+        try {
+            frame(CLOSE, true, close.payload());
+        } catch (UncheckedIOException e) {
+            // It was long in coming, and the server has cut the connection.
+            return;
         }
     }
 

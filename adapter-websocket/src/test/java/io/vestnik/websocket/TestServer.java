@@ -30,9 +30,13 @@ final class TestServer implements AutoCloseable {
     static final Timing QUICK = new Timing(
             Duration.ofSeconds(10),
             Duration.ofSeconds(1),
-            Duration.ofMillis(600),
+            Duration.ofSeconds(10),
             Duration.ofMillis(300),
             Duration.ofMillis(20));
+
+    /// The same, for clients that do not take their replay.
+    static final Timing QUICK_ABOUT_REPLAYS =
+            new Timing(QUICK.hello(), QUICK.ping(), Duration.ofMillis(600), QUICK.grace(), QUICK.sweep());
 
     final FakeLive live = new FakeLive();
     final CloseCodes closeCodes = new CloseCodes();
@@ -55,6 +59,8 @@ final class TestServer implements AutoCloseable {
                 timing);
         javalin = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
+                    // As the server does.
+                    config.concurrency.useVirtualThreads = true;
                     endpoint.install(config);
                 })
                 .start(0);
