@@ -36,7 +36,27 @@ class ArchitectureTest {
                 wall(
                         "the client knows nothing of the inside",
                         Walls::the_client_knows_nothing_of_the_inside,
-                        "client.Insider"));
+                        "client.Insider"),
+                wall(
+                        "the wire sees of ours only the core",
+                        Walls::the_wire_sees_of_ours_only_the_core,
+                        "wire.Talkative"),
+                wall(
+                        "what keeps secrets sees of ours only the core",
+                        Walls::what_keeps_secrets_sees_of_ours_only_the_core,
+                        "crypto.Chatty"),
+                wall(
+                        "the database that comes along knows nothing of what it keeps",
+                        Walls::the_database_that_comes_along_knows_nothing_of_what_it_keeps,
+                        "embedded.Clingy"),
+                wall(
+                        "the web client is files and nothing else",
+                        Walls::the_web_client_is_files_and_nothing_else,
+                        "web.Curious"),
+                wall(
+                        "the load tool sees of ours only the client",
+                        Walls::the_load_tool_sees_of_ours_only_the_client,
+                        "load.Cheat"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -67,6 +87,8 @@ class ArchitectureTest {
                         "io.vestnik.wire",
                         "io.vestnik.embedded",
                         "io.vestnik.client",
+                        "io.vestnik.load",
+                        "io.vestnik.web",
                         "io.vestnik.bootstrap");
     }
 

@@ -1,11 +1,14 @@
 package io.vestnik.bootstrap;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /// The walls of the house, as rules over the classes below a root package, so that they can be tried on a house that
 /// breaks them.
@@ -73,6 +76,37 @@ final class Walls {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(root + ".domain..", root + ".application..", root + ".wire..");
+    }
+
+    ArchRule the_wire_sees_of_ours_only_the_core() {
+        return seesOfOursOnly("wire", "domain", "application");
+    }
+
+    ArchRule what_keeps_secrets_sees_of_ours_only_the_core() {
+        return seesOfOursOnly("crypto", "domain", "application");
+    }
+
+    ArchRule the_database_that_comes_along_knows_nothing_of_what_it_keeps() {
+        return seesOfOursOnly("embedded");
+    }
+
+    ArchRule the_web_client_is_files_and_nothing_else() {
+        return seesOfOursOnly("web");
+    }
+
+    ArchRule the_load_tool_sees_of_ours_only_the_client() {
+        return seesOfOursOnly("load", "client");
+    }
+
+    private ArchRule seesOfOursOnly(String part, String... others) {
+        String[] seen = Stream.concat(Stream.of(part), Arrays.stream(others))
+                .map(name -> root + "." + name + "..")
+                .toArray(String[]::new);
+        return classes()
+                .that()
+                .resideInAPackage(root + "." + part + "..")
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(root + "..").or(resideInAnyPackage(seen)));
     }
 
     private static String[] with(String[] some, String... more) {

@@ -1,0 +1,6 @@
+package io.vestnik.broken.web;
+
+import io.vestnik.broken.domain.Leaky;
+
+/// A web client that is more than files.
+public record Curious(Leaky value) {}
