@@ -29,8 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class HelloTest {
-    private static final Executor THREADS =
-            task -> Thread.ofVirtual().start(task);
+    private static final Executor THREADS = task -> Thread.ofVirtual().start(task);
 
     private final TestServer server = TestServer.ordinary();
 

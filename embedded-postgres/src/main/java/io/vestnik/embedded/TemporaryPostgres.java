@@ -16,7 +16,8 @@ import java.util.function.Consumer;
 
 /// A server for tests: started once in a JVM, stopped and thrown away at its end, a database for whoever asks.
 ///
-/// One whose JVM was killed before its end is thrown away by the next JVM that starts one. It does not wait for the disk, so it says nothing about what a crash leaves. Thread-safe.
+/// One whose JVM was killed before its end is thrown away by the next JVM that starts one. It does not wait for the
+/// disk, so it says nothing about what a crash leaves. Thread-safe.
 public final class TemporaryPostgres {
     private static final String PREFIX = "vestnik-postgres";
 

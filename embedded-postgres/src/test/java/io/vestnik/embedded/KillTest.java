@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class KillTest {
-    /// A start takes half a second; who waits for an orphan instead of stopping it waits a minute. Between the two there
+    /// A start takes half a second; who waits for an orphan instead of stopping it waits a minute. Between them there
     /// is room for a busy machine.
     private static final Duration START = Duration.ofSeconds(30);
 
@@ -41,7 +41,8 @@ class KillTest {
     @Test
     void after_a_kill_of_both_the_next_start_finds_the_data() throws IOException, SQLException {
         KilledServer killed = KilledServer.withOneRow(dataDirectory);
-        ProcessHandle postgres = ProcessHandle.of(postmaster(dataDirectory).pid()).orElseThrow();
+        ProcessHandle postgres =
+                ProcessHandle.of(postmaster(dataDirectory).pid()).orElseThrow();
         killed.kill();
         postgres.destroyForcibly();
         postgres.onExit().join();
@@ -53,7 +54,8 @@ class KillTest {
     void a_dead_servers_number_that_now_belongs_to_another_process_is_neither_waited_for_nor_stopped()
             throws IOException, SQLException {
         KilledServer killed = KilledServer.withOneRow(dataDirectory);
-        ProcessHandle postgres = ProcessHandle.of(postmaster(dataDirectory).pid()).orElseThrow();
+        ProcessHandle postgres =
+                ProcessHandle.of(postmaster(dataDirectory).pid()).orElseThrow();
         killed.kill();
         postgres.destroyForcibly();
         postgres.onExit().join();

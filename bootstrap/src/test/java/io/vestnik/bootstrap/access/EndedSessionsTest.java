@@ -38,7 +38,7 @@ class EndedSessionsTest {
     /// @param code what its sockets close with
     /// @param token what the access token gets from then on
     /// @param refreshed what the refresh token gets
-    private record Ending(String name, Doing doing, int code, String token, String refreshed) {
+    record Ending(String name, Doing doing, int code, String token, String refreshed) {
         @Override
         public String toString() {
             return name;

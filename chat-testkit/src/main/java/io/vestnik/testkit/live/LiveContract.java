@@ -515,6 +515,8 @@ public abstract class LiveContract {
     void what_is_too_much_to_hold_during_a_slow_replay_is_replayed_again() {
         ChatId busy = direct(alice, bob);
         ChatId other = direct(bob, carol);
+        LiveClient alices = client(alice);
+        alices.connect();
         LiveClient bobs = client(bob);
         bobs.connect().cut();
         post(busy, alice, "first");
@@ -524,6 +526,8 @@ public abstract class LiveContract {
                 post(busy, alice, "meanwhile " + i);
             }
             post(other, carol, "meanwhile");
+            // What Alice has been shown, Bob has been shown too, in the middle of his replay.
+            await().atMost(PATIENCE).until(() -> alices.view(busy).size() == 1_201);
         });
         loadGaps(bobs, bob);
         post(busy, alice, "after");
