@@ -24,7 +24,8 @@ final class Talk {
         ApiClient asBob = client(address, bob);
 
         same("Ada", new UsersApi(asAda).getMe().getName());
-        NewDirectChat direct = new NewDirectChat().kind(NewDirectChat.KindEnum.DIRECT).userId(bob.getUserId());
+        NewDirectChat direct =
+                new NewDirectChat().kind(NewDirectChat.KindEnum.DIRECT).userId(bob.getUserId());
         Chat chat = new ChatsApi(asAda).openChat(new NewChat(direct), null);
         UUID key = UUID.randomUUID();
         NewMessage hello = new NewMessage().text("Hello, Bob");
@@ -34,16 +35,23 @@ final class Talk {
         same(200, again.getStatusCode());
         same(1L, again.getData().getId());
         same(1L, new MessagesApi(asBob).getHistory(chat.getId(), null, null).getTotal());
-        new MessagesApi(asBob).sendMessage(chat.getId(), new NewMessage().text("Hello!").replyTo(1L), null);
-        same(1L, new ReadingApi(asBob).markRead(chat.getId(), new ReadMarking().upTo(1L)).getReadUpTo());
+        new MessagesApi(asBob)
+                .sendMessage(chat.getId(), new NewMessage().text("Hello!").replyTo(1L), null);
+        same(
+                1L,
+                new ReadingApi(asBob)
+                        .markRead(chat.getId(), new ReadMarking().upTo(1L))
+                        .getReadUpTo());
         Message edited = messages.editMessage(chat.getId(), 1L, new TextChange().text("Hello, dear Bob"));
         same("Hello, dear Bob", edited.getText());
         same(true, edited.getRead());
-        NewGroup group = new NewGroup()
-                .kind(NewGroup.KindEnum.GROUP)
-                .title("Engines")
-                .memberIds(List.of(bob.getUserId()));
-        same("Engines", new ChatsApi(asAda).openChat(new NewChat(group), UUID.randomUUID()).getTitle());
+        NewGroup group =
+                new NewGroup().kind(NewGroup.KindEnum.GROUP).title("Engines").memberIds(List.of(bob.getUserId()));
+        same(
+                "Engines",
+                new ChatsApi(asAda)
+                        .openChat(new NewChat(group), UUID.randomUUID())
+                        .getTitle());
         Changes changes = messages.getChanges(chat.getId(), 2L, null);
         same(true, changes.getComplete());
         same(2, changes.getMessages().size());
@@ -58,10 +66,11 @@ final class Talk {
     }
 
     private static Session register(String address, String name) throws ApiException {
-        return new AuthApi(client(address)).register(new Registration()
-                .name(name)
-                .email(name.toLowerCase(java.util.Locale.ROOT) + "-" + RUN + "@example.org")
-                .password("correct horse"));
+        return new AuthApi(client(address))
+                .register(new Registration()
+                        .name(name)
+                        .email(name.toLowerCase(java.util.Locale.ROOT) + "-" + RUN + "@example.org")
+                        .password("correct horse"));
     }
 
     private static ApiClient client(String address) {
@@ -72,8 +81,7 @@ final class Talk {
 
     private static ApiClient client(String address, Session session) {
         ApiClient client = client(address);
-        client.setRequestInterceptor(
-                request -> request.header("Authorization", "Bearer " + session.getAccessToken()));
+        client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + session.getAccessToken()));
         return client;
     }
 

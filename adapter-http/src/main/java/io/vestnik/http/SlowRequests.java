@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -38,7 +39,8 @@ final class SlowRequests implements Connection.Listener, AutoCloseable {
 
     SlowRequests() {
         this(PATIENCE, System::nanoTime);
-        timer.scheduleWithFixedDelay(this::look, LOOK_EVERY.toNanos(), LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> unused = timer.scheduleWithFixedDelay(
+                this::look, LOOK_EVERY.toNanos(), LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// Looks only when told to.

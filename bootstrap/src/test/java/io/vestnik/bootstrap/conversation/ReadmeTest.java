@@ -112,8 +112,7 @@ class ReadmeTest {
                 .filter(candidate -> works(candidate, "-c", "import websockets"))
                 .findFirst();
         assumeTrue(
-                python.isPresent(),
-                "skipped: the example needs python3 with websockets (Debian's python3-websockets)");
+                python.isPresent(), "skipped: the example needs python3 with websockets (Debian's python3-websockets)");
         Path file = Files.writeString(
                 directory.resolve("hello.py"),
                 blocks("python", "## Live", "## In the browser, and a bot").getFirst());

@@ -40,8 +40,7 @@ final class TrustingClient {
         trust.init(store);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
-        return new TrustingClient(
-                HttpClient.newBuilder().sslContext(context).build());
+        return new TrustingClient(HttpClient.newBuilder().sslContext(context).build());
     }
 
     HttpResponse<String> get(URI address) throws IOException, InterruptedException {

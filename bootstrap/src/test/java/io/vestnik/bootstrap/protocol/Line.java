@@ -46,7 +46,8 @@ final class Line implements AutoCloseable {
     /// @return its `ref`
     int requests(String type, String fields, Object... values) {
         int ref = refs.incrementAndGet();
-        says(Actor.json("{'type':'%s','ref':%d%s}", type, ref, fields.isEmpty() ? "" : "," + Actor.filled(fields, values)));
+        says(Actor.json(
+                "{'type':'%s','ref':%d%s}", type, ref, fields.isEmpty() ? "" : "," + Actor.filled(fields, values)));
         return ref;
     }
 

@@ -97,8 +97,7 @@ public abstract class LiveContract {
         LiveSettings live = new LiveSettings(3, 5, 2, Duration.ofMillis(200), compareEvery);
         messenger = Messenger.over(
                 between.apply(open(bus)),
-                new MessengerSettings(
-                        200, RateLimit.none(), RateLimit.none(), live, SendMetrics.NONE, repairs));
+                new MessengerSettings(200, RateLimit.none(), RateLimit.none(), live, SendMetrics.NONE, repairs));
         alice = person("Alice");
         bob = person("Bob");
         carol = person("Carol");

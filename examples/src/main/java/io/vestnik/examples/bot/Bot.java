@@ -58,14 +58,15 @@ public final class Bot implements ClientListener, AutoCloseable {
     public void state(State state) {
         if (state instanceof State.Live) {
             // On a thread of its own: the one that calls this reads the connection.
-            client.thenAcceptAsync(this::catchUp, task -> Thread.ofVirtual().start(task));
+            CompletableFuture<?> unused = client.thenAcceptAsync(
+                    this::catchUp, task -> Thread.ofVirtual().start(task));
         }
     }
 
     @Override
     public void event(ServerFrame.Event event) {
         if (event instanceof ServerFrame.MessageEvent news && news.message().editedAt() == null) {
-            client.thenAccept(connected -> answer(connected, news.message()));
+            CompletableFuture<?> unused = client.thenAccept(connected -> answer(connected, news.message()));
         }
     }
 
@@ -93,12 +94,12 @@ public final class Bot implements ClientListener, AutoCloseable {
 
     private void answer(ResilientClient connected, Message message) {
         String text = message.text();
-        if (message.senderId().equals(self) || text == null) {
+        if (text == null || self.equals(message.senderId())) {
             return;
         }
         UUID key = UUID.nameUUIDFromBytes(
                 ("answer/" + message.chatId() + "/" + message.id()).getBytes(StandardCharsets.UTF_8));
-        brain.apply(text)
+        CompletableFuture<?> unused = brain.apply(text)
                 .map(answer -> connected.send(message.chatId(), key, answer, message.id()))
                 .orElseGet(() -> CompletableFuture.completedFuture(message))
                 // Refused for good, since the chat is closed or the message gone: nothing more to be done about it.
@@ -107,6 +108,6 @@ public final class Bot implements ClientListener, AutoCloseable {
 
     @Override
     public void close() {
-        client.thenAccept(ResilientClient::close);
+        CompletableFuture<?> unused = client.thenAccept(ResilientClient::close);
     }
 }
