@@ -32,6 +32,8 @@ sealed interface Work {
         stage().completeExceptionally(failure);
     }
 
+    /// A message to append.
+    ///
     /// @param at when it was sent, where that was not now
     record Post(Draft draft, Optional<Instant> at, CompletableFuture<Appended> stage) implements Work {
         @Override
