@@ -25,8 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ImportsTest {
-    private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    private static final Instant SPRING = NOW.minus(Duration.ofDays(200));
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    private final Instant spring = now.minus(Duration.ofDays(200));
 
     private final PostgresSettings settings = TestDatabase.create();
     private final RecordingEvents events = new RecordingEvents();
@@ -41,23 +41,23 @@ final class ImportsTest {
 
     @Test
     void what_took_place_earlier_keeps_its_times() {
-        ChatId chat = directAt(SPRING);
-        Message first = sentAt(chat, "hi", SPRING.plusSeconds(60));
+        ChatId chat = directAt(spring);
+        Message first = sentAt(chat, "hi", spring.plusSeconds(60));
         Message edited = done(await(store.imports()
                 .edit(
                         new MessageLog.Edit(chat, alice, first.id(), new MessageText("hi!")),
-                        SPRING.plusSeconds(90).plusNanos(123))));
+                        spring.plusSeconds(90).plusNanos(123))));
 
         Chats.Opened opened = done(
-                store.imports().openDirect(new Chats.DirectOpening(new ChatId(UUID.randomUUID()), bob, alice), NOW));
+                store.imports().openDirect(new Chats.DirectOpening(new ChatId(UUID.randomUUID()), bob, alice), now));
         assertThat(opened.created()).isFalse();
-        assertThat(opened.view().chat().createdAt()).isEqualTo(SPRING);
-        assertThat(opened.view().chat().activityAt()).isEqualTo(SPRING.plusSeconds(60));
-        assertThat(first.sentAt()).isEqualTo(SPRING.plusSeconds(60));
-        assertThat(edited.editedAt()).contains(SPRING.plusSeconds(90));
+        assertThat(opened.view().chat().createdAt()).isEqualTo(spring);
+        assertThat(opened.view().chat().activityAt()).isEqualTo(spring.plusSeconds(60));
+        assertThat(first.sentAt()).isEqualTo(spring.plusSeconds(60));
+        assertThat(edited.editedAt()).contains(spring.plusSeconds(90));
         Message deleted = done(await(
-                store.imports().delete(new MessageLog.Deletion(chat, alice, first.id()), SPRING.plusSeconds(120))));
-        assertThat(deleted.deletedAt()).contains(SPRING.plusSeconds(120));
+                store.imports().delete(new MessageLog.Deletion(chat, alice, first.id()), spring.plusSeconds(120))));
+        assertThat(deleted.deletedAt()).contains(spring.plusSeconds(120));
     }
 
     @Test
@@ -65,28 +65,28 @@ final class ImportsTest {
         Chats.GroupFounding founding = new Chats.GroupFounding(
                 new ChatId(UUID.randomUUID()), alice, new ChatTitle("Hike"), Set.of(bob), Optional.empty(), 10);
 
-        assertThat(done(store.imports().createGroup(founding, SPRING))
+        assertThat(done(store.imports().createGroup(founding, spring))
                         .view()
                         .chat()
                         .createdAt())
-                .isEqualTo(SPRING);
+                .isEqualTo(spring);
     }
 
     @Test
     void sent_at_never_decreases_and_never_lies_ahead_whatever_times_are_given() {
-        ChatId chat = directAt(SPRING);
+        ChatId chat = directAt(spring);
         List<Instant> wanted = List.of(
-                SPRING.minus(Duration.ofDays(1)),
-                SPRING.plusSeconds(500),
-                SPRING.plusSeconds(100),
-                NOW.plus(Duration.ofDays(365)),
-                SPRING.plusSeconds(900));
+                spring.minus(Duration.ofDays(1)),
+                spring.plusSeconds(500),
+                spring.plusSeconds(100),
+                now.plus(Duration.ofDays(365)),
+                spring.plusSeconds(900));
         List<Instant> sent =
                 wanted.stream().map(at -> sentAt(chat, "at " + at, at).sentAt()).toList();
 
         assertThat(sent).isSorted();
-        assertThat(sent).startsWith(SPRING, SPRING.plusSeconds(500), SPRING.plusSeconds(500));
-        assertThat(sent.getLast()).isBetween(NOW, Instant.now());
+        assertThat(sent).startsWith(spring, spring.plusSeconds(500), spring.plusSeconds(500));
+        assertThat(sent.getLast()).isBetween(now, Instant.now());
         Message live =
                 ((Appended.Stored) await(store.messageLog().append(Conversation.draft(chat, bob, "now")))).message();
         assertThat(live.sentAt()).isAfterOrEqualTo(sent.getLast());
@@ -94,7 +94,7 @@ final class ImportsTest {
 
     @Test
     void a_chat_does_not_begin_in_the_future() {
-        ChatId chat = directAt(NOW.plus(Duration.ofDays(3)));
+        ChatId chat = directAt(now.plus(Duration.ofDays(3)));
 
         assertThat(done(store.chats().find(chat, alice)).chat().createdAt())
                 .isBefore(Instant.now().plusSeconds(60));
@@ -102,16 +102,16 @@ final class ImportsTest {
 
     @Test
     void a_repeated_key_is_one_message_at_its_first_time() {
-        ChatId chat = directAt(SPRING);
+        ChatId chat = directAt(spring);
         Draft draft = Conversation.draft(chat, alice, "once");
-        await(store.imports().append(draft, SPRING.plusSeconds(1)));
+        await(store.imports().append(draft, spring.plusSeconds(1)));
 
-        Appended again = await(store.imports().append(draft, SPRING.plusSeconds(5)));
+        Appended again = await(store.imports().append(draft, spring.plusSeconds(5)));
 
         assertThat(again)
                 .isInstanceOfSatisfying(
                         Appended.Repeated.class,
-                        repeated -> assertThat(repeated.message().sentAt()).isEqualTo(SPRING.plusSeconds(1)));
+                        repeated -> assertThat(repeated.message().sentAt()).isEqualTo(spring.plusSeconds(1)));
         assertThat(events.committed)
                 .filteredOn(ChatEvent.MessagePosted.class::isInstance)
                 .hasSize(1);

@@ -36,6 +36,7 @@ final class Terminal {
     }
 
     /// A bar that grows to the error output: redrawn for somebody who looks on, a line for every tenth otherwise.
+    @SuppressWarnings("SystemConsoleNull") // where a JDK gives one that is no terminal, a bar in a file is no harm
     ProgressBar bar() {
         return new ProgressBar(err, System.console() != null && System.getenv("TERM") != null);
     }
