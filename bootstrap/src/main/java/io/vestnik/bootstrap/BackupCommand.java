@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -71,7 +72,8 @@ final class BackupCommand implements Callable<Integer> {
         } catch (BackupException e) {
             terminal.complain(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            terminal.complain("the file cannot be used: " + e.getCause().getMessage());
+            IOException cause = Objects.requireNonNull(e.getCause());
+            terminal.complain("the file cannot be used: " + cause.getMessage());
         } catch (IOException e) {
             terminal.complain(String.valueOf(e.getMessage()));
         }

@@ -54,10 +54,6 @@ final class Cast {
         this.newcomer = register(asker, "NEWCOMER");
     }
 
-    private Person person(Who who) {
-        return requireNonNull(people.get(who));
-    }
-
     static Person register(Asker asker, String name) {
         String email = UUID.randomUUID() + "@example.org";
         JsonNode session = asker.ask(
@@ -139,7 +135,7 @@ final class Cast {
     }
 
     Person person(Who who) {
-        return Optional.ofNullable(people.get(who)).orElseThrow();
+        return requireNonNull(people.get(who));
     }
 
     Person target() {

@@ -21,10 +21,10 @@ class LogHygieneTest {
         List<String> secrets = new ArrayList<>();
         List<String> lines;
         try (LogWatch log = new LogWatch("io.vestnik", Level.TRACE);
-                LogWatch libraries = new LogWatch("org.eclipse.jetty", Level.INFO);
-                StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_LOGINS, "2"))) {
-            secrets.addAll(happens(Door.of(server.port())));
-            server.close();
+                LogWatch libraries = new LogWatch("org.eclipse.jetty", Level.INFO)) {
+            try (StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_LOGINS, "2"))) {
+                secrets.addAll(happens(Door.of(server.port())));
+            }
             lines = new ArrayList<>(log.lines());
             lines.addAll(libraries.lines());
         }

@@ -29,7 +29,7 @@ class BotTest {
             UUID chat = alice.api().openDirect(account.userId()).chat().id();
             alice.sends(chat, "early").join();
 
-            try (Bot bot = Bot.start(server.address(), account, this::twice)) {
+            try (Bot ignored = Bot.start(server.address(), account, this::twice)) {
                 alice.sees(chat, "early", "early early");
                 alice.sends(chat, "silence").join();
                 alice.sends(chat, "now").join();
@@ -38,7 +38,7 @@ class BotTest {
             alice.sends(chat, "late").join();
             Session again =
                     VestnikApi.at(server.address(), wire).login("echo@example.org", "a long password", null, "bot");
-            try (Bot bot = Bot.start(server.address(), again, this::twice)) {
+            try (Bot ignored = Bot.start(server.address(), again, this::twice)) {
                 await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(alice.history(chat))
                                 .extracting(Message::text)
