@@ -45,7 +45,7 @@ class ForgedTokensTest {
 
     /// A token and what it gets: over HTTP the code, empty when it is good; on a socket the close code, 0 when it is
     /// good; in `auth` the code of the error.
-    private record Try(String name, String token, String http, int closes, String renewing) {
+    record Try(String name, String token, String http, int closes, String renewing) {
         static Try good(String name, String token) {
             return new Try(name, token, "", 0, "");
         }

@@ -20,6 +20,7 @@ class BotTest {
     private Path directory;
 
     @Test
+    @SuppressWarnings("try") // the bot is there to answer, and to be closed
     void the_bot_of_the_examples_answers_everything_once_also_what_came_while_it_was_away() {
         Wire wire = Wire.create();
         try (ServerProcess server = new ServerProcess(directory).start();
@@ -29,7 +30,7 @@ class BotTest {
             UUID chat = alice.api().openDirect(account.userId()).chat().id();
             alice.sends(chat, "early").join();
 
-            try (Bot ignored = Bot.start(server.address(), account, this::twice)) {
+            try (Bot bot = Bot.start(server.address(), account, this::twice)) {
                 alice.sees(chat, "early", "early early");
                 alice.sends(chat, "silence").join();
                 alice.sends(chat, "now").join();
@@ -38,7 +39,7 @@ class BotTest {
             alice.sends(chat, "late").join();
             Session again =
                     VestnikApi.at(server.address(), wire).login("echo@example.org", "a long password", null, "bot");
-            try (Bot ignored = Bot.start(server.address(), again, this::twice)) {
+            try (Bot bot = Bot.start(server.address(), again, this::twice)) {
                 await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(alice.history(chat))
                                 .extracting(Message::text)
