@@ -11,6 +11,7 @@ import io.vestnik.client.RawSocket;
 import io.vestnik.client.ResilientClient;
 import io.vestnik.client.Session;
 import io.vestnik.client.VestnikApi;
+import io.vestnik.client.VestnikException;
 import io.vestnik.client.Wire;
 import java.net.URI;
 import java.time.Duration;
@@ -153,11 +154,18 @@ final class Person implements AutoCloseable {
         HistoryPage page;
         long offset = 0;
         do {
-            page = api.history(chatId, 200, offset);
+            page = historyPage(api, chatId, offset);
             all.addAll(page.items());
             offset += 200;
         } while (offset < page.total());
         return all;
+    }
+
+    /// As any client reads it: asked again where the refusal says that this helps.
+    private static HistoryPage historyPage(VestnikApi api, UUID chatId, long offset) {
+        return await().atMost(Duration.ofSeconds(30))
+                .ignoreExceptionsMatching(e -> e instanceof VestnikException refusal && refusal.retryable())
+                .until(() -> api.history(chatId, 200, offset), Objects::nonNull);
     }
 
     @Override

@@ -57,7 +57,12 @@ public record Accounts(
                 ports.users()::people,
                 ports.devices()::liveOf,
                 ending,
-                ports.devices()::notLive,
+                ids -> {
+                    Set<DeviceId> gone = ports.devices().notLive(ids);
+                    // Before anybody is told: whose connection closes finds their tokens refused.
+                    gone.forEach(states::forget);
+                    return gone;
+                },
                 new Administration(ports.users(), ports.hashing(), states, ports.ids(), ports.clock()));
     }
 
