@@ -13,7 +13,7 @@ fast: ## the tests that need no database and no server: seconds
 test: ## all tests
 	$(MVN) verify
 
-strict: ## all tests and every lint as an error, as CI does it (without -q, which hides the lints)
+strict: ## all tests, and every lint as an error (without -q, which hides the lints)
 	CI=true mvn -B verify
 
 old: ## the store's tests on the oldest PostgreSQL that serves
