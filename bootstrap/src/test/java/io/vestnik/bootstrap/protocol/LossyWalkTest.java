@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -84,14 +85,15 @@ class LossyWalkTest {
     private static void sees(Walker walker) {
         Set<String> held = seenBy(walker);
         Set<String> there = toldTo(walker.api(), walker.userId());
-        assertThat(there)
-                .filteredOn(line -> !held.contains(line))
-                .as("what %s lacks (%s)", walker.name(), walker.client().state())
+        // What is lacking stands beside what is held in its place.
+        Set<String> lacking = new TreeSet<>(there);
+        lacking.removeAll(held);
+        Set<String> extra = new TreeSet<>(held);
+        extra.removeAll(there);
+        assertThat(lacking)
+                .as("what %s (%s) has not, and has instead: %s", walker.name(), walker.client().state(), extra)
                 .isEmpty();
-        assertThat(held)
-                .filteredOn(line -> !there.contains(line))
-                .as("what %s has and is not there", walker.name())
-                .isEmpty();
+        assertThat(extra).as("what %s has and is not there", walker.name()).isEmpty();
     }
 
     /// Everything that a client holds of its chats, in words. How far everybody has read is in the messages: it is told

@@ -5,6 +5,7 @@ import io.vestnik.client.ClientListener;
 import io.vestnik.client.Message;
 import io.vestnik.client.Options;
 import io.vestnik.client.RawSocket;
+import io.vestnik.client.Recorder;
 import io.vestnik.client.ResilientClient;
 import io.vestnik.client.ServerFrame;
 import io.vestnik.client.Session;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// One device of one person on the walk: a client that stays, and a witness of what its connections are told.
 final class Walker implements ClientListener, AutoCloseable {
     private static final Duration PAUSE_FIRST = Duration.ofMillis(10);
-    private static final int TOLD_MAX = 300;
+    private static final int TOLD_MAX = 600;
     private static final int TOLD_LENGTH_MAX = 240;
     private static final int STATE_LENGTH = 60;
     private static final Duration PAUSE_MOST = Duration.ofMillis(100);
@@ -48,7 +49,12 @@ final class Walker implements ClientListener, AutoCloseable {
         this.userId = session.userId();
         this.evidence = evidence;
         Options options = Options.usual().pauses(PAUSE_FIRST, PAUSE_MOST).showing(opened -> socket = opened);
-        this.client = ResilientClient.start(server, wire, session, options, this);
+        this.client = ResilientClient.start(server, wire.recordedBy(new Recorder() {
+            @Override
+            public void frameReceived(String text) {
+                note(text);
+            }
+        }), session, options, this);
     }
 
     String name() {
@@ -94,7 +100,6 @@ final class Walker implements ClientListener, AutoCloseable {
 
     @Override
     public synchronized void event(ServerFrame.Event event) {
-        note(event.toString());
         switch (event) {
             case ServerFrame.MessageEvent it -> {
                 moved(it);
@@ -132,7 +137,7 @@ final class Walker implements ClientListener, AutoCloseable {
         }
     }
 
-    private void note(String what) {
+    private synchronized void note(String what) {
         told.addLast(what.substring(0, Math.min(TOLD_LENGTH_MAX, what.length())));
         if (told.size() > TOLD_MAX) {
             told.removeFirst();

@@ -208,6 +208,11 @@ final class Hub implements Live {
         lane.put(() -> repairs.reconcile(lane, session, chatId));
     }
 
+    /// Looks whether somebody is in a chat of which one of their connections did not want to hear that they left.
+    void verify(Session session, ChatId chatId) {
+        repairs.verify(laneOf(chatId), session, chatId);
+    }
+
     void wentLive(Session session) {
         presences.wentLive(session);
         if (!session.awaited().isEmpty()) {

@@ -168,6 +168,23 @@ final class Repairs {
         });
     }
 
+    /// A feed says that somebody left, and one of their connections was replayed more than the feed has shown: tells that
+    /// connection only if they are not in the chat.
+    void verify(Lane lane, Session session, ChatId chatId) {
+        read(() -> {
+            if (view(chatId, session.user).isPresent()) {
+                return;
+            }
+            lane.put(() -> {
+                Feed feed = lane.find(chatId);
+                // Whoever has a seat again was shown the chat since.
+                if (feed == null || feed.seatOf(session.userId) == null) {
+                    session.showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE));
+                }
+            });
+        });
+    }
+
     /// Reads the marks of those seated in a feed. On the feed's lane.
     void marks(Lane lane, Feed feed) {
         Set<UserId> seated = feed.seats().stream().map(seat -> seat.user.id).collect(Collectors.toSet());

@@ -139,7 +139,14 @@ final class Session implements LiveSession {
     }
 
     private boolean pass(Broadcast event) {
-        if (ofAnAbsentChat(event.event()) || alreadyBrought(event.event()) || causedHere(event.event())) {
+        if (ofAnAbsentChat(event.event()) || causedHere(event.event())) {
+            return false;
+        }
+        if (alreadyBrought(event.event())) {
+            if (event.event() instanceof LiveEvent.Removal removal) {
+                // By a feed that is behind what was replayed: perhaps they left and came back before, perhaps later.
+                hub.verify(this, removal.chatId());
+            }
             return false;
         }
         // A message of one's own comes this way when another device sent it, or when it was read back from the log.
@@ -171,6 +178,17 @@ final class Session implements LiveSession {
             absent.remove(chat.get());
         }
         return !(event instanceof LiveEvent.ChatEntry);
+    }
+
+    /// This person is not in the chat, whatever the replay brought of it.
+    void showRemoval(LiveEvent.Removal removal) {
+        synchronized (this) {
+            if (replayed != null && replayed.remove(removal.chatId()) != null && replayed.isEmpty()) {
+                replayed = null;
+            }
+            outlet.offer(new Broadcast(removal));
+        }
+        touched();
     }
 
     /// Whether nothing of this chat is shown here since the replay told that it was left.
@@ -304,8 +322,11 @@ final class Session implements LiveSession {
             ownReads.merge(chatId, upTo, MessageId::max);
         }
         return hub.stores().readStates().advance(chatId, userId, upTo).whenComplete((outcome, failure) -> {
-            if (failure != null || outcome instanceof Outcome.Refused<MessageId>) {
-                synchronized (this) {
+            synchronized (this) {
+                if (failure == null && outcome instanceof Outcome.Done<MessageId>(MessageId now)) {
+                    // No further than it came: what is read later, on another device, is told here.
+                    ownReads.replace(chatId, upTo, MessageId.min(upTo, now));
+                } else {
                     ownReads.remove(chatId, upTo);
                 }
             }

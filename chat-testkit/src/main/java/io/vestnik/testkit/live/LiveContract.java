@@ -367,6 +367,24 @@ public abstract class LiveContract {
     }
 
     @Test
+    void who_was_replayed_more_than_the_feed_has_shown_is_told_of_the_chats_end_all_the_same() {
+        startAgainWithoutComparing();
+        ChatId chat = group(alice, bob);
+        LiveClient bobs = client(bob);
+        LiveClient.Connection first = bobs.connect();
+        bus.lose(100, 0);
+        post(chat, alice, "missed by the feed");
+        LiveClient.Connection second = bobs.connect();
+        bus.lose(0, 0);
+        done(messenger.conversations().delete().delete(chat, alice));
+        for (LiveClient.Connection connection : List.of(first, second)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(connection.shown(LiveEvent.Removal.class)).hasSize(1));
+        }
+    }
+
+    @Test
     void after_a_send_of_unknown_outcome_nothing_overtakes_it_until_its_key_is_repeated() {
         InterposedLog log = new InterposedLog();
         startAgainOver(log);
@@ -455,6 +473,22 @@ public abstract class LiveContract {
                 .untilAsserted(() -> assertThat(texts(bystander)).hasSize(2));
         assertThat(bystander.shown(LiveEvent.ReadMark.class)).isEmpty();
         assertThat(reader.shown(LiveEvent.ReadMark.class)).isEmpty();
+    }
+
+    @Test
+    void a_read_beyond_the_last_message_hides_no_later_one_of_another_device() {
+        ChatId chat = direct(alice, bob);
+        LiveClient.Connection phone = client(bob).connect();
+        assertThat(done(phone.session()
+                        .read(chat, new MessageId(1))
+                        .toCompletableFuture()
+                        .join()))
+                .isEqualTo(MessageId.NONE);
+        post(chat, alice, "hi");
+        read(chat, bob, 1);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(phone.shown(LiveEvent.ReadMark.class))
+                        .containsExactly(new LiveEvent.ReadMark(chat, bob, new MessageId(1))));
     }
 
     @Test
