@@ -5,10 +5,12 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ public final class RawSocket {
         /// Nothing comes after this.
         void closed(Closed closed);
     }
+
+    /// How long a close frame may take that the peer sent before a send of ours failed.
+    private static final Duration CLOSE_FRAME_DUE = Duration.ofSeconds(1);
 
     private final Recorder recorder;
     private final Listener listener;
@@ -183,9 +188,26 @@ public final class RawSocket {
                     : lastSend.handle((result, failure) -> to)
                             .thenCompose(sending::on)
                             .thenApply(done -> null);
+            CompletableFuture<?> unused = lastSend.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    endSoon(to, String.valueOf(failure.getMessage()));
+                }
+            });
         } finally {
             lock.unlock();
         }
+    }
+
+    /// What cannot be sent is on a connection that is gone, which the JDK does not always tell. When the peer said why, its
+    /// close frame may still be on the way.
+    private void endSoon(@Nullable WebSocket from, String why) {
+        CompletableFuture.delayedExecutor(CLOSE_FRAME_DUE.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (from != null) {
+                        from.abort();
+                    }
+                    end(new Closed(Closed.ABNORMAL, why));
+                });
     }
 
     private void end(Closed how) {

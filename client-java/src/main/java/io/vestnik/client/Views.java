@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// background, a few chats at once, until it is there.
 final class Views {
     private static final int PAGE = 200;
+    private static final int NOT_FOUND = 404;
     private static final int CHANGES_PAGE = 1_000;
 
     /// So that somebody in thousands of chats does not meet the rate limit at the first start.
@@ -113,7 +114,7 @@ final class Views {
         if (reload) {
             // A gap or a whole chat may leave versions out: what it stands for is fetched.
             view.apply(event);
-            inBackground(() -> load(view));
+            inBackground(view, () -> load(view));
         } else {
             follow(view, event.version(), true, at -> view.apply(event));
         }
@@ -143,7 +144,7 @@ final class Views {
             case OLD -> broken.accept(new Anomaly(Anomaly.Kind.REPEATED, view.chatId(), version, before + 1));
             case AHEAD -> {
                 broken.accept(new Anomaly(Anomaly.Kind.HOLE, view.chatId(), version, before + 1));
-                inBackground(() -> fill(view, before));
+                inBackground(view, () -> fill(view, before));
             }
         }
     }
@@ -159,11 +160,11 @@ final class Views {
         }
     }
 
-    private void inBackground(Runnable fetch) {
+    private void inBackground(ChatView view, Runnable fetch) {
         unfinished.incrementAndGet();
         Thread.ofVirtual().name("vestnik-client-fetch").start(() -> {
             try {
-                untilDone(fetch);
+                untilDone(view, fetch);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -172,7 +173,7 @@ final class Views {
         });
     }
 
-    private void untilDone(Runnable fetch) throws InterruptedException {
+    private void untilDone(ChatView view, Runnable fetch) throws InterruptedException {
         Duration pause = Duration.ZERO;
         while (!closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
             fetching.acquire();
@@ -182,7 +183,9 @@ final class Views {
             } catch (ConnectionLostException e) {
                 pause = FETCH_AGAIN_AFTER;
             } catch (VestnikException e) {
-                if (e.status() < 500 && !e.retryable()) {
+                // Whoever was taken out of a chat and is back by the next event was not in it for a moment.
+                boolean perhapsBack = e.status() == NOT_FOUND && views.get(view.chatId()) == view;
+                if (e.status() < 500 && !e.retryable() && !perhapsBack) {
                     // The chat is gone for me, or I am signed out: the events or the connection say so.
                     return;
                 }

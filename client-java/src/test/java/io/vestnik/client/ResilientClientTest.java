@@ -82,7 +82,9 @@ class ResilientClientTest {
             }
         }
 
-        sends.forEach(CompletableFuture::join);
+        // Sooner than the heartbeat would find a connection that is gone.
+        assertThat(CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)))
+                .succeedsWithin(SOON);
         awaitSameAsHistory();
         assertThat(server.history().stream().filter(message -> ALICE.equals(message.senderId())))
                 .extracting(Message::text)
@@ -109,6 +111,16 @@ class ResilientClientTest {
         server.answerResumesWithGap();
         alice.cut();
         IntStream.range(0, 20).forEach(i -> server.post(BOB, "meanwhile " + i));
+
+        awaitSameAsHistory();
+    }
+
+    @Test
+    void a_chat_that_was_not_mine_for_a_moment_is_loaded_all_the_same() {
+        server.answerResumesWithGap();
+        server.hideChat(2);
+        alice.cut();
+        server.post(BOB, "meanwhile");
 
         awaitSameAsHistory();
     }

@@ -47,6 +47,7 @@ final class ScriptedServer implements AutoCloseable {
     private int answersToLose;
     private int sendsToRefuse;
     private boolean gapInsteadOfReplay;
+    private int chatsNotFound;
 
     ScriptedServer() throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -83,6 +84,11 @@ final class ScriptedServer implements AutoCloseable {
 
     void refuseSends(int count) {
         locked(() -> sendsToRefuse = count);
+    }
+
+    /// Answers the next so many questions about the chat as to somebody who is not in it.
+    void hideChat(int times) {
+        locked(() -> chatsNotFound = times);
     }
 
     void answerResumesWithGap() {
@@ -205,8 +211,9 @@ final class ScriptedServer implements AutoCloseable {
                 in.readNBytes(Integer.parseInt(headers.getOrDefault("content-length", "0")));
                 ObjectNode answer = Json.MAPPER.createObjectNode();
                 locked(() -> answer.setAll(http(request[1])));
+                String status = answer.path("status").asText("200 OK");
                 byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
-                out.write(("HTTP/1.1 200 OK\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                out.write(("HTTP/1.1 " + status + "\r\nContent-Length: " + bytes.length + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
                 out.write(bytes);
                 out.flush();
@@ -228,6 +235,10 @@ final class ScriptedServer implements AutoCloseable {
                     .put("accessTokenExpiresAt", "2999-01-01T00:00:00Z")
                     .put("refreshToken", "refresh" + refreshes.size())
                     .put("refreshTokenExpiresAt", "2999-01-01T00:00:00Z");
+        }
+        if (chatsNotFound > 0) {
+            chatsNotFound--;
+            return answer.put("status", "404 Not Found").put("code", "chat_not_found");
         }
         if (path.contains("/members")) {
             answer.putArray("items");
