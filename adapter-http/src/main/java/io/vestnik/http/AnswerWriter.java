@@ -10,6 +10,7 @@ final class AnswerWriter {
     static final String PROBLEM_JSON = "application/problem+json";
     private static final String CONNECTION = "Connection";
     private static final String CLOSE = "close";
+    private static final int LINGER_BYTES = 1024 * 1024;
 
     private AnswerWriter() {}
 
@@ -30,6 +31,26 @@ final class AnswerWriter {
                 problem.headers().forEach(response::setHeader);
                 body(PROBLEM_JSON, bytes(problem, RequestMarks.requestId(request)), request, response);
             }
+        }
+        if (CLOSE.equals(response.getHeader(CONNECTION))) {
+            response.flushBuffer();
+            linger(request);
+        }
+    }
+
+    /// Throws away what is still coming, within bounds: a client that is in the middle of a body would otherwise meet
+    /// a connection that was reset, and never read why.
+    private static void linger(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        boolean coming = length > 0 || request.getHeader("Transfer-Encoding") != null;
+        if (!coming || length > LINGER_BYTES) {
+            return;
+        }
+        try {
+            request.getInputStream().skipNBytes(LINGER_BYTES);
+        } catch (IOException | RuntimeException e) {
+            // It has ended, or whoever sent it has gone.
+            return;
         }
     }
 

@@ -18,7 +18,7 @@ final class RequestBody {
 
     private RequestBody() {}
 
-    /// Reads it. What is beyond the bound is not read, so the connection ends with the answer.
+    /// Reads it. What is beyond the bound is not kept, and the connection ends with the answer.
     ///
     /// @throws BadRequestException if it is too large, of another type, or no JSON
     static JsonNode read(HttpServletRequest request) throws BadRequestException {

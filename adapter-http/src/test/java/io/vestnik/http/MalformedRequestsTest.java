@@ -146,6 +146,26 @@ class MalformedRequestsTest {
     }
 
     @Test
+    void whoever_is_sending_a_body_that_is_too_large_gets_to_read_why() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            try (Socket socket = new Socket("localhost", server.server().port())) {
+                socket.setSoTimeout(20_000);
+                int length = 1_000_000;
+                socket.getOutputStream()
+                        .write(("POST " + MESSAGES + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer alice\r\n"
+                                        + "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n")
+                                .getBytes(StandardCharsets.UTF_8));
+                // More than fits between the two, so that the answer is there while it is being sent.
+                for (int sent = 0; sent < length; sent += 10_000) {
+                    socket.getOutputStream().write(new byte[10_000]);
+                }
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(answer).startsWith("HTTP/1.1 413 ").contains("payload_too_large");
+            }
+        }
+    }
+
+    @Test
     void a_body_that_turns_out_too_large_is_refused_without_reading_on() {
         String chunk = "ffff\r\n" + " ".repeat(0xffff) + "\r\n";
         String raw = server.raw(("POST " + MESSAGES + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer alice\r\n"
