@@ -22,23 +22,22 @@ import java.util.Set;
 /// Brings a resuming connection what it missed, chat by chat, as fast as its client reads, then the marks.
 ///
 /// What is shown meanwhile collects in the session; what is too much for that is read from the log again, until nothing
-/// is left over. The session was registered with the feeds before the first row is read here, so each chat's events
-/// go on
-/// without a hole from where its rows end.
+/// is left over. The session was registered with the feeds before the first row is read here, so each chat's events go
+/// on without a hole from where its rows end.
 final class CatchUp {
     private static final int CHATS_PAGE = 100;
 
     private final Session session;
     private final LiveStores stores;
-    private final Resume.Since since;
+    private final Resume resume;
     private final Map<ChatId, Long> versions = new HashMap<>();
     private final Map<ChatId, MessageId> allRead = new HashMap<>();
     private final Set<ChatId> removed = new HashSet<>();
 
-    CatchUp(Session session, LiveStores stores, Resume.Since since) {
+    CatchUp(Session session, LiveStores stores, Resume resume) {
         this.session = session;
         this.stores = stores;
-        this.since = since;
+        this.resume = resume;
     }
 
     /// How far the replay brought the client.
@@ -47,8 +46,6 @@ final class CatchUp {
     /// @param allRead the marks it was told
     /// @param removed the chats that it was told it is no longer in
     record Brought(Map<ChatId, Long> versions, Map<ChatId, MessageId> allRead, Set<ChatId> removed) {
-        static final Brought NOTHING = new Brought(Map.of(), Map.of(), Set.of());
-
         /// Whether the replay has told this mark, or a later one.
         boolean tells(LiveEvent event) {
             return event instanceof LiveEvent.AllReadMark mark
@@ -58,6 +55,26 @@ final class CatchUp {
     }
 
     Brought run() {
+        if (resume instanceof Resume.Since since) {
+            replay(since);
+            replayOverflowed();
+            sendMarks(since);
+        }
+        return brought();
+    }
+
+    /// What was shown since the end of the replay was again too much to be kept.
+    Brought runAgain() {
+        replayOverflowed();
+        return brought();
+    }
+
+    private Brought brought() {
+        removed.removeAll(versions.keySet());
+        return new Brought(versions, allRead, removed);
+    }
+
+    private void replay(Resume.Since since) {
         Map<ChatId, ChatVersion> present = new HashMap<>();
         for (Chats.Standing standing : stores.chats().standings(List.of(session.userId))) {
             present.put(standing.chatId(), standing.version());
@@ -65,14 +82,14 @@ final class CatchUp {
         since.chats()
                 .forEach((chatId, known) -> replay(chatId, known.version(), Optional.ofNullable(present.get(chatId))));
         if (since.unlisted() == Resume.Unlisted.SEND) {
-            sendUnlisted();
+            sendUnlisted(since);
         }
+    }
+
+    private void replayOverflowed() {
         for (Set<ChatId> again = session.takeOverflowed(); !again.isEmpty(); again = session.takeOverflowed()) {
             again.forEach(this::replayAgain);
         }
-        sendMarks();
-        removed.removeAll(versions.keySet());
-        return new Brought(versions, allRead, removed);
     }
 
     private void replay(ChatId chatId, ChatVersion known, Optional<ChatVersion> present) {
@@ -172,7 +189,7 @@ final class CatchUp {
         session.outlet.replay(new LiveEvent.Removal(chatId, known));
     }
 
-    private void sendUnlisted() {
+    private void sendUnlisted(Resume.Since since) {
         Optional<PageCursor> cursor = Optional.empty();
         do {
             Page<ChatView> page = stores.chats().list(session.userId, CHATS_PAGE, cursor);
@@ -197,15 +214,27 @@ final class CatchUp {
         Long upTo = versions.get(chatId);
         if (upTo != null) {
             replay(chatId, new ChatVersion(upTo));
-        } else if (since.unlisted() == Resume.Unlisted.SEND || since.chats().containsKey(chatId)) {
+        } else {
             switch (stores.chats().find(chatId, session.userId)) {
-                case Outcome.Done<ChatView>(ChatView view) -> send(view);
+                case Outcome.Done<ChatView>(ChatView view) -> {
+                    if (wanted(chatId)) {
+                        send(view);
+                    } else {
+                        gap(view);
+                    }
+                }
                 case Outcome.Refused<ChatView> ignored -> {}
             }
         }
     }
 
-    private void sendMarks() {
+    /// Whether the client wants to have this chat whole, if it has not got it.
+    private boolean wanted(ChatId chatId) {
+        return resume instanceof Resume.Since since
+                && (since.unlisted() == Resume.Unlisted.SEND || since.chats().containsKey(chatId));
+    }
+
+    private void sendMarks(Resume.Since since) {
         List<ReadStates.Marks> differing = new ArrayList<>();
         for (ReadStates.Marks marks :
                 stores.readStates().marks(session.userId, since.chats().keySet())) {

@@ -110,7 +110,7 @@ final class Feed {
 
     /// Seats somebody who came in unheard, and shows them the chat as it is; whoever has a seat keeps it.
     void admit(LiveUser user, ChatView view) {
-        if (seatOf(user.id) == null) {
+        if (seatOf(user.id) == null && people.find(user.id) == user) {
             seat(user, view.me());
             showEntry(user, view);
         }

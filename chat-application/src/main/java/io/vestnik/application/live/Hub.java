@@ -133,6 +133,10 @@ final class Hub implements Live {
             if (joined.done()) {
                 metrics.opened();
                 joined.replaced().ifPresent(oldest -> oldest.outlet.close(Outlet.CloseReason.REPLACED));
+                if (closing) {
+                    // Whoever closes all may have looked before this one joined.
+                    outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
+                }
                 return session;
             }
             // Met somebody who was being let go; the entry is gone in a moment.
@@ -180,8 +184,11 @@ final class Hub implements Live {
         }
     }
 
-    /// Seats a person in a feed, on its lane.
+    /// Seats a person in a feed, on its lane, unless they have been let go.
     void take(Lane lane, LiveUser user, Chats.Seat seat) {
+        if (find(user.id) != user) {
+            return;
+        }
         ChatId chatId = seat.chat().id();
         Feed feed = lane.find(chatId);
         if (feed == null) {
@@ -258,12 +265,14 @@ final class Hub implements Live {
             bus.publish(gone);
             presences.wentAway(user, gone.at());
         });
-        for (Seat seat : user.seats()) {
-            Lane lane = laneOf(seat.feed.chatId);
-            lane.put(() -> {
-                seat.feed.unseat(seat);
-                lane.removeIfEmpty(seat.feed);
-            });
+        // On every lane, after which none finds this person: what a lane was about to seat meanwhile goes too.
+        for (Lane lane : lanes) {
+            lane.put(() -> user.seats().stream()
+                    .filter(seat -> laneOf(seat.feed.chatId) == lane)
+                    .forEach(seat -> {
+                        seat.feed.unseat(seat);
+                        lane.removeIfEmpty(seat.feed);
+                    }));
         }
     }
 

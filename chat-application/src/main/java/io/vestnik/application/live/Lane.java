@@ -84,7 +84,8 @@ final class Lane implements AutoCloseable {
 
     void removeIfEmpty(Feed feed) {
         if (feed.seats().isEmpty()) {
-            feeds.remove(feed.chatId);
+            // Another may have taken its place since somebody began to read for this one.
+            feeds.remove(feed.chatId, feed);
         }
     }
 

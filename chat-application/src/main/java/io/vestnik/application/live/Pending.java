@@ -104,6 +104,10 @@ final class Pending {
         }
     }
 
+    boolean hasOverflowed() {
+        return !overflowed.isEmpty();
+    }
+
     /// Takes the chats that have to be replayed again.
     Set<ChatId> takeOverflowed() {
         Set<ChatId> taken = Set.copyOf(overflowed);

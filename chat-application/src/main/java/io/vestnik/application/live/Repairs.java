@@ -78,6 +78,10 @@ final class Repairs {
 
     private void apply(Lane lane, Feed feed, Optional<Changes> changes, List<Newcomer> newcomers) {
         feed.repairing = false;
+        if (lane.find(feed.chatId) != feed) {
+            // Everybody left it meanwhile; whoever comes again begins with the chat as it is then.
+            return;
+        }
         if (changes.isEmpty()) {
             feed.close();
             lane.removeIfEmpty(feed);

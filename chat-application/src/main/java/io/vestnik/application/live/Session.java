@@ -57,11 +57,11 @@ final class Session implements LiveSession {
     @Override
     public void catchUp(Resume resume) {
         hub.awaitSeated(this);
-        CatchUp.Brought brought = switch (resume) {
-            case Resume.Fresh() -> CatchUp.Brought.NOTHING;
-            case Resume.Since since -> new CatchUp(this, hub.stores(), since).run();
-        };
-        goLive(brought);
+        CatchUp catchUp = new CatchUp(this, hub.stores(), resume);
+        CatchUp.Brought brought = catchUp.run();
+        while (!goLive(brought)) {
+            brought = catchUp.runAgain();
+        }
         brought.removed().forEach(chatId -> hub.reconcile(this, chatId));
         hub.wentLive(this);
     }
@@ -71,8 +71,14 @@ final class Session implements LiveSession {
         return collected().takeOverflowed();
     }
 
-    private synchronized void goLive(CatchUp.Brought brought) {
+    /// Passes on what was shown meanwhile, and from now on all.
+    ///
+    /// @return whether nothing was left over that has to be replayed first
+    private synchronized boolean goLive(CatchUp.Brought brought) {
         Pending collected = collected();
+        if (collected.hasOverflowed()) {
+            return false;
+        }
         replayed = brought.versions().isEmpty() ? null : new HashMap<>(brought.versions());
         absent = new HashSet<>(brought.removed());
         outlet.offer(new Broadcast(new LiveEvent.CaughtUp()));
@@ -83,6 +89,7 @@ final class Session implements LiveSession {
             }
         }
         outlet.flush();
+        return true;
     }
 
     private Pending collected() {

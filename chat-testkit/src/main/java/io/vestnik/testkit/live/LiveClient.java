@@ -54,16 +54,16 @@ public final class LiveClient {
 
     /// Connects, and is cut when so many events were replayed; then nothing but the cursors is left of it.
     public Connection connect(int cutAfterReplayed) {
-        return connect(cutAfterReplayed, () -> {});
+        return connect(new Connection(cutAfterReplayed, LiveEvent.class, () -> {}));
     }
 
-    /// Connects as a client that is slow to take the first event of its replay: `meanwhile` happens before it does.
-    public Connection connectAndAtFirstReplay(Runnable meanwhile) {
-        return connect(Integer.MAX_VALUE, meanwhile);
+    /// Connects as a client that is slow to take the first event of this type in its replay: `meanwhile` happens before
+    /// it does.
+    public Connection connectAndBefore(Class<? extends LiveEvent> type, Runnable meanwhile) {
+        return connect(new Connection(Integer.MAX_VALUE, type, meanwhile));
     }
 
-    private Connection connect(int cutAfterReplayed, Runnable atFirstReplay) {
-        Connection opened = new Connection(cutAfterReplayed, atFirstReplay);
+    private Connection connect(Connection opened) {
         opened.start(resume());
         return opened;
     }
@@ -120,17 +120,19 @@ public final class LiveClient {
     public final class Connection implements Outlet {
         private final List<Object> log = new ArrayList<>();
         private final Map<ChatId, Long> shown = new HashMap<>();
-        private final Runnable atFirstReplay;
+        private final Class<? extends LiveEvent> slowAt;
+        private final Runnable meanwhile;
         private int replaysLeft;
-        private boolean replaying;
+        private boolean wasSlow;
         private boolean isLive;
         private boolean closed;
         private @Nullable CloseReason reason;
         private @Nullable LiveSession session;
 
-        private Connection(int cutAfterReplayed, Runnable atFirstReplay) {
+        private Connection(int cutAfterReplayed, Class<? extends LiveEvent> slowAt, Runnable meanwhile) {
             this.replaysLeft = cutAfterReplayed;
-            this.atFirstReplay = atFirstReplay;
+            this.slowAt = slowAt;
+            this.meanwhile = meanwhile;
         }
 
         private void start(Resume resume) {
@@ -220,9 +222,9 @@ public final class LiveClient {
 
         @Override
         public void replay(LiveEvent event) {
-            if (!replaying) {
-                replaying = true;
-                atFirstReplay.run();
+            if (!wasSlow && slowAt.isInstance(event)) {
+                wasSlow = true;
+                meanwhile.run();
             }
             synchronized (LiveClient.this) {
                 if (closed || replaysLeft-- <= 0) {

@@ -546,6 +546,15 @@ public abstract class LiveContract {
 
     @Test
     void what_is_too_much_to_hold_during_a_slow_replay_is_replayed_again() {
+        theTooMuchIsReplayedAgain(LiveEvent.MessageState.class);
+    }
+
+    @Test
+    void what_is_too_much_to_hold_while_the_marks_are_told_is_replayed_again() {
+        theTooMuchIsReplayedAgain(LiveEvent.MarksSummary.class);
+    }
+
+    private void theTooMuchIsReplayedAgain(Class<? extends LiveEvent> slowAt) {
         ChatId busy = direct(alice, bob);
         ChatId other = direct(bob, carol);
         LiveClient alices = client(alice);
@@ -554,7 +563,7 @@ public abstract class LiveContract {
         bobs.connect().cut();
         post(busy, alice, "first");
         post(other, carol, "first");
-        LiveClient.Connection resumed = bobs.connectAndAtFirstReplay(() -> {
+        LiveClient.Connection resumed = bobs.connectAndBefore(slowAt, () -> {
             for (int i = 0; i < 1_200; i++) {
                 post(busy, alice, "meanwhile " + i);
             }
