@@ -32,7 +32,7 @@ final class CatchUp {
     private final Resume resume;
     private final Map<ChatId, Long> versions = new HashMap<>();
     private final Map<ChatId, MessageId> allRead = new HashMap<>();
-    private final Set<ChatId> removed = new HashSet<>();
+    private final Set<ChatId> absent = new HashSet<>();
 
     CatchUp(Session session, LiveStores stores, Resume resume) {
         this.session = session;
@@ -44,8 +44,8 @@ final class CatchUp {
     ///
     /// @param versions of each chat that it has now
     /// @param allRead the marks it was told
-    /// @param removed the chats that it was told it is no longer in
-    record Brought(Map<ChatId, Long> versions, Map<ChatId, MessageId> allRead, Set<ChatId> removed) {
+    /// @param absent the chats that it is not in: it was told so, now or on an earlier connection
+    record Brought(Map<ChatId, Long> versions, Map<ChatId, MessageId> allRead, Set<ChatId> absent) {
         /// Whether the replay has told this mark, or a later one.
         boolean tells(LiveEvent event) {
             return event instanceof LiveEvent.AllReadMark mark
@@ -70,14 +70,20 @@ final class CatchUp {
     }
 
     private Brought brought() {
-        removed.removeAll(versions.keySet());
-        return new Brought(versions, allRead, removed);
+        absent.removeAll(versions.keySet());
+        return new Brought(versions, allRead, absent);
     }
 
     private void replay(Resume.Since since) {
         Map<ChatId, ChatVersion> present = new HashMap<>();
         for (Chats.Standing standing : stores.chats().standings(List.of(session.userId))) {
             present.put(standing.chatId(), standing.version());
+        }
+        // A feed that is behind may still have a place for somebody who left.
+        for (Seat seat : session.user.seats()) {
+            if (!present.containsKey(seat.feed.chatId)) {
+                absent.add(seat.feed.chatId);
+            }
         }
         since.chats()
                 .forEach((chatId, known) -> replay(chatId, known.version(), Optional.ofNullable(present.get(chatId))));
@@ -185,7 +191,7 @@ final class CatchUp {
 
     private void remove(ChatId chatId, ChatVersion known) {
         versions.remove(chatId);
-        removed.add(chatId);
+        absent.add(chatId);
         session.outlet.replay(new LiveEvent.Removal(chatId, known));
     }
 

@@ -172,21 +172,14 @@ final class Repairs {
         });
     }
 
-    /// A feed says that somebody left, and one of their connections was replayed more than the feed has shown: tells that
-    /// connection only if they are not in the chat.
+    /// A feed has ended somebody's seat, and one of their connections was replayed more than the feed has shown: tells
+    /// that connection only if they are not in the chat; otherwise they get their seat back.
     void verify(Lane lane, Session session, ChatId chatId) {
-        read(() -> {
-            if (view(chatId, session.user).isPresent()) {
-                return;
-            }
-            lane.put(() -> {
-                Feed feed = lane.find(chatId);
-                // Whoever has a seat again was shown the chat since.
-                if (feed == null || feed.seatOf(session.userId) == null) {
-                    session.showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE));
-                }
-            });
-        });
+        admit(
+                lane,
+                chatId,
+                session.user,
+                () -> session.showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE)));
     }
 
     /// Reads the marks of those seated in a feed. On the feed's lane.
@@ -288,7 +281,7 @@ final class Repairs {
                 now.version().value());
         Feed feed = lane.find(now.chatId());
         if (feed == null || feed.seatOf(now.userId()) == null) {
-            admit(lane, now.chatId(), user);
+            admit(lane, now.chatId(), user, () -> {});
         } else if (feed.version() < now.version().value()) {
             repair(lane, feed);
         }
@@ -297,13 +290,20 @@ final class Repairs {
         }
     }
 
-    private void admit(Lane lane, ChatId chatId, LiveUser user) {
+    /// Seats somebody who has no seat, and shows them the chat.
+    ///
+    /// @param notIn what is done, on the lane, if they are not in the chat
+    private void admit(Lane lane, ChatId chatId, LiveUser user, Runnable notIn) {
         read(() -> {
             List<Chats.Seat> seats = stores.chats().seatsIn(chatId, Set.of(user.id));
             Optional<ChatView> view = view(chatId, user);
             lane.put(() -> {
                 Feed present = lane.find(chatId);
-                if (view.isEmpty() || (present != null && present.seatOf(user.id) != null)) {
+                if (present != null && present.seatOf(user.id) != null) {
+                    return;
+                }
+                if (view.isEmpty()) {
+                    notIn.run();
                     return;
                 }
                 seats.forEach(seat -> hub.take(lane, user, seat));

@@ -3,6 +3,7 @@ package io.vestnik.application.live;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
@@ -40,10 +41,22 @@ final class Session implements LiveSession {
     private final Map<ChatId, MessageId> ownReads = new HashMap<>(0);
     /// What was shown while replaying; null once live.
     private @Nullable Pending pending = new Pending();
-    /// Versions that the replay brought and the feeds may not have reached yet; null when all have.
-    private @Nullable Map<ChatId, Long> replayed;
-    /// Chats that the replay told as left, of which a feed that is behind may still show what came before.
+    /// What the replay brought that the feeds may not have reached yet; null when they have reached all.
+    private @Nullable Map<ChatId, Replayed> replayed;
+    /// Chats that this person has left, as this connection or one before it was told, of which a feed that is behind may
+    /// still show what came before.
     private Set<ChatId> absent = Set.of();
+
+    /// How far the replay brought a chat, and what was told since of what everyone has read.
+    private static final class Replayed {
+        final long version;
+        MessageId allRead;
+
+        Replayed(long version, MessageId allRead) {
+            this.version = version;
+            this.allRead = allRead;
+        }
+    }
 
     Session(Hub hub, LiveUser user, DeviceId deviceId, Outlet outlet) {
         this.hub = hub;
@@ -62,7 +75,7 @@ final class Session implements LiveSession {
         while (!goLive(brought)) {
             brought = catchUp.runAgain();
         }
-        brought.removed().forEach(chatId -> hub.reconcile(this, chatId));
+        brought.absent().forEach(chatId -> hub.reconcile(this, chatId));
         hub.wentLive(this);
     }
 
@@ -79,8 +92,8 @@ final class Session implements LiveSession {
         if (collected.hasOverflowed()) {
             return false;
         }
-        replayed = brought.versions().isEmpty() ? null : new HashMap<>(brought.versions());
-        absent = new HashSet<>(brought.removed());
+        replayed = brought.versions().isEmpty() ? null : replayed(brought);
+        absent = new HashSet<>(brought.absent());
         outlet.offer(new Broadcast(new LiveEvent.CaughtUp()));
         pending = null;
         for (Broadcast event : collected.inOrder()) {
@@ -90,6 +103,14 @@ final class Session implements LiveSession {
         }
         outlet.flush();
         return true;
+    }
+
+    private static Map<ChatId, Replayed> replayed(CatchUp.Brought brought) {
+        Map<ChatId, Replayed> all = new HashMap<>();
+        brought.versions()
+                .forEach((chatId, version) -> all.put(
+                        chatId, new Replayed(version, brought.allRead().getOrDefault(chatId, MessageId.NONE))));
+        return all;
     }
 
     private Pending collected() {
@@ -154,7 +175,13 @@ final class Session implements LiveSession {
                 // By a feed that is behind what was replayed: perhaps they left and came back before, perhaps later.
                 hub.verify(this, removal.chatId());
             }
-            return false;
+            return event.event() instanceof LiveEvent.ChatEntry entry && showMarks(entry);
+        }
+        if (event.event() instanceof LiveEvent.AllReadMark mark && replayed != null) {
+            Replayed chat = replayed.get(mark.chatId());
+            if (chat != null) {
+                chat.allRead = mark.upTo();
+            }
         }
         // A message of one's own comes this way when another device sent it, or when it was read back from the log.
         if (!sends.isEmpty()
@@ -169,6 +196,20 @@ final class Session implements LiveSession {
             mine.ifPresent(send -> answerLate(List.of(send)));
         }
         outlet.offer(event);
+        return true;
+    }
+
+    /// Shows what may have been read while there was no seat to tell it to: the chat itself was replayed.
+    private boolean showMarks(LiveEvent.ChatEntry entry) {
+        Member me = entry.view().me();
+        Replayed chat = replayed == null ? null : replayed.get(entry.chatId());
+        if (me.readUpTo().isAfter(MessageId.NONE)) {
+            outlet.offer(new Broadcast(new LiveEvent.ReadMark(entry.chatId(), userId, me.readUpTo())));
+        }
+        if (chat != null && me.allReadUpTo().isAfter(chat.allRead)) {
+            chat.allRead = me.allReadUpTo();
+            outlet.offer(new Broadcast(new LiveEvent.AllReadMark(entry.chatId(), me.allReadUpTo())));
+        }
         return true;
     }
 
@@ -222,15 +263,15 @@ final class Session implements LiveSession {
     ///
     /// @return whether that is further than the replay brought it
     private boolean moved(ChatId chatId, long version) {
-        Map<ChatId, Long> brought = replayed;
+        Map<ChatId, Replayed> brought = replayed;
         if (brought == null) {
             return true;
         }
-        Long upTo = brought.get(chatId);
-        if (upTo == null) {
+        Replayed chat = brought.get(chatId);
+        if (chat == null) {
             return true;
         }
-        if (version <= upTo) {
+        if (version <= chat.version) {
             return false;
         }
         brought.remove(chatId);

@@ -346,6 +346,59 @@ public abstract class LiveContract {
     }
 
     @Test
+    void who_left_and_came_back_keeps_their_place_when_news_of_the_first_come_after_a_replay_of_both() {
+        startAgainWithoutComparing();
+        ChatId chat = group(alice, bob, carol);
+        post(chat, alice, "hi");
+        LiveClient.Connection first = client(carol).connect();
+        LiveClient carols = client(carol);
+        carols.connect().cut();
+        bus.keepBack();
+        done(messenger.conversations().remove().remove(chat, alice, carol));
+        done(messenger.conversations().add().add(chat, alice, Set.of(carol)));
+        LiveClient.Connection second = carols.connect();
+        read(chat, carol, 1);
+        bus.passOne();
+        // Not by the news of the return, which are still kept back.
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(first.shown(LiveEvent.ChatEntry.class)).isNotEmpty());
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(second.shown(LiveEvent.ReadMark.class))
+                        .contains(new LiveEvent.ReadMark(chat, carol, new MessageId(1))));
+        bus.passOn();
+        post(chat, alice, "and on");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(second)).endsWith("and on"));
+        assertThat(second.shown(LiveEvent.Removal.class)).isEmpty();
+        assertThat(carols.breaches()).isEmpty();
+    }
+
+    @Test
+    void who_was_told_so_by_a_resume_that_was_cut_is_shown_nothing_of_before_either_L7() {
+        startAgainWithoutComparing();
+        ChatId chat = group(alice, bob, carol);
+        LiveClient.Connection bobs = client(bob).connect();
+        LiveClient.Connection first = client(carol).connect();
+        LiveClient carols = client(carol);
+        carols.connect().cut();
+        bus.lose(100, 0);
+        post(chat, alice, "before");
+        done(messenger.conversations().remove().remove(chat, alice, carol));
+        carols.connect(1);
+        LiveClient.Connection second = carols.connect();
+        bus.lose(0, 0);
+        post(chat, alice, "after");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("before", "after"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(first.shown(LiveEvent.Removal.class)).hasSize(1));
+        assertThat(texts(second)).isEmpty();
+        done(messenger.conversations().add().add(chat, alice, Set.of(carol)));
+        post(chat, alice, "back");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(second)).containsExactly("back"));
+    }
+
+    @Test
     void who_was_told_by_a_resume_that_they_left_and_is_back_gets_the_chat_also_when_no_news_came() {
         startAgainWithoutComparing();
         ChatId chat = group(alice, bob, carol);

@@ -3,6 +3,8 @@ package io.vestnik.testkit.live;
 import io.vestnik.application.live.LocalNoticeBus;
 import io.vestnik.application.live.Notice;
 import io.vestnik.application.live.NoticeBus;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ public final class LossyBus implements NoticeBus {
     private volatile int doubledPercent;
     private volatile boolean swapping;
     private @Nullable Notice kept;
+    private boolean keeping;
+    private final Queue<Notice> late = new ArrayDeque<>();
 
     /// @param seed decides what is lost
     public LossyBus(long seed) {
@@ -32,8 +36,29 @@ public final class LossyBus implements NoticeBus {
         swapping = swap;
     }
 
+    /// From now on keeps back what was committed.
+    public synchronized void keepBack() {
+        keeping = true;
+    }
+
+    /// Passes on the first of what was kept back.
+    public synchronized void passOne() {
+        faithful.publish(late.remove());
+    }
+
+    /// Passes on everything that was kept back, and no longer keeps anything.
+    public synchronized void passOn() {
+        keeping = false;
+        late.forEach(faithful::publish);
+        late.clear();
+    }
+
     @Override
     public synchronized void publish(Notice notice) {
+        if (keeping && notice instanceof Notice.Committed) {
+            late.add(notice);
+            return;
+        }
         Notice first = kept;
         if (swapping && first == null && notice instanceof Notice.Committed) {
             kept = notice;
