@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 
 /// Whatever comes, the server answers by the contract, harms nobody who did nothing, and stays.
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Isolated
 class FuzzTest {
     /// What the people and messages of a run take, and as much again; a leak of requests takes more.
     private static final long GROWTH_BYTES_MAX = 200L << 20;

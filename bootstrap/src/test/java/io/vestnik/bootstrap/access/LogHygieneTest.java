@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The log names people by their ids and says nothing that they wrote or prove themselves with, however much of it is
 /// switched on.
+@Isolated
 class LogHygieneTest {
     @Test
     void no_token_password_email_or_text_is_ever_logged() {

@@ -91,7 +91,9 @@ class LossyWalkTest {
         Set<String> extra = new TreeSet<>(held);
         extra.removeAll(there);
         assertThat(lacking)
-                .as("what %s (%s) has not, and has instead: %s", walker.name(), walker.client().state(), extra)
+                .as(
+                        "what %s (%s) has not, and has instead: %s",
+                        walker.name(), walker.client().state(), extra)
                 .isEmpty();
         assertThat(extra).as("what %s has and is not there", walker.name()).isEmpty();
     }

@@ -49,12 +49,17 @@ final class Walker implements ClientListener, AutoCloseable {
         this.userId = session.userId();
         this.evidence = evidence;
         Options options = Options.usual().pauses(PAUSE_FIRST, PAUSE_MOST).showing(opened -> socket = opened);
-        this.client = ResilientClient.start(server, wire.recordedBy(new Recorder() {
-            @Override
-            public void frameReceived(String text) {
-                note(text);
-            }
-        }), session, options, this);
+        this.client = ResilientClient.start(
+                server,
+                wire.recordedBy(new Recorder() {
+                    @Override
+                    public void frameReceived(String text) {
+                        note(text);
+                    }
+                }),
+                session,
+                options,
+                this);
     }
 
     String name() {

@@ -175,11 +175,7 @@ final class Repairs {
     /// A feed has ended somebody's seat, and one of their connections was replayed more than the feed has shown: tells
     /// that connection only if they are not in the chat; otherwise they get their seat back.
     void verify(Lane lane, Session session, ChatId chatId) {
-        admit(
-                lane,
-                chatId,
-                session.user,
-                () -> session.showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE)));
+        admit(lane, chatId, session.user, () -> session.showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE)));
     }
 
     /// Reads the marks of those seated in a feed. On the feed's lane.

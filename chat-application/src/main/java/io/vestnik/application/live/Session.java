@@ -108,8 +108,8 @@ final class Session implements LiveSession {
     private static Map<ChatId, Replayed> replayed(CatchUp.Brought brought) {
         Map<ChatId, Replayed> all = new HashMap<>();
         brought.versions()
-                .forEach((chatId, version) -> all.put(
-                        chatId, new Replayed(version, brought.allRead().getOrDefault(chatId, MessageId.NONE))));
+                .forEach((chatId, version) ->
+                        all.put(chatId, new Replayed(version, brought.allRead().getOrDefault(chatId, MessageId.NONE))));
         return all;
     }
 

@@ -432,8 +432,8 @@ public abstract class LiveContract {
         done(messenger.conversations().delete().delete(chat, alice));
         for (LiveClient.Connection connection : List.of(first, second)) {
             await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(connection.shown(LiveEvent.Removal.class)).hasSize(1));
+                    .untilAsserted(() -> assertThat(connection.shown(LiveEvent.Removal.class))
+                            .hasSize(1));
         }
     }
 
