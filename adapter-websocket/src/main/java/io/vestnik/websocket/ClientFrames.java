@@ -44,10 +44,10 @@ final class ClientFrames {
         record Unreadable(String message) implements Reading {}
     }
 
-    /// Reads a frame: a message as it is sent all the time by a short cut, everything else by its declaration.
+    /// Reads a frame: what is sent all the time by a short cut, everything else by its declaration.
     static Reading read(byte[] utf8) {
-        ClientFrame.Send send = SendReader.read(utf8);
-        return send == null ? readDeclared(utf8) : new Reading.Good(send);
+        ClientFrame.Request request = QuickReader.read(utf8);
+        return request == null ? readDeclared(utf8) : new Reading.Good(request);
     }
 
     /// Reads a frame by its declaration.

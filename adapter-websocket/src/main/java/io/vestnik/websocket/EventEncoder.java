@@ -13,11 +13,18 @@ import java.util.function.Predicate;
 /// @param online whether somebody is connected, which partners see in a whole chat
 record EventEncoder(Predicate<UserId> online) {
 
-    /// The UTF-8 of an event's frame; new messages, which are most of all, by a short cut.
+    /// The UTF-8 of an event's frame; messages and marks, which are most of all, by a short cut.
     byte[] encode(LiveEvent event) {
-        return event instanceof LiveEvent.MessageState state
-                ? MessageWriter.event(state.chatId(), state.version(), state.message())
-                : ServerFrames.write(frame(event));
+        if (event instanceof LiveEvent.MessageState state) {
+            return MessageWriter.event(state.chatId(), state.version(), state.message());
+        }
+        if (event instanceof LiveEvent.ReadMark mark) {
+            return MarkWriter.read(mark.chatId(), mark.userId(), mark.upTo());
+        }
+        if (event instanceof LiveEvent.AllReadMark mark) {
+            return MarkWriter.allRead(mark.chatId(), mark.upTo());
+        }
+        return ServerFrames.write(frame(event));
     }
 
     /// The frame of an event.

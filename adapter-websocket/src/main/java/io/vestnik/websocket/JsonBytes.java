@@ -40,6 +40,14 @@ final class JsonBytes {
         return this;
     }
 
+    /// What a client calls a request.
+    JsonBytes ref(Ref ref) {
+        return switch (ref) {
+            case Ref.Whole(long number) -> number(number);
+            case Ref.Name(String name) -> text(name);
+        };
+    }
+
     JsonBytes number(long value) {
         room(LONG_DIGITS_MAX);
         if (value < 0) {

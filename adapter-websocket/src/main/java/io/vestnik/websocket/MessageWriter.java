@@ -6,7 +6,7 @@ import io.vestnik.domain.message.Message;
 import java.nio.charset.StandardCharsets;
 
 /// Writes the two frames that are nearly all frames, `message` and `sent`, without the detour over their declarations.
-/// Kept equal to these by `MessageWriterTest`.
+/// Kept equal to these by `FramesTest`.
 final class MessageWriter {
     /// Of a message of a few words: names, ids and times.
     private static final int OVERHEAD_BYTES = 360;
@@ -48,11 +48,7 @@ final class MessageWriter {
     }
 
     private static byte[] sent(Ref ref, byte[] duplicate, Message message) {
-        JsonBytes out = bytesFor(message).raw(SENT);
-        switch (ref) {
-            case Ref.Whole(long number) -> out.number(number);
-            case Ref.Name(String name) -> out.text(name);
-        }
+        JsonBytes out = bytesFor(message).raw(SENT).ref(ref);
         out.raw(VERSION).number(message.version().value()).raw(duplicate);
         return message(out, message);
     }

@@ -94,11 +94,9 @@ final class Requests {
                                 .delete(new MessageLog.Deletion(delete.chatId(), who.userId(), delete.id())),
                         message -> changed(delete.ref(), message));
             case ClientFrame.Read read ->
-                answerLater(
-                        read.ref(),
-                        weight,
-                        () -> who.live().read(read.chatId(), read.upTo()),
-                        upTo -> marked(read.ref(), upTo));
+                begin(() -> who.live().read(read.chatId(), read.upTo()))
+                        .whenComplete(
+                                (outcome, failure) -> answer(read.ref(), weight, outcome, failure, upTo -> marked(read.ref(), upTo)));
             case ClientFrame.Typing typing -> {
                 who.live().typing(typing.chatId());
                 connection.done(weight);
@@ -142,21 +140,30 @@ final class Requests {
     }
 
     private static byte[] marked(Ref ref, MessageId upTo) {
-        return ServerFrames.write(new ServerFrame.Marked(ref, upTo));
+        return MarkWriter.marked(ref, upTo);
     }
 
     private <T> void answerLater(Ref ref, int weight, Work<T> work, Function<? super T, byte[]> answer) {
         begin(work).whenComplete((outcome, failure) -> {
-            byte[] frame = outcome == null
-                    ? Failures.of(ref, failure)
-                    : switch (outcome) {
-                        case Outcome.Done<T>(T value) -> answer.apply(value);
-                        case Outcome.Refused<T>(var reason) -> Failures.of(ref, reason);
-                    };
-            connection.answer(frame);
+            answer(ref, weight, outcome, failure, answer);
             connection.flush();
-            connection.done(weight);
         });
+    }
+
+    private <T> void answer(
+            Ref ref,
+            int weight,
+            @Nullable Outcome<T> outcome,
+            @Nullable Throwable failure,
+            Function<? super T, byte[]> answer) {
+        byte[] frame = outcome == null
+                ? Failures.of(ref, failure)
+                : switch (outcome) {
+                    case Outcome.Done<T>(T value) -> answer.apply(value);
+                    case Outcome.Refused<T>(var reason) -> Failures.of(ref, reason);
+                };
+        connection.answer(frame);
+        connection.done(weight);
     }
 
     private static <T> CompletionStage<Outcome<T>> begin(Work<T> work) {

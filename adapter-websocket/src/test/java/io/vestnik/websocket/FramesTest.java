@@ -13,9 +13,13 @@ import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.wire.MessageBody;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /// Keeps the short cuts of the hot path equal to the declarations.
@@ -94,11 +98,39 @@ final class FramesTest {
     }
 
     @Test
+    void marks_are_written_as_declared() {
+        EventEncoder encoder = new EventEncoder(user -> false);
+        for (int i = 0; i < ROUNDS; i++) {
+            ChatId chat = new ChatId(uuid());
+            MessageId upTo = new MessageId(random.nextLong(1L << 53));
+            Ref ref = ref();
+            assertThat(Peer.json(MarkWriter.marked(ref, upTo)))
+                    .as("seed %d", seed)
+                    .isEqualTo(Peer.json(ServerFrames.write(new ServerFrame.Marked(ref, upTo))));
+            for (LiveEvent event : List.of(
+                    new LiveEvent.ReadMark(chat, new UserId(uuid()), upTo), new LiveEvent.AllReadMark(chat, upTo))) {
+                assertThat(Peer.json(encoder.encode(event)))
+                        .as("seed %d", seed)
+                        .isEqualTo(Peer.json(ServerFrames.write(encoder.frame(event))));
+            }
+        }
+    }
+
+    @Test
     void sends_are_read_as_declared() {
+        areReadAsDeclared(this::usual);
+    }
+
+    @Test
+    void reads_are_read_as_declared() {
+        areReadAsDeclared(this::usualRead);
+    }
+
+    private void areReadAsDeclared(Supplier<String> usual) {
         int read = 0;
         for (int i = 0; i < ROUNDS; i++) {
-            byte[] frame = (i % 2 == 0 ? usual() : broken(usual())).getBytes(UTF_8);
-            ClientFrame.Send quick = SendReader.read(frame);
+            byte[] frame = (i % 2 == 0 ? usual.get() : broken(usual.get())).getBytes(UTF_8);
+            ClientFrame.Request quick = QuickReader.read(frame);
             if (quick != null) {
                 read++;
                 assertThat(ClientFrames.readDeclared(frame))
@@ -114,7 +146,7 @@ final class FramesTest {
         String frame =
                 "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\\nyou \\\"there\\\"\"}"
                         .formatted(UUID.randomUUID(), UUID.randomUUID());
-        assertThat(SendReader.read(frame.getBytes(UTF_8))).isNotNull();
+        assertThat(QuickReader.read(frame.getBytes(UTF_8))).isNotNull();
     }
 
     private String usual() {
@@ -140,7 +172,20 @@ final class FramesTest {
             "\"text\":\"" + escaped + "\"",
             "\"replyTo\":" + random.nextInt(5)
         };
-        java.util.Collections.shuffle(java.util.Arrays.asList(members), random);
+        Collections.shuffle(java.util.Arrays.asList(members), random);
+        return "{" + String.join(random.nextBoolean() ? "," : " ,\n", members) + "}";
+    }
+
+    private String usualRead() {
+        List<String> members = new ArrayList<>(List.of(
+                "\"type\":\"read\"",
+                "\"ref\": " + (random.nextBoolean() ? random.nextInt(1000) : "\"r" + random.nextInt() + "\""),
+                "\"chatId\":\"" + uuid() + "\"",
+                "\"upTo\" : " + random.nextLong(1L << 40)));
+        if (random.nextInt(8) == 0) {
+            members.add("\"text\":\"too much\"");
+        }
+        Collections.shuffle(members, random);
         return "{" + String.join(random.nextBoolean() ? "," : " ,\n", members) + "}";
     }
 
@@ -167,7 +212,7 @@ final class FramesTest {
         }) {
             byte[] spoilt = frame.clone();
             System.arraycopy(bad, 0, spoilt, text, bad.length);
-            assertThat(SendReader.read(spoilt)).isNull();
+            assertThat(QuickReader.read(spoilt)).isNull();
             assertThat(ClientFrames.read(spoilt)).isInstanceOf(ClientFrames.Reading.Unreadable.class);
         }
     }

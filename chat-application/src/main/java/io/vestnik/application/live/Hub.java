@@ -276,6 +276,13 @@ final class Hub implements Live {
         }
     }
 
+    /// Does something after what the lane of a chat has yet to show, or at once when that lane takes nothing more.
+    void onLane(ChatId chatId, Runnable task) {
+        if (!laneOf(chatId).offer(task)) {
+            task.run();
+        }
+    }
+
     void schedule(Duration delay, Runnable task) {
         if (!closing) {
             Future<?> unused = timer.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);

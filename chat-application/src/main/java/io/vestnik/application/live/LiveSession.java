@@ -24,6 +24,8 @@ public interface LiveSession extends AutoCloseable {
     void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer);
 
     /// Moves this person's mark; the event about it goes to their other connections only.
+    ///
+    /// The outlet is flushed soon after the stage completed: whoever hangs an answer on it need not flush.
     CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo);
 
     /// Says that this person is typing; passed on once in three seconds for each chat, to those who are in it, by

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -39,6 +40,8 @@ final class Session implements LiveSession {
     private final SendGate gate;
     private final Map<ChatId, Instant> typed = new HashMap<>(0);
     private final Map<ChatId, MessageId> ownReads = new HashMap<>(0);
+    /// How many reads are not answered.
+    private int reads;
     /// What was shown while replaying; null once live.
     private @Nullable Pending pending = new Pending();
     /// What the replay brought that the feeds may not have reached yet; null when they have reached all.
@@ -361,15 +364,17 @@ final class Session implements LiveSession {
     }
 
     synchronized boolean idle() {
-        return sends.isEmpty();
+        return sends.isEmpty() && reads == 0;
     }
 
     @Override
     public CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo) {
         synchronized (this) {
             ownReads.merge(chatId, upTo, MessageId::max);
+            reads++;
         }
-        return hub.stores().readStates().advance(chatId, userId, upTo).whenComplete((outcome, failure) -> {
+        CompletableFuture<Outcome<MessageId>> answered = new CompletableFuture<>();
+        hub.stores().readStates().advance(chatId, userId, upTo).whenComplete((outcome, failure) -> {
             synchronized (this) {
                 if (failure == null && outcome instanceof Outcome.Done<MessageId>(MessageId now)) {
                     // No further than it came: what is read later, on another device, is told here.
@@ -378,7 +383,25 @@ final class Session implements LiveSession {
                     ownReads.remove(chatId, upTo);
                 }
             }
+            // Behind the news of it, with which it leaves in one write.
+            hub.onLane(chatId, () -> answerRead(answered, outcome, failure));
         });
+        return answered;
+    }
+
+    private void answerRead(
+            CompletableFuture<Outcome<MessageId>> answered,
+            @Nullable Outcome<MessageId> outcome,
+            @Nullable Throwable failure) {
+        if (failure == null) {
+            answered.complete(outcome);
+        } else {
+            answered.completeExceptionally(failure);
+        }
+        synchronized (this) {
+            reads--;
+        }
+        touched();
     }
 
     @Override

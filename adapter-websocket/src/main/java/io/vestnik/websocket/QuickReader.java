@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a `send` frame as clients write it all the time, in one pass without a tree. Gives up on everything that is
-/// unusual, wrong or not a `send`, and leaves it to the declaration; `SendReaderTest` keeps the two equal.
-final class SendReader {
+/// Reads `send` and `read` frames as clients write them all the time, in one pass without a tree. Gives up on everything
+/// that is unusual, wrong or another frame, and leaves it to the declaration; `FramesTest` keeps the two equal.
+final class QuickReader {
     private static final int UUID_CHARS = 36;
     private static final int DIGITS_MAX = 15;
     /// What decoding puts where bytes are no UTF-8; also a character that somebody may really have sent.
@@ -27,39 +27,55 @@ final class SendReader {
     private @Nullable UUID key;
     private @Nullable String text;
     private long replyTo = -1;
+    private long upTo = -1;
 
-    private SendReader(String json) {
+    private QuickReader(String json) {
         this.json = json;
     }
 
     /// Reads a frame; null when it has to be read by its declaration.
-    static ClientFrame.@Nullable Send read(byte[] utf8) {
+    static ClientFrame.@Nullable Request read(byte[] utf8) {
         String json = new String(utf8, StandardCharsets.UTF_8);
         if (json.indexOf(REPLACEMENT) >= 0) {
             return null;
         }
-        SendReader reader = new SendReader(json);
-        return reader.object() ? reader.send() : null;
+        QuickReader reader = new QuickReader(json);
+        return reader.object() ? reader.request() : null;
     }
 
-    private ClientFrame.@Nullable Send send() {
+    private ClientFrame.@Nullable Request request() {
         Ref name = ref;
         UUID chat = chatId;
-        UUID once = key;
-        String words = text;
-        if (!"send".equals(type) || name == null || chat == null || once == null || words == null) {
+        if (name == null || chat == null) {
             return null;
         }
         try {
-            return new ClientFrame.Send(
+            if ("send".equals(type)) {
+                return send(name, chat);
+            }
+            return "read".equals(type) ? markRead(name, chat) : null;
+        } catch (InvalidValueException e) {
+            return null;
+        }
+    }
+
+    private ClientFrame.@Nullable Read markRead(Ref name, UUID chat) {
+        return upTo < 0 || key != null || text != null || replyTo >= 0
+                ? null
+                : new ClientFrame.Read(name, new ChatId(chat), new MessageId(upTo));
+    }
+
+    private ClientFrame.@Nullable Send send(Ref name, UUID chat) {
+        UUID once = key;
+        String words = text;
+        return once == null || words == null || upTo >= 0
+                ? null
+                : new ClientFrame.Send(
                     name,
                     new ChatId(chat),
                     new MessageKey(once),
                     new MessageText(words),
                     replyTo < 0 ? Optional.empty() : Optional.of(new MessageId(replyTo)));
-        } catch (InvalidValueException e) {
-            return null;
-        }
     }
 
     private boolean object() {
@@ -85,6 +101,7 @@ final class SendReader {
             case "chatId" -> chatId == null && (chatId = uuid()) != null;
             case "key" -> key == null && (key = uuid()) != null;
             case "text" -> text == null && (text = string()) != null;
+            case "upTo" -> upTo < 0 && (upTo = digits()) >= 0;
             case "replyTo" -> replyTo < 0 && (replyTo = digits()) >= 0;
             default -> false;
         };

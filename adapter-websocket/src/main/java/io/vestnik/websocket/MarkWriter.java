@@ -1,0 +1,62 @@
+package io.vestnik.websocket;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.user.UserId;
+import java.nio.charset.StandardCharsets;
+
+/// Writes the frames about what was read, of which there are as many as messages, without the detour over their
+/// declarations. Kept equal to these by `FramesTest`.
+final class MarkWriter {
+    /// Of two ids, a number and the names.
+    private static final int BYTES = 160;
+
+    private static final byte[] OK = ascii("{\"type\":\"ok\",\"ref\":");
+    private static final byte[] READ_UP_TO = ascii(",\"readUpTo\":");
+    private static final byte[] READ = ascii("{\"type\":\"read\",\"chatId\":");
+    private static final byte[] ALL_READ = ascii("{\"type\":\"allRead\",\"chatId\":");
+    private static final byte[] USER_ID = ascii(",\"userId\":");
+    private static final byte[] UP_TO = ascii(",\"upTo\":");
+    private static final byte[] END = ascii("}");
+
+    private MarkWriter() {}
+
+    /// The answer to `read`.
+    static byte[] marked(Ref ref, MessageId readUpTo) {
+        return new JsonBytes(BYTES)
+                .raw(OK)
+                .ref(ref)
+                .raw(READ_UP_TO)
+                .number(readUpTo.value())
+                .raw(END)
+                .toBytes();
+    }
+
+    /// The `read` event.
+    static byte[] read(ChatId chatId, UserId userId, MessageId upTo) {
+        return new JsonBytes(BYTES)
+                .raw(READ)
+                .id(chatId.value())
+                .raw(USER_ID)
+                .id(userId.value())
+                .raw(UP_TO)
+                .number(upTo.value())
+                .raw(END)
+                .toBytes();
+    }
+
+    /// The `allRead` event.
+    static byte[] allRead(ChatId chatId, MessageId upTo) {
+        return new JsonBytes(BYTES)
+                .raw(ALL_READ)
+                .id(chatId.value())
+                .raw(UP_TO)
+                .number(upTo.value())
+                .raw(END)
+                .toBytes();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
