@@ -231,18 +231,26 @@ final class Batch {
 
     /// Decides what everybody has now read, once all marks are where they will be: since marks only rise, that gives
     /// what deciding after each of them would have given.
-    void decideFloors() {
+    ///
+    /// @param membersWritten whether [#changedMembers] were, so that a raise of theirs has to be written by itself
+    void decideFloors(boolean membersWritten) {
         for (ChatState chat : chats.values()) {
             if (chat.marksMoved()) {
                 ReadFloor.Decided decided = chat.decideFloor();
-                decided.ownFloor().map(own -> raise(chat, own)).ifPresent(raises::add);
+                decided.ownFloor().ifPresent(own -> raise(chat, own, membersWritten));
                 events.add(chat.marksMovedBy(decided));
             }
         }
     }
 
-    private static Raise raise(ChatState chat, OwnFloor own) {
-        return new Raise(chat.id().value(), own.author().value(), own.upTo());
+    private void raise(ChatState chat, OwnFloor own, boolean membersWritten) {
+        Seat seat = new Seat(chat.id().value(), own.author().value());
+        MemberState author = membersWritten ? null : members.get(seat);
+        if (author == null) {
+            raises.add(new Raise(seat.chatId(), seat.userId(), own.upTo()));
+        } else {
+            author.raised(own.upTo());
+        }
     }
 
     // What came of it.

@@ -27,8 +27,8 @@ final class BatchWrites {
         """;
 
     static final String MEMBERS = """
-        update members m set last_sent = q.last_sent, read_up_to = q.read_up_to
-          from unnest(?, ?, ?, ?) as q (chat_id, user_id, last_sent, read_up_to)
+        update members m set last_sent = q.last_sent, read_up_to = q.read_up_to, own_floor = q.own_floor
+          from unnest(?, ?, ?, ?, ?) as q (chat_id, user_id, last_sent, read_up_to, own_floor)
          where m.chat_id = q.chat_id and m.user_id = q.user_id\
         """;
 
@@ -97,7 +97,8 @@ final class BatchWrites {
                 BinaryArray.uuids(members, MemberState::chatId),
                 BinaryArray.uuids(members, MemberState::userId),
                 BinaryArray.longs(members, m -> m.lastSent().value()),
-                BinaryArray.longs(members, m -> m.readUpTo().value()));
+                BinaryArray.longs(members, m -> m.readUpTo().value()),
+                BinaryArray.longs(members, m -> m.ownFloor().value()));
     }
 
     /// Looks for the lowest marks where they can only be told by looking, after the marks are written.

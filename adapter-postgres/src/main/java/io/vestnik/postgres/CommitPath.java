@@ -174,14 +174,17 @@ final class CommitPath {
         Script script = new Script();
         BatchWrites.insert(script, batch.posted());
         BatchWrites.amend(script, batch.amended());
-        BatchWrites.members(script, batch.changedMembers());
         List<ChatState> lookUp = batch.lowestToLookUp();
-        if (!lookUp.isEmpty()) {
+        if (lookUp.isEmpty()) {
+            batch.decideFloors(false);
+            BatchWrites.members(script, batch.changedMembers());
+        } else {
+            BatchWrites.members(script, batch.changedMembers());
             BatchWrites.lookUp(script, lookUp);
             script.execute(connection);
             script = new Script();
+            batch.decideFloors(true);
         }
-        batch.decideFloors();
         BatchWrites.raise(script, batch.raises());
         BatchWrites.chats(script, batch.changedChats());
         script.run(script.isEmpty() ? "rollback" : "commit");

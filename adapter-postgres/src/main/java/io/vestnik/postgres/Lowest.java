@@ -17,7 +17,7 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
           from unnest(?) as q (id)
          cross join lateral (select m.user_id, m.read_up_to from members m
                               where m.chat_id = q.id and m.role is not null
-                              order by m.read_up_to limit 2) f\
+                              order by m.group_mark limit 2) f\
         """;
 
     /// What deciding on them needs.

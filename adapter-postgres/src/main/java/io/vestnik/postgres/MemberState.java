@@ -12,7 +12,7 @@ final class MemberState {
     private final UUID chatId;
     private final UUID userId;
     private final Optional<Role> role;
-    private final MessageId ownFloor;
+    private MessageId ownFloor;
     private MessageId readUpTo;
     private MessageId lastSent;
     private boolean changed;
@@ -65,6 +65,14 @@ final class MemberState {
     void read(MessageId upTo) {
         readUpTo = upTo;
         changed = true;
+    }
+
+    /// Everybody else has read this person's messages up to here.
+    void raised(MessageId upTo) {
+        if (upTo.isAfter(ownFloor)) {
+            ownFloor = upTo;
+            changed = true;
+        }
     }
 
     void sent(MessageId id) {

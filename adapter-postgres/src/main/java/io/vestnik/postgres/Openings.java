@@ -189,9 +189,9 @@ final class Openings {
                 .bind("version", ChatVersion.FIRST.value())
                 .execute());
         handle.createUpdate("""
-            insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)
+            insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version, in_group)
             select c.id, q.id, case when c.kind = 'group' and q.id = c.created_by
-                                    then 'owner' else 'member' end, c.created_at, 0, 0, c.version
+                                    then 'owner' else 'member' end, c.created_at, 0, 0, c.version, c.kind = 'group'
               from chats c, unnest(:people) as q (id)
              where c.id = :chat\
             """)

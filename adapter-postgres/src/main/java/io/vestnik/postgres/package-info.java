@@ -7,8 +7,8 @@
 ///        pk id            pk chat_id,user_id pk low,high       pk creator_id,key      epoch
 ///        the head:        role (null: left)  → chat_id         → chat_id, hash
 ///        version, last_id joined_at, joined_after
-///        marks: low1 low2 read_up_to, own_floor
-///        floors           last_sent, version
+///        marks: low1 low2 read_up_to (in groups also group_mark, which is indexed)
+///        floors           own_floor, last_sent, version
 ///          │
 ///          ├─ groups      pk chat_id; title, title_version
 ///          └─ messages    pk chat_id,id · unique chat_id,sender_id,key · partial chat_id,version (edited or deleted)

@@ -64,6 +64,34 @@ final class PlansTest {
         assertNothingWasReadWhole();
     }
 
+    @Test
+    void moving_marks_in_a_direct_chat_rewrites_no_index() {
+        int moves = 40;
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            Conversation talk = Conversation.in(store, settings);
+            ChatId direct = done(store.chats()
+                            .openDirect(new Chats.DirectOpening(
+                                    new ChatId(UUID.randomUUID()), talk.alice(), talk.bob())))
+                    .view()
+                    .chat()
+                    .id();
+            for (int i = 1; i <= moves; i++) {
+                await(store.messageLog().append(Conversation.draft(direct, talk.alice(), "hi")));
+                assertThat(done(await(store.readStates().advance(direct, talk.bob(), new MessageId(i)))))
+                        .isEqualTo(new MessageId(i));
+            }
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(ofMembers("n_tup_upd")).isGreaterThanOrEqualTo(2L * moves));
+        // A page that is full lets one go.
+        assertThat(ofMembers("n_tup_upd") - ofMembers("n_tup_hot_upd")).isLessThan(moves / 4);
+    }
+
+    private long ofMembers(String counter) {
+        return TestDatabase.number(
+                settings, "select " + counter + " from pg_stat_user_tables where relname = 'members'");
+    }
+
     private void grow() {
         TestDatabase.execute(
                 settings,

@@ -15,11 +15,13 @@ import org.slf4j.LoggerFactory;
 final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
     private final Logger logger;
+    private final Level from;
     private final Level before;
 
     /// @param name of the logger, with all below it
     LogWatch(String name, Level from) {
         this.logger = (Logger) LoggerFactory.getLogger(name);
+        this.from = from;
         this.before = logger.getLevel();
         logger.setLevel(from);
         start();
@@ -28,6 +30,10 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
     @Override
     protected void append(ILoggingEvent event) {
+        // A logger below may have been told to say more.
+        if (!event.getLevel().isGreaterOrEqual(from)) {
+            return;
+        }
         event.prepareForDeferredProcessing();
         events.add(event);
     }
