@@ -70,8 +70,8 @@ final class PlansTest {
         try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
             Conversation talk = Conversation.in(store, settings);
             ChatId direct = done(store.chats()
-                            .openDirect(new Chats.DirectOpening(
-                                    new ChatId(UUID.randomUUID()), talk.alice(), talk.bob())))
+                            .openDirect(
+                                    new Chats.DirectOpening(new ChatId(UUID.randomUUID()), talk.alice(), talk.bob())))
                     .view()
                     .chat()
                     .id();

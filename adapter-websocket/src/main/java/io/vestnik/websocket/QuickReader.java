@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `send` and `read` frames as clients write them all the time, in one pass without a tree. Gives up on everything
-/// that is unusual, wrong or another frame, and leaves it to the declaration; `FramesTest` keeps the two equal.
+/// Reads `send` and `read` frames as clients write them all the time, in one pass without a tree. Gives up on
+/// everything that is unusual, wrong or another frame, and leaves it to the declaration; `FramesTest` keeps the two
+/// equal.
 final class QuickReader {
     private static final int UUID_CHARS = 36;
     private static final int DIGITS_MAX = 15;
@@ -71,11 +72,11 @@ final class QuickReader {
         return once == null || words == null || upTo >= 0
                 ? null
                 : new ClientFrame.Send(
-                    name,
-                    new ChatId(chat),
-                    new MessageKey(once),
-                    new MessageText(words),
-                    replyTo < 0 ? Optional.empty() : Optional.of(new MessageId(replyTo)));
+                        name,
+                        new ChatId(chat),
+                        new MessageKey(once),
+                        new MessageText(words),
+                        replyTo < 0 ? Optional.empty() : Optional.of(new MessageId(replyTo)));
     }
 
     private boolean object() {

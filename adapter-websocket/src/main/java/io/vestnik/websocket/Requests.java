@@ -95,8 +95,8 @@ final class Requests {
                         message -> changed(delete.ref(), message));
             case ClientFrame.Read read ->
                 begin(() -> who.live().read(read.chatId(), read.upTo()))
-                        .whenComplete(
-                                (outcome, failure) -> answer(read.ref(), weight, outcome, failure, upTo -> marked(read.ref(), upTo)));
+                        .whenComplete((outcome, failure) ->
+                                answer(read.ref(), weight, outcome, failure, upTo -> marked(read.ref(), upTo)));
             case ClientFrame.Typing typing -> {
                 who.live().typing(typing.chatId());
                 connection.done(weight);

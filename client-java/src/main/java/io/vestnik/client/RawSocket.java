@@ -198,8 +198,8 @@ public final class RawSocket {
         }
     }
 
-    /// What cannot be sent is on a connection that is gone, which the JDK does not always tell. When the peer said why, its
-    /// close frame may still be on the way.
+    /// What cannot be sent is on a connection that is gone, which the JDK does not always tell. When the peer said why,
+    /// its close frame may still be on the way.
     private void endSoon(@Nullable WebSocket from, String why) {
         CompletableFuture.delayedExecutor(CLOSE_FRAME_DUE.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> {

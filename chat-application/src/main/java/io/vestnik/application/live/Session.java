@@ -46,8 +46,8 @@ final class Session implements LiveSession {
     private @Nullable Pending pending = new Pending();
     /// What the replay brought that the feeds may not have reached yet; null when they have reached all.
     private @Nullable Map<ChatId, Replayed> replayed;
-    /// Chats that this person has left, as this connection or one before it was told, of which a feed that is behind may
-    /// still show what came before.
+    /// Chats that this person has left, as this connection or one before it was told, of which a feed that is behind
+    /// may still show what came before.
     private Set<ChatId> absent = Set.of();
 
     /// How far the replay brought a chat, and what was told since of what everyone has read.
