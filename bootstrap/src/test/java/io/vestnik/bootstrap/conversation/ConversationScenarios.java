@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What has to hold whatever the server runs on.
-abstract class ConversationScenarios {
+abstract class ConversationScenarios<S extends RunningServer> {
     private static final int MESSAGES_EACH = 150;
 
     @TempDir
@@ -29,16 +29,22 @@ abstract class ConversationScenarios {
     private final FrameConformance frames = new FrameConformance();
     private final Wire wire = Wire.create().recordedBy(frames);
     private final List<Person> people = new ArrayList<>();
-    private RunningServer server;
+    private S server;
 
     /// A server that is not started yet.
     ///
     /// @param directory empty, for what it keeps
-    protected abstract RunningServer server(Path directory);
+    protected abstract S server(Path directory);
 
     @BeforeEach
     void start() {
-        server = server(directory).start();
+        server = server(directory);
+        server.start();
+    }
+
+    /// The one that runs, or ran.
+    S server() {
+        return server;
     }
 
     @AfterEach

@@ -4,28 +4,25 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /// With the PostgreSQL that comes along.
-class ConversationTest extends ConversationScenarios {
-    private ServerProcess server;
-
+class ConversationTest extends ConversationScenarios<ServerProcess> {
     @Override
-    protected RunningServer server(Path directory) {
-        server = new ServerProcess(directory);
-        return server;
+    protected ServerProcess server(Path directory) {
+        return new ServerProcess(directory);
     }
 
     @Test
     void a_kill_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
         talkThrough(() -> {
-            server.killJava();
-            server.start();
+            server().killJava();
+            server().start();
         });
     }
 
     @Test
     void a_kill_of_server_and_database_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
         talkThrough(() -> {
-            server.killAll();
-            server.start();
+            server().killAll();
+            server().start();
         });
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -152,7 +153,7 @@ class MetricsTest {
                 .redirectOutput(directory.resolve("jcmd").toFile())
                 .start()
                 .waitFor();
-        TreeMap<String, String> queries = dashboard();
+        SortedMap<String, String> queries = dashboard();
         assertThat(queries).hasSizeGreaterThan(20);
         try (Prometheus observer =
                 Prometheus.start(prometheus, directory, server.address(), MONITORING.resolve("alerts.yml"))) {
@@ -180,7 +181,7 @@ class MetricsTest {
         }
     }
 
-    private static TreeMap<String, String> dashboard() throws IOException {
+    private static SortedMap<String, String> dashboard() throws IOException {
         JsonNode dashboard = JSON.readTree(
                 MONITORING.resolve("grafana/dashboards/vestnik.json").toFile());
         TreeMap<String, String> queries = new TreeMap<>();

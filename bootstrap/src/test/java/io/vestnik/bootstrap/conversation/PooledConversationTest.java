@@ -1,5 +1,6 @@
 package io.vestnik.bootstrap.conversation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,13 +8,13 @@ import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
 import io.vestnik.testkit.PgBouncer;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Through a real PgBouncer in transaction mode, with the schema's changes over the direct address.
-class PooledConversationTest extends ConversationScenarios {
-    private ServerProcess server;
-    private PgBouncer bouncer;
+class PooledConversationTest extends ConversationScenarios<ServerProcess> {
+    private @Nullable PgBouncer bouncer;
 
     @BeforeAll
     static void look() {
@@ -21,34 +22,36 @@ class PooledConversationTest extends ConversationScenarios {
     }
 
     @Override
-    protected RunningServer server(Path directory) {
+    protected ServerProcess server(Path directory) {
         DatabaseAddress direct = EmbeddedPostgres.temporary().database();
-        bouncer = PgBouncer.before(direct.jdbcUrl(), direct.user(), direct.password());
-        server = new ServerProcess(
+        PgBouncer started = PgBouncer.before(direct.jdbcUrl(), direct.user(), direct.password());
+        bouncer = started;
+        return new ServerProcess(
                 directory,
-                "--database-url=" + bouncer.url(direct.jdbcUrl()),
+                "--database-url=" + started.url(direct.jdbcUrl()),
                 "--migration-url=" + direct.jdbcUrl(),
                 "--database-user=" + direct.user(),
                 "--database-password=" + direct.password());
-        return server;
     }
 
     @Override
     protected void stopTheRest() {
-        bouncer.close();
+        if (bouncer != null) {
+            bouncer.close();
+        }
     }
 
     @Test
     void a_kill_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
-        assertThat(server.output()).contains("a connection pooler stands before the database");
+        assertThat(server().output()).contains("a connection pooler stands before the database");
         talkThrough(() -> {
-            server.killJava();
-            server.start();
+            server().killJava();
+            server().start();
         });
     }
 
     @Test
     void a_restart_of_the_pooler_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
-        talkThrough(bouncer::restart);
+        talkThrough(() -> requireNonNull(bouncer).restart());
     }
 }

@@ -77,8 +77,8 @@ class ReadmeTest {
         assumeTrue(
                 version.find()
                         && (Integer.parseInt(version.group(1)) > 20
-                                || Integer.parseInt(version.group(1)) == 20
-                                        && Integer.parseInt(version.group(2)) >= 10),
+                                || (Integer.parseInt(version.group(1)) == 20
+                                        && Integer.parseInt(version.group(2)) >= 10)),
                 "skipped: the example needs Node 22, or 20.10 with its WebSocket switched on; here is: " + node);
         String script = blocks("js", "## Live", "## In the browser, and a bot")
                 .getFirst()

@@ -29,12 +29,16 @@ record Actor(LocalServer server, String name, String email, String id, String de
             .build();
 
     /// What came back.
-    record Reply(int status, byte[] body, HttpResponse<byte[]> response) {
+    record Reply(HttpResponse<byte[]> response) {
+        int status() {
+            return response.statusCode();
+        }
+
         JsonNode json() {
             try {
-                return Json.parse(body);
+                return Json.parse(response.body());
             } catch (MalformedJsonException e) {
-                throw new AssertionError("no JSON in a " + status, e);
+                throw new AssertionError("no JSON in a " + status(), e);
             }
         }
 
@@ -44,7 +48,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
 
         /// The status, and the code of a problem.
         String verdict() {
-            return status >= 400 ? status + " " + code() : Integer.toString(status);
+            return status() >= 400 ? status() + " " + code() : Integer.toString(status());
         }
 
         Optional<String> header(String name) {
@@ -52,9 +56,9 @@ record Actor(LocalServer server, String name, String email, String id, String de
         }
 
         Reply expect(int wanted) {
-            if (status != wanted) {
+            if (status() != wanted) {
                 throw new AssertionError("expected " + wanted + " and got " + verdict() + ": "
-                        + new String(body, StandardCharsets.UTF_8));
+                        + new String(response.body(), StandardCharsets.UTF_8));
             }
             return this;
         }
@@ -108,6 +112,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
         return filled(template, values).replace('\'', '"');
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // The annotation would need a library of its own.
     static String filled(String template, Object... values) {
         return new Formatter(Locale.ROOT).format(template, values).toString();
     }
@@ -157,7 +162,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
         }
         try {
             HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
-            return new Reply(response.statusCode(), response.body(), response);
+            return new Reply(response);
         } catch (IOException e) {
             throw new AssertionError("no answer to " + method + " " + path, e);
         } catch (InterruptedException e) {
