@@ -51,14 +51,14 @@ final class CommitPath {
         """;
 
     private final DataSource connections;
-    private final List<String> begin;
+    private final List<String> settings;
 
     /// @param connections with auto-commit, which the driver would otherwise take for a reason to begin transactions
     ///     with an answer of their own
-    /// @param begin the statements with which a transaction begins; they travel with the first that it is for
-    CommitPath(DataSource connections, List<String> begin) {
+    /// @param settings what is to be run first in each transaction; it travels with the first statement that it is for
+    CommitPath(DataSource connections, List<String> settings) {
         this.connections = connections;
-        this.begin = begin;
+        this.settings = settings;
     }
 
     /// The connection was lost when the commit was under way: it may have happened or not.
@@ -105,7 +105,8 @@ final class CommitPath {
         Instant[] now = new Instant[1];
         List<Batch.Seat> seats = batch.seats();
         Script script = new Script();
-        begin.forEach(script::run);
+        script.run("begin");
+        settings.forEach(script::run);
         script.query(
                         LOCK,
                         rows -> {

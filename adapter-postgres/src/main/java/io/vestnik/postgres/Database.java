@@ -22,12 +22,15 @@ final class Database {
     private static final int TRIES_MAX = 3;
 
     private final Jdbi jdbi;
+    private final List<String> settings;
     private final ChatEvents events;
     private final Writers writers;
 
-    Database(DataSource connections, ChatEvents events, Writers writers) {
+    /// @param settings what is to be run first in each transaction that changes something
+    Database(DataSource connections, List<String> settings, ChatEvents events, Writers writers) {
         this.jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
         jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(false);
+        this.settings = settings;
         this.events = events;
         this.writers = writers;
     }
@@ -86,7 +89,7 @@ final class Database {
                 T result;
                 try {
                     handle.begin();
-                    handle.execute(TransactionSettings.SQL);
+                    settings.forEach(handle::execute);
                     result = changing.apply(change);
                 } catch (RuntimeException e) {
                     rollBack(handle, e);

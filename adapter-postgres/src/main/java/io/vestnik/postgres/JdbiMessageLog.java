@@ -27,7 +27,8 @@ final class JdbiMessageLog implements MessageLog {
          from members v
          join chats c on c.id = v.chat_id
          left join messages m on m.chat_id = c.id and m.id between %s and %s
-         left join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id
+         left join lateral (select f.role, f.own_floor from members f
+                             where f.chat_id = m.chat_id and f.user_id = m.sender_id limit 1) s on true
         where v.chat_id = :chat and v.user_id = :viewer and v.role is not null
         order by m.id
         limit :limit\
@@ -160,12 +161,14 @@ final class JdbiMessageLog implements MessageLog {
                 .bind("limit", limit)
                 .scanResultSet((rows, context) -> {
                     ResultSet row = rows.get();
+                    int lastId = row.findColumn("last_id");
+                    MessageRows messageRows = new MessageRows(row);
                     List<Message> messages = new ArrayList<>();
                     long last = -1;
                     while (row.next()) {
-                        last = row.getLong("last_id");
-                        if (row.getLong("m_id") != 0) {
-                            messages.add(MessageRows.map(row));
+                        last = row.getLong(lastId);
+                        if (messageRows.isThere()) {
+                            messages.add(messageRows.message());
                         }
                     }
                     return last < 0 ? Optional.empty() : Optional.of(new Read(messages, last));

@@ -25,24 +25,64 @@ final class MessageRows {
             as m_read\
         """;
 
-    private MessageRows() {}
+    private final ResultSet row;
+    private final int id;
+    private final int chatId;
+    private final int senderId;
+    private final int body;
+    private final int sentAt;
+    private final int read;
+    private final int version;
+    private final int replyTo;
+    private final int editedAt;
+    private final int deletedAt;
 
-    static Message map(ResultSet row) throws SQLException {
-        long replyTo = row.getLong("m_reply_to");
+    /// Looks once where the columns are, for all rows of `rows`.
+    MessageRows(ResultSet rows) throws SQLException {
+        this.row = rows;
+        this.id = rows.findColumn("m_id");
+        this.chatId = rows.findColumn("m_chat_id");
+        this.senderId = rows.findColumn("m_sender_id");
+        this.body = rows.findColumn("m_body");
+        this.sentAt = rows.findColumn("m_sent_at");
+        this.read = rows.findColumn("m_read");
+        this.version = rows.findColumn("m_version");
+        this.replyTo = rows.findColumn("m_reply_to");
+        this.editedAt = rows.findColumn("m_edited_at");
+        this.deletedAt = rows.findColumn("m_deleted_at");
+    }
+
+    /// Whether the present row has a message, where it may have none.
+    boolean isThere() throws SQLException {
+        return row.getLong(id) != 0;
+    }
+
+    /// The message of the present row.
+    Message message() throws SQLException {
+        long answered = row.getLong(replyTo);
         return new Message(
-                new MessageId(row.getLong("m_id")),
-                new ChatId(row.getObject("m_chat_id", UUID.class)),
-                new UserId(row.getObject("m_sender_id", UUID.class)),
-                Optional.ofNullable(row.getString("m_body")).map(MessageText::new),
-                instant(row, "m_sent_at").orElseThrow(),
-                row.getBoolean("m_read"),
-                new ChatVersion(row.getLong("m_version")),
-                replyTo == 0 ? Optional.empty() : Optional.of(new MessageId(replyTo)),
-                instant(row, "m_edited_at"),
-                instant(row, "m_deleted_at"));
+                new MessageId(row.getLong(id)),
+                new ChatId(row.getObject(chatId, UUID.class)),
+                new UserId(row.getObject(senderId, UUID.class)),
+                Optional.ofNullable(row.getString(body)).map(MessageText::new),
+                instant(sentAt).orElseThrow(),
+                row.getBoolean(read),
+                new ChatVersion(row.getLong(version)),
+                answered == 0 ? Optional.empty() : Optional.of(new MessageId(answered)),
+                instant(editedAt),
+                instant(deletedAt));
+    }
+
+    /// The message of a row that is the only one.
+    static Message map(ResultSet row) throws SQLException {
+        return new MessageRows(row).message();
     }
 
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+
+    private Optional<Instant> instant(int column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

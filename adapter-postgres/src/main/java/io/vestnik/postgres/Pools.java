@@ -27,12 +27,12 @@ final class Pools implements AutoCloseable {
 
     private final HikariDataSource writing;
     private final HikariDataSource sharing;
-    private final List<String> begin;
+    private final List<String> settings;
 
-    private Pools(HikariDataSource writing, HikariDataSource sharing, List<String> begin) {
+    private Pools(HikariDataSource writing, HikariDataSource sharing, List<String> settings) {
         this.writing = writing;
         this.sharing = sharing;
-        this.begin = begin;
+        this.settings = settings;
     }
 
     /// @throws StoreUnavailableException if the database cannot be reached
@@ -46,15 +46,16 @@ final class Pools implements AutoCloseable {
             properties.setProperty("prepareThreshold", "0");
         }
         HikariConfig writing = config("vestnik-writers", settings, properties, settings.writers());
-        if (!pooled) {
-            writing.setConnectionInitSql(TransactionSettings.OF_SESSION);
-        }
         HikariConfig sharing = config("vestnik-shared", settings, properties, settings.connections());
         sharing.setMinimumIdle(1);
+        if (!pooled) {
+            writing.setConnectionInitSql(TransactionSettings.OF_SESSION);
+            sharing.setConnectionInitSql(TransactionSettings.OF_SESSION);
+        }
         return new Pools(
                 new HikariDataSource(writing),
                 new HikariDataSource(sharing),
-                pooled ? TransactionSettings.BEGIN_ANYWHERE : TransactionSettings.BEGIN);
+                pooled ? List.of(TransactionSettings.SQL) : List.of());
     }
 
     /// One for each writer.
@@ -62,9 +63,9 @@ final class Pools implements AutoCloseable {
         return writing;
     }
 
-    /// The statements with which a transaction on [#writing] begins.
-    List<String> begin() {
-        return begin;
+    /// What is to be run first in each transaction: nothing where the session has it already.
+    List<String> settings() {
+        return settings;
     }
 
     /// For everything else.

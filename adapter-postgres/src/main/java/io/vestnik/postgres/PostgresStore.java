@@ -25,9 +25,9 @@ public final class PostgresStore implements AutoCloseable {
 
     private PostgresStore(PostgresSettings settings, Pools pools, ChatEvents events, StoreMetrics metrics) {
         this.pools = pools;
-        this.writers =
-                new Writers(settings.writers(), () -> new CommitPath(pools.writing(), pools.begin()), events, metrics);
-        this.database = new Database(pools.sharing(), events, writers);
+        this.writers = new Writers(
+                settings.writers(), () -> new CommitPath(pools.writing(), pools.settings()), events, metrics);
+        this.database = new Database(pools.sharing(), pools.settings(), events, writers);
         this.chats = new JdbiChats(database);
         this.messageLog = new JdbiMessageLog(database, writers);
         this.imports = new JdbiImports(database, writers);

@@ -23,8 +23,12 @@
 /// READ COMMITTED a statement that both waits for the lock and reads other tables reads those from before the lock.
 /// Times are taken under the lock and cut to milliseconds.
 ///
-/// **No session state.** Settings are local to a transaction, and nothing else of a session is used, so that a pooler
-/// in transaction mode may stand between; [io.vestnik.postgres.Pools] notices one.
+/// **Plans.** Every chat is planned for as if it were large, and everybody as if they were in many: the schema says so
+/// to the planner (`n_distinct`). Most chats have two members, and by their average any index that begins with the chat
+/// is as good as the primary key to find one of them; in a group of thousands it is not.
+///
+/// **No session state.** Nothing of a session is used but settings, and those are local to a transaction where a pooler
+/// in transaction mode stands between; [io.vestnik.postgres.Pools] notices one.
 @NullMarked
 package io.vestnik.postgres;
 

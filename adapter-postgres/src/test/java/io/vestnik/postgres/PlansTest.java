@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 /// first planned: the server's own counters tell.
 final class PlansTest {
     private static final int MANY = 40_000;
+    private static final int CROWD = 5_000;
+    private static final int ADDED_AT_ONCE = 1_000;
 
     /// The server keeps a plan from the sixth use on.
     private static final int UNTIL_PLANS_ARE_KEPT = 8;
@@ -64,6 +66,25 @@ final class PlansTest {
         assertNothingWasReadWhole();
     }
 
+    /// Where nearly all chats have two members, any index that begins with the chat looks as good as the primary key.
+    @Test
+    void what_is_about_one_member_of_a_large_group_does_not_read_all_the_others() {
+        Conversation talk;
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            talk = Conversation.in(store, settings);
+            crowd(talk);
+        }
+        TestDatabase.execute(settings, "analyze");
+        TestDatabase.execute(settings, "select pg_stat_reset()");
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            everything(new Conversation(store, settings, talk.alice(), talk.bob(), talk.chat()));
+        }
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(readByIndex("members")).isPositive());
+        // The list of readers looks for who has read and counts who is to read: twice everybody. All else reads pages.
+        assertThat(readByIndex("members")).isLessThan(3 * CROWD);
+    }
+
     @Test
     void moving_marks_in_a_direct_chat_rewrites_no_index() {
         int moves = 40;
@@ -87,6 +108,37 @@ final class PlansTest {
         assertThat(ofMembers("n_tup_upd") - ofMembers("n_tup_hot_upd")).isLessThan(moves / 4);
     }
 
+    /// Makes the group a large one, among many chats of two.
+    private void crowd(Conversation talk) {
+        TestDatabase.execute(
+                settings,
+                "insert into users (id, name) select gen_random_uuid(), 'Person ' || i from generate_series(1, ?) i",
+                CROWD);
+        List<UserId> people = TestDatabase.people(settings, "Person %");
+        for (int from = 0; from < CROWD; from += ADDED_AT_ONCE) {
+            Set<UserId> some = Set.copyOf(people.subList(from, from + ADDED_AT_ONCE));
+            done(talk.store().chats().add(talk.chat(), talk.alice(), some, 2 * CROWD));
+        }
+        TestDatabase.execute(
+                settings,
+                "insert into chats (id, kind, created_by, created_at, activity_at, member_count, version, last_id)"
+                        + " select gen_random_uuid(), 'direct', u.id, now(), now(), 2, 1, 0"
+                        + " from users u cross join generate_series(1, 4) where name like 'Person %'");
+        TestDatabase.execute(
+                settings,
+                "insert into members"
+                        + " (chat_id, user_id, role, joined_at, joined_after, read_up_to, version, in_group)"
+                        + " select c.id, u.id, 'member', now(), 0, 0, 1, false"
+                        + " from chats c join users u on u.id = c.created_by or u.id = ?"
+                        + " where c.kind = 'direct'",
+                TestDatabase.person(settings, "Popular").value());
+    }
+
+    private long readByIndex(String table) {
+        return TestDatabase.number(
+                settings, "select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname = ?", table);
+    }
+
     private long ofMembers(String counter) {
         return TestDatabase.number(
                 settings, "select " + counter + " from pg_stat_user_tables where relname = 'members'");
@@ -104,13 +156,13 @@ final class PlansTest {
         TestDatabase.execute(
                 settings,
                 "insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)"
-                        + " select c.id, c.created_by, 'owner', now(), 0, 0, 1 from chats c"
-                        + " where not exists (select from members m where m.chat_id = c.id)");
+                        + " select c.id, c.created_by, 'owner', now(), 0, 0, 1"
+                        + " from chats c join users u on u.id = c.created_by where u.name like 'Person %'");
         TestDatabase.execute(
                 settings,
                 "insert into messages (chat_id, id, sender_id, key, hash, body, sent_at, version)"
-                        + " select c.id, 1, c.created_by, gen_random_uuid(), 0, 'hi', now(), 2 from chats c"
-                        + " where not exists (select from messages m where m.chat_id = c.id)");
+                        + " select c.id, 1, c.created_by, gen_random_uuid(), 0, 'hi', now(), 2"
+                        + " from chats c join users u on u.id = c.created_by where u.name like 'Person %'");
         // What growing itself read arrives at the counters a moment later.
         Awaitility.await()
                 .until(() -> TestDatabase.number(
@@ -134,7 +186,7 @@ final class PlansTest {
         PostgresStore store = talk.store();
         UserId carol = TestDatabase.person(settings, "Carol");
         done(store.chats().openDirect(new Chats.DirectOpening(new ChatId(UUID.randomUUID()), talk.alice(), carol)));
-        done(store.chats().add(talk.chat(), talk.alice(), Set.of(carol), 1000));
+        done(store.chats().add(talk.chat(), talk.alice(), Set.of(carol), 2 * CROWD));
         Message first = talk.sends(talk.alice(), "hi");
         Draft answer = Draft.of(
                 talk.chat(),

@@ -8,6 +8,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -70,6 +72,23 @@ final class TestDatabase {
             }
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /// Everybody of such a name.
+    static List<UserId> people(PostgresSettings settings, String nameLike) {
+        try (Connection connection = connect(settings);
+                PreparedStatement statement = connection.prepareStatement("select id from users where name like ?")) {
+            statement.setString(1, nameLike);
+            List<UserId> people = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    people.add(new UserId(rows.getObject("id", UUID.class)));
+                }
+            }
+            return people;
+        } catch (SQLException e) {
+            throw new IllegalStateException(nameLike, e);
         }
     }
 
