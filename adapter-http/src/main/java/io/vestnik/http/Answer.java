@@ -50,7 +50,12 @@ sealed interface Answer {
 
     /// A JSON body.
     static <T> Given json(int status, WireType<T> type, T value) {
-        return new Given(status, JSON, Json.bytes(type, value), Map.of());
+        return json(status, Json.bytes(type, value));
+    }
+
+    /// A JSON body that is written already.
+    static Given json(int status, byte[] body) {
+        return new Given(status, JSON, body, Map.of());
     }
 
     /// No body.

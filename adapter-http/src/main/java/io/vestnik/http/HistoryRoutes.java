@@ -4,7 +4,6 @@ import io.vestnik.application.messaging.Messaging;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
-import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.WindowPlace;
 import io.vestnik.wire.About;
@@ -103,15 +102,7 @@ final class HistoryRoutes {
                                 messaging
                                         .history()
                                         .page(request.chatId(), caller.userId(), request.offset(), request.limit()),
-                                page -> Answer.json(
-                                        200,
-                                        Shapes.of(History.class),
-                                        new History(
-                                                request.chatId(),
-                                                bodies(page.messages()),
-                                                request.limit(),
-                                                request.offset(),
-                                                page.total())))),
+                                page -> Answer.json(200, PageWriter.history(request, page)))),
                 Route.get("/chats/{chatId}/messages")
                         .takes(WindowRequest.class)
                         .named("listMessages", TAG, "Messages about a place")
@@ -122,10 +113,7 @@ final class HistoryRoutes {
                                 messaging
                                         .window()
                                         .window(request.chatId(), caller.userId(), request.place(), request.limit()),
-                                window -> Answer.json(
-                                        200,
-                                        Shapes.of(Window.class),
-                                        new Window(bodies(window.messages()), window.hasMore())))),
+                                window -> Answer.json(200, PageWriter.window(window)))),
                 Route.get("/chats/{chatId}/changes")
                         .takes(ChangesRequest.class)
                         .named("getChanges", TAG, "What changed since a version")
@@ -138,9 +126,5 @@ final class HistoryRoutes {
                                         .changes()
                                         .changes(request.chatId(), caller.userId(), request.after(), request.limit()),
                                 changes -> Answer.json(200, Shapes.of(ChangesBody.class), ChangesBody.of(changes)))));
-    }
-
-    private static List<MessageBody> bodies(List<Message> messages) {
-        return messages.stream().map(MessageBody::of).toList();
     }
 }

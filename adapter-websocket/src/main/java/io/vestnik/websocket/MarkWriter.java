@@ -1,9 +1,11 @@
 package io.vestnik.websocket;
 
+import static io.vestnik.wire.JsonBytes.ascii;
+
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.UserId;
-import java.nio.charset.StandardCharsets;
+import io.vestnik.wire.JsonBytes;
 
 /// Writes the frames about what was read, of which there are as many as messages, without the detour over their
 /// declarations. Kept equal to these by `FramesTest`.
@@ -23,40 +25,22 @@ final class MarkWriter {
 
     /// The answer to `read`.
     static byte[] marked(Ref ref, MessageId readUpTo) {
-        return new JsonBytes(BYTES)
-                .raw(OK)
-                .ref(ref)
-                .raw(READ_UP_TO)
-                .number(readUpTo.value())
-                .raw(END)
-                .toBytes();
+        return number(ref.write(new JsonBytes(BYTES).raw(OK)).raw(READ_UP_TO), readUpTo);
     }
 
     /// The `read` event.
     static byte[] read(ChatId chatId, UserId userId, MessageId upTo) {
-        return new JsonBytes(BYTES)
-                .raw(READ)
-                .id(chatId.value())
-                .raw(USER_ID)
-                .id(userId.value())
-                .raw(UP_TO)
-                .number(upTo.value())
-                .raw(END)
-                .toBytes();
+        JsonBytes out = new JsonBytes(BYTES).raw(READ).id(chatId.value());
+        return number(out.raw(USER_ID).id(userId.value()).raw(UP_TO), upTo);
     }
 
     /// The `allRead` event.
     static byte[] allRead(ChatId chatId, MessageId upTo) {
-        return new JsonBytes(BYTES)
-                .raw(ALL_READ)
-                .id(chatId.value())
-                .raw(UP_TO)
-                .number(upTo.value())
-                .raw(END)
-                .toBytes();
+        return number(new JsonBytes(BYTES).raw(ALL_READ).id(chatId.value()).raw(UP_TO), upTo);
     }
 
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    /// Each ends with one.
+    private static byte[] number(JsonBytes out, MessageId last) {
+        return out.number(last.value()).raw(END).toBytes();
     }
 }

@@ -2,6 +2,7 @@ package io.vestnik.websocket;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.wire.JsonBytes;
 import io.vestnik.wire.Problems;
 import io.vestnik.wire.Schema;
 import io.vestnik.wire.WireType;
@@ -47,6 +48,14 @@ sealed interface Ref {
             }
         }
     };
+
+    /// Writes it as it came.
+    default JsonBytes write(JsonBytes out) {
+        return switch (this) {
+            case Whole(long number) -> out.number(number);
+            case Name(String name) -> out.text(name);
+        };
+    }
 
     /// What `node` calls a request; empty when it is nothing that can.
     static Optional<Ref> of(JsonNode node) {

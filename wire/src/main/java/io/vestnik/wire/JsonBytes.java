@@ -1,14 +1,15 @@
-package io.vestnik.websocket;
+package io.vestnik.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// A growing piece of JSON in UTF-8, for the few frames that are written so often that a general writer is felt. For
-/// one thread, once.
-final class JsonBytes {
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+/// A growing piece of JSON in UTF-8, for the little that is written so often that a general writer is felt. For one
+/// thread, once. Whoever writes with it shows in a test that it comes out as it is declared.
+public final class JsonBytes {
+    private static final byte[] HEX = ascii("0123456789abcdef");
     private static final int LONG_DIGITS_MAX = 20;
     private static final int UUID_CHARS = 36;
     private static final int INSTANT_CHARS = 24;
@@ -28,30 +29,29 @@ final class JsonBytes {
     private byte[] bytes;
     private int length;
 
-    JsonBytes(int capacity) {
+    /// @param capacity bytes that it begins with; it grows when they are not enough
+    public JsonBytes(int capacity) {
         bytes = new byte[capacity];
     }
 
+    /// What [#raw] takes, of a text in ASCII.
+    public static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
     /// Text that stands for itself: names, punctuation.
-    JsonBytes raw(byte[] ascii) {
+    public JsonBytes raw(byte[] ascii) {
         room(ascii.length);
         System.arraycopy(ascii, 0, bytes, length, ascii.length);
         length += ascii.length;
         return this;
     }
 
-    /// What a client calls a request.
-    JsonBytes ref(Ref ref) {
-        return switch (ref) {
-            case Ref.Whole(long number) -> number(number);
-            case Ref.Name(String name) -> text(name);
-        };
-    }
-
-    JsonBytes number(long value) {
+    /// A whole number.
+    public JsonBytes number(long value) {
         room(LONG_DIGITS_MAX);
         if (value < 0) {
-            return raw(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+            return raw(ascii(Long.toString(value)));
         }
         int digits = 1;
         for (long rest = value / 10; rest > 0; rest /= 10) {
@@ -69,7 +69,7 @@ final class JsonBytes {
     }
 
     /// An id, in quotes.
-    JsonBytes id(UUID id) {
+    public JsonBytes id(UUID id) {
         room(UUID_CHARS + 2);
         bytes[length++] = '"';
         hex(id.getMostSignificantBits(), 64, 32);
@@ -92,7 +92,7 @@ final class JsonBytes {
     }
 
     /// A time with milliseconds, in quotes. For the years 0 to 9999.
-    JsonBytes time(Instant time) {
+    public JsonBytes time(Instant time) {
         room(INSTANT_CHARS + 2);
         long epochDay = Math.floorDiv(time.getEpochSecond(), SECONDS_PER_DAY);
         int second = (int) Math.floorMod(time.getEpochSecond(), SECONDS_PER_DAY);
@@ -126,7 +126,7 @@ final class JsonBytes {
     }
 
     /// A string, in quotes and escaped. Lone surrogates, which no value of the domain has, become `?`.
-    JsonBytes text(String value) {
+    public JsonBytes text(String value) {
         int units = value.length();
         // A quote and a backslash take two bytes, what is beyond ASCII three: only control characters take more.
         room(units * BYTES_PER_CHAR_MAX + 2);
@@ -137,7 +137,7 @@ final class JsonBytes {
                 if (c < ' ') {
                     room((units - i) * BYTES_PER_CHAR_MAX + ESCAPE_BYTES_MAX + 1);
                 }
-                ascii(c);
+                escaped(c);
             } else if (c < 0x800) {
                 bytes[length++] = (byte) (0xc0 | (c >> 6));
                 bytes[length++] = (byte) (0x80 | (c & 0x3f));
@@ -160,7 +160,7 @@ final class JsonBytes {
         return this;
     }
 
-    private void ascii(char c) {
+    private void escaped(char c) {
         switch (c) {
             case '"', '\\' -> {
                 bytes[length++] = '\\';
@@ -185,7 +185,8 @@ final class JsonBytes {
         }
     }
 
-    byte[] toBytes() {
+    /// What was written.
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }
 
@@ -202,7 +203,7 @@ final class JsonBytes {
 
         Day(long epochDay) {
             this.epochDay = epochDay;
-            this.text = java.time.LocalDate.ofEpochDay(epochDay).toString().getBytes(StandardCharsets.US_ASCII);
+            this.text = JsonBytes.ascii(LocalDate.ofEpochDay(epochDay).toString());
         }
     }
 }
