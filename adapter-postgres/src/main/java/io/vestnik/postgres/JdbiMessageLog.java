@@ -11,36 +11,46 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.user.UserId;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /// The log in PostgreSQL: changes go to the chat's [Writer], pages are ranges of the primary key.
 final class JdbiMessageLog implements MessageLog {
-    /// One row for each message of the range, with the chat's last id; one row without a message when there is none
-    /// in it; no row when the viewer is not in the chat. A single statement, so that page and total agree.
-    private static final String PAGE = "select c.last_id, " + MessageRows.COLUMNS + """
-
-         from members v
-         join chats c on c.id = v.chat_id
-         left join messages m on m.chat_id = c.id and m.id between %s and %s
-         left join lateral (select f.role, f.own_floor from members f
-                             where f.chat_id = m.chat_id and f.user_id = m.sender_id limit 1) s on true
-        where v.chat_id = :chat and v.user_id = :viewer and v.role is not null
-        order by m.id
-        limit :limit\
+    /// What is the same for all rows of a page; nothing for a viewer who is not in the chat.
+    private static final String HEAD = """
+        select c.last_id, c.everyone_floor, c.departed_floor
+          from members v join chats c on c.id = v.chat_id
+         where v.chat_id = :chat and v.user_id = :viewer and v.role is not null\
         """;
+
+    /// One row for each message of a range, with the chat's last id. Its head is looked up once and not joined, so that
+    /// the rows come as the primary key has them and need not be sorted. Ids are dense: the range bounds the page.
+    private static final String PAGE = "with head as materialized (" + HEAD
+            + ") select (select last_id from head) as last_id, "
+            + MessageRows.columns("(select everyone_floor from head)", "(select departed_floor from head)") + """
+
+             from messages m
+             left join lateral (select f.role, f.own_floor from members f
+                                 where f.chat_id = m.chat_id and f.user_id = m.sender_id limit 1) s on true
+            where m.chat_id = :chat and m.id between %s and %s and (select last_id from head) is not null
+            order by m.id\
+            """;
 
     static final String RANGE = PAGE.formatted(":from", ":to");
 
-    /// The last `limit` messages up to some id: dense ids make it a range.
-    private static final String LAST = PAGE.formatted("least(:to, c.last_id) - :limit + 1", "least(:to, c.last_id)");
+    /// The last `limit` messages up to some id.
+    private static final String LAST = PAGE.formatted(
+            "least(:to, (select last_id from head)) - :limit + 1", "least(:to, (select last_id from head))");
 
     /// Up to `before` last ones below some id, and what follows from it on.
-    private static final String AROUND = PAGE.formatted("least(:id, c.last_id + 1) - :before", ":to");
+    private static final String AROUND = PAGE.formatted("least(:id, (select last_id from head) + 1) - :before", ":to");
 
     private final Database database;
     private final Writers writers;
@@ -77,7 +87,7 @@ final class JdbiMessageLog implements MessageLog {
 
     @Override
     public Outcome<Message> find(ChatId chatId, UserId viewer, MessageId id) {
-        return range(chatId, viewer, id.value(), id.value(), 1)
+        return range(chatId, viewer, id.value(), id.value())
                 .<Outcome<Message>>map(read -> read.messages().isEmpty()
                         ? Outcome.refused(Refusal.MESSAGE_NOT_FOUND)
                         : Outcome.done(read.messages().get(0)))
@@ -86,8 +96,8 @@ final class JdbiMessageLog implements MessageLog {
 
     @Override
     public Outcome<HistoryPage> history(ChatId chatId, UserId viewer, long offset, int limit) {
-        return range(chatId, viewer, plus(offset, 1), plus(offset, limit), limit)
-                .map(read -> Outcome.done(new HistoryPage(read.messages(), read.last())))
+        return range(chatId, viewer, plus(offset, 1), plus(offset, limit))
+                .map(read -> Outcome.done(new HistoryPage(read.messages(), total(read, offset))))
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
     }
 
@@ -96,8 +106,7 @@ final class JdbiMessageLog implements MessageLog {
         Optional<Read> read = switch (place) {
             case WindowPlace.Newest() -> last(chatId, viewer, Long.MAX_VALUE, limit);
             case WindowPlace.Before(MessageId id) -> last(chatId, viewer, id.value() - 1, limit);
-            case WindowPlace.After(MessageId id) ->
-                range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit), limit);
+            case WindowPlace.After(MessageId id) -> range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit));
             case WindowPlace.Around(MessageId id) -> around(chatId, viewer, id.value(), limit);
         };
         return read.map(page -> Outcome.done(new MessageWindow(page.messages(), hasMore(page, place))))
@@ -119,6 +128,12 @@ final class JdbiMessageLog implements MessageLog {
     /// Part of a chat and where its end was.
     private record Read(List<Message> messages, long last) {}
 
+    /// The total of an empty page was read after the page: what came in between would be taken for read by whoever goes
+    /// on behind this page.
+    private static long total(Read page, long offset) {
+        return page.messages().isEmpty() ? Math.min(page.last(), offset) : page.last();
+    }
+
     private static boolean hasMore(Read page, WindowPlace place) {
         List<Message> messages = page.messages();
         boolean older = !messages.isEmpty() && messages.get(0).id().value() > 1;
@@ -132,47 +147,52 @@ final class JdbiMessageLog implements MessageLog {
         };
     }
 
-    private Optional<Read> range(ChatId chatId, UserId viewer, long from, long to, int limit) {
-        return database.read(
-                "reading messages",
-                handle -> read(handle.createQuery(RANGE).bind("from", from), chatId, viewer, to, limit));
+    private Optional<Read> range(ChatId chatId, UserId viewer, long from, long to) {
+        return page(RANGE, chatId, viewer, query -> query.bind("from", from).bind("to", to));
     }
 
     private Optional<Read> last(ChatId chatId, UserId viewer, long to, int limit) {
-        return database.read("reading messages", handle -> read(handle.createQuery(LAST), chatId, viewer, to, limit));
+        return page(LAST, chatId, viewer, query -> query.bind("to", to).bind("limit", limit));
     }
 
     private Optional<Read> around(ChatId chatId, UserId viewer, long id, int limit) {
         int before = limit / 2;
-        return database.read(
-                "reading messages",
-                handle -> read(
-                        handle.createQuery(AROUND).bind("id", id).bind("before", before),
-                        chatId,
-                        viewer,
-                        plus(id, limit - before - 1L),
-                        limit));
+        return page(
+                AROUND,
+                chatId,
+                viewer,
+                query -> query.bind("id", id).bind("before", before).bind("to", plus(id, limit - before - 1L)));
     }
 
-    private static Optional<Read> read(Query query, ChatId chatId, UserId viewer, long to, int limit) {
-        return query.bind("chat", chatId.value())
-                .bind("viewer", viewer.value())
-                .bind("to", to)
-                .bind("limit", limit)
-                .scanResultSet((rows, context) -> {
-                    ResultSet row = rows.get();
-                    int lastId = row.findColumn("last_id");
-                    MessageRows messageRows = new MessageRows(row);
-                    List<Message> messages = new ArrayList<>();
-                    long last = -1;
-                    while (row.next()) {
-                        last = row.getLong(lastId);
-                        if (messageRows.isThere()) {
-                            messages.add(messageRows.message());
-                        }
-                    }
-                    return last < 0 ? Optional.empty() : Optional.of(new Read(messages, last));
-                });
+    private Optional<Read> page(String sql, ChatId chatId, UserId viewer, UnaryOperator<Query> bounds) {
+        return database.read("reading messages", handle -> {
+            Query query = bounds.apply(about(handle.createQuery(sql), chatId, viewer));
+            Optional<Read> page = query.scanResultSet((rows, context) -> read(rows.get()));
+            // No rows are for an empty range and for a viewer from outside.
+            return page.isPresent() ? page : emptyPage(handle, chatId, viewer);
+        });
+    }
+
+    private static Optional<Read> emptyPage(Handle handle, ChatId chatId, UserId viewer) {
+        return about(handle.createQuery(HEAD), chatId, viewer)
+                .map((row, context) -> new Read(List.of(), row.getLong("last_id")))
+                .findOne();
+    }
+
+    private static Query about(Query query, ChatId chatId, UserId viewer) {
+        return query.bind("chat", chatId.value()).bind("viewer", viewer.value());
+    }
+
+    private static Optional<Read> read(ResultSet row) throws SQLException {
+        int lastId = row.findColumn("last_id");
+        MessageRows messageRows = new MessageRows(row);
+        List<Message> messages = new ArrayList<>();
+        long last = 0;
+        while (row.next()) {
+            last = row.getLong(lastId);
+            messages.add(messageRows.message());
+        }
+        return messages.isEmpty() ? Optional.empty() : Optional.of(new Read(messages, last));
     }
 
     /// Without running over: an offset beyond every message is an empty page, not an error.

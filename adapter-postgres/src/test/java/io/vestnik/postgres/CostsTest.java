@@ -63,7 +63,7 @@ final class CostsTest {
     void the_last_page_of_a_long_history_costs_what_the_first_costs() {
         String first = page(0);
         String last = page(MESSAGES - 50);
-        assertThat(last).contains("Index Cond").contains("messages_pkey").doesNotContain("Seq Scan");
+        assertThat(last).contains("messages_pkey").doesNotContain("Seq Scan").doesNotContain("Sort");
         assertThat(blocks(last)).as(last).isLessThanOrEqualTo(blocks(first) + 8);
     }
 
@@ -87,8 +87,7 @@ final class CostsTest {
                 .replace(":chat", "'" + chat + "'")
                 .replace(":viewer", "'" + owner + "'")
                 .replace(":from", Long.toString(offset + 1))
-                .replace(":to", Long.toString(offset + 50))
-                .replace(":limit", "50"));
+                .replace(":to", Long.toString(offset + 50)));
     }
 
     /// The plan of a statement that was run and undone, as it is run in a change.
