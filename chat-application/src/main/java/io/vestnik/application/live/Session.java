@@ -11,6 +11,7 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -44,22 +45,10 @@ final class Session implements LiveSession {
     private int reads;
     /// What was shown while replaying; null once live.
     private @Nullable Pending pending = new Pending();
-    /// What the replay brought that the feeds may not have reached yet; null when they have reached all.
-    private @Nullable Map<ChatId, Replayed> replayed;
+    private final ReplayedChats replayed = new ReplayedChats();
     /// Chats that this person has left, as this connection or one before it was told, of which a feed that is behind
     /// may still show what came before.
     private Set<ChatId> absent = Set.of();
-
-    /// How far the replay brought a chat, and what was told since of what everyone has read.
-    private static final class Replayed {
-        final long version;
-        MessageId allRead;
-
-        Replayed(long version, MessageId allRead) {
-            this.version = version;
-            this.allRead = allRead;
-        }
-    }
 
     Session(Hub hub, LiveUser user, DeviceId deviceId, Outlet outlet) {
         this.hub = hub;
@@ -95,7 +84,7 @@ final class Session implements LiveSession {
         if (collected.hasOverflowed()) {
             return false;
         }
-        replayed = brought.versions().isEmpty() ? null : replayed(brought);
+        replayed.begin(brought);
         absent = new HashSet<>(brought.absent());
         outlet.offer(new Broadcast(new LiveEvent.CaughtUp()));
         pending = null;
@@ -106,14 +95,6 @@ final class Session implements LiveSession {
         }
         outlet.flush();
         return true;
-    }
-
-    private static Map<ChatId, Replayed> replayed(CatchUp.Brought brought) {
-        Map<ChatId, Replayed> all = new HashMap<>();
-        brought.versions()
-                .forEach((chatId, version) ->
-                        all.put(chatId, new Replayed(version, brought.allRead().getOrDefault(chatId, MessageId.NONE))));
-        return all;
     }
 
     private Pending collected() {
@@ -141,7 +122,7 @@ final class Session implements LiveSession {
     /// Shows a new message of this session's own person: as the answer, where it was sent from here.
     void showPosted(ChatEvent.MessagePosted posted, Broadcast event) {
         synchronized (this) {
-            if (pending == null && (ofAnAbsentChat(event.event()) || alreadyBrought(event.event()))) {
+            if (pending == null && (ofAnAbsentChat(event.event()) || replayed.have(event.event()))) {
                 // The news come late: what is in flight under this key is a repeat, which the store answers.
                 return;
             }
@@ -169,26 +150,23 @@ final class Session implements LiveSession {
         outlet.flush();
     }
 
+    /// Offers an event unless it is not for this connection, or told already.
+    ///
+    /// @return whether anything was offered
     private boolean pass(Broadcast event) {
-        if (ofAnAbsentChat(event.event()) || causedHere(event.event())) {
+        LiveEvent what = event.event();
+        if (ofAnAbsentChat(what) || causedHere(what)) {
             return false;
         }
-        if (alreadyBrought(event.event())) {
-            if (event.event() instanceof LiveEvent.Removal removal) {
-                // By a feed that is behind what was replayed: perhaps they left and came back before, perhaps later.
-                hub.verify(this, removal.chatId());
-            }
-            return event.event() instanceof LiveEvent.ChatEntry entry && showMarks(entry);
+        if (replayed.have(what)) {
+            return passReplayed(what);
         }
-        if (event.event() instanceof LiveEvent.AllReadMark mark && replayed != null) {
-            Replayed chat = replayed.get(mark.chatId());
-            if (chat != null) {
-                chat.allRead = mark.upTo();
-            }
+        if (what instanceof LiveEvent.AllReadMark mark) {
+            replayed.told(mark);
         }
         // A message of one's own comes this way when another device sent it, or when it was read back from the log.
         if (!sends.isEmpty()
-                && event.event() instanceof LiveEvent.MessageState state
+                && what instanceof LiveEvent.MessageState state
                 && state.message().senderId().equals(userId)) {
             Optional<SendsInFlight.InFlight> mine =
                     sends.shown(state.chatId(), state.message().id());
@@ -202,18 +180,29 @@ final class Session implements LiveSession {
         return true;
     }
 
-    /// Shows what may have been read while there was no seat to tell it to: the chat itself was replayed.
-    private boolean showMarks(LiveEvent.ChatEntry entry) {
+    /// Of what a feed that is behind shows of a replayed chat, only what the replay could not know is offered.
+    private boolean passReplayed(LiveEvent event) {
+        return switch (event) {
+            case LiveEvent.Removal removal -> {
+                // Perhaps they left and came back before, perhaps later.
+                hub.verify(this, removal.chatId());
+                yield false;
+            }
+            case LiveEvent.ChatEntry entry -> passMarks(entry);
+            default -> false;
+        };
+    }
+
+    /// What may have been read while there was no seat to tell it to.
+    private boolean passMarks(LiveEvent.ChatEntry entry) {
         Member me = entry.view().me();
-        Replayed chat = replayed == null ? null : replayed.get(entry.chatId());
+        List<LiveEvent> marks = new ArrayList<>();
         if (me.readUpTo().isAfter(MessageId.NONE)) {
-            outlet.offer(new Broadcast(new LiveEvent.ReadMark(entry.chatId(), userId, me.readUpTo())));
+            marks.add(new LiveEvent.ReadMark(entry.chatId(), userId, me.readUpTo()));
         }
-        if (chat != null && me.allReadUpTo().isAfter(chat.allRead)) {
-            chat.allRead = me.allReadUpTo();
-            outlet.offer(new Broadcast(new LiveEvent.AllReadMark(entry.chatId(), me.allReadUpTo())));
-        }
-        return true;
+        replayed.untold(entry.chatId(), me).ifPresent(marks::add);
+        marks.forEach(mark -> outlet.offer(new Broadcast(mark)));
+        return !marks.isEmpty();
     }
 
     /// Whether an event is of a chat that this connection was told it has left: until it comes in again.
@@ -234,9 +223,7 @@ final class Session implements LiveSession {
     /// This person is not in the chat, whatever the replay brought of it.
     void showRemoval(LiveEvent.Removal removal) {
         synchronized (this) {
-            if (replayed != null && replayed.remove(removal.chatId()) != null && replayed.isEmpty()) {
-                replayed = null;
-            }
+            replayed.forget(removal.chatId());
             outlet.offer(new Broadcast(removal));
         }
         touched();
@@ -254,44 +241,14 @@ final class Session implements LiveSession {
         }
     }
 
-    private boolean alreadyBrought(LiveEvent event) {
-        if (replayed == null) {
-            return false;
-        }
-        Optional<Pending.Place> place = Pending.placeOf(event);
-        return place.isPresent() && !moved(place.get().chatId(), place.get().version());
-    }
-
-    /// Notes that a chat moved on.
-    ///
-    /// @return whether that is further than the replay brought it
-    private boolean moved(ChatId chatId, long version) {
-        Map<ChatId, Replayed> brought = replayed;
-        if (brought == null) {
-            return true;
-        }
-        Replayed chat = brought.get(chatId);
-        if (chat == null) {
-            return true;
-        }
-        if (version <= chat.version) {
-            return false;
-        }
-        brought.remove(chatId);
-        if (brought.isEmpty()) {
-            replayed = null;
-        }
-        return true;
-    }
-
     /// The chats in which a feed may still show what the replay brought. Called now and then by the lanes' owner.
     synchronized List<ChatId> awaited() {
-        return replayed == null ? List.of() : List.copyOf(replayed.keySet());
+        return replayed.awaited();
     }
 
     /// A feed has shown a chat up to `version`: what the replay brought of it up to there need not be remembered.
     synchronized void reached(ChatId chatId, long version) {
-        moved(chatId, version + 1);
+        replayed.reached(chatId, version);
     }
 
     private boolean causedHere(LiveEvent event) {
@@ -320,7 +277,7 @@ final class Session implements LiveSession {
                 answer.accept(refused.get());
                 return;
             }
-            send = sends.add(command, answer, hub.clock().instant());
+            send = sends.add(command, answer);
             // Under the monitor, so that no send slips between a refusal and the gate that it closes.
             stage = hub.sending().send(command);
         }
@@ -333,7 +290,7 @@ final class Session implements LiveSession {
         synchronized (this) {
             gate.note(send.command, result);
             if (result instanceof SendMessage.Outcome.Sent(Message message)) {
-                sends.stored(send, message);
+                sends.stored(send, message, hub.clock().instant());
                 return;
             }
             if (!sends.remove(send)) {
@@ -374,7 +331,7 @@ final class Session implements LiveSession {
             reads++;
         }
         CompletableFuture<Outcome<MessageId>> answered = new CompletableFuture<>();
-        hub.stores().readStates().advance(chatId, userId, upTo).whenComplete((outcome, failure) -> {
+        advance(chatId, upTo).whenComplete((outcome, failure) -> {
             synchronized (this) {
                 if (failure == null && outcome instanceof Outcome.Done<MessageId>(MessageId now)) {
                     // No further than it came: what is read later, on another device, is told here.
@@ -387,6 +344,15 @@ final class Session implements LiveSession {
             hub.onLane(chatId, () -> answerRead(answered, outcome, failure));
         });
         return answered;
+    }
+
+    /// Whatever comes of it comes as the stage's end, so that what is counted is answered.
+    private CompletionStage<Outcome<MessageId>> advance(ChatId chatId, MessageId upTo) {
+        try {
+            return hub.stores().readStates().advance(chatId, userId, upTo);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private void answerRead(

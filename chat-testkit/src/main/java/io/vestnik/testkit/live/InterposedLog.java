@@ -2,6 +2,7 @@ package io.vestnik.testkit.live;
 
 import io.vestnik.application.Ports;
 import io.vestnik.domain.Outcome;
+import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
@@ -10,13 +11,16 @@ import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// A log before another, which takes its time or cannot be reached for as long as a test says.
+/// A store before another, which takes its time or cannot be reached for as long as a test says.
 final class InterposedLog {
     private volatile boolean away;
     private volatile CompletableFuture<@Nullable Void> taken = CompletableFuture.completedFuture(null);
@@ -44,11 +48,40 @@ final class InterposedLog {
     /// The same ports with this log in between.
     Ports over(Ports ports) {
         return new Ports(
-                ports.chats(), new Log(ports.log()), ports.readStates(), ports.bus(), ports.ids(), ports.clock());
+                ports.chats(),
+                new Log(ports.log()),
+                new Reads(ports.readStates()),
+                ports.bus(),
+                ports.ids(),
+                ports.clock());
     }
 
     private static <T> CompletionStage<T> unavailable(String doing) {
         return CompletableFuture.failedFuture(new StoreUnavailableException(doing));
+    }
+
+    private final class Reads implements ReadStates {
+        private final ReadStates behind;
+
+        Reads(ReadStates behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public CompletionStage<Outcome<MessageId>> advance(ChatId chatId, UserId reader, MessageId upTo) {
+            return taken.thenCompose(now -> behind.advance(chatId, reader, upTo));
+        }
+
+        @Override
+        public List<Marks> marks(UserId userId, Collection<ChatId> chats) {
+            return behind.marks(userId, chats);
+        }
+
+        @Override
+        public Outcome<Readers> readers(
+                ChatId chatId, UserId viewer, MessageId id, int limit, Optional<PageCursor> cursor) {
+            return behind.readers(chatId, viewer, id, limit, cursor);
+        }
     }
 
     private final class Log implements MessageLog {

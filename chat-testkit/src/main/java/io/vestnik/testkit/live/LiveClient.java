@@ -8,6 +8,7 @@ import io.vestnik.application.live.Outlet;
 import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.application.live.Resume;
 import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.Message;
@@ -163,6 +164,11 @@ public final class LiveClient {
                 answer.complete(outcome);
             });
             return answer;
+        }
+
+        /// Marks as read; done when answered.
+        public CompletableFuture<Outcome<MessageId>> read(ChatId chatId, MessageId upTo) {
+            return session().read(chatId, upTo).toCompletableFuture();
         }
 
         /// The session behind it.

@@ -759,6 +759,28 @@ public abstract class LiveContract {
         assertThat(phone.closeReason()).contains(Outlet.CloseReason.SHUTTING_DOWN);
     }
 
+    @Test
+    void draining_answers_every_accepted_read_before_it_closes() {
+        InterposedLog log = new InterposedLog();
+        startAgainOver(log);
+        ChatId chat = direct(alice, bob);
+        post(chat, alice, "hi");
+        LiveClient.Connection phone = client(bob).connect();
+        log.hold();
+        CompletableFuture<Outcome<MessageId>> taken = phone.read(chat, new MessageId(1));
+        Thread draining = Thread.ofVirtual().start(() -> messenger.live().drain(PATIENCE));
+        // It takes no more sends, so it has begun to wait.
+        await().atMost(PATIENCE).until(() -> {
+            CompletableFuture<SendMessage.Outcome> late = phone.send(chat, key(), "late");
+            return late.isDone() && late.join() instanceof SendMessage.Outcome.Unknown;
+        });
+        assertThat(phone.closeReason()).isEmpty();
+        log.letGo();
+        await().atMost(PATIENCE).until(() -> !draining.isAlive());
+        assertThat(taken).isCompletedWithValueMatching(outcome -> done(outcome).equals(new MessageId(1)));
+        assertThat(phone.closeReason()).contains(Outlet.CloseReason.SHUTTING_DOWN);
+    }
+
     private void loadGaps(LiveClient client, UserId viewer) {
         for (ChatId chat : client.takeGaps()) {
             client.load(chat, List.copyOf(history(chat, viewer).values()));
