@@ -9,6 +9,7 @@ import io.vestnik.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CloseStatus;
@@ -45,6 +46,11 @@ final class Connection implements FrameHandler, Outlet {
     private @Nullable Outbox outbox;
     private @Nullable Requests requests;
     private volatile Instant tokenExpiresAt = Instant.MAX;
+    /// The thread on which a frame is taken in, as long as it is.
+    private @Nullable Thread receiver;
+    /// Whether taking in a frame has given something to be written. For the receiver.
+    private boolean toFlush;
+    private final AtomicBoolean flushing = new AtomicBoolean();
 
     private enum Phase {
         OPENING,
@@ -99,6 +105,7 @@ final class Connection implements FrameHandler, Outlet {
     public void onFrame(Frame frame, Callback callback) {
         long now = shared.nanoTime().getAsLong();
         heartbeat.heard(now);
+        receiver = Thread.currentThread();
         try {
             if ((frame.isFin() || frame.getPayloadLength() < SMALL_PART_BYTES) && !floodGate.pass(now)) {
                 close(CloseCode.FLOODING);
@@ -108,6 +115,12 @@ final class Connection implements FrameHandler, Outlet {
         } catch (RuntimeException e) {
             LOG.error("event=frame_failed", e);
             close(CloseCode.INTERNAL);
+        } finally {
+            receiver = null;
+        }
+        if (toFlush) {
+            toFlush = false;
+            flushSoon();
         }
         boolean more = frame.getOpCode() != OpCode.CLOSE;
         callback.succeeded();
@@ -140,10 +153,7 @@ final class Connection implements FrameHandler, Outlet {
         switch (assembly.add(payload, frame.isFin(), bytesMax, WebSocketSettings.HELLO_BYTES_MAX)) {
             case PARTIAL -> {}
             case WHOLE -> receive(assembly.take());
-            case TOO_LARGE -> {
-                answer(Failures.of(Optional.empty(), ErrorCode.PAYLOAD_TOO_LARGE, tooLarge(bytesMax)));
-                flush();
-            }
+            case TOO_LARGE -> answer(Failures.of(Optional.empty(), ErrorCode.PAYLOAD_TOO_LARGE, tooLarge(bytesMax)));
             case ENDLESS ->
                 refuse(CloseCode.BAD_FRAME, ErrorCode.PAYLOAD_TOO_LARGE, tooLarge(WebSocketSettings.HELLO_BYTES_MAX));
         }
@@ -173,7 +183,6 @@ final class Connection implements FrameHandler, Outlet {
             case ClientFrames.Reading.Unreadable(String why) ->
                 refuse(CloseCode.BAD_FRAME, ErrorCode.INVALID_REQUEST, why);
         }
-        flush();
     }
 
     private void receiveHello(byte[] message) {
@@ -232,8 +241,11 @@ final class Connection implements FrameHandler, Outlet {
         tokenExpiresAt = expiresAt;
     }
 
-    /// Queues an answer, without writing it yet.
+    /// Queues an answer, without writing it yet unless it is that of a frame being taken in.
     void answer(byte[] frame) {
+        if (isReceiver()) {
+            toFlush = true;
+        }
         if (!out().offer(frame)) {
             close(CloseCode.SLOW_CONSUMER);
         }
@@ -270,7 +282,26 @@ final class Connection implements FrameHandler, Outlet {
 
     @Override
     public void flush() {
-        out().flush();
+        if (isReceiver()) {
+            toFlush = true;
+        } else {
+            out().flush();
+        }
+    }
+
+    private boolean isReceiver() {
+        return Thread.currentThread() == receiver;
+    }
+
+    /// Writes what was answered at once, once the frames that came with this one are taken in too: who sends more than
+    /// is taken would otherwise cost a write for each of them, just when there is no time for it.
+    private void flushSoon() {
+        if (flushing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("websocket-flush").start(() -> {
+                flushing.set(false);
+                out().flush();
+            });
+        }
     }
 
     @Override

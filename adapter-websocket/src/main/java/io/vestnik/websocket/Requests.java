@@ -6,7 +6,6 @@ import io.vestnik.application.live.LiveSession;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.message.Message;
-import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.wire.ErrorCode;
@@ -96,8 +95,8 @@ final class Requests {
                         message -> changed(delete.ref(), message));
             case ClientFrame.Read read ->
                 begin(() -> who.live().read(read.chatId(), read.upTo()))
-                        .whenComplete((outcome, failure) ->
-                                answer(read.ref(), weight, outcome, failure, upTo -> marked(read.ref(), upTo)));
+                        .whenComplete((outcome, failure) -> answer(
+                                read.ref(), weight, outcome, failure, upTo -> MarkWriter.marked(read.ref(), upTo)));
             case ClientFrame.Typing typing -> {
                 who.live().typing(typing.chatId());
                 connection.done(weight);
@@ -138,10 +137,6 @@ final class Requests {
 
     private static byte[] changed(Ref ref, Message message) {
         return ServerFrames.write(new ServerFrame.Changed(ref, message.version()));
-    }
-
-    private static byte[] marked(Ref ref, MessageId upTo) {
-        return MarkWriter.marked(ref, upTo);
     }
 
     private <T> void answerLater(Ref ref, int weight, Work<T> work, Function<? super T, byte[]> answer) {
