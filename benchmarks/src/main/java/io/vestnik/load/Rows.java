@@ -15,6 +15,9 @@ public final class Rows {
     /// A thousand messages a second take this long to get the server's code compiled.
     private static final Duration FEW_MESSAGES_WARM_UP = Duration.ofSeconds(40);
 
+    /// A server that is offered more than it can take finds less time to compile itself.
+    private static final Duration OVERLOAD_WARM_UP = Duration.ofSeconds(30);
+
     private static final double KIB = 1_024;
 
     private final List<String> missed = new ArrayList<>();
@@ -88,17 +91,19 @@ public final class Rows {
         most("read marks cost, as a share", 1 - read.messagesPerSecond() / without.messagesPerSecond(), 1 / 3.0);
         say("  messages/s with and without", read.messagesPerSecond(), without.messagesPerSecond());
 
-        // Twice what the closed loop took, whatever the answers.
-        LoadReport over = run(LoadPlan.of(Scenario.DIRECT).withRate((int) (2 * direct.messagesPerSecond())));
+        // Twice what the closed loop took, whatever the answers, from people who stop at as many unanswered as a
+        // connection is read ahead.
+        LoadReport over = run(LoadPlan.of(Scenario.DIRECT)
+                .withRate((int) (2 * without.messagesPerSecond()))
+                .withWindow(256)
+                .withWarmUp(OVERLOAD_WARM_UP));
         least(
                 "offered twice that: the share of the rate that is kept",
-                over.messagesPerSecond() / direct.messagesPerSecond(),
+                over.messagesPerSecond() / without.messagesPerSecond(),
                 0.5);
-        say(
-                "  accepted/s, p99 of what was accepted, ms",
-                over.messagesPerSecond(),
-                over.ack().p99());
-        System.out.println("  refused " + over.refusals() + ", not even written " + over.unsent());
+        most("  p99 of what was accepted, ms", over.ack().p99(), 3_000);
+        say("  accepted/s", over.messagesPerSecond());
+        System.out.println("  refused " + over.refusals() + ", not sent " + over.unsent());
     }
 
     private void soak() {

@@ -60,7 +60,9 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--people", description = "How many people register.")
     private @Nullable Integer people;
 
-    @Option(names = "--window", description = "Unacknowledged sends each writer keeps in flight.")
+    @Option(
+            names = "--window",
+            description = "Unacknowledged sends each writer keeps in flight, or may have with --rate.")
     private @Nullable Integer window;
 
     @Option(
@@ -131,8 +133,8 @@ final class LoadCommand implements Callable<Integer> {
         LoadPlan plan = LoadPlan.of(scenario);
         try {
             plan = people == null ? plan : plan.withPeople(people);
-            plan = window == null ? plan : plan.withWindow(window);
             plan = rate == null ? plan : plan.withRate(rate);
+            plan = window == null ? plan : plan.withWindow(window);
             plan = seconds == null ? plan : plan.withDuration(Duration.ofSeconds(seconds));
             plan = warmUpSeconds == null ? plan : plan.withWarmUp(Duration.ofSeconds(warmUpSeconds));
             plan = textBytes == null ? plan : plan.withTextBytes(textBytes);

@@ -272,9 +272,17 @@ final class Conversation implements Loop.Work {
         while (System.nanoTime() < deadline && !stage.loop.ask(this::isDrained)) {
             Crowd.pause(DRAIN_LOOK);
         }
+        boolean drained = stage.loop.ask(this::isDrained);
+        if (!drained) {
+            stage.say("more is on its way than is waited for: the connections are closed");
+        }
         stage.loop.call(() -> {
             run.over = true;
             stage.loop.work(now -> Long.MAX_VALUE);
+            if (!drained) {
+                // What goes on coming would be compared with a history that is read at another moment.
+                connected.forEach(WsPerson::leave);
+            }
         });
     }
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 /// One run of the load tool.
 ///
 /// @param people who register for the run
-/// @param window unacknowledged sends that each writer keeps in flight, in a closed loop
+/// @param window unacknowledged sends that each writer keeps in flight in a closed loop, and may have in an open one:
+///     what is due beyond that is counted as not written
 /// @param rate messages a second over all writers in an open loop, whatever the answers; 0 = closed loop
 /// @param warmUp driven, and checked, but not measured
 /// @param duration measured
@@ -40,6 +41,9 @@ public record LoadPlan(
 
     private static final int PEOPLE_MAX = 100_000;
     private static final int WINDOW_MAX = 65_536;
+
+    /// In an open loop: more than anybody leaves unanswered, so that it is met only where a server cannot keep up.
+    private static final int OPEN_WINDOW = 4_096;
 
     public LoadPlan {
         between("people", people, 1, PEOPLE_MAX);
@@ -112,11 +116,12 @@ public record LoadPlan(
                 historyMessagesMax);
     }
 
+    /// An open loop, with a window that is rarely met until another is given.
     public LoadPlan withRate(int value) {
         return new LoadPlan(
                 scenario,
                 people,
-                window,
+                value == 0 ? window : OPEN_WINDOW,
                 value,
                 warmUp,
                 duration,

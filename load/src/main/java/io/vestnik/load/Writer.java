@@ -83,9 +83,11 @@ final class Writer {
 
     /// Open loop: says one that is due.
     ///
+    /// What does not fit the window is not said later either.
+    ///
     /// @param due nanoseconds since the run began; latency counts from here, however late it is said
     void one(long due) {
-        if (!silent && say(lastNumber + 1, due)) {
+        if (!silent && inFlight < window && say(lastNumber + 1, due)) {
             lastNumber++;
         } else {
             run.tally.unsent++;
