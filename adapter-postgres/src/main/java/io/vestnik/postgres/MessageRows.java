@@ -18,12 +18,6 @@ import java.util.UUID;
 /// Expects `m` to be the message's row, `c` its chat's and `s` its sender's membership. Whether it is read is one
 /// comparison with the floor that fits its sender, present or departed.
 final class MessageRows {
-    private static final String FORMAT = """
-        m.chat_id as m_chat_id, m.id as m_id, m.sender_id as m_sender_id, m.body as m_body, m.sent_at as m_sent_at,
-        m.version as m_version, m.reply_to as m_reply_to, m.edited_at as m_edited_at, m.deleted_at as m_deleted_at,
-        m.id <= greatest(s.own_floor, case when s.role is null then %2$s else %1$s end) as m_read\
-        """;
-
     static final String COLUMNS = columns("c.everyone_floor", "c.departed_floor");
 
     private final ResultSet row;
@@ -40,7 +34,11 @@ final class MessageRows {
 
     /// The columns of a statement that has the chat's floors elsewhere than in its row.
     static String columns(String everyoneFloor, String departedFloor) {
-        return FORMAT.formatted(everyoneFloor, departedFloor);
+        return """
+            m.chat_id as m_chat_id, m.id as m_id, m.sender_id as m_sender_id, m.body as m_body, m.sent_at as m_sent_at,
+            m.version as m_version, m.reply_to as m_reply_to, m.edited_at as m_edited_at, m.deleted_at as m_deleted_at,
+            m.id <= greatest(s.own_floor, case when s.role is null then %2$s else %1$s end) as m_read\
+            """.formatted(everyoneFloor, departedFloor);
     }
 
     /// Looks once where the columns are, for all rows of `rows`.
