@@ -293,10 +293,13 @@ final class Connection implements FrameHandler, Outlet {
         return Thread.currentThread() == receiver;
     }
 
-    /// Writes what was answered at once, once the frames that came with this one are taken in too: who sends more than
-    /// is taken would otherwise cost a write for each of them, just when there is no time for it.
+    /// Writes what was answered at once, when it fills a write or else when the frames that came with this one are
+    /// taken in too: who sends more than is taken would otherwise cost a write for each of them, just when there is no
+    /// time for it.
     private void flushSoon() {
-        if (flushing.compareAndSet(false, true)) {
+        if (out().queuedBytes() >= Outbox.WRITE_BYTES) {
+            out().flush();
+        } else if (flushing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("websocket-flush").start(() -> {
                 flushing.set(false);
                 out().flush();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// all writing happens outside of it.
 final class Outbox {
     /// One write. Also the unit of progress: a client that takes less than this in the time it is given is too slow.
-    private static final int WRITE_BYTES = 16 * 1024;
+    static final int WRITE_BYTES = 16 * 1024;
 
     /// What a replay may be ahead of the client: enough to keep the socket busy.
     private static final int REPLAY_AHEAD_BYTES = 4 * WRITE_BYTES;
