@@ -48,8 +48,9 @@ final class Connection implements FrameHandler, Outlet {
     private volatile Instant tokenExpiresAt = Instant.MAX;
     /// The thread on which a frame is taken in, as long as it is.
     private @Nullable Thread receiver;
-    /// Whether taking in a frame has given something to be written. For the receiver.
-    private boolean toFlush;
+    /// Whether taking in a frame has given something to be written now, or soon. For the receiver.
+    private boolean flushNow;
+    private boolean flushSoon;
     private final AtomicBoolean flushing = new AtomicBoolean();
 
     private enum Phase {
@@ -118,10 +119,7 @@ final class Connection implements FrameHandler, Outlet {
         } finally {
             receiver = null;
         }
-        if (toFlush) {
-            toFlush = false;
-            flushSoon();
-        }
+        flushReceived();
         boolean more = frame.getOpCode() != OpCode.CLOSE;
         callback.succeeded();
         if (more && !window.pauseIfFull()) {
@@ -244,8 +242,20 @@ final class Connection implements FrameHandler, Outlet {
     /// Queues an answer, without writing it yet unless it is that of a frame being taken in.
     void answer(byte[] frame) {
         if (isReceiver()) {
-            toFlush = true;
+            flushNow = true;
         }
+        queue(frame);
+    }
+
+    /// Queues an answer that may leave with those of the frames that came with this one.
+    void answerSoon(byte[] frame) {
+        if (isReceiver()) {
+            flushSoon = true;
+        }
+        queue(frame);
+    }
+
+    private void queue(byte[] frame) {
         if (!out().offer(frame)) {
             close(CloseCode.SLOW_CONSUMER);
         }
@@ -283,7 +293,7 @@ final class Connection implements FrameHandler, Outlet {
     @Override
     public void flush() {
         if (isReceiver()) {
-            toFlush = true;
+            flushSoon = true;
         } else {
             out().flush();
         }
@@ -293,18 +303,20 @@ final class Connection implements FrameHandler, Outlet {
         return Thread.currentThread() == receiver;
     }
 
-    /// Writes what was answered at once, when it fills a write or else when the frames that came with this one are
-    /// taken in too: who sends more than is taken would otherwise cost a write for each of them, just when there is no
-    /// time for it.
-    private void flushSoon() {
-        if (out().queuedBytes() >= Outbox.WRITE_BYTES) {
+    /// Writes what was answered while a frame was taken in. What may wait a moment is written when it fills a write, or
+    /// else when the frames that came with this one are taken in too: who sends more than is taken would otherwise cost
+    /// a write for each refusal, just when there is no time for it.
+    private void flushReceived() {
+        if (flushNow || (flushSoon && out().queuedBytes() >= Outbox.WRITE_BYTES)) {
             out().flush();
-        } else if (flushing.compareAndSet(false, true)) {
+        } else if (flushSoon && flushing.compareAndSet(false, true)) {
             Thread.ofVirtual().name("websocket-flush").start(() -> {
                 flushing.set(false);
                 out().flush();
             });
         }
+        flushNow = false;
+        flushSoon = false;
     }
 
     @Override

@@ -116,13 +116,23 @@ final class Requests {
                 new SendMessage.Command(send.chatId(), who.userId(), send.key(), send.text(), send.replyTo());
         try {
             who.live().send(command, outcome -> {
-                connection.answer(answer(send.ref(), outcome));
+                byte[] frame = answer(send.ref(), outcome);
+                if (isToBeRepeated(outcome)) {
+                    connection.answerSoon(frame);
+                } else {
+                    connection.answer(frame);
+                }
                 connection.done(weight);
             });
         } catch (RuntimeException e) {
             connection.answer(Failures.of(send.ref(), e));
             connection.done(weight);
         }
+    }
+
+    /// The answers of which there are the more, the less time there is for them.
+    private static boolean isToBeRepeated(SendMessage.Outcome outcome) {
+        return outcome instanceof SendMessage.Outcome.TooFast || outcome instanceof SendMessage.Outcome.Unknown;
     }
 
     private static byte[] answer(Ref ref, SendMessage.Outcome outcome) {
