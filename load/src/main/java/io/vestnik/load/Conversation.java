@@ -281,7 +281,7 @@ final class Conversation implements Loop.Work {
             stage.loop.work(now -> Long.MAX_VALUE);
             if (!drained) {
                 // What goes on coming would be compared with a history that is read at another moment.
-                connected.forEach(WsPerson::leave);
+                connected.forEach(person -> person.link().abandon());
             }
         });
     }

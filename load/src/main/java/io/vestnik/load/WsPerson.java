@@ -98,12 +98,6 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         return written && read && witness.version() >= ledger.lastVersion();
     }
 
-    /// Ends the connection: what is still on its way is not seen.
-    void leave() {
-        link.abandon();
-        witness.gone();
-    }
-
     void judge() {
         witness.judge();
         if (reads && !witness.isGone()) {
