@@ -298,6 +298,24 @@ final class RequestsTest {
     }
 
     @Test
+    void refusals_are_all_answered_however_many_come_at_once() {
+        int count = 10_000;
+        server.live.sending = (command, answer) -> answer.accept(new SendMessage.Outcome.TooFast(Duration.ofMillis(1)));
+        try (Peer peer = server.peer().live()) {
+            ByteArrayOutputStream burst = new ByteArrayOutputStream();
+            for (int i = 1; i <= count; i++) {
+                burst.writeBytes(Peer.encoded(
+                        Peer.TEXT, true, send(Integer.toString(i), "hi").getBytes(UTF_8)));
+            }
+            Thread writer = Thread.ofVirtual().start(() -> peer.bytes(burst.toByteArray()));
+            for (int i = 1; i <= count; i++) {
+                assertThat(peer.next("error").path("ref").asInt()).isEqualTo(i);
+            }
+            assertThat(writer.isAlive()).isFalse();
+        }
+    }
+
+    @Test
     void requests_before_live_wait_and_are_answered_in_order_after_it() throws Exception {
         CountDownLatch caughtUp = new CountDownLatch(1);
         server.live.replaying = (session, resume) -> await(caughtUp);

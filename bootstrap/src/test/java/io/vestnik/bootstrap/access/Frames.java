@@ -1,14 +1,19 @@
 package io.vestnik.bootstrap.access;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.bootstrap.FrameSchemas;
 import io.vestnik.wire.Json;
 import io.vestnik.wire.MalformedJsonException;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,6 +26,7 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
 
     private final BlockingQueue<JsonNode> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final Queue<String> problems = new ConcurrentLinkedQueue<>();
     private final StringBuilder partial = new StringBuilder();
     private final WebSocket socket;
 
@@ -72,6 +78,7 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
                 if (frame == null) {
                     throw new AssertionError("nothing of that kind came; closed: " + closed.getNow(null));
                 }
+                assertThat(problems).as("frames as described").isEmpty();
                 if (wanted.test(frame)) {
                     return frame;
                 }
@@ -90,6 +97,7 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
     public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
         partial.append(data);
         if (last) {
+            FrameSchemas.problemFromServer(partial.toString()).ifPresent(problems::add);
             try {
                 frames.add(Json.parse(partial.toString().getBytes(StandardCharsets.UTF_8)));
             } catch (MalformedJsonException e) {
@@ -115,5 +123,6 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
     @Override
     public void close() {
         socket.abort();
+        assertThat(problems).as("frames as described").isEmpty();
     }
 }

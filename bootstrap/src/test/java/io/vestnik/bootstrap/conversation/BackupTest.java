@@ -3,6 +3,7 @@ package io.vestnik.bootstrap.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vestnik.bootstrap.FrameSchemas;
 import io.vestnik.client.Message;
 import io.vestnik.client.Recorder;
 import io.vestnik.client.Wire;
@@ -94,9 +95,11 @@ class BackupTest {
     /// The names of the data that `ready` told.
     private static final class Epochs implements Recorder {
         private final List<String> seen = new CopyOnWriteArrayList<>();
+        private final List<String> problems = new CopyOnWriteArrayList<>();
 
         @Override
         public void frameReceived(String text) {
+            FrameSchemas.problemFromServer(text).ifPresent(problems::add);
             try {
                 var frame = new ObjectMapper().readTree(text);
                 if (frame.path("type").asText().equals("ready")) {
@@ -108,6 +111,7 @@ class BackupTest {
         }
 
         List<String> seen() {
+            assertThat(problems).as("frames as described").isEmpty();
             return seen.stream().distinct().toList();
         }
     }

@@ -3,6 +3,7 @@ package io.vestnik.bootstrap.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.bootstrap.FrameSchemas;
 import io.vestnik.client.Closed;
 import io.vestnik.client.RawSocket;
 import io.vestnik.client.Wire;
@@ -12,6 +13,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -28,6 +31,7 @@ final class Line implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition came = lock.newCondition();
     private final List<JsonNode> waiting = new ArrayList<>();
+    private final Queue<String> problems = new ConcurrentLinkedQueue<>();
     private final AtomicInteger refs = new AtomicInteger();
     private final RawSocket socket;
 
@@ -92,6 +96,7 @@ final class Line implements AutoCloseable {
         lock.lock();
         try {
             while (true) {
+                assertThat(problems).as("frames as described").isEmpty();
                 for (int i = 0; i < waiting.size(); i++) {
                     if (wanted.test(waiting.get(i))) {
                         return waiting.remove(i);
@@ -137,11 +142,13 @@ final class Line implements AutoCloseable {
     @Override
     public void close() {
         socket.cut();
+        assertThat(problems).as("frames as described").isEmpty();
     }
 
     private final class Incoming implements RawSocket.Listener {
         @Override
         public void text(String frame) {
+            FrameSchemas.problemFromServer(frame).ifPresent(problems::add);
             JsonNode json;
             try {
                 json = Json.parse(frame.getBytes(StandardCharsets.UTF_8));

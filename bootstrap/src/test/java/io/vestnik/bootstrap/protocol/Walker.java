@@ -1,5 +1,6 @@
 package io.vestnik.bootstrap.protocol;
 
+import io.vestnik.bootstrap.FrameSchemas;
 import io.vestnik.client.Anomaly;
 import io.vestnik.client.ClientListener;
 import io.vestnik.client.Message;
@@ -54,6 +55,8 @@ final class Walker implements ClientListener, AutoCloseable {
                 wire.recordedBy(new Recorder() {
                     @Override
                     public void frameReceived(String text) {
+                        FrameSchemas.problemFromServer(text)
+                                .ifPresent(problem -> evidence.breach("frames as described", problem));
                         note(text);
                     }
                 }),

@@ -69,6 +69,10 @@ final class InterposedLog {
 
         @Override
         public CompletionStage<Outcome<MessageId>> advance(ChatId chatId, UserId reader, MessageId upTo) {
+            if (away) {
+                // As a store may that has no queue.
+                throw new StoreUnavailableException("reading up to");
+            }
             return taken.thenCompose(now -> behind.advance(chatId, reader, upTo));
         }
 

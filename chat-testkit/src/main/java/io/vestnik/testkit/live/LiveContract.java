@@ -744,12 +744,7 @@ public abstract class LiveContract {
         log.hold();
         CompletableFuture<SendMessage.Outcome> taken = phone.send(chat, key(), "taken");
         Thread draining = Thread.ofVirtual().start(() -> messenger.live().drain(PATIENCE));
-        // The store takes its time; until it has done it the node waits, and refuses what comes.
-        await().atMost(PATIENCE).until(() -> {
-            CompletableFuture<SendMessage.Outcome> late = phone.send(chat, key(), "late");
-            return late.isDone() && late.join() instanceof SendMessage.Outcome.Unknown;
-        });
-        assertThat(phone.closeReason()).isEmpty();
+        waitsUntilDrained(phone, chat);
         log.letGo();
         assertThat(sent(taken).id()).isEqualTo(new MessageId(1));
         await().atMost(PATIENCE).until(() -> !draining.isAlive());
@@ -769,16 +764,33 @@ public abstract class LiveContract {
         log.hold();
         CompletableFuture<Outcome<MessageId>> taken = phone.read(chat, new MessageId(1));
         Thread draining = Thread.ofVirtual().start(() -> messenger.live().drain(PATIENCE));
-        // It takes no more sends, so it has begun to wait.
+        waitsUntilDrained(phone, chat);
+        log.letGo();
+        await().atMost(PATIENCE).until(() -> !draining.isAlive());
+        assertThat(taken).isCompletedWithValueMatching(outcome -> done(outcome).equals(new MessageId(1)));
+        assertThat(phone.closeReason()).contains(Outlet.CloseReason.SHUTTING_DOWN);
+    }
+
+    @Test
+    void a_read_that_the_store_refuses_outright_holds_up_no_draining() {
+        InterposedLog log = new InterposedLog();
+        startAgainOver(log);
+        ChatId chat = direct(alice, bob);
+        LiveClient.Connection phone = client(bob).connect();
+        log.goAway();
+        CompletableFuture<Outcome<MessageId>> read = phone.read(chat, new MessageId(1));
+        assertThatThrownBy(read::join).hasCauseInstanceOf(StoreUnavailableException.class);
+        Thread draining = Thread.ofVirtual().start(() -> messenger.live().drain(PATIENCE.multipliedBy(2)));
+        await().atMost(PATIENCE).until(() -> !draining.isAlive());
+    }
+
+    /// The store takes its time; until it has done it, a node that drains waits, and refuses what comes.
+    private static void waitsUntilDrained(LiveClient.Connection phone, ChatId chat) {
         await().atMost(PATIENCE).until(() -> {
             CompletableFuture<SendMessage.Outcome> late = phone.send(chat, key(), "late");
             return late.isDone() && late.join() instanceof SendMessage.Outcome.Unknown;
         });
         assertThat(phone.closeReason()).isEmpty();
-        log.letGo();
-        await().atMost(PATIENCE).until(() -> !draining.isAlive());
-        assertThat(taken).isCompletedWithValueMatching(outcome -> done(outcome).equals(new MessageId(1)));
-        assertThat(phone.closeReason()).contains(Outlet.CloseReason.SHUTTING_DOWN);
     }
 
     private void loadGaps(LiveClient client, UserId viewer) {
