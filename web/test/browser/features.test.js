@@ -239,6 +239,7 @@ describe('a conversation', () => {
       ['https://www.example.org/', 'noopener noreferrer', '_blank'],
     ]);
     await anna.page.getByRole('button', { name: 'Emoji' }).click();
+    await anna.page.getByRole('dialog', { name: 'Emoji' }).waitFor();
     await anna.page.keyboard.press('ArrowRight');
     await anna.page.keyboard.press('Enter');
     await anna.page.keyboard.press('Escape');

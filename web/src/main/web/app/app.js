@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { Dialog } from './dialog.js';
 import { t } from './i18n.js';
 import { logo } from './icons.js';
 import { View, announce, client, drafts, goTo, nameOf, openChatId, titleOf } from './shared.js';
@@ -69,7 +70,7 @@ class App extends View {
   /** @param {string} why */
   #left(why) {
     drafts.clear();
-    for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+    Dialog.removeAll();
     this.#who = 'out';
     this.#why = why === 'logged_out' ? '' : why;
     this.requestUpdate();

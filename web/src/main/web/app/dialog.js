@@ -28,6 +28,11 @@ export class Dialog extends View {
     this.querySelector('dialog')?.close();
   }
 
+  /** Takes every dialog off the page at once, where `close` leaves it until the browser has told that it is closed. */
+  static removeAll() {
+    for (const shown of document.querySelectorAll('dialog')) shown.parentElement?.remove();
+  }
+
   /** @override */
   firstUpdated() {
     this.querySelector('dialog')?.showModal();
