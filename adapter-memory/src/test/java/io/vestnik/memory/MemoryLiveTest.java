@@ -7,37 +7,98 @@ import io.vestnik.application.live.NoticeBus;
 import io.vestnik.application.live.PublishedEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
-import io.vestnik.testkit.live.LiveContract;
+import io.vestnik.testkit.live.LiveDeliveryContract;
+import io.vestnik.testkit.live.LiveDepartureContract;
+import io.vestnik.testkit.live.LiveDrainingContract;
+import io.vestnik.testkit.live.LiveReadingContract;
+import io.vestnik.testkit.live.LiveRepairContract;
+import io.vestnik.testkit.live.LiveResumeContract;
+import io.vestnik.testkit.live.LiveStores;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Nested;
 
-class MemoryLiveTest extends LiveContract {
-    private final Map<UserId, UserName> names = new ConcurrentHashMap<>();
-
-    @Override
-    protected Ports open(NoticeBus bus) {
-        People people = new People() {
-            @Override
-            public boolean hasAccount(UserId id) {
-                return names.containsKey(id);
-            }
-
-            @Override
-            public UserName nameOf(UserId id) {
-                return requireNonNull(names.get(id));
-            }
-        };
-        MemoryStore store = new MemoryStore(people, new PublishedEvents(bus), InstantSource.system());
-        return new Ports(
-                store.chats(), store.messageLog(), store.readStates(), bus, UUID::randomUUID, InstantSource.system());
+class MemoryLiveTest {
+    @Nested
+    final class Delivery extends LiveDeliveryContract {
+        Delivery() {
+            super(new Stores());
+        }
     }
 
-    @Override
-    protected UserId person(String name) {
-        UserId id = new UserId(UUID.randomUUID());
-        names.put(id, new UserName(name));
-        return id;
+    @Nested
+    final class Reading extends LiveReadingContract {
+        Reading() {
+            super(new Stores());
+        }
+    }
+
+    @Nested
+    final class Repair extends LiveRepairContract {
+        Repair() {
+            super(new Stores());
+        }
+    }
+
+    @Nested
+    final class Resume extends LiveResumeContract {
+        Resume() {
+            super(new Stores());
+        }
+    }
+
+    @Nested
+    final class Departure extends LiveDepartureContract {
+        Departure() {
+            super(new Stores());
+        }
+    }
+
+    @Nested
+    final class Draining extends LiveDrainingContract {
+        Draining() {
+            super(new Stores());
+        }
+    }
+
+    private static final class Stores implements LiveStores {
+        private final Map<UserId, UserName> names = new ConcurrentHashMap<>();
+
+        @Override
+        public Ports open(NoticeBus bus) {
+            People people = new People() {
+                @Override
+                public boolean hasAccount(UserId id) {
+                    return names.containsKey(id);
+                }
+
+                @Override
+                public UserName nameOf(UserId id) {
+                    return requireNonNull(names.get(id));
+                }
+            };
+            MemoryStore store = new MemoryStore(people, new PublishedEvents(bus), InstantSource.system());
+            return new Ports(
+                    store.chats(),
+                    store.messageLog(),
+                    store.readStates(),
+                    bus,
+                    UUID::randomUUID,
+                    InstantSource.system());
+        }
+
+        @Override
+        public UserId person(String name) {
+            UserId id = new UserId(UUID.randomUUID());
+            names.put(id, new UserName(name));
+            return id;
+        }
+
+        @Override
+        public void close() {
+            // It is only memory.
+        }
     }
 }

@@ -1,0 +1,141 @@
+package io.vestnik.testkit.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.Notice;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/// What a client that comes back is brought, while more happens.
+public abstract class LiveResumeContract extends LiveContract {
+    protected LiveResumeContract(LiveStores stores) {
+        super(stores);
+    }
+
+    @Test
+    void a_repeat_of_what_a_resume_has_brought_is_a_duplicate_also_when_the_news_of_it_come_after_all_L2() {
+        InterposedLog slow = new InterposedLog();
+        startAgainOver(slow);
+        ChatId chat = direct(alice, bob);
+        LiveClient alices = client(alice);
+        alices.connect().cut();
+        LiveClient.Connection bobs = client(bob).connect();
+        SendMessage.Command command =
+                new SendMessage.Command(chat, alice, key(), new MessageText("once"), Optional.empty());
+        bus.swapPairs(true);
+        // Stored by a connection that is gone, and its news are on their way.
+        sent(messenger.messaging().send().send(command).toCompletableFuture());
+        LiveClient.Connection phone = alices.connect();
+        assertThat(texts(phone)).containsExactly("once");
+        slow.hold();
+        CompletableFuture<SendMessage.Outcome> repeat = phone.send(chat, command.key(), "once");
+        bus.swapPairs(false);
+        bus.publish(new Notice.Typing(chat, bob));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("once"));
+        bus.publish(new Notice.Typing(chat, bob));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(phone.shown(LiveEvent.Typing.class)).hasSize(2));
+        slow.letGo();
+        assertThat(answer(repeat)).isInstanceOf(SendMessage.Outcome.Duplicate.class);
+        assertThat(phone.shown(SendMessage.Outcome.Sent.class)).isEmpty();
+        assertThat(alices.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_resume_brings_the_present_state_of_what_changed_once_and_then_the_marks() {
+        ChatId chat = direct(alice, bob);
+        LiveClient bobs = client(bob);
+        bobs.connect().cut();
+        List<Message> posted = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            posted.add(post(chat, alice, "m" + i));
+        }
+        for (int i = 0; i < 50; i++) {
+            edit(posted.getFirst(), "edited " + i);
+        }
+        LiveClient.Connection resumed = bobs.connect();
+        assertThat(resumed.shown(LiveEvent.MessageState.class)).hasSize(10);
+        assertThat(resumed.shown(LiveEvent.MarksSummary.class)).hasSize(1);
+        assertThat(bobs.view(chat)).isEqualTo(history(chat, bob));
+        assertThat(bobs.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_chat_with_too_much_to_replay_is_a_gap_from_which_live_goes_on() {
+        ChatId chat = direct(alice, bob);
+        LiveClient bobs = client(bob);
+        bobs.connect().cut();
+        for (int i = 0; i < 501; i++) {
+            post(chat, alice, "m" + i);
+        }
+        LiveClient.Connection resumed = bobs.connect();
+        assertThat(resumed.shown(LiveEvent.Gap.class)).hasSize(1);
+        post(chat, alice, "after the gap");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(resumed)).containsExactly("after the gap"));
+        assertThat(bobs.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_resume_that_is_cut_again_and_again_still_gets_there() {
+        ChatId chat = direct(alice, bob);
+        LiveClient bobs = client(bob);
+        bobs.connect().cut();
+        for (int i = 0; i < 100; i++) {
+            post(chat, alice, "m" + i);
+        }
+        int attempts = 0;
+        while (bobs.view(chat).size() < 100 && attempts < 100) {
+            bobs.connect(7).cut();
+            attempts++;
+        }
+        assertThat(attempts).isLessThan(20);
+        bobs.connect();
+        assertThat(bobs.view(chat)).isEqualTo(history(chat, bob));
+        assertThat(bobs.breaches()).isEmpty();
+    }
+
+    @Test
+    void what_is_too_much_to_hold_during_a_slow_replay_is_replayed_again() {
+        theTooMuchIsReplayedAgain(LiveEvent.MessageState.class);
+    }
+
+    @Test
+    void what_is_too_much_to_hold_while_the_marks_are_told_is_replayed_again() {
+        theTooMuchIsReplayedAgain(LiveEvent.MarksSummary.class);
+    }
+
+    private void theTooMuchIsReplayedAgain(Class<? extends LiveEvent> slowAt) {
+        ChatId busy = direct(alice, bob);
+        ChatId other = direct(bob, carol);
+        LiveClient alices = client(alice);
+        alices.connect();
+        LiveClient bobs = client(bob);
+        bobs.connect().cut();
+        post(busy, alice, "first");
+        post(other, carol, "first");
+        LiveClient.Connection resumed = bobs.connectAndBefore(slowAt, () -> {
+            for (int i = 0; i < 1_200; i++) {
+                post(busy, alice, "meanwhile " + i);
+            }
+            post(other, carol, "meanwhile");
+            // What Alice has been shown, Bob has been shown too, in the middle of his replay.
+            await().atMost(PATIENCE).until(() -> alices.view(busy).size() == 1_201);
+        });
+        loadGaps(bobs, bob);
+        post(busy, alice, "after");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(bobs.view(busy)).isEqualTo(history(busy, bob)));
+        assertThat(bobs.view(other)).isEqualTo(history(other, bob));
+        assertThat(resumed.shown(LiveEvent.Gap.class)).isNotEmpty();
+        assertThat(bobs.breaches()).isEmpty();
+    }
+}
