@@ -1,6 +1,9 @@
 package io.vestnik.bootstrap.access;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.bootstrap.FrameSchemas;
 import io.vestnik.wire.Json;
 import io.vestnik.wire.MalformedJsonException;
 import java.io.BufferedInputStream;
@@ -86,7 +89,7 @@ final class RawSocket implements AutoCloseable {
                 long bytes = length == 126 ? in.readUnsignedShort() : length == 127 ? in.readLong() : length;
                 byte[] payload = in.readNBytes(Math.toIntExact(bytes));
                 switch (opcode) {
-                    case TEXT -> frames.add(Json.parse(payload));
+                    case TEXT -> frames.add(asDescribed(payload));
                     case PING -> write(0x8A, payload);
                     case CLOSE -> {
                         closed.complete(
@@ -100,9 +103,15 @@ final class RawSocket implements AutoCloseable {
             }
         } catch (IOException e) {
             closed.complete(1006);
-        } catch (MalformedJsonException e) {
-            closed.completeExceptionally(new AssertionError("the server wrote no JSON", e));
+        } catch (MalformedJsonException | AssertionError e) {
+            closed.completeExceptionally(new AssertionError("not a frame of the server's", e));
         }
+    }
+
+    private static JsonNode asDescribed(byte[] payload) throws MalformedJsonException {
+        assertThat(FrameSchemas.problemFromServer(new String(payload, StandardCharsets.UTF_8)))
+                .isEmpty();
+        return Json.parse(payload);
     }
 
     /// The next frame of the server's.
@@ -120,6 +129,7 @@ final class RawSocket implements AutoCloseable {
                 return frame;
             }
             if (closed.isDone() && frames.isEmpty()) {
+                closed.join();
                 return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.objectNode();
             }
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
+import io.vestnik.bootstrap.FrameSchemas;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.client.Wire;
 import java.io.IOException;
@@ -164,9 +165,11 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
             assertThat(client.get(URI.create("https://" + place + "/health/ready"))
                             .body())
                     .contains("up");
-            assertThat(client.talk(URI.create("wss://" + place + "/ws"), "{\"type\":\"hello\",\"v\":1,\"token\":\"x\"}")
-                            .poll(60, TimeUnit.SECONDS))
-                    .contains("not_authenticated");
+            String refused = client.talk(
+                            URI.create("wss://" + place + "/ws"), "{\"type\":\"hello\",\"v\":1,\"token\":\"x\"}")
+                    .poll(60, TimeUnit.SECONDS);
+            assertThat(refused).contains("not_authenticated");
+            assertThat(FrameSchemas.problemFromServer(refused)).isEmpty();
             assertThatThrownBy(() -> Scrape.get(URI.create("https://" + place + "/health/ready")))
                     .as("somebody who does not trust that authority")
                     .hasRootCauseInstanceOf(CertPathBuilderException.class);
