@@ -118,7 +118,8 @@ public final class Rows {
         double last = p99(samples.subList(samples.size() - third, samples.size()));
         most("ten minutes: ack p99 of the last third to the first", last / first, 1.5);
         LoadReport.Heap heap = Objects.requireNonNull(server(soak).heap());
-        say("  heap in use before and after, KiB", heap.bytesBefore() / KIB, heap.bytesAfter() / KIB);
+        most("  reachable heap after them to before", (double) heap.bytesAfter() / heap.bytesBefore(), 1.25);
+        say("  KiB before and after", heap.bytesBefore() / KIB, heap.bytesAfter() / KIB);
     }
 
     private static double p99(List<LoadReport.Sample> samples) {

@@ -208,7 +208,7 @@ public record LoadReport(
                         text,
                         String.format(
                                 Locale.ROOT,
-                                "heap        %.1f MB in use before and %.1f MB after, each after a collection",
+                                "heap        %.1f MB reachable before and %.1f MB after",
                                 heap.bytesBefore / BYTES_PER_MB,
                                 heap.bytesAfter / BYTES_PER_MB));
             }

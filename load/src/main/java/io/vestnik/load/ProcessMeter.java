@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 final class ProcessMeter {
     private static final long KIB = 1024;
 
-    /// A line for each generation, or one for the whole heap, as the collector has it.
-    private static final Pattern HEAP_USED = Pattern.compile("\\btotal .*?\\bused (\\d+)K");
+    /// The last line of a class histogram: objects and bytes.
+    private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
     private final OptionalLong pid;
 
@@ -46,18 +46,18 @@ final class ProcessMeter {
                         .flatMap(process -> process.info().totalCpuDuration());
     }
 
-    /// Bytes of its heap that are still in use after a collection of everything, which this causes; empty where it is
-    /// no Java process of this user, or there is no JDK to ask it with.
-    OptionalLong heapBytesAfterCollection() {
-        if (pid.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        ask("GC.run");
-        return HEAP_USED
-                .matcher(ask("GC.heap_info"))
-                .results()
-                .mapToLong(found -> Long.parseLong(found.group(1)) * KIB)
-                .reduce(Long::sum);
+    /// Bytes of its heap that are reachable, which it collects everything to find. Asked for as a class histogram,
+    /// because that stops it for both: between a collection and a question for the heap's size it would go on making
+    /// garbage. It stands still until the answer is read, so a process cannot ask this of itself.
+    ///
+    /// @return empty where it is no Java process of this user, or there is no JDK to ask it with
+    OptionalLong reachableHeapBytes() {
+        return pid.isEmpty()
+                ? OptionalLong.empty()
+                : TOTAL.matcher(ask("GC.class_histogram"))
+                        .results()
+                        .mapToLong(found -> Long.parseLong(found.group(1)))
+                        .findFirst();
     }
 
     private String ask(String question) {

@@ -63,9 +63,9 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /// What the server holds, after a collection that this causes.
+    /// What the server holds that is reachable, which it collects everything to find.
     void weighHeap() {
-        OptionalLong bytes = meter.heapBytesAfterCollection();
+        OptionalLong bytes = meter.reachableHeapBytes();
         if (bytes.isPresent()) {
             heap = heap == null
                     ? new LoadReport.Heap(bytes.getAsLong(), bytes.getAsLong())

@@ -67,6 +67,24 @@ class LoadToolTest {
     }
 
     @Test
+    void an_open_loop_keeps_to_its_window_and_counts_what_it_did_not_say() throws IOException {
+        try (TinyServer server = new TinyServer(TinyServer.Fault.ANSWERS_LATE)) {
+            // Of four hundred a second, twenty are due until the first is answered.
+            LoadReport report = run(
+                    plan(Scenario.DIRECT)
+                            .withPeople(2)
+                            .withWriters(1)
+                            .withRate(400)
+                            .withWindow(4),
+                    server);
+
+            assertThat(report.examples()).isEmpty();
+            assertThat(server.mostUnanswered()).isEqualTo(4);
+            assertThat(report.unsent()).isPositive();
+        }
+    }
+
+    @Test
     void idle_connections_come_live_and_stay() throws IOException {
         LoadReport report = run(plan(Scenario.IDLE).withConnections(40), TinyServer.Fault.NONE);
 
@@ -113,7 +131,11 @@ class LoadToolTest {
 
     private static LoadReport run(LoadPlan plan, TinyServer.Fault fault) throws IOException {
         try (TinyServer server = new TinyServer(fault)) {
-            return new LoadTool(line -> {}).run(plan, new Target(server.address(), OptionalLong.empty()));
+            return run(plan, server);
         }
+    }
+
+    private static LoadReport run(LoadPlan plan, TinyServer server) {
+        return new LoadTool(line -> {}).run(plan, new Target(server.address(), OptionalLong.empty()));
     }
 }

@@ -25,7 +25,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +58,13 @@ final class TinyServer implements AutoCloseable {
         /// Never says that everyone has read.
         KEEPS_READING_TO_ITSELF,
         /// Refuses it for now, and stores it when it is repeated.
-        REFUSES_FOR_A_WHILE
+        REFUSES_FOR_A_WHILE,
+        /// Answers every send a while after it has taken it, in order: slow, and nothing wrong with it.
+        ANSWERS_LATE
     }
 
     private static final int EVERY = 50;
+    private static final long LATE_MS = 50;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final ServerSocket listener;
@@ -66,7 +73,9 @@ final class TinyServer implements AutoCloseable {
     private final Map<String, Room> rooms = new HashMap<>();
     private final Map<String, List<Wire>> wires = new HashMap<>();
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+    private final ExecutorService answering = Executors.newSingleThreadExecutor();
     private int posted;
+    private int mostUnanswered;
     private @Nullable ObjectNode heldBack;
 
     TinyServer(Fault fault) throws IOException {
@@ -79,8 +88,19 @@ final class TinyServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
+    /// The largest number of sends that waited for their answers at once on one connection.
+    int mostUnanswered() {
+        lock.lock();
+        try {
+            return mostUnanswered;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void close() throws IOException {
+        answering.shutdownNow();
         listener.close();
         for (Socket socket : sockets) {
             socket.close();
@@ -102,6 +122,8 @@ final class TinyServer implements AutoCloseable {
 
         /// Of each chat in which something was refused on this connection: the key that is to be repeated first.
         private final Map<String, String> awaited = new HashMap<>();
+
+        private int unanswered;
 
         Wire(OutputStream out, String user) {
             this.out = out;
@@ -286,9 +308,26 @@ final class TinyServer implements AutoCloseable {
         ObjectNode message =
                 post(room, wire.user, wire.user, request.path("text").asText());
         answer.set("message", message);
-        wire.say(answer.put("type", "sent")
+        answer.put("type", "sent")
                 .put("duplicate", false)
-                .put("version", message.path("version").asLong()));
+                .put("version", message.path("version").asLong());
+        if (fault == Fault.ANSWERS_LATE) {
+            mostUnanswered = Math.max(mostUnanswered, ++wire.unanswered);
+            CompletableFuture.delayedExecutor(LATE_MS, TimeUnit.MILLISECONDS, answering)
+                    .execute(() -> answerLate(wire, answer));
+        } else {
+            wire.say(answer);
+        }
+    }
+
+    private void answerLate(Wire wire, ObjectNode answer) {
+        lock.lock();
+        try {
+            wire.unanswered--;
+            wire.say(answer);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// What follows a refused one on its connection is refused alike until that one is repeated, which is taken. Nobody
