@@ -30,8 +30,8 @@ final class OneCommitEach {
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
 
     private static final String SEND = """
-        with head as (update bench_chats set last_id = last_id + 1 where id = %1$s returning last_id)
-        insert into bench_messages (chat_id, id, sender_id, key, body, sent_at)
+        with head as (update bench.chats set last_id = last_id + 1 where id = %1$s returning last_id)
+        insert into bench.messages (chat_id, id, sender_id, key, body, sent_at)
         select %1$s, last_id, %2$s, %3$s, %4$s, clock_timestamp() from head\
         """;
 
@@ -41,11 +41,13 @@ final class OneCommitEach {
         this.database = database;
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table bench_chats (id integer primary key, last_id bigint not null)"
+            // Beside the schema that the server finds empty.
+            statement.execute("create schema bench");
+            statement.execute("create table bench.chats (id integer primary key, last_id bigint not null)"
                     + " with (fillfactor = 60)");
-            statement.execute("create table bench_messages (chat_id integer, id bigint, sender_id uuid, key uuid,"
+            statement.execute("create table bench.messages (chat_id integer, id bigint, sender_id uuid, key uuid,"
                     + " body text, sent_at timestamptz, primary key (chat_id, id), unique (chat_id, sender_id, key))");
-            statement.execute("insert into bench_chats select i, 0 from generate_series(1, " + CHATS + ") i");
+            statement.execute("insert into bench.chats select i, 0 from generate_series(1, " + CHATS + ") i");
         }
     }
 
