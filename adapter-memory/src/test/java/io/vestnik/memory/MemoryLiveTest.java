@@ -7,60 +7,17 @@ import io.vestnik.application.live.NoticeBus;
 import io.vestnik.application.live.PublishedEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
-import io.vestnik.testkit.live.LiveDeliveryContract;
-import io.vestnik.testkit.live.LiveDepartureContract;
-import io.vestnik.testkit.live.LiveDrainingContract;
-import io.vestnik.testkit.live.LiveReadingContract;
-import io.vestnik.testkit.live.LiveRepairContract;
-import io.vestnik.testkit.live.LiveResumeContract;
+import io.vestnik.testkit.live.LiveContracts;
 import io.vestnik.testkit.live.LiveStores;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.junit.jupiter.api.Nested;
 
-class MemoryLiveTest {
-    @Nested
-    final class Delivery extends LiveDeliveryContract {
-        Delivery() {
-            super(new Stores());
-        }
-    }
-
-    @Nested
-    final class Reading extends LiveReadingContract {
-        Reading() {
-            super(new Stores());
-        }
-    }
-
-    @Nested
-    final class Repair extends LiveRepairContract {
-        Repair() {
-            super(new Stores());
-        }
-    }
-
-    @Nested
-    final class Resume extends LiveResumeContract {
-        Resume() {
-            super(new Stores());
-        }
-    }
-
-    @Nested
-    final class Departure extends LiveDepartureContract {
-        Departure() {
-            super(new Stores());
-        }
-    }
-
-    @Nested
-    final class Draining extends LiveDrainingContract {
-        Draining() {
-            super(new Stores());
-        }
+class MemoryLiveTest extends LiveContracts {
+    @Override
+    protected LiveStores stores() {
+        return new Stores();
     }
 
     private static final class Stores implements LiveStores {

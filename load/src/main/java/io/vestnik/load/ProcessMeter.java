@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /// Memory and processor time of a process on this machine.
 final class ProcessMeter {
     private static final long KIB = 1024;
+    private static final long ANSWER_SECONDS = 60;
 
     /// The last line of a class histogram: objects and bytes.
     private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
@@ -66,6 +69,8 @@ final class ProcessMeter {
             Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid.orElseThrow()), question)
                     .redirectErrorStream(true)
                     .start();
+            // A process that stands still answers nobody.
+            CompletableFuture.delayedExecutor(ANSWER_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             return "";

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /// Who is shown what, once and in order, and the answer in its place: laws L4 and L7 as a connected client meets them.
-public abstract class LiveDeliveryContract extends LiveContract {
-    protected LiveDeliveryContract(LiveStores stores) {
+abstract class LiveDeliveryContract extends LiveContract {
+    LiveDeliveryContract(LiveStores stores) {
         super(stores);
     }
 

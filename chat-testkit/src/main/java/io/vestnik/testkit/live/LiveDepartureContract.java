@@ -11,8 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Who left a chat, or left and came back, and resumes at a node whose news are late: law L7.
-public abstract class LiveDepartureContract extends LiveContract {
-    protected LiveDepartureContract(LiveStores stores) {
+abstract class LiveDepartureContract extends LiveContract {
+    LiveDepartureContract(LiveStores stores) {
         super(stores);
     }
 

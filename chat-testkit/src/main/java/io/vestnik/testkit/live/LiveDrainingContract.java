@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /// A node that stops answers what it has taken, and takes nothing that it would not answer.
-public abstract class LiveDrainingContract extends LiveContract {
-    protected LiveDrainingContract(LiveStores stores) {
+abstract class LiveDrainingContract extends LiveContract {
+    LiveDrainingContract(LiveStores stores) {
         super(stores);
     }
 

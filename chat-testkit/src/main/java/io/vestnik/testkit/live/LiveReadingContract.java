@@ -9,8 +9,8 @@ import io.vestnik.domain.message.MessageId;
 import org.junit.jupiter.api.Test;
 
 /// Who is told what of reading: law L5 as a connected client meets it.
-public abstract class LiveReadingContract extends LiveContract {
-    protected LiveReadingContract(LiveStores stores) {
+abstract class LiveReadingContract extends LiveContract {
+    LiveReadingContract(LiveStores stores) {
         super(stores);
     }
 

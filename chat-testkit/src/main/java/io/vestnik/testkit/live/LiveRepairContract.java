@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /// News that are lost, late or doubled, and commits whose outcome nobody heard: a client is shown everything all the
 /// same.
-public abstract class LiveRepairContract extends LiveContract {
-    protected LiveRepairContract(LiveStores stores) {
+abstract class LiveRepairContract extends LiveContract {
+    LiveRepairContract(LiveStores stores) {
         super(stores);
     }
 

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /// What a client that comes back is brought, while more happens.
-public abstract class LiveResumeContract extends LiveContract {
-    protected LiveResumeContract(LiveStores stores) {
+abstract class LiveResumeContract extends LiveContract {
+    LiveResumeContract(LiveStores stores) {
         super(stores);
     }
 

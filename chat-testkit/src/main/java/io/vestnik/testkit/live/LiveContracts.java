@@ -1,0 +1,51 @@
+package io.vestnik.testkit.live;
+
+import org.junit.jupiter.api.Nested;
+
+/// Everything that is held of what is live, for a store: laws L4, L5 and L7 as connected clients meet them.
+public abstract class LiveContracts {
+    /// Stores of its own for one test.
+    protected abstract LiveStores stores();
+
+    @Nested
+    final class Delivery extends LiveDeliveryContract {
+        Delivery() {
+            super(stores());
+        }
+    }
+
+    @Nested
+    final class Reading extends LiveReadingContract {
+        Reading() {
+            super(stores());
+        }
+    }
+
+    @Nested
+    final class Repair extends LiveRepairContract {
+        Repair() {
+            super(stores());
+        }
+    }
+
+    @Nested
+    final class Resume extends LiveResumeContract {
+        Resume() {
+            super(stores());
+        }
+    }
+
+    @Nested
+    final class Departure extends LiveDepartureContract {
+        Departure() {
+            super(stores());
+        }
+    }
+
+    @Nested
+    final class Draining extends LiveDrainingContract {
+        Draining() {
+            super(stores());
+        }
+    }
+}
