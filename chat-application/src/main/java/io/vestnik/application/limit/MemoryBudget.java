@@ -1,0 +1,125 @@
+package io.vestnik.application.limit;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A bound on the bytes that one kind of work holds at the same time, over all users of this process.
+///
+/// Work takes a lease before it allocates and closes it when the memory is free again. A lease that does not fit is
+/// refused at once; nothing waits here. Thread-safe, without locks.
+public final class MemoryBudget {
+    private final String name;
+    private final long bytesMax;
+    private final AtomicLong taken = new AtomicLong();
+
+    /// @param name what the memory is used for, for metrics and logs
+    /// @param bytesMax the bound, more than 0
+    public MemoryBudget(String name, long bytesMax) {
+        if (bytesMax <= 0) {
+            throw new IllegalArgumentException("a budget must be more than 0 bytes, not " + bytesMax);
+        }
+        this.name = name;
+        this.bytesMax = bytesMax;
+    }
+
+    /// A budget of a share of this process's maximum heap.
+    ///
+    /// @param percent of the heap, 1 to 100
+    public static MemoryBudget ofHeap(String name, int percent) {
+        if (percent < 1 || percent > 100) {
+            throw new IllegalArgumentException("a share of the heap must be 1 to 100 percent, not " + percent);
+        }
+        return new MemoryBudget(name, Runtime.getRuntime().maxMemory() / 100 * percent);
+    }
+
+    /// Takes a lease.
+    ///
+    /// @param bytes 0 or more
+    /// @return the lease; empty if the budget has fewer bytes left
+    public Optional<Lease> take(long bytes) {
+        return add(bytes) ? Optional.of(new Lease(bytes)) : Optional.empty();
+    }
+
+    private boolean add(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("a lease must be 0 bytes or more, not " + bytes);
+        }
+        long before;
+        do {
+            before = taken.get();
+            if (bytes > bytesMax - before) {
+                return false;
+            }
+        } while (!taken.compareAndSet(before, before + bytes));
+        return true;
+    }
+
+    /// What the memory is used for.
+    public String name() {
+        return name;
+    }
+
+    /// The bound.
+    public long bytesMax() {
+        return bytesMax;
+    }
+
+    /// The bytes of all open leases.
+    public long bytesTaken() {
+        return taken.get();
+    }
+
+    /// Bytes taken from a budget until closed. Resized by one thread at a time; closed from any thread.
+    public final class Lease implements AutoCloseable {
+        private final AtomicLong bytes;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        private Lease(long bytes) {
+            this.bytes = new AtomicLong(bytes);
+        }
+
+        /// The bytes of this lease; 0 once closed.
+        public long bytes() {
+            return bytes.get();
+        }
+
+        /// Changes the size of this lease. Shrinking always succeeds.
+        ///
+        /// @param newBytes 0 or more
+        /// @return false if the budget has fewer bytes left; the lease then keeps its size
+        /// @throws IllegalStateException if the lease is closed
+        public boolean resize(long newBytes) {
+            if (closed.get()) {
+                throw new IllegalStateException("a closed lease of " + name + " cannot be resized");
+            }
+            if (newBytes < 0) {
+                throw new IllegalArgumentException("a lease must be 0 bytes or more, not " + newBytes);
+            }
+            long more = newBytes - bytes.get();
+            if (more > 0 && !add(more)) {
+                return false;
+            }
+            if (more < 0) {
+                taken.addAndGet(more);
+            }
+            bytes.addAndGet(more);
+            if (closed.get()) {
+                giveBack();
+            }
+            return true;
+        }
+
+        /// Gives the bytes back. A second call has no effect.
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true)) {
+                giveBack();
+            }
+        }
+
+        private void giveBack() {
+            taken.addAndGet(-bytes.getAndSet(0));
+        }
+    }
+}
