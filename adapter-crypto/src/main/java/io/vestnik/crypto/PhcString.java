@@ -1,6 +1,7 @@
 package io.vestnik.crypto;
 
 import java.util.Base64;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,13 +50,14 @@ final class PhcString {
 
     String text() {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s"
-                .formatted(
-                        parameters.memoryKiB(),
-                        parameters.iterations(),
-                        parameters.parallelism(),
-                        base64.encodeToString(salt),
-                        base64.encodeToString(hash));
+        return String.format(
+                Locale.ROOT,
+                "$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s",
+                parameters.memoryKiB(),
+                parameters.iterations(),
+                parameters.parallelism(),
+                base64.encodeToString(salt),
+                base64.encodeToString(hash));
     }
 
     /// Says nothing of the hash.

@@ -2,6 +2,7 @@ package io.vestnik.crypto;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /// What only this server knows, and makes tokens with: 32 bytes or more. Never printed.
 public final class ServerSecret {
@@ -15,7 +16,8 @@ public final class ServerSecret {
     public ServerSecret(String text) {
         this.bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < LENGTH_MIN_BYTES) {
-            throw new IllegalArgumentException("must have %d characters or more".formatted(LENGTH_MIN_BYTES));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "must have %d characters or more", LENGTH_MIN_BYTES));
         }
     }
 

@@ -10,6 +10,7 @@ import io.vestnik.wire.ErrorCode;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -62,7 +63,7 @@ final class ErrorReplies {
                 examples.put(code.code(), new Example().summary(code.title()).value(example(code))));
         ApiResponse response = new ApiResponse()
                 .description(codes.stream()
-                        .map(code -> "`%s`: %s.".formatted(code.code(), code.title()))
+                        .map(code -> String.format(Locale.ROOT, "`%s`: %s.", code.code(), code.title()))
                         .collect(Collectors.joining(" ")))
                 .content(new Content()
                         .addMediaType(

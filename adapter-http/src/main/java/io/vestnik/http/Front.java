@@ -2,6 +2,7 @@ package io.vestnik.http;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
@@ -67,7 +68,8 @@ final class Front extends Handler.Wrapper {
         String foreign = request.getHeaders().get(REQUEST_ID);
         return foreign != null && FOREIGN_ID.matcher(foreign).matches()
                 ? foreign
-                : "%016x".formatted(ThreadLocalRandom.current().nextLong());
+                : String.format(
+                        Locale.ROOT, "%016x", ThreadLocalRandom.current().nextLong());
     }
 
     private static InetAddress peer(Request request) {

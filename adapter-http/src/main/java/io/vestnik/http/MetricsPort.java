@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
@@ -26,7 +27,8 @@ final class MetricsPort implements AutoCloseable {
             server.start();
             return new MetricsPort(server);
         } catch (IOException e) {
-            throw new UncheckedIOException("port %d for metrics: %s".formatted(address.getPort(), e.getMessage()), e);
+            throw new UncheckedIOException(
+                    String.format(Locale.ROOT, "port %d for metrics: %s", address.getPort(), e.getMessage()), e);
         }
     }
 

@@ -85,9 +85,10 @@ final class RequestBody {
     }
 
     private static BadRequestException tooLarge() {
-        return new BadRequestException(
-                Answer.problem(ErrorCode.PAYLOAD_TOO_LARGE, "A body may have up to %d bytes.".formatted(BYTES_MAX))
-                        .with("Connection", "close"));
+        return new BadRequestException(Answer.problem(
+                        ErrorCode.PAYLOAD_TOO_LARGE,
+                        String.format(Locale.ROOT, "A body may have up to %d bytes.", BYTES_MAX))
+                .with("Connection", "close"));
     }
 
     private static BadRequestException malformed(String message) {

@@ -23,6 +23,7 @@ import io.vestnik.domain.user.Users;
 import io.vestnik.http.TestServer.Reply;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -60,8 +61,11 @@ class AccountEndpointsTest {
         Reply reply = server.ask("POST", "/auth/register", REGISTRATION);
         assertThat(reply.status()).isEqualTo(201);
         assertThat(reply.text())
-                .isEqualTo("{\"userId\":\"%s\",\"deviceId\":\"%s\",\"accessToken\":\"access\","
-                                .formatted(Script.ALICE, Script.DEVICE)
+                .isEqualTo(String.format(
+                                Locale.ROOT,
+                                "{\"userId\":\"%s\",\"deviceId\":\"%s\",\"accessToken\":\"access\",",
+                                Script.ALICE,
+                                Script.DEVICE)
                         + "\"accessTokenExpiresAt\":\"2026-11-22T18:00:00.123Z\",\"refreshToken\":\"refresh\","
                         + "\"refreshTokenExpiresAt\":\"2026-11-22T18:00:00.123Z\"}");
         assertThat(asked.get().email().value()).isEqualTo("alice@example.org");
@@ -97,8 +101,10 @@ class AccountEndpointsTest {
             asked.set(command);
             return new LogIn.Outcome.LoggedIn(Samples.session());
         };
-        String login = "{\"email\": \"alice@example.org\", \"password\": \"x\", \"device\": {\"id\": \"%s\"}}"
-                .formatted(Script.DEVICE);
+        String login = String.format(
+                Locale.ROOT,
+                "{\"email\": \"alice@example.org\", \"password\": \"x\", \"device\": {\"id\": \"%s\"}}",
+                Script.DEVICE);
         assertThat(server.ask("POST", "/auth/login", login).status()).isEqualTo(200);
         assertThat(asked.get().device()).contains(Script.DEVICE);
         server.script.logIn = command -> new LogIn.Outcome.BadCredentials();
@@ -150,8 +156,10 @@ class AccountEndpointsTest {
     void ones_own_profile_has_the_email_and_that_of_others_has_none() {
         server.script.profile = user -> Optional.of(ALICE);
         assertThat(server.get("/users/me").text())
-                .isEqualTo("{\"id\":\"%s\",\"name\":\"Alice\",\"username\":\"alice_l\",\"email\":\"alice@example.org\"}"
-                        .formatted(Script.ALICE));
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "{\"id\":\"%s\",\"name\":\"Alice\",\"username\":\"alice_l\",\"email\":\"alice@example.org\"}",
+                        Script.ALICE));
         server.script.people = ids -> List.of(ALICE.person());
         assertThat(server.get("/users/" + Script.ALICE).text())
                 .doesNotContain("example.org")

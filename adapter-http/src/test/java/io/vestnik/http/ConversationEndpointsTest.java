@@ -26,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -223,15 +224,17 @@ class ConversationEndpointsTest {
                         Optional.of(new PageCursor("next"))),
                 2));
         assertThat(server.get(CHAT + "/messages/1/readers").text())
-                .isEqualTo("{\"items\":[{\"userId\":\"%s\",\"name\":\"Bob\"}],\"required\":2,\"nextCursor\":\"next\"}"
-                        .formatted(Script.BOB));
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "{\"items\":[{\"userId\":\"%s\",\"name\":\"Bob\"}],\"required\":2,\"nextCursor\":\"next\"}",
+                        Script.BOB));
     }
 
     @Test
     void a_direct_chat_is_created_or_found() {
         server.script.online = user -> user.equals(Script.BOB);
         server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Created(Samples.directView());
-        String request = "{\"kind\": \"direct\", \"userId\": \"%s\"}".formatted(Script.BOB);
+        String request = String.format(Locale.ROOT, "{\"kind\": \"direct\", \"userId\": \"%s\"}", Script.BOB);
         Reply created = server.ask("POST", "/chats", request);
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Location")).contains("/chats/" + Samples.CHAT);
@@ -273,7 +276,7 @@ class ConversationEndpointsTest {
         """)
     void a_chat_of_no_known_kind_or_without_what_it_needs_is_refused(String body, String field, String message) {
         assertThat(server.ask("POST", "/chats", body).text())
-                .contains("{\"field\":\"%s\",\"message\":\"%s\"}".formatted(field, message));
+                .contains(String.format(Locale.ROOT, "{\"field\":\"%s\",\"message\":\"%s\"}", field, message));
     }
 
     @Test

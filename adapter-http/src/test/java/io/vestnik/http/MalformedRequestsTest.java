@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class MalformedRequestsTest {
         assertThat(raw)
                 .startsWith("HTTP/1.1 400 ")
                 .contains("\"code\":\"invalid_request\"")
-                .contains("{\"field\":\"%s\",\"message\":\"%s\"}".formatted(field, message));
+                .contains(String.format(Locale.ROOT, "{\"field\":\"%s\",\"message\":\"%s\"}", field, message));
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
@@ -40,7 +41,7 @@ public final class Backup {
     private static final String KEPT_OUT = "('flyway_schema_history', 'meta')";
 
     /// Those that others refer to come first; how far down the longest way of references is, gives the order.
-    private static final String TABLES = """
+    private static final String TABLES = String.format(Locale.ROOT, """
         with recursive tables as (
             select c.oid, c.relname from pg_class c
              where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace and c.relname not in %s
@@ -55,7 +56,7 @@ public final class Backup {
                  where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
           from tables t
          order by (select max(d.depth) from depths d where d.oid = t.oid), t.relname\
-        """.formatted(KEPT_OUT);
+        """, KEPT_OUT);
 
     private static final String SCHEMA = """
         select version from flyway_schema_history
@@ -80,7 +81,7 @@ public final class Backup {
             for (BackupManifest.Table table : tables(connection)) {
                 BackupManifest.Table done = write(connection, table, zip);
                 written.add(done);
-                progress.accept("%s: %,d rows".formatted(done.name(), done.rows()));
+                progress.accept(String.format(Locale.ROOT, "%s: %,d rows", done.name(), done.rows()));
             }
             zip.putNextEntry(new ZipEntry(MANIFEST));
             zip.write(new BackupManifest(schema, Instant.now(), written).write().getBytes(StandardCharsets.UTF_8));
@@ -113,7 +114,7 @@ public final class Backup {
                 statement.execute("analyze");
             }
         } catch (ZipException e) {
-            throw new BackupException("%s is no backup, or was cut off".formatted(from), e);
+            throw new BackupException(String.format(Locale.ROOT, "%s is no backup, or was cut off", from), e);
         } catch (SQLException e) {
             throw new BackupException("the backup cannot be restored: " + e.getMessage(), e);
         }
@@ -122,16 +123,16 @@ public final class Backup {
     private static void restore(Connection connection, ZipFile zip, BackupManifest manifest, Consumer<String> progress)
             throws SQLException, IOException {
         for (BackupManifest.Table table : tables(connection)) {
-            execute(connection, "lock table %s in exclusive mode".formatted(table.name()));
-            if (!one(connection, "select exists (select from %s)".formatted(table.name()))
+            execute(connection, String.format(Locale.ROOT, "lock table %s in exclusive mode", table.name()));
+            if (!one(connection, String.format(Locale.ROOT, "select exists (select from %s)", table.name()))
                     .equals("f")) {
-                throw new BackupException(
-                        "the database holds data already (%s); restore into an empty one".formatted(table.name()));
+                throw new BackupException(String.format(
+                        Locale.ROOT, "the database holds data already (%s); restore into an empty one", table.name()));
             }
         }
         for (BackupManifest.Table table : manifest.tables()) {
             read(connection, table, zip);
-            progress.accept("%s: %,d rows".formatted(table.name(), table.rows()));
+            progress.accept(String.format(Locale.ROOT, "%s: %,d rows", table.name(), table.rows()));
         }
         execute(connection, "update meta set epoch = gen_random_uuid()");
     }
@@ -141,7 +142,8 @@ public final class Backup {
         zip.putNextEntry(new ZipEntry(entry(table)));
         MessageDigest digest = sha256();
         OutputStream rows = new DigestOutputStream(zip, digest);
-        long count = copies(connection).copyOut("copy %s (%s) to stdout".formatted(table.name(), columns(table)), rows);
+        long count = copies(connection)
+                .copyOut(String.format(Locale.ROOT, "copy %s (%s) to stdout", table.name(), columns(table)), rows);
         zip.closeEntry();
         return new BackupManifest.Table(
                 table.name(), table.columns(), count, HexFormat.of().formatHex(digest.digest()));
@@ -155,8 +157,8 @@ public final class Backup {
         }
         MessageDigest digest = sha256();
         try (InputStream rows = new DigestInputStream(zip.getInputStream(entry), digest)) {
-            long count =
-                    copies(connection).copyIn("copy %s (%s) from stdin".formatted(table.name(), columns(table)), rows);
+            long count = copies(connection)
+                    .copyIn(String.format(Locale.ROOT, "copy %s (%s) from stdin", table.name(), columns(table)), rows);
             if (count != table.rows()
                     || !HexFormat.of().formatHex(digest.digest()).equals(table.sha256())) {
                 throw new BackupException("the backup is damaged in its table " + table.name());

@@ -3,6 +3,7 @@ package io.vestnik.postgres;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// What a backup says of itself: read first, written last, so that one that was cut off has none.
 ///
@@ -24,8 +25,13 @@ record BackupManifest(String schema, Instant takenAt, List<Table> tables) {
                 .append("\ntaken ")
                 .append(takenAt)
                 .append('\n');
-        tables.forEach(table -> text.append("table %s %d %s %s\n"
-                .formatted(table.name(), table.rows(), table.sha256(), String.join(",", table.columns()))));
+        tables.forEach(table -> text.append(String.format(
+                Locale.ROOT,
+                "table %s %d %s %s\n",
+                table.name(),
+                table.rows(),
+                table.sha256(),
+                String.join(",", table.columns()))));
         return text.toString();
     }
 

@@ -10,6 +10,7 @@ import io.vestnik.domain.user.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -17,12 +18,12 @@ import org.jdbi.v3.core.statement.Query;
 /// Reads chats as one of their members sees them.
 final class ChatViews {
     /// What is unread is counted in the log, no further than a badge shows.
-    static final String UNREAD = """
+    static final String UNREAD = String.format(Locale.ROOT, """
         (select count(*) from (select from messages n
                                 where n.chat_id = c.id and n.id > v.read_up_to and n.sender_id <> v.user_id
                                   and n.deleted_at is null
                                 limit %d) counted) as unread\
-        """.formatted(ChatView.UNREAD_EXACT_MAX + 1);
+        """, ChatView.UNREAD_EXACT_MAX + 1);
 
     private static final String VIEW = "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + ", "
             + MessageRows.COLUMNS + ", " + UNREAD + """
@@ -36,11 +37,11 @@ final class ChatViews {
             left join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
             """;
 
-    private static final String ONE =
-            VIEW.formatted("members v") + " where v.chat_id = :chat and v.user_id = :viewer and v.role is not null";
+    private static final String ONE = String.format(Locale.ROOT, VIEW, "members v")
+            + " where v.chat_id = :chat and v.user_id = :viewer and v.role is not null";
 
     /// The page is found first, so that the costly columns are computed for its rows only.
-    private static final String LIST = VIEW.formatted("""
+    private static final String LIST = String.format(Locale.ROOT, VIEW, """
         (select f.* from members f join chats l on l.id = f.chat_id
           where f.user_id = :viewer and f.role is not null and %s
           order by l.activity_at desc, l.id desc limit :limit) v\
@@ -49,8 +50,8 @@ final class ChatViews {
         order by c.activity_at desc, c.id desc\
         """;
 
-    private static final String LIST_FIRST = LIST.formatted("true");
-    private static final String LIST_AFTER = LIST.formatted("(l.activity_at, l.id) < (:at, :id)");
+    private static final String LIST_FIRST = String.format(Locale.ROOT, LIST, "true");
+    private static final String LIST_AFTER = String.format(Locale.ROOT, LIST, "(l.activity_at, l.id) < (:at, :id)");
 
     private static final String MEMBERS = "select " + ChatRows.MEMBER + """
 
@@ -62,8 +63,9 @@ final class ChatViews {
         order by v.joined_at, v.user_id\
         """;
 
-    private static final String MEMBERS_FIRST = MEMBERS.formatted("true");
-    private static final String MEMBERS_AFTER = MEMBERS.formatted("(f.joined_at, f.user_id) > (:at, :id)");
+    private static final String MEMBERS_FIRST = String.format(Locale.ROOT, MEMBERS, "true");
+    private static final String MEMBERS_AFTER =
+            String.format(Locale.ROOT, MEMBERS, "(f.joined_at, f.user_id) > (:at, :id)");
 
     private ChatViews() {}
 

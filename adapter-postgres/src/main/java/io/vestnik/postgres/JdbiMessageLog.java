@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,14 +44,18 @@ final class JdbiMessageLog implements MessageLog {
             order by m.id\
             """;
 
-    static final String RANGE = PAGE.formatted(":from", ":to");
+    static final String RANGE = String.format(Locale.ROOT, PAGE, ":from", ":to");
 
     /// The last `limit` messages up to some id.
-    private static final String LAST = PAGE.formatted(
-            "least(:to, (select last_id from head)) - :limit + 1", "least(:to, (select last_id from head))");
+    private static final String LAST = String.format(
+            Locale.ROOT,
+            PAGE,
+            "least(:to, (select last_id from head)) - :limit + 1",
+            "least(:to, (select last_id from head))");
 
     /// Up to `before` last ones below some id, and what follows from it on.
-    private static final String AROUND = PAGE.formatted("least(:id, (select last_id from head) + 1) - :before", ":to");
+    private static final String AROUND =
+            String.format(Locale.ROOT, PAGE, "least(:id, (select last_id from head) + 1) - :before", ":to");
 
     private final Database database;
     private final Writers writers;

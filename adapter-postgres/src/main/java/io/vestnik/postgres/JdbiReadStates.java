@@ -12,6 +12,7 @@ import io.vestnik.domain.user.UserName;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -42,15 +43,15 @@ final class JdbiReadStates implements ReadStates {
          where o.chat_id = :chat and o.role is not null and o.user_id <> :sender and o.joined_after < :id
         """;
 
-    private static final String READERS = """
+    private static final String READERS = String.format(Locale.ROOT, """
         select r.user_id, u.name
           from (select o.user_id %s and o.read_up_to >= :id and %%s order by o.user_id limit :limit) r
           join users u on u.id = r.user_id
          order by r.user_id\
-        """.formatted(OTHERS);
+        """, OTHERS);
 
-    private static final String READERS_FIRST = READERS.formatted("true");
-    private static final String READERS_AFTER = READERS.formatted("o.user_id > :after");
+    private static final String READERS_FIRST = String.format(Locale.ROOT, READERS, "true");
+    private static final String READERS_AFTER = String.format(Locale.ROOT, READERS, "o.user_id > :after");
 
     private final Database database;
     private final Writers writers;

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -34,11 +35,11 @@ final class MessageRows {
 
     /// The columns of a statement that has the chat's floors elsewhere than in its row.
     static String columns(String everyoneFloor, String departedFloor) {
-        return """
+        return String.format(Locale.ROOT, """
             m.chat_id as m_chat_id, m.id as m_id, m.sender_id as m_sender_id, m.body as m_body, m.sent_at as m_sent_at,
             m.version as m_version, m.reply_to as m_reply_to, m.edited_at as m_edited_at, m.deleted_at as m_deleted_at,
             m.id <= greatest(s.own_floor, case when s.role is null then %2$s else %1$s end) as m_read\
-            """.formatted(everyoneFloor, departedFloor);
+            """, everyoneFloor, departedFloor);
     }
 
     /// Looks once where the columns are, for all rows of `rows`.

@@ -1,6 +1,7 @@
 package io.vestnik.postgres;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -43,7 +44,8 @@ final class Migrations {
         try {
             boolean known = Arrays.stream(flyway.info().all()).anyMatch(step -> wanted.equals(step.getVersion()));
             if (!known) {
-                throw new BackupException("the backup is of a newer version of Vestnik (schema %s)".formatted(version));
+                throw new BackupException(
+                        String.format(Locale.ROOT, "the backup is of a newer version of Vestnik (schema %s)", version));
             }
             MigrationInfo current = flyway.info().current();
             if (current != null && current.getVersion().isNewerThan(wanted)) {

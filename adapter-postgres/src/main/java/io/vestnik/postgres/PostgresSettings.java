@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Where the database is and how much of it to use.
@@ -97,8 +98,13 @@ public record PostgresSettings(
     /// Without the password, also where `url` carries it.
     @Override
     public String toString() {
-        return "PostgresSettings[%s, migration=%s, writers=%d, connections=%d]"
-                .formatted(address(), migration, writers, connections);
+        return String.format(
+                Locale.ROOT,
+                "PostgresSettings[%s, migration=%s, writers=%d, connections=%d]",
+                address(),
+                migration,
+                writers,
+                connections);
     }
 
     /// A database as its driver wants to be told.

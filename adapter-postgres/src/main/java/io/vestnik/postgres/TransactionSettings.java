@@ -1,5 +1,7 @@
 package io.vestnik.postgres;
 
+import java.util.Locale;
+
 /// What every changing transaction runs with, and every read where the session is ours.
 final class TransactionSettings {
     /// - A lock held for longer than 5 s, or a statement that takes longer than 15 s, is given up.
@@ -19,11 +21,11 @@ final class TransactionSettings {
         """;
 
     /// For the transaction that it is run in.
-    static final String SQL = SETTINGS.formatted(true);
+    static final String SQL = String.format(Locale.ROOT, SETTINGS, true);
 
     /// For all that is run on a connection: a statement less in each transaction, and reads have them too. Not to be
     /// used through a pooler, which gives every transaction another session.
-    static final String OF_SESSION = SETTINGS.formatted(false);
+    static final String OF_SESSION = String.format(Locale.ROOT, SETTINGS, false);
 
     private TransactionSettings() {}
 }

@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -183,8 +184,8 @@ final class BackupTest {
                 }
             }
             for (String table : tables) {
-                try (ResultSet row = statement.executeQuery(
-                        "select string_agg(t::text, chr(10) order by t::text) from %s t".formatted(table))) {
+                try (ResultSet row = statement.executeQuery(String.format(
+                        Locale.ROOT, "select string_agg(t::text, chr(10) order by t::text) from %s t", table))) {
                     row.next();
                     contents.put(table, String.valueOf(row.getString(1)));
                 }

@@ -6,6 +6,7 @@ import io.vestnik.wire.Json;
 import io.vestnik.wire.Schema;
 import io.vestnik.wire.SchemaWriter;
 import java.util.List;
+import java.util.Locale;
 
 /// Describes the frames as an AsyncAPI 3 document, from their declarations.
 final class AsyncApi {
@@ -75,7 +76,7 @@ final class AsyncApi {
 
             """);
         for (CloseCode code : CloseCode.values()) {
-            text.append("- %d `%s`: %s%n".formatted(code.code(), code.reason(), code.about()));
+            text.append(String.format(Locale.ROOT, "- %d `%s`: %s\n", code.code(), code.reason(), code.about()));
         }
         return text.toString();
     }

@@ -8,6 +8,7 @@ import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.BufferUtil;
@@ -158,7 +159,7 @@ final class Connection implements FrameHandler, Outlet {
     }
 
     private static String tooLarge(int bytesMax) {
-        return "A frame may have %,d bytes".formatted(bytesMax);
+        return String.format(Locale.ROOT, "A frame may have %,d bytes", bytesMax);
     }
 
     private void receive(byte[] message) {

@@ -12,6 +12,7 @@ import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.message.Message;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -168,8 +169,11 @@ final class ConnectionLifeTest {
             });
         };
         int count = Window.REQUESTS_MAX + 100;
-        String send = "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\"}"
-                .formatted(TestServer.CHAT, UUID.randomUUID());
+        String send = String.format(
+                Locale.ROOT,
+                "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\"}",
+                TestServer.CHAT,
+                UUID.randomUUID());
         try (Peer peer = server.peer().live()) {
             for (int i = 0; i < count; i++) {
                 peer.send(send);

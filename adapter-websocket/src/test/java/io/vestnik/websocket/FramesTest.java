@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -143,9 +144,11 @@ final class FramesTest {
 
     @Test
     void the_short_cut_takes_what_clients_write() {
-        String frame =
-                "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\\nyou \\\"there\\\"\"}"
-                        .formatted(UUID.randomUUID(), UUID.randomUUID());
+        String frame = String.format(
+                Locale.ROOT,
+                "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\\nyou \\\"there\\\"\"}",
+                UUID.randomUUID(),
+                UUID.randomUUID());
         assertThat(QuickReader.read(frame.getBytes(UTF_8))).isNotNull();
     }
 
@@ -203,8 +206,11 @@ final class FramesTest {
 
     @Test
     void invalid_utf8_is_never_read_by_the_short_cut() {
-        byte[] frame = "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"abcd\"}"
-                .formatted(UUID.randomUUID(), UUID.randomUUID())
+        byte[] frame = String.format(
+                        Locale.ROOT,
+                        "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"abcd\"}",
+                        UUID.randomUUID(),
+                        UUID.randomUUID())
                 .getBytes(UTF_8);
         int text = new String(frame, UTF_8).indexOf("abcd");
         for (byte[] bad : new byte[][] {

@@ -15,6 +15,7 @@ import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -216,7 +217,8 @@ final class HelloTest {
         ChatId other = new ChatId(UUID.randomUUID());
         try (Peer peer = server.peer()
                 .send(hello(
-                        "{\"%s\":17,\"%s\":[18,12,9]}".formatted(TestServer.CHAT, other), ",\"unlisted\":\"skip\""))) {
+                        String.format(Locale.ROOT, "{\"%s\":17,\"%s\":[18,12,9]}", TestServer.CHAT, other),
+                        ",\"unlisted\":\"skip\""))) {
             peer.next("ready");
             assertThat(peer.next("gap").path("version").asLong()).isEqualTo(9);
             peer.next("live");

@@ -17,6 +17,7 @@ import io.vestnik.domain.message.StoreOverloadedException;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -43,8 +44,13 @@ final class RequestsTest {
     }
 
     private static String send(String ref, String text) {
-        return "{\"type\":\"send\",\"ref\":%s,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"%s\"}"
-                .formatted(ref, CHAT, KEY, text);
+        return String.format(
+                Locale.ROOT,
+                "{\"type\":\"send\",\"ref\":%s,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"%s\"}",
+                ref,
+                CHAT,
+                KEY,
+                text);
     }
 
     @Test
@@ -52,10 +58,11 @@ final class RequestsTest {
         try (Peer peer = server.peer().live()) {
             JsonNode sent = peer.send(send("7", "hi \\ud83d\\ude00")).next("sent");
             assertThat(sent)
-                    .isEqualTo(Peer.json("""
+                    .isEqualTo(Peer.json(String.format(Locale.ROOT, """
                         {"type":"sent","ref":7,"version":2,"duplicate":false,"message":{"id":1,"chatId":"%s",\
                         "senderId":"%s","text":"hi","sentAt":"2026-11-22T18:00:00.123Z","read":false,"version":2}}\
-                        """.formatted(CHAT, TestServer.ALICE).getBytes(UTF_8)));
+                        """, CHAT, TestServer.ALICE)
+                            .getBytes(UTF_8)));
         }
         SendMessage.Command command = server.live.sends.poll(10, TimeUnit.SECONDS);
         assertThat(command).isNotNull();
@@ -140,7 +147,7 @@ final class RequestsTest {
     }
 
     private static String request(String type, int ref, String more) {
-        return "{\"type\":\"%s\",\"ref\":%d,\"chatId\":\"%s\"%s}".formatted(type, ref, CHAT, more);
+        return String.format(Locale.ROOT, "{\"type\":\"%s\",\"ref\":%d,\"chatId\":\"%s\"%s}", type, ref, CHAT, more);
     }
 
     @Test

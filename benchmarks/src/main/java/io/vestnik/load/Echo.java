@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -127,7 +128,7 @@ final class Echo {
         Person(int index, URI address, CountDownLatch open) {
             this.open = open;
             this.link = new WsLink(address, this, new SplittableRandom(index));
-            byte[] name = String.format("%04d", index).getBytes(StandardCharsets.US_ASCII);
+            byte[] name = String.format(Locale.ROOT, "%04d", index).getBytes(StandardCharsets.US_ASCII);
             java.util.Arrays.fill(frame, (byte) 'x');
             System.arraycopy(name, 0, frame, 0, name.length);
         }

@@ -74,7 +74,7 @@ final class OneCommitEach {
         Files.writeString(
                 script,
                 "\\set chat random(1, " + chats + ")\n"
-                        + SEND.formatted(":chat", uuid, uuid, "repeat('x', 120)")
+                        + String.format(Locale.ROOT, SEND, ":chat", uuid, uuid, "repeat('x', 120)")
                                 .replace('\n', ' ') + ";\n");
         java.net.URI address = java.net.URI.create(database.jdbcUrl().substring("jdbc:".length()));
         ProcessBuilder builder = new ProcessBuilder(
@@ -118,7 +118,8 @@ final class OneCommitEach {
     private long send(int chats, long end) throws SQLException {
         long sent = 0;
         try (Connection connection = connect();
-                PreparedStatement statement = connection.prepareStatement(SEND.formatted("?", "?", "?", "?"))) {
+                PreparedStatement statement =
+                        connection.prepareStatement(String.format(Locale.ROOT, SEND, "?", "?", "?", "?"))) {
             UUID sender = UUID.randomUUID();
             String text = "x".repeat(120);
             while (System.nanoTime() < end) {

@@ -8,6 +8,7 @@ import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -43,10 +44,10 @@ public class FrameBenchmark {
 
     private static final EventEncoder ENCODER = new EventEncoder(person -> false);
 
-    private final byte[] send =
-            """
-            {"type":"send","ref":17,"chatId":"%s","key":"%s","text":"%s"}\
-            """.formatted(UUID.randomUUID(), UUID.randomUUID(), "x".repeat(120)).getBytes(StandardCharsets.UTF_8);
+    private final byte[] send = String.format(Locale.ROOT, """
+        {"type":"send","ref":17,"chatId":"%s","key":"%s","text":"%s"}\
+        """, UUID.randomUUID(), UUID.randomUUID(), "x".repeat(120))
+            .getBytes(StandardCharsets.UTF_8);
 
     /// As frames are read.
     @Benchmark

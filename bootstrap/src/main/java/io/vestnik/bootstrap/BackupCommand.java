@@ -17,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -104,7 +105,7 @@ final class BackupCommand implements Callable<Integer> {
         } finally {
             Files.deleteIfExists(part);
         }
-        terminal.say("wrote %s, %,d bytes".formatted(file, Files.size(file)));
+        terminal.say(String.format(Locale.ROOT, "wrote %s, %,d bytes", file, Files.size(file)));
     }
 
     private void writeTo(PostgresSettings at, OutputStream out) {

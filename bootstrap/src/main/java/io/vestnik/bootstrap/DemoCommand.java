@@ -83,7 +83,7 @@ final class DemoCommand implements Callable<Integer> {
                     new Argon2Hasher(),
                     UuidCreator::getTimeOrderedEpoch,
                     clock);
-            terminal.step("writing %,d messages".formatted(messages));
+            terminal.step(String.format(Locale.ROOT, "writing %,d messages", messages));
             DemoReport report = new Demo(plan, ports, terminal.bar()).run();
             tell(report, Duration.ofNanos(System.nanoTime() - started));
             return 0;
@@ -101,16 +101,17 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void tell(DemoReport report, Duration took) {
-        terminal.say("%s people, %s chats, %s messages (%.1f s)"
-                .formatted(
-                        count(report.people()),
-                        count(report.chats()),
-                        count(report.messages()),
-                        took.toMillis() / 1000.0));
+        terminal.say(String.format(
+                Locale.ROOT,
+                "%s people, %s chats, %s messages (%.1f s)",
+                count(report.people()),
+                count(report.chats()),
+                count(report.messages()),
+                took.toMillis() / 1000.0));
         terminal.say("log in as one of them:");
         report.logins()
-                .forEach(login -> terminal.say(
-                        "  %-32s password: %s   (%s)".formatted(login.email(), login.password(), login.name())));
+                .forEach(login -> terminal.say(String.format(
+                        Locale.ROOT, "  %-32s password: %s   (%s)", login.email(), login.password(), login.name())));
     }
 
     private static String count(DemoReport.Count count) {

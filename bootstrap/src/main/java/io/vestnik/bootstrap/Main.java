@@ -3,7 +3,9 @@ package io.vestnik.bootstrap;
 import io.vestnik.bootstrap.settings.SettingsException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TimeZone;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -19,9 +21,18 @@ public final class Main {
 
     /// Runs a command; without one, `serve`.
     public static void main(String[] args) {
+        ignoreTheDefaultsOfTheMachine();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(args, System.getenv(), out, err));
+    }
+
+    /// The locale and the zone of the machine never matter: not for what is stored or sent, nor for what libraries
+    /// format by themselves. The PostgreSQL driver sends the default zone, and a server that does not know its name
+    /// refuses the connection.
+    private static void ignoreTheDefaultsOfTheMachine() {
+        Locale.setDefault(Locale.ROOT);
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     }
 
     /// Runs a command to its end.

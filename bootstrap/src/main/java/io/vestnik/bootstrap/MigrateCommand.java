@@ -3,6 +3,7 @@ package io.vestnik.bootstrap;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
 import io.vestnik.postgres.PostgresStore;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,7 +36,9 @@ final class MigrateCommand implements Callable<Integer> {
         try (Database database = Database.open(settings, terminal)) {
             int done = database.use(PostgresStore::migrate);
             terminal.say(
-                    done == 0 ? "the schema is up to date" : "the schema is up to date after %d steps".formatted(done));
+                    done == 0
+                            ? "the schema is up to date"
+                            : String.format(Locale.ROOT, "the schema is up to date after %d steps", done));
             return 0;
         }
     }

@@ -7,6 +7,7 @@ import io.vestnik.crypto.ServerSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// The secrets that the settings name, or the one kept in the data directory.
 ///
@@ -27,8 +28,11 @@ record Secrets(Settings settings) {
             return SecretFile.readOrMake(directory.resolve(FILE));
         } catch (IOException e) {
             throw new StartFailedException(
-                    "the data directory %s cannot be used (%s); choose another with VESTNIK_DATA_DIR"
-                            .formatted(directory, e.getClass().getSimpleName()),
+                    String.format(
+                            Locale.ROOT,
+                            "the data directory %s cannot be used (%s); choose another with VESTNIK_DATA_DIR",
+                            directory,
+                            e.getClass().getSimpleName()),
                     e);
         }
     }

@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -167,9 +168,12 @@ final class Server implements AutoCloseable {
             return HttpServer.start(where, http, sockets::install);
         } catch (RuntimeException e) {
             throw new StartFailedException(
-                    "port %d of %s cannot be listened on; is another server running there? Choose another with VESTNIK_PORT"
-                            .formatted(
-                                    settings.listen().port(), settings.listen().host()),
+                    String.format(
+                            Locale.ROOT,
+                            "port %d of %s cannot be listened on; is another server running there? Choose another with"
+                                    + " VESTNIK_PORT",
+                            settings.listen().port(),
+                            settings.listen().host()),
                     e);
         }
     }

@@ -56,7 +56,11 @@ class ArchitectureTest {
                 wall(
                         "the load tool sees of ours only the client",
                         Walls::the_load_tool_sees_of_ours_only_the_client,
-                        "load.Cheat"));
+                        "load.Cheat"),
+                wall(
+                        "nothing depends on the defaults of the machine",
+                        Walls::nothing_depends_on_the_defaults_of_the_machine,
+                        "memory.Provincial"));
     }
 
     @ParameterizedTest(name = "{0}")

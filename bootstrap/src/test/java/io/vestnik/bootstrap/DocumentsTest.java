@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +40,7 @@ class DocumentsTest {
         for (Setting setting : Setting.values()) {
             String variable = "`" + setting.variable() + "`" + (setting.fileAllowed() ? " or `…_FILE`" : "");
             String byDefault = setting.byDefault().isEmpty() ? "" : "`" + setting.byDefault() + "`";
-            table.append("| %s | %s | %s |\n".formatted(variable, byDefault, setting.meaning()));
+            table.append(String.format(Locale.ROOT, "| %s | %s | %s |\n", variable, byDefault, setting.meaning()));
         }
         return table.toString();
     }

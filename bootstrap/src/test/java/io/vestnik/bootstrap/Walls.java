@@ -98,6 +98,10 @@ final class Walls {
         return seesOfOursOnly("load", "client");
     }
 
+    ArchRule nothing_depends_on_the_defaults_of_the_machine() {
+        return noClasses().that().resideInAPackage(root + "..").should().accessTargetWhere(MachineDefaults.used());
+    }
+
     private ArchRule seesOfOursOnly(String part, String... others) {
         String[] seen = Stream.concat(Stream.of(part), Arrays.stream(others))
                 .map(name -> root + "." + name + "..")

@@ -1,5 +1,7 @@
 package io.vestnik.domain;
 
+import java.util.Locale;
+
 /// Rules that every text of people's making obeys, whatever its type.
 public final class Texts {
     private Texts() {}
@@ -30,7 +32,7 @@ public final class Texts {
             codePoints++;
         }
         if (codePoints < min || codePoints > max) {
-            throw new InvalidValueException("must have %d to %d characters".formatted(min, max));
+            throw new InvalidValueException(String.format(Locale.ROOT, "must have %d to %d characters", min, max));
         }
         return text;
     }

@@ -8,6 +8,7 @@ import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.user.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Catches up page by page, as a client does.
 record ChangesReader(StoreUnderTest store, ChatId chatId, UserId viewer) {
@@ -26,7 +27,7 @@ record ChangesReader(StoreUnderTest store, ChatId chatId, UserId viewer) {
                 return events;
             }
             if (!page.upTo().isAfter(from)) {
-                throw new AssertionError("no progress after %s: %s".formatted(from, page));
+                throw new AssertionError(String.format(Locale.ROOT, "no progress after %s: %s", from, page));
             }
             from = page.upTo();
         }

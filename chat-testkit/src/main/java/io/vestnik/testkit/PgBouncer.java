@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,23 +53,26 @@ public final class PgBouncer implements AutoCloseable {
             // PgBouncer does not run as root; then it is somebody else, who has to read this.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             PgBouncer bouncer = new PgBouncer(directory, freePort());
-            Files.writeString(directory.resolve("users"), "\"%s\" \"%s\"\n".formatted(user, password));
-            Files.writeString(directory.resolve("pgbouncer.ini"), """
-                [databases]
-                * = host=%s port=%d
-                [pgbouncer]
-                listen_addr = 127.0.0.1
-                listen_port = %d
-                unix_socket_dir =
-                auth_type = scram-sha-256
-                auth_file = %s
-                pool_mode = transaction
-                max_client_conn = 200
-                default_pool_size = 10
-                ignore_startup_parameters = extra_float_digits
-                server_login_retry = 1
-                """.formatted(
-                            at.getHost(), at.getPort(), bouncer.port, directory.resolve("users")));
+            Files.writeString(
+                    directory.resolve("users"), String.format(Locale.ROOT, "\"%s\" \"%s\"\n", user, password));
+            Files.writeString(
+                    directory.resolve("pgbouncer.ini"),
+                    String.format(
+                            Locale.ROOT, """
+                            [databases]
+                            * = host=%s port=%d
+                            [pgbouncer]
+                            listen_addr = 127.0.0.1
+                            listen_port = %d
+                            unix_socket_dir =
+                            auth_type = scram-sha-256
+                            auth_file = %s
+                            pool_mode = transaction
+                            max_client_conn = 200
+                            default_pool_size = 10
+                            ignore_startup_parameters = extra_float_digits
+                            server_login_retry = 1
+                            """, at.getHost(), at.getPort(), bouncer.port, directory.resolve("users")));
             bouncer.start();
             return bouncer;
         } catch (IOException e) {

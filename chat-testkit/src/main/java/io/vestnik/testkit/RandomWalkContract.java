@@ -1,5 +1,6 @@
 package io.vestnik.testkit;
 
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ public abstract class RandomWalkContract extends StoreContract {
         try {
             new RandomWalk(store(), this::person, new Random(seed)).run(steps());
         } catch (AssertionError e) {
-            throw new AssertionError("random walk with -D%s=%d, %s".formatted(SEED, seed, e.getMessage()), e);
+            throw new AssertionError(
+                    String.format(Locale.ROOT, "random walk with -D%s=%d, %s", SEED, seed, e.getMessage()), e);
         }
     }
 }

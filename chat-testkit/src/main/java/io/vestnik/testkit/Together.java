@@ -2,6 +2,7 @@ package io.vestnik.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,9 +37,10 @@ public final class Together {
                 each.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             }
         } catch (ExecutionException e) {
-            throw new AssertionError("one of %d threads failed".formatted(threads), e.getCause());
+            throw new AssertionError(String.format(Locale.ROOT, "one of %d threads failed", threads), e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError("%d threads are not done after %d s".formatted(threads, PATIENCE_SECONDS), e);
+            throw new AssertionError(
+                    String.format(Locale.ROOT, "%d threads are not done after %d s", threads, PATIENCE_SECONDS), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for threads", e);

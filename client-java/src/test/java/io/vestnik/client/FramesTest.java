@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,10 @@ class FramesTest {
 
     @Test
     void a_message_event_is_read_and_its_unknown_fields_are_ignored() {
-        ServerFrame frame = Frames.read("""
+        ServerFrame frame = Frames.read(String.format(Locale.ROOT, """
             {"type":"message","chatId":"%s","version":7,"novelty":{"a":[1]},"message":{"id":3,"chatId":"%s","senderId":"%s",
              "text":"hi","sentAt":"2026-11-22T18:00:00.123Z","read":false,"version":7,"mood":"good"}}\
-            """.formatted(CHAT, CHAT, ALICE));
+            """, CHAT, CHAT, ALICE));
 
         assertThat(frame)
                 .isEqualTo(new ServerFrame.MessageEvent(
@@ -39,10 +40,10 @@ class FramesTest {
 
     @Test
     void a_deleted_message_has_no_text_and_perhaps_no_sender() {
-        ServerFrame frame = Frames.read("""
+        ServerFrame frame = Frames.read(String.format(Locale.ROOT, """
             {"type":"message","chatId":"%s","version":9,"message":{"id":3,"chatId":"%s","sentAt":"2026-11-22T18:00:00Z",
              "read":true,"version":9,"deletedAt":"2026-11-22T18:01:00Z","text":null}}\
-            """.formatted(CHAT, CHAT));
+            """, CHAT, CHAT));
 
         assertThat(frame).isInstanceOfSatisfying(ServerFrame.MessageEvent.class, event -> {
             assertThat(event.message().isDeleted()).isTrue();
@@ -53,7 +54,8 @@ class FramesTest {
 
     @Test
     void an_event_of_an_unknown_type_is_kept_as_it_came_with_its_cursor() {
-        String text = "{\"type\":\"pinned\",\"chatId\":\"%s\",\"version\":12,\"id\":3}".formatted(CHAT);
+        String text =
+                String.format(Locale.ROOT, "{\"type\":\"pinned\",\"chatId\":\"%s\",\"version\":12,\"id\":3}", CHAT);
 
         assertThat(Frames.read(text)).isEqualTo(new ServerFrame.UnknownEvent("pinned", CHAT, 12L, text));
         assertThat(Frames.read("{\"type\":\"weather\"}"))
@@ -62,8 +64,8 @@ class FramesTest {
 
     @Test
     void a_missing_list_is_an_empty_one() {
-        ServerFrame frame = Frames.read(
-                "{\"type\":\"members\",\"chatId\":\"%s\",\"version\":4,\"memberCount\":300}".formatted(CHAT));
+        ServerFrame frame = Frames.read(String.format(
+                Locale.ROOT, "{\"type\":\"members\",\"chatId\":\"%s\",\"version\":4,\"memberCount\":300}", CHAT));
 
         assertThat(frame)
                 .isInstanceOfSatisfying(
@@ -94,11 +96,13 @@ class FramesTest {
         Hello hello = new Hello("t", Map.of(CHAT, new Hello.Cursor(17, new Hello.Marks(12, 9))), Hello.Unlisted.SKIP);
 
         assertThat(hello.json())
-                .isEqualTo(
-                        "{\"type\":\"hello\",\"v\":1,\"token\":\"t\",\"since\":{\"%s\":[17,12,9]},\"unlisted\":\"skip\"}"
-                                .formatted(CHAT));
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        "{\"type\":\"hello\",\"v\":1,\"token\":\"t\",\"since\":{\"%s\":[17,12,9]},\"unlisted\":\"skip\"}",
+                        CHAT));
         assertThat(Hello.of("t").since(Map.of(CHAT, Hello.Cursor.at(17))).json())
-                .isEqualTo("{\"type\":\"hello\",\"v\":1,\"token\":\"t\",\"since\":{\"%s\":17}}".formatted(CHAT));
+                .isEqualTo(String.format(
+                        Locale.ROOT, "{\"type\":\"hello\",\"v\":1,\"token\":\"t\",\"since\":{\"%s\":17}}", CHAT));
         assertThat(Hello.of("t").since(Map.of()).json())
                 .as("resuming with nothing: every chat comes")
                 .isEqualTo("{\"type\":\"hello\",\"v\":1,\"token\":\"t\",\"since\":{}}");

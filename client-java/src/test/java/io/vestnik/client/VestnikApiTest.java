@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,9 +91,9 @@ class VestnikApiTest {
 
     @Test
     void a_post_carries_its_key_and_a_replay_is_recognised() {
-        answer(200, "Idempotent-Replayed: true", """
+        answer(200, "Idempotent-Replayed: true", String.format(Locale.ROOT, """
             {"id":3,"chatId":"%s","text":"hi","sentAt":"2026-11-22T18:00:00.123Z","read":false,"version":7}\
-            """.formatted(CHAT));
+            """, CHAT));
         UUID key = UUID.randomUUID();
 
         Posted posted = api.post(CHAT, key, "hi \"there\"", 2L);
@@ -160,9 +161,9 @@ class VestnikApiTest {
     }
 
     private static String session(String access, Instant expires) {
-        return """
+        return String.format(Locale.ROOT, """
             {"userId":"%s","deviceId":"%s","accessToken":"%s","accessTokenExpiresAt":"%s","refreshToken":"r","refreshTokenExpiresAt":"%s"}\
-            """.formatted(CHAT, CHAT, access, expires, expires);
+            """, CHAT, CHAT, access, expires, expires);
     }
 
     private void answer(int status, String header, String body) {

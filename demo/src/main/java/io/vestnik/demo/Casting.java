@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -69,7 +70,7 @@ final class Casting {
     }
 
     private Outline direct(List<Integer> pair) {
-        String name = "direct/%d/%d".formatted(pair.get(0), pair.get(1));
+        String name = String.format(Locale.ROOT, "direct/%d/%d", pair.get(0), pair.get(1));
         Random random = dice.of(name);
         int roll = random.nextInt(10);
         String theme = roll < 6 ? "friends" : roll < 9 ? "work" : "home";

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
@@ -103,7 +104,10 @@ public final class Demo {
     private void talk(Outline outline, int count, List<UserId> ids, ChatView view, Random random) {
         ChatId chat = view.chat().id();
         Conversation conversation = new Conversation(
-                ports, chat, ids, place -> new MessageKey(dice.key("%s/%d".formatted(outline.name(), place))));
+                ports,
+                chat,
+                ids,
+                place -> new MessageKey(dice.key(String.format(Locale.ROOT, "%s/%d", outline.name(), place))));
         List<Utterance> said = script.of(outline, count);
         // What was said in an earlier run keeps its time; the rest goes on from there.
         int earlier = (int) Math.min(said.size(), view.chat().lastMessageId().value());

@@ -1,5 +1,7 @@
 package io.vestnik.demo;
 
+import java.util.Locale;
+
 /// How much to make.
 ///
 /// @param users people, 4 to [#USERS_MAX]
@@ -28,7 +30,7 @@ public record DemoPlan(int users, int groups, int messages, long seed) {
 
     private static void within(String what, int value, int min, int max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException("%s must be %d to %d".formatted(what, min, max));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "%s must be %d to %d", what, min, max));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 
@@ -27,8 +28,13 @@ record Dice(DemoPlan plan) {
     private byte[] digest(String purpose) {
         try {
             return MessageDigest.getInstance("SHA-256")
-                    .digest("vestnik-demo/%d/%d/%d/%s"
-                            .formatted(plan.seed(), plan.users(), plan.groups(), purpose)
+                    .digest(String.format(
+                                    Locale.ROOT,
+                                    "vestnik-demo/%d/%d/%d/%s",
+                                    plan.seed(),
+                                    plan.users(),
+                                    plan.groups(),
+                                    purpose)
                             .getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);

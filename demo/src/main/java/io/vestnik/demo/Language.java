@@ -15,7 +15,7 @@ enum Language {
 
     /// The resource of that kind in this language.
     String file(String kind) {
-        return "%s.%s.txt".formatted(kind, code);
+        return String.format(Locale.ROOT, "%s.%s.txt", kind, code);
     }
 
     Locale locale() {

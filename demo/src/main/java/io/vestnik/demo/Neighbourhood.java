@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Opens the accounts. Three have a password that is told; nobody knows the others'.
@@ -50,7 +51,8 @@ final class Neighbourhood {
 
     /// Addresses under a name that is kept for examples (RFC 2606), so that no mail ever reaches a stranger.
     static Email email(Sketch sketch, DemoPlan plan) {
-        return new Email("%s@demo%s.example".formatted(sketch.address(), plan.seed() == 1 ? "" : "-" + plan.seed()));
+        return new Email(String.format(
+                Locale.ROOT, "%s@demo%s.example", sketch.address(), plan.seed() == 1 ? "" : "-" + plan.seed()));
     }
 
     private UserId settle(Sketch sketch, DemoPlan plan, PasswordHash password) {

@@ -1,5 +1,7 @@
 package io.vestnik.embedded;
 
+import java.util.Locale;
+
 /// The server's `postgresql.conf`, written anew at each start.
 enum ServerSettings {
     /// For people's messages: what is committed is on the disk.
@@ -21,7 +23,7 @@ enum ServerSettings {
     }
 
     String text() {
-        return """
+        return String.format(Locale.ROOT, """
             # Written at each start: changes here are lost.
             listen_addresses = '127.0.0.1'
             unix_socket_directories = ''
@@ -46,6 +48,6 @@ enum ServerSettings {
             log_min_messages = 'warning'
             log_min_error_statement = 'panic'
             log_error_verbosity = 'terse'
-            """.formatted(sync);
+            """, sync);
     }
 }

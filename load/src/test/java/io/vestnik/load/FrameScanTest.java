@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -15,10 +16,10 @@ class FrameScanTest {
 
     @Test
     void a_message_event_is_read_whatever_the_order_of_its_fields() {
-        scan("""
+        scan(String.format(Locale.ROOT, """
             {"message":{"text":"#3:17:123456#..","novelty":{"text":"no","a":[1,{"id":9}]},"read":false,"id":42,"version":7},
              "other":"say \\"}\\" please", "version": 8, "chatId":"%s","type":"message"}\
-            """.formatted(CHAT));
+            """, CHAT));
 
         assertThat(scan.type).isEqualTo(FrameScan.Type.MESSAGE);
         assertThat(new UUID(scan.chatHigh, scan.chatLow)).isEqualTo(CHAT);
@@ -56,7 +57,8 @@ class FrameScanTest {
 
     @Test
     void a_posted_message_is_read_from_its_answer() {
-        scanMessage("{\"id\":4,\"chatId\":\"%s\",\"text\":\"#1:2:3#\",\"version\":6,\"read\":false}".formatted(CHAT));
+        scanMessage(String.format(
+                Locale.ROOT, "{\"id\":4,\"chatId\":\"%s\",\"text\":\"#1:2:3#\",\"version\":6,\"read\":false}", CHAT));
 
         assertThat(scan.messageId).isEqualTo(4);
         assertThat(scan.messageVersion).isEqualTo(6);

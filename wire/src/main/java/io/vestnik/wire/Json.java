@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// Reads and writes JSON text, strictly: UTF-8 only, no name twice in an object, nothing after the value, none of the
 /// liberties (comments, NaN, single quotes) that some parsers take.
@@ -86,14 +87,11 @@ public final class Json {
             throw malformed("is JSON with a name twice in one object, or with something after its end", e);
         } catch (JsonProcessingException e) {
             throw malformed(
-                    "is not JSON: syntax error at line %d, column %d"
-                            .formatted(
-                                    e.getLocation() == null
-                                            ? 0
-                                            : e.getLocation().getLineNr(),
-                                    e.getLocation() == null
-                                            ? 0
-                                            : e.getLocation().getColumnNr()),
+                    String.format(
+                            Locale.ROOT,
+                            "is not JSON: syntax error at line %d, column %d",
+                            e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
+                            e.getLocation() == null ? 0 : e.getLocation().getColumnNr()),
                     e);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -39,7 +40,7 @@ final class Lists {
                 return Optional.empty();
             }
             if (node.size() < min || node.size() > max) {
-                problems.add(field, "must have %d to %d entries".formatted(min, max));
+                problems.add(field, String.format(Locale.ROOT, "must have %d to %d entries", min, max));
                 return Optional.empty();
             }
             List<T> values = new ArrayList<>(node.size());

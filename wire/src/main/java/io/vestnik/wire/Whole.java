@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.domain.InvalidValueException;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
@@ -31,7 +32,7 @@ record Whole<T>(long min, long max, long example, LongFunction<T> make, ToLongFu
             return Optional.empty();
         }
         if (!node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
-            problems.add(field, "must be from %d to %d".formatted(min, max));
+            problems.add(field, String.format(Locale.ROOT, "must be from %d to %d", min, max));
             return Optional.empty();
         }
         try {

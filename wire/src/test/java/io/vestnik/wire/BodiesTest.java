@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -43,8 +44,10 @@ class BodiesTest {
                 Optional.of(Instant.parse("2026-11-22T18:00:00.123999Z")),
                 Optional.empty());
         assertThat(json(MessageBody.class, MessageBody.of(message)))
-                .isEqualTo("{\"id\":7,\"chatId\":\"%1$s\",\"senderId\":\"%1$s\",\"text\":\"привет \\\"мир\\\"\","
-                                .formatted(ID)
+                .isEqualTo(String.format(
+                                Locale.ROOT,
+                                "{\"id\":7,\"chatId\":\"%1$s\",\"senderId\":\"%1$s\",\"text\":\"привет \\\"мир\\\"\",",
+                                ID)
                         + "\"sentAt\":\"2026-11-22T18:00:00.000Z\",\"read\":false,\"version\":9,\"replyTo\":3,"
                         + "\"editedAt\":\"2026-11-22T18:00:00.123Z\"}");
     }
@@ -52,12 +55,14 @@ class BodiesTest {
     @Test
     void the_shared_and_the_own_part_of_a_chat_stand_side_by_side() {
         assertThat(json(ChatBody.class, ChatBody.of(direct(true), id -> true)))
-                .isEqualTo(("{\"id\":\"%1$s\",\"kind\":\"direct\",\"createdBy\":\"%1$s\","
+                .isEqualTo(String.format(
+                        Locale.ROOT,
+                        ("{\"id\":\"%1$s\",\"kind\":\"direct\",\"createdBy\":\"%1$s\","
                                 + "\"createdAt\":\"2026-11-22T18:00:00.000Z\",\"memberCount\":2,\"version\":5,"
                                 + "\"lastMessageId\":4,\"activityAt\":\"2026-11-22T18:00:00.000Z\","
                                 + "\"peer\":{\"id\":\"%1$s\",\"name\":\"Bob\",\"online\":true},\"myRole\":\"member\","
-                                + "\"readUpTo\":2,\"allReadUpTo\":1,\"unread\":3}")
-                        .formatted(ID));
+                                + "\"readUpTo\":2,\"allReadUpTo\":1,\"unread\":3}"),
+                        ID));
     }
 
     @Test

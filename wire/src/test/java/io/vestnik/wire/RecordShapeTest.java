@@ -9,6 +9,7 @@ import io.vestnik.domain.user.UserId;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -34,9 +35,9 @@ class RecordShapeTest {
 
     @Test
     void a_record_is_read_with_its_types_and_stand_ins_and_unknown_fields_are_ignored() throws Exception {
-        assertThat(shape.decode(Json.parse("""
+        assertThat(shape.decode(Json.parse(String.format(Locale.ROOT, """
             {"chatId": "%1$s", "text": " hi ", "people": ["%1$s", "%1$s"], "replyTo": null, "new": {"x": []}}
-            """.formatted(ID))))
+            """, ID))))
                 .isEqualTo(new Decoded.Valid<>(new Everything(
                         new ChatId(UUID.fromString(ID)),
                         new MessageText(" hi "),
@@ -82,10 +83,11 @@ class RecordShapeTest {
         people  | [null]                  | must be a string
         """)
     void a_wrong_value_is_named_with_what_it_must_be(String field, String value, String message) throws Exception {
-        assertThat(errors("{\"%s\": %s}".formatted(field, value))).anySatisfy(error -> {
-            assertThat(error.field()).startsWith(field);
-            assertThat(error.message()).isEqualTo(message);
-        });
+        assertThat(errors(String.format(Locale.ROOT, "{\"%s\": %s}", field, value)))
+                .anySatisfy(error -> {
+                    assertThat(error.field()).startsWith(field);
+                    assertThat(error.message()).isEqualTo(message);
+                });
     }
 
     @Test
@@ -116,8 +118,11 @@ class RecordShapeTest {
                 Optional.empty());
         String json = new String(Json.bytes(shape, value), StandardCharsets.UTF_8);
         assertThat(json)
-                .isEqualTo("{\"chatId\":\"%1$s\",\"text\":\"x\",\"replyTo\":3,\"limit\":7,\"people\":[],".formatted(ID)
-                        + "\"inner\":[{\"chatId\":\"%1$s\"}]}".formatted(ID));
+                .isEqualTo(String.format(
+                                Locale.ROOT,
+                                "{\"chatId\":\"%1$s\",\"text\":\"x\",\"replyTo\":3,\"limit\":7,\"people\":[],",
+                                ID)
+                        + String.format(Locale.ROOT, "\"inner\":[{\"chatId\":\"%1$s\"}]}", ID));
         assertThat(shape.decode(Json.parse(json))).isEqualTo(new Decoded.Valid<>(value));
     }
 

@@ -58,7 +58,8 @@ public final class SettingsReader {
                 unknown.remove(variable);
                 String file = environment.getOrDefault(variable, "");
                 if (!file.isEmpty() && value.isPresent()) {
-                    problems.add("%s and %s are both set: set one".formatted(setting.variable(), variable));
+                    problems.add(String.format(
+                            Locale.ROOT, "%s and %s are both set: set one", setting.variable(), variable));
                 } else if (!file.isEmpty()) {
                     value = contents(variable, file);
                 }
@@ -72,7 +73,7 @@ public final class SettingsReader {
         try {
             return Optional.of(Files.readString(Path.of(file)).strip());
         } catch (IOException | RuntimeException e) {
-            problems.add("%s: cannot read the file %s".formatted(variable, file));
+            problems.add(String.format(Locale.ROOT, "%s: cannot read the file %s", variable, file));
             return Optional.empty();
         }
     }
@@ -144,7 +145,8 @@ public final class SettingsReader {
         if (url.isEmpty()) {
             for (Setting needsUrl : List.of(Setting.DATABASE_USER, Setting.DATABASE_PASSWORD, Setting.MIGRATION_URL)) {
                 if (text(needsUrl).isPresent()) {
-                    problems.add("%s is set, but not %s".formatted(name(needsUrl), name(Setting.DATABASE_URL)));
+                    problems.add(String.format(
+                            Locale.ROOT, "%s is set, but not %s", name(needsUrl), name(Setting.DATABASE_URL)));
                 }
             }
         }
@@ -175,7 +177,7 @@ public final class SettingsReader {
     private Optional<String> secret(Setting setting) {
         Optional<String> value = text(setting);
         if (value.isPresent() && value.get().getBytes(StandardCharsets.UTF_8).length < SECRET_BYTES_MIN) {
-            problems.add("%s must have %d bytes or more".formatted(name(setting), SECRET_BYTES_MIN));
+            problems.add(String.format(Locale.ROOT, "%s must have %d bytes or more", name(setting), SECRET_BYTES_MIN));
         }
         return value;
     }
@@ -184,7 +186,7 @@ public final class SettingsReader {
         try {
             Network.parse(value);
         } catch (IllegalArgumentException e) {
-            problems.add("%s: %s".formatted(name(Setting.TRUSTED_PROXIES), e.getMessage()));
+            problems.add(String.format(Locale.ROOT, "%s: %s", name(Setting.TRUSTED_PROXIES), e.getMessage()));
         }
         return value;
     }
@@ -198,10 +200,12 @@ public final class SettingsReader {
                             && uri.getRawPath().isEmpty()
                             && uri.getRawQuery() == null);
             if (!good) {
-                problems.add("%s: %s is no origin (https://host)".formatted(name(Setting.CORS_ORIGINS), value));
+                problems.add(String.format(
+                        Locale.ROOT, "%s: %s is no origin (https://host)", name(Setting.CORS_ORIGINS), value));
             }
         } catch (URISyntaxException e) {
-            problems.add("%s: %s is no origin (https://host)".formatted(name(Setting.CORS_ORIGINS), value));
+            problems.add(String.format(
+                    Locale.ROOT, "%s: %s is no origin (https://host)", name(Setting.CORS_ORIGINS), value));
         }
         return value;
     }
@@ -228,7 +232,8 @@ public final class SettingsReader {
         } catch (NumberFormatException e) {
             // Told below, with the bounds.
         }
-        problems.add("%s must be a whole number from %d to %d, not \"%s\"".formatted(name(setting), min, max, value));
+        problems.add(String.format(
+                Locale.ROOT, "%s must be a whole number from %d to %d, not \"%s\"", name(setting), min, max, value));
         return min;
     }
 
@@ -242,7 +247,8 @@ public final class SettingsReader {
         List<String> words = Arrays.stream(type.getEnumConstants())
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .toList();
-        problems.add("%s must be %s, not \"%s\"".formatted(name(setting), String.join(" or ", words), value));
+        problems.add(String.format(
+                Locale.ROOT, "%s must be %s, not \"%s\"", name(setting), String.join(" or ", words), value));
         return otherwise;
     }
 

@@ -188,7 +188,7 @@ class AccessMatrixTest {
             String verdict =
                     asker.ask(endpoint.method(), path + query, token, body).verdict();
             if (!verdict.equals(endpoint.expected(who))) {
-                wrong.add("%s: %s instead of %s".formatted(who, verdict, endpoint.expected(who)));
+                wrong.add(String.format(Locale.ROOT, "%s: %s instead of %s", who, verdict, endpoint.expected(who)));
             }
         }
         assertThat(wrong).isEmpty();
@@ -205,7 +205,8 @@ class AccessMatrixTest {
                     .replace("{token}", token)
                     .replace("{key}", UUID.randomUUID().toString());
             try (Frames socket = Frames.live(asker, token)) {
-                socket.say("{\"type\":\"%s\",\"ref\":7%s}".formatted(frame.type(), body.isEmpty() ? "" : "," + body));
+                socket.say(String.format(
+                        Locale.ROOT, "{\"type\":\"%s\",\"ref\":7%s}", frame.type(), body.isEmpty() ? "" : "," + body));
                 if (frame.type().equals("typing")) {
                     socket.say("{\"type\":\"ping\",\"ref\":7}");
                 }
@@ -213,7 +214,7 @@ class AccessMatrixTest {
                 String verdict = answer.path("type").asText()
                         + (answer.has("code") ? " " + answer.path("code").asText() : "");
                 if (!verdict.equals(frame.expected(who))) {
-                    wrong.add("%s: %s instead of %s".formatted(who, verdict, frame.expected(who)));
+                    wrong.add(String.format(Locale.ROOT, "%s: %s instead of %s", who, verdict, frame.expected(who)));
                 }
             }
         }
@@ -302,7 +303,7 @@ class AccessMatrixTest {
             bad.forEach((name, token) -> {
                 String verdict = asker.ask(endpoint.method(), path, token, "").verdict();
                 if (!verdict.equals(name.equals("expired") ? "401 token_expired" : OUT)) {
-                    wrong.add("%s with a token %s: %s".formatted(endpoint, name, verdict));
+                    wrong.add(String.format(Locale.ROOT, "%s with a token %s: %s", endpoint, name, verdict));
                 }
             });
         }
@@ -399,7 +400,7 @@ class AccessMatrixTest {
         String body = frame.body()
                 .replace("{chatId}", chatId)
                 .replace("{key}", UUID.randomUUID().toString());
-        socket.say("{\"type\":\"%s\",\"ref\":7,%s}".formatted(frame.type(), body));
+        socket.say(String.format(Locale.ROOT, "{\"type\":\"%s\",\"ref\":7,%s}", frame.type(), body));
         return socket.next(each -> each.path("ref").asInt() == 7);
     }
 
@@ -409,9 +410,12 @@ class AccessMatrixTest {
         String absent = UUID.randomUUID().toString();
         String token = cast.token(Who.STRANGER).orElseThrow();
         try (Frames socket = new Frames(asker)) {
-            socket.say(
-                    "{\"type\":\"hello\",\"v\":1,\"token\":\"%s\",\"since\":{\"%s\":1,\"%s\":1},\"unlisted\":\"skip\"}"
-                            .formatted(token, chatId, absent));
+            socket.say(String.format(
+                    Locale.ROOT,
+                    "{\"type\":\"hello\",\"v\":1,\"token\":\"%s\",\"since\":{\"%s\":1,\"%s\":1},\"unlisted\":\"skip\"}",
+                    token,
+                    chatId,
+                    absent));
             Set<String> told = new TreeSet<>();
             for (int i = 0; i < 2; i++) {
                 JsonNode removed =

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -60,7 +61,12 @@ final class Cast {
                         "POST",
                         "/auth/register",
                         Optional.empty(),
-                        "{\"name\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}".formatted(name, email, PASSWORD))
+                        String.format(
+                                Locale.ROOT,
+                                "{\"name\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}",
+                                name,
+                                email,
+                                PASSWORD))
                 .expect(201)
                 .json();
         return Person.of(email, session);
@@ -75,7 +81,7 @@ final class Cast {
                                 "POST",
                                 "/auth/login",
                                 Optional.empty(),
-                                "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, PASSWORD))
+                                String.format(Locale.ROOT, "{\"email\":\"%s\",\"password\":\"%s\"}", email, PASSWORD))
                         .expect(200)
                         .json());
     }

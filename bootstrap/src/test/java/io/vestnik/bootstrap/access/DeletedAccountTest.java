@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.bootstrap.StartedServer;
 import io.vestnik.bootstrap.access.Cast.Person;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -59,8 +60,11 @@ class DeletedAccountTest {
         // The email is free again.
         door.post(
                         "/auth/register",
-                        "{\"name\":\"Alice\",\"email\":\"%s\",\"password\":\"%s\"}"
-                                .formatted(alice.email(), Door.PASSWORD))
+                        String.format(
+                                Locale.ROOT,
+                                "{\"name\":\"Alice\",\"email\":\"%s\",\"password\":\"%s\"}",
+                                alice.email(),
+                                Door.PASSWORD))
                 .expect(201);
     }
 

@@ -2,6 +2,7 @@ package io.vestnik.bootstrap.access;
 
 import io.vestnik.bootstrap.access.Asker.Reply;
 import io.vestnik.bootstrap.access.Cast.Person;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -18,7 +19,8 @@ record Door(Asker asker) {
     }
 
     Reply tries(String email, String password) {
-        return post("/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"}".formatted(email, password));
+        return post(
+                "/auth/login", String.format(Locale.ROOT, "{\"email\":\"%s\",\"password\":\"%s\"}", email, password));
     }
 
     /// The same person on a new device.
@@ -29,8 +31,12 @@ record Door(Asker asker) {
 
     /// The same person on the same device.
     Person onTheSameDevice(Person person) {
-        String body = "{\"email\":\"%s\",\"password\":\"%s\",\"device\":{\"id\":\"%s\"}}"
-                .formatted(person.email(), PASSWORD, person.deviceId());
+        String body = String.format(
+                Locale.ROOT,
+                "{\"email\":\"%s\",\"password\":\"%s\",\"device\":{\"id\":\"%s\"}}",
+                person.email(),
+                PASSWORD,
+                person.deviceId());
         return Person.of(person.email(), post("/auth/login", body).expect(200).json());
     }
 
@@ -82,7 +88,12 @@ record Door(Asker asker) {
     }
 
     static String send(String chatId, int ref, String text) {
-        return "{\"type\":\"send\",\"ref\":%d,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"%s\"}"
-                .formatted(ref, chatId, UUID.randomUUID(), text);
+        return String.format(
+                Locale.ROOT,
+                "{\"type\":\"send\",\"ref\":%d,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"%s\"}",
+                ref,
+                chatId,
+                UUID.randomUUID(),
+                text);
     }
 }

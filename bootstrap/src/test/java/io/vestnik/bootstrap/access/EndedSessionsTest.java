@@ -7,6 +7,7 @@ import io.vestnik.bootstrap.access.GuardedServer.Setup;
 import io.vestnik.testkit.SteppingClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -77,7 +78,7 @@ class EndedSessionsTest {
     }
 
     private void changePassword(Person stays) {
-        String body = "{\"current\":\"%s\",\"new\":\"%s\"}".formatted(Door.PASSWORD, "another horse");
+        String body = String.format(Locale.ROOT, "{\"current\":\"%s\",\"new\":\"%s\"}", Door.PASSWORD, "another horse");
         door.as(stays, "PUT", "/users/me/password", body).expect(204);
     }
 
@@ -152,8 +153,12 @@ class EndedSessionsTest {
     void the_device_of_somebody_else_is_not_continued_by_a_login() {
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
-        String body = "{\"email\":\"%s\",\"password\":\"%s\",\"device\":{\"id\":\"%s\"}}"
-                .formatted(bob.email(), Door.PASSWORD, alice.deviceId());
+        String body = String.format(
+                Locale.ROOT,
+                "{\"email\":\"%s\",\"password\":\"%s\",\"device\":{\"id\":\"%s\"}}",
+                bob.email(),
+                Door.PASSWORD,
+                alice.deviceId());
 
         assertThat(door.post("/auth/login", body)
                         .expect(200)
@@ -191,8 +196,11 @@ class EndedSessionsTest {
     void devices_are_listed_to_their_owner_with_what_they_are_called_and_nobody_ends_those_of_others() {
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
-        String body = "{\"email\":\"%s\",\"password\":\"%s\",\"device\":{\"name\":\"Кухня\"}}"
-                .formatted(alice.email(), Door.PASSWORD);
+        String body = String.format(
+                Locale.ROOT,
+                "{\"email\":\"%s\",\"password\":\"%s\",\"device\":{\"name\":\"Кухня\"}}",
+                alice.email(),
+                Door.PASSWORD);
         Person kitchen = Person.of(
                 alice.email(), door.post("/auth/login", body).expect(200).json());
 

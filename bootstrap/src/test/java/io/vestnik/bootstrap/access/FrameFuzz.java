@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -225,6 +226,6 @@ final class FrameFuzz implements Callable<FuzzTally> {
         }
         tally.tried(false);
         socket.write(first, first >= 0x88 && bytes.length > 125 ? new byte[125] : bytes);
-        return "%02x %s".formatted(first, new String(bytes, StandardCharsets.UTF_8));
+        return String.format(Locale.ROOT, "%02x %s", first, new String(bytes, StandardCharsets.UTF_8));
     }
 }

@@ -158,7 +158,8 @@ final class HttpFuzz implements Callable<FuzzTally> {
             body = kind >= 85 && kind < 90 ? grower.spoiled(body) : body;
         }
         String method = kind >= 98 ? pick(ODD_METHODS) : operation.method();
-        StringBuilder head = new StringBuilder("%s %s HTTP/1.1\r\nHost: localhost\r\n".formatted(method, path));
+        StringBuilder head =
+                new StringBuilder(String.format(Locale.ROOT, "%s %s HTTP/1.1\r\nHost: localhost\r\n", method, path));
         if (!grower.chance(3)) {
             head.append("Authorization: Bearer ").append(me.token()).append("\r\n");
         }
@@ -235,9 +236,12 @@ final class HttpFuzz implements Callable<FuzzTally> {
         }
         Optional<ErrorCode> code = code(reply);
         if (code.isEmpty()) {
-            tally.failed("a %d that is no problem of the catalogue".formatted(reply.status()), asked);
+            tally.failed(String.format(Locale.ROOT, "a %d that is no problem of the catalogue", reply.status()), asked);
         } else if (code.get().status() != reply.status() || reply.status() >= 500) {
-            tally.failed("%d %s".formatted(reply.status(), code.get().code()), asked);
+            tally.failed(
+                    String.format(
+                            Locale.ROOT, "%d %s", reply.status(), code.get().code()),
+                    asked);
         }
         tally.tried(code.isPresent() && !NOT_PARSED.contains(code.get()));
         if (code.equals(Optional.of(ErrorCode.NOT_AUTHENTICATED))

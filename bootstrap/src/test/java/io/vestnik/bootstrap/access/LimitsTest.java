@@ -12,6 +12,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -320,8 +321,12 @@ class LimitsTest {
         assertThat(door.as(alice, "POST", "/chats/" + group + "/members", "{\"userIds\":[\"" + dave.id() + "\"]}")
                         .verdict())
                 .isEqualTo("409 group_full");
-        String four = "{\"kind\":\"group\",\"title\":\"Four\",\"memberIds\":[\"%s\",\"%s\",\"%s\"]}"
-                .formatted(bob.id(), carol.id(), dave.id());
+        String four = String.format(
+                Locale.ROOT,
+                "{\"kind\":\"group\",\"title\":\"Four\",\"memberIds\":[\"%s\",\"%s\",\"%s\"]}",
+                bob.id(),
+                carol.id(),
+                dave.id());
         assertThat(door.as(alice, "POST", "/chats", four).verdict()).isEqualTo("409 group_full");
     }
 
@@ -347,7 +352,7 @@ class LimitsTest {
     private static int written(Door door, Person person, String group, String field, String value) {
         return switch (field) {
             case "name", "username" ->
-                door.as(person, "PATCH", "/users/me", "{\"%s\":\"%s\"}".formatted(field, value))
+                door.as(person, "PATCH", "/users/me", String.format(Locale.ROOT, "{\"%s\":\"%s\"}", field, value))
                         .status();
             case "title" ->
                 door.as(person, "PATCH", "/chats/" + group, "{\"title\":\"" + value + "\"}")
@@ -355,8 +360,11 @@ class LimitsTest {
             case "password" ->
                 door.post(
                                 "/auth/register",
-                                "{\"name\":\"Eve\",\"email\":\"%s@example.org\",\"password\":\"%s\"}"
-                                        .formatted(UUID.randomUUID(), value))
+                                String.format(
+                                        Locale.ROOT,
+                                        "{\"name\":\"Eve\",\"email\":\"%s@example.org\",\"password\":\"%s\"}",
+                                        UUID.randomUUID(),
+                                        value))
                         .status();
             default -> door.writes(person, group, value).status();
         };

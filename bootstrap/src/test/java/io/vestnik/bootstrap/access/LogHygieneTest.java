@@ -8,6 +8,7 @@ import io.vestnik.bootstrap.access.Cast.Person;
 import io.vestnik.bootstrap.settings.Setting;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,8 +50,12 @@ class LogHygieneTest {
         for (int i = 0; i < 4; i++) {
             door.tries(alice.email(), wrong);
         }
-        door.post("/auth/login", "{\"email\":\"%s\",\"password\":\"%s\"".formatted(alice.email(), wrong));
-        door.post("/auth/register", "{\"name\":\"%s\",\"email\":\"%s\",\"password\":7}".formatted(text, bob.email()));
+        door.post(
+                "/auth/login",
+                String.format(Locale.ROOT, "{\"email\":\"%s\",\"password\":\"%s\"", alice.email(), wrong));
+        door.post(
+                "/auth/register",
+                String.format(Locale.ROOT, "{\"name\":\"%s\",\"email\":\"%s\",\"password\":7}", text, bob.email()));
         door.as(alice, "GET", "/users?query=" + bob.email()).expect(200);
         door.as(alice, "POST", "/chats/" + chat + "/messages", "{\"text\":\"" + text + "\",\"replyTo\":{}}");
         door.asker().ask("GET", "/users/me?access_token=" + bob.token(), Optional.empty(), "");

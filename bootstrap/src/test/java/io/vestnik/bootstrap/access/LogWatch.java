@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
@@ -42,8 +43,8 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (ILoggingEvent event : events) {
-            StringBuilder line = new StringBuilder(
-                    "%s %s %s".formatted(event.getLevel(), event.getLoggerName(), event.getFormattedMessage()));
+            StringBuilder line = new StringBuilder(String.format(
+                    Locale.ROOT, "%s %s %s", event.getLevel(), event.getLoggerName(), event.getFormattedMessage()));
             for (IThrowableProxy cause = event.getThrowableProxy(); cause != null; cause = cause.getCause()) {
                 line.append(" <- ").append(cause.getClassName()).append(": ").append(cause.getMessage());
             }

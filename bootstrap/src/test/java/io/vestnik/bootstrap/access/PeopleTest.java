@@ -151,8 +151,11 @@ class PeopleTest {
 
         assertThat(door.post(
                                 "/auth/register",
-                                "{\"name\":\"Eve\",\"email\":\"%s\",\"password\":\"%s\"}"
-                                        .formatted(upper, Door.PASSWORD))
+                                String.format(
+                                        Locale.ROOT,
+                                        "{\"name\":\"Eve\",\"email\":\"%s\",\"password\":\"%s\"}",
+                                        upper,
+                                        Door.PASSWORD))
                         .verdict())
                 .isEqualTo("409 email_taken");
         assertThat(door.tries(upper, Door.PASSWORD).verdict()).isEqualTo("200");
@@ -164,10 +167,14 @@ class PeopleTest {
     void a_changed_password_is_the_one_that_counts() {
         Person alice = door.registers("Alice");
         String change = "{\"current\":\"%s\",\"new\":\"%s\"}";
-        assertThat(door.as(alice, "PUT", "/users/me/password", change.formatted("wrong", "another horse"))
+        assertThat(door.as(
+                                alice,
+                                "PUT",
+                                "/users/me/password",
+                                String.format(Locale.ROOT, change, "wrong", "another horse"))
                         .verdict())
                 .isEqualTo("401 bad_credentials");
-        door.as(alice, "PUT", "/users/me/password", change.formatted(Door.PASSWORD, "another horse"))
+        door.as(alice, "PUT", "/users/me/password", String.format(Locale.ROOT, change, Door.PASSWORD, "another horse"))
                 .expect(204);
 
         assertThat(door.tries(alice.email(), Door.PASSWORD).verdict()).isEqualTo("401 bad_credentials");

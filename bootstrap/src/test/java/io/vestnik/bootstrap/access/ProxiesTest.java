@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.bootstrap.access.GuardedServer.Setup;
 import java.net.http.HttpRequest;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +24,11 @@ class ProxiesTest {
         HttpRequest.Builder request = asker.to(
                 "POST",
                 "/auth/register",
-                "{\"name\":\"Eve\",\"email\":\"%s@example.org\",\"password\":\"%s\"}"
-                        .formatted(UUID.randomUUID(), Door.PASSWORD));
+                String.format(
+                        Locale.ROOT,
+                        "{\"name\":\"Eve\",\"email\":\"%s@example.org\",\"password\":\"%s\"}",
+                        UUID.randomUUID(),
+                        Door.PASSWORD));
         return asker.send(request.headers(headers).build()).status();
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -215,13 +216,14 @@ class MetricsTest {
         static Prometheus start(Path program, Path directory, URI target, Path rules) throws IOException {
             int port = ServerProcess.freePort();
             Path config = Files.writeString(
-                    directory.resolve("prometheus.yml"), """
+                    directory.resolve("prometheus.yml"),
+                    String.format(Locale.ROOT, """
                         global: {scrape_interval: 1s, evaluation_interval: 1s}
                         rule_files: ["%s"]
                         scrape_configs:
                           - job_name: vestnik
                             static_configs: [{targets: ["%s"]}]
-                        """.formatted(rules.toRealPath(), target.getAuthority()));
+                        """, rules.toRealPath(), target.getAuthority()));
             Process process = new ProcessBuilder(
                             program.toString(),
                             "--config.file=" + config,

@@ -24,6 +24,7 @@ final class ServerProcess implements RunningServer {
     private final Path directory;
     private final int port;
     private final List<String> flags;
+    private String jvmFlags = "";
     private @Nullable Process process;
 
     /// @param flags settings beside those that every test has
@@ -31,6 +32,12 @@ final class ServerProcess implements RunningServer {
         this.directory = directory;
         this.flags = List.of(flags);
         this.port = freePort();
+    }
+
+    /// Runs the program with more flags of the JVM.
+    ServerProcess jvm(String more) {
+        jvmFlags = more;
+        return this;
     }
 
     @Override
@@ -53,6 +60,7 @@ final class ServerProcess implements RunningServer {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("VESTNIK_"));
+            builder.environment().put("JDK_JAVA_OPTIONS", jvmFlags);
             Process started = builder.start();
             process = started;
             await().atMost(PATIENCE).until(() -> !started.isAlive() || output().contains("listening on"));

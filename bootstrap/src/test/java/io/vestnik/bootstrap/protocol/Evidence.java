@@ -2,6 +2,7 @@ package io.vestnik.bootstrap.protocol;
 
 import io.vestnik.client.Message;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -56,7 +57,10 @@ final class Evidence {
 
     private void agree(@Nullable Object before, Object now, String law, String who, UUID chat, Message message) {
         if (before != null && !before.equals(now)) {
-            breach(law, "%s saw %s in %s at %d, where %s was".formatted(who, now, chat, message.id(), before));
+            breach(
+                    law,
+                    String.format(
+                            Locale.ROOT, "%s saw %s in %s at %d, where %s was", who, now, chat, message.id(), before));
         }
     }
 
@@ -66,11 +70,15 @@ final class Evidence {
         Place place = new Place(message.chatId(), message.id());
         Place before = byKey.putIfAbsent(named, place);
         if (before != null && !before.equals(place)) {
-            breach("L2", "%s was told that %s is %s, and it was %s".formatted(who, key, place, before));
+            breach(
+                    "L2",
+                    String.format(Locale.ROOT, "%s was told that %s is %s, and it was %s", who, key, place, before));
         }
         Key other = byPlace.putIfAbsent(place, named);
         if (other != null && !other.equals(named)) {
-            breach("L2", "%s was told that %s has the place %s of %s".formatted(who, named, place, other));
+            breach(
+                    "L2",
+                    String.format(Locale.ROOT, "%s was told that %s has the place %s of %s", who, named, place, other));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -146,19 +147,21 @@ class LossyWalkTest {
             List<Member> members,
             List<Message> messages) {
         List<String> lines = new ArrayList<>();
-        lines.add("%s %s at %d, marks %s".formatted(chat, title, version, marks));
-        members.forEach(member -> lines.add("%s has %s %s".formatted(chat, member.role(), member.userId())));
+        lines.add(String.format(Locale.ROOT, "%s %s at %d, marks %s", chat, title, version, marks));
+        members.forEach(
+                member -> lines.add(String.format(Locale.ROOT, "%s has %s %s", chat, member.role(), member.userId())));
         for (Message message : messages) {
             // Whether others have read what others wrote is told to those only.
             boolean read = user.equals(message.senderId()) && message.read();
-            lines.add("%s %d v%d %s %s%s"
-                    .formatted(
-                            chat,
-                            message.id(),
-                            message.version(),
-                            message.senderId(),
-                            message.isDeleted() ? "(deleted)" : message.text(),
-                            read ? " read" : ""));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s %d v%d %s %s%s",
+                    chat,
+                    message.id(),
+                    message.version(),
+                    message.senderId(),
+                    message.isDeleted() ? "(deleted)" : message.text(),
+                    read ? " read" : ""));
         }
         return lines;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -263,8 +264,10 @@ class ResumeTest extends ProtocolTest {
             })
     void a_since_that_makes_no_sense_closes_after_an_error(String since) {
         Line line = alice.dials();
-        line.says(json("{'type':'hello','v':1,'token':'%s','since':%s}", alice.token(), since)
-                .formatted(UUID.randomUUID()));
+        line.says(String.format(
+                Locale.ROOT,
+                json("{'type':'hello','v':1,'token':'%s','since':%s}", alice.token(), since),
+                UUID.randomUUID()));
         assertThat(line.next("error").path("code").asText()).isEqualTo("invalid_request");
         assertThat(line.closeCode()).isEqualTo(4500);
     }

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -127,7 +128,8 @@ final class Walker implements ClientListener, AutoCloseable {
                 present(it.chatId(), it);
                 Long before = allRead.put(it.chatId(), it.upTo());
                 if (before != null && before >= it.upTo()) {
-                    evidence.breach("L5", "%s: allRead %d after %d".formatted(name, it.upTo(), before));
+                    evidence.breach(
+                            "L5", String.format(Locale.ROOT, "%s: allRead %d after %d", name, it.upTo(), before));
                 }
             }
             case ServerFrame.ReadEvent it -> present(it.chatId(), it);
@@ -167,13 +169,15 @@ final class Walker implements ClientListener, AutoCloseable {
         present(chat, event);
         Long before = versions.put(chat, version);
         if (before != null && before >= version) {
-            evidence.breach("L4", "%s: version %d after %d by %s".formatted(name, version, before, event));
+            evidence.breach(
+                    "L4", String.format(Locale.ROOT, "%s: version %d after %d by %s", name, version, before, event));
         }
     }
 
     private void present(UUID chat, ServerFrame.Event event) {
         if (left.contains(chat) || !evidence.wasEverIn(userId, chat)) {
-            evidence.breach("L7", "%s was told of a chat that is not theirs: %s".formatted(name, event));
+            evidence.breach(
+                    "L7", String.format(Locale.ROOT, "%s was told of a chat that is not theirs: %s", name, event));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.vestnik.application.limit;
 
+import java.util.Locale;
+
 /// How much of everything there may be: each of the limits that whoever runs the server can set. 0 means none.
 ///
 /// @param groupMembersMax members of one group, at most [#GROUP_MEMBERS_CEILING]
@@ -66,11 +68,13 @@ public record Limits(
         };
         for (int rate : rates) {
             if (rate > RATE_CEILING) {
-                throw new IllegalArgumentException("a rate must be at most %,d; 0 means none".formatted(RATE_CEILING));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "a rate must be at most %,d; 0 means none", RATE_CEILING));
             }
         }
         if (groupMembersMax > GROUP_MEMBERS_CEILING) {
-            throw new IllegalArgumentException("a group may have up to %,d members".formatted(GROUP_MEMBERS_CEILING));
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "a group may have up to %,d members", GROUP_MEMBERS_CEILING));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.vestnik.application.live;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// Bounds and pauses of what is live.
 ///
@@ -52,8 +53,12 @@ public record LiveSettings(
     /// @throws IllegalArgumentException if a bound makes no sense
     public LiveSettings {
         if (connectionsMax < 0 || largeGroupMembers < 2 || lanes < 1) {
-            throw new IllegalArgumentException("connectionsMax=%d largeGroupMembers=%d lanes=%d"
-                    .formatted(connectionsMax, largeGroupMembers, lanes));
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "connectionsMax=%d largeGroupMembers=%d lanes=%d",
+                    connectionsMax,
+                    largeGroupMembers,
+                    lanes));
         }
     }
 }

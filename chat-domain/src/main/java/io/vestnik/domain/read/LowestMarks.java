@@ -2,6 +2,7 @@ package io.vestnik.domain.read;
 
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.UserId;
+import java.util.Locale;
 
 /// The marks of the members who have read least: all that deciding needs to know of any number of members.
 public sealed interface LowestMarks {
@@ -19,7 +20,8 @@ public sealed interface LowestMarks {
         /// Refuses marks in the wrong order.
         public Several {
             if (lowest.isAfter(second)) {
-                throw new IllegalArgumentException("lowest %s is above second %s".formatted(lowest, second));
+                throw new IllegalArgumentException(
+                        String.format(Locale.ROOT, "lowest %s is above second %s", lowest, second));
             }
         }
     }

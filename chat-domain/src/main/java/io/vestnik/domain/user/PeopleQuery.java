@@ -2,6 +2,7 @@ package io.vestnik.domain.user;
 
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.Texts;
+import java.util.Locale;
 
 /// What to find people by.
 public sealed interface PeopleQuery {
@@ -28,8 +29,11 @@ public sealed interface PeopleQuery {
         String folded = UserName.fold(text.startsWith("@") ? text.substring(1) : text);
         int length = folded.codePointCount(0, folded.length());
         if (length < PREFIX_MIN || length > UserName.LENGTH_MAX) {
-            throw new InvalidValueException(
-                    "must be an email address, or have %d to %d characters".formatted(PREFIX_MIN, UserName.LENGTH_MAX));
+            throw new InvalidValueException(String.format(
+                    Locale.ROOT,
+                    "must be an email address, or have %d to %d characters",
+                    PREFIX_MIN,
+                    UserName.LENGTH_MAX));
         }
         return new Prefix(folded);
     }

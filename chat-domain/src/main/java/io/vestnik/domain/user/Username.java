@@ -1,6 +1,7 @@
 package io.vestnik.domain.user;
 
 import io.vestnik.domain.InvalidValueException;
+import java.util.Locale;
 
 /// The name by which others find a person: 5 to 32 of `a`–`z`, `0`–`9` and `_`. Unique among accounts; capitals are
 /// taken as their small letters, so that two never differ by case alone.
@@ -19,8 +20,8 @@ public record Username(String value) {
         if (value.length() < LENGTH_MIN
                 || value.length() > LENGTH_MAX
                 || !value.chars().allMatch(Username::allowed)) {
-            throw new InvalidValueException(
-                    "must have %d to %d characters out of a-z, 0-9 and _".formatted(LENGTH_MIN, LENGTH_MAX));
+            throw new InvalidValueException(String.format(
+                    Locale.ROOT, "must have %d to %d characters out of a-z, 0-9 and _", LENGTH_MIN, LENGTH_MAX));
         }
     }
 

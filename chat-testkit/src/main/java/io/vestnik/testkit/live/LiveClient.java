@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -288,7 +289,7 @@ public final class LiveClient {
         private void restart(ChatId chatId, long version) {
             Long before = shown.put(chatId, version);
             if (before != null && before >= version) {
-                breaches.add("%s: from version %d back to %d".formatted(chatId, before, version));
+                breaches.add(String.format(Locale.ROOT, "%s: from version %d back to %d", chatId, before, version));
             }
             cursors.merge(chatId, version, Math::max);
         }
@@ -296,13 +297,14 @@ public final class LiveClient {
         private void moved(ChatId chatId, long version) {
             Long before = shown.put(chatId, version);
             if (before != null && version <= before) {
-                breaches.add("%s: version %d after %d".formatted(chatId, version, before));
+                breaches.add(String.format(Locale.ROOT, "%s: version %d after %d", chatId, version, before));
             }
             if (isLive && before != null && version != before + 1) {
-                breaches.add("%s: hole between %d and %d".formatted(chatId, before, version));
+                breaches.add(String.format(Locale.ROOT, "%s: hole between %d and %d", chatId, before, version));
             }
             if (isLive && before == null && version > cursors.getOrDefault(chatId, version - 1) + 1) {
-                breaches.add("%s: first live version %d after %d".formatted(chatId, version, cursor(chatId)));
+                breaches.add(String.format(
+                        Locale.ROOT, "%s: first live version %d after %d", chatId, version, cursor(chatId)));
             }
             cursors.merge(chatId, version, Math::max);
         }
@@ -318,7 +320,7 @@ public final class LiveClient {
         private void rise(ChatId chatId, MessageId upTo) {
             Long before = allRead.put(chatId, upTo.value());
             if (before != null && upTo.value() <= before) {
-                breaches.add("%s: allRead %d after %d".formatted(chatId, upTo.value(), before));
+                breaches.add(String.format(Locale.ROOT, "%s: allRead %d after %d", chatId, upTo.value(), before));
             }
         }
     }

@@ -5,6 +5,7 @@ import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.Outlet;
 import io.vestnik.domain.message.Message;
 import java.io.PrintStream;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /// What one reader sees: where a server has a socket, the library has a line of text.
@@ -44,11 +45,17 @@ final class Screen implements Outlet {
     private void show(LiveEvent event) {
         if (event instanceof LiveEvent.MessageState(var chatId, var version, Message shown)) {
             shown.text()
-                    .ifPresent(text -> print("%s writes: %s"
-                            .formatted(library.nameOf(shown.senderId()).value(), text.value())));
+                    .ifPresent(text -> print(String.format(
+                            Locale.ROOT,
+                            "%s writes: %s",
+                            library.nameOf(shown.senderId()).value(),
+                            text.value())));
             message.complete(shown);
         } else if (event instanceof LiveEvent.AllReadMark mark) {
-            print("everybody has read up to message %d".formatted(mark.upTo().value()));
+            print(String.format(
+                    Locale.ROOT,
+                    "everybody has read up to message %d",
+                    mark.upTo().value()));
             allRead.complete(mark);
         }
     }
