@@ -11,6 +11,7 @@ import com.auth0.jwt.interfaces.DecodedJWT;
 import io.vestnik.application.account.AccessClaims;
 import io.vestnik.application.account.AccessToken;
 import io.vestnik.application.account.TokenIssuer;
+import io.vestnik.domain.UuidText;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Clock;
@@ -120,10 +121,6 @@ public final class JwtIssuer implements TokenIssuer {
     }
 
     private static Optional<UUID> uuid(@Nullable String text) {
-        try {
-            return Optional.ofNullable(text).map(UUID::fromString);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Optional.ofNullable(text).flatMap(UuidText::parse);
     }
 }

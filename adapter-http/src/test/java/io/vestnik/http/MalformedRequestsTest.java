@@ -46,6 +46,20 @@ class MalformedRequestsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {"+1936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f", "01936f0-e7b3a-7c54-9c8e-2f4b6a8d0e1f", "1-2-3-4-5"})
+    void a_key_that_is_no_canonical_uuid_is_refused(String key) {
+        Reply reply = server.ask(server.to(MESSAGES)
+                .header("Authorization", "Bearer alice")
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"text\": \"hello\"}")));
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.json().get("errors"))
+                .hasToString("[{\"field\":\"Idempotency-Key\",\"message\":\"must be a UUID\"}]");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         /history/CHAT?limit=0                    | limit  | must be from 1 to 200
         /history/CHAT?limit=201                  | limit  | must be from 1 to 200
@@ -57,6 +71,11 @@ class MalformedRequestsTest {
         /history/CHAT?limit=%ff                  | query  | must be percent-encoded UTF-8
         /history/CHAT?limit=%2                   | query  | must be percent-encoded UTF-8
         /history/1-2-3-4-5                       | chatId | must be a UUID
+        /history/+1936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f | chatId | must be a UUID
+        /history/01936f0-e7b3a-7c54-9c8e-2f4b6a8d0e1f | chatId | must be a UUID
+        /history/%EF%BC%901936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f | chatId | must be a UUID
+        /users?ids=%EF%BC%901936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f | ids[0] | must be a UUID
+        /history/CHAT?limit=%EF%BC%91%EF%BC%90   | limit  | must be a whole number
         /chats/CHAT/messages/one                 | id     | must be a whole number
         /chats/CHAT/messages?before=1&after=2    | ''     | must have at most one of before, after and around
         /chats/CHAT/changes                      | after  | is required

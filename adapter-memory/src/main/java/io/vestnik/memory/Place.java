@@ -3,6 +3,7 @@ package io.vestnik.memory;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.UuidText;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -45,9 +46,14 @@ record Place(Instant at, UUID id) {
     private static Place parse(PageCursor cursor) {
         String[] parts = cursor.value().split("_", 2);
         try {
-            return new Place(Instant.ofEpochMilli(Long.parseLong(parts[0])), UUID.fromString(parts[parts.length - 1]));
-        } catch (IllegalArgumentException e) {
-            throw new InvalidValueException("is not a cursor that this server gave");
+            Instant at = Instant.ofEpochMilli(Long.parseLong(parts[0]));
+            return new Place(at, UuidText.parse(parts[parts.length - 1]).orElseThrow(Place::notACursor));
+        } catch (NumberFormatException e) {
+            throw notACursor();
         }
+    }
+
+    private static InvalidValueException notACursor() {
+        return new InvalidValueException("is not a cursor that this server gave");
     }
 }

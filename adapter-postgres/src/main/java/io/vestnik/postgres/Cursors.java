@@ -3,6 +3,7 @@ package io.vestnik.postgres;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.UuidText;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -44,7 +45,7 @@ final class Cursors {
         String[] parts = cursor.value().split("_", 2);
         try {
             long micros = Long.parseLong(parts[0]);
-            UUID id = UUID.fromString(parts[parts.length - 1]);
+            UUID id = UuidText.parse(parts[parts.length - 1]).orElseThrow(() -> notACursor(null));
             Instant at = Instant.ofEpochSecond(
                     Math.floorDiv(micros, MICROS_PER_SECOND),
                     Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);

@@ -3,6 +3,7 @@ package io.vestnik.postgres;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.UuidText;
 import io.vestnik.domain.user.Device;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Email;
@@ -293,11 +294,8 @@ final class JdbiUsers implements Users {
     }
 
     private static UUID place(PageCursor cursor) {
-        try {
-            return UUID.fromString(cursor.value());
-        } catch (IllegalArgumentException e) {
-            throw new InvalidValueException("is not a cursor that this server gave");
-        }
+        return UuidText.parse(cursor.value())
+                .orElseThrow(() -> new InvalidValueException("is not a cursor that this server gave"));
     }
 
     private static Optional<User> one(Handle handle, UserId id) {

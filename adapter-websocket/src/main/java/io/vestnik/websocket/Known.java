@@ -3,6 +3,7 @@ package io.vestnik.websocket;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.live.Resume;
+import io.vestnik.domain.UuidText;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
@@ -15,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /// What a resuming client has of each chat: `{"<chatId>": 17, "<chatId>": [17, 12, 9]}`.
 ///
@@ -47,7 +47,7 @@ record Known(Map<ChatId, Resume.Known> chats) {
             }
             Map<ChatId, Resume.Known> chats = HashMap.newHashMap(node.size());
             for (Map.Entry<String, JsonNode> entry : node.properties()) {
-                Optional<ChatId> chatId = chatId(entry.getKey());
+                Optional<ChatId> chatId = UuidText.parse(entry.getKey()).map(ChatId::new);
                 Optional<Resume.Known> known = known(entry.getValue());
                 if (chatId.isEmpty()) {
                     problems.add(field, "must have chat ids as names");
@@ -85,17 +85,6 @@ record Known(Map<ChatId, Resume.Known> chats) {
     /// Copies `chats`.
     Known {
         chats = Map.copyOf(chats);
-    }
-
-    private static Optional<ChatId> chatId(String name) {
-        if (name.length() != UUID_CHARS) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new ChatId(UUID.fromString(name)));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private static Optional<Resume.Known> known(JsonNode node) {

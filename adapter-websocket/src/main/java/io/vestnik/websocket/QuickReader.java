@@ -1,6 +1,7 @@
 package io.vestnik.websocket;
 
 import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.UuidText;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// everything that is unusual, wrong or another frame, and leaves it to the declaration; `FramesTest` keeps the two
 /// equal.
 final class QuickReader {
-    private static final int UUID_CHARS = 36;
     private static final int DIGITS_MAX = 15;
     /// What decoding puts where bytes are no UTF-8; also a character that somebody may really have sent.
     private static final char REPLACEMENT = '\uFFFD';
@@ -120,14 +120,7 @@ final class QuickReader {
 
     private @Nullable UUID uuid() {
         String value = string();
-        if (value == null || value.length() != UUID_CHARS) {
-            return null;
-        }
-        try {
-            return UUID.fromString(value);
-        } catch (IllegalArgumentException e) {
-            return null;
-        }
+        return value == null ? null : UuidText.parse(value).orElse(null);
     }
 
     /// A number of digits only; -1 for anything else.

@@ -11,6 +11,7 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.wire.FieldError;
 import io.vestnik.wire.MessageBody;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Keeps the short cuts of the hot path equal to the declarations.
 final class FramesTest {
@@ -150,6 +153,35 @@ final class FramesTest {
                 UUID.randomUUID(),
                 UUID.randomUUID());
         assertThat(QuickReader.read(frame.getBytes(UTF_8))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+1936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f",
+                "01936f0-e7b3a-7c54-9c8e-2f4b6a8d0e1f",
+                "０1936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"
+            })
+    void an_id_that_is_no_canonical_uuid_is_refused_with_its_field(String id) {
+        String good = UUID.randomUUID().toString();
+        for (String field : List.of("chatId", "key")) {
+            String frame = String.format(
+                    Locale.ROOT,
+                    "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\"}",
+                    field.equals("chatId") ? id : good,
+                    field.equals("key") ? id : good);
+            assertThat(ClientFrames.read(frame.getBytes(UTF_8)))
+                    .isInstanceOfSatisfying(
+                            ClientFrames.Reading.Bad.class,
+                            bad -> assertThat(bad.errors()).containsExactly(new FieldError(field, "must be a UUID")));
+        }
+        String hello =
+                String.format(Locale.ROOT, "{\"type\":\"hello\",\"v\":1,\"token\":\"t\",\"since\":{\"%s\":1}}", id);
+        assertThat(ClientFrames.read(hello.getBytes(UTF_8)))
+                .isInstanceOfSatisfying(
+                        ClientFrames.Reading.Bad.class,
+                        bad -> assertThat(bad.errors())
+                                .containsExactly(new FieldError("since", "must have chat ids as names")));
     }
 
     private String usual() {

@@ -60,7 +60,8 @@ class ArchitectureTest {
                 wall(
                         "nothing depends on the defaults of the machine",
                         Walls::nothing_depends_on_the_defaults_of_the_machine,
-                        "memory.Provincial"));
+                        "memory.Provincial"),
+                wall("UUIDs are read in one place", Walls::uuids_are_read_in_one_place, "memory.Lenient"));
     }
 
     @ParameterizedTest(name = "{0}")

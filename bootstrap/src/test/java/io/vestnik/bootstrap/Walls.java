@@ -6,6 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.domain.properties.HasOwner;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -100,6 +103,30 @@ final class Walls {
 
     ArchRule nothing_depends_on_the_defaults_of_the_machine() {
         return noClasses().that().resideInAPackage(root + "..").should().accessTargetWhere(MachineDefaults.used());
+    }
+
+    /// `UUID.fromString` takes more than the one form that a UUID has.
+    ArchRule uuids_are_read_in_one_place() {
+        return noClasses()
+                .that()
+                .resideInAnyPackage(Stream.of(
+                                "domain",
+                                "application",
+                                "memory",
+                                "postgres",
+                                "crypto",
+                                "http",
+                                "websocket",
+                                "wire",
+                                "bootstrap")
+                        .map(part -> root + "." + part + "..")
+                        .toArray(String[]::new))
+                .and()
+                .haveNameNotMatching(".*\\.domain\\.UuidText")
+                .should()
+                .accessTargetWhere(JavaAccess.Predicates.target(
+                        HasOwner.Predicates.With.<JavaClass>owner(HasName.Predicates.name("java.util.UUID"))
+                                .and(HasName.Predicates.name("fromString"))));
     }
 
     private ArchRule seesOfOursOnly(String part, String... others) {

@@ -3,6 +3,7 @@ package io.vestnik.wire;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.domain.InvalidValueException;
+import io.vestnik.domain.UuidText;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -14,15 +15,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// Values that are a string or a flag in JSON.
 public final class Scalars {
     /// Always three digits after the second, also when they are zero; what is finer is cut off.
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
-    private static final int UUID_CHARS = 36;
 
     /// True or false.
     static final WireType<Boolean> FLAG = new WireType<>() {
@@ -81,21 +79,7 @@ public final class Scalars {
     }
 
     private static UUID uuid(String text) {
-        // UUID.fromString also takes "1-2-3-4-5".
-        if (text.length() == UUID_CHARS) {
-            try {
-                return UUID.fromString(text);
-            } catch (IllegalArgumentException e) {
-                throw notAnId(e);
-            }
-        }
-        throw notAnId(null);
-    }
-
-    private static InvalidValueException notAnId(@Nullable Exception cause) {
-        InvalidValueException exception = new InvalidValueException("must be a UUID");
-        exception.initCause(cause);
-        return exception;
+        return UuidText.parse(text).orElseThrow(() -> new InvalidValueException("must be a UUID"));
     }
 
     private static Instant instant(String text) {

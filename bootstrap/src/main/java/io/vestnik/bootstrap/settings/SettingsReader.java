@@ -16,11 +16,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Reads the settings from flags and environment, a flag first, and finds everything that is wrong at once.
 public final class SettingsReader {
     private static final int PORT_MAX = 65_535;
     private static final int SECRET_BYTES_MIN = 32;
+
+    /// ASCII digits only, few enough for a `long`.
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final int OUTBOX_BYTES_MIN = 65_536;
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
@@ -224,13 +228,11 @@ public final class SettingsReader {
 
     private int number(Setting setting, int min, int max) {
         String value = text(setting).orElse("");
-        try {
-            int number = Integer.parseInt(value);
+        if (DIGITS.matcher(value).matches()) {
+            long number = Long.parseLong(value);
             if (number >= min && number <= max) {
-                return number;
+                return (int) number;
             }
-        } catch (NumberFormatException e) {
-            // Told below, with the bounds.
         }
         problems.add(String.format(
                 Locale.ROOT, "%s must be a whole number from %d to %d, not \"%s\"", name(setting), min, max, value));

@@ -46,7 +46,7 @@ class SettingsReaderTest {
             Map.entry(Setting.LIMIT_CHATS, List.of("5", " ")),
             Map.entry(Setting.LIMIT_SEARCHES, List.of("5", "x")),
             Map.entry(Setting.LIMIT_CONNECTIONS, List.of("5", "x")),
-            Map.entry(Setting.LIMIT_PENDING, List.of("5", "x")),
+            Map.entry(Setting.LIMIT_PENDING, List.of("5", "５")),
             Map.entry(Setting.LIMIT_OUTBOX_BYTES, List.of("65536", "10")));
 
     @TempDir

@@ -1,0 +1,42 @@
+package io.vestnik.domain;
+
+import java.util.Optional;
+import java.util.UUID;
+
+/// Reads UUIDs in their one form: 8-4-4-4-12 hexadecimal digits of ASCII, in either case.
+///
+/// `UUID.fromString` also takes signs, shorter groups, shifted dashes and the digits of other scripts, so that several
+/// texts name one id; a key must have one text.
+public final class UuidText {
+    private static final int LENGTH = 36;
+
+    /// The places of the dashes, as bits.
+    private static final long DASHES = 1L << 8 | 1L << 13 | 1L << 18 | 1L << 23;
+
+    private UuidText() {}
+
+    /// Reads one.
+    ///
+    /// @return empty for any other text
+    public static Optional<UUID> parse(String text) {
+        return hasTheForm(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
+    }
+
+    private static boolean hasTheForm(String text) {
+        if (text.length() != LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < LENGTH; i++) {
+            char c = text.charAt(i);
+            boolean dash = (DASHES >> i & 1) == 1;
+            if (dash ? c != '-' : !hexadecimal(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean hexadecimal(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
+}
