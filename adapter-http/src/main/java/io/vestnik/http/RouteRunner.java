@@ -2,6 +2,7 @@ package io.vestnik.http;
 
 import io.javalin.http.Context;
 import io.vestnik.application.RateLimit;
+import io.vestnik.application.RateLimitedException;
 import io.vestnik.application.account.AccessToken;
 import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.ClientAddress;
@@ -125,6 +126,7 @@ final class RouteRunner {
                 LOG.warn("store unavailable: method={} path={}", ctx.req().getMethod(), ctx.path());
                 yield Answer.problem(ErrorCode.UNAVAILABLE, "Repeat with the same key.");
             }
+            case RateLimitedException e -> Answer.tooMany(e.retryAfter());
             case StoreOverloadedException e -> Answer.tooMany(Duration.ofSeconds(1));
             // Where a value has passed its own rule, only the store can have refused it: a cursor it did not make.
             case InvalidValueException e ->

@@ -1,10 +1,11 @@
 package io.vestnik.websocket;
 
 import io.vestnik.application.limit.ClientAddress;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Counts the connections of each address that have not said whose they are: they cost memory and are nobody's, so an
-/// address may have few.
+/// Counts the connections of each address that are not yet authenticated: they cost memory and belong to no user, so an
+/// address may have few. An IPv6 address counts as part of its wider networks, too, which may have a multiple.
 final class Admission {
     private final int max;
     private final ConcurrentHashMap<ClientAddress, Integer> pending = new ConcurrentHashMap<>();
@@ -17,18 +18,37 @@ final class Admission {
     /// Takes a place for one more, if there is one. Of those that ask at the same instant no more get one than there
     /// are.
     boolean enter(ClientAddress address) {
+        List<ClientAddress> networks = address.networks();
+        for (int width = 0; width < networks.size(); width++) {
+            if (!enter(networks.get(width), most(width))) {
+                networks.subList(0, width).forEach(this::leave);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int most(int width) {
+        return (int) Math.min(Integer.MAX_VALUE, (long) max * ClientAddress.SHARES.get(width));
+    }
+
+    private boolean enter(ClientAddress network, int most) {
         boolean[] entered = new boolean[1];
-        pending.compute(address, (a, count) -> {
+        pending.compute(network, (a, count) -> {
             int present = count == null ? 0 : count;
-            entered[0] = max == 0 || present < max;
+            entered[0] = most == 0 || present < most;
             return entered[0] ? present + 1 : count;
         });
         return entered[0];
     }
 
-    /// One said whose it is, or is gone.
+    /// One is authenticated or gone.
     void left(ClientAddress address) {
-        pending.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+        address.networks().forEach(this::leave);
+    }
+
+    private void leave(ClientAddress network) {
+        pending.computeIfPresent(network, (a, count) -> count == 1 ? null : count - 1);
     }
 
     int count(ClientAddress address) {

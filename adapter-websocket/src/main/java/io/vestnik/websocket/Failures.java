@@ -1,5 +1,6 @@
 package io.vestnik.websocket;
 
+import io.vestnik.application.RateLimitedException;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.message.StoreOverloadedException;
@@ -53,6 +54,9 @@ final class Failures {
     static byte[] of(Ref ref, Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof RateLimitedException limited) {
+            return tooFast(ref, limited.retryAfter());
+        }
         if (cause instanceof StoreOverloadedException) {
             return tooFast(ref, OVERLOAD_PAUSE);
         }

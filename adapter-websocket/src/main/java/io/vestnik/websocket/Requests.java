@@ -94,9 +94,13 @@ final class Requests {
                                 .delete(new MessageLog.Deletion(delete.chatId(), who.userId(), delete.id())),
                         message -> changed(delete.ref(), message));
             case ClientFrame.Read read ->
-                begin(() -> who.live().read(read.chatId(), read.upTo()))
-                        .whenComplete((outcome, failure) -> answer(
-                                read.ref(), weight, outcome, failure, upTo -> MarkWriter.marked(read.ref(), upTo)));
+                begin(() -> who.live().read(read.chatId(), read.upTo())).whenComplete((outcome, failure) -> {
+                    answer(read.ref(), weight, outcome, failure, upTo -> MarkWriter.marked(read.ref(), upTo));
+                    if (failure != null) {
+                        // It may have failed before it came to the session, which flushes.
+                        connection.flush();
+                    }
+                });
             case ClientFrame.Typing typing -> {
                 who.live().typing(typing.chatId());
                 connection.done(weight);

@@ -99,7 +99,8 @@ final class Server implements AutoCloseable {
                 new MessengerSettings(
                         settings.limits().groupMembers(),
                         limits.sends(),
-                        limits.newDirectChats(),
+                        limits.marks(),
+                        limits.chats(),
                         live,
                         metrics.sends(),
                         metrics.live()));

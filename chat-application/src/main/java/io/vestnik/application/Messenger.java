@@ -1,6 +1,7 @@
 package io.vestnik.application;
 
 import io.vestnik.application.conversation.Conversations;
+import io.vestnik.application.live.LimitedLive;
 import io.vestnik.application.live.Live;
 import io.vestnik.application.messaging.Messaging;
 import io.vestnik.application.reading.Reading;
@@ -15,9 +16,10 @@ public record Messenger(Messaging messaging, Conversations conversations, Readin
         Messaging messaging = Messaging.over(ports.log(), settings.sends(), settings.sendMetrics());
         return new Messenger(
                 messaging,
-                Conversations.over(ports.chats(), ports.ids(), settings.groupMembersMax(), settings.newDirectChats()),
-                Reading.over(ports.readStates()),
-                Live.over(ports, messaging.send(), settings.live(), settings.liveMetrics()));
+                Conversations.over(ports.chats(), ports.ids(), settings.groupMembersMax(), settings.chats()),
+                Reading.over(ports.readStates(), settings.marks()),
+                new LimitedLive(
+                        Live.over(ports, messaging.send(), settings.live(), settings.liveMetrics()), settings.marks()));
     }
 
     /// Stops showing things live. The stores are closed by whoever opened them.

@@ -1,5 +1,6 @@
 package io.vestnik.application;
 
+import io.vestnik.application.conversation.ChatLimits;
 import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.messaging.SendMetrics;
@@ -8,15 +9,17 @@ import io.vestnik.domain.user.UserId;
 /// Bounds of a messenger.
 ///
 /// @param groupMembersMax how many a group may have
-/// @param sends how fast one person may send
-/// @param newDirectChats how often one person may open a direct chat that was not there
+/// @param sends how fast one user may send, edit and delete
+/// @param marks how fast one user may move read marks and be shown as typing
+/// @param chats how often one user may open, create and change chats
 /// @param live bounds of what is shown live
 /// @param sendMetrics counts what is sent
 /// @param liveMetrics counts what is shown live
 public record MessengerSettings(
         int groupMembersMax,
         RateLimit<UserId> sends,
-        RateLimit<UserId> newDirectChats,
+        RateLimit<UserId> marks,
+        ChatLimits chats,
         LiveSettings live,
         SendMetrics sendMetrics,
         LiveMetrics liveMetrics) {
@@ -29,6 +32,7 @@ public record MessengerSettings(
                 GROUP_MEMBERS_DEFAULT,
                 RateLimit.none(),
                 RateLimit.none(),
+                ChatLimits.none(),
                 LiveSettings.defaults(),
                 SendMetrics.NONE,
                 LiveMetrics.NONE);

@@ -29,12 +29,18 @@ public enum Setting {
     METRICS_PORT("", "serve `/metrics` to everybody on this port; unset = to loopback, on the main one", Form.PLAIN),
     LOG_FORMAT("text", "`text` or `json`", Form.PLAIN),
     LIMIT_GROUP_MEMBERS("200", "members of a group, up to 100,000", Form.PLAIN),
-    LIMIT_SENDS("50", "messages a second and person, twice as many at once", Form.PLAIN),
+    LIMIT_SENDS(
+            "50",
+            "sends, edits, deletions and changes of chats, together, a second and user; twice as many at once",
+            Form.PLAIN),
     LIMIT_LOGINS("20", "failed logins a minute, of an account from an address", Form.PLAIN),
     LIMIT_REGISTRATIONS("60", "registrations a minute and address", Form.PLAIN),
     LIMIT_REQUESTS("200", "HTTP requests a second and address, twice as many at once", Form.PLAIN),
-    LIMIT_CHATS("100", "new direct chats an hour and person", Form.PLAIN),
-    LIMIT_SEARCHES("60", "searches for people a minute and person", Form.PLAIN),
+    LIMIT_CHATS(
+            "100",
+            "new direct chats and groups, together, an hour and user; ten times as many users added to groups",
+            Form.PLAIN),
+    LIMIT_SEARCHES("60", "searches a minute and user", Form.PLAIN),
     LIMIT_CONNECTIONS("32", "connections of a person", Form.PLAIN),
     LIMIT_PENDING("64", "connections of an address that have not said whose they are", Form.PLAIN),
     LIMIT_OUTBOX_BYTES("1048576", "bytes that may wait for a connection to take them", Form.PLAIN);

@@ -109,7 +109,8 @@ final class GuardedServer implements AutoCloseable {
                 new MessengerSettings(
                         setup.limits().groupMembers(),
                         limits.sends(),
-                        limits.newDirectChats(),
+                        limits.marks(),
+                        limits.chats(),
                         live,
                         SendMetrics.NONE,
                         LiveMetrics.NONE));

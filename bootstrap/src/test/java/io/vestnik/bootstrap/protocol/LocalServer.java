@@ -111,7 +111,8 @@ final class LocalServer implements AutoCloseable {
                 new MessengerSettings(
                         plan.limits().groupMembers(),
                         rates.sends(),
-                        rates.newDirectChats(),
+                        rates.marks(),
+                        rates.chats(),
                         live,
                         SendMetrics.NONE,
                         LiveMetrics.NONE));

@@ -1,6 +1,7 @@
 package io.vestnik.application.account;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.vestnik.application.RateLimitedException;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.domain.user.Device;
 import io.vestnik.domain.user.DeviceId;
@@ -46,7 +47,10 @@ public record Accounts(
                 ending,
                 sessions,
                 userId -> ports.users().find(userId).filter(user -> user.state() != UserState.DELETED),
-                own,
+                (userId, name, username) -> {
+                    RateLimitedException.require(limits.sends(), userId);
+                    return own.change(userId, name, username);
+                },
                 own,
                 own,
                 (viewer, query, limit) -> limits.searches()

@@ -1,7 +1,6 @@
 package io.vestnik.application.conversation;
 
 import io.vestnik.application.IdSource;
-import io.vestnik.application.RateLimit;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
@@ -34,25 +33,44 @@ public record Conversations(
     /// Over a store of chats.
     ///
     /// @param groupMembersMax how many a group may have
-    /// @param newDirectChats how often one person may open a direct chat that was not there
-    public static Conversations over(Chats chats, IdSource ids, int groupMembersMax, RateLimit<UserId> newDirectChats) {
+    /// @param limits how often one user may open, create and change chats; beyond them every change throws a
+    ///     [io.vestnik.application.RateLimitedException]
+    public static Conversations over(Chats chats, IdSource ids, int groupMembersMax, ChatLimits limits) {
         return new Conversations(
-                new LimitedOpening(chats, ids, newDirectChats),
-                command -> chats.createGroup(new Chats.GroupFounding(
-                        new ChatId(ids.next()),
-                        command.creator(),
-                        command.title(),
-                        command.members(),
-                        command.key(),
-                        groupMembersMax)),
+                new LimitedOpening(chats, ids, limits.newChats()),
+                command -> {
+                    limits.requireGroup(command.creator(), command.members().size());
+                    return chats.createGroup(new Chats.GroupFounding(
+                            new ChatId(ids.next()),
+                            command.creator(),
+                            command.title(),
+                            command.members(),
+                            command.key(),
+                            groupMembersMax));
+                },
                 chats::find,
                 chats::list,
                 chats::members,
-                chats::retitle,
-                chats::delete,
-                (chatId, actor, people) -> chats.add(chatId, actor, people, groupMembersMax),
-                chats::changeRole,
-                chats::remove);
+                (chatId, actor, title) -> {
+                    limits.requireChange(actor);
+                    return chats.retitle(chatId, actor, title);
+                },
+                (chatId, actor) -> {
+                    limits.requireChange(actor);
+                    return chats.delete(chatId, actor);
+                },
+                (chatId, actor, people) -> {
+                    limits.requireAddition(actor, people.size());
+                    return chats.add(chatId, actor, people, groupMembersMax);
+                },
+                (chatId, actor, target, role) -> {
+                    limits.requireChange(actor);
+                    return chats.changeRole(chatId, actor, target, role);
+                },
+                (chatId, actor, target) -> {
+                    limits.requireChange(actor);
+                    return chats.remove(chatId, actor, target);
+                });
     }
 
     /// As [Chats#find].

@@ -6,24 +6,27 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.vestnik.application.BulkLimit;
 import io.vestnik.application.RateLimit;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Token buckets in this process's memory, one for each of whoever is limited, of whom a bounded number is remembered.
+/// Token buckets in this process's memory, one per key; a bounded number of keys is kept.
 ///
-/// Whoever is not heard of for as long as a bucket takes to fill up is forgotten, which changes nothing, since a new
-/// bucket is full. When there are too many, the cache drops those seen once before those seen often, so an attacker
-/// with many addresses does not get rid of the memory of a busy one.
-final class Buckets<K> implements RateLimit<K>, FailureLimit<K> {
+/// A key that is not used for as long as a bucket takes to fill up is dropped, which changes nothing: a new bucket is
+/// full. When there are too many, the cache drops keys used once before those used often, so an attacker with many
+/// addresses does not push a busy one out.
+final class Buckets<K> implements RateLimit<K>, BulkLimit<K>, FailureLimit<K> {
     /// About 200 bytes each: 20 MB a limit under the widest attack.
     private static final int REMEMBERED_MAX = 100_000;
 
     private final LoadingCache<K, Bucket> buckets;
+    private final int burst;
 
     /// @param burst how many at once
     /// @param perPeriod how many come back in `period`, evenly
     Buckets(int burst, int perPeriod, Duration period, Ticker ticker) {
+        this.burst = burst;
         Duration untilFull = period.multipliedBy(burst).dividedBy(perPeriod);
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(REMEMBERED_MAX)
@@ -37,7 +40,15 @@ final class Buckets<K> implements RateLimit<K>, FailureLimit<K> {
 
     @Override
     public Optional<Duration> take(K who) {
-        ConsumptionProbe probe = buckets.get(who).tryConsumeAndReturnRemaining(1);
+        return take(who, 1);
+    }
+
+    @Override
+    public Optional<Duration> take(K who, int permits) {
+        if (permits == 0) {
+            return Optional.empty();
+        }
+        ConsumptionProbe probe = buckets.get(who).tryConsumeAndReturnRemaining(Math.min(permits, burst));
         return probe.isConsumed()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill())));
@@ -50,9 +61,14 @@ final class Buckets<K> implements RateLimit<K>, FailureLimit<K> {
 
     @Override
     public void succeeded(K who) {
+        giveBack(who, 1);
+    }
+
+    @Override
+    public void giveBack(K who, int permits) {
         Bucket bucket = buckets.getIfPresent(who);
-        if (bucket != null) {
-            bucket.addTokens(1);
+        if (bucket != null && permits > 0) {
+            bucket.addTokens(Math.min(permits, burst));
         }
     }
 

@@ -2,14 +2,16 @@ package io.vestnik.application.limit;
 
 import java.util.Locale;
 
-/// How much of everything there may be: each of the limits that whoever runs the server can set. 0 means none.
+/// How much of everything there may be: each of the limits that an operator can set. 0 means none.
 ///
 /// @param groupMembersMax members of one group, at most [#GROUP_MEMBERS_CEILING]
-/// @param sendsPerSecond messages of one person; twice as many at once
+/// @param sendsPerSecond sends, edits, deletions and changes of chats, together, of one user; twice as many at once.
+///     Read marks and `typing` have [#MARKS_PER_SECOND], unless this is 0
 /// @param failedLoginsPerMinute of one account from one address; three times as many of all accounts from one address
 /// @param registrationsPerMinute accounts opened from one address
 /// @param requestsPerSecond HTTP requests from one address; twice as many at once
-/// @param newDirectChatsPerHour of one person
+/// @param newChatsPerHour direct chats and groups, together, of one user; [#ADDITIONS_PER_CHAT] times as many users
+///     named as members of groups
 /// @param searchesPerMinute for people, by one person
 /// @param connectionsPerUserMax at the same time
 /// @param pendingPerAddressMax connections from one address of which it is not yet known whose they are
@@ -20,7 +22,7 @@ public record Limits(
         int failedLoginsPerMinute,
         int registrationsPerMinute,
         int requestsPerSecond,
-        int newDirectChatsPerHour,
+        int newChatsPerHour,
         int searchesPerMinute,
         int connectionsPerUserMax,
         int pendingPerAddressMax,
@@ -31,6 +33,13 @@ public record Limits(
 
     /// More often than this is no limit any more, and its sum would not fit.
     public static final int RATE_CEILING = 1_000_000;
+
+    /// Read marks and `typing` of one user, together; twice as many at once. A client marks once for each message it
+    /// shows, and shows no more than this.
+    public static final int MARKS_PER_SECOND = 200;
+
+    /// A group of ten is usual.
+    public static final int ADDITIONS_PER_CHAT = 10;
 
     /// More of these than one has devices, with room for test machines; a person with more does not notice that the
     /// one seen longest ago is logged out.
@@ -47,7 +56,7 @@ public record Limits(
             failedLoginsPerMinute,
             registrationsPerMinute,
             requestsPerSecond,
-            newDirectChatsPerHour,
+            newChatsPerHour,
             searchesPerMinute,
             connectionsPerUserMax,
             pendingPerAddressMax,
@@ -63,7 +72,7 @@ public record Limits(
             failedLoginsPerMinute,
             registrationsPerMinute,
             requestsPerSecond,
-            newDirectChatsPerHour,
+            newChatsPerHour,
             searchesPerMinute
         };
         for (int rate : rates) {

@@ -1,6 +1,7 @@
 package io.vestnik.application.messaging;
 
 import io.vestnik.application.RateLimit;
+import io.vestnik.application.RateLimitedException;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
@@ -22,14 +23,20 @@ public record Messaging(
         ReadWindow window,
         ReadChanges changes) {
 
-    /// Over a log, with a limit on how fast one person may send.
+    /// Over a log, with one limit on how fast one user may send, edit and delete.
     ///
     /// @param metrics counts the sends
     public static Messaging over(MessageLog log, RateLimit<UserId> sends, SendMetrics metrics) {
         return new Messaging(
                 new LoggedSending(log, sends, metrics),
-                log::edit,
-                log::delete,
+                edit -> {
+                    RateLimitedException.require(sends, edit.actor());
+                    return log.edit(edit);
+                },
+                deletion -> {
+                    RateLimitedException.require(sends, deletion.actor());
+                    return log.delete(deletion);
+                },
                 log::find,
                 log::history,
                 log::window,
@@ -40,6 +47,8 @@ public record Messaging(
     @FunctionalInterface
     public interface EditMessage {
         /// Edits.
+        ///
+        /// @throws RateLimitedException if the editor did so too often
         CompletionStage<Outcome<Message>> edit(MessageLog.Edit edit);
     }
 
@@ -47,6 +56,8 @@ public record Messaging(
     @FunctionalInterface
     public interface DeleteMessage {
         /// Deletes.
+        ///
+        /// @throws RateLimitedException if the actor did so too often
         CompletionStage<Outcome<Message>> delete(MessageLog.Deletion deletion);
     }
 

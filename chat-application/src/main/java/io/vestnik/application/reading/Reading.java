@@ -1,5 +1,7 @@
 package io.vestnik.application.reading;
 
+import io.vestnik.application.RateLimit;
+import io.vestnik.application.RateLimitedException;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.chat.ChatId;
@@ -13,14 +15,23 @@ import java.util.concurrent.CompletionStage;
 public record Reading(MarkRead mark, ListReaders readers) {
 
     /// Over a store of read states.
-    public static Reading over(ReadStates states) {
-        return new Reading(states::advance, states::readers);
+    ///
+    /// @param marks how fast one user may move their marks
+    public static Reading over(ReadStates states, RateLimit<UserId> marks) {
+        return new Reading(
+                (chatId, reader, upTo) -> {
+                    RateLimitedException.require(marks, reader);
+                    return states.advance(chatId, reader, upTo);
+                },
+                states::readers);
     }
 
     /// As [ReadStates#advance].
     @FunctionalInterface
     public interface MarkRead {
         /// Moves the mark.
+        ///
+        /// @throws RateLimitedException if the reader did so too often
         CompletionStage<Outcome<MessageId>> upTo(ChatId chatId, UserId reader, MessageId upTo);
     }
 

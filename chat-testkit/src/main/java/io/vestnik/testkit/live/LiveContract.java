@@ -4,6 +4,7 @@ import io.vestnik.application.Messenger;
 import io.vestnik.application.MessengerSettings;
 import io.vestnik.application.Ports;
 import io.vestnik.application.RateLimit;
+import io.vestnik.application.conversation.ChatLimits;
 import io.vestnik.application.conversation.CreateGroup;
 import io.vestnik.application.conversation.OpenDirectChat;
 import io.vestnik.application.live.LiveEvent;
@@ -82,7 +83,8 @@ abstract class LiveContract {
         LiveSettings live = new LiveSettings(3, 5, 2, Duration.ofMillis(200), compareEvery);
         messenger = Messenger.over(
                 between.apply(stores.open(bus)),
-                new MessengerSettings(200, RateLimit.none(), RateLimit.none(), live, SendMetrics.NONE, repairs));
+                new MessengerSettings(
+                        200, RateLimit.none(), RateLimit.none(), ChatLimits.none(), live, SendMetrics.NONE, repairs));
         alice = stores.person("Alice");
         bob = stores.person("Bob");
         carol = stores.person("Carol");
