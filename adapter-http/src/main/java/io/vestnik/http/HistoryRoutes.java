@@ -4,6 +4,7 @@ import io.vestnik.application.messaging.Messaging;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.WindowPlace;
 import io.vestnik.wire.About;
@@ -88,6 +89,10 @@ final class HistoryRoutes {
                     + " `after`, on either side for `around`.")
             boolean hasMore) {}
 
+    private static Changes.Bounds bounds(int limit) {
+        return new Changes.Bounds(limit, Paging.CHANGES_TEXT_BYTES_MAX);
+    }
+
     List<Route<?>> all() {
         return List.of(
                 Route.get("/history/{chatId}")
@@ -118,13 +123,18 @@ final class HistoryRoutes {
                         .takes(ChangesRequest.class)
                         .named("getChanges", TAG, "What changed since a version")
                         .explained("The present state of what changed after `after`, each thing once. With `complete:"
-                                + " false` ask again from the `version` given.")
+                                + " false` ask again from the `version` given; an answer ends early where its texts"
+                                + " reach 1 MiB.")
                         .gives(200, ChangesBody.class, "What changed.")
                         .fails(ErrorCode.CHAT_NOT_FOUND)
                         .members((request, caller) -> Answer.of(
                                 messaging
                                         .changes()
-                                        .changes(request.chatId(), caller.userId(), request.after(), request.limit()),
+                                        .changes(
+                                                request.chatId(),
+                                                caller.userId(),
+                                                request.after(),
+                                                bounds(request.limit())),
                                 changes -> Answer.json(200, Shapes.of(ChangesBody.class), ChangesBody.of(changes)))));
     }
 }

@@ -14,6 +14,10 @@ final class Paging {
     /// The most rows of `/changes`: catching up is worth a large answer.
     static final int CHANGES_MAX = 1_000;
 
+    /// UTF-8 bytes of text after which an answer of `/changes` ends: its client asks again from where it ended, and no
+    /// answer holds more memory than a page of messages.
+    static final long CHANGES_TEXT_BYTES_MAX = 1 << 20;
+
     /// The most people that one request may name: a body of them still fits its bound twice.
     static final int PEOPLE_MAX = 500;
 

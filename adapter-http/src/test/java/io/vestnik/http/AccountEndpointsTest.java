@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class AccountEndpointsTest {
     private static final User ALICE = new User(
             Script.ALICE,
-            new UserName("Alice"),
+            new UserName("Alice 🦊"),
             Optional.of(new Username("alice_l")),
             Optional.of(new Email("alice@example.org")),
             UserState.ACTIVE,
@@ -158,7 +158,8 @@ class AccountEndpointsTest {
         assertThat(server.get("/users/me").text())
                 .isEqualTo(String.format(
                         Locale.ROOT,
-                        "{\"id\":\"%s\",\"name\":\"Alice\",\"username\":\"alice_l\",\"email\":\"alice@example.org\"}",
+                        "{\"id\":\"%s\",\"name\":\"Alice"
+                                + " 🦊\",\"username\":\"alice_l\",\"email\":\"alice@example.org\"}",
                         Script.ALICE));
         server.script.people = ids -> List.of(ALICE.person());
         assertThat(server.get("/users/" + Script.ALICE).text())

@@ -220,13 +220,13 @@ class ConversationEndpointsTest {
         assertThat(server.ask("PUT", CHAT + "/read", "{\"upTo\": 9}").text()).isEqualTo("{\"readUpTo\":3}");
         server.script.listReaders = (chat, viewer, id, limit, cursor) -> Outcome.done(new ReadStates.Readers(
                 new Page<>(
-                        List.of(new ReadStates.Reader(Script.BOB, new UserName("Bob"))),
+                        List.of(new ReadStates.Reader(Script.BOB, new UserName("Bob 🐻"))),
                         Optional.of(new PageCursor("next"))),
                 2));
         assertThat(server.get(CHAT + "/messages/1/readers").text())
                 .isEqualTo(String.format(
                         Locale.ROOT,
-                        "{\"items\":[{\"userId\":\"%s\",\"name\":\"Bob\"}],\"required\":2,\"nextCursor\":\"next\"}",
+                        "{\"items\":[{\"userId\":\"%s\",\"name\":\"Bob 🐻\"}],\"required\":2,\"nextCursor\":\"next\"}",
                         Script.BOB));
     }
 

@@ -44,7 +44,7 @@ final class Samples {
     static Member member(Role role) {
         return new Member(
                 Script.ALICE,
-                new UserName("Alice"),
+                new UserName("Alice 🦊"),
                 Optional.of(role),
                 NOW,
                 MessageId.NONE,
@@ -57,7 +57,7 @@ final class Samples {
         return new Chat(
                 CHAT,
                 ChatKind.GROUP,
-                Optional.of(new ChatTitle("Sunday hike")),
+                Optional.of(new ChatTitle("Sunday hike 🏔")),
                 Optional.of(Script.ALICE),
                 NOW,
                 2,
@@ -81,7 +81,7 @@ final class Samples {
                 ChatVersion.FIRST,
                 MessageId.NONE,
                 NOW);
-        Peer bob = new Peer(Script.BOB, new UserName("Bob"), true, Optional.of(NOW));
+        Peer bob = new Peer(Script.BOB, new UserName("Bob 🐻"), true, Optional.of(NOW));
         return new ChatView(direct, Optional.of(bob), Optional.empty(), member(Role.MEMBER), 0);
     }
 

@@ -17,18 +17,23 @@ import java.util.Set;
 final class CatchingUp {
     private CatchingUp() {}
 
-    static Changes read(StoredChat chat, ChatVersion after, int limit) {
+    static Changes read(StoredChat chat, ChatVersion after, Changes.Bounds bounds) {
         List<ChatEvent.Versioned> events = new ArrayList<>();
         ChatVersion upTo = after;
         int rows = 0;
+        long textBytes = 0;
         for (Map.Entry<ChatVersion, Set<ChangeIndex.Thing>> change :
                 chat.changes.after(after).entrySet()) {
-            if (rows >= limit) {
+            if (rows >= bounds.rowsMax() || textBytes >= bounds.textBytesMax()) {
                 return new Changes(upTo, false, events);
             }
             upTo = change.getKey();
             rows += change.getValue().size();
-            events.add(event(chat, upTo, change.getValue()));
+            ChatEvent.Versioned event = event(chat, upTo, change.getValue());
+            textBytes += event instanceof ChatEvent.MessageChanged changed
+                    ? changed.message().textBytes()
+                    : 0;
+            events.add(event);
         }
         return new Changes(chat.version, true, events);
     }

@@ -157,12 +157,12 @@ final class MemoryMessageLog implements MessageLog {
     }
 
     @Override
-    public Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int limit) {
-        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(CatchingUp.read(chat, after, limit)));
+    public Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds) {
+        return chats.as(chatId, viewer, (chat, me) -> Outcome.done(CatchingUp.read(chat, after, bounds)));
     }
 
     @Override
     public Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit) {
-        return chats.in(chatId, chat -> CatchingUp.read(chat, after, limit));
+        return chats.in(chatId, chat -> CatchingUp.read(chat, after, Changes.Bounds.rows(limit)));
     }
 }

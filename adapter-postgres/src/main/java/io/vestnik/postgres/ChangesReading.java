@@ -36,19 +36,27 @@ final class ChangesReading {
 
     /// Posts took one version each, so those after a version are among as many of the last ids as versions have passed;
     /// what was edited or deleted has an index of its own.
+    ///
+    /// The texts are weighed in the database, from the lengths that are stored with them, so that no more of them come
+    /// here than may. The frame leaves the row before out, so the row after the last one allowed comes too and tells
+    /// that there is more.
     private static final String MESSAGES = "select " + MessageRows.COLUMNS + """
 
-        from ((select * from messages f
-                where f.chat_id = :chat and f.id > :idsAfter and f.id <= :idsUpTo
-                  and f.version > :after and f.version <= :upTo and f.edited_at is null and f.deleted_at is null
-                order by f.id limit :limit)
-              union all
-              (select * from messages f
-                where f.chat_id = :chat and f.version > :after and f.version <= :upTo
-                  and (f.edited_at is not null or f.deleted_at is not null)
-                order by f.version limit :limit)) m
+        from (select w.*, coalesce(sum(octet_length(w.body))
+                     over (order by w.version rows between unbounded preceding and 2 preceding), 0) as bytes_before
+                from ((select * from messages f
+                        where f.chat_id = :chat and f.id > :idsAfter and f.id <= :idsUpTo
+                          and f.version > :after and f.version <= :upTo
+                          and f.edited_at is null and f.deleted_at is null
+                        order by f.id limit :limit)
+                      union all
+                      (select * from messages f
+                        where f.chat_id = :chat and f.version > :after and f.version <= :upTo
+                          and (f.edited_at is not null or f.deleted_at is not null)
+                        order by f.version limit :limit)) w) m
         join chats c on c.id = m.chat_id
-        join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
+        join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id
+        where m.bytes_before < :bytesMax\
         """;
 
     private static final String MEMBERS = "select " + ChatRows.MEMBER + """
@@ -68,7 +76,7 @@ final class ChangesReading {
     }
 
     /// Empty when the viewer is not in the chat.
-    Optional<Changes> forMember(ChatId chatId, UserId viewer, ChatVersion after, int limit) {
+    Optional<Changes> forMember(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds) {
         return database.read(
                 "reading changes",
                 handle -> handle.createQuery(HEAD + IN_IT)
@@ -76,18 +84,18 @@ final class ChangesReading {
                         .bind("viewer", viewer.value())
                         .map((row, context) -> new Head(ChatRows.chat(row), row.getLong("title_version")))
                         .findOne()
-                        .map(head -> read(handle, head, after.value(), limit)));
+                        .map(head -> read(handle, head, after.value(), bounds)));
     }
 
     /// Empty when there is no such chat.
-    Optional<Changes> forNobody(ChatId chatId, ChatVersion after, int limit) {
+    Optional<Changes> forNobody(ChatId chatId, ChatVersion after, Changes.Bounds bounds) {
         return database.read(
                 "reading changes",
                 handle -> handle.createQuery(HEAD)
                         .bind("chat", chatId.value())
                         .map((row, context) -> new Head(ChatRows.chat(row), row.getLong("title_version")))
                         .findOne()
-                        .map(head -> read(handle, head, after.value(), limit)));
+                        .map(head -> read(handle, head, after.value(), bounds)));
     }
 
     private record Head(Chat chat, long titleVersion) {
@@ -98,18 +106,18 @@ final class ChangesReading {
 
     private record Versioned(Member member, long version) {}
 
-    private static Changes read(Handle handle, Head head, long after, int limit) {
+    private static Changes read(Handle handle, Head head, long after, Changes.Bounds bounds) {
         if (after >= head.version()) {
             return new Changes(head.chat().version(), true, List.of());
         }
         // One more than asked for tells whether there is more.
-        long atMost = limit + 1L;
-        List<Message> messages = messages(handle, head, after, atMost);
+        long atMost = bounds.rowsMax() + 1L;
+        List<Message> messages = messages(handle, head, after, atMost, bounds.textBytesMax());
         Map<Long, List<Member>> members = members(handle, head, after, atMost);
-        return cut(head, events(head, after, messages, members), limit);
+        return cut(head, events(head, after, messages, members), bounds);
     }
 
-    private static List<Message> messages(Handle handle, Head head, long after, long limit) {
+    private static List<Message> messages(Handle handle, Head head, long after, long limit, long bytesMax) {
         long lastId = head.chat().lastMessageId().value();
         return handle.createQuery(MESSAGES)
                 .bind("chat", head.chat().id().value())
@@ -118,6 +126,7 @@ final class ChangesReading {
                 .bind("after", after)
                 .bind("upTo", head.version())
                 .bind("limit", limit)
+                .bind("bytesMax", bytesMax)
                 .map((row, context) -> MessageRows.map(row))
                 .list();
     }
@@ -159,16 +168,19 @@ final class ChangesReading {
         return events;
     }
 
-    /// As many events as have at most `limit` rows, but at least one; a version's rows are one event and stay together.
-    private static Changes cut(Head head, List<ChatEvent.Versioned> events, int limit) {
+    /// As many events as the bounds allow, but at least one; a version's rows are one event and stay together.
+    private static Changes cut(Head head, List<ChatEvent.Versioned> events, Changes.Bounds bounds) {
         List<ChatEvent.Versioned> given = new ArrayList<>();
         int rows = 0;
+        long textBytes = 0;
         for (ChatEvent.Versioned event : events) {
-            if (rows >= limit) {
+            if (rows >= bounds.rowsMax() || textBytes >= bounds.textBytesMax()) {
                 return new Changes(given.get(given.size() - 1).version(), false, given);
             }
             given.add(event);
             rows += rows(event);
+            textBytes +=
+                    event instanceof MessageChanged changed ? changed.message().textBytes() : 0;
         }
         return new Changes(head.chat().version(), true, given);
     }

@@ -119,15 +119,15 @@ final class JdbiMessageLog implements MessageLog {
     }
 
     @Override
-    public Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int limit) {
-        return changes.forMember(chatId, viewer, after, limit)
+    public Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds) {
+        return changes.forMember(chatId, viewer, after, bounds)
                 .map(Outcome::done)
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
     }
 
     @Override
     public Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit) {
-        return changes.forNobody(chatId, after, limit);
+        return changes.forNobody(chatId, after, Changes.Bounds.rows(limit));
     }
 
     /// Part of a chat and where its end was.

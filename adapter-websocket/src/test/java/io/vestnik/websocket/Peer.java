@@ -224,6 +224,8 @@ final class Peer implements AutoCloseable {
     }
 
     static JsonNode json(byte[] utf8) {
+        // An emoji takes four bytes on the wire, not an escape of twelve.
+        assertThat(new String(utf8, UTF_8)).doesNotContainPattern("(?<!\\\\)\\\\u[dD][89a-fA-F]");
         try {
             return Json.parse(utf8);
         } catch (MalformedJsonException e) {

@@ -164,8 +164,7 @@ final class Server implements AutoCloseable {
                 settings.listen().port(),
                 settings.trustedProxies().stream().map(Network::parse).toList(),
                 Set.copyOf(settings.corsOrigins()),
-                settings.metricsPort(),
-                Descriptors.connectionsMax());
+                settings.metricsPort());
         try {
             return HttpServer.start(where, http, sockets::install);
         } catch (RuntimeException e) {

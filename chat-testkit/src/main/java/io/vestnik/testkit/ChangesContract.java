@@ -32,6 +32,10 @@ public abstract class ChangesContract extends StoreContract {
         return done(store().messageLog().changes(group, bob, new ChatVersion(after), limit));
     }
 
+    private Changes changes(long after, Changes.Bounds bounds) {
+        return done(store().messageLog().changes(group, bob, new ChatVersion(after), bounds));
+    }
+
     private static List<Long> versions(Changes changes) {
         return changes.events().stream().map(event -> event.version().value()).toList();
     }
@@ -182,5 +186,54 @@ public abstract class ChangesContract extends StoreContract {
                 .isEmpty();
         assertThat(store().messageLog().changesForRepair(chatId(), ChatVersion.NONE, 10))
                 .isEmpty();
+    }
+
+    @Test
+    void changes_end_with_the_message_that_reaches_the_bound_of_bytes() {
+        // Four bytes each, two characters of Java.
+        List.of("🎉", "🎈", "яя", "abcd", "🎁").forEach(text -> sends(alice, group, text));
+
+        Changes first = changes(1, new Changes.Bounds(10, 9));
+        assertThat(versions(first)).containsExactly(2L, 3L, 4L);
+        assertThat(first.complete()).isFalse();
+        assertThat(first.upTo()).isEqualTo(new ChatVersion(4));
+
+        Changes exactly = changes(1, new Changes.Bounds(10, 8));
+        assertThat(versions(exactly)).containsExactly(2L, 3L);
+        assertThat(exactly.complete()).isFalse();
+
+        Changes all = changes(1, new Changes.Bounds(10, 20));
+        assertThat(versions(all)).containsExactly(2L, 3L, 4L, 5L, 6L);
+        assertThat(all.complete()).isTrue();
+    }
+
+    @Test
+    void a_message_larger_than_the_bound_of_bytes_is_given_alone() {
+        sends(alice, group, "first");
+        sends(alice, group, "second");
+
+        Changes changes = changes(1, new Changes.Bounds(10, 1));
+
+        assertThat(versions(changes)).containsExactly(2L);
+        assertThat(changes.complete()).isFalse();
+        Changes last = changes(2, new Changes.Bounds(10, 1));
+        assertThat(versions(last)).containsExactly(3L);
+        assertThat(last.complete()).isTrue();
+    }
+
+    @Test
+    void edited_messages_and_the_title_stay_in_version_order_under_the_bound_of_bytes() {
+        List.of("one1", "two2", "tri3").forEach(text -> sends(alice, group, text));
+        done(edit(alice, group, 1, "uno1"));
+        done(store().chats().retitle(group, alice, new ChatTitle("renamed")));
+        done(edit(alice, group, 2, "due2"));
+
+        Changes changes = changes(1, new Changes.Bounds(10, 8));
+        assertThat(versions(changes)).containsExactly(4L, 5L);
+        assertThat(changes.complete()).isFalse();
+
+        Changes next = changes(changes.upTo().value(), new Changes.Bounds(10, 1));
+        assertThat(versions(next)).containsExactly(6L, 7L);
+        assertThat(next.complete()).isTrue();
     }
 }

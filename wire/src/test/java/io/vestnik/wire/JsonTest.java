@@ -78,4 +78,14 @@ class JsonTest {
                 .isThrownBy(() -> Json.parse("{\"password\": secret}"))
                 .satisfies(e -> assertThat(String.valueOf(e.getMessage())).doesNotContain("secret"));
     }
+
+    /// At every place of the writer's buffers, which have some thousand bytes.
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3})
+    void an_emoji_is_written_as_four_bytes_of_utf8(int before) throws MalformedJsonException {
+        String text = "x".repeat(before) + "🎉".repeat(10_000);
+        byte[] written = Json.bytes(out -> out.writeString(text));
+        assertThat(written).hasSize(2 + before + 4 * 10_000);
+        assertThat(Json.parse(written).textValue()).isEqualTo(text);
+    }
 }

@@ -86,6 +86,6 @@ public record Messaging(
     @FunctionalInterface
     public interface ReadChanges {
         /// Reads what changed.
-        Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int limit);
+        Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds);
     }
 }

@@ -20,4 +20,24 @@ public record Changes(ChatVersion upTo, boolean complete, List<ChatEvent.Version
     public Changes {
         events = List.copyOf(events);
     }
+
+    /// How much one read of changes may give.
+    ///
+    /// @param rowsMax messages, memberships and titles, 1 or more; the rows of one version are never torn apart, so the
+    ///     last version given may exceed it
+    /// @param textBytesMax UTF-8 bytes of all texts, 1 or more; the row that reaches it is the last one, so that a read
+    ///     gives at least one row
+    public record Bounds(int rowsMax, long textBytesMax) {
+        /// @throws IllegalArgumentException if one is less than 1
+        public Bounds {
+            if (rowsMax < 1 || textBytesMax < 1) {
+                throw new IllegalArgumentException("bounds must be 1 or more: " + rowsMax + ", " + textBytesMax);
+            }
+        }
+
+        /// A bound of rows alone.
+        public static Bounds rows(int rowsMax) {
+            return new Bounds(rowsMax, Long.MAX_VALUE);
+        }
+    }
 }

@@ -25,6 +25,11 @@ public record Message(
         Optional<Instant> editedAt,
         Optional<Instant> deletedAt) {
 
+    /// How many bytes its text takes in UTF-8; 0 once deleted.
+    public int textBytes() {
+        return text.map(MessageText::utf8Bytes).orElse(0);
+    }
+
     /// Whether it is a tombstone that only keeps its place.
     public boolean deleted() {
         return deletedAt.isPresent();

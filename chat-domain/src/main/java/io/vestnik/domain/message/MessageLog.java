@@ -54,13 +54,18 @@ public interface MessageLog {
     /// The chat's version is read first and the rows up to it afterwards, so that nothing committed in between is
     /// missed. Costs what changed, not what the chat holds.
     ///
-    /// @param limit how many rows to give at most; the rows of one version are never torn apart, so the last version
-    ///     given may exceed it
-    Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int limit);
+    /// @param bounds how much to give at most; what does not fit is left out from some version on, and the answer is
+    ///     then not complete. No more text than that is held in memory, but for one message
+    Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds);
 
-    /// As [#changes], for nobody in particular: what a node needs to repair what it did not hear. A message that has
-    /// not changed since it was posted comes as [io.vestnik.domain.event.ChatEvent.MessagePosted], with its key. Empty
-    /// when the chat is gone.
+    /// As [#changes(ChatId, UserId, ChatVersion, Changes.Bounds)], bounded by rows alone.
+    default Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int rowsMax) {
+        return changes(chatId, viewer, after, Changes.Bounds.rows(rowsMax));
+    }
+
+    /// As [#changes(ChatId, UserId, ChatVersion, int)], for no member in particular: what a node needs to repair what
+    /// it did not hear. A message that has not changed since it was posted comes as
+    /// [io.vestnik.domain.event.ChatEvent.MessagePosted], with its key. Empty when the chat is gone.
     Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit);
 
     /// What became of a draft.

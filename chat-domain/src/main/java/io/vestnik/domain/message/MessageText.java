@@ -12,6 +12,23 @@ public record MessageText(String value) {
         Texts.require(value, 1, LENGTH_MAX);
     }
 
+    /// How many bytes the text takes in UTF-8. Lone surrogates do not occur.
+    public int utf8Bytes() {
+        int bytes = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char unit = value.charAt(i);
+            if (unit < 0x80) {
+                bytes += 1;
+            } else if (unit < 0x800 || Character.isSurrogate(unit)) {
+                // Two of the four bytes of a pair for each of its units.
+                bytes += 2;
+            } else {
+                bytes += 3;
+            }
+        }
+        return bytes;
+    }
+
     /// Nothing of what people write goes into a log line by accident.
     @Override
     public String toString() {

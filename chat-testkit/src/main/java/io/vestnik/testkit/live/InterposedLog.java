@@ -132,9 +132,9 @@ final class InterposedLog {
         }
 
         @Override
-        public Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int limit) {
+        public Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds) {
             reachable();
-            return behind.changes(chatId, viewer, after, limit);
+            return behind.changes(chatId, viewer, after, bounds);
         }
 
         @Override
