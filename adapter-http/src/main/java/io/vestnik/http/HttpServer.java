@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -119,10 +120,19 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void jetty(JavalinConfig config, HttpSettings settings, Front front, SlowRequests slow) {
-        config.jetty.addConnector((server, http) -> connector(server, http, settings, slow));
+        Admission admission = new Admission(settings.connectionsMax(), settings.trustedProxies());
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector connector = connector(server, http, settings, slow);
+            connector.addBean(admission, false);
+            // Accepting is faster than opening: a burst would take all descriptors before the first is refused.
+            connector.addBean(new NetworkConnectionLimit(settings.connectionsMax() + Admission.BEYOND_MAX, connector));
+            return connector;
+        });
         config.jetty.modifyServer(server -> {
             server.insertHandler(new GracefulHandler());
             server.insertHandler(front);
+            // Outermost: what is refused for lack of room costs nothing else.
+            server.insertHandler(admission);
             server.setErrorHandler(new JettyErrors(front));
             server.setStopTimeout(STOP_PATIENCE.toMillis());
         });

@@ -12,20 +12,30 @@ import java.util.Set;
 /// @param corsOrigins whose pages may use the API from a browser: `https://example.org`, or `*` for all
 /// @param metricsPort where everybody may read the metrics; without it only callers on this machine may, on the port of
 ///     everything else
+/// @param connectionsMax open connections of the port, 1 or more; one address may have a quarter of them
 public record HttpSettings(
         Optional<String> host,
         int port,
         List<Network> trustedProxies,
         Set<String> corsOrigins,
-        Optional<Integer> metricsPort) {
+        Optional<Integer> metricsPort,
+        int connectionsMax) {
+    /// For tests and small programs: what fits the descriptors that a process has by default.
+    private static final int CONNECTIONS_LOCAL = 800;
+
     /// Copies the collections.
+    ///
+    /// @throws IllegalArgumentException if no connection would be allowed
     public HttpSettings {
         trustedProxies = List.copyOf(trustedProxies);
         corsOrigins = Set.copyOf(corsOrigins);
+        if (connectionsMax < 1) {
+            throw new IllegalArgumentException("there must be room for a connection, not for " + connectionsMax);
+        }
     }
 
-    /// On any free port of the loopback address, trusting nobody.
+    /// On any free port of the loopback address, without trusted proxies.
     public static HttpSettings local() {
-        return new HttpSettings(Optional.of("localhost"), 0, List.of(), Set.of(), Optional.empty());
+        return new HttpSettings(Optional.of("localhost"), 0, List.of(), Set.of(), Optional.empty(), CONNECTIONS_LOCAL);
     }
 }

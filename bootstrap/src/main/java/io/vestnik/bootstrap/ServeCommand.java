@@ -1,21 +1,26 @@
 package io.vestnik.bootstrap;
 
+import io.vestnik.application.FatalErrors;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Runs the server until it is told to stop.
+/// Runs the server until it is asked to stop, or until a fatal error ends it.
 @Command(
         name = "serve",
         description = "Runs the server until it is told to stop (Ctrl+C, SIGTERM).",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class ServeCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
     private final Terminal terminal;
     private final Map<String, String> environment;
 
@@ -32,6 +37,8 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws SettingsException, InterruptedException {
         Settings settings = SettingOptions.read(spec, environment);
         Logs.configure(settings.logFormat());
+        ProcessEnd fatal = ProcessEnd.ofThisProcess(terminal);
+        Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught(fatal, thread, error));
         Server server = Server.start(settings, terminal);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
@@ -47,5 +54,14 @@ final class ServeCommand implements Callable<Integer> {
         terminal.say("listening on " + address);
         stopped.await();
         return 0;
+    }
+
+    /// Threads of libraries end here: one that the virtual machine failed leaves a node that is half alive.
+    private static void uncaught(FatalErrors fatal, Thread thread, Throwable error) {
+        if (error instanceof VirtualMachineError) {
+            fatal.report(thread.getName(), error);
+        } else {
+            LOG.error("event=thread_failed thread={}", thread.getName(), error);
+        }
     }
 }

@@ -164,7 +164,8 @@ final class Server implements AutoCloseable {
                 settings.listen().port(),
                 settings.trustedProxies().stream().map(Network::parse).toList(),
                 Set.copyOf(settings.corsOrigins()),
-                settings.metricsPort());
+                settings.metricsPort(),
+                Descriptors.connectionsMax());
         try {
             return HttpServer.start(where, http, sockets::install);
         } catch (RuntimeException e) {

@@ -6,11 +6,10 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.properties.HasName;
-import com.tngtech.archunit.core.domain.properties.HasOwner;
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /// The walls of the house, as rules over the classes below a root package, so that they can be tried on a house that
@@ -124,9 +123,10 @@ final class Walls {
                 .and()
                 .haveNameNotMatching(".*\\.domain\\.UuidText")
                 .should()
-                .accessTargetWhere(JavaAccess.Predicates.target(
-                        HasOwner.Predicates.With.<JavaClass>owner(HasName.Predicates.name("java.util.UUID"))
-                                .and(HasName.Predicates.name("fromString"))));
+                .accessTargetWhere(DescribedPredicate.describe(
+                        "UUID.fromString",
+                        access -> access.getTargetOwner().isEquivalentTo(UUID.class)
+                                && access.getTarget().getName().equals("fromString")));
     }
 
     private ArchRule seesOfOursOnly(String part, String... others) {

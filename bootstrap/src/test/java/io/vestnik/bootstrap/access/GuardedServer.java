@@ -138,7 +138,7 @@ final class GuardedServer implements AutoCloseable {
                 clock,
                 WebSocketMetrics.NONE);
         this.http = HttpServer.start(
-                new HttpSettings(Optional.of("localhost"), 0, setup.proxies(), Set.of(), Optional.empty()),
+                new HttpSettings(Optional.of("localhost"), 0, setup.proxies(), Set.of(), Optional.empty(), 1_000),
                 new HttpParts(
                         messenger.messaging(),
                         messenger.conversations(),

@@ -25,6 +25,7 @@ final class ServerProcess implements RunningServer {
     private final int port;
     private final List<String> flags;
     private String jvmFlags = "";
+    private List<String> prefix = List.of();
     private @Nullable Process process;
 
     /// @param flags settings beside those that every test has
@@ -40,12 +41,19 @@ final class ServerProcess implements RunningServer {
         return this;
     }
 
+    /// Starts with a limit on open files, as `ulimit -n` sets it.
+    ServerProcess withOpenFiles(int count) {
+        prefix = List.of("/bin/sh", "-c", "ulimit -n " + count + "; exec \"$@\"", "sh");
+        return this;
+    }
+
     @Override
     public ServerProcess start() {
         Path log = directory.resolve("log");
         try {
             Files.deleteIfExists(log);
-            List<String> command = new ArrayList<>(List.of(
+            List<String> command = new ArrayList<>(prefix);
+            command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",

@@ -1,0 +1,133 @@
+package io.vestnik.http;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Bounds the connections of the port, so that descriptors are left for the database and for files, and so that one
+/// address cannot hold all of them.
+///
+/// A connection beyond a bound is answered 503 and closed, and gets [#REFUSED_IDLE_MAX] for the request that is
+/// refused. Beyond [#REFUSALS_MAX] of these it is closed at once. A connection that became a WebSocket counts in total
+/// but no longer for its address, since the limits of its user hold for it then. Trusted proxies have no bound of
+/// their own: everybody comes through them.
+final class Admission extends Handler.Wrapper implements Connection.Listener {
+    /// One address may have a quarter of all connections: enough for a large office, and three others still get in.
+    static final int ADDRESS_SHARE = 4;
+
+    /// A bound on connections that are being refused: their sum with the allowed ones stays below the descriptors.
+    static final int REFUSALS_MAX = 64;
+
+    /// Connections beyond the allowed ones that may have a descriptor: those being refused, and as many that were just
+    /// accepted or are closing. While there are more, none is accepted.
+    static final int BEYOND_MAX = 2 * REFUSALS_MAX;
+
+    private static final Duration REFUSED_IDLE_MAX = Duration.ofSeconds(1);
+
+    private final int connectionsMax;
+    private final int perAddressMax;
+    private final List<Network> trustedProxies;
+
+    /// How each open connection was counted.
+    private final Map<Connection, Admitted> open = new ConcurrentHashMap<>();
+
+    private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger refused = new AtomicInteger();
+
+    /// @param address the one that it counts for
+    private record Admitted(InetAddress address, Kind kind) {}
+
+    private enum Kind {
+        /// Counted for its address.
+        HTTP,
+        /// Counted in total only.
+        UNBOUND,
+        /// Beyond a bound: answered 503.
+        REFUSED
+    }
+
+    Admission(int connectionsMax, List<Network> trustedProxies) {
+        this.connectionsMax = connectionsMax;
+        this.perAddressMax = Math.max(1, connectionsMax / ADDRESS_SHARE);
+        this.trustedProxies = trustedProxies;
+    }
+
+    @Override
+    public void onOpened(Connection connection) {
+        InetAddress address = address(connection);
+        boolean counts = connection instanceof ConnectionMetaData
+                && trustedProxies.stream().noneMatch(network -> network.contains(address));
+        if (open.size() - refused.get() >= connectionsMax || (counts && !take(address))) {
+            refuse(connection, address);
+        } else {
+            open.put(connection, new Admitted(address, counts ? Kind.HTTP : Kind.UNBOUND));
+        }
+    }
+
+    private void refuse(Connection connection, InetAddress address) {
+        if (refused.incrementAndGet() > REFUSALS_MAX) {
+            refused.decrementAndGet();
+            connection.getEndPoint().close();
+            return;
+        }
+        open.put(connection, new Admitted(address, Kind.REFUSED));
+        connection.getEndPoint().setIdleTimeout(REFUSED_IDLE_MAX.toMillis());
+    }
+
+    private boolean take(InetAddress address) {
+        boolean[] taken = {false};
+        byAddress.compute(address, (key, count) -> {
+            int before = count == null ? 0 : count;
+            taken[0] = before < perAddressMax;
+            return taken[0] ? (Integer) (before + 1) : count;
+        });
+        return taken[0];
+    }
+
+    @Override
+    public void onClosed(Connection connection) {
+        Admitted admitted = open.remove(connection);
+        if (admitted == null) {
+            return;
+        }
+        switch (admitted.kind()) {
+            case HTTP ->
+                byAddress.computeIfPresent(
+                        admitted.address(), (key, count) -> count == 1 ? null : (Integer) (count - 1));
+            case UNBOUND -> {}
+            case REFUSED -> refused.decrementAndGet();
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        Admitted admitted = open.get(request.getConnectionMetaData().getConnection());
+        if (admitted == null || admitted.kind() != Kind.REFUSED) {
+            return super.handle(request, response, callback);
+        }
+        response.getHeaders().put(new HttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString()));
+        Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+        return true;
+    }
+
+    private static InetAddress address(Connection connection) {
+        return connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress inet
+                        && inet.getAddress() != null
+                ? inet.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+}

@@ -1,0 +1,138 @@
+package io.vestnik.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class AdmissionTest {
+    private static final String REQUEST = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    @Test
+    void beyond_the_bound_a_connection_is_answered_503_and_closed_until_another_ends() throws IOException {
+        try (TestServer server = server(8, List.of(Network.parse("127.0.0.0/8")))) {
+            List<Socket> allowed = open(server, "127.0.0.1", 8);
+            allowed.forEach(socket -> assertThat(ask(socket)).startsWith("HTTP/1.1 200"));
+            try (Socket refused = connect(server, "127.0.0.1")) {
+                assertThat(askAll(refused))
+                        .startsWith("HTTP/1.1 503")
+                        .contains("Retry-After: 1")
+                        .contains("Connection: close")
+                        .contains("\"code\":\"unavailable\"");
+            }
+            assertThat(ask(allowed.getFirst())).startsWith("HTTP/1.1 200");
+            allowed.getFirst().close();
+            await().until(() -> ask(server, "127.0.0.1").startsWith("HTTP/1.1 200"));
+            close(allowed);
+        }
+    }
+
+    @Test
+    void an_address_has_a_quarter_of_the_connections_and_others_still_get_in() throws IOException {
+        try (TestServer server = server(40, List.of())) {
+            List<Socket> greedy = open(server, "127.0.0.2", 10);
+            greedy.forEach(socket -> assertThat(ask(socket)).startsWith("HTTP/1.1 200"));
+            assertThat(ask(server, "127.0.0.2")).startsWith("HTTP/1.1 503");
+            assertThat(ask(server, "127.0.0.3")).startsWith("HTTP/1.1 200");
+            close(greedy);
+            await().until(() -> ask(server, "127.0.0.2").startsWith("HTTP/1.1 200"));
+        }
+    }
+
+    @Test
+    void a_flood_of_silent_connections_ends_and_frees_their_places() throws IOException {
+        try (TestServer server = server(8, List.of(Network.parse("127.0.0.0/8")))) {
+            List<Socket> allowed = open(server, "127.0.0.1", 8);
+            allowed.forEach(socket -> assertThat(ask(socket)).startsWith("HTTP/1.1 200"));
+            List<Socket> flood = open(server, "127.0.0.1", 3 * Admission.REFUSALS_MAX);
+            flood.forEach(socket -> assertThat(endsWithoutAnswer(socket)).isTrue());
+            assertThat(ask(allowed.getFirst())).startsWith("HTTP/1.1 200");
+            close(allowed);
+            await().until(() -> ask(server, "127.0.0.1").startsWith("HTTP/1.1 200"));
+            close(flood);
+        }
+    }
+
+    private static TestServer server(int connectionsMax, List<Network> proxies) {
+        return TestServer.start(
+                new HttpSettings(Optional.of("127.0.0.1"), 0, proxies, Set.of(), Optional.empty(), connectionsMax));
+    }
+
+    private static List<Socket> open(TestServer server, String from, int count) throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            sockets.add(connect(server, from));
+        }
+        return sockets;
+    }
+
+    private static Socket connect(TestServer server, String from) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getByName("127.0.0.1"), server.server().port(), InetAddress.getByName(from), 0);
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    private static String ask(TestServer server, String from) {
+        try (Socket socket = connect(server, from)) {
+            return ask(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The head of an answer, on a connection that stays open.
+    private static String ask(Socket socket) {
+        try {
+            socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    break;
+                }
+                head.append((char) next);
+            }
+            in.skipNBytes(in.available());
+            return head.toString();
+        } catch (SocketException e) {
+            return e.toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Everything up to the end of the connection.
+    private static String askAll(Socket socket) throws IOException {
+        socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private static boolean endsWithoutAnswer(Socket socket) {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void close(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+}

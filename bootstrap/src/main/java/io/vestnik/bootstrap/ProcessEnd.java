@@ -1,0 +1,86 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.application.FatalErrors;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Ends the process after an error with which a node cannot go on: a server that is half alive is worse for its users
+/// than one that a supervisor starts again.
+///
+/// The process stops in the usual way first, so that the database is shut down; after [#STOP_MAX] it is halted. Both
+/// threads are started in advance, because an error such as `OutOfMemoryError` may leave no memory for new ones.
+final class ProcessEnd implements FatalErrors, AutoCloseable {
+    /// The exit code: "an internal software error" of the BSD `sysexits`.
+    static final int EXIT_CODE = 70;
+
+    /// Longer than a drain, which waits 10 s for a store that hangs, and shorter than a container's grace of 40 s.
+    static final Duration STOP_MAX = Duration.ofSeconds(20);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProcessEnd.class);
+
+    private final CountDownLatch reported = new CountDownLatch(1);
+    private final AtomicReference<@Nullable String> first = new AtomicReference<>();
+    private final Duration stopMax;
+    private final Thread stopping;
+    private final Thread halting;
+
+    /// Ends this process.
+    static ProcessEnd ofThisProcess(Terminal terminal) {
+        return new ProcessEnd(terminal, STOP_MAX, System::exit, Runtime.getRuntime()::halt);
+    }
+
+    /// @param stop ends the process in the usual way; may block
+    /// @param halt ends the process at once
+    ProcessEnd(Terminal terminal, Duration stopMax, IntConsumer stop, IntConsumer halt) {
+        this.stopMax = stopMax;
+        this.stopping = start("fatal-stop", () -> {
+            terminal.complain("a fatal error ends the process with code " + EXIT_CODE + ": " + first.get()
+                    + "; start it again, the data is safe");
+            stop.accept(EXIT_CODE);
+        });
+        this.halting = start("fatal-halt", () -> {
+            TimeUnit.NANOSECONDS.sleep(this.stopMax.toNanos());
+            halt.accept(EXIT_CODE);
+        });
+    }
+
+    /// What a thread does once an error was reported.
+    @FunctionalInterface
+    private interface Ending {
+        void end() throws InterruptedException;
+    }
+
+    private Thread start(String name, Ending ending) {
+        return Thread.ofPlatform().name(name).daemon().start(() -> {
+            try {
+                reported.await();
+                ending.end();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Override
+    public void report(String component, Throwable error) {
+        first.compareAndSet(null, component + " failed with " + error);
+        reported.countDown();
+        // Last, since it allocates most.
+        LOG.error("event=fatal component={}", component, error);
+    }
+
+    /// Ends the waiting threads where nothing was reported.
+    @Override
+    public void close() {
+        if (reported.getCount() > 0) {
+            stopping.interrupt();
+            halting.interrupt();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.vestnik.bootstrap.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.client.Wire;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A process that may have few files open, and strangers who open more connections than that.
+@EnabledOnOs(value = OS.LINUX, disabledReason = "clients come from several addresses of the loopback network")
+class DescriptorLimitTest {
+    private static final int OPEN_FILES = 500;
+    private static final int ADDRESSES = 10;
+    private static final int CONNECTIONS_EACH = 60;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void more_connections_than_files_are_refused_while_connected_users_go_on() throws Exception {
+        try (ServerProcess server =
+                        new ServerProcess(directory).withOpenFiles(OPEN_FILES).start();
+                HttpClient http = HttpClient.newHttpClient()) {
+            Wire wire = Wire.create();
+            try (Person alice = Person.registers(server.address(), wire, "Alice");
+                    Person bob = Person.registers(server.address(), wire, "Bob")) {
+                UUID chat = alice.opensAChatWith(bob);
+                alice.sends(chat, "before").get(30, TimeUnit.SECONDS);
+                List<Socket> flood = flood(server);
+                for (int i = 0; i < 20; i++) {
+                    alice.sends(chat, "during " + i).get(30, TimeUnit.SECONDS);
+                }
+                for (Socket socket : flood) {
+                    socket.close();
+                }
+                await().atMost(Duration.ofSeconds(30)).until(() -> status(http, server) == 200);
+                alice.sends(chat, "after").get(30, TimeUnit.SECONDS);
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> bob.view(chat).size() == 22);
+                assertThat(alice.partings()).isEmpty();
+                assertThat(bob.partings()).isEmpty();
+            }
+            assertThat(server.output()).doesNotContain("Too many open files");
+        }
+    }
+
+    private static List<Socket> flood(ServerProcess server) throws IOException {
+        List<Socket> flood = new ArrayList<>();
+        for (int address = 0; address < ADDRESSES; address++) {
+            InetAddress from = InetAddress.getByName("127.0.0." + (10 + address));
+            for (int i = 0; i < CONNECTIONS_EACH; i++) {
+                flood.add(new Socket(
+                        InetAddress.getByName("127.0.0.1"), server.address().getPort(), from, 0));
+            }
+        }
+        return flood;
+    }
+
+    private static int status(HttpClient http, ServerProcess server) throws InterruptedException {
+        try {
+            return http.send(
+                            HttpRequest.newBuilder(server.address().resolve("/health/ready"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}
