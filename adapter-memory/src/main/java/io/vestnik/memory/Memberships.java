@@ -14,6 +14,7 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -122,16 +123,15 @@ final class Memberships {
         chats.tell(events);
     }
 
-    /// The longest-standing admin, else the longest-standing member.
-    private static StoredMember heir(StoredChat chat, StoredMember owner) {
-        List<StoredMember> others = chat.everybodyPresent().stream()
+    /// The longest-standing admin, else the longest-standing member, of those who can act; else of all.
+    private StoredMember heir(StoredChat chat, StoredMember owner) {
+        return chat.everybodyPresent().stream()
                 .filter(member -> member != owner)
-                .sorted(StoredMember.LONGEST_STANDING_FIRST)
-                .toList();
-        return others.stream()
-                .filter(member -> member.has(Role.ADMIN))
-                .findFirst()
-                .orElseGet(others::getFirst);
+                .min(Comparator.comparing(
+                                (StoredMember member) -> !chats.people().hasAccount(member.userId))
+                        .thenComparing(member -> !member.has(Role.ADMIN))
+                        .thenComparing(StoredMember.LONGEST_STANDING_FIRST))
+                .orElseThrow();
     }
 
     private static ChatEvent.MembersChanged changed(

@@ -28,7 +28,7 @@ final class ChangesReading {
     private static final String HEAD = "select " + ChatRows.CHAT + """
         , coalesce(g.title_version, 1) as title_version
           from chats c left join groups g on g.chat_id = c.id
-         where c.id = :chat\
+         where c.id = :chat and c.deleted_at is null\
         """;
 
     private static final String IN_IT = " and exists (select from members v where v.chat_id = c.id"

@@ -29,7 +29,7 @@ final class ChatViews {
             + MessageRows.COLUMNS + ", " + UNREAD + """
 
             from %s
-            join chats c on c.id = v.chat_id
+            join chats c on c.id = v.chat_id and c.deleted_at is null
             join users u on u.id = v.user_id
             left join groups g on g.chat_id = c.id
             """ + ChatRows.JOIN_PEER + """
@@ -43,7 +43,7 @@ final class ChatViews {
     /// The page is found first, so that the costly columns are computed for its rows only.
     private static final String LIST = String.format(Locale.ROOT, VIEW, """
         (select f.* from members f join chats l on l.id = f.chat_id
-          where f.user_id = :viewer and f.role is not null and %s
+          where f.user_id = :viewer and f.role is not null and l.deleted_at is null and %s
           order by l.activity_at desc, l.id desc limit :limit) v\
         """) + """
 

@@ -23,8 +23,8 @@ final class CommitPath {
     /// A deadlock, or a connection that had died in the pool: another try finds things in order.
     private static final int TRIES_MAX = 3;
 
-    private static final String LOCK =
-            "select " + ChatState.COLUMNS + " from chats c where c.id = any(?) order by c.id for no key update of c";
+    private static final String LOCK = "select " + ChatState.COLUMNS
+            + " from chats c where c.id = any(?) and c.deleted_at is null order by c.id for no key update of c";
 
     private static final String SEATS = """
         select date_trunc('milliseconds', clock_timestamp()) as now, q.chat_id, q.user_id,

@@ -27,7 +27,7 @@ final class JdbiChats implements Chats {
             "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + """
 
                   from members v
-                  join chats c on c.id = v.chat_id
+                  join chats c on c.id = v.chat_id and c.deleted_at is null
                   join users u on u.id = v.user_id
                   left join groups g on g.chat_id = c.id
                 """ + ChatRows.JOIN_PEER;
@@ -137,7 +137,7 @@ final class JdbiChats implements Chats {
                 "finding groups",
                 handle -> handle.createQuery("""
                     select c.id from members v join chats c on c.id = v.chat_id
-                     where v.user_id = :user and v.role is not null and c.kind = 'group'\
+                     where v.user_id = :user and v.role is not null and c.kind = 'group' and c.deleted_at is null\
                     """)
                         .bind("user", userId.value())
                         .map((row, context) -> new ChatId(row.getObject("id", UUID.class)))
@@ -178,7 +178,7 @@ final class JdbiChats implements Chats {
                 handle -> handle.createQuery("""
                     select v.user_id, c.id, c.version, c.marks_version
                       from members v join chats c on c.id = v.chat_id
-                     where v.user_id = any(:people) and v.role is not null\
+                     where v.user_id = any(:people) and v.role is not null and c.deleted_at is null\
                     """)
                         .bindArray(
                                 "people",

@@ -28,7 +28,7 @@ final class JdbiMessageLog implements MessageLog {
     private static final String HEAD = """
         select c.last_id, c.everyone_floor, c.departed_floor
           from members v join chats c on c.id = v.chat_id
-         where v.chat_id = :chat and v.user_id = :viewer and v.role is not null\
+         where v.chat_id = :chat and v.user_id = :viewer and v.role is not null and c.deleted_at is null\
         """;
 
     /// One row for each message of a range, with the chat's last id. Its head is looked up once and not joined, so that

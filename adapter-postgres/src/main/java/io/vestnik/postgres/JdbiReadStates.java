@@ -27,13 +27,15 @@ final class JdbiReadStates implements ReadStates {
          from members v
          join chats c on c.id = v.chat_id
          join users u on u.id = v.user_id
-        where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null\
+        where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null and c.deleted_at is null\
         """;
 
     /// The message, for a viewer who is in its chat; without it where there is no such message.
     private static final String SENDER = """
         select m.sender_id
-          from members v left join messages m on m.chat_id = v.chat_id and m.id = :id
+          from members v
+          join chats c on c.id = v.chat_id and c.deleted_at is null
+          left join messages m on m.chat_id = v.chat_id and m.id = :id
          where v.chat_id = :chat and v.user_id = :viewer and v.role is not null\
         """;
 

@@ -63,8 +63,8 @@ final class LockedChat {
 
     private static Optional<LockedChat> lock(Database.Change change, ChatId chatId, UserId actor) {
         Handle handle = change.handle();
-        Optional<Row> locked = handle.createQuery(
-                        "select kind, version, last_id, member_count from chats where id = :chat for no key update")
+        Optional<Row> locked = handle.createQuery("select kind, version, last_id, member_count from chats"
+                        + " where id = :chat and deleted_at is null for no key update")
                 .bind("chat", chatId.value())
                 .map((row, context) -> new Row(
                         ChatKind.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),

@@ -12,6 +12,7 @@ import io.vestnik.domain.event.ChatEvent.ChatClosed;
 import io.vestnik.domain.user.UserId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -19,13 +20,19 @@ import org.jdbi.v3.core.Handle;
 
 /// How people come into groups, change their roles there, and go.
 final class Memberships {
-    /// The longest-standing admin, else the longest-standing member; ids decide between those who came together.
+    /// Of the members with a role, the one who joined first; ids decide between those who joined together. Disabled and
+    /// erased accounts come last: they cannot act for the group.
     private static final String HEIR = """
-        select user_id from members
-         where chat_id = :chat and role is not null and user_id <> :leaver
-         order by case role when 'admin' then 0 else 1 end, joined_at, user_id
+        select m.user_id
+          from members m join users u on u.id = m.user_id
+         where m.chat_id = :chat and m.role %s and m.user_id <> :leaver
+               and (u.disabled_at is null and u.deleted_at is null) = :active
+         order by m.joined_at, m.user_id
          limit 1\
         """;
+
+    private static final String ADMIN = String.format(Locale.ROOT, HEIR, "= 'admin'");
+    private static final String ANY_MEMBER = String.format(Locale.ROOT, HEIR, "is not null");
 
     private final Database database;
 
@@ -159,12 +166,7 @@ final class Memberships {
         List<UserId> concerned = new ArrayList<>(List.of(leaver));
         give(chat, leaver, Optional.empty());
         if (role == Role.OWNER) {
-            UserId heir = chat.handle()
-                    .createQuery(HEIR)
-                    .bind("chat", chat.id().value())
-                    .bind("leaver", leaver.value())
-                    .map((row, context) -> new UserId(row.getObject("user_id", UUID.class)))
-                    .one();
+            UserId heir = heir(chat, leaver);
             give(chat, heir, Optional.of(Role.OWNER));
             concerned.add(heir);
         }
@@ -174,14 +176,31 @@ final class Memberships {
         chat.decideFloor(chat.refreshLowest(), members);
     }
 
-    /// Deletes the group with everything in it.
+    /// The longest-standing admin, else the longest-standing member, of those who can act; else of all.
+    private static UserId heir(LockedChat chat, UserId leaver) {
+        return heir(chat, ADMIN, leaver, true)
+                .or(() -> heir(chat, ANY_MEMBER, leaver, true))
+                .or(() -> heir(chat, ADMIN, leaver, false))
+                .or(() -> heir(chat, ANY_MEMBER, leaver, false))
+                .orElseThrow();
+    }
+
+    private static Optional<UserId> heir(LockedChat chat, String query, UserId leaver, boolean active) {
+        return chat.handle()
+                .createQuery(query)
+                .bind("chat", chat.id().value())
+                .bind("leaver", leaver.value())
+                .bind("active", active)
+                .map((row, context) -> new UserId(row.getObject("user_id", UUID.class)))
+                .findOne();
+    }
+
+    /// Deletes the group with everything in it: marks its row, after which no statement finds it. [DeletedGroups]
+    /// removes the rows. A server of the release before knows no mark; it sees a closed chat, which takes no messages.
     static void delete(LockedChat chat) {
         chat.handle()
-                .createUpdate("delete from messages where chat_id = :chat")
-                .bind("chat", chat.id().value())
-                .execute();
-        chat.handle()
-                .createUpdate("delete from chats where id = :chat")
+                .createUpdate("update chats set deleted_at = clock_timestamp(), open = false,"
+                        + " everyone_floor = 0, departed_floor = 0 where id = :chat")
                 .bind("chat", chat.id().value())
                 .execute();
         chat.tell(new ChatClosed(chat.id()));

@@ -22,6 +22,7 @@ public final class PostgresStore implements AutoCloseable {
     private final ReadStates readStates;
     private final Users users;
     private final Devices devices;
+    private final BackgroundWork background;
 
     private PostgresStore(PostgresSettings settings, Pools pools, ChatEvents events, StoreMetrics metrics) {
         this.pools = pools;
@@ -34,6 +35,7 @@ public final class PostgresStore implements AutoCloseable {
         this.readStates = new JdbiReadStates(database, writers);
         this.users = new JdbiUsers(database);
         this.devices = new JdbiDevices(database);
+        this.background = new BackgroundWork(List.of(new DeletedGroups(database)));
     }
 
     /// Opens the store that `settings` name, with its schema up to date.
@@ -124,6 +126,7 @@ public final class PostgresStore implements AutoCloseable {
     /// Takes nothing more in, commits or fails what was taken in, and closes the connections.
     @Override
     public void close() {
+        background.close();
         writers.close();
         pools.close();
     }

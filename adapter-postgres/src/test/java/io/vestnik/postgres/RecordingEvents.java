@@ -12,6 +12,15 @@ final class RecordingEvents implements ChatEvents {
     final List<ChatEvent> committed = new CopyOnWriteArrayList<>();
     final List<ChatId> uncertain = new CopyOnWriteArrayList<>();
 
+    /// Those of a kind in one chat, in the order in which they were committed.
+    <E extends ChatEvent> List<E> of(ChatId chatId, Class<E> kind) {
+        return committed.stream()
+                .filter(event -> event.chatId().equals(chatId))
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
     @Override
     public void committed(List<? extends ChatEvent> events) {
         committed.addAll(events);

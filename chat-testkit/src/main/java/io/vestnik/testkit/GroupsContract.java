@@ -12,8 +12,12 @@ import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.chat.Chats.GroupFounding;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.user.UserId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -204,6 +208,44 @@ public abstract class GroupsContract extends StoreContract {
         assertThat(store().chats().seats(bob)).isEmpty();
         assertThat(store().chats().seatsIn(group, people(alice, bob))).isEmpty();
         assertThat(told(group, ChatEvent.ChatClosed.class, event -> true)).isEqualTo(new ChatEvent.ChatClosed(group));
+    }
+
+    @Test
+    void every_call_on_a_deleted_group_answers_as_on_one_that_does_not_exist() {
+        MessageKey key = key();
+        ChatId group = done(store().chats().createGroup(keyed(key, alice, "group", bob, carol)))
+                .view()
+                .chat()
+                .id();
+        Draft first = draft(alice, group, "hi");
+        stored(appended(first));
+        MessageId id = new MessageId(1);
+        done(store().chats().delete(group, alice));
+
+        assertRefused(store().chats().find(group, alice), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().chats().members(group, alice, 10, Optional.empty()), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().chats().retitle(group, alice, new ChatTitle("other")), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().chats().add(group, alice, people(bob), MANY), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().chats().changeRole(group, alice, bob, Role.OWNER), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().chats().remove(group, alice, bob), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().chats().remove(group, bob, bob), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().chats().createGroup(keyed(key, alice, "group", bob, carol)), Refusal.CHAT_NOT_FOUND);
+        assertRefused(appended(first), Refusal.CHAT_NOT_FOUND);
+        assertRefused(edit(alice, group, 1, "ho"), Refusal.CHAT_NOT_FOUND);
+        assertRefused(delete(alice, group, 1), Refusal.CHAT_NOT_FOUND);
+        assertRefused(await(store().readStates().advance(group, bob, id)), Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().messageLog().find(group, bob, id), Refusal.CHAT_NOT_FOUND);
+        assertRefused(
+                store().messageLog().window(group, bob, new MessageLog.WindowPlace.Newest(), 10),
+                Refusal.CHAT_NOT_FOUND);
+        assertRefused(store().messageLog().changes(group, bob, ChatVersion.NONE, 10), Refusal.CHAT_NOT_FOUND);
+        assertThat(store().messageLog().changesForRepair(group, ChatVersion.NONE, 10))
+                .isEmpty();
+        assertRefused(store().readStates().readers(group, bob, id, 10, Optional.empty()), Refusal.CHAT_NOT_FOUND);
+        assertThat(store().readStates().marks(bob, List.of(group))).isEmpty();
+        assertThat(store().chats().standings(List.of(alice, bob))).isEmpty();
+        assertThat(store().chats().groupsOf(bob)).isEmpty();
+        assertThat(store().chats().list(carol, 10, Optional.empty()).items()).isEmpty();
     }
 
     @Test

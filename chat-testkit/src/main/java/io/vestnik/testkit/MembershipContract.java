@@ -234,6 +234,17 @@ public abstract class MembershipContract extends StoreContract {
     }
 
     @Test
+    void a_member_without_an_account_inherits_a_group_only_where_all_are_so() {
+        store().deleteAccount(bob);
+        removes(alice, group, alice);
+
+        assertThat(member(carol, group, carol).role()).contains(Role.OWNER);
+        assertThat(member(carol, group, bob).role()).contains(Role.ADMIN);
+        removes(carol, group, carol);
+        assertThat(member(bob, group, bob).role()).contains(Role.OWNER);
+    }
+
+    @Test
     void with_the_last_member_the_group_goes() {
         removes(alice, group, bob);
         removes(alice, group, carol);

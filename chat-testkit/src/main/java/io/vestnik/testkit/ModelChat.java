@@ -213,21 +213,18 @@ final class ModelChat {
         return Outcome.done(new MessageId(member.get().readUpTo));
     }
 
-    void leave(UserId leaver) {
+    /// @param active who can act for a group: of the others, one of these inherits it, if there is one
+    void leave(UserId leaver, Predicate<UserId> active) {
         ModelMember leaving = present(leaver).orElseThrow();
         version++;
         if (owns(leaver)) {
-            Comparator<ModelMember> longestStanding = Comparator.comparing(
-                            (ModelMember member) -> member.joined.joinedAt())
-                    .thenComparing(member -> member.userId);
-            List<ModelMember> others = present().stream()
+            ModelMember heir = present().stream()
                     .filter(member -> member != leaving)
-                    .sorted(longestStanding)
-                    .toList();
-            ModelMember heir = others.stream()
-                    .filter(member -> member.role.equals(Optional.of(Role.ADMIN)))
-                    .findFirst()
-                    .orElseGet(others::getFirst);
+                    .min(Comparator.comparing((ModelMember member) -> !active.test(member.userId))
+                            .thenComparing(member -> !member.role.equals(Optional.of(Role.ADMIN)))
+                            .thenComparing(member -> member.joined.joinedAt())
+                            .thenComparing(member -> member.userId))
+                    .orElseThrow();
             heir.role = Optional.of(Role.OWNER);
         }
         leaving.role = Optional.empty();

@@ -269,7 +269,7 @@ final class RandomWalk {
             if (chat.present().size() == 1) {
                 forget(chat);
             } else {
-                chat.leave(target);
+                chat.leave(target, this::hasAccount);
             }
         }
     }

@@ -49,7 +49,8 @@ public interface Chats {
     /// Changes a group's title. The same title again changes nothing.
     Outcome<ChatView> retitle(ChatId chatId, UserId actor, ChatTitle title);
 
-    /// Deletes a group with everything in it.
+    /// Deletes a group with everything in it. The cost does not depend on what is in it. From the commit on the group
+    /// answers every call as one that does not exist, though a store may remove its contents later.
     Outcome<Gone> delete(ChatId chatId, UserId actor);
 
     /// Adds people to a group, all or none. Whoever is in it already is left as they are.
@@ -63,7 +64,8 @@ public interface Chats {
     Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role);
 
     /// Removes a member from a group, or lets the actor leave it. An owner who leaves hands the group, in the same
-    /// step, to the longest-standing admin, else to the longest-standing member; with the last member the group goes.
+    /// step, to the longest-standing admin, else to the longest-standing member; those whose account is gone come last.
+    /// With the last member the group is deleted.
     Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
 
     /// The groups a person is in, in no order.
