@@ -79,7 +79,7 @@ class AdmissionTest {
 
     private static Socket connect(TestServer server, String from) throws IOException {
         Socket socket =
-                new Socket(InetAddress.getByName("127.0.0.1"), server.server().port(), InetAddress.getByName(from), 0);
+                new Socket(InetAddress.getLoopbackAddress(), server.server().port(), InetAddress.getByName(from), 0);
         socket.setSoTimeout(10_000);
         return socket;
     }

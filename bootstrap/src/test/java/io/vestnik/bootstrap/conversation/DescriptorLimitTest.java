@@ -65,7 +65,7 @@ class DescriptorLimitTest {
             InetAddress from = InetAddress.getByName("127.0.0." + (10 + address));
             for (int i = 0; i < CONNECTIONS_EACH; i++) {
                 flood.add(new Socket(
-                        InetAddress.getByName("127.0.0.1"), server.address().getPort(), from, 0));
+                        InetAddress.getLoopbackAddress(), server.address().getPort(), from, 0));
             }
         }
         return flood;
