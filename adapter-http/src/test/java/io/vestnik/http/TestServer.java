@@ -64,8 +64,10 @@ final class TestServer implements AutoCloseable {
             Reply reply = new Reply(client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
             if (!request.method().equals("HEAD") && request.uri().getPort() == server.port()) {
                 CONFORMANCE.check(request.method(), request.uri().getPath(), reply);
-                // An emoji takes four bytes on the wire, not an escape of twelve; the samples have some everywhere.
-                assertThat(reply.text()).doesNotContainPattern("\\\\u[dD][89a-fA-F]");
+                if (reply.header("Content-Type").orElse("").contains("json")) {
+                    // An emoji takes four bytes on the wire, not an escape of twelve; the samples have some everywhere.
+                    assertThat(reply.text()).doesNotContainPattern("\\\\u[dD][89a-fA-F]");
+                }
             }
             return reply;
         } catch (IOException e) {
