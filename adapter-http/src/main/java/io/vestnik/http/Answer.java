@@ -6,6 +6,7 @@ import io.vestnik.wire.ErrorCode;
 import io.vestnik.wire.FieldError;
 import io.vestnik.wire.Json;
 import io.vestnik.wire.WireType;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,9 +19,9 @@ sealed interface Answer {
     /// Something that was asked for.
     ///
     /// @param contentType empty when there is no body
+    /// @param body backed by an array
     /// @param headers beside those that every answer has
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares answers, and copying each body would cost a page a time
-    record Given(int status, String contentType, byte[] body, Map<String, String> headers) implements Answer {
+    record Given(int status, String contentType, ByteBuffer body, Map<String, String> headers) implements Answer {
         /// The same with one more header.
         Given with(String header, String value) {
             Map<String, String> more = new LinkedHashMap<>(headers);
@@ -45,22 +46,25 @@ sealed interface Answer {
 
     String JSON = "application/json";
 
+    /// Of answers without one.
+    ByteBuffer NO_BODY = ByteBuffer.allocate(0);
+
     /// Repeating makes sense after this long where nothing better is known.
     Duration PAUSE = Duration.ofSeconds(1);
 
     /// A JSON body.
     static <T> Given json(int status, WireType<T> type, T value) {
-        return json(status, Json.bytes(type, value));
+        return json(status, ByteBuffer.wrap(Json.bytes(type, value)));
     }
 
     /// A JSON body that is written already.
-    static Given json(int status, byte[] body) {
+    static Given json(int status, ByteBuffer body) {
         return new Given(status, JSON, body, Map.of());
     }
 
     /// No body.
     static Given none() {
-        return new Given(204, "", new byte[0], Map.of());
+        return new Given(204, "", NO_BODY, Map.of());
     }
 
     /// An error of the catalogue.

@@ -4,6 +4,7 @@ import io.vestnik.wire.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /// Puts answers on the wire.
 final class AnswerWriter {
@@ -32,7 +33,8 @@ final class AnswerWriter {
                 }
                 response.setStatus(problem.code().status());
                 problem.headers().forEach(response::setHeader);
-                body(PROBLEM_JSON, bytes(problem, RequestMarks.requestId(request)), request, response);
+                ByteBuffer body = ByteBuffer.wrap(bytes(problem, RequestMarks.requestId(request)));
+                body(PROBLEM_JSON, body, request, response);
             }
         }
         if (CLOSE.equals(response.getHeader(CONNECTION))) {
@@ -84,7 +86,8 @@ final class AnswerWriter {
         return Json.bytes(Shapes.PROBLEM, ProblemBody.of(problem, requestId));
     }
 
-    private static void body(String contentType, byte[] body, HttpServletRequest request, HttpServletResponse response)
+    private static void body(
+            String contentType, ByteBuffer body, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (contentType.isEmpty()) {
             // Javalin puts its default there beforehand.
@@ -93,9 +96,9 @@ final class AnswerWriter {
             // Or Javalin's charset would be added, which JSON has no parameter for.
             response.setCharacterEncoding((String) null);
             response.setContentType(contentType);
-            response.setContentLength(body.length);
+            response.setContentLength(body.remaining());
             if (!request.getMethod().equals("HEAD")) {
-                response.getOutputStream().write(body);
+                response.getOutputStream().write(body.array(), body.arrayOffset() + body.position(), body.remaining());
             }
         }
     }

@@ -3,6 +3,7 @@ package io.vestnik.http;
 import io.vestnik.http.StaticFiles.StaticFile;
 import io.vestnik.wire.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,7 @@ record Fallback(RouteTable table, StaticFiles files) {
         Map<String, String> headers = new HashMap<>(file.headers());
         headers.put("ETag", file.etag());
         if (matches(request.getHeader("If-None-Match"), file.etag())) {
-            return new Answer.Given(304, "", new byte[0], Map.copyOf(headers));
+            return new Answer.Given(304, "", Answer.NO_BODY, Map.copyOf(headers));
         }
         Optional<Supplier<byte[]>> gzipped =
                 takesGzip(request.getHeader("Accept-Encoding")) ? file.gzipped() : Optional.empty();
@@ -46,7 +47,10 @@ record Fallback(RouteTable table, StaticFiles files) {
             headers.put("Content-Encoding", "gzip");
         }
         return new Answer.Given(
-                200, file.contentType(), gzipped.orElse(file.content()).get(), Map.copyOf(headers));
+                200,
+                file.contentType(),
+                ByteBuffer.wrap(gzipped.orElse(file.content()).get()),
+                Map.copyOf(headers));
     }
 
     /// Compared weakly, as RFC 9110 wants it for this header.

@@ -135,6 +135,6 @@ final class HistoryRoutes {
                                                 caller.userId(),
                                                 request.after(),
                                                 bounds(request.limit())),
-                                changes -> Answer.json(200, Shapes.of(ChangesBody.class), ChangesBody.of(changes)))));
+                                changes -> Answer.json(200, PageWriter.changes(changes)))));
     }
 }

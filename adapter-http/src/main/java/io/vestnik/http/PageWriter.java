@@ -2,19 +2,25 @@ package io.vestnik.http;
 
 import static io.vestnik.wire.JsonBytes.ascii;
 
+import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
 import io.vestnik.domain.message.MessageLog.MessageWindow;
 import io.vestnik.http.HistoryRoutes.HistoryRequest;
+import io.vestnik.wire.ChangesBody;
+import io.vestnik.wire.Json;
 import io.vestnik.wire.JsonBytes;
 import io.vestnik.wire.MessageJson;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 
 /// Writes pages of messages, which are most of what is read over HTTP, without the detour over
-/// [HistoryRoutes.History] and [HistoryRoutes.Window], whose JSON they have. Kept equal to these by `PageWriterTest`.
+/// [HistoryRoutes.History], [HistoryRoutes.Window] and [ChangesBody], whose JSON they have. The memory is reserved in
+/// the right size and never copied. Kept equal to these records by `PageWriterTest`.
 final class PageWriter {
     /// Of what is around the messages.
-    private static final int OVERHEAD_BYTES = 160;
+    static final int OVERHEAD_BYTES = 160;
 
     private static final byte[] CHAT_ID = ascii("{\"chatId\":");
     private static final byte[] ITEMS = ascii(",\"items\":");
@@ -28,12 +34,13 @@ final class PageWriter {
     private static final byte[] NEXT = ascii(",");
     private static final byte[] END = ascii("]");
     private static final byte[] END_ALL = ascii("}");
+    private static final byte[] EMPTY_LIST_AT_END = ascii("[]}");
 
     private PageWriter() {}
 
     /// A [HistoryRoutes.History].
-    static byte[] history(HistoryRequest request, HistoryPage page) {
-        JsonBytes out = bytesFor(page.messages())
+    static ByteBuffer history(HistoryRequest request, HistoryPage page) {
+        JsonBytes out = new JsonBytes(OVERHEAD_BYTES + bytes(page.messages()))
                 .raw(CHAT_ID)
                 .id(request.chatId().value())
                 .raw(ITEMS);
@@ -41,14 +48,25 @@ final class PageWriter {
         out.raw(LIMIT).number(request.limit());
         out.raw(OFFSET).number(request.offset());
         out.raw(TOTAL).number(page.total());
-        return out.raw(END_ALL).toBytes();
+        return out.raw(END_ALL).toBuffer();
+    }
+
+    /// A [ChangesBody]: everything but the messages, which are most of it, as declared.
+    static ByteBuffer changes(Changes changes) {
+        byte[] rest = Json.bytes(Shapes.of(ChangesBody.class), ChangesBody.withoutMessages(changes));
+        List<Message> messages = changes.messages();
+        JsonBytes out = new JsonBytes(rest.length + bytes(messages));
+        // The messages stand last, as an empty list.
+        out.raw(Arrays.copyOf(rest, rest.length - EMPTY_LIST_AT_END.length));
+        messages(out, messages);
+        return out.raw(END_ALL).toBuffer();
     }
 
     /// A [HistoryRoutes.Window].
-    static byte[] window(MessageWindow window) {
-        JsonBytes out = bytesFor(window.messages()).raw(ITEMS_FIRST);
+    static ByteBuffer window(MessageWindow window) {
+        JsonBytes out = new JsonBytes(OVERHEAD_BYTES + bytes(window.messages())).raw(ITEMS_FIRST);
         messages(out, window.messages());
-        return out.raw(window.hasMore() ? MORE : NO_MORE).raw(END_ALL).toBytes();
+        return out.raw(window.hasMore() ? MORE : NO_MORE).raw(END_ALL).toBuffer();
     }
 
     private static void messages(JsonBytes out, List<Message> messages) {
@@ -59,11 +77,12 @@ final class PageWriter {
         out.raw(END);
     }
 
-    private static JsonBytes bytesFor(List<Message> messages) {
-        int bytes = OVERHEAD_BYTES;
+    /// How many bytes these take at most.
+    private static int bytes(List<Message> messages) {
+        int bytes = 0;
         for (Message message : messages) {
             bytes += MessageJson.bytes(message);
         }
-        return new JsonBytes(bytes);
+        return bytes;
     }
 }

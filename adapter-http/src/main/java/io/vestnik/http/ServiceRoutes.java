@@ -3,6 +3,7 @@ package io.vestnik.http;
 import io.vestnik.http.HttpParts.Operation;
 import io.vestnik.wire.About;
 import io.vestnik.wire.ErrorCode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ final class ServiceRoutes {
                         .open((request, visitor) -> new Answer.Given(
                                 200,
                                 HTML,
-                                SwaggerUi.page(),
+                                ByteBuffer.wrap(SwaggerUi.page()),
                                 Map.of("Content-Security-Policy", SecurityHeaders.DOCS, "Cache-Control", "no-cache"))));
     }
 
@@ -81,11 +82,14 @@ final class ServiceRoutes {
     private Answer metrics(Visitor visitor) {
         return visitor.local() && metricsPort.isEmpty()
                 ? new Answer.Given(
-                        200, PROMETHEUS, operation.metrics().get().getBytes(StandardCharsets.UTF_8), Map.of())
+                        200,
+                        PROMETHEUS,
+                        ByteBuffer.wrap(operation.metrics().get().getBytes(StandardCharsets.UTF_8)),
+                        Map.of())
                 : Answer.problem(ErrorCode.NOT_FOUND);
     }
 
     private static Answer document(Supplier<byte[]> json) {
-        return new Answer.Given(200, Answer.JSON, json.get(), REVALIDATED);
+        return new Answer.Given(200, Answer.JSON, ByteBuffer.wrap(json.get()), REVALIDATED);
     }
 }

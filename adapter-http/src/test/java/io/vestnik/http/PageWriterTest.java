@@ -2,8 +2,12 @@ package io.vestnik.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
@@ -13,10 +17,14 @@ import io.vestnik.domain.user.UserId;
 import io.vestnik.http.HistoryRoutes.History;
 import io.vestnik.http.HistoryRoutes.HistoryRequest;
 import io.vestnik.http.HistoryRoutes.Window;
+import io.vestnik.wire.ChangesBody;
 import io.vestnik.wire.Json;
 import io.vestnik.wire.MalformedJsonException;
 import io.vestnik.wire.MessageBody;
+import io.vestnik.wire.MessageJson;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,7 +44,7 @@ final class PageWriterTest {
         HistoryRequest request = new HistoryRequest(CHAT, 200, 1L << 53);
         HistoryPage page = new HistoryPage(messages(messages), 1_000_000);
         History declared = new History(CHAT, bodies(page.messages()), request.limit(), request.offset(), page.total());
-        assertThat(Json.parse(PageWriter.history(request, page)))
+        assertThat(parsed(PageWriter.history(request, page)))
                 .isEqualTo(Json.parse(Json.bytes(Shapes.of(History.class), declared)));
     }
 
@@ -45,18 +53,56 @@ final class PageWriterTest {
     void windows_are_written_as_declared(boolean more) throws MalformedJsonException {
         MessageWindow window = new MessageWindow(messages(3), more);
         Window declared = new Window(bodies(window.messages()), more);
-        assertThat(Json.parse(PageWriter.window(window)))
+        assertThat(parsed(PageWriter.window(window)))
                 .isEqualTo(Json.parse(Json.bytes(Shapes.of(Window.class), declared)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 50})
+    void changes_are_written_as_declared(int messages) throws MalformedJsonException {
+        List<ChatEvent.Versioned> events = new ArrayList<>();
+        events.add(new ChatEvent.MembersChanged(
+                CHAT,
+                new ChatVersion(1),
+                Samples.group(),
+                List.of(Samples.member(Role.OWNER)),
+                List.of(),
+                Optional.empty()));
+        messages(messages)
+                .forEach(message -> events.add(new ChatEvent.MessageChanged(CHAT, message.version(), message)));
+        Changes changes = new Changes(new ChatVersion(99), false, events);
+        assertThat(parsed(PageWriter.changes(changes)))
+                .isEqualTo(Json.parse(Json.bytes(Shapes.of(ChangesBody.class), ChangesBody.of(changes))));
+    }
+
+    /// A page that outgrows its memory is copied, which takes three times as much of it.
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "я", "€", "😀", "\t", "\"", "\\", "a\u0001😀"})
+    void the_memory_of_a_page_does_not_grow_while_it_is_written(String character) {
+        String text = "\u0001".repeat(100) + character.repeat(1000);
+        List<Message> messages = IntStream.rangeClosed(1, 3)
+                .mapToObj(id -> message(id, Optional.of(new MessageText(text))))
+                .toList();
+        ByteBuffer written = PageWriter.window(new MessageWindow(messages, true));
+        int reserved = PageWriter.OVERHEAD_BYTES
+                + messages.stream().mapToInt(MessageJson::bytes).sum();
+        assertThat(written.array()).hasSize(reserved);
     }
 
     @Test
     void a_page_is_longer_than_thought_where_every_character_is_escaped() throws MalformedJsonException {
         Message message = message(1, Optional.of(new MessageText("\t\"\\я😀".repeat(500))));
         HistoryPage page = new HistoryPage(List.of(message), 1);
-        assertThat(Json.parse(PageWriter.history(new HistoryRequest(CHAT, 50, 0), page))
+        assertThat(parsed(PageWriter.history(new HistoryRequest(CHAT, 50, 0), page))
                         .at("/items/0/text")
                         .textValue())
                 .isEqualTo(message.text().orElseThrow().value());
+    }
+
+    private static JsonNode parsed(ByteBuffer written) throws MalformedJsonException {
+        byte[] bytes = new byte[written.remaining()];
+        written.duplicate().get(bytes);
+        return Json.parse(bytes);
     }
 
     private static List<MessageBody> bodies(List<Message> messages) {

@@ -5,7 +5,6 @@ import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Changes;
-import io.vestnik.domain.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +26,23 @@ public record ChangesBody(
 
     /// The rows of `changes`, by kind.
     public static ChangesBody of(Changes changes) {
+        ChangesBody rest = withoutMessages(changes);
+        return new ChangesBody(
+                rest.version(),
+                rest.complete(),
+                rest.chat(),
+                rest.members(),
+                changes.messages().stream().map(MessageBody::of).toList());
+    }
+
+    /// The rows of `changes` that are no messages.
+    public static ChangesBody withoutMessages(Changes changes) {
         Optional<Chat> chat = Optional.empty();
         List<Member> members = new ArrayList<>();
-        List<Message> messages = new ArrayList<>();
         for (ChatEvent.Versioned event : changes.events()) {
             switch (event) {
-                case ChatEvent.MessagePosted posted -> messages.add(posted.message());
-                case ChatEvent.MessageChanged changed -> messages.add(changed.message());
+                case ChatEvent.MessagePosted posted -> {}
+                case ChatEvent.MessageChanged changed -> {}
                 case ChatEvent.ChatOpened opened -> {
                     chat = Optional.of(opened.chat());
                     members.addAll(opened.members());
@@ -50,6 +59,6 @@ public record ChangesBody(
                 changes.complete(),
                 chat.map(SharedChatBody::of),
                 members.stream().map(MemberBody::of).toList(),
-                messages.stream().map(MessageBody::of).toList());
+                List.of());
     }
 }

@@ -1,5 +1,6 @@
 package io.vestnik.wire;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,6 +16,8 @@ public final class JsonBytes {
     private static final int INSTANT_CHARS = 24;
     /// Of UTF-8 for one UTF-16 unit.
     private static final int BYTES_PER_CHAR_MAX = 3;
+    /// Of UTF-8 for a surrogate pair.
+    private static final int PAIR_BYTES = 4;
     /// `\\u001f`.
     private static final int ESCAPE_BYTES_MAX = 6;
 
@@ -25,6 +28,8 @@ public final class JsonBytes {
 
     /// The date of the last time written, which is today's nearly always. Racing threads write equal values.
     private static volatile Day lastDay = new Day(0);
+
+    private static final byte[] NONE = new byte[0];
 
     private byte[] bytes;
     private int length;
@@ -128,14 +133,17 @@ public final class JsonBytes {
     /// A string, in quotes and escaped. Lone surrogates, which no value of the domain has, become `?`.
     public JsonBytes text(String value) {
         int units = value.length();
-        // A quote and a backslash take two bytes, what is beyond ASCII three: only control characters take more.
-        room(units * BYTES_PER_CHAR_MAX + 2);
+        // No character but a control character takes more than three bytes a unit. A text with one of these, and a text
+        // for which there is not as much room, is measured: growing would copy the whole page for it.
+        boolean measured = bytes.length - length < units * BYTES_PER_CHAR_MAX + 2;
+        room(measured ? textBytes(value) : units * BYTES_PER_CHAR_MAX + 2);
         bytes[length++] = '"';
         for (int i = 0; i < units; i++) {
             char c = value.charAt(i);
             if (c < 0x80) {
-                if (c < ' ') {
-                    room((units - i) * BYTES_PER_CHAR_MAX + ESCAPE_BYTES_MAX + 1);
+                if (c < ' ' && c != '\n' && !measured) {
+                    measured = true;
+                    room(escapedBytes(value, i) + 1);
                 }
                 escaped(c);
             } else if (c < 0x800) {
@@ -183,6 +191,45 @@ public final class JsonBytes {
                 }
             }
         }
+    }
+
+    /// How many bytes [#text] writes for a string.
+    public static int textBytes(String value) {
+        return escapedBytes(value, 0) + 2;
+    }
+
+    private static int escapedBytes(String value, int from) {
+        int count = 0;
+        for (int i = from; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '"' || c == '\\' || c == '\n') {
+                count += 2;
+            } else if (c < ' ') {
+                count += ESCAPE_BYTES_MAX;
+            } else if (c < 0x80) {
+                count++;
+            } else if (c < 0x800) {
+                count += 2;
+            } else if (!Character.isSurrogate(c)) {
+                count += BYTES_PER_CHAR_MAX;
+            } else if (Character.isHighSurrogate(c)
+                    && i + 1 < value.length()
+                    && Character.isLowSurrogate(value.charAt(i + 1))) {
+                i++;
+                count += PAIR_BYTES;
+            } else {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /// What was written, without a copy. Nothing can be written afterwards.
+    public ByteBuffer toBuffer() {
+        ByteBuffer written = ByteBuffer.wrap(bytes, 0, length);
+        bytes = NONE;
+        length = 0;
+        return written;
     }
 
     /// What was written.

@@ -6,8 +6,8 @@ import io.vestnik.domain.message.Message;
 
 /// Writes messages, which are nearly all that is written, without the detour over [MessageBody], whose JSON they have.
 public final class MessageJson {
-    /// Of a message of a few words: names, ids and times.
-    private static final int OVERHEAD_BYTES = 300;
+    /// More than names, ids and times take, so that writing the last one finds room without growing.
+    private static final int OVERHEAD_BYTES = 360;
 
     private static final byte[] ID = ascii("{\"id\":");
     private static final byte[] CHAT_ID = ascii(",\"chatId\":");
@@ -24,10 +24,10 @@ public final class MessageJson {
 
     private MessageJson() {}
 
-    /// About how many bytes a message takes, so that what it is written into need not grow.
+    /// How many bytes a message takes at most, so that the memory it is written into need not grow.
     public static int bytes(Message message) {
         return OVERHEAD_BYTES
-                + message.text().map(text -> text.value().length()).orElse(0);
+                + message.text().map(text -> JsonBytes.textBytes(text.value())).orElse(0);
     }
 
     /// Writes a message as an object.

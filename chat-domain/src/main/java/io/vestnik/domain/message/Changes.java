@@ -2,6 +2,7 @@ package io.vestnik.domain.message;
 
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.event.ChatEvent;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What changed in a chat after some version: each thing that changed once, in its present state, at the version of its
@@ -19,6 +20,21 @@ public record Changes(ChatVersion upTo, boolean complete, List<ChatEvent.Version
     /// Copies `events`.
     public Changes {
         events = List.copyOf(events);
+    }
+
+    /// The messages among what changed, in version order.
+    public List<Message> messages() {
+        List<Message> messages = new ArrayList<>();
+        for (ChatEvent.Versioned event : events) {
+            switch (event) {
+                case ChatEvent.MessagePosted posted -> messages.add(posted.message());
+                case ChatEvent.MessageChanged changed -> messages.add(changed.message());
+                case ChatEvent.ChatOpened opened -> {}
+                case ChatEvent.ChatRetitled retitled -> {}
+                case ChatEvent.MembersChanged changed -> {}
+            }
+        }
+        return messages;
     }
 
     /// How much one read of changes may give.
