@@ -107,7 +107,8 @@ class ConversationEndpointsTest {
         assertThat(tooFast.code()).isEqualTo("rate_limited");
         assertThat(tooFast.header("Retry-After")).contains("2");
 
-        server.script.send = command -> CompletableFuture.completedFuture(new SendMessage.Outcome.Unknown());
+        server.script.send =
+                command -> CompletableFuture.completedFuture(new SendMessage.Outcome.Unknown(Duration.ofSeconds(1)));
         Reply unknown = send("{\"text\": \"hi\"}", KEY.toString());
         assertThat(unknown.status()).isEqualTo(503);
         assertThat(unknown.code()).isEqualTo("unavailable");

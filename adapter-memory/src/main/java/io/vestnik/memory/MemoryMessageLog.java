@@ -43,7 +43,8 @@ final class MemoryMessageLog implements MessageLog {
         return switch (decision) {
             case Posting.Decision.Accept() -> {
                 Message message = chat.post(draft, chats.now());
-                chats.tell(new ChatEvent.MessagePosted(chat.id, message.version(), message, draft.key()));
+                chats.tell(
+                        new ChatEvent.MessagePosted(chat.id, message.version(), message, draft.key(), draft.attempt()));
                 yield new Appended.Stored(message);
             }
             case Posting.Decision.Repeat(MessageId id) ->

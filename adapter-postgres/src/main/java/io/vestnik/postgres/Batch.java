@@ -174,7 +174,8 @@ final class Batch {
         posted.add(message);
         messages.put(message.place(), message);
         kept.put(name(draft), new Posting.Kept(message.present().id(), draft.hash()));
-        events.add(new MessagePosted(chat.id(), chat.head().version(), message.present(), draft.key()));
+        events.add(
+                new MessagePosted(chat.id(), chat.head().version(), message.present(), draft.key(), draft.attempt()));
         return message.present();
     }
 

@@ -18,11 +18,10 @@ import org.slf4j.LoggerFactory;
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    /// By then a store that restarts is likely to be back, and a send held back behind one of unknown outcome passes.
+    /// A store that restarts is likely to be back by then.
     private static final Duration UNAVAILABLE_PAUSE = Duration.ofSeconds(1);
 
-    /// A full store empties at many thousand messages a second.
-    private static final Duration OVERLOAD_PAUSE = Duration.ofMillis(250);
+    private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
 
     private Failures() {}
 
@@ -46,8 +45,8 @@ final class Failures {
         return retry(ref, ErrorCode.RATE_LIMITED, retryAfter);
     }
 
-    static byte[] unavailable(Ref ref) {
-        return retry(ref, ErrorCode.UNAVAILABLE, UNAVAILABLE_PAUSE);
+    static byte[] unavailable(Ref ref, Duration retryAfter) {
+        return retry(ref, ErrorCode.UNAVAILABLE, retryAfter);
     }
 
     /// For what a use case threw.
@@ -57,18 +56,20 @@ final class Failures {
         if (cause instanceof RateLimitedException limited) {
             return tooFast(ref, limited.retryAfter());
         }
-        if (cause instanceof StoreOverloadedException) {
-            return tooFast(ref, OVERLOAD_PAUSE);
+        if (cause instanceof StoreOverloadedException overloaded) {
+            return tooFast(ref, overloaded.retryAfter());
         }
         if (cause instanceof StoreUnavailableException) {
-            return unavailable(ref);
+            return unavailable(ref, UNAVAILABLE_PAUSE);
         }
         LOG.error("event=request_failed", cause);
         return of(Optional.of(ref), ErrorCode.INTERNAL, ErrorCode.INTERNAL.title());
     }
 
     private static byte[] retry(Ref ref, ErrorCode code, Duration after) {
-        return write(Optional.of(ref), code, code.title(), Optional.of(after.toMillis()), Optional.empty());
+        // Rounded up: a client that comes back a fraction of a millisecond early would be refused again.
+        long afterMs = Math.ceilDiv(after.toNanos(), NANOS_PER_MILLI);
+        return write(Optional.of(ref), code, code.title(), Optional.of(afterMs), Optional.empty());
     }
 
     private static byte[] write(

@@ -145,7 +145,7 @@ final class Requests {
             case SendMessage.Outcome.Duplicate(Message message) -> MessageWriter.duplicate(ref, message);
             case SendMessage.Outcome.Refused(var reason) -> Failures.of(ref, reason);
             case SendMessage.Outcome.TooFast(var retryAfter) -> Failures.tooFast(ref, retryAfter);
-            case SendMessage.Outcome.Unknown() -> Failures.unavailable(ref);
+            case SendMessage.Outcome.Unknown(var retryAfter) -> Failures.unavailable(ref, retryAfter);
         };
     }
 

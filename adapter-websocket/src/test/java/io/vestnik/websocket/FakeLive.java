@@ -33,7 +33,7 @@ final class FakeLive implements Live {
 
     volatile BiConsumer<FakeSession, Resume> replaying = (session, resume) -> {};
     volatile BiConsumer<SendMessage.Command, Consumer<SendMessage.Outcome>> sending =
-            (command, answer) -> answer.accept(new SendMessage.Outcome.Unknown());
+            (command, answer) -> answer.accept(new SendMessage.Outcome.Unknown(Duration.ofSeconds(1)));
     volatile BiFunction<ChatId, MessageId, CompletionStage<Outcome<MessageId>>> reading =
             (chatId, upTo) -> CompletableFuture.completedStage(Outcome.done(upTo));
 

@@ -89,7 +89,7 @@ final class RequestsTest {
             assertThat(slower.path("code").asText()).isEqualTo("rate_limited");
             assertThat(slower.path("retryAfterMs").asLong()).isEqualTo(120);
 
-            JsonNode unknown = sendFor(peer, new SendMessage.Outcome.Unknown(), "error");
+            JsonNode unknown = sendFor(peer, new SendMessage.Outcome.Unknown(Duration.ofSeconds(1)), "error");
             assertThat(unknown.path("code").asText()).isEqualTo("unavailable");
             assertThat(unknown.path("retryable").asBoolean()).isTrue();
             assertThat(unknown.path("retryAfterMs").asLong()).isPositive();

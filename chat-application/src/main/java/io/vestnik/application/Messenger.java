@@ -19,7 +19,8 @@ public record Messenger(Messaging messaging, Conversations conversations, Readin
                 Conversations.over(ports.chats(), ports.ids(), settings.groupMembersMax(), settings.chats()),
                 Reading.over(ports.readStates(), settings.marks()),
                 new LimitedLive(
-                        Live.over(ports, messaging.send(), settings.live(), settings.liveMetrics()), settings.marks()));
+                        Live.over(ports, messaging.send(), settings.sends(), settings.live(), settings.liveMetrics()),
+                        settings.marks()));
     }
 
     /// Stops showing things live. The stores are closed by whoever opened them.

@@ -17,7 +17,7 @@ import io.vestnik.domain.user.UserId;
 /// @param liveMetrics counts what is shown live
 public record MessengerSettings(
         int groupMembersMax,
-        RateLimit<UserId> sends,
+        SendLimit sends,
         RateLimit<UserId> marks,
         ChatLimits chats,
         LiveSettings live,
@@ -30,7 +30,7 @@ public record MessengerSettings(
     public static MessengerSettings trusting() {
         return new MessengerSettings(
                 GROUP_MEMBERS_DEFAULT,
-                RateLimit.none(),
+                SendLimit.none(),
                 RateLimit.none(),
                 ChatLimits.none(),
                 LiveSettings.defaults(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
@@ -79,12 +80,13 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void a_new_message_is_told_with_its_key() {
-        Draft draft = draft(alice, chat, "hi");
+    void the_event_of_a_new_message_carries_its_key_and_the_attempt_that_stored_it() {
+        Draft draft = draft(alice, chat, "hi").by(Optional.of(new Attempt()));
         Message message = stored(appended(draft));
 
         ChatEvent.MessagePosted posted = told(chat, ChatEvent.MessagePosted.class, event -> true);
-        assertThat(posted).isEqualTo(new ChatEvent.MessagePosted(chat, message.version(), message, draft.key()));
+        assertThat(posted)
+                .isEqualTo(new ChatEvent.MessagePosted(chat, message.version(), message, draft.key(), draft.attempt()));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.vestnik.application.limit;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.vestnik.application.BulkLimit;
 import io.vestnik.application.RateLimit;
+import io.vestnik.application.SendLimit;
 import io.vestnik.application.conversation.ChatLimits;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.UserId;
@@ -20,7 +21,7 @@ import java.time.Duration;
 /// @param failedLogins by account and address, known or not
 /// @param failedLoginsFromAddress by address, and by its wider networks
 public record RateLimits(
-        RateLimit<UserId> sends,
+        SendLimit sends,
         RateLimit<UserId> marks,
         RateLimit<UserId> newChats,
         BulkLimit<UserId> additions,
@@ -44,7 +45,7 @@ public record RateLimits(
     /// By another clock.
     public static RateLimits of(Limits limits, Ticker ticker) {
         return new RateLimits(
-                perSecond(limits.sendsPerSecond(), ticker),
+                sends(limits.sendsPerSecond(), ticker),
                 perSecond(limits.sendsPerSecond() == 0 ? 0 : Limits.MARKS_PER_SECOND, ticker),
                 rate(limits.newChatsPerHour(), Duration.ofHours(1), ticker),
                 bulk(additionsPerHour(limits), Duration.ofHours(1), ticker),
@@ -63,6 +64,10 @@ public record RateLimits(
     /// None at all: for those who embed and limit elsewhere.
     public static RateLimits none() {
         return of(new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+    }
+
+    private static SendLimit sends(int rate, Ticker ticker) {
+        return rate == 0 ? SendLimit.none() : new SendBuckets(rate * BURST_SECONDS, rate, ticker);
     }
 
     private static <K> RateLimit<K> perSecond(int rate, Ticker ticker) {

@@ -32,6 +32,8 @@ final class Feed {
     private final People people;
     private final List<Seat> seats = new ArrayList<>(2);
     private @Nullable SortedMap<Long, Versioned> held;
+    /// What waits for a version to be shown.
+    private @Nullable SortedMap<Long, List<Runnable>> awaiting;
     private long version;
     private long marksVersion;
     private int memberCount;
@@ -77,8 +79,37 @@ final class Feed {
         return seats;
     }
 
+    /// Whether a version is missing: an event is held, or a task waits for it.
     boolean waiting() {
-        return held != null && !held.isEmpty();
+        return held != null || awaiting != null;
+    }
+
+    /// Runs a task once this feed has shown a version: at once if it has.
+    ///
+    /// @return whether the task waits
+    boolean after(ChatVersion shown, Runnable task) {
+        if (shown.value() <= version) {
+            task.run();
+            return false;
+        }
+        SortedMap<Long, List<Runnable>> tasks = awaiting;
+        if (tasks == null) {
+            tasks = new TreeMap<>();
+            awaiting = tasks;
+        }
+        tasks.computeIfAbsent(shown.value(), k -> new ArrayList<>(1)).add(task);
+        return true;
+    }
+
+    private void runAwaiting(long upTo) {
+        SortedMap<Long, List<Runnable>> tasks = awaiting;
+        while (tasks != null && !tasks.isEmpty() && tasks.firstKey() <= upTo) {
+            List<Runnable> due = tasks.remove(tasks.firstKey());
+            if (tasks.isEmpty()) {
+                awaiting = null;
+            }
+            due.forEach(Runnable::run);
+        }
     }
 
     @Nullable
@@ -149,6 +180,7 @@ final class Feed {
         }
         show(event);
         showHeld();
+        runAwaiting(version);
         return waiting();
     }
 
@@ -162,6 +194,7 @@ final class Feed {
         }
         skipTo(upTo.value());
         showHeld();
+        runAwaiting(version);
     }
 
     private void skipTo(long last) {
@@ -371,6 +404,12 @@ final class Feed {
         for (Seat seat : List.copyOf(seats)) {
             unseat(seat);
         }
+        runAwaiting(Long.MAX_VALUE);
+    }
+
+    /// Nothing more is shown here.
+    void end() {
+        runAwaiting(Long.MAX_VALUE);
     }
 
     void showOthers(UserId than, Broadcast event) {

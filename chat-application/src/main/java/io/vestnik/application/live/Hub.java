@@ -1,5 +1,6 @@
 package io.vestnik.application.live;
 
+import io.vestnik.application.SendLimit;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.Chat;
 import io.vestnik.domain.chat.ChatId;
@@ -8,6 +9,7 @@ import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.event.ChatEvent.Versioned;
+import io.vestnik.domain.message.Message;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +42,14 @@ import org.slf4j.LoggerFactory;
 /// feed or remembered as heard, and read from the log when the seat is taken.
 final class Hub implements Live {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-    /// A stored message that the feed has not shown by then was shown before its sender's place was known.
+    /// The event of a stored message follows its commit at once; one that was not delivered by then is looked for.
     private static final Duration OVERDUE_EVERY = Duration.ofSeconds(1);
     /// By then the feeds have mostly come as far as the replay had.
     private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
 
     private final LiveStores stores;
     private final SendMessage sending;
+    private final SendLimit sends;
     private final LiveSettings settings;
     private final LiveMetrics metrics;
     private final InstantSource clock;
@@ -61,12 +65,14 @@ final class Hub implements Live {
     Hub(
             LiveStores stores,
             SendMessage sending,
+            SendLimit sends,
             NoticeBus bus,
             LiveSettings settings,
             LiveMetrics metrics,
             InstantSource clock) {
         this.stores = stores;
         this.sending = sending;
+        this.sends = sends;
         this.settings = settings;
         this.metrics = metrics;
         this.clock = clock;
@@ -79,7 +85,7 @@ final class Hub implements Live {
         repairs = new Repairs(this, stores, metrics);
         presences = new Presences(this);
         subscription = bus.subscribe(this::hear);
-        repeat(OVERDUE_EVERY, this::answerOverdue);
+        repeat(OVERDUE_EVERY, this::lookAfterOverdue);
         repeat(settings.compareEvery(), repairs::compareAll);
     }
 
@@ -98,6 +104,15 @@ final class Hub implements Live {
 
     SendMessage sending() {
         return sending;
+    }
+
+    SendLimit sends() {
+        return sends;
+    }
+
+    /// A monotonic clock.
+    LongSupplier nanoTime() {
+        return System::nanoTime;
     }
 
     LiveSettings settings() {
@@ -283,6 +298,38 @@ final class Hub implements Live {
         }
     }
 
+    /// Does something once a session was shown its chat up to a message's present version; at once where nothing of the
+    /// chat is shown to it.
+    void afterShown(Session session, Message message, Runnable task) {
+        Lane lane = laneOf(message.chatId());
+        if (!lane.offer(() -> {
+            Feed feed = lane.find(message.chatId());
+            if (feed == null || feed.seatOf(session.userId) == null) {
+                task.run();
+            } else if (feed.after(message.version(), task)) {
+                repairs.repairLater(lane, feed);
+            }
+        })) {
+            task.run();
+        }
+    }
+
+    /// Looks after a message that a session sent and whose event was not delivered to it in time.
+    void lookAfter(Session session, SendsInFlight.InFlight send) {
+        Message message = send.message();
+        Lane lane = laneOf(message.chatId());
+        lane.offer(() -> {
+            Feed feed = lane.find(message.chatId());
+            if (feed == null || feed.seatOf(session.userId) == null) {
+                session.answerAlone(send);
+            } else if (feed.version() < message.version().value()) {
+                repairs.repair(lane, feed);
+            } else {
+                session.answerLate(send);
+            }
+        });
+    }
+
     void schedule(Duration delay, Runnable task) {
         if (!closing) {
             Future<?> unused = timer.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
@@ -412,11 +459,11 @@ final class Hub implements Live {
                 chat, new ChatVersion(event.version().value() - 1), 0, settings.largeGroupMembers(), this::find);
     }
 
-    private void answerOverdue() {
+    private void lookAfterOverdue() {
         Instant before = clock.instant().minus(OVERDUE_EVERY);
         for (LiveUser user : users.values()) {
             for (Session session : user.sessions()) {
-                session.answerOverdue(before);
+                session.lookAfterOverdue(before);
             }
         }
     }

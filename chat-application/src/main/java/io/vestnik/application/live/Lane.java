@@ -86,6 +86,7 @@ final class Lane implements AutoCloseable {
         if (feed.seats().isEmpty()) {
             // Another may have taken its place since somebody began to read for this one.
             feeds.remove(feed.chatId, feed);
+            feed.end();
         }
     }
 

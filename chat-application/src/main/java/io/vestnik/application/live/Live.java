@@ -1,6 +1,7 @@
 package io.vestnik.application.live;
 
 import io.vestnik.application.Ports;
+import io.vestnik.application.SendLimit;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
@@ -13,9 +14,10 @@ public interface Live extends AutoCloseable {
     /// Over stores that tell their commits to the bus of `ports`.
     ///
     /// @param sending how connections send
-    static Live over(Ports ports, SendMessage sending, LiveSettings settings, LiveMetrics metrics) {
+    /// @param sends the limit that `sending` applies
+    static Live over(Ports ports, SendMessage sending, SendLimit sends, LiveSettings settings, LiveMetrics metrics) {
         LiveStores stores = new LiveStores(ports.chats(), ports.log(), ports.readStates());
-        return new Hub(stores, sending, ports.bus(), settings, metrics, ports.clock());
+        return new Hub(stores, sending, sends, ports.bus(), settings, metrics, ports.clock());
     }
 
     /// Registers a connection. From now on nothing is missed; nothing is shown before [LiveSession#catchUp].

@@ -16,11 +16,13 @@ public interface LiveSession extends AutoCloseable {
     /// @throws OutletClosedException when the connection went away meanwhile
     void catchUp(Resume resume);
 
-    /// Sends a message for this connection. The answer comes once: a [SendMessage.Outcome.Sent] at the message's place
-    /// in the order of what this connection is shown, where it stands in for the event; anything else at once.
+    /// Sends a message for this connection. The answer comes once. [SendMessage.Outcome.Sent] comes only if this
+    /// attempt stored the message, at the place of the message's event, which it replaces.
+    /// [SendMessage.Outcome.Duplicate] comes after the event of the stored message. Everything else comes at once.
     ///
-    /// After an answer that asks to repeat, further sends to that chat are answered alike until the refused key is
-    /// repeated or the pause has passed, so that pipelining does not reorder.
+    /// After a retryable refusal, further sends to that chat are refused alike until the first refused key is repeated,
+    /// or nothing was sent to the chat for the pause of the last refusal (law L9). A client that waits the pause out is
+    /// served.
     void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer);
 
     /// Moves this person's mark; the event about it goes to their other connections only.

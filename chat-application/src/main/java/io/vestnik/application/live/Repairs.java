@@ -12,12 +12,15 @@ import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -33,6 +36,10 @@ final class Repairs {
     private static final List<Duration> LOOKS = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5));
     /// News of a commit follows it at once; what is still missing after this was lost.
     private static final Duration NEWS_DUE = Duration.ofSeconds(1);
+
+    /// A message that the log has was committed, so the store is about to answer its sender. As long as a send
+    /// may wait for the lock of its chat.
+    private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
     private final Hub hub;
     private final LiveStores stores;
@@ -72,6 +79,7 @@ final class Repairs {
         read(() -> {
             Optional<Changes> changes = stores.log().changesForRepair(feed.chatId, after, LiveSettings.REPAIR_ROWS);
             List<Newcomer> newcomers = changes.map(this::newcomers).orElse(List.of());
+            changes.ifPresent(this::awaitOwnSends);
             lane.put(() -> apply(lane, feed, changes, newcomers));
         });
     }
@@ -95,6 +103,31 @@ final class Repairs {
         } else if (feed.waiting()) {
             repairLater(lane, feed);
         }
+    }
+
+    /// Waits until the store has decided the sends that may have made these messages. What is read back from the log
+    /// does not say which attempt stored it, and its answer has to take the place of its event.
+    private void awaitOwnSends(Changes changes) {
+        Set<UserId> authors = changes.events().stream()
+                .filter(ChatEvent.MessageChanged.class::isInstance)
+                .map(event -> ((ChatEvent.MessageChanged) event).message().senderId())
+                .collect(Collectors.toSet());
+        changes.events().stream()
+                .findFirst()
+                .ifPresent(event -> authors.forEach(author -> awaitSends(event.chatId(), author)));
+    }
+
+    private void awaitSends(ChatId chatId, UserId author) {
+        LiveUser user = hub.find(author);
+        if (user == null) {
+            return;
+        }
+        CompletableFuture<?>[] undecided = Arrays.stream(user.sessions())
+                .flatMap(session -> session.undecided(chatId).stream())
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(undecided)
+                .completeOnTimeout(null, DECIDED_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /// Somebody connected here who may have come in by what was missed.
@@ -153,6 +186,7 @@ final class Repairs {
         long at = feed.version();
         read(() -> {
             Optional<ChatView> view = view(chatId, session.user);
+            awaitSends(chatId, session.userId);
             lane.put(() -> {
                 Feed present = lane.find(chatId);
                 Seat seat = present == null ? null : present.seatOf(session.userId);
@@ -293,6 +327,7 @@ final class Repairs {
         read(() -> {
             List<Chats.Seat> seats = stores.chats().seatsIn(chatId, Set.of(user.id));
             Optional<ChatView> view = view(chatId, user);
+            awaitSends(chatId, user.id);
             lane.put(() -> {
                 Feed present = lane.find(chatId);
                 if (present != null && present.seatOf(user.id) != null) {

@@ -1,67 +1,147 @@
 package io.vestnik.application.live;
 
+import io.vestnik.application.SendLimit;
 import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.application.messaging.SendMessage.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageKey;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// Holds back a connection's sends to a chat after one of them was told to be repeated, so that what was pipelined
-/// behind it does not overtake it. Guarded by the session's monitor.
-final class SendGate {
-    /// How soon to repeat what may or may not be stored: the store is likely to be back by then.
-    static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(1);
+/// Keeps the order of one connection's sends to a chat when some of them are refused and repeated (law L9).
+///
+/// A retryable refusal closes the gate of its chat: further sends are refused alike, so that what was pipelined behind
+/// the refused send does not overtake it. The gate opens when the refused key is repeated, or when nothing was sent to
+/// the chat for the pause of the last refusal; each refusal by the gate therefore moves that time on.
+///
+/// If several sends are refused, the key of the one sent first opens the gate, in whatever order they were answered.
+///
+/// Each refusal reserves a permit of the sender's limit, so that the repeat is served.
+///
+/// Guarded by the session's monitor.
+final class SendGate implements AutoCloseable {
+    /// Chats with a gate of their own; as many as there can be requests waiting on a connection. Beyond it all other
+    /// chats share one gate, which only time opens.
+    static final int CHATS_MAX = 256;
 
-    private final InstantSource clock;
-    private final Map<ChatId, Closed> closed = new HashMap<>();
+    private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
 
-    /// @param key what has to be repeated first
-    private record Closed(MessageKey key, SendMessage.Outcome outcome, Instant until) {}
+    private final SendLimit.Reservations reservations;
+    private final LongSupplier nanoTime;
+    private final Map<ChatId, Closed> closed = new HashMap<>(0);
+    private @Nullable Closed others;
 
-    SendGate(InstantSource clock) {
-        this.clock = clock;
+    /// A closed gate.
+    private static final class Closed {
+        /// The key that opens it, and when that was sent; empty where only time does.
+        Optional<MessageKey> key;
+        long number;
+        boolean unknown;
+        /// The end of the longest pause that a refusal by the store or the limit asked for.
+        long due;
+        /// When it opens if nothing is sent to the chat.
+        long until;
+
+        Closed(Optional<MessageKey> key, long number, boolean unknown, long now) {
+            this.key = key;
+            this.number = number;
+            this.unknown = unknown;
+            this.due = now;
+            this.until = now;
+        }
+
+        boolean openedBy(MessageKey sent, long now) {
+            return now - until >= 0 || key.filter(sent::equals).isPresent();
+        }
     }
 
-    /// The answer to a send that may not pass; empty when it may. The key that was refused opens the gate.
-    Optional<SendMessage.Outcome> check(SendMessage.Command command) {
-        Closed gate = closed.get(command.chatId());
+    /// @param nanoTime a monotonic clock
+    SendGate(SendLimit.Reservations reservations, LongSupplier nanoTime) {
+        this.reservations = reservations;
+        this.nanoTime = nanoTime;
+    }
+
+    /// The refusal of a send that may not pass; empty if it may.
+    Optional<Outcome> check(SendMessage.Command command) {
+        ChatId chatId = command.chatId();
+        long now = nanoTime.getAsLong();
+        Closed gate = closed.get(chatId);
+        if (gate != null && gate.openedBy(command.key(), now)) {
+            closed.remove(chatId);
+            return Optional.empty();
+        }
         if (gate == null) {
-            return Optional.empty();
+            gate = others;
+            if (gate == null || gate.openedBy(command.key(), now)) {
+                others = null;
+                return Optional.empty();
+            }
         }
-        Instant now = clock.instant();
-        if (gate.key().equals(command.key()) || !now.isBefore(gate.until())) {
-            closed.remove(command.chatId());
-            return Optional.empty();
-        }
-        return Optional.of(
-                switch (gate.outcome()) {
-                    case SendMessage.Outcome.TooFast ignored ->
-                        new SendMessage.Outcome.TooFast(Duration.between(now, gate.until()));
-                    case SendMessage.Outcome.Unknown unknown -> unknown;
-                    case SendMessage.Outcome.Sent sent -> sent;
-                    case SendMessage.Outcome.Duplicate duplicate -> duplicate;
-                    case SendMessage.Outcome.Refused refused -> refused;
-                });
+        return Optional.of(refuse(gate, gate.unknown, chatId, now));
     }
 
-    /// Takes note of an answer: one that asks to repeat closes the gate, unless an earlier one has.
-    void note(SendMessage.Command command, SendMessage.Outcome outcome) {
-        switch (outcome) {
-            case SendMessage.Outcome.TooFast(Duration retryAfter) -> close(command, outcome, retryAfter);
-            case SendMessage.Outcome.Unknown() -> close(command, outcome, UNKNOWN_PAUSE);
-            case SendMessage.Outcome.Sent ignored -> {}
-            case SendMessage.Outcome.Duplicate ignored -> {}
-            case SendMessage.Outcome.Refused ignored -> {}
-        }
+    /// Takes note of the outcome of a send that passed. A retryable refusal closes the gate.
+    ///
+    /// @param number counts the sends of the connection
+    /// @return the outcome to answer: a refusal with the pause after which the repeat is served
+    Outcome note(long number, SendMessage.Command command, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.TooFast(Duration pause) -> close(number, command, false, pause);
+            case Outcome.Unknown(Duration pause) -> close(number, command, true, pause);
+            case Outcome.Sent sent -> sent;
+            case Outcome.Duplicate duplicate -> duplicate;
+            case Outcome.Refused refused -> refused;
+        };
     }
 
-    private void close(SendMessage.Command command, SendMessage.Outcome outcome, Duration pause) {
-        Instant now = clock.instant();
-        closed.values().removeIf(gate -> !now.isBefore(gate.until()));
-        closed.putIfAbsent(command.chatId(), new Closed(command.key(), outcome, now.plus(pause)));
+    private Outcome close(long number, SendMessage.Command command, boolean unknown, Duration pause) {
+        ChatId chatId = command.chatId();
+        long now = nanoTime.getAsLong();
+        Closed gate = gateOf(chatId, now);
+        if (gate == null) {
+            gate = new Closed(Optional.of(command.key()), number, unknown, now);
+            closed.put(chatId, gate);
+        } else if (gate != others && number < gate.number) {
+            gate.key = Optional.of(command.key());
+            gate.number = number;
+            gate.unknown = unknown;
+        }
+        gate.due = Math.max(gate.due - now, pause.toNanos()) + now;
+        return refuse(gate, unknown, chatId, now);
+    }
+
+    /// The gate that is closed for a chat, or the one of all other chats if there may be none more.
+    private @Nullable Closed gateOf(ChatId chatId, long now) {
+        Closed gate = closed.get(chatId);
+        if (gate == null && closed.size() >= CHATS_MAX) {
+            closed.values().removeIf(each -> now - each.until >= 0);
+            if (closed.size() >= CHATS_MAX) {
+                if (others == null) {
+                    others = new Closed(Optional.empty(), 0, false, now);
+                }
+                return others;
+            }
+        }
+        return gate;
+    }
+
+    private Outcome refuse(Closed gate, boolean unknown, ChatId chatId, long now) {
+        long least = Math.max(SendLimit.PAUSE_MIN.toNanos(), gate.due - now);
+        long pause = reservations.reserve(chatId, Duration.ofNanos(least)).toNanos();
+        // Clients count milliseconds.
+        long told = Math.ceilDiv(pause, NANOS_PER_MILLI) * NANOS_PER_MILLI;
+        gate.until = gate == others ? Math.max(gate.until - now, told) + now : now + told;
+        Duration retryAfter = Duration.ofNanos(told);
+        return unknown ? new Outcome.Unknown(retryAfter) : new Outcome.TooFast(retryAfter);
+    }
+
+    /// Gives back what is reserved for repeats.
+    @Override
+    public void close() {
+        reservations.close();
     }
 }

@@ -2,73 +2,99 @@ package io.vestnik.application.live;
 
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
-import io.vestnik.domain.message.MessageKey;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A connection's sends that have not been answered, by key. Guarded by the session's monitor.
+/// The sends of a connection that are not answered yet, by attempt. Guarded by the session's monitor.
 ///
-/// A stored message is answered when the feed shows it, so that the answer stands at its place in the order. The store
-/// tells of the commit and completes the send on its own threads, so either may come first.
+/// A message that an attempt stored is answered when the feed delivers its event, so that the answer stands at the
+/// event's place in the order. The store publishes the event and completes the send on its own threads, so either may
+/// come first.
 final class SendsInFlight {
-    private final Map<Name, List<InFlight>> byKey = new HashMap<>();
-    /// Those that the store has told of and the feed has not shown.
+    private final Map<Attempt, InFlight> byAttempt = new HashMap<>(0);
+    /// Those whose message is stored and whose event was not delivered yet.
     private final Map<Place, InFlight> stored = new HashMap<>(0);
-
-    private record Name(ChatId chatId, MessageKey key) {}
+    /// How many sends there were.
+    private long count;
 
     private record Place(ChatId chatId, MessageId id) {}
 
-    /// One send.
+    /// One attempt to send.
     static final class InFlight {
         final SendMessage.Command command;
         final Consumer<SendMessage.Outcome> answer;
+        final Attempt attempt = new Attempt();
+        /// Counts the sends of the connection in the order in which they came.
+        final long number;
+        /// Done when the store has decided it and the session has taken note.
+        final CompletableFuture<@Nullable Void> decided = new CompletableFuture<>();
+
         private @Nullable Stored stored;
 
-        InFlight(SendMessage.Command command, Consumer<SendMessage.Outcome> answer) {
+        private InFlight(SendMessage.Command command, Consumer<SendMessage.Outcome> answer, long number) {
             this.command = command;
             this.answer = answer;
+            this.number = number;
+        }
+
+        /// The message that this attempt stored.
+        Message message() {
+            Stored known = stored;
+            if (known == null) {
+                throw new IllegalStateException("not stored");
+            }
+            return known.message();
         }
     }
 
-    /// What the store said, and when.
+    /// The message that the store has stored, and when it was known.
     private record Stored(Message message, Instant at) {}
 
     InFlight add(SendMessage.Command command, Consumer<SendMessage.Outcome> answer) {
-        InFlight send = new InFlight(command, answer);
-        byKey.computeIfAbsent(name(command), k -> new ArrayList<>(1)).add(send);
+        InFlight send = new InFlight(command, answer, count++);
+        byAttempt.put(send.attempt, send);
         return send;
     }
 
-    /// Takes the send that a new message answers, if it came from this connection.
-    Optional<InFlight> shown(ChatId chatId, MessageKey key) {
-        List<InFlight> sends = byKey.get(new Name(chatId, key));
-        if (sends == null) {
-            return Optional.empty();
-        }
-        InFlight first = sends.getFirst();
-        remove(first);
-        return Optional.of(first);
+    /// Takes the send that made a new message, if this connection sent it.
+    Optional<InFlight> take(Attempt attempt) {
+        return Optional.ofNullable(byAttempt.get(attempt)).filter(this::remove);
     }
 
-    /// Takes the send that is known to be stored as this message, if it came from this connection. For a message that
-    /// was read back from the log, without its key.
-    Optional<InFlight> shown(ChatId chatId, MessageId id) {
+    /// Takes the send that is known to have stored this message. For a message that was read back from the log, without
+    /// its attempt.
+    Optional<InFlight> takeStored(ChatId chatId, MessageId id) {
         return Optional.ofNullable(stored.get(new Place(chatId, id))).filter(this::remove);
     }
 
-    /// The store says that this send was stored: it waits for the feed, unless it has been answered.
+    /// Takes the sends that are known to have stored a message of a chat up to a version, in order.
+    List<InFlight> takeStoredUpTo(ChatId chatId, ChatVersion version) {
+        if (stored.isEmpty()) {
+            return List.of();
+        }
+        List<InFlight> taken = stored.values().stream()
+                .filter(send -> send.command.chatId().equals(chatId))
+                .filter(send -> !send.message().version().isAfter(version))
+                .sorted(Comparator.comparing(send -> send.message().version()))
+                .toList();
+        taken.forEach(this::remove);
+        return taken;
+    }
+
+    /// The store says that this attempt stored a message: it waits for the feed, unless it has been answered.
     void stored(InFlight send, Message message, Instant now) {
-        List<InFlight> sends = byKey.get(name(send.command));
-        if (sends != null && sends.contains(send)) {
+        if (byAttempt.containsKey(send.attempt)) {
             send.stored = new Stored(message, now);
             stored.put(new Place(message.chatId(), message.id()), send);
         }
@@ -78,13 +104,8 @@ final class SendsInFlight {
     ///
     /// @return whether it was still unanswered
     boolean remove(InFlight send) {
-        Name name = name(send.command);
-        List<InFlight> sends = byKey.get(name);
-        if (sends == null || !sends.remove(send)) {
+        if (!byAttempt.remove(send.attempt, send)) {
             return false;
-        }
-        if (sends.isEmpty()) {
-            byKey.remove(name);
         }
         if (send.stored != null) {
             stored.remove(new Place(send.command.chatId(), send.stored.message().id()));
@@ -92,31 +113,25 @@ final class SendsInFlight {
         return true;
     }
 
-    /// Takes the sends that were stored before `before` and that the feed should have shown since.
+    /// The sends that were stored before `before` and whose event should have been delivered since.
     List<InFlight> overdue(Instant before) {
         if (stored.isEmpty()) {
             return List.of();
         }
-        List<InFlight> late = stored.values().stream()
+        return stored.values().stream()
                 .filter(send -> send.stored != null && send.stored.at().isBefore(before))
                 .toList();
-        late.forEach(this::remove);
-        return late;
     }
 
-    static Message storedBy(InFlight send) {
-        Stored said = send.stored;
-        if (said == null) {
-            throw new IllegalStateException("not stored");
-        }
-        return said.message();
+    /// The sends to a chat that the store has not decided.
+    List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
+        return byAttempt.values().stream()
+                .filter(send -> send.command.chatId().equals(chatId) && !send.decided.isDone())
+                .map(send -> send.decided)
+                .toList();
     }
 
     boolean isEmpty() {
-        return byKey.isEmpty();
-    }
-
-    private static Name name(SendMessage.Command command) {
-        return new Name(command.chatId(), command.key());
+        return byAttempt.isEmpty();
     }
 }

@@ -1,5 +1,6 @@
 package io.vestnik.application.live;
 
+import io.vestnik.application.SendLimit;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
@@ -31,6 +32,9 @@ final class Session implements LiveSession {
     /// A chat's typing is passed on at most this often.
     private static final Duration TYPING_EVERY = Duration.ofSeconds(3);
 
+    /// The pause after a send that failed for a reason that nobody foresaw, or came while the node stops.
+    private static final Duration FAILED_PAUSE = Duration.ofSeconds(1);
+
     final UserId userId;
     final DeviceId deviceId;
     final Outlet outlet;
@@ -38,6 +42,7 @@ final class Session implements LiveSession {
     private final Hub hub;
     private final AtomicBoolean dirty = new AtomicBoolean();
     private final SendsInFlight sends = new SendsInFlight();
+    private final SendLimit.Reservations reservations;
     private final SendGate gate;
     private final Map<ChatId, Instant> typed = new HashMap<>(0);
     private final Map<ChatId, MessageId> ownReads = new HashMap<>(0);
@@ -56,7 +61,8 @@ final class Session implements LiveSession {
         this.userId = user.id;
         this.deviceId = deviceId;
         this.outlet = outlet;
-        this.gate = new SendGate(hub.clock());
+        this.reservations = hub.sends().reservations(userId);
+        this.gate = new SendGate(reservations, hub.nanoTime());
     }
 
     @Override
@@ -119,14 +125,11 @@ final class Session implements LiveSession {
         touched();
     }
 
-    /// Shows a new message of this session's own person: as the answer, where it was sent from here.
+    /// Delivers a new message of this session's own user: as the answer if an attempt of this connection stored it.
+    /// Other attempts with its key wait for the store's answer.
     void showPosted(ChatEvent.MessagePosted posted, Broadcast event) {
         synchronized (this) {
-            if (pending == null && (ofAnAbsentChat(event.event()) || replayed.have(event.event()))) {
-                // The news come late: what is in flight under this key is a repeat, which the store answers.
-                return;
-            }
-            Optional<SendsInFlight.InFlight> mine = sends.shown(posted.chatId(), posted.key());
+            Optional<SendsInFlight.InFlight> mine = posted.attempt().flatMap(sends::take);
             if (mine.isPresent()) {
                 mine.get().answer.accept(new SendMessage.Outcome.Sent(posted.message()));
             } else if (pending != null) {
@@ -164,20 +167,31 @@ final class Session implements LiveSession {
         if (what instanceof LiveEvent.AllReadMark mark) {
             replayed.told(mark);
         }
-        // A message of one's own comes this way when another device sent it, or when it was read back from the log.
-        if (!sends.isEmpty()
-                && what instanceof LiveEvent.MessageState state
-                && state.message().senderId().equals(userId)) {
-            Optional<SendsInFlight.InFlight> mine =
-                    sends.shown(state.chatId(), state.message().id());
-            if (mine.isPresent() && state.message().version().equals(state.version())) {
-                mine.get().answer.accept(new SendMessage.Outcome.Sent(state.message()));
-                return true;
-            }
-            mine.ifPresent(send -> answerLate(List.of(send)));
+        if (!answersInPlace(what)) {
+            outlet.offer(event);
         }
-        outlet.offer(event);
         return true;
+    }
+
+    /// Answers the sends whose message an event brings without its attempt, since it was read back from the log.
+    ///
+    /// @return whether an answer took the event's place
+    private boolean answersInPlace(LiveEvent event) {
+        if (sends.isEmpty()) {
+            return false;
+        }
+        if (event instanceof LiveEvent.MessageState state) {
+            Optional<SendsInFlight.InFlight> mine =
+                    sends.takeStored(state.chatId(), state.message().id());
+            mine.ifPresent(send -> send.answer.accept(new SendMessage.Outcome.Sent(state.message())));
+            return mine.isPresent();
+        }
+        if (event instanceof LiveEvent.ChatEntry entry) {
+            // The chat as it is then has their messages in it: no event of them follows.
+            sends.takeStoredUpTo(entry.chatId(), entry.version())
+                    .forEach(send -> send.answer.accept(new SendMessage.Outcome.Sent(send.message())));
+        }
+        return false;
     }
 
     /// Of what a feed that is behind shows of a replayed chat, only what the replay could not know is offered.
@@ -272,52 +286,81 @@ final class Session implements LiveSession {
         synchronized (this) {
             // What is taken is waited for when the node stops, so nothing may be taken after that was looked at.
             Optional<SendMessage.Outcome> refused =
-                    hub.closing() ? Optional.of(new SendMessage.Outcome.Unknown()) : gate.check(command);
+                    hub.closing() ? Optional.of(new SendMessage.Outcome.Unknown(FAILED_PAUSE)) : gate.check(command);
             if (refused.isPresent()) {
                 answer.accept(refused.get());
                 return;
             }
             send = sends.add(command, answer);
-            // Under the monitor, so that no send slips between a refusal and the gate that it closes.
-            stage = hub.sending().send(command);
+            // Under the monitor, so that sends reach the store in the order of their numbers.
+            stage = begin(command.from(new SendMessage.Origin(reservations, send.attempt)));
         }
         stage.whenComplete((outcome, failure) -> completed(send, outcome, failure));
     }
 
+    private CompletionStage<SendMessage.Outcome> begin(SendMessage.Command command) {
+        try {
+            return hub.sending().send(command);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
     private void completed(
             SendsInFlight.InFlight send, SendMessage.@Nullable Outcome outcome, @Nullable Throwable failure) {
-        SendMessage.Outcome result = outcome == null || failure != null ? new SendMessage.Outcome.Unknown() : outcome;
+        SendMessage.Outcome result =
+                outcome == null || failure != null ? new SendMessage.Outcome.Unknown(FAILED_PAUSE) : outcome;
         synchronized (this) {
-            gate.note(send.command, result);
-            if (result instanceof SendMessage.Outcome.Sent(Message message)) {
-                sends.stored(send, message, hub.clock().instant());
-                return;
+            switch (gate.note(send.number, send.command, result)) {
+                case SendMessage.Outcome.Sent(Message message) ->
+                    sends.stored(send, message, hub.clock().instant());
+                case SendMessage.Outcome.Duplicate ignored -> {}
+                case SendMessage.Outcome.Refused refused -> answer(send, refused);
+                case SendMessage.Outcome.TooFast tooFast -> answer(send, tooFast);
+                case SendMessage.Outcome.Unknown unknown -> answer(send, unknown);
             }
-            if (!sends.remove(send)) {
-                return;
-            }
-            send.answer.accept(result);
         }
-        outlet.flush();
+        send.decided.complete(null);
+        if (result instanceof SendMessage.Outcome.Duplicate duplicate) {
+            hub.afterShown(this, duplicate.message(), () -> {
+                answer(send, duplicate);
+                touched();
+            });
+        } else if (!(result instanceof SendMessage.Outcome.Sent)) {
+            outlet.flush();
+        }
     }
 
-    /// Answers the sends that are stored but were never shown as such here, for example because this person's place in
-    /// the chat was not known yet: late, and as what had been stored before, since the event has passed.
-    void answerOverdue(Instant before) {
-        synchronized (this) {
-            List<SendsInFlight.InFlight> late = sends.overdue(before);
-            if (late.isEmpty()) {
-                return;
-            }
-            answerLate(late);
+    private synchronized void answer(SendsInFlight.InFlight send, SendMessage.Outcome outcome) {
+        if (sends.remove(send)) {
+            send.answer.accept(outcome);
         }
-        outlet.flush();
     }
 
-    private static void answerLate(List<SendsInFlight.InFlight> late) {
-        for (SendsInFlight.InFlight send : late) {
-            send.answer.accept(new SendMessage.Outcome.Duplicate(SendsInFlight.storedBy(send)));
+    /// Looks after the sends that were stored before `before` and not answered since.
+    void lookAfterOverdue(Instant before) {
+        List<SendsInFlight.InFlight> late;
+        synchronized (this) {
+            late = sends.overdue(before);
         }
+        late.forEach(send -> hub.lookAfter(this, send));
+    }
+
+    /// No event of this stored message will be delivered here: the answer stands alone.
+    void answerAlone(SendsInFlight.InFlight send) {
+        answer(send, new SendMessage.Outcome.Sent(send.message()));
+        touched();
+    }
+
+    /// The event of this stored message was delivered before it was known that this connection sent it.
+    void answerLate(SendsInFlight.InFlight send) {
+        answer(send, new SendMessage.Outcome.Duplicate(send.message()));
+        touched();
+    }
+
+    /// The sends to a chat that the store has not decided.
+    synchronized List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
+        return sends.undecided(chatId);
     }
 
     synchronized boolean idle() {
@@ -385,5 +428,8 @@ final class Session implements LiveSession {
     @Override
     public void close() {
         hub.left(this);
+        synchronized (this) {
+            gate.close();
+        }
     }
 }

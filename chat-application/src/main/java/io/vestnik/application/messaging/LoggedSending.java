@@ -1,27 +1,26 @@
 package io.vestnik.application.messaging;
 
-import io.vestnik.application.RateLimit;
+import io.vestnik.application.SendLimit;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.StoreOverloadedException;
-import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/// Sending over a [MessageLog], with a limit on how fast one person may send.
+/// Sending over a [MessageLog], with a limit on how fast one user may send.
 final class LoggedSending implements SendMessage {
-    /// A full store empties at many thousand messages a second, so a short pause is enough.
-    private static final Duration OVERLOAD_PAUSE = Duration.ofMillis(250);
+    /// The pause after a failure of unknown outcome: a store that restarts is likely to be back by then.
+    private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(1);
 
     private final MessageLog log;
-    private final RateLimit<UserId> limit;
+    private final SendLimit limit;
     private final SendMetrics metrics;
 
-    LoggedSending(MessageLog log, RateLimit<UserId> limit, SendMetrics metrics) {
+    LoggedSending(MessageLog log, SendLimit limit, SendMetrics metrics) {
         this.log = log;
         this.limit = limit;
         this.metrics = metrics;
@@ -30,11 +29,14 @@ final class LoggedSending implements SendMessage {
     @Override
     public CompletionStage<Outcome> send(Command command) {
         long began = System.nanoTime();
-        Optional<Duration> wait = limit.take(command.senderId());
+        Optional<Duration> wait = command.origin()
+                .map(origin -> origin.reservations().take(command.chatId()))
+                .orElseGet(() -> limit.take(command.senderId()));
         if (wait.isPresent()) {
             return CompletableFuture.completedStage(counted(new Outcome.TooFast(wait.get()), began));
         }
-        Draft draft = Draft.of(command.chatId(), command.senderId(), command.key(), command.text(), command.replyTo());
+        Draft draft = Draft.of(command.chatId(), command.senderId(), command.key(), command.text(), command.replyTo())
+                .by(command.origin().map(Origin::attempt));
         return log.append(draft)
                 .handle((appended, failure) -> counted(failure == null ? outcome(appended) : outcome(failure), began));
     }
@@ -55,11 +57,11 @@ final class LoggedSending implements SendMessage {
     private static Outcome outcome(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof StoreOverloadedException) {
-            return new Outcome.TooFast(OVERLOAD_PAUSE);
+        if (cause instanceof StoreOverloadedException overloaded) {
+            return new Outcome.TooFast(overloaded.retryAfter());
         }
         if (cause instanceof StoreUnavailableException) {
-            return new Outcome.Unknown();
+            return new Outcome.Unknown(UNKNOWN_PAUSE);
         }
         throw new CompletionException(cause);
     }

@@ -1,7 +1,7 @@
 package io.vestnik.application.messaging;
 
-import io.vestnik.application.RateLimit;
 import io.vestnik.application.RateLimitedException;
+import io.vestnik.application.SendLimit;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
@@ -26,7 +26,7 @@ public record Messaging(
     /// Over a log, with one limit on how fast one user may send, edit and delete.
     ///
     /// @param metrics counts the sends
-    public static Messaging over(MessageLog log, RateLimit<UserId> sends, SendMetrics metrics) {
+    public static Messaging over(MessageLog log, SendLimit sends, SendMetrics metrics) {
         return new Messaging(
                 new LoggedSending(log, sends, metrics),
                 edit -> {

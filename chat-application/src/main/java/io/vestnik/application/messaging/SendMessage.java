@@ -1,7 +1,9 @@
 package io.vestnik.application.messaging;
 
+import io.vestnik.application.SendLimit;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
@@ -14,8 +16,8 @@ import java.util.concurrent.CompletionStage;
 /// Posts a message, once, however often it is asked to with the same key.
 ///
 /// Does not block. Calls of one thread to one chat take effect in their order, and when one of them ends as
-/// [Outcome.Unknown], so does every later one to that chat that was called before the first was told: nothing overtakes
-/// a message that will be repeated.
+/// [Outcome.Unknown], so does every later one to that chat that was called before the first was answered: nothing
+/// overtakes a message that will be repeated.
 @FunctionalInterface
 public interface SendMessage {
 
@@ -25,23 +27,47 @@ public interface SendMessage {
     /// What to send.
     ///
     /// @param key made once by the client and the same on every retry
-    record Command(ChatId chatId, UserId senderId, MessageKey key, MessageText text, Optional<MessageId> replyTo) {}
+    /// @param origin the connection that sends; empty for HTTP
+    record Command(
+            ChatId chatId,
+            UserId senderId,
+            MessageKey key,
+            MessageText text,
+            Optional<MessageId> replyTo,
+            Optional<Origin> origin) {
 
-    /// What came of it.
+        /// A send that comes from no connection.
+        public Command(ChatId chatId, UserId senderId, MessageKey key, MessageText text, Optional<MessageId> replyTo) {
+            this(chatId, senderId, key, text, replyTo, Optional.empty());
+        }
+
+        /// The same send from a connection.
+        public Command from(Origin connection) {
+            return new Command(chatId, senderId, key, text, replyTo, Optional.of(connection));
+        }
+    }
+
+    /// Which connection sends, and which of its attempts this is.
+    ///
+    /// @param reservations the connection's part in the sender's limit
+    /// @param attempt comes back in the event of the message if this attempt stored it
+    record Origin(SendLimit.Reservations reservations, Attempt attempt) {}
+
+    /// The result.
     sealed interface Outcome {
-        /// Stored, durably (law L3).
+        /// Stored, durably, by this attempt (law L3). Of all attempts with one key at most one has this outcome.
         record Sent(Message message) implements Outcome {}
 
-        /// It had been stored before; this is its present state.
+        /// Another attempt stored it; this is its present state.
         record Duplicate(Message message) implements Outcome {}
 
         /// Refused by the rules; repeating does not help.
         record Refused(Refusal reason) implements Outcome {}
 
-        /// Not tried, since the sender sends too fast or the store has too much to do: repeat after a while.
+        /// Not tried, since the sender sends too fast or the store has too much to do: repeat after the pause.
         record TooFast(Duration retryAfter) implements Outcome {}
 
-        /// The store failed, and whether the message is stored is not known: repeat with the same key.
-        record Unknown() implements Outcome {}
+        /// The store failed, and whether the message is stored is not known: repeat with the same key after the pause.
+        record Unknown(Duration retryAfter) implements Outcome {}
     }
 }

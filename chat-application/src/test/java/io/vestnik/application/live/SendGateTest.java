@@ -2,6 +2,7 @@ package io.vestnik.application.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.application.SendLimit;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.application.messaging.SendMessage.Outcome;
 import io.vestnik.domain.Refusal;
@@ -10,48 +11,153 @@ import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class SendGateTest {
-    private static final ChatId CHAT = new ChatId(new UUID(1, 1));
-    private static final ChatId OTHER_CHAT = new ChatId(new UUID(1, 2));
-    private Instant now = Instant.EPOCH;
-    private final SendGate gate = new SendGate(() -> now);
+    private static final ChatId CHAT = chat(1);
+    private static final ChatId OTHER_CHAT = chat(2);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private long now = Long.MAX_VALUE - 1_000;
+    private final Permits permits = new Permits();
+    private final SendGate gate = new SendGate(permits, () -> now);
+
+    /// Permits that are due when the test says so.
+    private static final class Permits implements SendLimit.Reservations {
+        final Map<ChatId, Duration> due = new HashMap<>();
+        boolean closed;
+
+        @Override
+        public Optional<Duration> take(ChatId chatId) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Duration reserve(ChatId chatId, Duration pauseMin) {
+            Duration pause = due.getOrDefault(chatId, Duration.ZERO);
+            return pause.compareTo(pauseMin) > 0 ? pause : pauseMin;
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
 
     @Test
     void nothing_passes_behind_a_refused_send_until_its_key_is_repeated() {
-        SendMessage.Command refused = command(CHAT, 1);
-        gate.note(refused, new Outcome.Unknown());
-        assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.Unknown());
+        assertThat(gate.note(1, command(CHAT, 1), new Outcome.Unknown(SECOND))).isEqualTo(new Outcome.Unknown(SECOND));
+        assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.Unknown(SECOND));
         assertThat(gate.check(command(OTHER_CHAT, 3))).isEmpty();
-        assertThat(gate.check(refused)).isEmpty();
-        assertThat(gate.check(command(CHAT, 2))).isEmpty();
-    }
-
-    @Test
-    void the_pause_that_is_left_is_told_and_when_it_has_passed_the_gate_is_open() {
-        gate.note(command(CHAT, 1), new Outcome.TooFast(Duration.ofSeconds(2)));
-        now = now.plusMillis(500);
-        assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.TooFast(Duration.ofMillis(1500)));
-        now = now.plusMillis(1500);
-        assertThat(gate.check(command(CHAT, 2))).isEmpty();
-    }
-
-    @Test
-    void the_first_refused_key_is_the_one_to_repeat() {
-        gate.note(command(CHAT, 1), new Outcome.Unknown());
-        gate.note(command(CHAT, 2), new Outcome.Unknown());
-        assertThat(gate.check(command(CHAT, 2))).isPresent();
         assertThat(gate.check(command(CHAT, 1))).isEmpty();
+        assertThat(gate.check(command(CHAT, 2))).isEmpty();
+    }
+
+    @Test
+    void silence_for_the_pause_of_the_last_refusal_opens_the_gate() {
+        gate.note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofSeconds(2)));
+        pass(Duration.ofMillis(1_200));
+        assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.TooFast(Duration.ofMillis(800)));
+        pass(Duration.ofMillis(799));
+        assertThat(gate.check(command(CHAT, 3))).contains(new Outcome.TooFast(SendLimit.PAUSE_MIN));
+        pass(SendLimit.PAUSE_MIN.minusNanos(1));
+        assertThat(gate.check(command(CHAT, 4)))
+                .as("each refusal moves the time on")
+                .contains(new Outcome.TooFast(SendLimit.PAUSE_MIN));
+        pass(SendLimit.PAUSE_MIN);
+        assertThat(gate.check(command(CHAT, 5))).isEmpty();
+        assertThat(gate.check(command(CHAT, 6))).isEmpty();
+    }
+
+    @Test
+    void pipelined_sends_that_arrive_one_after_the_other_never_find_the_gate_open() {
+        gate.note(0, command(CHAT, 0), new Outcome.TooFast(Duration.ofMillis(9)));
+        for (int key = 1; key < 64; key++) {
+            pass(Duration.ofMillis(20));
+            assertThat(gate.check(command(CHAT, key))).isPresent();
+        }
+        assertThat(gate.check(command(CHAT, 0))).isEmpty();
+    }
+
+    @Test
+    void no_pause_is_shorter_than_the_least_and_all_are_whole_milliseconds() {
+        assertThat(gate.note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofNanos(1))))
+                .isEqualTo(new Outcome.TooFast(SendLimit.PAUSE_MIN));
+        assertThat(gate.note(2, command(OTHER_CHAT, 2), new Outcome.TooFast(Duration.ofNanos(700_000_001))))
+                .isEqualTo(new Outcome.TooFast(Duration.ofMillis(701)));
+    }
+
+    @Test
+    void every_refusal_lasts_until_the_reserved_permit_is_due() {
+        permits.due.put(CHAT, Duration.ofSeconds(7));
+        assertThat(gate.note(1, command(CHAT, 1), new Outcome.Unknown(SECOND)))
+                .isEqualTo(new Outcome.Unknown(Duration.ofSeconds(7)));
+        pass(Duration.ofSeconds(2));
+        permits.due.put(CHAT, Duration.ofSeconds(5));
+        assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.Unknown(Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void the_key_that_was_sent_first_opens_the_gate_however_late_it_was_answered() {
+        gate.note(7, command(CHAT, 7), new Outcome.TooFast(SECOND));
+        gate.note(8, command(CHAT, 8), new Outcome.TooFast(SECOND));
+        assertThat(gate.check(command(CHAT, 8))).isPresent();
+        gate.note(3, command(CHAT, 3), new Outcome.Unknown(SECOND));
+        assertThat(gate.check(command(CHAT, 7))).contains(new Outcome.Unknown(SECOND));
+        assertThat(gate.check(command(CHAT, 3))).isEmpty();
+        assertThat(gate.check(command(CHAT, 7))).isEmpty();
     }
 
     @Test
     void a_final_answer_closes_nothing() {
-        gate.note(command(CHAT, 1), new Outcome.Refused(Refusal.KEY_REUSED));
+        Outcome refused = new Outcome.Refused(Refusal.KEY_REUSED);
+        assertThat(gate.note(1, command(CHAT, 1), refused)).isEqualTo(refused);
         assertThat(gate.check(command(CHAT, 2))).isEmpty();
+    }
+
+    @Test
+    void beyond_the_bound_all_other_chats_share_a_gate_that_time_opens() {
+        for (int i = 0; i < SendGate.CHATS_MAX; i++) {
+            gate.note(i, command(chat(i), i), new Outcome.TooFast(Duration.ofSeconds(100)));
+        }
+        assertThat(gate.check(command(chat(1_000), 1_000))).as("none of those").isEmpty();
+        gate.note(1_000, command(chat(1_000), 1_000), new Outcome.TooFast(Duration.ofSeconds(2)));
+        assertThat(gate.check(command(chat(1_000), 1_000))).contains(new Outcome.TooFast(Duration.ofSeconds(2)));
+        assertThat(gate.check(command(chat(1_001), 1_001))).isPresent();
+        pass(Duration.ofSeconds(2));
+        assertThat(gate.check(command(chat(1_001), 1_001))).isEmpty();
+        assertThat(gate.check(command(chat(1), 1_002))).isPresent();
+        assertThat(gate.check(command(chat(1), 1))).isEmpty();
+    }
+
+    @Test
+    void gates_that_time_has_opened_make_room() {
+        for (int i = 0; i < SendGate.CHATS_MAX; i++) {
+            gate.note(i, command(chat(i), i), new Outcome.TooFast(SECOND));
+        }
+        pass(SECOND);
+        gate.note(1_000, command(chat(1_000), 1_000), new Outcome.TooFast(SECOND));
+        assertThat(gate.check(command(chat(1_001), 1_001))).isEmpty();
+        assertThat(gate.check(command(chat(1_000), 1_001))).isPresent();
+        assertThat(gate.check(command(chat(1_000), 1_000))).isEmpty();
+    }
+
+    @Test
+    void closing_gives_back_what_is_reserved() {
+        gate.close();
+        assertThat(permits.closed).isTrue();
+    }
+
+    private void pass(Duration time) {
+        now += time.toNanos();
+    }
+
+    private static ChatId chat(long number) {
+        return new ChatId(new UUID(1, number));
     }
 
     private static SendMessage.Command command(ChatId chat, long key) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Who answers a send: the feed, or at last whoever looks for what the feed has not shown.
+/// Which event answers a send.
 final class SendsInFlightTest {
     private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
 
@@ -24,43 +25,81 @@ final class SendsInFlightTest {
     private final SendsInFlight sends = new SendsInFlight();
 
     @Test
-    void a_send_is_late_when_it_has_been_stored_for_long_however_long_the_store_took() {
-        SendsInFlight.InFlight send = add();
+    void a_send_is_overdue_when_it_has_been_stored_for_long_however_long_the_store_took() {
+        SendsInFlight.InFlight send = add(chat);
         assertThat(sends.overdue(NOW.plusSeconds(100))).isEmpty();
         sends.stored(send, message(1), NOW);
         assertThat(sends.overdue(NOW)).isEmpty();
         assertThat(sends.overdue(NOW.plusMillis(1))).containsExactly(send);
+        assertThat(sends.remove(send)).isTrue();
         assertThat(sends.isEmpty()).isTrue();
         assertThat(sends.overdue(NOW.plusSeconds(100))).isEmpty();
     }
 
     @Test
     void a_stored_send_is_found_by_its_message_until_it_is_answered() {
-        SendsInFlight.InFlight first = add();
-        SendsInFlight.InFlight second = add();
+        SendsInFlight.InFlight first = add(chat);
+        SendsInFlight.InFlight second = add(chat);
         sends.stored(first, message(1), NOW);
         sends.stored(second, message(2), NOW);
-        assertThat(sends.shown(chat, first.command.key())).contains(first);
-        assertThat(sends.shown(chat, new MessageId(1))).isEmpty();
-        assertThat(sends.shown(chat, new MessageId(2))).contains(second);
-        assertThat(sends.shown(chat, new MessageId(2))).isEmpty();
+        assertThat(sends.take(first.attempt)).contains(first);
+        assertThat(sends.takeStored(chat, new MessageId(1))).isEmpty();
+        assertThat(sends.takeStored(chat, new MessageId(2))).contains(second);
+        assertThat(sends.takeStored(chat, new MessageId(2))).isEmpty();
         assertThat(sends.isEmpty()).isTrue();
     }
 
     @Test
+    void two_attempts_with_one_key_are_told_apart() {
+        MessageKey key = new MessageKey(UUID.randomUUID());
+        SendsInFlight.InFlight first = add(chat, key);
+        SendsInFlight.InFlight second = add(chat, key);
+        assertThat(sends.take(second.attempt)).contains(second);
+        assertThat(sends.take(second.attempt)).isEmpty();
+        assertThat(sends.take(new Attempt())).isEmpty();
+        assertThat(sends.take(first.attempt)).contains(first);
+        assertThat(first.number).isLessThan(second.number);
+    }
+
+    @Test
+    void a_chat_that_is_shown_whole_takes_the_stored_sends_that_are_in_it_in_order() {
+        SendsInFlight.InFlight second = add(chat);
+        SendsInFlight.InFlight first = add(chat);
+        SendsInFlight.InFlight later = add(chat);
+        sends.stored(second, message(2), NOW);
+        sends.stored(first, message(1), NOW);
+        sends.stored(later, message(3), NOW);
+        assertThat(sends.takeStoredUpTo(new ChatId(UUID.randomUUID()), new ChatVersion(9)))
+                .isEmpty();
+        assertThat(sends.takeStoredUpTo(chat, new ChatVersion(3))).containsExactly(first, second);
+        assertThat(sends.takeStored(chat, new MessageId(3))).contains(later);
+    }
+
+    @Test
+    void a_send_is_undecided_until_the_store_has_answered() {
+        SendsInFlight.InFlight send = add(chat);
+        add(new ChatId(UUID.randomUUID()));
+        assertThat(sends.undecided(chat)).containsExactly(send.decided);
+        send.decided.complete(null);
+        assertThat(sends.undecided(chat)).isEmpty();
+    }
+
+    @Test
     void what_the_store_says_of_an_answered_send_is_not_kept() {
-        SendsInFlight.InFlight send = add();
-        assertThat(sends.shown(chat, send.command.key())).contains(send);
+        SendsInFlight.InFlight send = add(chat);
+        assertThat(sends.take(send.attempt)).contains(send);
         sends.stored(send, message(1), NOW);
-        assertThat(sends.shown(chat, new MessageId(1))).isEmpty();
+        assertThat(sends.takeStored(chat, new MessageId(1))).isEmpty();
         assertThat(sends.overdue(NOW.plusSeconds(100))).isEmpty();
     }
 
-    private SendsInFlight.InFlight add() {
+    private SendsInFlight.InFlight add(ChatId to) {
+        return add(to, new MessageKey(UUID.randomUUID()));
+    }
+
+    private SendsInFlight.InFlight add(ChatId to, MessageKey key) {
         return sends.add(
-                new SendMessage.Command(
-                        chat, alice, new MessageKey(UUID.randomUUID()), new MessageText("hi"), Optional.empty()),
-                answer -> {});
+                new SendMessage.Command(to, alice, key, new MessageText("hi"), Optional.empty()), answer -> {});
     }
 
     private Message message(int id) {

@@ -4,6 +4,7 @@ import io.vestnik.domain.chat.Chat;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
@@ -24,8 +25,9 @@ public sealed interface ChatEvent {
 
     /// A new message.
     ///
-    /// @param key tells the sender's own connection which of its sends this is
-    record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key) implements Versioned {}
+    /// @param attempt the attempt that stored it, where the draft named one and this is the process that it came from
+    record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key, Optional<Attempt> attempt)
+            implements Versioned {}
 
     /// A message was edited or deleted, or this is a message's present state, read back from the log.
     record MessageChanged(ChatId chatId, ChatVersion version, Message message) implements Versioned {}

@@ -24,8 +24,9 @@ public interface MessageLog {
 
     /// Posts a draft: assigns the chat's next id and version under the chat's lock and stores the message with its key.
     ///
-    /// A draft whose key is already there for the same chat and sender, committed or still on its way, waits for that
-    /// one and takes neither id nor version (law L2). A refused draft leaves no trace.
+    /// A draft whose key is already there for the same chat and sender, committed or still on its way, is decided after
+    /// that one and takes neither id nor version (law L2). Of all drafts with one key at most one is
+    /// [Appended.Stored], and the event of its message carries the draft's attempt. A refused draft leaves no trace.
     ///
     /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], so does that of every append to the
     /// same chat that was called after it and before the failure was told: nothing overtakes a message that is going to
@@ -63,9 +64,8 @@ public interface MessageLog {
         return changes(chatId, viewer, after, Changes.Bounds.rows(rowsMax));
     }
 
-    /// As [#changes(ChatId, UserId, ChatVersion, int)], for no member in particular: what a node needs to repair what
-    /// it did not hear. A message that has not changed since it was posted comes as
-    /// [io.vestnik.domain.event.ChatEvent.MessagePosted], with its key. Empty when the chat is gone.
+    /// As [#changes(ChatId, UserId, ChatVersion, int)], without a viewer: what a node reads to repair a gap in its notifications. Messages come as
+    /// [io.vestnik.domain.event.ChatEvent.MessageChanged]. Empty when the chat is gone.
     Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit);
 
     /// What became of a draft.

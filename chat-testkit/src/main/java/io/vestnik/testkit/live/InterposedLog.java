@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class InterposedLog {
     private volatile boolean away;
     private volatile CompletableFuture<@Nullable Void> taken = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<@Nullable Void> answered = CompletableFuture.completedFuture(null);
 
     /// From now on nothing can be stored or read.
     void goAway() {
@@ -43,6 +44,16 @@ final class InterposedLog {
     /// Stores everything that waits.
     void letGo() {
         taken.complete(null);
+    }
+
+    /// From now on what is stored is not answered.
+    void holdAnswers() {
+        answered = new CompletableFuture<>();
+    }
+
+    /// Answers everything that was stored.
+    void letAnswersGo() {
+        answered.complete(null);
     }
 
     /// The same ports with this log in between.
@@ -100,7 +111,8 @@ final class InterposedLog {
             if (away) {
                 return unavailable("appending");
             }
-            return taken.thenCompose(now -> behind.append(draft));
+            return taken.thenCompose(now -> behind.append(draft))
+                    .thenCompose(appended -> answered.thenApply(now -> appended));
         }
 
         @Override

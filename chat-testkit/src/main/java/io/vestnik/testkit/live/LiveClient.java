@@ -161,6 +161,13 @@ public final class LiveClient {
                         moved(chatId, message.version().value());
                         hold(message);
                     }
+                    if (outcome instanceof SendMessage.Outcome.Duplicate(Message message) && isLive && !closed) {
+                        Message held = view(chatId).get(message.id().value());
+                        if (held == null || message.version().isAfter(held.version())) {
+                            breaches.add("%s: duplicate of %d before its event"
+                                    .formatted(chatId, message.id().value()));
+                        }
+                    }
                 }
                 answer.complete(outcome);
             });

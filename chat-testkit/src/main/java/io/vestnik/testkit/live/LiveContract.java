@@ -4,6 +4,7 @@ import io.vestnik.application.Messenger;
 import io.vestnik.application.MessengerSettings;
 import io.vestnik.application.Ports;
 import io.vestnik.application.RateLimit;
+import io.vestnik.application.SendLimit;
 import io.vestnik.application.conversation.ChatLimits;
 import io.vestnik.application.conversation.CreateGroup;
 import io.vestnik.application.conversation.OpenDirectChat;
@@ -49,6 +50,7 @@ abstract class LiveContract {
     UserId bob;
     UserId carol;
     private final LiveStores stores;
+    private int connectionsMax = 3;
 
     LiveContract(LiveStores stores) {
         this.stores = stores;
@@ -75,16 +77,23 @@ abstract class LiveContract {
         });
     }
 
+    /// A node on which one user may have so many connections.
+    void startAllowing(int connections) {
+        messenger.close();
+        connectionsMax = connections;
+        start(Duration.ofMillis(300), ports -> ports);
+    }
+
     void startComparing(Duration compareEvery) {
         start(compareEvery, ports -> ports);
     }
 
     private void start(Duration compareEvery, UnaryOperator<Ports> between) {
-        LiveSettings live = new LiveSettings(3, 5, 2, Duration.ofMillis(200), compareEvery);
+        LiveSettings live = new LiveSettings(connectionsMax, 5, 2, Duration.ofMillis(200), compareEvery);
         messenger = Messenger.over(
                 between.apply(stores.open(bus)),
                 new MessengerSettings(
-                        200, RateLimit.none(), RateLimit.none(), ChatLimits.none(), live, SendMetrics.NONE, repairs));
+                        200, SendLimit.none(), RateLimit.none(), ChatLimits.none(), live, SendMetrics.NONE, repairs));
         alice = stores.person("Alice");
         bob = stores.person("Bob");
         carol = stores.person("Carol");
@@ -179,7 +188,7 @@ abstract class LiveContract {
                 throw new AssertionError("duplicate " + d.message().id());
             case SendMessage.Outcome.Refused(var reason) -> throw new AssertionError(reason);
             case SendMessage.Outcome.TooFast(var after) -> throw new AssertionError(after);
-            case SendMessage.Outcome.Unknown() -> throw new AssertionError("unknown");
+            case SendMessage.Outcome.Unknown ignored -> throw new AssertionError("unknown");
         };
     }
 

@@ -2,7 +2,7 @@ package io.vestnik.testkit.live;
 
 import org.junit.jupiter.api.Nested;
 
-/// Everything that is held of what is live, for a store: laws L4, L5 and L7 as connected clients meet them.
+/// Everything that is held of what is live, for a store: laws L2, L4, L5 and L7 as connected clients meet them.
 public abstract class LiveContracts {
     /// Stores of its own for one test.
     protected abstract LiveStores stores();
@@ -10,6 +10,13 @@ public abstract class LiveContracts {
     @Nested
     final class Delivery extends LiveDeliveryContract {
         Delivery() {
+            super(stores());
+        }
+    }
+
+    @Nested
+    final class FirstAnswer extends LiveFirstAnswerContract {
+        FirstAnswer() {
             super(stores());
         }
     }

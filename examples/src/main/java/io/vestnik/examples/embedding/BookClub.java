@@ -99,7 +99,7 @@ public final class BookClub {
                 "already sent as message " + message.id().value();
             case SendMessage.Outcome.Refused(var reason) -> "refused: " + reason;
             case SendMessage.Outcome.TooFast(var retryAfter) -> "again in " + retryAfter;
-            case SendMessage.Outcome.Unknown() -> "perhaps sent, again with the same key";
+            case SendMessage.Outcome.Unknown(var retryAfter) -> "unknown, again with the same key in " + retryAfter;
         };
     }
 }

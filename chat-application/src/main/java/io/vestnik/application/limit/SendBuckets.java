@@ -1,0 +1,156 @@
+package io.vestnik.application.limit;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.vestnik.application.SendLimit;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/// One [SendBucket] per user, kept in memory; at most 100,000 users and 65,536 reservations.
+///
+/// A bucket that is full again and has no reservations is forgotten, which changes nothing, since a new one is full.
+final class SendBuckets implements SendLimit {
+    /// About 200 bytes each: 20 MB under the widest attack.
+    private static final int USERS_MAX = 100_000;
+
+    /// Reservations of all users together: about 10 MB, and 64 users with as many as one may have.
+    static final int RESERVATIONS_MAX = 65_536;
+
+    private final Ticker ticker;
+    private final long origin;
+    private final Reserved reserved;
+    private final LoadingCache<UserId, SendBucket> buckets;
+
+    /// @param burst how many sends at once
+    /// @param perSecond how many permits come back in a second, evenly
+    SendBuckets(int burst, int perSecond, Ticker ticker) {
+        this(burst, perSecond, RESERVATIONS_MAX, ticker);
+    }
+
+    SendBuckets(int burst, int perSecond, int reservationsMax, Ticker ticker) {
+        this.ticker = ticker;
+        this.origin = ticker.read();
+        this.reserved = new Reserved(reservationsMax);
+        long intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
+        this.buckets = Caffeine.newBuilder()
+                .maximumSize(USERS_MAX)
+                .expireAfter(Expiry.<UserId, SendBucket>accessing(
+                        (user, bucket) -> Duration.ofNanos(bucket.nanosUntilForgettable(now()))))
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .removalListener((user, bucket, cause) -> {
+                    if (bucket != null) {
+                        bucket.drop();
+                    }
+                })
+                .build(user -> new SendBucket(burst, intervalNanos, reserved, now()));
+    }
+
+    private long now() {
+        return ticker.read() - origin;
+    }
+
+    private <T> T in(UserId user, Function<SendBucket, T> call) {
+        while (true) {
+            SendBucket bucket = buckets.get(user);
+            T result;
+            synchronized (bucket) {
+                if (bucket.dropped()) {
+                    continue;
+                }
+                result = call.apply(bucket);
+            }
+            if (bucket.hasReservations()) {
+                // The time for which a bucket is kept was computed before the call, which may have reserved.
+                buckets.getIfPresent(user);
+            }
+            return result;
+        }
+    }
+
+    @Override
+    public Optional<Duration> take(UserId user) {
+        return take(user, SendBucket.Claim.SHARED);
+    }
+
+    private Optional<Duration> take(UserId user, SendBucket.Claim claim) {
+        return in(user, bucket -> bucket.take(claim, PAUSE_MIN.toNanos(), now()));
+    }
+
+    /// How many reservations are open.
+    int reserved() {
+        return reserved.count();
+    }
+
+    /// Counts the reservations of all users.
+    static final class Reserved {
+        private final int max;
+        private final AtomicInteger count = new AtomicInteger();
+
+        Reserved(int max) {
+            this.max = max;
+        }
+
+        int count() {
+            return count.get();
+        }
+
+        /// @return false if there are too many
+        boolean add() {
+            if (count.incrementAndGet() > max) {
+                count.decrementAndGet();
+                return false;
+            }
+            return true;
+        }
+
+        void remove(int removed) {
+            count.addAndGet(-removed);
+        }
+    }
+
+    @Override
+    public Reservations reservations(UserId user) {
+        return new OfConnection(user);
+    }
+
+    /// The claims of one connection. Once it is closed, its calls share the reservation of the user.
+    private final class OfConnection implements Reservations {
+        private final UserId user;
+        private volatile boolean closed;
+
+        OfConnection(UserId user) {
+            this.user = user;
+        }
+
+        private SendBucket.Claim claim(ChatId chatId) {
+            return closed ? SendBucket.Claim.SHARED : new SendBucket.Claim(this, chatId);
+        }
+
+        @Override
+        public Optional<Duration> take(ChatId chatId) {
+            return SendBuckets.this.take(user, claim(chatId));
+        }
+
+        @Override
+        public Duration reserve(ChatId chatId, Duration pauseMin) {
+            return in(user, bucket -> bucket.reserve(claim(chatId), pauseMin.toNanos(), now()));
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            SendBucket bucket = buckets.getIfPresent(user);
+            if (bucket != null) {
+                bucket.release(this);
+            }
+        }
+    }
+}
