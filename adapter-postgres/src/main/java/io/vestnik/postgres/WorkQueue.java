@@ -34,6 +34,7 @@ final class WorkQueue {
     private final Condition changed = lock.newCondition();
     private final ArrayDeque<Work> waiting = new ArrayDeque<>();
     private long waitingBytes;
+    private final DrainTime drainTime = new DrainTime();
     private final ArrayDeque<Work> failing = new ArrayDeque<>();
     private final Set<ChatId> failingChats = new HashSet<>();
     private boolean failingAll;
@@ -51,7 +52,9 @@ final class WorkQueue {
             if (closed) {
                 refusal = new StoreUnavailableException("the store is closing");
             } else if (waiting.size() >= WAITING_MAX || waitingBytes >= WAITING_BYTES_MAX) {
-                refusal = new StoreOverloadedException(waiting.size() + " changes wait for this writer already");
+                refusal = new StoreOverloadedException(
+                        waiting.size() + " changes wait for this writer already",
+                        drainTime.of(waiting.size(), System.nanoTime()));
             } else {
                 waiting.add(work);
                 waitingBytes += work.bytes();
@@ -71,6 +74,7 @@ final class WorkQueue {
     List<Work> take() throws InterruptedException {
         lock.lock();
         try {
+            drainTime.ended(System.nanoTime());
             while (waiting.isEmpty()) {
                 if (closed) {
                     return null;
@@ -88,6 +92,7 @@ final class WorkQueue {
                 batch.add(work);
             }
             waitingBytes -= bytes;
+            drainTime.began(batch.size(), System.nanoTime());
             return batch;
         } finally {
             lock.unlock();
