@@ -23,8 +23,12 @@ enum CloseCode {
     NOT_AUTHENTICATED(4501, "not_authenticated", "No or another first frame, or a forged token: log in."),
     /// The device is no longer logged in.
     DEVICE_REVOKED(4502, "device_revoked", "The device was logged out or revoked, or the account is gone."),
-    /// Far more frames than any limit allows.
-    FLOODING(4503, "flooding", "Frames came far faster than `limits.sendsPerSecond`."),
+    /// More frames than any limit allows. Refused requests do not count.
+    FLOODING(
+            4503,
+            "flooding",
+            "More than 20 × `limits.sendsPerSecond` frames, and more than 1,024, came within two seconds. Never where"
+                    + " that limit is 0; requests refused as `rate_limited` or `unavailable` do not count."),
     /// The person's oldest connection, when one too many opened.
     REPLACED(4504, "replaced", "The oldest of too many connections of one person.");
 

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
@@ -31,6 +32,9 @@ final class Connection implements FrameHandler, Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     /// A part this small is counted as a frame; larger ones are what the network made of one frame.
     private static final int SMALL_PART_BYTES = 512;
+    /// How long a connection is not read whose refused requests pass the bound. Short enough that a client which then
+    /// waits as told is heard in time, long enough that a client which does not costs half of its bound at most.
+    static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Shared shared;
     private final Watch watch;
@@ -52,6 +56,8 @@ final class Connection implements FrameHandler, Outlet {
     /// Whether taking in a frame has given something to be written now, or soon. For the receiver.
     private boolean flushNow;
     private boolean flushSoon;
+    /// Whether the frame being taken in was refused and is to be repeated. For the receiver.
+    private boolean refused;
     private final AtomicBoolean flushing = new AtomicBoolean();
 
     private enum Phase {
@@ -109,11 +115,9 @@ final class Connection implements FrameHandler, Outlet {
         heartbeat.heard(now);
         receiver = Thread.currentThread();
         try {
-            if ((frame.isFin() || frame.getPayloadLength() < SMALL_PART_BYTES) && !floodGate.pass(now)) {
-                close(CloseCode.FLOODING);
-            } else {
-                receive(frame);
-            }
+            refused = false;
+            receive(frame);
+            count(frame, now);
         } catch (RuntimeException e) {
             LOG.error("event=frame_failed", e);
             close(CloseCode.INTERNAL);
@@ -125,6 +129,17 @@ final class Connection implements FrameHandler, Outlet {
         callback.succeeded();
         if (more && !window.pauseIfFull()) {
             opened().demand();
+        }
+    }
+
+    /// Counts a frame once it is known whether it was refused.
+    private void count(Frame frame, long now) {
+        if (refused) {
+            if (!floodGate.passRefused(now)) {
+                window.hold(now + HOLD_NANOS);
+            }
+        } else if ((frame.isFin() || frame.getPayloadLength() < SMALL_PART_BYTES) && !floodGate.pass(now)) {
+            close(CloseCode.FLOODING);
         }
     }
 
@@ -248,10 +263,12 @@ final class Connection implements FrameHandler, Outlet {
         queue(frame);
     }
 
-    /// Queues an answer that may leave with those of the frames that came with this one.
-    void answerSoon(byte[] frame) {
+    /// Queues the answer to a request that is refused and to be repeated. It may leave with the answers of the frames
+    /// that came with this one.
+    void answerRefused(byte[] frame) {
         if (isReceiver()) {
             flushSoon = true;
+            refused = true;
         }
         queue(frame);
     }
@@ -370,6 +387,9 @@ final class Connection implements FrameHandler, Outlet {
         Phase present;
         synchronized (this) {
             present = phase;
+        }
+        if (window.release(now)) {
+            opened().demand();
         }
         switch (present) {
             case OPENING -> {

@@ -2,33 +2,51 @@ package io.vestnik.websocket;
 
 import java.util.concurrent.TimeUnit;
 
-/// Tells when frames come so fast that no honest client sends them. Counts by the time at which the next frame would be
-/// due at an even pace, so it is one number for each connection. For one thread at a time.
+/// Detects frames that come faster than any client may send them. For one thread at a time.
+///
+/// Refused requests and all other frames are counted apart, each at the same pace: refused requests are answered by not
+/// reading for a while, since a client may have many on the way when it learns of the first refusal; other frames
+/// beyond the pace are an attack. Each count is the time at which the next frame is due at an even pace.
 final class FloodGate {
-    /// A client that ignores the limit on sends altogether is told so in errors; ten times the limit is an attack.
+    /// Ten times the limit on sends, for two seconds.
     private static final int FACTOR = 10;
-    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /// Frames at once: two seconds' worth, as of the limit itself.
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long AHEAD_NANOS_MAX = 2 * SECOND_NANOS;
 
+    /// The least number of frames in two seconds, however low the limit on sends is: what a client may do at the limits
+    /// on read marks and `typing` (200 a second, 400 at once), and four times the requests that may wait.
+    static final int FRAMES_MIN = 4 * Window.REQUESTS_MAX;
+
     private final long paceNanos;
-    private long dueNanos;
+    private long refusedDueNanos;
+    private long othersDueNanos;
 
     /// @param sendsPerSecond the limit on sends; 0 = none, and then there is none here either
     FloodGate(int sendsPerSecond, long nowNanos) {
-        paceNanos = sendsPerSecond == 0 ? 0 : SECOND_NANOS / ((long) FACTOR * sendsPerSecond);
-        dueNanos = nowNanos;
+        long perSecond = Math.max((long) FACTOR * sendsPerSecond, FRAMES_MIN / 2);
+        paceNanos = sendsPerSecond == 0 ? 0 : SECOND_NANOS / perSecond;
+        refusedDueNanos = nowNanos;
+        othersDueNanos = nowNanos;
     }
 
-    /// Counts a frame.
+    /// Counts a request that was refused and is to be repeated.
     ///
-    /// @return whether it may pass
+    /// @return whether it is within the bound
+    boolean passRefused(long nowNanos) {
+        refusedDueNanos = next(refusedDueNanos, nowNanos);
+        return refusedDueNanos - nowNanos <= AHEAD_NANOS_MAX;
+    }
+
+    /// Counts any other frame.
+    ///
+    /// @return whether it is within the bound
     boolean pass(long nowNanos) {
-        if (dueNanos - nowNanos < 0) {
-            dueNanos = nowNanos;
-        }
-        dueNanos += paceNanos;
-        return dueNanos - nowNanos <= AHEAD_NANOS_MAX;
+        othersDueNanos = next(othersDueNanos, nowNanos);
+        return othersDueNanos - nowNanos <= AHEAD_NANOS_MAX;
+    }
+
+    private long next(long dueNanos, long nowNanos) {
+        return (dueNanos - nowNanos < 0 ? nowNanos : dueNanos) + paceNanos;
     }
 }

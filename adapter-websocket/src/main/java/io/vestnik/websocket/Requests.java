@@ -122,7 +122,7 @@ final class Requests {
             who.live().send(command, outcome -> {
                 byte[] frame = answer(send.ref(), outcome);
                 if (isToBeRepeated(outcome)) {
-                    connection.answerSoon(frame);
+                    connection.answerRefused(frame);
                 } else {
                     connection.answer(frame);
                 }

@@ -1,8 +1,10 @@
 package io.vestnik.websocket;
 
-/// The requests of one connection that are not answered yet. When there are too many the connection is not read from,
-/// so that a client can make neither unbounded work nor unbounded memory, and needs no error to be told so: its own
-/// writes wait. Safe for any thread.
+/// Decides when a connection is not read. Safe for any thread.
+///
+/// Reading pauses while too many requests are unanswered, so that a client can make neither unbounded work nor
+/// unbounded memory: its own writes wait, and no error is needed. It also pauses while the connection is held because
+/// too many of its requests were refused.
 final class Window {
     /// Enough to keep a group commit busy from one connection.
     static final int REQUESTS_MAX = 256;
@@ -12,6 +14,10 @@ final class Window {
 
     private int requests;
     private int bytes;
+    private boolean full;
+    private boolean held;
+    private long heldUntilNanos;
+    /// Whether the reader has stopped and is to be started again by the call that ends the pause.
     private boolean paused;
 
     /// A request came.
@@ -27,31 +33,55 @@ final class Window {
         requests--;
         bytes -= weight;
         // Half empty first, so that the connection is not stopped and started for each frame.
-        if (paused && requests <= REQUESTS_MAX / 2 && bytes <= BYTES_MAX / 2) {
-            paused = false;
-            return true;
+        if (full && requests <= REQUESTS_MAX / 2 && bytes <= BYTES_MAX / 2) {
+            full = false;
         }
-        return false;
+        return goesOn();
     }
 
-    /// Pauses reading when there is enough to do.
+    /// Keeps the connection from being read until a time.
+    synchronized void hold(long untilNanos) {
+        held = true;
+        heldUntilNanos = untilNanos;
+    }
+
+    /// Ends the hold if it is time.
+    ///
+    /// @return whether reading, which was paused, goes on now
+    synchronized boolean release(long nowNanos) {
+        if (held && nowNanos - heldUntilNanos >= 0) {
+            held = false;
+        }
+        return goesOn();
+    }
+
+    /// Pauses reading if the connection is full or held. Called by the reader after each frame.
     ///
     /// @return whether it is paused
     synchronized boolean pauseIfFull() {
-        paused = requests >= REQUESTS_MAX || bytes >= BYTES_MAX;
+        full = requests >= REQUESTS_MAX || bytes >= BYTES_MAX;
+        paused = full || held;
         return paused;
     }
 
-    /// Ends a pause for good reason.
+    /// Ends all pauses.
     ///
     /// @return whether there was one
     synchronized boolean resume() {
-        boolean was = paused;
-        paused = false;
-        return was;
+        full = false;
+        held = false;
+        return goesOn();
     }
 
     synchronized boolean paused() {
         return paused;
+    }
+
+    private boolean goesOn() {
+        boolean goesOn = paused && !full && !held;
+        if (goesOn) {
+            paused = false;
+        }
+        return goesOn;
     }
 }

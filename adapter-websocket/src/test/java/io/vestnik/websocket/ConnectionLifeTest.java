@@ -26,6 +26,9 @@ final class ConnectionLifeTest {
     private static final int SMALL_BUFFER = 4096;
     private static final String LARGE_TEXT = "x".repeat(4000);
 
+    private static final String SEND = "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\"}"
+            .formatted(TestServer.CHAT, UUID.randomUUID());
+
     private final TestServer server = TestServer.quick();
 
     @AfterEach
@@ -267,6 +270,79 @@ final class ConnectionLifeTest {
                 }
             }
             assertThat(peer.closed()).isEqualTo(4503);
+        }
+    }
+
+    @Test
+    void a_flood_of_refused_sends_is_not_read_for_a_while_and_ends_nothing() {
+        // Silent for longer than a hold may end a connection: one that is held is silent because it is not read.
+        Timing impatient = new Timing(
+                Duration.ofSeconds(10),
+                Duration.ofMillis(400),
+                Duration.ofSeconds(10),
+                Duration.ofMillis(300),
+                Duration.ofMillis(20));
+        AtomicInteger asked = new AtomicInteger();
+        try (TestServer limited = new TestServer(Limits.DEFAULT, impatient)) {
+            limited.live.sending = (command, answer) -> {
+                asked.incrementAndGet();
+                answer.accept(new SendMessage.Outcome.TooFast(Duration.ofSeconds(1)));
+            };
+            try (Peer peer = limited.peer().live()) {
+                int count = FloodGate.FRAMES_MIN + 1_000;
+                long began = System.nanoTime();
+                for (int i = 0; i < count; i++) {
+                    peer.send(SEND);
+                }
+                for (int i = 0; i < count; i++) {
+                    assertThat(peer.next("error").path("code").asText()).isEqualTo("rate_limited");
+                }
+                assertThat(System.nanoTime() - began).isGreaterThan(Connection.HOLD_NANOS);
+                assertThat(asked).hasValue(count);
+                peer.send("{\"type\":\"ping\"}").next("pong");
+            }
+        }
+    }
+
+    @Test
+    void a_connection_is_held_while_other_requests_wait_and_goes_on_afterwards() {
+        CountDownLatch answering = new CountDownLatch(1);
+        AtomicInteger asked = new AtomicInteger();
+        try (TestServer limited = new TestServer(Limits.DEFAULT, TestServer.QUICK)) {
+            limited.live.sending = (command, answer) -> {
+                if (asked.incrementAndGet() <= Window.REQUESTS_MAX - 1) {
+                    Thread.ofVirtual().start(() -> {
+                        await().until(() -> answering.getCount() == 0);
+                        answer.accept(new SendMessage.Outcome.Sent(TestServer.message(1, 2)));
+                        limited.live.all.getFirst().outlet.flush();
+                    });
+                } else {
+                    answer.accept(new SendMessage.Outcome.TooFast(Duration.ofSeconds(1)));
+                }
+            };
+            try (Peer peer = limited.peer().live()) {
+                int count = Window.REQUESTS_MAX - 1 + FloodGate.FRAMES_MIN + 50;
+                for (int i = 0; i < count; i++) {
+                    peer.send(SEND);
+                }
+                await().until(() -> asked.get() > Window.REQUESTS_MAX + FloodGate.FRAMES_MIN - 2);
+                answering.countDown();
+                await().atMost(Duration.ofSeconds(20)).until(() -> asked.get() == count);
+                peer.send("{\"type\":\"ping\"}").next("pong");
+            }
+        }
+    }
+
+    @Test
+    void without_a_limit_on_sends_nothing_is_a_flood() {
+        try (Peer peer = server.peer().live()) {
+            byte[] ping = Peer.encoded(Peer.TEXT, true, "{\"type\":\"ping\"}".getBytes(UTF_8));
+            for (int i = 0; i < 5_000; i++) {
+                peer.bytes(ping);
+            }
+            for (int i = 0; i < 5_000; i++) {
+                peer.next("pong");
+            }
         }
     }
 

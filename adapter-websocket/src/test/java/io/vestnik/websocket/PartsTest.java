@@ -45,8 +45,8 @@ final class PartsTest {
 
     @Test
     void ten_times_the_sends_pass_and_no_more() {
-        FloodGate gate = new FloodGate(50, 0);
-        for (int i = 0; i < 1_000; i++) {
+        FloodGate gate = new FloodGate(100, 0);
+        for (int i = 0; i < 2_000; i++) {
             assertThat(gate.pass(0)).isTrue();
         }
         assertThat(gate.pass(0)).isFalse();
@@ -54,7 +54,28 @@ final class PartsTest {
         FloodGate open = new FloodGate(0, 0);
         for (int i = 0; i < 100_000; i++) {
             assertThat(open.pass(0)).isTrue();
+            assertThat(open.passRefused(0)).isTrue();
         }
+    }
+
+    @Test
+    void a_low_limit_on_sends_leaves_room_for_everything_else_that_a_client_may_do() {
+        FloodGate gate = new FloodGate(1, 0);
+        for (int i = 0; i < FloodGate.FRAMES_MIN; i++) {
+            assertThat(gate.pass(0)).isTrue();
+        }
+        assertThat(gate.pass(0)).isFalse();
+    }
+
+    @Test
+    void refused_requests_do_not_count_as_other_frames() {
+        FloodGate gate = new FloodGate(1, 0);
+        for (int i = 0; i < FloodGate.FRAMES_MIN; i++) {
+            assertThat(gate.passRefused(0)).isTrue();
+        }
+        assertThat(gate.passRefused(0)).isFalse();
+        assertThat(gate.pass(0)).isTrue();
+        assertThat(gate.passRefused(TimeUnit.SECONDS.toNanos(1))).isTrue();
     }
 
     @Test
@@ -92,5 +113,30 @@ final class PartsTest {
         window.opened(Window.BYTES_MAX);
         assertThat(window.pauseIfFull()).isTrue();
         assertThat(window.closed(Window.BYTES_MAX)).isTrue();
+    }
+
+    @Test
+    void a_held_window_is_read_again_when_its_time_has_come_and_it_is_not_full() {
+        Window window = new Window();
+        window.hold(100);
+        assertThat(window.release(50)).as("the reader has not stopped").isFalse();
+        assertThat(window.pauseIfFull()).isTrue();
+        assertThat(window.paused()).isTrue();
+        window.opened(1);
+        assertThat(window.closed(1)).as("an answer does not end it").isFalse();
+        assertThat(window.release(99)).isFalse();
+        assertThat(window.release(100)).isTrue();
+        assertThat(window.release(101)).as("once").isFalse();
+        assertThat(window.paused()).isFalse();
+
+        window.opened(Window.BYTES_MAX);
+        window.hold(200);
+        assertThat(window.pauseIfFull()).isTrue();
+        assertThat(window.release(200)).as("still full").isFalse();
+        assertThat(window.closed(Window.BYTES_MAX)).isTrue();
+        window.hold(300);
+        assertThat(window.pauseIfFull()).isTrue();
+        assertThat(window.resume()).isTrue();
+        assertThat(window.resume()).isFalse();
     }
 }
