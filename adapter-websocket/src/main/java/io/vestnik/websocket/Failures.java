@@ -49,10 +49,21 @@ final class Failures {
         return retry(ref, ErrorCode.UNAVAILABLE, retryAfter);
     }
 
+    /// Whether a client repeats the request that failed so.
+    static boolean retryable(Throwable failure) {
+        Throwable cause = cause(failure);
+        return cause instanceof RateLimitedException
+                || cause instanceof StoreOverloadedException
+                || cause instanceof StoreUnavailableException;
+    }
+
+    private static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
     /// For what a use case threw.
     static byte[] of(Ref ref, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = cause(failure);
         if (cause instanceof RateLimitedException limited) {
             return tooFast(ref, limited.retryAfter());
         }

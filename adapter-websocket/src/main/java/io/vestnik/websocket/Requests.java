@@ -129,8 +129,17 @@ final class Requests {
                 connection.done(weight);
             });
         } catch (RuntimeException e) {
-            connection.answer(Failures.of(send.ref(), e));
+            answerFailure(send.ref(), e);
             connection.done(weight);
+        }
+    }
+
+    private void answerFailure(Ref ref, Throwable failure) {
+        byte[] frame = Failures.of(ref, failure);
+        if (Failures.retryable(failure)) {
+            connection.answerRefused(frame);
+        } else {
+            connection.answer(frame);
         }
     }
 
@@ -166,13 +175,15 @@ final class Requests {
             @Nullable Outcome<T> outcome,
             @Nullable Throwable failure,
             Function<? super T, byte[]> answer) {
-        byte[] frame = outcome == null
-                ? Failures.of(ref, Objects.requireNonNull(failure))
-                : switch (outcome) {
-                    case Outcome.Done<T>(T value) -> answer.apply(value);
-                    case Outcome.Refused<T>(var reason) -> Failures.of(ref, reason);
-                };
-        connection.answer(frame);
+        if (outcome != null) {
+            connection.answer(
+                    switch (outcome) {
+                        case Outcome.Done<T>(T value) -> answer.apply(value);
+                        case Outcome.Refused<T>(var reason) -> Failures.of(ref, reason);
+                    });
+        } else {
+            answerFailure(ref, Objects.requireNonNull(failure));
+        }
         connection.done(weight);
     }
 

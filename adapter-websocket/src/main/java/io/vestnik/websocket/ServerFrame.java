@@ -57,12 +57,14 @@ sealed interface ServerFrame {
     record CaughtUp() implements ServerFrame {}
 
     /// The answer to `send`.
-    @About("The message is durable. Stands in for its `message` event on this connection, at its place in the order.")
+    @About("The message is durable. Stands in for its `message` event on this connection, at its place in the order. Of"
+            + " all attempts with one key exactly one, which stored the message, has `duplicate: false`.")
     record Sent(
             Ref ref,
             ChatVersion version,
 
-            @About("True: it had been stored before; `version` is an old one and moves no cursor.")
+            @About("True: another attempt stored it. The answer comes after the `message` event; `version` moves no"
+                    + " cursor.")
             boolean duplicate,
 
             MessageBody message)
@@ -96,7 +98,12 @@ sealed interface ServerFrame {
             @About("Whether the same request can succeed later.")
             boolean retryable,
 
+            @About("How long to wait before the request is repeated. After a refused `send` wait as long, without"
+                    + " sending to that chat, and go on from the first refused key: it is served. Further sends to"
+                    + " the chat are refused alike until that key is repeated or nothing was sent to the chat for"
+                    + " as long.")
             Optional<Long> retryAfterMs,
+
             @About("What is wrong with which field.") Optional<List<FieldError>> errors)
             implements ServerFrame {}
 

@@ -328,6 +328,9 @@ final class ConnectionLifeTest {
                 await().until(() -> asked.get() > Window.REQUESTS_MAX + FloodGate.FRAMES_MIN - 2);
                 answering.countDown();
                 await().atMost(Duration.ofSeconds(20)).until(() -> asked.get() == count);
+                for (int i = 0; i < count; i++) {
+                    peer.next();
+                }
                 peer.send("{\"type\":\"ping\"}").next("pong");
             }
         }

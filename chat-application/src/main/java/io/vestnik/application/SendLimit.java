@@ -17,7 +17,7 @@ import java.util.Optional;
 public interface SendLimit extends RateLimit<UserId> {
     /// The shortest pause. A client learns of a refusal within a round trip; what it sent before that has to find the
     /// pause still running, so this is longer than most round trips, and shorter than a burst takes to come back.
-    Duration PAUSE_MIN = Duration.ofMillis(500);
+    Duration PAUSE_MIN = Duration.ofSeconds(1);
 
     /// The reservations of one connection of a user, one for each chat.
     Reservations reservations(UserId user);

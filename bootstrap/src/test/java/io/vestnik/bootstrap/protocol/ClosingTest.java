@@ -108,7 +108,7 @@ class ClosingTest extends ProtocolTest {
         Limits slow = new Limits(200, 5, 0, 0, 0, 0, 0, 32, 64, 1 << 20);
         try (LocalServer server = store().opens(LocalServer.Plan.usual().limits(slow))) {
             try (Line line = server.registers("Flooder").connects()) {
-                for (int i = 0; i < 400 && line.isOpen(); i++) {
+                for (int i = 0; i < 5_000 && line.isOpen(); i++) {
                     line.requests("ping", "");
                 }
                 assertThat(line.closeCode()).isEqualTo(4503);

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,36 @@ final class Line implements AutoCloseable {
     /// The first frame that fits, wherever it stands; the others are kept.
     JsonNode find(String type) {
         return take(frame -> frame.path("type").asText().equals(type), type);
+    }
+
+    /// The first frame that fits, if one comes in this time; the others are kept.
+    ///
+    /// @throws AssertionError if the connection is closed
+    Optional<JsonNode> poll(long nanos, Predicate<JsonNode> wanted) {
+        long left = nanos;
+        lock.lock();
+        try {
+            while (true) {
+                assertThat(problems).as("frames as described").isEmpty();
+                for (int i = 0; i < waiting.size(); i++) {
+                    if (wanted.test(waiting.get(i))) {
+                        return Optional.of(waiting.remove(i));
+                    }
+                }
+                if (socket.closed().isDone()) {
+                    throw new AssertionError("closed: " + socket.closed().getNow(null));
+                }
+                if (left <= 0) {
+                    return Optional.empty();
+                }
+                left -= Math.min(left, LOOK_NANOS) - came.awaitNanos(Math.min(left, LOOK_NANOS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private JsonNode take(Predicate<JsonNode> wanted, String what) {

@@ -49,6 +49,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /// The whole server in this process, with quick hashing. It stops as the program does.
 final class LocalServer implements AutoCloseable {
@@ -156,6 +157,11 @@ final class LocalServer implements AutoCloseable {
     }
 
     static LocalServer inMemory(Plan plan) {
+        return inMemory(plan, log -> log);
+    }
+
+    /// Over a log that a test has changed.
+    static LocalServer inMemory(Plan plan, UnaryOperator<MessageLog> between) {
         InstantSource clock = InstantSource.system();
         MemoryAccounts people = new MemoryAccounts(clock);
         MemoryStore store = new MemoryStore(people, new PublishedEvents(plan.bus()), clock);
@@ -163,7 +169,7 @@ final class LocalServer implements AutoCloseable {
                 plan,
                 new Stores(
                         store.chats(),
-                        store.messageLog(),
+                        between.apply(store.messageLog()),
                         store.readStates(),
                         people.users(),
                         people.devices(),

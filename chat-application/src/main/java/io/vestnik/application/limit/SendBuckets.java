@@ -69,7 +69,7 @@ final class SendBuckets implements SendLimit {
             }
             if (bucket.hasReservations()) {
                 // The time for which a bucket is kept was computed before the call, which may have reserved.
-                buckets.getIfPresent(user);
+                SendBucket unused = buckets.getIfPresent(user);
             }
             return result;
         }
@@ -102,6 +102,8 @@ final class SendBuckets implements SendLimit {
             return count.get();
         }
 
+        /// Counts one more, if there may be one.
+        ///
         /// @return false if there are too many
         boolean add() {
             if (count.incrementAndGet() > max) {

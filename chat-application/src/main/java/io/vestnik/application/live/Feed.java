@@ -33,7 +33,7 @@ final class Feed {
     private final List<Seat> seats = new ArrayList<>(2);
     private @Nullable SortedMap<Long, Versioned> held;
     /// What waits for a version to be shown.
-    private @Nullable SortedMap<Long, List<Runnable>> awaiting;
+    private @Nullable TreeMap<Long, List<Runnable>> awaiting;
     private long version;
     private long marksVersion;
     private int memberCount;
@@ -92,7 +92,7 @@ final class Feed {
             task.run();
             return false;
         }
-        SortedMap<Long, List<Runnable>> tasks = awaiting;
+        TreeMap<Long, List<Runnable>> tasks = awaiting;
         if (tasks == null) {
             tasks = new TreeMap<>();
             awaiting = tasks;
@@ -102,9 +102,9 @@ final class Feed {
     }
 
     private void runAwaiting(long upTo) {
-        SortedMap<Long, List<Runnable>> tasks = awaiting;
+        TreeMap<Long, List<Runnable>> tasks = awaiting;
         while (tasks != null && !tasks.isEmpty() && tasks.firstKey() <= upTo) {
-            List<Runnable> due = tasks.remove(tasks.firstKey());
+            List<Runnable> due = tasks.pollFirstEntry().getValue();
             if (tasks.isEmpty()) {
                 awaiting = null;
             }

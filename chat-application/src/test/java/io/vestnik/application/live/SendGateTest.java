@@ -59,10 +59,10 @@ class SendGateTest {
 
     @Test
     void silence_for_the_pause_of_the_last_refusal_opens_the_gate() {
-        gate.note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofSeconds(2)));
+        gate.note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofSeconds(3)));
         pass(Duration.ofMillis(1_200));
-        assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.TooFast(Duration.ofMillis(800)));
-        pass(Duration.ofMillis(799));
+        assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.TooFast(Duration.ofMillis(1_800)));
+        pass(Duration.ofMillis(1_799));
         assertThat(gate.check(command(CHAT, 3))).contains(new Outcome.TooFast(SendLimit.PAUSE_MIN));
         pass(SendLimit.PAUSE_MIN.minusNanos(1));
         assertThat(gate.check(command(CHAT, 4)))
@@ -87,8 +87,8 @@ class SendGateTest {
     void no_pause_is_shorter_than_the_least_and_all_are_whole_milliseconds() {
         assertThat(gate.note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofNanos(1))))
                 .isEqualTo(new Outcome.TooFast(SendLimit.PAUSE_MIN));
-        assertThat(gate.note(2, command(OTHER_CHAT, 2), new Outcome.TooFast(Duration.ofNanos(700_000_001))))
-                .isEqualTo(new Outcome.TooFast(Duration.ofMillis(701)));
+        assertThat(gate.note(2, command(OTHER_CHAT, 2), new Outcome.TooFast(Duration.ofNanos(1_700_000_001))))
+                .isEqualTo(new Outcome.TooFast(Duration.ofMillis(1_701)));
     }
 
     @Test

@@ -64,8 +64,8 @@ public interface MessageLog {
         return changes(chatId, viewer, after, Changes.Bounds.rows(rowsMax));
     }
 
-    /// As [#changes(ChatId, UserId, ChatVersion, int)], without a viewer: what a node reads to repair a gap in its notifications. Messages come as
-    /// [io.vestnik.domain.event.ChatEvent.MessageChanged]. Empty when the chat is gone.
+    /// As [#changes(ChatId, UserId, ChatVersion, int)], without a viewer: what a node reads to repair a gap in its
+    /// notifications. Messages come as [io.vestnik.domain.event.ChatEvent.MessageChanged]. Empty when the chat is gone.
     Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit);
 
     /// What became of a draft.

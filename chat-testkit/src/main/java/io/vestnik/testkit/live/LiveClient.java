@@ -164,8 +164,8 @@ public final class LiveClient {
                     if (outcome instanceof SendMessage.Outcome.Duplicate(Message message) && isLive && !closed) {
                         Message held = view(chatId).get(message.id().value());
                         if (held == null || message.version().isAfter(held.version())) {
-                            breaches.add("%s: duplicate of %d before its event"
-                                    .formatted(chatId, message.id().value()));
+                            breaches.add(
+                                    chatId + ": duplicate of " + message.id().value() + " before its event");
                         }
                     }
                 }

@@ -1,5 +1,6 @@
 package io.vestnik.testkit.live;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -60,7 +61,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
                 clients.stream().map(LiveClient::connect).toList();
         for (int round = 1; round <= 100; round++) {
             List<Outcome> outcomes = atOnce(attempts(chat, connections, "one", "other"));
-            Message stored = history(chat, alice).get((long) round);
+            Message stored = requireNonNull(history(chat, alice).get((long) round));
             boolean one = stored.text().equals(Optional.of(new MessageText("one")));
             for (int i = 0; i < outcomes.size(); i++) {
                 if (one == (i % 2 == 0)) {

@@ -1,0 +1,179 @@
+package io.vestnik.bootstrap.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/// A client on one connection that sends many messages to some chats and does as it is told: after a refusal it sends
+/// nothing to that chat for `retryAfterMs` of the last one and goes on from the first refused key.
+final class ObedientSender {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Line line;
+    private final int window;
+    private final List<Outgoing> chats = new ArrayList<>();
+    private final Map<Integer, Sent> inFlight = new HashMap<>();
+    private int refusedThoughWaited;
+    private int refusals;
+
+    private record Sent(Outgoing chat, int number, boolean waited) {}
+
+    /// What goes to one chat.
+    private static final class Outgoing {
+        final String chat;
+        final List<String> texts;
+        final List<String> keys = new ArrayList<>();
+        /// The next one to send.
+        int next;
+        int unanswered;
+        int acknowledged;
+        /// The first that was refused, and when it may be repeated.
+        int refused = Integer.MAX_VALUE;
+        long notBefore;
+        boolean probing;
+
+        Outgoing(String chat, List<String> texts) {
+            this.chat = chat;
+            this.texts = texts;
+            texts.forEach(text -> keys.add(UUID.randomUUID().toString()));
+        }
+    }
+
+    /// @param window how many sends wait for their answers at most, over all chats
+    ObedientSender(Line line, int window) {
+        this.line = line;
+        this.window = window;
+    }
+
+    ObedientSender to(String chat, List<String> texts) {
+        chats.add(new Outgoing(chat, texts));
+        return this;
+    }
+
+    /// Sends everything; returns when all of it is acknowledged.
+    ObedientSender run() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!chats.stream().allMatch(chat -> chat.acknowledged == chat.texts.size())) {
+            long now = System.nanoTime();
+            if (now - deadline > 0) {
+                throw new AssertionError("not done: "
+                        + chats.stream()
+                                .map(chat -> chat.acknowledged + "/" + chat.texts.size())
+                                .toList());
+            }
+            long wait = send(now);
+            Optional<JsonNode> answer = poll(wait);
+            // All that have come, before anything else is sent: there may be a refusal among them.
+            while (answer.isPresent()) {
+                answered(answer.get());
+                answer = poll(0);
+            }
+        }
+        return this;
+    }
+
+    private Optional<JsonNode> poll(long nanos) {
+        return line.poll(nanos, frame -> frame.has("ref"));
+    }
+
+    /// How often a send was refused that came after the pause it was told.
+    int refusedThoughWaited() {
+        return refusedThoughWaited;
+    }
+
+    int refusals() {
+        return refusals;
+    }
+
+    /// Sends what may be sent now.
+    ///
+    /// @return how long until there may be more
+    private long send(long now) {
+        long wait = TimeUnit.SECONDS.toNanos(1);
+        boolean progress = true;
+        while (progress) {
+            progress = false;
+            for (Outgoing chat : chats) {
+                if (chat.refused < Integer.MAX_VALUE) {
+                    // Refused: wait for the answers to what was on the way, then for the pause, then go back.
+                    if (chat.unanswered > 0) {
+                        continue;
+                    }
+                    if (chat.notBefore - now > 0) {
+                        wait = Math.min(wait, chat.notBefore - now);
+                        continue;
+                    }
+                    chat.next = chat.refused;
+                    chat.refused = Integer.MAX_VALUE;
+                    chat.probing = true;
+                }
+                if (chat.next < chat.texts.size() && inFlight.size() < window) {
+                    send(chat);
+                    progress = true;
+                }
+            }
+        }
+        return wait;
+    }
+
+    private void send(Outgoing chat) {
+        int number = chat.next++;
+        chat.unanswered++;
+        int ref = line.requests(
+                "send",
+                "'chatId':'%s','key':'%s','text':'%s'",
+                chat.chat,
+                chat.keys.get(number),
+                chat.texts.get(number));
+        inFlight.put(ref, new Sent(chat, number, chat.probing));
+        chat.probing = false;
+    }
+
+    private void answered(JsonNode frame) {
+        Sent sent = Optional.ofNullable(inFlight.remove(frame.path("ref").asInt()))
+                .orElseThrow(() -> new AssertionError("answered twice: " + frame));
+        Outgoing chat = sent.chat;
+        chat.unanswered--;
+        if (frame.path("type").asText().equals("sent")) {
+            chat.acknowledged++;
+            return;
+        }
+        long pauseMs = frame.path("retryAfterMs").asLong();
+        if (!frame.path("retryable").asBoolean() || pauseMs < 100) {
+            throw new AssertionError("refused: " + frame);
+        }
+        refusals++;
+        if (sent.waited) {
+            refusedThoughWaited++;
+        }
+        chat.refused = Math.min(chat.refused, sent.number);
+        chat.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
+    }
+
+    /// The texts of a chat as its history has them, for each prefix before the colon.
+    static Map<String, List<String>> history(Actor reader, String chat) {
+        Map<String, List<String>> texts = new TreeMap<>();
+        long offset = 0;
+        long total;
+        do {
+            JsonNode page = reader.get("/history/%s?limit=200&offset=%d", chat, offset)
+                    .expect(200)
+                    .json();
+            page.path("items").forEach(item -> {
+                String text = item.path("text").asText();
+                texts.computeIfAbsent(text.substring(0, text.indexOf(':')), k -> new ArrayList<>())
+                        .add(text);
+            });
+            total = page.path("total").asLong();
+            offset += 200;
+        } while (offset < total);
+        return texts;
+    }
+}

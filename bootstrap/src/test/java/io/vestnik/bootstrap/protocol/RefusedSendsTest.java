@@ -1,0 +1,119 @@
+package io.vestnik.bootstrap.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vestnik.application.limit.Limits;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Sends of one connection to one chat take effect in the order sent, also when some are refused and repeated (law L9);
+/// a client that waits as it is told is served and never closed.
+class RefusedSendsTest {
+    private static final int[] WINDOWS = {1, 16, 64, 256};
+    private static final int MESSAGES = 500;
+
+    /// One run: some connections of one user, each with so many messages for each chat.
+    private record Run(int connections, int window, int chats, int messages) {}
+
+    @Test
+    void sends_refused_by_rate_land_in_order_and_every_pause_is_honest() throws Exception {
+        try (LocalServer server = LocalServer.inMemory(limited(100))) {
+            List<Run> runs = new ArrayList<>();
+            for (int window : WINDOWS) {
+                runs.add(new Run(1, window, 1, MESSAGES));
+                runs.add(new Run(1, window, 20, MESSAGES / 20));
+            }
+            runs.add(new Run(4, 64, 5, MESSAGES / 20));
+            List<Integer> refusals = new ArrayList<>();
+            List<Integer> refusedThoughWaited = new ArrayList<>();
+            run(server, runs).forEach(sender -> {
+                refusals.add(sender.refusals());
+                refusedThoughWaited.add(sender.refusedThoughWaited());
+            });
+            // A window of one may be slower than the limit.
+            assertThat(refusals).as("the limit was met").anyMatch(count -> count > 0);
+            assertThat(refusedThoughWaited)
+                    .as("a sender that waited was served")
+                    .containsOnly(0);
+        }
+    }
+
+    @Test
+    void six_hundred_sends_at_the_default_limit_are_done_within_a_minute() throws Exception {
+        try (LocalServer server =
+                LocalServer.onPostgres(LocalServer.Plan.usual().limits(Limits.DEFAULT))) {
+            long began = System.nanoTime();
+            run(server, List.of(new Run(1, 16, 1, 600), new Run(1, 64, 1, 600), new Run(1, 64, 20, 30)));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMinutes(1));
+        }
+    }
+
+    @Test
+    void at_one_send_a_second_four_connections_and_twenty_chats_are_all_served_at_the_first_repeat() throws Exception {
+        try (LocalServer server = LocalServer.inMemory(limited(1))) {
+            long began = System.nanoTime();
+            List<ObedientSender> senders = run(server, List.of(new Run(4, 64, 20, 1)));
+            assertThat(senders).extracting(ObedientSender::refusedThoughWaited).containsOnly(0);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(90));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sends_refused_by_the_store_land_in_order(FlakyLog.Failure failure) throws Exception {
+        try (LocalServer server =
+                LocalServer.inMemory(LocalServer.Plan.usual(), log -> new FlakyLog(log, failure, 100))) {
+            List<Run> runs = new ArrayList<>();
+            for (int window : WINDOWS) {
+                runs.add(new Run(1, window, 1, MESSAGES));
+                runs.add(new Run(1, window, 20, MESSAGES / 20));
+            }
+            runs.add(new Run(4, 64, 5, MESSAGES / 5));
+            assertThat(run(server, runs).stream()
+                            .mapToInt(ObedientSender::refusals)
+                            .sum())
+                    .isPositive();
+        }
+    }
+
+    private static LocalServer.Plan limited(int sendsPerSecond) {
+        return LocalServer.Plan.usual().limits(new Limits(200, sendsPerSecond, 0, 0, 0, 0, 0, 32, 64, 1 << 20));
+    }
+
+    /// Runs them at the same time, each by a user of its own, and holds the histories against what was sent.
+    private static List<ObedientSender> run(LocalServer server, List<Run> runs) throws Exception {
+        List<Callable<ObedientSender>> senders = new ArrayList<>();
+        Map<String, Actor> readers = new LinkedHashMap<>();
+        Map<String, Map<String, List<String>>> expected = new LinkedHashMap<>();
+        for (Run run : runs) {
+            Actor user = server.registers("Sender");
+            List<String> chats =
+                    IntStream.range(0, run.chats).mapToObj(i -> user.founds()).toList();
+            for (int connection = 0; connection < run.connections; connection++) {
+                String name = "c" + connection;
+                List<String> texts = IntStream.range(0, run.messages)
+                        .mapToObj(i -> name + ":" + i)
+                        .toList();
+                ObedientSender sender = new ObedientSender(user.connects(), run.window);
+                for (String chat : chats) {
+                    sender.to(chat, texts);
+                    readers.put(chat, user);
+                    expected.computeIfAbsent(chat, k -> new LinkedHashMap<>()).put(name, texts);
+                }
+                senders.add(sender::run);
+            }
+        }
+        List<ObedientSender> done = ChatsTest.atOnce(senders);
+        expected.forEach((chat, texts) ->
+                assertThat(ObedientSender.history(readers.get(chat), chat)).isEqualTo(texts));
+        return done;
+    }
+}
