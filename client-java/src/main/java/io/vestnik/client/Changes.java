@@ -1,5 +1,6 @@
 package io.vestnik.client;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,4 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param complete false = ask again from `version`
 /// @param chat its shared fields, when they changed
 public record Changes(
-        long version, boolean complete, @Nullable Chat chat, List<Member> members, List<Message> messages) {}
+        @JsonProperty(required = true) long version,
+        boolean complete,
+        @Nullable Chat chat,
+        List<Member> members,
+        List<Message> messages) {}

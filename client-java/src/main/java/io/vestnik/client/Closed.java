@@ -9,9 +9,11 @@ public record Closed(int code, String reason) {
     public enum Advice {
         /// Connect again after a jittered pause.
         RECONNECT,
+        /// Connect again after a long pause: the server takes this client for a flood.
+        RECONNECT_LATER,
         /// Refresh the access token, then connect again.
         REFRESH_FIRST,
-        /// Do not come back by yourself.
+        /// Do not come back without the user.
         STOP
     }
 
@@ -36,10 +38,10 @@ public record Closed(int code, String reason) {
     /// The device was revoked.
     public static final int DEVICE_REVOKED = 4502;
 
-    /// Too much came in.
+    /// Too many frames came in.
     public static final int FLOODING = 4503;
 
-    /// A newer connection of the same person took its place.
+    /// A newer connection of the same user took its place.
     public static final int REPLACED = 4504;
 
     /// No close frame came.
@@ -48,11 +50,13 @@ public record Closed(int code, String reason) {
     private static final int FIRST_FINAL = 4500;
     private static final int LAST_FINAL = 4999;
 
-    /// What to do now; codes that nobody lists mean reconnecting.
+    /// What to do now; a code that is not listed means reconnecting. A client must not lose messages to a limit, so
+    /// that flooding is a reason to wait, not to stop.
     public Advice advice() {
-        if (code == TOKEN_EXPIRED) {
-            return Advice.REFRESH_FIRST;
-        }
-        return code >= FIRST_FINAL && code <= LAST_FINAL ? Advice.STOP : Advice.RECONNECT;
+        return switch (code) {
+            case TOKEN_EXPIRED -> Advice.REFRESH_FIRST;
+            case FLOODING -> Advice.RECONNECT_LATER;
+            default -> code >= FIRST_FINAL && code <= LAST_FINAL ? Advice.STOP : Advice.RECONNECT;
+        };
     }
 }

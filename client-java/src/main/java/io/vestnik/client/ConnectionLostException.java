@@ -2,7 +2,8 @@ package io.vestnik.client;
 
 import org.jspecify.annotations.Nullable;
 
-/// No answer came: whether the request took effect is unknown.
+/// No answer of the server came: whether the request took effect is unknown. An answer that something in between gave
+/// in the server's place, or that is not of this contract, counts as none.
 ///
 /// A message is repeated with the same key, which stores it once however often it is tried.
 public final class ConnectionLostException extends RuntimeException {

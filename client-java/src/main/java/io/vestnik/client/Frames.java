@@ -14,6 +14,9 @@ final class Frames {
     static ServerFrame read(String text) {
         try {
             JsonNode frame = Json.MAPPER.readTree(text);
+            if (!frame.isObject()) {
+                throw new IllegalArgumentException("no frame of this contract: " + text);
+            }
             return switch (frame.path("type").asText()) {
                 case "ready" -> as(frame, ServerFrame.Ready.class);
                 case "live" -> new ServerFrame.Live();

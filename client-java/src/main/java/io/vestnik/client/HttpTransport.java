@@ -3,7 +3,6 @@ package io.vestnik.client;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,14 +14,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Requests and answers over the JDK's client: headers, JSON, problem documents, recording.
+///
+/// Between a client and its server stand proxies, gateways and login pages of networks, which answer in the server's
+/// place. A status line alone therefore says nothing: a result is a success with a body of the expected form, a refusal
+/// is a problem document of this server. Everything else is no answer, as a connection that broke.
 record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessToken) {
+    private static final int OK = 200;
+    private static final int CREATED = 201;
+    private static final int NO_CONTENT = 204;
     private static final int FIRST_FAILURE = 400;
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
+    private static final String PROBLEM_JSON = "application/problem+json";
     private static final byte[] NOTHING = {};
+
+    /// Up to some eleven days; no limit asks for more.
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
     HttpTransport as(Supplier<@Nullable String> token) {
         return new HttpTransport(server, wire, token);
@@ -33,16 +44,20 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
     }
 
     <T> T call(String method, String path, @Nullable Object body, TypeReference<T> type) {
-        return parse(succeeded(exchange(method, path, Map.of(), body)), bytes -> Json.MAPPER.readValue(bytes, type));
+        return parse(exchange(method, path, Map.of(), body), bytes -> Json.MAPPER.readValue(bytes, type));
     }
 
+    /// An action without a result, which the server answers with 204.
     void call(String method, String path, @Nullable Object body) {
-        succeeded(exchange(method, path, Map.of(), body));
+        Exchange exchange = exchange(method, path, Map.of(), body);
+        if (exchange.status() != NO_CONTENT) {
+            throw failure(exchange);
+        }
     }
 
     /// The answer's body, or the refusal as an exception.
     <T> T read(Exchange exchange, Class<T> type) {
-        return parse(succeeded(exchange), bytes -> Json.MAPPER.readValue(bytes, type));
+        return parse(exchange, bytes -> Json.MAPPER.readValue(bytes, type));
     }
 
     Exchange exchange(String method, String path, Map<String, String> headers, @Nullable Object body) {
@@ -95,54 +110,81 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
     }
 
     private interface Parsing<T> {
+        @Nullable
         T of(byte[] body) throws IOException;
     }
 
     private static <T> T parse(Exchange exchange, Parsing<T> parsing) {
+        if (exchange.status() != OK && exchange.status() != CREATED) {
+            throw failure(exchange);
+        }
         try {
-            return parsing.of(exchange.bytes());
+            T value = parsing.of(exchange.bytes());
+            if (value == null) {
+                throw unlike(exchange, null);
+            }
+            return value;
         } catch (IOException e) {
-            throw new UncheckedIOException(exchange + ": an answer of another form", e);
+            throw unlike(exchange, e);
         }
     }
 
-    private static Exchange succeeded(Exchange exchange) {
-        if (exchange.status() < FIRST_FAILURE) {
-            return exchange;
-        }
-        throw refusal(exchange);
+    /// What an answer that is no success means.
+    private static RuntimeException failure(Exchange exchange) {
+        VestnikException refusal = refusal(exchange.status(), exchange::header, exchange.body());
+        return refusal == null ? unlike(exchange, null) : refusal;
     }
 
-    /// Also of answers that are no problem document, as a proxy in between may give.
-    static VestnikException refusal(Exchange exchange) {
+    private static ConnectionLostException unlike(Exchange exchange, @Nullable Throwable cause) {
+        return new ConnectionLostException(exchange + ": not an answer of a Vestnik server", cause);
+    }
+
+    interface Header {
+        /// The first value of a header; absent where there is none.
+        ///
+        /// @param name in lower case
+        @Nullable
+        String of(String name);
+    }
+
+    /// The server's refusal; absent where the answer is no problem document with a code.
+    static @Nullable VestnikException refusal(int status, Header headers, String body) {
+        String type = headers.of("content-type");
+        if (status < FIRST_FAILURE || type == null || !mediaType(type).equals(PROBLEM_JSON)) {
+            return null;
+        }
         JsonNode problem;
         try {
-            problem = Json.MAPPER.readTree(exchange.bytes());
+            problem = Json.MAPPER.readTree(body);
         } catch (IOException e) {
-            problem = Json.MAPPER.createObjectNode().put("detail", exchange.body());
+            return null;
+        }
+        String code = problem.path("code").asText();
+        if (code.isBlank()) {
+            return null;
         }
         List<FieldError> errors = new ArrayList<>();
         for (JsonNode error : problem.path("errors")) {
             errors.add(new FieldError(
                     error.path("field").asText(), error.path("message").asText()));
         }
-        int status = exchange.status();
         return new VestnikException(
                 status,
-                problem.path("code").asText(),
+                code,
                 problem.path("detail").asText(problem.path("title").asText()),
                 errors,
                 status == TOO_MANY || status == UNAVAILABLE,
-                retryAfter(exchange));
+                retryAfter(headers.of("retry-after")));
     }
 
-    private static @Nullable Duration retryAfter(Exchange exchange) {
-        String seconds = exchange.header("retry-after");
-        try {
-            return seconds == null ? null : Duration.ofSeconds(Long.parseLong(seconds.strip()));
-        } catch (NumberFormatException e) {
-            // The other form, a date, is not what this server sends; a proxy's is not worth a clock.
-            return null;
-        }
+    private static String mediaType(String contentType) {
+        return contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Duration retryAfter(@Nullable String seconds) {
+        // The header's other form, a date, is not what this server sends.
+        return seconds == null || !SECONDS.matcher(seconds.strip()).matches()
+                ? null
+                : Duration.ofSeconds(Integer.parseInt(seconds.strip()));
     }
 }

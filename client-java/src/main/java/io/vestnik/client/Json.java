@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,7 +12,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
 
 /// The one JSON reader and writer of this client: unknown fields are ignored, absent ones are left out, a missing list
-/// is an empty one, times are ISO-8601 text.
+/// is an empty one where {@link Required} does not say otherwise, times are ISO-8601 text.
 final class Json {
     static final JsonMapper MAPPER = mapper();
 
@@ -34,6 +35,8 @@ final class Json {
                         JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
                 .addModule(new JavaTimeModule())
                 .build();
+        mapper.setAnnotationIntrospector(AnnotationIntrospector.pair(
+                new Required(), mapper.getDeserializationConfig().getAnnotationIntrospector()));
         mapper.configOverride(List.class).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
         return mapper;
     }

@@ -42,7 +42,8 @@ public final class LiveSocket {
 
     /// Connects and says hello; it is of use from {@link #ready()} on and up to date from {@link #live()} on.
     ///
-    /// @throws ConnectionLostException when nobody is there
+    /// @throws ConnectionLostException when no server is there
+    /// @throws VestnikException when the server refuses the handshake
     public static LiveSocket connect(URI server, Wire wire, Hello hello, Listener listener) {
         LiveSocket socket = new LiveSocket(server, wire, listener);
         socket.raw.text(hello.json());
@@ -120,6 +121,11 @@ public final class LiveSocket {
     /// Closes in an orderly way.
     public void close() {
         raw.close();
+    }
+
+    /// How many requests are not answered yet.
+    public int unanswered() {
+        return waiting.size();
     }
 
     private interface Filling {

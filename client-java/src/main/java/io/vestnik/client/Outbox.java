@@ -1,9 +1,9 @@
 package io.vestnik.client;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +11,21 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// What was to be sent and is not acknowledged yet, in order, chat by chat.
+/// The messages that are not acknowledged yet, in order, chat by chat.
 ///
-/// A message leaves it only with an acknowledgement or a final refusal; until then it is repeated with the same key, on
-/// as many connections as it takes. After a refusal that may pass, nothing of that chat is sent until the pause is
-/// over, and then again from the refused one, so that the order of the calls is the order in the chat. Safe for many
-/// threads.
+/// A message leaves the outbox only with an acknowledgement or a final refusal; until then it is repeated with the same
+/// key, on as many connections as it takes. The order of the calls is the order in the chat. After a refusal that may
+/// pass, a chat is held:
+///
+/// 1. nothing of it is sent until everything in flight is answered and the pause of the last refusal is over;
+/// 2. then the first refused message is sent alone, which is what the server waits for;
+/// 3. with each answer after that the window grows by one again, which doubles it in each round trip.
+///
+/// Safe for many threads.
 final class Outbox {
 
     /// One message on its way.
@@ -29,47 +36,77 @@ final class Outbox {
         }
     }
 
-    /// How far ahead of the acknowledgements one chat's sends may run.
-    private static final int IN_FLIGHT_MAX = 64;
-
-    private static final Duration PAUSE_DEFAULT = Duration.ofMillis(500);
-
     private final int pendingMax;
-    private final Clock clock;
+    private final int windowMax;
+    private final LongSupplier nanoTime;
+    private final Pause pause;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, Queue> queues = new HashMap<>();
+
+    /// Whose turn it is to send, the next one first. A queue that ran empty stays until its turn comes.
+    private final Deque<Queue> turns = new ArrayDeque<>();
+
     private int pending;
     private long lastNumber;
+    private @Nullable RuntimeException ended;
 
     /// @param pendingMax the most that may wait, over all chats
-    Outbox(int pendingMax, Clock clock) {
+    /// @param windowMax how far ahead of the acknowledgements one chat's sends may run
+    /// @param nanoTime never runs back, as {@link System#nanoTime}
+    Outbox(int pendingMax, int windowMax, LongSupplier nanoTime, RandomGenerator random) {
         this.pendingMax = pendingMax;
-        this.clock = clock;
+        this.windowMax = windowMax;
+        this.nanoTime = nanoTime;
+        this.pause = new Pause(random);
     }
 
+    /// After {@link #abandon} the message fails at once.
+    ///
     /// @throws IllegalStateException when too much waits already
     void add(Pending message) {
+        RuntimeException why;
         lock.lock();
         try {
-            if (pending == pendingMax) {
-                throw new IllegalStateException(
-                        "the outbox is full: " + pendingMax + " messages wait to be acknowledged");
+            why = ended;
+            if (why == null) {
+                if (pending == pendingMax) {
+                    throw new IllegalStateException(
+                            "the outbox is full: " + pendingMax + " messages wait to be acknowledged");
+                }
+                pending++;
+                queueOf(message.chatId()).waiting.put(++lastNumber, message);
             }
-            pending++;
-            queues.computeIfAbsent(message.chatId(), id -> new Queue()).waiting.put(++lastNumber, message);
         } finally {
             lock.unlock();
         }
+        if (why != null) {
+            message.done().completeExceptionally(why);
+        }
     }
 
-    /// What may be sent now, in order, over all chats; each is then in flight.
-    List<Pending> due() {
-        Instant now = clock.instant();
+    /// What may be sent now; each is then in flight. Messages of one chat come in order, and the chats take turns, so
+    /// that none waits until another one is empty.
+    ///
+    /// @param room how many at most
+    List<Pending> due(int room) {
+        long now = nanoTime.getAsLong();
         lock.lock();
         try {
             List<Pending> due = new ArrayList<>();
-            for (Queue queue : queues.values()) {
-                queue.take(now, due);
+            int passed = 0;
+            while (due.size() < room && passed < turns.size()) {
+                Queue queue = turns.removeFirst();
+                if (queue.isEmpty()) {
+                    continue;
+                }
+                turns.addLast(queue);
+                Pending next = queue.next(now);
+                if (next == null) {
+                    passed++;
+                } else {
+                    due.add(next);
+                    passed = 0;
+                }
             }
             return due;
         } finally {
@@ -77,70 +114,73 @@ final class Outbox {
         }
     }
 
-    /// When something that is held back now may be sent; absent when nothing is held back.
+    /// How long until a chat that is held may send again; absent when none waits for that.
     @Nullable
-    Instant nextDue() {
+    Duration untilDue() {
+        long now = nanoTime.getAsLong();
         lock.lock();
         try {
             return queues.values().stream()
-                    .filter(queue -> queue.inFlight.isEmpty())
-                    .map(queue -> queue.heldUntil)
-                    .filter(until -> until.isAfter(Instant.MIN))
-                    .min(Instant::compareTo)
+                    .filter(queue -> queue.held && queue.inFlight.isEmpty())
+                    .map(queue -> Duration.ofNanos(queue.heldUntil - now))
+                    .min(Duration::compareTo)
                     .orElse(null);
         } finally {
             lock.unlock();
         }
     }
 
-    /// Durable: it is out.
+    /// Durable: it leaves the outbox.
     void acknowledged(Pending message, Message stored) {
         settle(message);
         message.done().complete(stored);
     }
 
-    /// Refused for good: it is out, and whoever sent it hears why.
+    /// Refused for good: it leaves the outbox with the reason.
     void refused(Pending message, VestnikException why) {
         settle(message);
         message.done().completeExceptionally(why);
     }
 
-    /// Refused for now: it and all after it wait.
-    void held(Pending message, @Nullable Duration pause) {
-        Instant until = clock.instant().plus(pause == null ? PAUSE_DEFAULT : pause);
+    /// Refused for now: it and all after it in the chat wait.
+    ///
+    /// @param asked how long the server asks to wait; absent when it does not say
+    void held(Pending message, @Nullable Duration asked) {
+        long until = nanoTime.getAsLong() + pause.after(asked).toNanos();
         lock.lock();
         try {
             Queue queue = queues.get(message.chatId());
             if (queue != null && queue.back(message)) {
-                queue.heldUntil = until.isAfter(queue.heldUntil) ? until : queue.heldUntil;
+                queue.hold(until);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /// The connection is gone: everything in flight is to be sent again, at once on the next one.
+    /// The connection is gone: everything in flight is to be sent again, at once on the next one, where nothing was
+    /// refused yet.
     void disconnected() {
         lock.lock();
         try {
-            for (Queue queue : queues.values()) {
-                queue.allBack();
-            }
+            queues.values().forEach(queue -> queue.allBack(windowMax));
         } finally {
             lock.unlock();
         }
     }
 
-    /// Nothing will be sent any more.
+    /// Nothing is sent any more: what waits fails, and so does what is added later.
     void abandon(RuntimeException why) {
         List<Pending> left = new ArrayList<>();
         lock.lock();
         try {
+            ended = why;
             for (Queue queue : queues.values()) {
-                queue.allBack();
+                queue.allBack(windowMax);
                 left.addAll(queue.waiting.values());
             }
             queues.clear();
+            turns.clear();
             pending = 0;
         } finally {
             lock.unlock();
@@ -158,12 +198,21 @@ final class Outbox {
         }
     }
 
+    private Queue queueOf(UUID chatId) {
+        return queues.computeIfAbsent(chatId, id -> {
+            Queue queue = new Queue(windowMax);
+            turns.addLast(queue);
+            return queue;
+        });
+    }
+
     private void settle(Pending message) {
         lock.lock();
         try {
             Queue queue = queues.get(message.chatId());
             if (queue != null && queue.remove(message)) {
                 pending--;
+                queue.widen(windowMax);
                 if (queue.isEmpty()) {
                     queues.remove(message.chatId());
                 }
@@ -177,21 +226,39 @@ final class Outbox {
     private static final class Queue {
         private final TreeMap<Long, Pending> waiting = new TreeMap<>();
         private final TreeMap<Long, Pending> inFlight = new TreeMap<>();
-        private Instant heldUntil = Instant.MIN;
+        private int window;
+        private boolean held;
+        private long heldUntil;
 
-        void take(Instant now, List<Pending> due) {
-            if (heldUntil.isAfter(Instant.MIN)) {
+        Queue(int window) {
+            this.window = window;
+        }
+
+        @Nullable
+        Pending next(long now) {
+            if (held) {
                 // Answers to what followed the refused one are still to come: sending now would reorder.
-                if (!inFlight.isEmpty() || now.isBefore(heldUntil)) {
-                    return;
+                if (!inFlight.isEmpty() || now - heldUntil < 0) {
+                    return null;
                 }
-                heldUntil = Instant.MIN;
+                held = false;
+                window = 1;
             }
-            while (inFlight.size() < IN_FLIGHT_MAX && !waiting.isEmpty()) {
-                Map.Entry<Long, Pending> next = waiting.pollFirstEntry();
-                inFlight.put(next.getKey(), next.getValue());
-                due.add(next.getValue());
+            if (inFlight.size() >= window || waiting.isEmpty()) {
+                return null;
             }
+            Map.Entry<Long, Pending> first = waiting.pollFirstEntry();
+            inFlight.put(first.getKey(), first.getValue());
+            return first.getValue();
+        }
+
+        void hold(long until) {
+            heldUntil = held && heldUntil - until > 0 ? heldUntil : until;
+            held = true;
+        }
+
+        void widen(int windowMax) {
+            window = Math.min(windowMax, window + 1);
         }
 
         /// Whether it was in flight; it waits again.
@@ -205,10 +272,11 @@ final class Outbox {
             return true;
         }
 
-        void allBack() {
+        void allBack(int windowMax) {
             waiting.putAll(inFlight);
             inFlight.clear();
-            heldUntil = Instant.MIN;
+            held = false;
+            window = windowMax;
         }
 
         boolean remove(Pending message) {

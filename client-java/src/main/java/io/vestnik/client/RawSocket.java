@@ -6,7 +6,6 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -56,8 +55,8 @@ public final class RawSocket {
 
     /// Connects to `/ws` of a server and waits until the handshake is done.
     ///
-    /// @throws ConnectionLostException when nobody is there
-    /// @throws VestnikException when the server answers the handshake with something else
+    /// @throws ConnectionLostException when no server is there, or something else answered the handshake
+    /// @throws VestnikException when the server refuses the handshake
     public static RawSocket open(URI server, Wire wire, Listener listener) {
         RawSocket raw = new RawSocket(wire.recorder(), listener);
         try {
@@ -233,6 +232,14 @@ public final class RawSocket {
                     listener.text(frame);
                 }
             }
+        } catch (RuntimeException e) {
+            // A frame that cannot be taken is the end of this connection: to go on would leave it out.
+            WebSocket from = socket();
+            if (from != null) {
+                from.abort();
+            }
+            end(new Closed(Closed.ABNORMAL, String.valueOf(e.getMessage())));
+            return;
         } finally {
             hearing.unlock();
         }
@@ -248,13 +255,14 @@ public final class RawSocket {
     private static RuntimeException refused(URI server, Throwable cause) {
         if (cause instanceof WebSocketHandshakeException handshake) {
             HttpResponse<?> response = handshake.getResponse();
-            return new VestnikException(
+            VestnikException refusal = HttpTransport.refusal(
                     response.statusCode(),
-                    "",
-                    "the handshake was answered otherwise",
-                    List.of(),
-                    response.statusCode() == 429 || response.statusCode() == 503,
-                    null);
+                    name -> response.headers().firstValue(name).orElse(null),
+                    response.body() instanceof String body ? body : "");
+            return refusal == null
+                    ? new ConnectionLostException(
+                            server + ": the handshake was answered with " + response.statusCode(), cause)
+                    : refusal;
         }
         return new ConnectionLostException(server + ": " + cause.getMessage(), cause);
     }

@@ -2,27 +2,24 @@ package io.vestnik.client;
 
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// A client that stays: signed in, connected, and in possession of every chat's newest state.
 ///
-/// - A message sent here is repeated with its key until the server acknowledges or finally refuses it.
+/// - A message sent here is repeated with its key until the server acknowledges or finally refuses it. A limit is never
+///   a final refusal.
 /// - After a lost connection it comes back by the close code's class, after a jittered pause, and resumes every chat
-///   where it was left.
-/// - {@link #chat} is what the server has, as far as it was heard: equal to the history once {@link #isSettled}.
+///   where it was left. An answer that is not the server's, such as that of a proxy, counts as a lost connection.
+/// - {@link #chat} is what the server has, as far as it was received: equal to the history once {@link #isSettled}.
 ///
-/// One virtual thread watches each client. Safe for many threads.
+/// One virtual thread watches each client; only {@link #close}, a final close code and a refused session end it.
+/// Exceptions of a listener go to the handler of uncaught exceptions and end nothing. Safe for many threads.
 public final class ResilientClient implements AutoCloseable {
 
     /// A connection that lived this long was a good one: the next pause is a short one again.
@@ -35,7 +32,6 @@ public final class ResilientClient implements AutoCloseable {
 
     private static final Duration SHORTEST_WATCH = Duration.ofMillis(1);
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
-    private static final Duration PING_UNTIL_TOLD = Duration.ofSeconds(25);
 
     private final Wire wire;
     private final Options options;
@@ -43,33 +39,30 @@ public final class ResilientClient implements AutoCloseable {
     private final Tokens tokens;
     private final VestnikApi api;
     private final Views views;
-    private final Outbox outbox;
+    private final Sender sender;
     private final Backoff backoff;
-    private final Map<UUID, Long> unsaidReads = new ConcurrentHashMap<>();
+    private final Alarm alarm = new Alarm();
     private final CompletableFuture<ClientListener.State.Stopped> stopped = new CompletableFuture<>();
-
-    /// Guards sending, so that the outbox's order is the wire's order.
-    private final ReentrantLock sending = new ReentrantLock();
-
-    private final ReentrantLock watching = new ReentrantLock();
-    private final Condition changed = watching.newCondition();
-    private boolean woken;
-
-    private volatile @Nullable Connection connection;
+    private volatile @Nullable LiveSocket socket;
     private volatile ClientListener.State state = new ClientListener.State.Connecting();
-    private volatile boolean closing;
     private volatile @Nullable String epoch;
 
     private ResilientClient(URI server, Wire wire, Session session, Options options, ClientListener listener) {
         this.wire = wire;
         this.options = options;
         this.listener = listener;
-        VestnikApi nobody = VestnikApi.at(server, wire);
-        this.tokens = new Tokens(nobody, session, options.clock(), listener::session);
-        this.api = nobody.as(tokens::accessToken);
-        this.views = new Views(api, session.userId(), options.messagesMax(), listener::broken);
-        this.outbox = new Outbox(options.outboxMax(), options.clock());
-        this.backoff = new Backoff(options.pauseFirst(), options.pauseMost(), ThreadLocalRandom.current());
+        VestnikApi anonymous = VestnikApi.at(server, wire);
+        this.tokens = new Tokens(anonymous, session, options.clock(), listener::session);
+        this.api = anonymous.as(tokens::accessToken);
+        this.views = new Views(
+                api, session.userId(), options.messagesMax(), anomaly -> guarded(() -> listener.broken(anomaly)));
+        Random random = new Random();
+        this.sender = new Sender(
+                new Outbox(options.outboxMax(), options.window(), System::nanoTime, random),
+                new ReadMarks(System::nanoTime, random),
+                views,
+                alarm::ring);
+        this.backoff = new Backoff(options.pauseFirst(), options.pauseMost(), random);
     }
 
     /// Starts connecting and does not wait for it.
@@ -93,23 +86,21 @@ public final class ResilientClient implements AutoCloseable {
     /// The same with a key of the caller's, who keeps it to repeat the send after a restart.
     public CompletableFuture<Message> send(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
         Outbox.Pending message = new Outbox.Pending(chatId, key, text, replyTo);
-        if (closing || stopped.isDone()) {
+        if (alarm.isEnded()) {
             return CompletableFuture.failedFuture(new ConnectionLostException("the client is stopped", null));
         }
-        outbox.add(message);
-        pump();
+        sender.send(message);
         return message.done();
     }
 
-    /// Says that I have read up to a message, now or as soon as there is a connection.
+    /// Marks everything up to a message as read, now or as soon as there is a connection.
     public void read(UUID chatId, long upTo) {
-        unsaidReads.merge(chatId, upTo, Math::max);
-        pump();
+        sender.read(chatId, upTo);
     }
 
     /// Says that I am typing, if there is a connection.
     public void typing(UUID chatId) {
-        LiveSocket on = socket();
+        LiveSocket on = socket;
         if (on != null) {
             on.typing(chatId);
         }
@@ -136,20 +127,17 @@ public final class ResilientClient implements AutoCloseable {
 
     /// Whether it is live and nothing is on its way: no message unacknowledged, no read unsaid, nothing being fetched.
     public boolean isSettled() {
-        return state instanceof ClientListener.State.Live
-                && outbox.size() == 0
-                && unsaidReads.isEmpty()
-                && views.isComplete();
+        return state instanceof ClientListener.State.Live && sender.isIdle() && views.isComplete();
     }
 
     /// How many messages are not acknowledged.
     public int unacknowledged() {
-        return outbox.size();
+        return sender.unacknowledged();
     }
 
     /// Cuts the connection there is, as a tunnel does.
     public void cut() {
-        LiveSocket on = socket();
+        LiveSocket on = socket;
         if (on != null) {
             on.raw().cut();
         }
@@ -160,166 +148,151 @@ public final class ResilientClient implements AutoCloseable {
         return stopped.copy();
     }
 
-    /// Closes the connection in an orderly way; what is not acknowledged fails. The device stays
-    /// signed in.
+    /// Closes the connection in an orderly way; what is not acknowledged fails. The device stays signed in.
     @Override
     public void close() {
-        closing = true;
-        wake();
+        alarm.end();
     }
 
     private void run() {
-        String why;
+        String why = "ended by an error";
         try {
             why = stay();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             why = "interrupted";
+        } finally {
+            views.close();
+            sender.abandon(new ConnectionLostException("stopped: " + why, null));
+            ClientListener.State.Stopped end = new ClientListener.State.Stopped(why);
+            try {
+                become(end);
+            } finally {
+                stopped.complete(end);
+            }
         }
-        views.close();
-        outbox.abandon(new ConnectionLostException("stopped: " + why, null));
-        ClientListener.State.Stopped end = new ClientListener.State.Stopped(why);
-        become(end);
-        stopped.complete(end);
+    }
+
+    /// What a connection, or the attempt at one, ended with.
+    private sealed interface End {
+        /// For good.
+        record Final(String why) implements End {}
+
+        /// To be tried again.
+        ///
+        /// @param atLeast the pause that is asked for; zero = none
+        record Passing(String why, Duration atLeast) implements End {}
     }
 
     /// Connects again and again until there is a reason not to.
     private String stay() throws InterruptedException {
-        while (!closing) {
+        while (!alarm.isEnded()) {
             become(new ClientListener.State.Connecting());
-            String why;
-            try {
-                Session session = tokens.session();
-                Closed closed = attend(tokens.accessToken());
-                switch (closed.advice()) {
-                    case STOP -> {
-                        return closed.code() + " " + closed.reason();
-                    }
-                    case REFRESH_FIRST -> tokens.refresh(session);
-                    case RECONNECT -> {}
+            switch (connectOnce()) {
+                case End.Final end -> {
+                    return end.why();
                 }
-                why = closed.code() + " " + closed.reason();
-            } catch (ConnectionLostException e) {
-                why = String.valueOf(e.getMessage());
-            } catch (VestnikException e) {
-                if (e.status() == 401 || e.status() == 403) {
-                    return "signed out: " + e.code();
+                case End.Passing end
+                when !alarm.isEnded() -> {
+                    become(new ClientListener.State.Offline(end.why()));
+                    Duration pause = backoff.next();
+                    alarm.pause(pause.compareTo(end.atLeast()) < 0 ? end.atLeast() : pause);
                 }
-                why = String.valueOf(e.getMessage());
-            }
-            if (!closing) {
-                become(new ClientListener.State.Offline(why));
-                waitAtMost(backoff.next());
+                case End.Passing end -> {}
             }
         }
         return "closed";
     }
 
-    private Closed attend(String token) throws InterruptedException {
-        Map<UUID, Hello.Cursor> cursors = views.cursors();
-        Connection mine = new Connection(token, !cursors.isEmpty());
-        LiveSocket socket =
-                LiveSocket.connect(api.server(), wire, Hello.of(token).since(cursors), mine);
-        mine.socket = socket;
-        connection = mine;
-        options.connected().accept(socket.raw());
-        Instant opened = options.clock().instant();
+    private End connectOnce() throws InterruptedException {
         try {
-            while (!socket.closed().isDone()) {
-                pump();
-                waitAtMost(mine.watch(socket));
-            }
-            if (Duration.between(opened, options.clock().instant()).compareTo(GOOD_AFTER) >= 0) {
-                backoff.reset();
-            }
-            return socket.closed().join();
-        } finally {
-            socket.close();
-            connection = null;
-            views.disconnected();
-            outbox.disconnected();
+            Session session = tokens.session();
+            Closed closed = attend(tokens.accessToken());
+            String why = closed.code() + " " + closed.reason();
+            return switch (closed.advice()) {
+                case STOP -> new End.Final(why);
+                case RECONNECT -> new End.Passing(why, Duration.ZERO);
+                case RECONNECT_LATER -> new End.Passing(why, floodPause());
+                case REFRESH_FIRST -> {
+                    tokens.refresh(session);
+                    yield new End.Passing(why, Duration.ZERO);
+                }
+            };
+        } catch (VestnikException e) {
+            Duration asked = e.retryAfter();
+            return e.isSignedOut()
+                    ? new End.Final("signed out: " + e.code())
+                    : new End.Passing(String.valueOf(e.getMessage()), asked == null ? Duration.ZERO : asked);
+        } catch (ConnectionLostException e) {
+            return new End.Passing(String.valueOf(e.getMessage()), Duration.ZERO);
+        } catch (RuntimeException e) {
+            report(e);
+            return new End.Passing(e.toString(), Duration.ZERO);
         }
     }
 
-    private @Nullable LiveSocket socket() {
-        Connection now = connection;
-        return now == null ? null : now.socket;
+    /// From once to one and a half times the pause of the options, drawn anew each time.
+    private Duration floodPause() {
+        Duration pause = options.pauseFlooded();
+        return pause.plusNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2 + 1));
+    }
+
+    private Closed attend(String token) throws InterruptedException {
+        Map<UUID, Hello.Cursor> cursors = views.cursors();
+        Connection mine = new Connection(token, !cursors.isEmpty());
+        LiveSocket opening =
+                LiveSocket.connect(api.server(), wire, Hello.of(token).since(cursors), mine);
+        socket = opening;
+        long opened = System.nanoTime();
+        try {
+            options.connected().accept(opening.raw());
+            while (!opening.closed().isDone()) {
+                if (mine.live) {
+                    sender.connected(opening);
+                    sender.pump();
+                }
+                alarm.await(mine.watch(opening));
+            }
+            if (System.nanoTime() - opened >= GOOD_AFTER.toNanos()) {
+                backoff.reset();
+            }
+            return opening.closed().join();
+        } finally {
+            socket = null;
+            if (!opening.closed().isDone()) {
+                opening.raw().cut();
+            }
+            views.disconnected();
+            sender.disconnected();
+        }
     }
 
     private void become(ClientListener.State next) {
         state = next;
-        listener.state(next);
+        guarded(() -> listener.state(next));
     }
 
-    private void wake() {
-        watching.lock();
+    /// A listener that fails is a fault of the program around the client, no reason to stop or to leave a frame out.
+    private static void guarded(Runnable listening) {
         try {
-            woken = true;
-            changed.signalAll();
-        } finally {
-            watching.unlock();
+            listening.run();
+        } catch (RuntimeException e) {
+            report(e);
         }
     }
 
-    private void waitAtMost(Duration most) throws InterruptedException {
-        long left = most.toNanos();
-        watching.lock();
-        try {
-            while (!woken && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-            woken = false;
-        } finally {
-            watching.unlock();
-        }
-    }
-
-    /// Sends what is due on the connection there is. Answers never call this but {@link #wake}: a send from inside
-    /// another would overtake it.
-    private void pump() {
-        sending.lock();
-        try {
-            Connection now = connection;
-            LiveSocket on = now == null ? null : now.socket;
-            if (now == null || on == null || !now.live) {
-                return;
-            }
-            for (Outbox.Pending message : outbox.due()) {
-                CompletableFuture<?> unused = on.send(
-                                message.chatId(), message.key(), message.text(), message.replyTo())
-                        .whenComplete((sent, failure) -> answered(message, sent, failure));
-            }
-            unsaidReads.forEach(now::say);
-        } finally {
-            sending.unlock();
-        }
-    }
-
-    private void answered(Outbox.Pending message, ServerFrame.@Nullable Sent sent, @Nullable Throwable failure) {
-        if (sent != null) {
-            outbox.acknowledged(message, sent.message());
-        } else if (unwrapped(failure) instanceof VestnikException refusal) {
-            if (refusal.retryable()) {
-                outbox.held(message, refusal.retryAfter());
-            } else {
-                outbox.refused(message, refusal);
-            }
-        }
-        // Anything else is a lost connection: what was in flight is sent again on the next one.
-        wake();
+    private static void report(RuntimeException unexpected) {
+        Thread current = Thread.currentThread();
+        current.getUncaughtExceptionHandler().uncaughtException(current, unexpected);
     }
 
     /// One connection: its frames, its heartbeat, its token.
     private final class Connection implements LiveSocket.Listener {
         private final boolean resuming;
-        private final Map<UUID, Long> said = new ConcurrentHashMap<>();
-        private volatile long heardAtNanos = System.nanoTime();
-        private volatile Duration ping = PING_UNTIL_TOLD;
+        private final Heartbeat heartbeat = new Heartbeat(options.patience(), System::nanoTime);
         private volatile boolean live;
         private volatile boolean abandoned;
-        private volatile @Nullable LiveSocket socket;
         private String token;
-        private boolean pinged;
         private boolean closeSaid;
 
         Connection(String token, boolean resuming) {
@@ -329,7 +302,7 @@ public final class ResilientClient implements AutoCloseable {
 
         @Override
         public void heard() {
-            heardAtNanos = System.nanoTime();
+            heartbeat.heard();
         }
 
         @Override
@@ -342,30 +315,30 @@ public final class ResilientClient implements AutoCloseable {
             }
             views.take(frame);
             if (frame instanceof ServerFrame.Event event) {
-                listener.event(event);
+                guarded(() -> listener.event(event));
             } else if (frame instanceof ServerFrame.Live) {
                 live = true;
                 become(new ClientListener.State.Live());
-                wake();
+                alarm.ring();
             }
         }
 
         @Override
         public void closed(Closed how) {
-            wake();
+            alarm.ring();
         }
 
         /// Cursors of another epoch mean nothing here: what was resumed with them is thrown away, and begun anew.
         private void greet(ServerFrame.Ready ready) {
             if (ready.pingSeconds() > 0) {
-                ping = Duration.ofSeconds(ready.pingSeconds());
+                heartbeat.every(Duration.ofSeconds(ready.pingSeconds()));
             }
             String known = epoch;
             epoch = ready.epoch();
             if (known != null && !known.equals(ready.epoch())) {
                 views.clear();
                 abandoned = resuming;
-                wake();
+                alarm.ring();
             }
         }
 
@@ -373,27 +346,23 @@ public final class ResilientClient implements AutoCloseable {
         ///
         /// @return when to look again at the latest
         Duration watch(LiveSocket on) {
-            Duration silence = Duration.ofNanos(System.nanoTime() - heardAtNanos);
-            if (abandoned || closeSaid || silence.compareTo(ping.plus(options.patience())) >= 0) {
+            if (abandoned || closeSaid || heartbeat.isDead()) {
                 on.raw().cut();
-            } else if (closing) {
+            } else if (alarm.isEnded()) {
                 on.close();
                 closeSaid = true;
                 return CLOSE_PATIENCE;
             }
-            if (silence.compareTo(ping) < 0) {
-                pinged = false;
-            } else if (!pinged) {
-                pinged = true;
+            if (heartbeat.wantsPing(on.unanswered() > 0)) {
                 CompletableFuture<?> unused = on.ping();
             }
             if (live) {
                 stayAuthenticated(on);
             }
-            Duration heartbeat = (pinged ? ping.plus(options.patience()) : ping).minus(silence);
-            return soonest(heartbeat, outbox.nextDue(), tokens.renewAt());
+            return soonest(heartbeat.untilDue());
         }
 
+        /// A refresh that fails for now is tried again soon; the connection lives until the token ends.
         private void stayAuthenticated(LiveSocket on) {
             try {
                 String fresh = tokens.accessToken();
@@ -401,56 +370,25 @@ public final class ResilientClient implements AutoCloseable {
                     token = fresh;
                     CompletableFuture<?> unused = on.auth(fresh);
                 }
+            } catch (VestnikException e) {
+                if (e.isSignedOut()) {
+                    throw e;
+                }
             } catch (ConnectionLostException e) {
-                // Asked again soon; the connection lives until the token ends.
                 return;
-            }
-        }
-
-        void say(UUID chatId, long upTo) {
-            Long before = said.put(chatId, upTo);
-            LiveSocket on = socket;
-            if (on == null || (before != null && before >= upTo)) {
-                return;
-            }
-            CompletableFuture<?> unused =
-                    on.read(chatId, upTo).whenComplete((ok, failure) -> heardOfRead(chatId, upTo, ok, failure));
-        }
-
-        private void heardOfRead(UUID chatId, long upTo, ServerFrame.@Nullable Ok ok, @Nullable Throwable failure) {
-            if (ok == null && unwrapped(failure) instanceof VestnikException refusal && refusal.retryable()) {
-                Duration pause = refusal.retryAfter() == null ? AGAIN_AFTER : refusal.retryAfter();
-                CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
-                        .execute(() -> {
-                            said.remove(chatId, upTo);
-                            wake();
-                        });
-                return;
-            }
-            ChatView view = views.find(chatId);
-            if (ok != null && view != null && ok.readUpTo() != null) {
-                view.marks(ok.readUpTo(), 0);
-            }
-            if (ok != null || unwrapped(failure) instanceof VestnikException) {
-                unsaidReads.computeIfPresent(chatId, (id, wanted) -> wanted <= upTo ? null : wanted);
+            } catch (RuntimeException e) {
+                report(e);
             }
         }
     }
 
-    private Duration soonest(Duration heartbeat, @Nullable Instant held, Instant renewal) {
-        Instant now = options.clock().instant();
-        Duration soonest = heartbeat.compareTo(LONGEST_WATCH) < 0 ? heartbeat : LONGEST_WATCH;
-        Duration untilRenewal = Duration.between(now, renewal);
-        if (untilRenewal.compareTo(soonest) < 0) {
-            soonest = untilRenewal.compareTo(AGAIN_AFTER) < 0 ? AGAIN_AFTER : untilRenewal;
+    private Duration soonest(Duration heartbeat) {
+        Duration soonest = LONGEST_WATCH;
+        Duration untilRenewal = Duration.between(options.clock().instant(), tokens.renewAt());
+        Duration renewal = untilRenewal.compareTo(AGAIN_AFTER) < 0 ? AGAIN_AFTER : untilRenewal;
+        for (Duration next : new @Nullable Duration[] {heartbeat, renewal, sender.untilDue()}) {
+            soonest = next != null && next.compareTo(soonest) < 0 ? next : soonest;
         }
-        if (held != null && Duration.between(now, held).compareTo(soonest) < 0) {
-            soonest = Duration.between(now, held);
-        }
-        return soonest.isNegative() || soonest.isZero() ? SHORTEST_WATCH : soonest;
-    }
-
-    private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return soonest.compareTo(SHORTEST_WATCH) < 0 ? SHORTEST_WATCH : soonest;
     }
 }

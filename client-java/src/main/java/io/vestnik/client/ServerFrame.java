@@ -1,5 +1,6 @@
 package io.vestnik.client;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,11 @@ public sealed interface ServerFrame {
     /// The message is durable. It takes the event's place in the order, unless it is a duplicate.
     ///
     /// @param version an old one, no part of the stream, when duplicate
-    record Sent(@Nullable String ref, long version, boolean duplicate, Message message) implements Answer {}
+    record Sent(
+            @Nullable String ref,
+            @JsonProperty(required = true) long version,
+            boolean duplicate,
+            Message message) implements Answer {}
 
     /// Done.
     ///
@@ -59,7 +64,7 @@ public sealed interface ServerFrame {
     record Refused(
             @Nullable String ref,
             String code,
-            String message,
+            @Nullable String message,
             boolean retryable,
             @Nullable Long retryAfterMs) implements Answer {
 
@@ -68,7 +73,7 @@ public sealed interface ServerFrame {
             return new VestnikException(
                     0,
                     code,
-                    message,
+                    message == null ? "" : message,
                     List.of(),
                     retryable,
                     retryAfterMs == null ? null : Duration.ofMillis(retryAfterMs));
@@ -87,18 +92,23 @@ public sealed interface ServerFrame {
     }
 
     /// A new message, or the present state of one that was edited or deleted.
-    record MessageEvent(UUID chatId, long version, Message message) implements Versioned {}
+    record MessageEvent(
+            UUID chatId, @JsonProperty(required = true) long version, Message message) implements Versioned {}
 
     /// Members were added, removed or got another role.
     ///
     /// @param members empty in a large group
-    record MembersEvent(UUID chatId, long version, List<Member> members, int memberCount) implements Versioned {}
+    record MembersEvent(
+            UUID chatId, @JsonProperty(required = true) long version, List<Member> members, int memberCount)
+            implements Versioned {}
 
     /// The chat itself changed, or I was added to it (then it is whole).
-    record ChatEvent(UUID chatId, long version, Chat chat) implements Versioned {}
+    record ChatEvent(
+            UUID chatId, @JsonProperty(required = true) long version, Chat chat) implements Versioned {}
 
     /// Reload this chat over HTTP and go on from the version.
-    record GapEvent(UUID chatId, long version) implements Versioned {}
+    record GapEvent(
+            UUID chatId, @JsonProperty(required = true) long version) implements Versioned {}
 
     /// I am no longer in this chat.
     record RemovedEvent(UUID chatId) implements Event {}

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Keeps somebody signed in: refreshes the access token before it expires, one refresh at a time.
+/// Keeps a user signed in: refreshes the access token before it expires, one refresh at a time.
 ///
 /// A refresh whose answer was lost is repeated with the same token, which the server answers with the same successor.
-/// Safe for many threads; whoever asks while a refresh is under way waits for it.
+/// Safe for many threads; a caller that asks while a refresh is under way waits for it.
 public final class Tokens {
     private static final int EXPIRY_FRACTION = 5;
     private static final Duration MARGIN_MAX = Duration.ofSeconds(60);
@@ -21,8 +21,8 @@ public final class Tokens {
     private volatile Session session;
     private volatile Instant renewAt;
 
-    /// @param api nobody need be signed in on it
-    /// @param changed hears of every successor, to keep it where it survives a restart; called before it is used
+    /// @param api does not need an access token
+    /// @param changed receives every successor, to keep it where it survives a restart; called before it is used
     public Tokens(VestnikApi api, Session session, Clock clock, Consumer<Session> changed) {
         this.api = api;
         this.clock = clock;
@@ -50,12 +50,17 @@ public final class Tokens {
         return renewAt;
     }
 
-    /// Replaces a session that the server no longer takes, unless somebody else has just done it.
+    /// Replaces a session that the server no longer takes, unless another caller has just done it.
     public Session refresh(Session refused) {
         refreshing.lock();
         try {
             if (session.equals(refused)) {
                 Session next = api.refresh(refused.refreshToken());
+                if (!next.userId().equals(refused.userId()) || !next.deviceId().equals(refused.deviceId())) {
+                    // It must not take the place of the session, which may still be good.
+                    throw new ConnectionLostException(
+                            "the refresh was answered with the session of another device", null);
+                }
                 changed.accept(next);
                 renewAt = renewal(next);
                 session = next;

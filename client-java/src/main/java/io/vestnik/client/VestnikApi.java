@@ -1,5 +1,6 @@
 package io.vestnik.client;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.net.URI;
 import java.util.Collection;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// The HTTP half of the contract, one blocking method a route.
 ///
 /// Every method throws {@link VestnikException} when the server refuses and {@link ConnectionLostException} when no
-/// answer came. Immutable and safe to share; {@link #as(Session)} gives the same API for somebody who is signed in.
+/// answer of the server came, also when something in between answered in its place. Immutable and safe to share;
+/// {@link #as(Session)} gives the same API for a user who is signed in.
+///
 /// Lists take a `limit` of 0 for the server's default and an absent cursor for the first page.
 public final class VestnikApi {
     private final HttpTransport transport;
@@ -70,6 +73,25 @@ public final class VestnikApi {
                         "device",
                         deviceName == null ? null : body("name", deviceName)),
                 Session.class);
+    }
+
+    /// Opens an account, or logs in to it where an earlier try opened it and its answer was lost. The server then
+    /// refuses with `email_taken`, and takes the same password at a login.
+    ///
+    /// @throws VestnikException `email_taken` when the account has another password
+    public Session registerOrLogin(String name, String email, String password, @Nullable String deviceName) {
+        try {
+            return register(name, email, password, deviceName);
+        } catch (VestnikException taken) {
+            if (!taken.code().equals("email_taken")) {
+                throw taken;
+            }
+            try {
+                return login(email, password, null, deviceName);
+            } catch (VestnikException refused) {
+                throw refused.code().equals("bad_credentials") ? taken : refused;
+            }
+        }
     }
 
     /// Signs in on a device.
@@ -318,15 +340,28 @@ public final class VestnikApi {
 
     /// Whether the process runs.
     public boolean isLive() {
-        return transport.exchange("GET", "/health/live", Map.of(), new byte[0]).status() == 200;
+        return isUp("/health/live");
     }
 
     /// Whether it takes requests: false while the database cannot be reached and while it shuts down.
     public boolean isReady() {
-        return transport.exchange("GET", "/health/ready", Map.of(), new byte[0]).status() == 200;
+        return isUp("/health/ready");
     }
 
-    private record ReadMark(long readUpTo) {}
+    private record ReadMark(@JsonProperty(required = true) long readUpTo) {}
+
+    private record Health(String status) {}
+
+    private boolean isUp(String path) {
+        Exchange exchange = transport.exchange("GET", path, Map.of(), new byte[0]);
+        try {
+            return exchange.status() == 200
+                    && transport.read(exchange, Health.class).status().equals("up");
+        } catch (ConnectionLostException e) {
+            // Something in between answered in the server's place.
+            return false;
+        }
+    }
 
     private MessagePage page(Query query, int limit) {
         return transport.call("GET", query.with("limit", limit).path(), null, MessagePage.class);

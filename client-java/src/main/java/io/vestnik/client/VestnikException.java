@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class VestnikException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+
     private final int status;
     private final String code;
     private final String detail;
@@ -37,7 +40,7 @@ public final class VestnikException extends RuntimeException {
         return status;
     }
 
-    /// The code of the catalogue, such as `chat_not_found`; empty when the answer had none.
+    /// The code of the catalogue, such as `chat_not_found`.
     public String code() {
         return code;
     }
@@ -55,6 +58,11 @@ public final class VestnikException extends RuntimeException {
     /// Whether the same request, with the same key, may succeed later.
     public boolean retryable() {
         return retryable;
+    }
+
+    /// Whether the device is signed out: an HTTP refusal of who asks, not of what is asked.
+    boolean isSignedOut() {
+        return status == UNAUTHORIZED || status == FORBIDDEN;
     }
 
     /// How long to wait before repeating; absent when not said.

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Views {
     private static final int PAGE = 200;
     private static final int NOT_FOUND = 404;
+    private static final int UNAUTHORIZED = 401;
     private static final int CHANGES_PAGE = 1_000;
 
     /// So that somebody in thousands of chats does not meet the rate limit at the first start.
@@ -180,17 +181,20 @@ final class Views {
             try {
                 fetch.run();
                 return;
-            } catch (ConnectionLostException e) {
-                pause = FETCH_AGAIN_AFTER;
             } catch (VestnikException e) {
-                // Whoever was taken out of a chat and is back by the next event was not in it for a moment.
+                // A user who was removed from a chat and is back by the next event was not in it for a moment.
                 boolean perhapsBack = e.status() == NOT_FOUND && views.get(view.chatId()) == view;
-                if (e.status() < 500 && !e.retryable() && !perhapsBack) {
-                    // The chat is gone for me, or I am signed out: the events or the connection say so.
+                // The connection refreshes a token that has ended, and says when the device is signed out.
+                boolean perhapsRefreshed = e.status() == UNAUTHORIZED;
+                if (e.status() < 500 && !e.retryable() && !perhapsBack && !perhapsRefreshed) {
+                    // The chat is gone for me: the events say so.
                     return;
                 }
                 Duration asked = e.retryAfter();
-                pause = asked == null ? FETCH_AGAIN_AFTER : asked;
+                pause = asked == null || asked.compareTo(FETCH_AGAIN_AFTER) < 0 ? FETCH_AGAIN_AFTER : asked;
+            } catch (RuntimeException e) {
+                // No answer, or one that makes no sense: the chat stays incomplete until there is one.
+                pause = FETCH_AGAIN_AFTER;
             } finally {
                 fetching.release();
             }
@@ -234,6 +238,9 @@ final class Views {
         Changes changes;
         do {
             changes = api.changes(view.chatId(), at, CHANGES_PAGE);
+            if (!changes.complete() && changes.version() <= at) {
+                throw new ConnectionLostException("changes after " + at + " that lead nowhere", null);
+            }
             view.fill(changes);
             at = changes.version();
         } while (!changes.complete());

@@ -22,7 +22,7 @@ class ClosedTest {
         "4500, STOP",
         "4501, STOP",
         "4502, STOP",
-        "4503, STOP",
+        "4503, RECONNECT_LATER",
         "4504, STOP",
         "4999, STOP"
     })

@@ -3,13 +3,11 @@ package io.vestnik.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -17,65 +15,113 @@ class OutboxTest {
     private static final UUID CHAT = new UUID(1, 1);
     private static final UUID OTHER = new UUID(1, 2);
 
-    private final SettableClock clock = new SettableClock();
-    private final Outbox outbox = new Outbox(100, clock);
+    private static final int ROOM = 1_000;
+
+    /// Far from 0, and about to overflow, which the system's may be as well.
+    private long nanos = Long.MAX_VALUE - 1_000;
+
+    private final Outbox outbox = new Outbox(100, 64, () -> nanos, new Random(1));
 
     @Test
     void what_is_added_is_due_once_and_in_order() {
         List<Outbox.Pending> added = add(CHAT, 3);
 
-        assertThat(outbox.due()).isEqualTo(added);
-        assertThat(outbox.due()).isEmpty();
+        assertThat(outbox.due(ROOM)).isEqualTo(added);
+        assertThat(outbox.due(ROOM)).isEmpty();
     }
 
     @Test
     void after_a_lost_connection_everything_unacknowledged_is_due_again_with_its_key_and_in_order() {
         List<Outbox.Pending> added = add(CHAT, 4);
-        outbox.due();
+        outbox.due(ROOM);
         outbox.acknowledged(added.get(1), stored(1));
 
         outbox.disconnected();
 
-        assertThat(outbox.due()).containsExactly(added.get(0), added.get(2), added.get(3));
+        assertThat(outbox.due(ROOM)).containsExactly(added.get(0), added.get(2), added.get(3));
         assertThat(added.get(1).done()).isCompleted();
     }
 
     @Test
-    void after_a_passing_refusal_nothing_overtakes_the_refused_one() {
-        List<Outbox.Pending> added = add(CHAT, 3);
-        outbox.due();
+    void after_a_passing_refusal_the_first_refused_goes_alone_and_the_window_reopens_by_doubling() {
+        List<Outbox.Pending> added = add(CHAT, 10);
+        outbox.due(ROOM);
 
-        outbox.held(added.get(0), Duration.ofMillis(100));
+        outbox.held(added.get(0), Duration.ofMillis(200));
         Outbox.Pending late = add(CHAT, 1).getFirst();
-        clock.advance(Duration.ofMillis(100));
-        assertThat(outbox.due())
+        advance(Duration.ofMillis(300));
+        assertThat(outbox.due(ROOM))
                 .as("answers to what followed are still to come")
                 .isEmpty();
 
-        outbox.held(added.get(1), Duration.ofMillis(100));
-        outbox.held(added.get(2), Duration.ofMillis(100));
-        assertThat(outbox.due()).as("the pause is not over").isEmpty();
+        added.stream().skip(1).forEach(message -> outbox.held(message, Duration.ofMillis(200)));
+        advance(Duration.ofMillis(199));
+        assertThat(outbox.due(ROOM))
+                .as("the pause of the last refusal is not over")
+                .isEmpty();
 
-        clock.advance(Duration.ofMillis(100));
-        assertThat(outbox.due()).containsExactly(added.get(0), added.get(1), added.get(2), late);
+        advance(Duration.ofMillis(51));
+        assertThat(outbox.due(ROOM)).containsExactly(added.get(0));
+        assertThat(outbox.due(ROOM)).as("alone, until it is answered").isEmpty();
+        outbox.acknowledged(added.get(0), stored(1));
+        assertThat(outbox.due(ROOM)).containsExactly(added.get(1), added.get(2));
+        outbox.acknowledged(added.get(1), stored(2));
+        outbox.acknowledged(added.get(2), stored(3));
+        assertThat(outbox.due(ROOM)).containsExactlyElementsOf(added.subList(3, 7));
+        added.subList(3, 7).forEach(message -> outbox.acknowledged(message, stored(4)));
+        assertThat(outbox.due(ROOM)).containsExactly(added.get(7), added.get(8), added.get(9), late);
+    }
+
+    @Test
+    void a_first_refused_message_that_is_refused_for_good_lets_the_rest_go_on() {
+        List<Outbox.Pending> added = add(CHAT, 2);
+        outbox.due(ROOM);
+        added.forEach(message -> outbox.held(message, Duration.ZERO));
+        advance(Duration.ofMillis(125));
+        assertThat(outbox.due(ROOM)).containsExactly(added.getFirst());
+
+        outbox.refused(added.getFirst(), new VestnikException(0, "key_reused", "no", List.of(), false, null));
+
+        assertThat(outbox.due(ROOM)).containsExactly(added.getLast());
+    }
+
+    @Test
+    void a_new_connection_has_refused_nothing() {
+        List<Outbox.Pending> added = add(CHAT, 3);
+        outbox.due(ROOM);
+        added.forEach(message -> outbox.held(message, Duration.ofSeconds(30)));
+
+        outbox.disconnected();
+
+        assertThat(outbox.due(ROOM)).isEqualTo(added);
     }
 
     @Test
     void a_held_chat_holds_no_other_back_and_says_when_it_is_due() {
         Outbox.Pending held = add(CHAT, 1).getFirst();
-        outbox.due();
+        outbox.due(ROOM);
         outbox.held(held, Duration.ofSeconds(2));
 
         List<Outbox.Pending> elsewhere = add(OTHER, 1);
 
-        assertThat(outbox.due()).isEqualTo(elsewhere);
-        assertThat(outbox.nextDue()).isEqualTo(clock.instant().plusSeconds(2));
+        assertThat(outbox.due(ROOM)).isEqualTo(elsewhere);
+        assertThat(outbox.untilDue()).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2_250));
+    }
+
+    @Test
+    void chats_take_turns_when_there_is_not_room_for_all() {
+        List<Outbox.Pending> one = add(CHAT, 4);
+        List<Outbox.Pending> other = add(OTHER, 4);
+
+        assertThat(outbox.due(3)).containsExactly(one.get(0), other.get(0), one.get(1));
+        assertThat(outbox.due(2)).containsExactly(other.get(1), one.get(2));
+        assertThat(outbox.due(0)).isEmpty();
     }
 
     @Test
     void a_final_refusal_reaches_whoever_sent_it_and_lets_the_rest_go_on() {
         List<Outbox.Pending> added = add(CHAT, 2);
-        outbox.due();
+        outbox.due(ROOM);
 
         outbox.refused(added.get(0), new VestnikException(0, "forbidden", "no", List.of(), false, null));
 
@@ -96,20 +142,25 @@ class OutboxTest {
     void no_more_than_a_window_runs_ahead_of_the_acknowledgements() {
         List<Outbox.Pending> added = add(CHAT, 100);
 
-        assertThat(outbox.due()).hasSize(64);
+        assertThat(outbox.due(ROOM)).hasSize(64);
         outbox.acknowledged(added.getFirst(), stored(1));
-        assertThat(outbox.due()).containsExactly(added.get(64));
+        assertThat(outbox.due(ROOM)).containsExactly(added.get(64));
     }
 
     @Test
     void abandoning_it_fails_everything() {
         List<Outbox.Pending> added = add(CHAT, 2);
-        outbox.due();
+        outbox.due(ROOM);
 
         outbox.abandon(new ConnectionLostException("stopped", null));
 
         assertThat(added).allSatisfy(message -> assertThat(message.done()).isCompletedExceptionally());
         assertThat(outbox.size()).isZero();
+        assertThat(add(CHAT, 1).getFirst().done()).as("added afterwards").isCompletedExceptionally();
+    }
+
+    private void advance(Duration by) {
+        nanos += by.toNanos();
     }
 
     private List<Outbox.Pending> add(UUID chat, int count) {
@@ -124,28 +175,5 @@ class OutboxTest {
 
     private static Message stored(long id) {
         return new Message(id, CHAT, null, "x", Instant.EPOCH, false, id, null, null, null);
-    }
-
-    private static final class SettableClock extends Clock {
-        private Instant now = Instant.parse("2026-11-22T18:00:00Z");
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

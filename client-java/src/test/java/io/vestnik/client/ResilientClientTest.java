@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResilientClientTest {
     private static final UUID ALICE = new UUID(1, 1);
     private static final UUID BOB = new UUID(1, 2);
+    private static final Duration FLOOD_PAUSE = Duration.ofMillis(400);
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Wire wire = Wire.create();
@@ -177,8 +178,20 @@ class ResilientClientTest {
         assertThat(server.hellos.getLast()).contains(ALICE + ".1");
     }
 
+    @Test
+    void after_flooding_it_waits_long_then_sends_what_waited() {
+        long closed = System.nanoTime();
+        server.closeAll(Closed.FLOODING);
+        await().atMost(SOON).until(() -> alice.state() instanceof ClientListener.State.Offline);
+
+        assertThat(alice.send(ScriptedServer.CHAT, "patient")).succeedsWithin(SOON);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - closed)).isGreaterThanOrEqualTo(FLOOD_PAUSE);
+        assertThat(server.hellos).hasSize(2);
+    }
+
     @ParameterizedTest
-    @ValueSource(ints = {4500, 4501, 4502, 4503, 4504, 4999})
+    @ValueSource(ints = {4500, 4501, 4502, 4504, 4999})
     void after_a_final_close_code_it_stops_and_says_why(int code) throws Exception {
         server.closeAll(code);
 
@@ -215,7 +228,9 @@ class ResilientClientTest {
                 server.address(),
                 wire,
                 ScriptedServer.session(ALICE, expires),
-                Options.usual().pauses(Duration.ofMillis(5), Duration.ofMillis(50)),
+                Options.usual()
+                        .pauses(Duration.ofMillis(5), Duration.ofMillis(50))
+                        .pauseFlooded(FLOOD_PAUSE),
                 new ClientListener() {
                     @Override
                     public void broken(Anomaly anomaly) {

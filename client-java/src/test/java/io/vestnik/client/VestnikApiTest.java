@@ -31,6 +31,7 @@ class VestnikApiTest {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private final List<Exchange> recorded = new CopyOnWriteArrayList<>();
+    private String problemType = "application/problem+json";
     private HttpServer server;
     private VestnikApi api;
 
@@ -72,13 +73,12 @@ class VestnikApiTest {
     }
 
     @Test
-    void a_failure_that_is_no_problem_document_is_one_all_the_same() {
+    void a_failure_that_is_no_problem_document_is_no_answer_of_the_server() {
+        problemType = "text/html";
         answer(502, "X-From: proxy", "<html>bad gateway</html>");
 
-        VestnikException failure = catchThrowableOfType(VestnikException.class, () -> api.chat(CHAT));
-
-        assertThat(failure.status()).isEqualTo(502);
-        assertThat(failure.code()).isEmpty();
+        assertThat(catchThrowableOfType(ConnectionLostException.class, () -> api.chat(CHAT)))
+                .hasMessageContaining("502");
     }
 
     @Test
@@ -173,9 +173,10 @@ class VestnikApiTest {
         });
     }
 
-    private static void respond(HttpExchange exchange, int status, String header, String body) throws IOException {
+    private void respond(HttpExchange exchange, int status, String header, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getRequestBody().readAllBytes();
+        exchange.getResponseHeaders().add("Content-Type", status < 400 ? "application/json" : problemType);
         exchange.getResponseHeaders()
                 .add(header.substring(0, header.indexOf(':')), header.substring(header.indexOf(':') + 2));
         exchange.sendResponseHeaders(status, bytes.length);

@@ -1,0 +1,55 @@
+package io.vestnik.client;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.Version;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedConstructor;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
+import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Which fields JSON has to have: those of a record that are neither `@Nullable` nor a list nor a number or flag, and
+/// those marked as required. Without them the text is not of this contract, and reading it fails.
+///
+/// Absent and `null` mean the same, so that both are refused.
+final class Required extends NopAnnotationIntrospector {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
+        return isRequired(member) ? Boolean.TRUE : null;
+    }
+
+    @Override
+    public JsonSetter.Value findSetterInfo(Annotated member) {
+        return isRequired(member) ? JsonSetter.Value.forValueNulls(Nulls.FAIL) : JsonSetter.Value.empty();
+    }
+
+    private static boolean isRequired(Annotated annotated) {
+        if (!(annotated instanceof AnnotatedParameter parameter)
+                || !(parameter.getOwner() instanceof AnnotatedConstructor constructor)
+                || !parameter.getDeclaringClass().isRecord()) {
+            return false;
+        }
+        JsonProperty marked = parameter.getAnnotation(JsonProperty.class);
+        if (marked != null && marked.required()) {
+            return true;
+        }
+        Class<?> type = parameter.getRawType();
+        return !type.isPrimitive()
+                && !List.class.isAssignableFrom(type)
+                && !constructor
+                        .getAnnotated()
+                        .getAnnotatedParameterTypes()[parameter.getIndex()]
+                        .isAnnotationPresent(Nullable.class);
+    }
+
+    @Override
+    public Version version() {
+        return Version.unknownVersion();
+    }
+}

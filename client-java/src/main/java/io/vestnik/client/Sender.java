@@ -1,0 +1,164 @@
+package io.vestnik.client;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Sends messages and read marks over the connection there is, as many at once as a server takes, and repeats what was
+/// refused for now.
+///
+/// Safe for many threads.
+final class Sender {
+
+    /// The most requests that wait for their answers on one connection; a server may take more for a flood.
+    static final int REQUESTS_MAX = 256;
+
+    /// A ping and a fresh token always find room.
+    private static final int REQUESTS_KEPT_FREE = 2;
+
+    private final Outbox outbox;
+    private final ReadMarks reads;
+    private final Views views;
+    private final Runnable changed;
+
+    /// Guards sending, so that the outbox's order is the wire's order.
+    private final ReentrantLock sending = new ReentrantLock();
+
+    private volatile @Nullable LiveSocket socket;
+
+    /// @param changed called after each answer, on the thread that reads, and when the first request waits for one;
+    ///     what may be sent then is sent by a later {@link #pump} on another thread
+    Sender(Outbox outbox, ReadMarks reads, Views views, Runnable changed) {
+        this.outbox = outbox;
+        this.reads = reads;
+        this.views = views;
+        this.changed = changed;
+    }
+
+    /// A connection is live: from now on it takes what is to be sent.
+    void connected(LiveSocket live) {
+        socket = live;
+    }
+
+    /// The connection is gone: what was in flight is to be sent again on the next one.
+    void disconnected() {
+        // Under the lock: a send that has begun would otherwise stay in flight on a connection that is gone.
+        sending.lock();
+        try {
+            socket = null;
+            outbox.disconnected();
+            reads.disconnected();
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /// @throws IllegalStateException when too much waits to be acknowledged
+    void send(Outbox.Pending message) {
+        outbox.add(message);
+        pump();
+    }
+
+    void read(UUID chatId, long upTo) {
+        reads.add(chatId, upTo);
+        pump();
+    }
+
+    /// Sends what is due. An answer never calls this: a send from inside another would overtake it.
+    void pump() {
+        sending.lock();
+        try {
+            LiveSocket on = socket;
+            if (on == null) {
+                return;
+            }
+            boolean idle = on.unanswered() == 0;
+            for (Map.Entry<UUID, Long> mark : reads.due(room(on)).entrySet()) {
+                say(on, mark.getKey(), mark.getValue());
+            }
+            for (Outbox.Pending message : outbox.due(room(on))) {
+                CompletableFuture<?> unused = on.send(
+                                message.chatId(), message.key(), message.text(), message.replyTo())
+                        .whenComplete((sent, failure) -> answered(on, message, sent, failure));
+            }
+            if (idle && on.unanswered() > 0) {
+                changed.run();
+            }
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /// How long until something that was refused may be sent again; absent when nothing waits for that.
+    @Nullable
+    Duration untilDue() {
+        Duration message = outbox.untilDue();
+        Duration mark = reads.untilDue();
+        return message == null || (mark != null && mark.compareTo(message) < 0) ? mark : message;
+    }
+
+    /// How many messages are not acknowledged.
+    int unacknowledged() {
+        return outbox.size();
+    }
+
+    /// Whether every message is acknowledged and every mark confirmed.
+    boolean isIdle() {
+        return outbox.size() == 0 && reads.isEmpty();
+    }
+
+    /// Nothing is sent any more: what waits fails, and so does what is sent later.
+    void abandon(RuntimeException why) {
+        outbox.abandon(why);
+    }
+
+    private static int room(LiveSocket on) {
+        return REQUESTS_MAX - REQUESTS_KEPT_FREE - on.unanswered();
+    }
+
+    private void answered(
+            LiveSocket by, Outbox.Pending message, ServerFrame.@Nullable Sent sent, @Nullable Throwable failure) {
+        VestnikException refusal = refusal(failure);
+        if (sent != null) {
+            outbox.acknowledged(message, sent.message());
+        } else if (refusal != null && !refusal.retryable()) {
+            outbox.refused(message, refusal);
+        } else if (refusal != null && by.equals(socket)) {
+            outbox.held(message, refusal.retryAfter());
+        }
+        // Anything else is a lost connection: what was in flight is sent again on the next one.
+        changed.run();
+    }
+
+    private void say(LiveSocket on, UUID chatId, long upTo) {
+        CompletableFuture<?> unused =
+                on.read(chatId, upTo).whenComplete((ok, failure) -> answered(on, chatId, upTo, ok, failure));
+    }
+
+    private void answered(
+            LiveSocket by, UUID chatId, long upTo, ServerFrame.@Nullable Ok ok, @Nullable Throwable failure) {
+        ChatView view = views.find(chatId);
+        if (ok != null && view != null && ok.readUpTo() != null) {
+            view.marks(ok.readUpTo(), 0);
+        }
+        VestnikException refusal = refusal(failure);
+        if (by.equals(socket)) {
+            if (refusal != null && refusal.retryable()) {
+                reads.held(chatId, upTo, refusal.retryAfter());
+            } else if (ok != null || refusal != null) {
+                reads.settled(chatId, upTo);
+            }
+        }
+        changed.run();
+    }
+
+    private static @Nullable VestnikException refusal(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause instanceof VestnikException refusal ? refusal : null;
+    }
+}
