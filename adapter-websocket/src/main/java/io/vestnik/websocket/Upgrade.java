@@ -2,8 +2,6 @@ package io.vestnik.websocket;
 
 import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.Json;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,12 +52,12 @@ final class Upgrade implements WebSocketNegotiator {
     public @Nullable FrameHandler negotiate(
             ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         if (!gate.open()) {
-            refuse(response, callback, ErrorCode.UNAVAILABLE, "The server is shutting down");
+            refuse(request, response, callback, ErrorCode.UNAVAILABLE, "The server is shutting down");
             return null;
         }
         Optional<Connection> connection = gate.connect(addresses.apply(request));
         if (connection.isEmpty()) {
-            refuse(response, callback, ErrorCode.RATE_LIMITED, "Too many connections without a hello");
+            refuse(request, response, callback, ErrorCode.RATE_LIMITED, "Too many connections without a hello");
             return null;
         }
         // Compression would cost each connection a window of 64 KiB and more, and short texts gain little.
@@ -79,18 +77,9 @@ final class Upgrade implements WebSocketNegotiator {
         session.setOutputBufferSize(OUTPUT_BUFFER_BYTES);
     }
 
-    private static void refuse(Response response, Callback callback, ErrorCode code, String detail) {
-        response.setStatus(code.status());
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+    private static void refuse(
+            ServerUpgradeRequest request, Response response, Callback callback, ErrorCode code, String detail) {
         response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
-        byte[] body = Json.bytes(out -> {
-            out.writeStartObject();
-            out.writeNumberField("status", code.status());
-            out.writeStringField("title", code.title());
-            out.writeStringField("detail", detail);
-            out.writeStringField("code", code.code());
-            out.writeEndObject();
-        });
-        response.write(true, ByteBuffer.wrap(body), callback);
+        Problem.write(request, response, callback, code.status(), code, detail);
     }
 }

@@ -75,6 +75,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         handler.setHandler((Handler) null);
         handler.addMapping(PATH, upgrade);
         context.insertHandler(handler);
+        context.insertHandler(new PlainRequests(PATH));
     }
 
     /// How many connections are open or about to be, said hello or not.

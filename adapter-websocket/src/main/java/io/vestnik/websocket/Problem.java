@@ -1,0 +1,32 @@
+package io.vestnik.websocket;
+
+import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.Json;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// Problem documents (RFC 9457) for requests that do not become connections.
+final class Problem {
+    private Problem() {}
+
+    /// Writes one and completes `callback`.
+    static void write(
+            Request request, Response response, Callback callback, int status, ErrorCode code, String detail) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+        byte[] body = Json.bytes(out -> {
+            out.writeStartObject();
+            out.writeNumberField("status", status);
+            out.writeStringField("title", code.title());
+            out.writeStringField("detail", detail);
+            out.writeStringField("code", code.code());
+            out.writeEndObject();
+        });
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        boolean head = request.getMethod().equals("HEAD");
+        response.write(true, ByteBuffer.wrap(head ? new byte[0] : body), callback);
+    }
+}
