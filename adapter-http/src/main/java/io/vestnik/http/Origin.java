@@ -40,7 +40,8 @@ record Origin(List<Network> trusted) {
                 client = byPlain;
             }
         }
-        return new Visitor(ClientAddress.of(client), peer.isLoopbackAddress() && !proxied);
+        return new Visitor(
+                ClientAddress.of(client), peer.isLoopbackAddress() && !proxied && LoopbackHost.isNamedIn(headers));
     }
 
     /// Whether a trusted proxy says that the client speaks TLS to it: the last one says so, whatever came before.

@@ -31,6 +31,7 @@ final class SwaggerUi implements StaticFiles {
           filter: true,
           validatorUrl: null,
         });
+        document.addEventListener("DOMContentLoaded", () => document.getElementById("misplaced").remove());
         """;
 
     private static final String PAGE = """
@@ -47,6 +48,8 @@ final class SwaggerUi implements StaticFiles {
             <div id="ui"></div>
             <script src="/docs/swagger-ui-bundle.js"></script>
             <script src="/docs/start.js"></script>
+            <p id="misplaced">The files of this page were not found. Vestnik needs a host name of its own, such as
+            chat.example.org; it cannot be served below a path.</p>
           </body>
         </html>
         """;

@@ -2,7 +2,7 @@ package io.vestnik.http;
 
 import io.vestnik.application.limit.ClientAddress;
 
-/// Whoever asks without saying who they are.
+/// A client that is not authenticated.
 ///
-/// @param local whether they are on this machine, without a proxy in between
+/// @param local whether it is on this machine, without a proxy in between, and asks for this machine
 record Visitor(ClientAddress address, boolean local) {}

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.vestnik.http.StaticFiles.StaticFile;
 import io.vestnik.http.TestServer.Reply;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
@@ -171,6 +173,46 @@ class FrontTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, true",
+        "LOCALHOST:8080, true",
+        "127.0.0.1:8080, true",
+        "127.8.9.1, true",
+        "[::1]:8080, true",
+        "[::1], true",
+        ", true",
+        "attacker.example:8080, false",
+        "localhost.attacker.example, false",
+        "127.0.0.1.attacker.example:8080, false",
+        "192.0.2.1:8080, false",
+        "[2001:db8::1]:8080, false",
+        "[::1, false",
+        "[attacker.example]:8080, false"
+    })
+    void metrics_are_for_callers_that_ask_for_this_machine(String host, boolean local) {
+        HttpFields headers =
+                host == null ? HttpFields.EMPTY : HttpFields.build().add("Host", host);
+        assertThat(new Origin(List.of())
+                        .of(InetAddress.getLoopbackAddress(), headers)
+                        .local())
+                .isEqualTo(local);
+    }
+
+    @Test
+    void metrics_are_not_given_to_a_page_that_was_rebound_to_this_machine() throws IOException {
+        try (TestServer server = TestServer.start();
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.server().port())) {
+            socket.getOutputStream()
+                    .write("GET /metrics HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 404 ")
+                    .doesNotContain("vestnik_sends_total");
+        }
+    }
+
     @Test
     void metrics_on_a_port_of_their_own_are_there_and_nowhere_else() {
         HttpSettings settings = new HttpSettings(Optional.of("localhost"), 0, List.of(), Set.of(), Optional.of(0), 100);
@@ -218,6 +260,9 @@ class FrontTest {
                     .doesNotContain("http://")
                     .doesNotContain("https://")
                     .doesNotContain("<script>");
+            // Parsed after the scripts, of which the last one removes it.
+            assertThat(page.text()).containsSubsequence("/docs/start.js", "<p id=\"misplaced\">The files of this page");
+            assertThat(server.get("/docs/start.js").text()).contains("getElementById(\"misplaced\").remove()");
             Reply script = server.get("/docs/swagger-ui-bundle.js");
             assertThat(script.header("Content-Type").orElseThrow()).startsWith("text/javascript");
             assertThat(script.response().body()).hasSizeGreaterThan(100_000);

@@ -30,6 +30,14 @@ class WebFilesTest {
     }
 
     @Test
+    void the_page_says_where_it_can_be_served_unless_its_styles_hide_that() {
+        Matcher styles = Pattern.compile("href=\"(/[^\"]*/app\\.css)\"").matcher(page());
+        assertThat(styles.find()).isTrue();
+        assertThat(page()).containsPattern("<p id=\"misplaced\">\\s*The files of this page were not found");
+        assertThat(text(styles.group(1))).containsPattern("#misplaced\\s*\\{\\s*display: none;");
+    }
+
+    @Test
     void no_placeholder_is_left_open() {
         assertThat(page()).doesNotContain("{{");
         assertThat(text("/sw.js")).doesNotContain("{{");

@@ -1,0 +1,36 @@
+package io.vestnik.http;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.eclipse.jetty.http.HttpFields;
+
+/// Names and addresses of this machine, as a caller on it writes them.
+///
+/// A page in a browser on this machine can point a name of its own here (DNS rebinding); the browser then connects over
+/// loopback, but it sends that name as `Host`.
+final class LoopbackHost {
+    private static final String HOST = "Host";
+    private static final String LOCALHOST = "localhost";
+
+    private LoopbackHost() {}
+
+    /// Whether a request asks for this machine, or (as only old programs do) for no host at all.
+    static boolean isNamedIn(HttpFields headers) {
+        List<String> hosts = headers.getValuesList(HOST);
+        return hosts.isEmpty() || (hosts.size() == 1 && isLoopback(withoutPort(hosts.getFirst())));
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equalsIgnoreCase(LOCALHOST)
+                || Network.literal(host).filter(InetAddress::isLoopbackAddress).isPresent();
+    }
+
+    private static String withoutPort(String host) {
+        if (host.startsWith("[")) {
+            int end = host.indexOf(']');
+            return end < 0 ? "" : host.substring(1, end);
+        }
+        int colon = host.lastIndexOf(':');
+        return colon < 0 ? host : host.substring(0, colon);
+    }
+}
