@@ -62,7 +62,7 @@ final class UserCommand {
             throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
-            UserName called = new UserName(name);
+            UserName called = UserName.chosen(name);
             Password password = new Password(passwords.get());
             return door.with(spec, accounts -> switch (accounts.add(called, address, password)) {
                 case Users.Added.Done(User user) -> done("added " + user.id());

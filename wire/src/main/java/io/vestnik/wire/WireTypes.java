@@ -164,12 +164,14 @@ public final class WireTypes {
                         ChatTitle.class,
                         Scalars.text(
                                 Schema.Text.ofLength(1, ChatTitle.LENGTH_MAX, "Sunday hike"),
-                                ChatTitle::new,
+                                ChatTitle::chosen,
                                 ChatTitle::value)),
                 Map.entry(
                         UserName.class,
                         Scalars.text(
-                                Schema.Text.ofLength(1, UserName.LENGTH_MAX, "Alice"), UserName::new, UserName::value)),
+                                Schema.Text.ofLength(1, UserName.LENGTH_MAX, "Alice"),
+                                UserName::chosen,
+                                UserName::value)),
                 Map.entry(
                         PageCursor.class,
                         Scalars.text(

@@ -1,0 +1,109 @@
+package io.vestnik.domain;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The rules for what users call themselves and their groups: others see it inside of sentences and lists.
+///
+/// They hold for what is chosen from now on; a stored name that breaks them is still read.
+public final class DisplayNames {
+    /// On one base character: more than any writing stacks, and few enough to stay in a line.
+    private static final int MARKS_IN_A_ROW_MAX = 8;
+
+    private static final int FIRST_FORMATTING = 0x202A;
+    private static final int LAST_FORMATTING = 0x202E;
+    private static final int FIRST_ISOLATE = 0x2066;
+    private static final int LAST_ISOLATE = 0x2069;
+
+    /// Letters and symbols by their category, but drawn as nothing: fillers of Hangul, the blank of Braille, a note
+    /// without a head, blanks of hieroglyphs.
+    private static final Set<Integer> BLANKS =
+            Set.of(0x115F, 0x1160, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x1D159, 0x13441, 0x13442);
+
+    /// Code points without a character that Unicode keeps for characters that are not drawn. Others without a character
+    /// may be new emoji, which clients know before this machine does.
+    private static final int FIRST_IGNORABLE = 0xFFF0;
+
+    private static final int LAST_IGNORABLE = 0xFFF8;
+    private static final int FIRST_TAG = 0xE0000;
+    private static final int LAST_TAG = 0xE0FFF;
+
+    /// How clients show an account that was deleted, in every language that this project's clients have.
+    private static final Set<String> WORDS_FOR_DELETED_ACCOUNTS = Stream.of("Deleted account", "Удалённый аккаунт")
+            .map(DisplayNames::skeleton)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private DisplayNames() {}
+
+    /// Checks that `text` can be shown among other text.
+    ///
+    /// @return `text`, unchanged
+    /// @throws InvalidValueException if it has nothing to see, turns the text around it, carries a tower of marks, or
+    ///     is how clients show deleted accounts
+    public static String require(String text) {
+        int marks = 0;
+        boolean visible = false;
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            int c = text.codePointAt(at);
+            if (turnsText(c)) {
+                throw new InvalidValueException(String.format(
+                        Locale.ROOT, "must not contain U+%04X, which changes the direction of the text around it", c));
+            }
+            marks = isMark(c) ? marks + 1 : 0;
+            if (marks > MARKS_IN_A_ROW_MAX) {
+                throw new InvalidValueException(
+                        "must have at most " + MARKS_IN_A_ROW_MAX + " combining marks on a character");
+            }
+            visible |= isVisible(c);
+        }
+        if (!visible) {
+            throw new InvalidValueException("must have a visible character");
+        }
+        if (WORDS_FOR_DELETED_ACCOUNTS.contains(skeleton(text))) {
+            throw new InvalidValueException("must not be what deleted accounts are called");
+        }
+        return text;
+    }
+
+    /// Embeddings, overrides and isolates. The marks U+200E, U+200F and U+061C are allowed: each stands for one letter
+    /// of a direction and ends with it.
+    private static boolean turnsText(int c) {
+        return (c >= FIRST_FORMATTING && c <= LAST_FORMATTING) || (c >= FIRST_ISOLATE && c <= LAST_ISOLATE);
+    }
+
+    /// Whether a character is drawn, alone.
+    private static boolean isVisible(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK -> false;
+            default -> !BLANKS.contains(c) && !isIgnorable(c);
+        };
+    }
+
+    private static boolean isIgnorable(int c) {
+        return (c >= FIRST_IGNORABLE && c <= LAST_IGNORABLE) || (c >= FIRST_TAG && c <= LAST_TAG);
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
+    }
+
+    /// What is left of a text for the eye: its visible letters, folded.
+    private static String skeleton(String text) {
+        return Folding.fold(text)
+                .codePoints()
+                .filter(DisplayNames::isVisible)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}
