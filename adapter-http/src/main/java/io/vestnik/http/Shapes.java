@@ -1,5 +1,6 @@
 package io.vestnik.http;
 
+import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.http.ChatRoutes.NewChat;
 import io.vestnik.http.ChatRoutes.NewDirectChat;
@@ -27,10 +28,8 @@ final class Shapes {
         WireTypes types = WireTypes.STANDARD.with(
                 PeopleQuery.class,
                 Scalars.text(
-                        Schema.Text.ofLength(PeopleQuery.PREFIX_MIN, 254, "alice"),
-                        PeopleQuery::of,
-                        query -> switch (query) {
-                            case PeopleQuery.Prefix prefix -> prefix.folded();
+                        Schema.Text.ofLength(1, Email.LENGTH_MAX, "alice"), PeopleQuery::of, query -> switch (query) {
+                            case PeopleQuery.Prefix prefix -> prefix.words();
                             case PeopleQuery.Address address -> address.email().value();
                         }));
         LinkedHashMap<String, Class<? extends Record>> kinds = new LinkedHashMap<>();

@@ -82,7 +82,7 @@ class MalformedRequestsTest {
         /chats/CHAT/changes?after=0&limit=1001   | limit  | must be from 1 to 1000
         /chats?cursor=a%20b                      | cursor | is not a cursor that this server gave
         /users                                   | ''     | must have either query or ids
-        /users?query=al                          | query  | must be an email address, or have 3 to 64 characters
+        /users?query=al                          | query  | must be an email address, or have 3 to 64 characters (1 where they are Han, Kana or Hangul)
         /users?query=alice&limit=21              | limit  | must be from 1 to 20
         /users?ids=x                             | ids[0] | must be a UUID
         """)

@@ -33,7 +33,8 @@ import java.util.function.Supplier;
 /// All accounts and devices; everything in here is touched under the one lock.
 final class AccountTable {
     final Map<UserId, StoredUser> users = new LinkedHashMap<>();
-    final Map<Email, StoredUser> byEmail = new HashMap<>();
+    /// By the canonical form.
+    final Map<String, StoredUser> byEmail = new HashMap<>();
     final Map<Username, StoredUser> byUsername = new HashMap<>();
     final Map<DeviceId, StoredDevice> devices = new HashMap<>();
 
@@ -142,7 +143,7 @@ final class AccountTable {
             this.id = id;
             this.createdAt = createdAt;
             this.name = name;
-            this.email = Optional.of(email);
+            this.email = Optional.of(new Email(email.canonical()));
             this.password = Optional.of(password);
         }
 

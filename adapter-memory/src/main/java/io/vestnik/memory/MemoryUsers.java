@@ -26,10 +26,9 @@ import java.util.stream.Stream;
 
 /// [Users] over the table.
 final class MemoryUsers implements Users {
-    /// By the bytes of UTF-8, which is the order of code points, as in every store.
-    private static final Comparator<StoredUser> BY_NAME = Comparator.comparing(
-                    (StoredUser user) -> user.name.folded().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned)
-            .thenComparing(user -> user.id.toString());
+    /// By the bytes of UTF-8, as in every store.
+    private static final Comparator<String> BY_CODE_POINTS =
+            Comparator.comparing(text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
     private final AccountTable table;
 
@@ -40,12 +39,12 @@ final class MemoryUsers implements Users {
     @Override
     public Added add(NewUser user) {
         return table.locked(() -> {
-            if (table.byEmail.containsKey(user.email())) {
+            if (table.byEmail.containsKey(user.email().canonical())) {
                 return new Added.EmailTaken();
             }
             StoredUser stored = new StoredUser(user.id(), user.createdAt(), user.name(), user.email(), user.password());
             table.users.put(user.id(), stored);
-            table.byEmail.put(user.email(), stored);
+            table.byEmail.put(user.email().canonical(), stored);
             return new Added.Done(stored.shown());
         });
     }
@@ -57,7 +56,8 @@ final class MemoryUsers implements Users {
 
     @Override
     public Optional<Credentials> credentials(Email email) {
-        return table.locked(() -> Optional.ofNullable(table.byEmail.get(email)).flatMap(StoredUser::credentials));
+        return table.locked(
+                () -> Optional.ofNullable(table.byEmail.get(email.canonical())).flatMap(StoredUser::credentials));
     }
 
     @Override
@@ -113,7 +113,7 @@ final class MemoryUsers implements Users {
         return table.locked(() -> table.present(id)
                 .filter(user -> user.passwordVersion == versionSeen)
                 .map(user -> {
-                    user.email.ifPresent(table.byEmail::remove);
+                    user.email.map(Email::canonical).ifPresent(table.byEmail::remove);
                     user.username.ifPresent(table.byUsername::remove);
                     user.name = UserName.OF_THE_DELETED;
                     user.email = Optional.empty();
@@ -168,12 +168,12 @@ final class MemoryUsers implements Users {
     public List<Person> search(PeopleQuery query, int limit) {
         return table.locked(() -> switch (query) {
             case PeopleQuery.Address(Email email) ->
-                Optional.ofNullable(table.byEmail.get(email))
+                Optional.ofNullable(table.byEmail.get(email.canonical()))
                         .map(user -> user.shown().person())
                         .stream()
                         .toList();
-            case PeopleQuery.Prefix(String folded) ->
-                Stream.concat(byUsername(folded), byName(folded))
+            case PeopleQuery.Prefix(String words, String username) ->
+                Stream.concat(byUsername(username), byWords(words))
                         .distinct()
                         .limit(limit)
                         .map(user -> user.shown().person())
@@ -181,19 +181,32 @@ final class MemoryUsers implements Users {
         });
     }
 
-    private Stream<StoredUser> byUsername(String folded) {
-        return table.byUsername.entrySet().stream()
-                .filter(entry -> entry.getKey().value().startsWith(folded))
-                .sorted(Comparator.comparing(entry -> entry.getKey().value()))
-                .map(Map.Entry::getValue);
+    private Stream<StoredUser> byUsername(String prefix) {
+        return prefix.isEmpty()
+                ? Stream.empty()
+                : table.byUsername.entrySet().stream()
+                        .filter(entry -> entry.getKey().value().startsWith(prefix))
+                        .sorted(Comparator.comparing(entry -> entry.getKey().value()))
+                        .map(Map.Entry::getValue);
     }
 
-    private Stream<StoredUser> byName(String folded) {
-        return table.users.values().stream()
-                .filter(user ->
-                        user.state != UserState.DELETED && user.name.folded().startsWith(folded))
-                .sorted(BY_NAME);
+    private Stream<StoredUser> byWords(String prefix) {
+        return prefix.isEmpty()
+                ? Stream.empty()
+                : table.users.values().stream()
+                        .filter(user -> user.state != UserState.DELETED)
+                        .flatMap(user -> user.name.words().stream()
+                                .filter(word -> word.startsWith(prefix))
+                                .min(BY_CODE_POINTS)
+                                .map(word -> new Hit(word, user))
+                                .stream())
+                        .sorted(Comparator.comparing(Hit::word, BY_CODE_POINTS)
+                                .thenComparing(hit -> hit.user().id.toString()))
+                        .map(Hit::user);
     }
+
+    /// A user and the first of the words by which they were found.
+    private record Hit(String word, StoredUser user) {}
 
     @Override
     public Page<User> list(int limit, Optional<PageCursor> cursor) {

@@ -10,7 +10,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -219,22 +217,8 @@ public final class Backup {
         }
     }
 
-    /// Over the direct address: what takes long is nothing for a pooler.
     private static Connection connect(PostgresSettings settings) {
-        PostgresSettings.Address address = settings.migrationAddress();
-        Properties properties = new Properties();
-        address.user().ifPresent(user -> properties.setProperty("user", user));
-        address.password().ifPresent(password -> properties.setProperty("password", password));
-        properties.setProperty("ApplicationName", "vestnik-backup");
-        properties.setProperty(
-                "connectTimeout",
-                Long.toString(Math.max(1, settings.reachWithin().toSeconds())));
-        properties.setProperty("prepareThreshold", "0");
-        try {
-            return DriverManager.getConnection(address.jdbcUrl(), properties);
-        } catch (SQLException e) {
-            throw Failures.unavailable("connecting to " + address, e);
-        }
+        return DirectConnections.open(settings, "vestnik-backup");
     }
 
     private static MessageDigest sha256() {

@@ -17,10 +17,9 @@ import io.vestnik.domain.user.Username;
 import io.vestnik.domain.user.Users;
 import java.time.ZoneOffset;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -29,9 +28,6 @@ import org.jdbi.v3.core.statement.Query;
 /// [Users] in the tables `users` and, where devices end with what happens, `devices`. Locks the person's row before
 /// those of devices.
 final class JdbiUsers implements Users {
-    /// Comes after every text that begins as the one it is put behind.
-    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
-
     private final Database database;
 
     JdbiUsers(Database database) {
@@ -42,22 +38,28 @@ final class JdbiUsers implements Users {
     public Added add(NewUser user) {
         return database.change(
                 "adding an account",
-                change -> change.handle()
-                                        .createUpdate("""
-                                            insert into users (id, name, name_folded, email, password_hash, created_at)
-                                            values (:id, :name, :folded, :email, :hash, :createdAt)
-                                            on conflict (email) do nothing\
-                                            """)
-                                        .bind("id", user.id().value())
-                                        .bind("name", user.name().value())
-                                        .bind("folded", user.name().folded())
-                                        .bind("email", user.email().value())
-                                        .bind("hash", user.password().value())
-                                        .bind("createdAt", user.createdAt().atOffset(ZoneOffset.UTC))
-                                        .execute()
-                                == 1
+                change -> insert(change.handle(), user)
                         ? new Added.Done(one(change.handle(), user.id()).orElseThrow())
                         : new Added.EmailTaken());
+    }
+
+    private static boolean insert(Handle handle, NewUser user) {
+        int rows = handle.createUpdate("""
+            insert into users (id, name, name_folded, email, password_hash, created_at)
+            values (:id, :name, :folded, :email, :hash, :createdAt)
+            on conflict (email) do nothing\
+            """)
+                .bind("id", user.id().value())
+                .bind("name", user.name().value())
+                .bind("folded", user.name().folded())
+                .bind("email", user.email().canonical())
+                .bind("hash", user.password().value())
+                .bind("createdAt", user.createdAt().atOffset(ZoneOffset.UTC))
+                .execute();
+        if (rows == 1) {
+            PeopleWords.replace(handle, Map.of(user.id(), user.name()));
+        }
+        return rows == 1;
     }
 
     @Override
@@ -67,10 +69,7 @@ final class JdbiUsers implements Users {
 
     @Override
     public Optional<Credentials> credentials(Email email) {
-        return database.read(
-                "reading an account",
-                handle -> credentials(
-                        handle.createQuery(CREDENTIALS + "where email = :email").bind("email", email.value())));
+        return database.read("reading an account", handle -> credentials(spelled(handle, CREDENTIALS, email)));
     }
 
     @Override
@@ -83,6 +82,16 @@ final class JdbiUsers implements Users {
 
     private static final String CREDENTIALS =
             "select id, password_hash, password_version, disabled_at, deleted_at from users ";
+
+    /// The accounts of an email, at most one: that with just this spelling, if there is one from before addresses had a
+    /// canonical form.
+    private static Query spelled(Handle handle, String select, Email email) {
+        return handle.createQuery(select + """
+            where email in (:spelling, :canonical)
+            order by email = :spelling desc
+            limit 1\
+            """).bind("spelling", email.value()).bind("canonical", email.canonical());
+    }
 
     private static Optional<Credentials> credentials(Query query) {
         return query.map((row, context) -> new Credentials(
@@ -98,21 +107,7 @@ final class JdbiUsers implements Users {
         try {
             return database.change(
                     "changing a profile",
-                    change -> change.handle()
-                            .createQuery("""
-                                update users
-                                set name = coalesce(:name, name),
-                                    name_folded = coalesce(:folded, name_folded),
-                                    username = coalesce(:username, username)
-                                where id = :id and deleted_at is null
-                                returning
-                                """ + UserRows.COLUMNS)
-                            .bind("id", id.value())
-                            .bind("name", name.map(UserName::value).orElse(null))
-                            .bind("folded", name.map(UserName::folded).orElse(null))
-                            .bind("username", username.map(Username::value).orElse(null))
-                            .map(UserRows::user)
-                            .findOne()
+                    change -> changed(change.handle(), id, name, username)
                             .<Changed>map(Changed.Done::new)
                             .orElseGet(Changed.NoSuchUser::new));
         } catch (JdbiException e) {
@@ -121,6 +116,28 @@ final class JdbiUsers implements Users {
             }
             throw e;
         }
+    }
+
+    private static Optional<User> changed(
+            Handle handle, UserId id, Optional<UserName> name, Optional<Username> username) {
+        Optional<User> user = handle.createQuery("""
+            update users
+            set name = coalesce(:name, name),
+                name_folded = coalesce(:folded, name_folded),
+                username = coalesce(:username, username)
+            where id = :id and deleted_at is null
+            returning
+            """ + UserRows.COLUMNS)
+                .bind("id", id.value())
+                .bind("name", name.map(UserName::value).orElse(null))
+                .bind("folded", name.map(UserName::folded).orElse(null))
+                .bind("username", username.map(Username::value).orElse(null))
+                .map(UserRows::user)
+                .findOne();
+        if (user.isPresent() && name.isPresent()) {
+            PeopleWords.replace(handle, Map.of(id, name.get()));
+        }
+        return user;
     }
 
     @Override
@@ -172,6 +189,7 @@ final class JdbiUsers implements Users {
                                     .bind("id", id.value())
                                     .bind("name", UserName.OF_THE_DELETED.value())
                                     .execute();
+                            PeopleWords.remove(change.handle(), id.value());
                             List<DeviceId> ended =
                                     endAll(change.handle(), id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
                             // What their devices are called is theirs too.
@@ -243,31 +261,11 @@ final class JdbiUsers implements Users {
     public List<Person> search(PeopleQuery query, int limit) {
         return database.read("searching people", handle -> switch (query) {
             case PeopleQuery.Address(Email email) ->
-                handle.createQuery("select id, name, username, deleted_at from users where email = :email")
-                        .bind("email", email.value())
+                spelled(handle, "select id, name, username, deleted_at from users ", email)
                         .map(UserRows::person)
                         .list();
-            case PeopleQuery.Prefix(String folded) -> byPrefix(handle, folded, limit);
+            case PeopleQuery.Prefix prefix -> PeopleWords.search(handle, prefix, limit);
         });
-    }
-
-    /// Two ranges of two indexes, each in its index's order, so that no more is read than is given.
-    private static List<Person> byPrefix(Handle handle, String folded, int limit) {
-        Set<Person> found = new LinkedHashSet<>();
-        for (String column : List.of("username", "name_folded")) {
-            found.addAll(handle.createQuery("""
-                select id, name, username, deleted_at from users
-                where <column> >= :from and <column> < :to
-                order by <column>, id
-                limit :limit\
-                """.replace("<column>", column))
-                    .bind("from", folded)
-                    .bind("to", folded + LAST)
-                    .bind("limit", limit)
-                    .map(UserRows::person)
-                    .list());
-        }
-        return found.stream().limit(limit).toList();
     }
 
     @Override

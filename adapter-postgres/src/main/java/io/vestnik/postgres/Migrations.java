@@ -14,8 +14,10 @@ final class Migrations {
 
     private final Flyway flyway;
     private final FluentConfiguration configuration;
+    private final AccountForms forms;
 
     Migrations(PostgresSettings settings) {
+        this.forms = new AccountForms(settings);
         PostgresSettings.Address address = settings.migrationAddress();
         this.configuration = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(
@@ -27,10 +29,14 @@ final class Migrations {
         this.flyway = configuration.load();
     }
 
-    /// Applies what is missing, and says how many migrations that were.
+    /// Applies what is missing, to the schema and to what the application derives from what is stored.
+    ///
+    /// @return how many migrations of the schema that were
     int migrate() {
         try {
-            return flyway.migrate().migrationsExecuted;
+            int done = flyway.migrate().migrationsExecuted;
+            forms.update();
+            return done;
         } catch (FlywayException e) {
             throw translated(e);
         }

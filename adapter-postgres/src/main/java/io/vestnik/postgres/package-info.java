@@ -14,9 +14,9 @@
 ///          └─ messages    pk chat_id,id · unique chat_id,sender_id,key · partial chat_id,version (edited or deleted)
 /// ```
 ///
-/// What only accounts have is in more columns of `users` (name_folded, username, email, password_hash, …), and in
-/// `devices` (pk id, by user_id): where somebody is logged in, with the digests of the refresh tokens. Who changes both
-/// locks the row in `users` first.
+/// What only accounts have is in more columns of `users` (username, email, password_hash, …), in `devices` (pk id, by
+/// user_id): logins with the digests of their refresh tokens, and in `user_words` (pk word,user_id): what users are
+/// found by. A change of several locks the row in `users` first.
 ///
 /// **Locking.** Every write to a chat begins by locking its `chats` row `for no key update` (which foreign-key checks
 /// pass); several chats in order of id; people after chats. What a decision needs is read in a *later* statement: under

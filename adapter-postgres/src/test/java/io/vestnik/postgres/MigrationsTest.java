@@ -2,8 +2,20 @@ package io.vestnik.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.PasswordHash;
+import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Users;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /// A schema with data in it is brought up to date with its data.
@@ -23,6 +35,140 @@ final class MigrationsTest {
         assertThat(groupMarks(direct)).isZero();
         assertThat(TestDatabase.number(settings, "select sum(read_up_to)::bigint from members"))
                 .isEqualTo(14);
+    }
+
+    @Test
+    void accounts_of_earlier_releases_are_found_by_their_words() {
+        new Migrations(settings).migrateTo("4");
+        // More than one piece.
+        TestDatabase.execute(
+                settings,
+                "insert into users (id, name, name_folded, email, password_hash) select gen_random_uuid(), 'Ärne"
+                        + " Straße ' || i, 'ärne straße ' || i, i || '@example.org', 'hash' from generate_series(1,"
+                        + " 1100) i");
+
+        PostgresStore.migrate(settings);
+
+        assertThat(TestDatabase.number(settings, "select count(*) from user_words where word like 'arne strasse %'"))
+                .isEqualTo(1100);
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            assertThat(store.users().search(PeopleQuery.of("STRASSE 1100"), 20))
+                    .singleElement()
+                    .extracting(person -> person.name().value())
+                    .isEqualTo("Ärne Straße 1100");
+        }
+    }
+
+    @Test
+    void what_an_earlier_release_changes_meanwhile_is_made_good_at_the_next_start() {
+        PostgresStore.migrate(settings);
+        UUID renamed = account("Before", "renamed@example.org");
+        UUID erased = account("Erased", "erased@example.org");
+        PostgresStore.migrate(settings);
+        TestDatabase.execute(settings, "update users set name = 'After', name_folded = 'after' where id = ?", renamed);
+        TestDatabase.execute(
+                settings,
+                "update users set name = 'Deleted account', name_folded = null, email = null, password_hash = null,"
+                        + " deleted_at = now() where id = ?",
+                erased);
+
+        PostgresStore.migrate(settings);
+
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            assertThat(store.users().search(PeopleQuery.of("before"), 20)).isEmpty();
+            assertThat(store.users().search(PeopleQuery.of("after"), 20)).hasSize(1);
+            assertThat(store.users().search(PeopleQuery.of("erased"), 20)).isEmpty();
+        }
+        assertThat(TestDatabase.number(settings, "select count(*) from user_words"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void emails_become_canonical_and_of_two_accounts_with_one_address_both_keep_working() {
+        new Migrations(settings).migrateTo("4");
+        UUID ascii = account("Ada", "ada@xn--e1afmkfd.xn--p1ai");
+        UUID unicode = account("Ada", "ada@пример.рф");
+        UUID alone = account("Bob", "bob@пример.рф");
+
+        PostgresStore.migrate(settings);
+
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            assertThat(idOf(store, "ada@xn--e1afmkfd.xn--p1ai")).isEqualTo(ascii);
+            assertThat(idOf(store, "ada@пример.рф")).isEqualTo(unicode);
+            assertThat(idOf(store, "bob@пример.рф")).isEqualTo(alone);
+            assertThat(idOf(store, "bob@xn--e1afmkfd.xn--p1ai")).isEqualTo(alone);
+            assertThat(store.users().add(newUser("ada@ПРИМЕР.рф"))).isInstanceOf(Users.Added.EmailTaken.class);
+            assertThat(store.users().find(new UserId(unicode)).orElseThrow().email())
+                    .contains(new Email("ada@пример.рф"));
+        }
+    }
+
+    @Test
+    void two_accounts_with_one_address_are_reported_once_by_their_ids() {
+        PostgresStore.migrate(settings);
+        UUID ascii = account("Ada", "ada@xn--e1afmkfd.xn--p1ai");
+        UUID unicode = account("Ada", "ada@пример.рф");
+        account("Bob", "bob@пример.рф");
+        List<List<UserId>> reported = new ArrayList<>();
+        AccountForms forms = new AccountForms(settings, (user, other) -> reported.add(List.of(user, other)));
+
+        forms.update();
+        forms.update();
+
+        assertThat(reported).containsExactly(List.of(new UserId(unicode), new UserId(ascii)));
+    }
+
+    @Test
+    void an_email_that_is_taken_in_the_same_moment_is_reported_too() throws Exception {
+        PostgresStore.migrate(settings);
+        UUID unicode = account("Ada", "ada@пример.рф");
+        List<List<UserId>> reported = Collections.synchronizedList(new ArrayList<>());
+        AccountForms forms = new AccountForms(settings, (user, other) -> reported.add(List.of(user, other)));
+        UUID ascii = UUID.randomUUID();
+        try (var other = DirectConnections.open(settings, "test")) {
+            other.setAutoCommit(false);
+            try (var insert = other.prepareStatement("insert into users (id, name, email, password_hash, words_of)"
+                    + " values (?, 'Ada', 'ada@xn--e1afmkfd.xn--p1ai', 'hash', 'Ada')")) {
+                insert.setObject(1, ascii);
+                insert.executeUpdate();
+            }
+            CompletableFuture<Void> updating = CompletableFuture.runAsync(forms::update);
+            Awaitility.await()
+                    .until(() -> TestDatabase.number(
+                                    settings,
+                                    "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                            + " and datname = current_database()")
+                            == 1);
+            other.commit();
+            updating.get(10, TimeUnit.SECONDS);
+        }
+        assertThat(reported).containsExactly(List.of(new UserId(unicode), new UserId(ascii)));
+    }
+
+    private static UUID idOf(PostgresStore store, String email) {
+        return store.users().credentials(new Email(email)).orElseThrow().id().value();
+    }
+
+    private static Users.NewUser newUser(String email) {
+        return new Users.NewUser(
+                new UserId(UUID.randomUUID()),
+                new UserName("Eve"),
+                new Email(email),
+                new PasswordHash("hash"),
+                Instant.parse("2026-11-22T18:00:00Z"));
+    }
+
+    /// An account, as earlier releases make one.
+    private UUID account(String name, String email) {
+        UUID id = UUID.randomUUID();
+        TestDatabase.execute(
+                settings,
+                "insert into users (id, name, name_folded, email, password_hash) values (?, ?, lower(?), ?, 'hash')",
+                id,
+                name,
+                name,
+                email);
+        return id;
     }
 
     /// A chat in which somebody has read up to 7.

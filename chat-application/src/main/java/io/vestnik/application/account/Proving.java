@@ -25,7 +25,7 @@ final class Proving {
     }
 
     Proof prove(Email email, PasswordAttempt attempt, ClientAddress address) {
-        LoginOrigin origin = new LoginOrigin(email, address);
+        LoginOrigin origin = new LoginOrigin(new Email(email.canonical()), address);
         Optional<Duration> fromAddress = limits.failedLoginsFromAddress().tries(address);
         if (fromAddress.isPresent()) {
             return new Proof.TooMany(fromAddress.get());

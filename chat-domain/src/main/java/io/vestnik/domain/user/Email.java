@@ -4,9 +4,10 @@ import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.Texts;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Optional;
 
-/// An email address in the one form in which it is kept and compared: without surrounding blanks, composed (NFC), in
-/// lower case. Unique among accounts.
+/// An email address as it was spelled: without surrounding blanks, composed (NFC), in lower case. Accounts are unique
+/// by its [#canonical] form.
 ///
 /// Only the shape is checked (something, one `@`, a host with something on both sides of a dot); whether mail arrives
 /// there is for no rule to say.
@@ -26,16 +27,34 @@ public record Email(String value) {
         }
     }
 
+    /// The one form of all spellings of this address: the host is in ASCII, as the network knows it (IDNA). A host that
+    /// the network cannot know stays as it was spelled.
+    public String canonical() {
+        return canonical(value).orElse(value);
+    }
+
+    private static Optional<String> canonical(String address) {
+        int at = address.lastIndexOf('@');
+        return HostName.ascii(address.substring(at + 1))
+                .filter(host -> host(host) && host.codePoints().noneMatch(Email::neverInAHost))
+                .map(host -> address.substring(0, at + 1) + host)
+                .filter(whole -> whole.codePointCount(0, whole.length()) <= LENGTH_MAX);
+    }
+
     private static boolean looksLikeAnAddress(String value) {
         int at = value.indexOf('@');
         return at > 0
                 && at == value.lastIndexOf('@')
-                && host(value.substring(at + 1))
+                && (host(value.substring(at + 1)) || canonical(value).isPresent())
                 && value.codePoints().noneMatch(Email::neverInAnAddress);
     }
 
     private static boolean host(String host) {
         return host.contains(".") && !host.startsWith(".") && !host.endsWith(".") && !host.contains("..");
+    }
+
+    private static boolean neverInAHost(int c) {
+        return c == '@' || neverInAnAddress(c);
     }
 
     private static boolean neverInAnAddress(int c) {

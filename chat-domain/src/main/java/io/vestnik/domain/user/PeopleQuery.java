@@ -2,22 +2,30 @@ package io.vestnik.domain.user;
 
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.Texts;
+import java.lang.Character.UnicodeScript;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Set;
 
-/// What to find people by.
+/// What to find users by.
 public sealed interface PeopleQuery {
-    /// In code points; fewer would list everybody in a few queries.
+    /// In code points; fewer would list every user in a few queries.
     int PREFIX_MIN = 3;
 
-    /// Everybody whose name ([UserName#folded]) or username begins with this.
-    ///
-    /// @param folded as [UserName#folded], [#PREFIX_MIN] to [UserName#LENGTH_MAX] code points
-    record Prefix(String folded) implements PeopleQuery {}
+    /// Writings of which one character is a word.
+    Set<UnicodeScript> OF_WHOLE_WORDS =
+            EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
 
-    /// The one whose whole address this is.
+    /// The users of whose [UserName#words] one begins with `words`, or whose username begins with `username`.
+    ///
+    /// @param words folded, one blank between two; empty where no name can be meant
+    /// @param username in lower case; empty where no username can be meant
+    record Prefix(String words, String username) implements PeopleQuery {}
+
+    /// The user whose whole address this is.
     record Address(Email email) implements PeopleQuery {}
 
-    /// Reads what somebody typed: an address where there is an `@` within, else a beginning, with or without an `@`
+    /// Reads what a user typed: an address where there is an `@` within, else a beginning, with or without an `@`
     /// before it.
     ///
     /// @throws InvalidValueException if it is too short or too long, or an address that cannot be
@@ -26,15 +34,29 @@ public sealed interface PeopleQuery {
         if (text.indexOf('@') > 0) {
             return new Address(new Email(text));
         }
-        String folded = UserName.fold(text.startsWith("@") ? text.substring(1) : text);
-        int length = folded.codePointCount(0, folded.length());
-        if (length < PREFIX_MIN || length > UserName.LENGTH_MAX) {
+        String beginning = text.startsWith("@") ? text.substring(1) : text;
+        String words = NameWords.of(beginning);
+        String username = beginning.toLowerCase(Locale.ROOT);
+        boolean asName = isLongEnough(words);
+        boolean asUsername = username.length() >= PREFIX_MIN && Username.couldBegin(username);
+        if ((!asName && !asUsername)
+                || beginning.codePointCount(0, beginning.length()) > UserName.LENGTH_MAX
+                || words.codePointCount(0, words.length()) > UserName.LENGTH_MAX) {
             throw new InvalidValueException(String.format(
                     Locale.ROOT,
-                    "must be an email address, or have %d to %d characters",
+                    "must be an email address, or have %d to %d characters (1 where they are Han, Kana or Hangul)",
                     PREFIX_MIN,
                     UserName.LENGTH_MAX));
         }
-        return new Prefix(folded);
+        return new Prefix(asName ? words : "", asUsername ? username : "");
+    }
+
+    private static boolean isLongEnough(String words) {
+        int length = words.codePointCount(0, words.length());
+        return length >= PREFIX_MIN || (length >= 1 && words.codePoints().allMatch(PeopleQuery::isAWord));
+    }
+
+    private static boolean isAWord(int c) {
+        return OF_WHOLE_WORDS.contains(UnicodeScript.of(c));
     }
 }

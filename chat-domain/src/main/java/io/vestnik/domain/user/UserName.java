@@ -4,11 +4,16 @@ import io.vestnik.domain.DisplayNames;
 import io.vestnik.domain.Texts;
 import java.text.Normalizer;
 import java.util.Locale;
+import java.util.Set;
 
 /// The name of a user: 1 to 64 code points, kept as given, not unique. A stored one may break the rules of [#chosen].
 public record UserName(String value) {
     /// In code points.
     public static final int LENGTH_MAX = 64;
+
+    /// A name of letters and blanks has no more. Those beyond it are not searched: a name of ligatures such as U+FDFA,
+    /// which folds to four words, could have 256.
+    public static final int WORDS_MAX = 32;
 
     /// The name of every deleted account.
     public static final UserName OF_THE_DELETED = new UserName("Deleted account");
@@ -27,13 +32,16 @@ public record UserName(String value) {
         return name;
     }
 
-    /// The name as users look for it: compatibility-composed (NFKC), in lower case. Made here and not in a store, so
-    /// that every store finds the same users.
-    public String folded() {
-        return fold(value);
+    /// The name from each of its words on, folded: a [PeopleQuery.Prefix] finds the names of which one begins with it.
+    ///
+    /// @return at most [#WORDS_MAX], each of at most [#LENGTH_MAX] code points
+    public Set<String> words() {
+        return NameWords.from(value, WORDS_MAX, LENGTH_MAX);
     }
 
-    static String fold(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    /// The name as the release before this one looks for it: compatibility-composed (NFKC), in lower case. Written as
+    /// long as that release may run beside this one.
+    public String folded() {
+        return Normalizer.normalize(value, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 }

@@ -32,6 +32,11 @@ public record Username(String value) {
         return folded.toString();
     }
 
+    /// Whether some username could begin so.
+    static boolean couldBegin(String beginning) {
+        return beginning.length() <= LENGTH_MAX && beginning.chars().allMatch(Username::allowed);
+    }
+
     private static boolean allowed(int c) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     }

@@ -14,7 +14,6 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.PasswordHash;
-import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.domain.user.Person;
 import io.vestnik.domain.user.User;
 import io.vestnik.domain.user.UserId;
@@ -25,7 +24,6 @@ import io.vestnik.domain.user.Users;
 import io.vestnik.domain.user.Users.Credentials;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -227,55 +225,6 @@ public abstract class UsersContract {
     }
 
     @Test
-    void people_are_found_by_the_beginning_of_a_name_or_username() {
-        String letters = unique();
-        User byName = fixture().added("X" + letters + " Ивановна");
-        User byUsername = fixture().added("Somebody else");
-        users().change(byUsername.id(), Optional.empty(), Optional.of(new Username("x" + letters + "_1")));
-        User gone = fixture().added("x" + letters);
-        users().erase(gone.id(), 0);
-        fixture().added("y x" + letters);
-
-        assertThat(found("X" + letters.toUpperCase(Locale.ROOT), 20)).containsExactly(byUsername.id(), byName.id());
-        assertThat(found("@x" + letters, 20)).containsExactly(byUsername.id(), byName.id());
-        assertThat(found("x" + letters, 1)).containsExactly(byUsername.id());
-        assertThat(found("x" + letters + " ивАН", 20)).containsExactly(byName.id());
-    }
-
-    @Test
-    void what_means_something_to_a_database_means_itself() {
-        String letters = unique();
-        User user = fixture().added("%_" + letters);
-        fixture().added("ab" + letters);
-
-        assertThat(found("%_" + letters, 20)).containsExactly(user.id());
-        assertThat(found("\\%_" + letters, 20)).isEmpty();
-    }
-
-    @Test
-    void people_come_in_order_of_name() {
-        String letters = unique();
-        for (String rest : List.of("C", "a", "b", "я", "\uFFFD", "\uD83D\uDE00")) {
-            fixture().added(letters + rest);
-        }
-        List<String> names = users().search(PeopleQuery.of(letters), 20).stream()
-                .map(person -> person.name().value().substring(letters.length()))
-                .toList();
-
-        assertThat(names).containsExactly("a", "b", "C", "я", "\uFFFD", "\uD83D\uDE00");
-    }
-
-    @Test
-    void an_email_finds_only_as_a_whole() {
-        User user = fixture().added();
-        String email = user.email().orElseThrow().value();
-
-        assertThat(found(email, 20)).containsExactly(user.id());
-        assertThat(found(email.substring(0, email.indexOf('@')), 20)).isEmpty();
-        assertThat(found(email + "x", 20)).isEmpty();
-    }
-
-    @Test
     void everybody_is_listed_page_by_page() {
         List<UserId> added = List.of(
                 fixture().added().id(),
@@ -294,11 +243,5 @@ public abstract class UsersContract {
         } while (cursor.isPresent());
 
         assertThat(listed).containsAll(added).doesNotHaveDuplicates().doesNotContain(gone.id());
-    }
-
-    private List<UserId> found(String query, int limit) {
-        return users().search(PeopleQuery.of(query), limit).stream()
-                .map(Person::id)
-                .toList();
     }
 }

@@ -1,0 +1,20 @@
+package io.vestnik.memory;
+
+import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.Users;
+import io.vestnik.testkit.account.PeopleSearchContract;
+import java.time.InstantSource;
+
+class MemoryPeopleSearchTest extends PeopleSearchContract {
+    private final MemoryAccounts accounts = new MemoryAccounts(InstantSource.system());
+
+    @Override
+    protected Users users() {
+        return accounts.users();
+    }
+
+    @Override
+    protected Devices devices() {
+        return accounts.devices();
+    }
+}

@@ -1,0 +1,139 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Brings what the application derives from names and emails up to date, for accounts of earlier releases: in pieces,
+/// so that no lock is held for long, and going on where it was cut off.
+final class AccountForms {
+    /// A piece takes some tens of milliseconds.
+    private static final int PIECE = 500;
+
+    /// An account that is opened with the email of a piece in the moment between its look and its change.
+    private static final int TRIES_MAX = 5;
+
+    private static final String EMAIL_UNIQUE = "users_email";
+
+    private static final String DOING = "updating names and emails";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AccountForms.class);
+
+    private final PostgresSettings settings;
+    private final BiConsumer<UserId, UserId> alike;
+
+    /// @param erased by an earlier release, which knows nothing of words
+    private record Row(UserId id, UserName name, Optional<Email> email, boolean erased) {}
+
+    /// @param settings of which the direct address is used
+    AccountForms(PostgresSettings settings) {
+        this(
+                settings,
+                (user, other) -> LOG.warn(
+                        "event=emails_alike user={} other={}: two accounts have one address in two spellings;"
+                                + " each logs in with its own",
+                        user,
+                        other));
+    }
+
+    /// @param alike receives an account that keeps its spelling, and the one that has the canonical form
+    AccountForms(PostgresSettings settings, BiConsumer<UserId, UserId> alike) {
+        this.settings = settings;
+        this.alike = alike;
+    }
+
+    /// Does all there is to do.
+    ///
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached or went away; what was
+    ///     done until then stays
+    void update() {
+        try (Connection connection = DirectConnections.open(settings, "vestnik-migration")) {
+            Jdbi jdbi = Jdbi.create(connection).installPlugin(new PostgresPlugin());
+            boolean more = true;
+            while (more) {
+                more = piece(jdbi);
+            }
+        } catch (JdbiException | SQLException e) {
+            throw Failures.away(e)
+                    ? Failures.unavailable(DOING, e)
+                    : new IllegalStateException("failed while " + DOING, e);
+        }
+    }
+
+    private boolean piece(Jdbi jdbi) {
+        for (int attempt = 1; ; attempt++) {
+            Map<UserId, UserId> pairs = new LinkedHashMap<>();
+            try {
+                boolean more = jdbi.inTransaction(handle -> piece(handle, pairs));
+                pairs.forEach(alike);
+                return more;
+            } catch (JdbiException e) {
+                if (attempt == TRIES_MAX || !Failures.violates(e, EMAIL_UNIQUE)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// @return whether there was anything to do; another node may have done a part of it
+    private static boolean piece(Handle handle, Map<UserId, UserId> pairs) {
+        List<Row> rows = handle.createQuery("""
+            select id, name, email, password_hash is null as erased from users
+            where words_of is distinct from case when password_hash is not null then name end
+            order by id
+            limit :piece
+            for no key update\
+            """)
+                .bind("piece", PIECE)
+                .map((row, context) -> new Row(
+                        new UserId(row.getObject("id", UUID.class)),
+                        new UserName(row.getString("name")),
+                        Optional.ofNullable(row.getString("email")).map(Email::new),
+                        row.getBoolean("erased")))
+                .list();
+        if (rows.isEmpty()) {
+            return false;
+        }
+        Map<UserId, UserName> names = new LinkedHashMap<>();
+        rows.stream().filter(row -> !row.erased()).forEach(row -> names.put(row.id(), row.name()));
+        PeopleWords.replace(handle, names);
+        PeopleWords.remove(
+                handle,
+                rows.stream().filter(Row::erased).map(row -> row.id().value()).toArray(UUID[]::new));
+        rows.forEach(row -> row.email()
+                .filter(email -> !email.canonical().equals(email.value()))
+                .ifPresent(email -> makeCanonical(handle, row.id(), email, pairs)));
+        return true;
+    }
+
+    /// Gives an account the canonical form of its email. Where another account has that, both keep what they have: each
+    /// is found by the spelling with which it was opened.
+    private static void makeCanonical(Handle handle, UserId id, Email email, Map<UserId, UserId> pairs) {
+        Optional<UUID> other = handle.createQuery("select id from users where email = :canonical")
+                .bind("canonical", email.canonical())
+                .mapTo(UUID.class)
+                .findOne();
+        if (other.isPresent()) {
+            pairs.put(id, new UserId(other.get()));
+            return;
+        }
+        handle.createUpdate("update users set email = :canonical where id = :id")
+                .bind("canonical", email.canonical())
+                .bind("id", id.value())
+                .execute();
+    }
+}

@@ -1,0 +1,30 @@
+package io.vestnik.postgres;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/// Connections of their own over the direct address: what takes long is nothing for a pooler.
+final class DirectConnections {
+    private DirectConnections() {}
+
+    /// @param name of the program, as the server lists it
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
+    static Connection open(PostgresSettings settings, String name) {
+        PostgresSettings.Address address = settings.migrationAddress();
+        Properties properties = new Properties();
+        address.user().ifPresent(user -> properties.setProperty("user", user));
+        address.password().ifPresent(password -> properties.setProperty("password", password));
+        properties.setProperty("ApplicationName", name);
+        properties.setProperty(
+                "connectTimeout",
+                Long.toString(Math.max(1, settings.reachWithin().toSeconds())));
+        properties.setProperty("prepareThreshold", "0");
+        try {
+            return DriverManager.getConnection(address.jdbcUrl(), properties);
+        } catch (SQLException e) {
+            throw Failures.unavailable("connecting to " + address, e);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.Users;
+import io.vestnik.testkit.account.PeopleSearchContract;
+
+class PostgresPeopleSearchTest extends PeopleSearchContract {
+    @Override
+    protected Users users() {
+        return AccountStore.shared().users();
+    }
+
+    @Override
+    protected Devices devices() {
+        return AccountStore.shared().devices();
+    }
+}
