@@ -19,23 +19,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /// Reads what changed in a chat: first the version up to which, then the rows in between.
 ///
 /// What changes again in between has a later version by then and is left to the next look; the other way round it would
 /// be lost.
 final class ChangesReading {
+    /// One read looks at the posts of so many ids: more than the rows of a page, so that it ends early only where most
+    /// of them were edited or deleted since.
+    private static final int IDS_MAX = 20 * LogSummaries.BLOCK_IDS;
+
+    /// The chat and the part of the log to look at. Posts up to the checkpoint at or before `after` are no later than
+    /// it; nor are more posts later than versions have passed. The read ends at the first checkpoint that is [#IDS_MAX]
+    /// ids further, where there is one.
     private static final String HEAD = "select " + ChatRows.CHAT + """
-        , coalesce(g.title_version, 1) as title_version
+        , coalesce(g.title_version, 1) as title_version, first.last_id as ids_after,
+          coalesce(last.last_id, c.last_id) as ids_up_to, coalesce(last.version, c.version) as up_to
           from chats c left join groups g on g.chat_id = c.id
+         cross join lateral (select greatest(c.last_id - (c.version - :after),
+                                             (select k.last_id from log_checkpoints k
+                                               where k.chat_id = c.id and k.version <= :after
+                                               order by k.version desc limit 1), 0) as last_id) first
+          left join lateral (select k.version, k.last_id from log_checkpoints k
+                              where k.chat_id = c.id and k.version > :after
+                                and k.last_id >= first.last_id + :idsMax
+                              order by k.version limit 1) last on true
          where c.id = :chat and c.deleted_at is null\
         """;
 
     private static final String IN_IT = " and exists (select from members v where v.chat_id = c.id"
             + " and v.user_id = :viewer and v.role is not null)";
 
-    /// Posts took one version each, so those after a version are among as many of the last ids as versions have passed;
-    /// what was edited or deleted has an index of its own.
+    /// Posts are found by their ids, what was edited or deleted by an index of its own.
     ///
     /// The texts are weighed in the database, from the lengths that are stored with them, so that no more of them come
     /// here than may. The frame leaves the row before out, so the row after the last one allowed comes too and tells
@@ -79,11 +95,7 @@ final class ChangesReading {
     Optional<Changes> forMember(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds) {
         return database.read(
                 "reading changes",
-                handle -> handle.createQuery(HEAD + IN_IT)
-                        .bind("chat", chatId.value())
-                        .bind("viewer", viewer.value())
-                        .map((row, context) -> new Head(ChatRows.chat(row), row.getLong("title_version")))
-                        .findOne()
+                handle -> head(handle.createQuery(HEAD + IN_IT).bind("viewer", viewer.value()), chatId, after)
                         .map(head -> read(handle, head, after.value(), bounds)));
     }
 
@@ -91,16 +103,33 @@ final class ChangesReading {
     Optional<Changes> forNobody(ChatId chatId, ChatVersion after, Changes.Bounds bounds) {
         return database.read(
                 "reading changes",
-                handle -> handle.createQuery(HEAD)
-                        .bind("chat", chatId.value())
-                        .map((row, context) -> new Head(ChatRows.chat(row), row.getLong("title_version")))
-                        .findOne()
+                handle -> head(handle.createQuery(HEAD), chatId, after)
                         .map(head -> read(handle, head, after.value(), bounds)));
     }
 
-    private record Head(Chat chat, long titleVersion) {
+    private static Optional<Head> head(Query query, ChatId chatId, ChatVersion after) {
+        return query.bind("chat", chatId.value())
+                .bind("after", after.value())
+                .bind("idsMax", IDS_MAX)
+                .map((row, context) -> new Head(
+                        ChatRows.chat(row),
+                        row.getLong("title_version"),
+                        row.getLong("ids_after"),
+                        row.getLong("ids_up_to"),
+                        row.getLong("up_to")))
+                .findOne();
+    }
+
+    /// @param idsAfter posts up to this id are no later than the version asked from
+    /// @param idsUpTo posts after this id are later than `upTo`
+    /// @param upTo the version to read up to: the chat's, unless the log between is long
+    private record Head(Chat chat, long titleVersion, long idsAfter, long idsUpTo, long upTo) {
         long version() {
             return chat.version().value();
+        }
+
+        boolean whole() {
+            return upTo == version();
         }
     }
 
@@ -118,13 +147,12 @@ final class ChangesReading {
     }
 
     private static List<Message> messages(Handle handle, Head head, long after, long limit, long bytesMax) {
-        long lastId = head.chat().lastMessageId().value();
         return handle.createQuery(MESSAGES)
                 .bind("chat", head.chat().id().value())
-                .bind("idsAfter", Math.max(0, lastId - (head.version() - after)))
-                .bind("idsUpTo", lastId)
+                .bind("idsAfter", head.idsAfter())
+                .bind("idsUpTo", head.idsUpTo())
                 .bind("after", after)
-                .bind("upTo", head.version())
+                .bind("upTo", head.upTo())
                 .bind("limit", limit)
                 .bind("bytesMax", bytesMax)
                 .map((row, context) -> MessageRows.map(row))
@@ -136,7 +164,7 @@ final class ChangesReading {
         handle.createQuery(MEMBERS)
                 .bind("chat", head.chat().id().value())
                 .bind("after", after)
-                .bind("upTo", head.version())
+                .bind("upTo", head.upTo())
                 .bind("limit", limit)
                 .map((row, context) -> new Versioned(ChatRows.member(row), row.getLong("v_version")))
                 .forEach(found -> byVersion
@@ -151,7 +179,7 @@ final class ChangesReading {
         List<ChatEvent.Versioned> events = new ArrayList<>();
         messages.forEach(message -> events.add(new MessageChanged(chat.id(), message.version(), message)));
         boolean opened = head.titleVersion() == ChatVersion.FIRST.value();
-        if (head.titleVersion() > after) {
+        if (head.titleVersion() > after && head.titleVersion() <= head.upTo()) {
             ChatVersion at = new ChatVersion(head.titleVersion());
             events.add(
                     opened
@@ -168,7 +196,8 @@ final class ChangesReading {
         return events;
     }
 
-    /// As many events as the bounds allow, but at least one; a version's rows are one event and stay together.
+    /// As many events as the bounds allow, but at least one where there is one; a version's rows are one event and stay
+    /// together.
     private static Changes cut(Head head, List<ChatEvent.Versioned> events, Changes.Bounds bounds) {
         List<ChatEvent.Versioned> given = new ArrayList<>();
         int rows = 0;
@@ -182,7 +211,7 @@ final class ChangesReading {
             textBytes +=
                     event instanceof MessageChanged changed ? changed.message().textBytes() : 0;
         }
-        return new Changes(head.chat().version(), true, given);
+        return new Changes(new ChatVersion(head.upTo()), head.whole(), given);
     }
 
     private static int rows(ChatEvent.Versioned event) {

@@ -17,13 +17,25 @@ import org.jdbi.v3.core.statement.Query;
 
 /// Reads chats as one of their members sees them.
 final class ChatViews {
-    /// What is unread is counted in the log, no further than a badge shows.
+    /// What is unread is counted in the log: message by message from the mark to the end of its block and in the last
+    /// block, which is not complete, and by the summaries of the blocks in between, no further than a badge shows. So
+    /// the cost is bounded whatever was written; a summary of the viewer's own messages is a row for each block.
     static final String UNREAD = String.format(Locale.ROOT, """
-        (select count(*) from (select from messages n
-                                where n.chat_id = c.id and n.id > v.read_up_to and n.sender_id <> v.user_id
-                                  and n.deleted_at is null
-                                limit %d) counted) as unread\
-        """, ChatView.UNREAD_EXACT_MAX + 1);
+        (case when v.read_up_to >= c.last_id then 0 else least(%1$d,
+            (select count(*) from messages n
+              where n.chat_id = c.id and n.id > v.read_up_to
+                and n.id <= least(c.last_id, (v.read_up_to + %2$d - 1) / %2$d * %2$d)
+                and n.sender_id <> v.user_id and n.deleted_at is null)
+            + (select coalesce(sum(b.messages), 0)
+                 from (select s.messages from sender_counts s
+                        where s.chat_id = c.id and s.block >= (v.read_up_to + %2$d - 1) / %2$d
+                          and s.sender_id <> v.user_id
+                        limit %1$d) b)
+            + (select count(*) from messages n
+                where n.chat_id = c.id and n.id <= c.last_id
+                  and n.id > greatest((v.read_up_to + %2$d - 1) / %2$d * %2$d, c.last_id / %2$d * %2$d)
+                  and n.sender_id <> v.user_id and n.deleted_at is null)) end) as unread\
+        """, ChatView.UNREAD_EXACT_MAX + 1, LogSummaries.BLOCK_IDS);
 
     private static final String VIEW = "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + ", "
             + MessageRows.COLUMNS + ", " + UNREAD + """

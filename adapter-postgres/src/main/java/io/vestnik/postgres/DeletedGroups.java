@@ -44,7 +44,8 @@ final class DeletedGroups implements BackgroundWork.Task {
             "update chats set last_id = :from, everyone_floor = 0, departed_floor = 0 where id = :chat";
 
     /// What belongs to a chat beside its messages, in the order of removal.
-    private static final List<String> ROWS = List.of(rowsOf("members"));
+    private static final List<String> ROWS =
+            List.of(rowsOf("members"), rowsOf("sender_counts"), rowsOf("log_checkpoints"));
 
     private final Database database;
     private int rows = PIECE_ROWS;

@@ -2,6 +2,10 @@ package io.vestnik.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.user.UserId;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,6 +13,7 @@ import java.sql.Statement;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -19,6 +24,8 @@ final class CostsTest {
     private static final int MEMBERS = 5_000;
     private static final int MESSAGES = 200_000;
     private static final Pattern BLOCKS = Pattern.compile("Buffers: shared hit=(\\d+)(?: read=(\\d+))?");
+
+    private static final Pattern ROWS = Pattern.compile("(?:actual rows=|Rows Removed by Filter: )(\\d+(?:\\.\\d+)?)");
 
     private final PostgresSettings settings = TestDatabase.create();
     private final UUID chat = UUID.randomUUID();
@@ -34,12 +41,10 @@ final class CostsTest {
         TestDatabase.execute(
                 settings,
                 "insert into chats (id, kind, created_by, created_at, activity_at, member_count, version, last_id)"
-                        + " values (?, 'group', ?, now(), now(), ?, ?, ?)",
+                        + " values (?, 'group', ?, now(), now(), ?, 1, 0)",
                 chat,
                 owner,
-                MEMBERS,
-                MESSAGES + 1,
-                MESSAGES);
+                MEMBERS);
         TestDatabase.execute(
                 settings,
                 "insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)"
@@ -56,6 +61,8 @@ final class CostsTest {
                 chat,
                 owner,
                 MESSAGES);
+        TestDatabase.execute(
+                settings, "update chats set version = ?, last_id = ? where id = ?", MESSAGES + 1, MESSAGES, chat);
         TestDatabase.execute(settings, "vacuum analyze");
     }
 
@@ -80,6 +87,70 @@ final class CostsTest {
                 .replaceFirst("\\?", "array[0::bigint]"));
         assertThat(reader).contains("members_pkey").doesNotContain("Seq Scan");
         assertThat(blocks(reader)).as(reader).isLessThanOrEqualTo(60);
+    }
+
+    @Test
+    void unread_of_who_wrote_all_of_it_looks_at_two_blocks_and_a_row_for_each_other() {
+        TestDatabase.execute(settings, "update members set read_up_to = 100 where user_id = ?", owner);
+        String plan = unread(owner);
+        assertThat(plan).contains("sender_counts_pkey", "messages_pkey").doesNotContain("Seq Scan");
+        assertThat(mostRows(plan)).as(plan).isLessThanOrEqualTo(MESSAGES / LogSummaries.BLOCK_IDS);
+        assertThat(blocks(plan)).as(plan).isLessThanOrEqualTo(60);
+    }
+
+    @Test
+    void unread_of_who_wrote_nothing_stops_where_a_badge_does() {
+        UUID reader = UUID.randomUUID();
+        TestDatabase.execute(settings, "insert into users (id, name) values (?, 'Reader')", reader);
+        TestDatabase.execute(
+                settings,
+                "insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)"
+                        + " values (?, ?, 'member', now(), 0, 100, 1)",
+                chat,
+                reader);
+        String plan = unread(reader);
+        assertThat(blocks(plan)).as(plan).isLessThanOrEqualTo(60);
+    }
+
+    @Test
+    void changes_after_a_million_edits_look_at_few_posts() {
+        TestDatabase.execute(settings, "update chats set version = version + 1000000 where id = ?", chat);
+        TestDatabase.execute(
+                settings,
+                "update messages set edited_at = now(), version = ? where chat_id = ? and id = ?",
+                MESSAGES + 1 + 1_000_000,
+                chat,
+                MESSAGES / 2);
+        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+            long before = readFromMessages();
+            Changes changes = Conversation.done(store.messageLog()
+                    .changes(new ChatId(chat), new UserId(owner), new ChatVersion(MESSAGES + 10), 100));
+
+            assertThat(changes.complete()).isTrue();
+            assertThat(changes.events()).hasSize(1);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(readFromMessages()).isGreaterThan(before));
+            assertThat(readFromMessages() - before).isLessThan(4L * LogSummaries.BLOCK_IDS);
+        }
+    }
+
+    private long readFromMessages() {
+        return TestDatabase.number(
+                settings, "select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname = 'messages'");
+    }
+
+    private String unread(UUID viewer) {
+        return explained("select " + ChatViews.UNREAD + " from members v join chats c on c.id = v.chat_id"
+                + " where v.chat_id = '" + chat + "' and v.user_id = '" + viewer + "'");
+    }
+
+    /// The most rows that any node of a plan gave or threw away.
+    private static long mostRows(String plan) {
+        return ROWS.matcher(plan)
+                .results()
+                .mapToLong(found -> Math.round(Double.parseDouble(found.group(1))))
+                .max()
+                .orElseThrow();
     }
 
     private String page(long offset) {

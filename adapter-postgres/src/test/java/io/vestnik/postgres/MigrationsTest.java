@@ -171,6 +171,51 @@ final class MigrationsTest {
         return id;
     }
 
+    @Test
+    void a_log_that_is_there_is_summarised_as_one_that_is_written() {
+        new Migrations(settings).migrateTo("6");
+        UserId alice = TestDatabase.person(settings, "Alice");
+        UserId bob = TestDatabase.person(settings, "Bob");
+        UUID before = chatOf(alice, "group");
+        log(before, alice, bob);
+        TestDatabase.execute(settings, "update chats set version = 2000, last_id = 1000 where id = ?", before);
+
+        PostgresStore.migrate(settings);
+        UUID after = chatOf(alice, "group");
+        log(after, alice, bob);
+        TestDatabase.execute(settings, "update chats set version = 2000, last_id = 1000 where id = ?", after);
+
+        LogSummariesTest.assertCountsFitTheLog(settings);
+        assertThat(TestDatabase.number(
+                        settings,
+                        "select count(*) from (select block, sender_id, messages from sender_counts where chat_id = ?"
+                                + " intersect"
+                                + " select block, sender_id, messages from sender_counts where chat_id = ?) equal",
+                        before,
+                        after))
+                .isEqualTo(2 * 3);
+        // Not the block of which everything was edited.
+        assertThat(TestDatabase.number(settings, "select count(*) from log_checkpoints where chat_id = ?", before))
+                .isEqualTo(2);
+        LogSummariesTest.assertCheckpointsFitTheLog(settings);
+    }
+
+    /// 1,000 messages, every third by Bob; some are deleted, all of the second block and some others are edited.
+    private void log(UUID chat, UserId alice, UserId bob) {
+        TestDatabase.execute(
+                settings,
+                "insert into messages"
+                        + " (chat_id, id, sender_id, key, hash, body, sent_at, version, edited_at, deleted_at)"
+                        + " select ?, i, case when i % 3 = 0 then ? else ? end, gen_random_uuid(), 0,"
+                        + " case when i % 7 <> 0 then 'hi' end, now(),"
+                        + " case when i % 7 = 0 or i % 5 = 0 or i between 257 and 512 then i + 1000 else i + 1 end,"
+                        + " case when i % 5 = 0 or i between 257 and 512 then now() end,"
+                        + " case when i % 7 = 0 then now() end from generate_series(1, 1000) i",
+                chat,
+                bob.value(),
+                alice.value());
+    }
+
     /// A chat in which somebody has read up to 7.
     private UUID chatOf(UserId owner, String kind) {
         UUID chat = UUID.randomUUID();

@@ -2,6 +2,7 @@ package io.vestnik.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatTitle;
@@ -9,9 +10,16 @@ import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -235,5 +243,36 @@ public abstract class ChangesContract extends StoreContract {
         Changes next = changes(changes.upTo().value(), new Changes.Bounds(10, 1));
         assertThat(versions(next)).containsExactly(6L, 7L);
         assertThat(next.complete()).isTrue();
+    }
+
+    @Test
+    void a_long_log_of_edited_messages_is_told_whole_in_pages() {
+        int messages = 7_000;
+        posts(group, messages, i -> alice);
+        List<CompletionStage<Outcome<Message>>> edits = new ArrayList<>();
+        for (long id = 1; id <= messages; id++) {
+            // A few are left as they were, and one is edited many times.
+            long edited = id % 1_000 == 0 ? 1 : id;
+            edits.add(store().messageLog()
+                    .edit(new MessageLog.Edit(group, alice, new MessageId(edited), new MessageText("edit " + id))));
+            if (edits.size() == AT_ONCE) {
+                edits.forEach(edit -> done(await(edit)));
+                edits.clear();
+            }
+        }
+        edits.forEach(edit -> done(await(edit)));
+
+        ChangesReader reader = new ChangesReader(store(), group, bob);
+        for (long after : List.of(0L, 1L, 300L, 3_000L, 7_001L, 9_000L)) {
+            List<Message> expected = done(store().messageLog().history(group, bob, 0, WHOLE_LOG)).messages().stream()
+                    .filter(message -> message.version().value() > after)
+                    .sorted(Comparator.comparing(Message::version))
+                    .toList();
+            List<Message> told = reader.readAll(new ChatVersion(after), 500).stream()
+                    .filter(ChatEvent.MessageChanged.class::isInstance)
+                    .map(event -> ((ChatEvent.MessageChanged) event).message())
+                    .toList();
+            assertThat(told).as("after %d", after).isEqualTo(expected);
+        }
     }
 }

@@ -15,6 +15,11 @@ record ChangesReader(StoreUnderTest store, ChatId chatId, UserId viewer) {
 
     /// Everything after `after`, in pages of about `limit` rows.
     List<ChatEvent.Versioned> readAll(ChatVersion after, int limit) {
+        return read(after, limit).events();
+    }
+
+    /// As [#readAll], as if it were one page.
+    Changes read(ChatVersion after, int limit) {
         List<ChatEvent.Versioned> events = new ArrayList<>();
         ChatVersion from = after;
         while (true) {
@@ -24,7 +29,7 @@ record ChangesReader(StoreUnderTest store, ChatId chatId, UserId viewer) {
             };
             events.addAll(page.events());
             if (page.complete()) {
-                return events;
+                return new Changes(page.upTo(), true, events);
             }
             if (!page.upTo().isAfter(from)) {
                 throw new AssertionError(String.format(Locale.ROOT, "no progress after %s: %s", from, page));

@@ -7,6 +7,7 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatView;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadStates.Marks;
 import io.vestnik.domain.read.ReadStates.Reader;
@@ -15,6 +16,7 @@ import io.vestnik.domain.user.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +138,37 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(view(bob, direct).unread()).isEqualTo(2);
         assertThat(view(alice, direct).unread()).isEqualTo(1);
         assertThat(view(bob, direct).me().readUpTo()).isEqualTo(MessageId.NONE);
+    }
+
+    @Test
+    void law_6_unread_is_exact_at_every_place_of_a_long_log() {
+        List<UserId> people = List.of(alice, bob, carol);
+        Random random = new Random(6);
+        posts(group, 500, i -> people.get(random.nextInt(3)));
+        deletesSome(random, 500);
+        posts(group, 500, i -> alice);
+        deletesSome(random, 1000);
+        posts(group, 600, i -> people.get(random.nextInt(3)));
+        List<Message> log =
+                done(store().messageLog().history(group, alice, 0, WHOLE_LOG)).messages();
+
+        for (long mark = 0; mark <= 1600; mark += 1 + random.nextInt(60)) {
+            MessageId readUpTo = new MessageId(reads(bob, group, mark));
+            long unread = log.stream()
+                    .filter(message -> message.id().isAfter(readUpTo))
+                    .filter(message -> !message.senderId().equals(bob) && !message.deleted())
+                    .count();
+            assertThat(view(bob, group).unread())
+                    .as("unread after %s", readUpTo)
+                    .isEqualTo((int) Math.min(1000, unread));
+        }
+    }
+
+    private void deletesSome(Random random, int last) {
+        for (int i = 0; i < 100; i++) {
+            int id = 1 + random.nextInt(last);
+            done(delete(message(alice, group, id).senderId(), group, id));
+        }
     }
 
     @Test

@@ -27,8 +27,10 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +40,12 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class StoreContract {
     /// A limit that no test of something else meets.
     protected static final int MANY = 200;
+
+    /// More than one batch of a store, fewer than its queue takes.
+    protected static final int AT_ONCE = 500;
+
+    /// More messages than any contract posts.
+    protected static final int WHOLE_LOG = 10_000;
 
     private final List<UserId> people = new CopyOnWriteArrayList<>();
     private final List<Message> acknowledged = new CopyOnWriteArrayList<>();
@@ -167,6 +175,16 @@ public abstract class StoreContract {
     /// Posts something new.
     protected final Message sends(UserId sender, ChatId chatId, String text) {
         return stored(appended(draft(sender, chatId, text)));
+    }
+
+    /// Posts several messages, which are committed in few batches; returns when all are stored.
+    protected final void posts(ChatId chatId, int messages, IntFunction<UserId> sender) {
+        for (int from = 0; from < messages; from += AT_ONCE) {
+            List<CompletionStage<Appended>> some = IntStream.range(from, Math.min(messages, from + AT_ONCE))
+                    .mapToObj(i -> append(draft(sender.apply(i), chatId, "message " + i)))
+                    .toList();
+            some.forEach(appended -> stored(await(appended)));
+        }
     }
 
     /// The message that was stored.
