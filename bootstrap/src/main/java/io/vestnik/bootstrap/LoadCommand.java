@@ -1,5 +1,6 @@
 package io.vestnik.bootstrap;
 
+import io.vestnik.load.LimitedException;
 import io.vestnik.load.LoadPlan;
 import io.vestnik.load.LoadReport;
 import io.vestnik.load.LoadTool;
@@ -28,11 +29,21 @@ import picocli.CommandLine.Spec;
             "Without an address it starts a server of its own on a temporary directory, with the rate limits off."
         },
         exitCodeListHeading = "Exit codes:%n",
-        exitCodeList = {"0:every law held", "1:a law was broken, or the run failed", "2:the command line makes no sense"
+        exitCodeList = {
+            "0:every law held",
+            "1:a law was broken, or the run failed",
+            "2:the command line makes no sense",
+            "3:the server's rate limits held the run back, which is then no measure of the server"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class LoadCommand implements Callable<Integer> {
+    private static final int LIMITED = 3;
+
+    private static final String HOW_TO_GO_ON =
+            "Run it with --within-limits to keep to the limits, or start the server with VESTNIK_LIMIT_REGISTRATIONS=0"
+                    + " VESTNIK_LIMIT_CHATS=0 VESTNIK_LIMIT_REQUESTS=0 VESTNIK_LIMIT_SENDS=0.";
+
     private final Terminal terminal;
 
     @Spec
@@ -92,6 +103,11 @@ final class LoadCommand implements Callable<Integer> {
     @Option(names = "--writers", description = "How many of the people write over WebSocket.")
     private @Nullable Integer writers;
 
+    @Option(
+            names = "--within-limits",
+            description = "Keeps to the rate limits of the server at ADDRESS: waits where they ask for it.")
+    private boolean withinLimits;
+
     @Option(names = "--json", description = "The report as JSON; progress goes to the error output.")
     private boolean json;
 
@@ -111,14 +127,25 @@ final class LoadCommand implements Callable<Integer> {
             }
         } else {
             terminal.aside("at " + given + " " + LoadTool.remains(plan));
-            report = run(plan, target(given));
+            try {
+                report = run(plan, target(given));
+            } catch (LimitedException e) {
+                terminal.aside(String.valueOf(e.getMessage()));
+                terminal.aside(HOW_TO_GO_ON);
+                return LIMITED;
+            }
         }
         terminal.say(json ? report.json() : report.text());
+        if (report.isLawful() && report.isLimited() && given != null && !withinLimits) {
+            terminal.aside("the server refused sends for its limits: this measured the limits, not the server");
+            terminal.aside(HOW_TO_GO_ON);
+            return LIMITED;
+        }
         return report.exitCode();
     }
 
     private LoadReport run(LoadPlan plan, Target target) {
-        return new LoadTool(terminal::aside).run(plan, target);
+        return new LoadTool(withinLimits, terminal::aside).run(plan, target);
     }
 
     private Target target(URI given) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,38 @@ class LoadCommandTest {
 
         assertThat(err.toString()).contains(named);
         assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void limits_that_refuse_registrations_are_explained_with_a_code_of_their_own() {
+        try (StartedServer server = StartedServer.with(Map.of("VESTNIK_LIMIT_REGISTRATIONS", "1"))) {
+            int code = run("load", "direct", "http://localhost:" + server.port(), "--people=8", "--duration=1");
+
+            assertThat(code).as("%s", err).isEqualTo(3);
+        }
+        assertThat(err.toString()).contains("rate_limited", "--within-limits", "VESTNIK_LIMIT_REGISTRATIONS=0");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void limits_that_refuse_sends_are_explained_unless_the_run_keeps_to_them() {
+        try (StartedServer server = StartedServer.with(Map.of("VESTNIK_LIMIT_SENDS", "5"))) {
+            String[] words = {
+                "load",
+                "direct",
+                "http://localhost:" + server.port(),
+                "--people=2",
+                "--window=16",
+                "--warm-up=0",
+                "--duration=2"
+            };
+            assertThat(run(words)).as("%s", err).isEqualTo(3);
+            assertThat(err.toString()).contains("the server refused sends", "--within-limits");
+
+            String[] obedient = Arrays.copyOf(words, words.length + 1);
+            obedient[words.length] = "--within-limits";
+            assertThat(run(obedient)).as("%s", err).isZero();
+        }
     }
 
     @Test

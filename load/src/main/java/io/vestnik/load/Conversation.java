@@ -110,7 +110,7 @@ final class Conversation implements Loop.Work {
             VestnikApi api = people.get(i).api();
             UUID other = people.get(i + 1).userId();
             Ledger ledger =
-                    ledger(api, Crowd.patiently(() -> api.openDirect(other)).chat());
+                    ledger(api, stage.patience.ask(() -> api.openDirect(other)).chat());
             seats.add(ledger);
             seats.add(ledger);
         }
@@ -149,12 +149,13 @@ final class Conversation implements Loop.Work {
         List<UUID> others = members.stream().skip(1).map(Crowd.Person::userId).toList();
         return ledger(
                 owner,
-                Crowd.patiently(() -> owner.createGroup("Load", others, UUID.randomUUID()))
+                stage.patience
+                        .ask(() -> owner.createGroup("Load", others, UUID.randomUUID()))
                         .chat());
     }
 
     private Ledger ledger(VestnikApi api, Chat opened) {
-        Chat chat = Crowd.patiently(() -> api.chat(opened.id()));
+        Chat chat = stage.patience.ask(() -> api.chat(opened.id()));
         Ledger ledger = new Ledger(ledgers.size(), chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
         ledgers.put(ledger, api);
         return ledger;

@@ -4,7 +4,6 @@ import io.vestnik.client.ConnectionLostException;
 import io.vestnik.client.Session;
 import io.vestnik.client.Tokens;
 import io.vestnik.client.VestnikApi;
-import io.vestnik.client.VestnikException;
 import io.vestnik.client.Wire;
 import java.net.URI;
 import java.time.Clock;
@@ -13,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 
 /// The people of a run, who register for it.
 final class Crowd {
@@ -26,12 +25,10 @@ final class Crowd {
     /// Hashing a password is meant to be slow: more at once would only queue in the server.
     private static final int REGISTERING_AT_ONCE = 4;
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-
     private Crowd() {}
 
-    /// Registers so many, waiting where the server asks for it.
-    static List<Person> register(URI server, Wire wire, int people) {
+    /// Registers so many.
+    static List<Person> register(URI server, Wire wire, int people, Patience patience) {
         VestnikApi api = VestnikApi.at(server, wire);
         String run = UUID.randomUUID().toString().substring(0, 13);
         try (ExecutorService pool = Executors.newFixedThreadPool(
@@ -39,24 +36,9 @@ final class Crowd {
             List<CompletableFuture<Person>> coming = new ArrayList<>();
             for (int i = 0; i < people; i++) {
                 int index = i;
-                coming.add(CompletableFuture.supplyAsync(() -> register(api, run, index), pool));
+                coming.add(CompletableFuture.supplyAsync(() -> register(api, run, index, patience), pool));
             }
-            return coming.stream().map(CompletableFuture::join).toList();
-        }
-    }
-
-    /// Asks until the server takes it, as long as it says that it may later.
-    static <T> T patiently(Supplier<T> request) {
-        while (true) {
-            try {
-                return request.get();
-            } catch (VestnikException e) {
-                if (!e.retryable()) {
-                    throw e;
-                }
-                Duration asked = e.retryAfter();
-                pause(asked == null || asked.isZero() ? PAUSE : asked);
-            }
+            return coming.stream().map(Crowd::joined).toList();
         }
     }
 
@@ -69,8 +51,16 @@ final class Crowd {
         }
     }
 
-    private static Person register(VestnikApi api, String run, int index) {
-        Session session = patiently(() -> api.register(
+    private static Person joined(CompletableFuture<Person> coming) {
+        try {
+            return coming.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static Person register(VestnikApi api, String run, int index, Patience patience) {
+        Session session = patience.ask(() -> api.register(
                 "Load " + index,
                 "load-" + run + "-" + index + "@load.invalid",
                 "load-" + run + "-secret",

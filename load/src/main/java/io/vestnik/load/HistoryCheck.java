@@ -11,6 +11,9 @@ import java.time.Instant;
 final class HistoryCheck {
     private static final int PAGE = 200;
 
+    /// The check is no part of what is measured, so it waits for everything.
+    private static final Patience PATIENCE = new Patience(true, line -> {});
+
     private final Run run;
     private long checked;
 
@@ -25,7 +28,7 @@ final class HistoryCheck {
 
     /// Pages through the newest messages of a chat, at most so many.
     void compare(Ledger ledger, VestnikApi api, long most) {
-        Chat chat = Crowd.patiently(() -> api.chat(ledger.chatId));
+        Chat chat = PATIENCE.ask(() -> api.chat(ledger.chatId));
         if (ledger.last() > chat.lastMessageId()) {
             run.breaches.add(
                     Breach.LOST,
@@ -37,7 +40,7 @@ final class HistoryCheck {
         Instant sentAt = Instant.MIN;
         while (offset < chat.lastMessageId()) {
             long from = offset;
-            HistoryPage page = Crowd.patiently(() -> api.history(ledger.chatId, PAGE, from));
+            HistoryPage page = PATIENCE.ask(() -> api.history(ledger.chatId, PAGE, from));
             long expected = from + 1;
             for (Message message : page.items()) {
                 missing(ledger, expected, message.id());

@@ -1,5 +1,6 @@
 package io.vestnik.load;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -110,6 +111,12 @@ public record LoadReport(
     /// Whether every law held.
     public boolean isLawful() {
         return breaches.values().stream().allMatch(count -> count == 0);
+    }
+
+    /// Whether the server refused some of it for its rate limits, so that they were measured and not the server.
+    @JsonIgnore
+    public boolean isLimited() {
+        return refusals.containsKey("rate_limited") || refusals.containsKey("http 429");
     }
 
     /// 0, or 1 when a law was broken.

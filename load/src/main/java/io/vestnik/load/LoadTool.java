@@ -6,19 +6,30 @@ import java.util.function.Consumer;
 
 /// Drives a server, says how it goes, and reports what was measured and which laws held.
 public final class LoadTool {
+    private final boolean withinLimits;
     private final Consumer<String> progress;
 
+    /// A tool for runs against a server without rate limits: one that refuses a request ends the run.
+    ///
     /// @param progress hears a line a second while it runs
     public LoadTool(Consumer<String> progress) {
+        this(false, progress);
+    }
+
+    /// @param withinLimits whether the server's rate limits are waited for
+    /// @param progress hears a line a second while it runs
+    public LoadTool(boolean withinLimits, Consumer<String> progress) {
+        this.withinLimits = withinLimits;
         this.progress = progress;
     }
 
     /// Runs a plan.
     ///
+    /// @throws LimitedException when a rate limit refuses what the run cannot do without
     /// @throws RuntimeException when the server cannot be reached, or refuses what the run cannot do without
     public LoadReport run(LoadPlan plan, Target target) {
         Wire wire = Wire.create();
-        try (Stage stage = new Stage(plan, target, wire, progress)) {
+        try (Stage stage = new Stage(plan, target, wire, withinLimits, progress)) {
             return switch (plan.scenario()) {
                 case DIRECT, GROUP, HOT, POST, READ, SOAK -> new Conversation(stage).run();
                 case IDLE -> new IdleRun(stage).run();

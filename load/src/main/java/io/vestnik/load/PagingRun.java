@@ -31,7 +31,7 @@ final class PagingRun {
         List<Crowd.Person> people = stage.register(2);
         VestnikApi api = people.getFirst().api();
         UUID other = people.getLast().userId();
-        Chat chat = Crowd.patiently(() -> api.openDirect(other)).chat();
+        Chat chat = stage.patience.ask(() -> api.openDirect(other)).chat();
         Ledger ledger = new Ledger(0, chat.id(), chat.lastMessageId(), chat.version(), run.breaches);
         fill(people.getFirst(), ledger);
         List<Place> places =

@@ -40,13 +40,44 @@ public final class ServerProcess implements AutoCloseable {
             "VESTNIK_LIMIT_PENDING");
 
     private final Process process;
-    private final Path directory;
     private final URI address;
+    private final Cleanup cleanup;
+    private final Thread atEnd;
 
-    private ServerProcess(Process process, Path directory, URI address) {
+    private ServerProcess(Process process, URI address, Cleanup cleanup, Thread atEnd) {
         this.process = process;
-        this.directory = directory;
         this.address = address;
+        this.cleanup = cleanup;
+        this.atEnd = atEnd;
+    }
+
+    /// Stops a server and removes its directory, once.
+    private static final class Cleanup implements Runnable {
+        private final Process process;
+        private final Path directory;
+        private boolean done;
+
+        private Cleanup(Process process, Path directory) {
+            this.process = process;
+            this.directory = directory;
+        }
+
+        @Override
+        public synchronized void run() {
+            if (done) {
+                return;
+            }
+            done = true;
+            process.destroy();
+            try {
+                if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                    process.destroyForcibly().waitFor();
+                }
+                remove(directory);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /// Starts a server and waits until it listens.
@@ -67,12 +98,29 @@ public final class ServerProcess implements AutoCloseable {
             environment.put("VESTNIK_DATA_DIR", directory.resolve("data").toString());
             UNLIMITED.forEach(limit -> environment.put(limit, "0"));
             environment.putAll(settings);
-            Process process = builder.start();
-            // Ctrl+C ends the load tool and must not leave a server behind.
-            Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-the-server"));
-            return new ServerProcess(process, directory, listening(process, errors));
+            return started(builder, directory, errors);
         } catch (IOException e) {
             throw new UncheckedIOException("no server to be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static ServerProcess started(ProcessBuilder builder, Path directory, Path errors) throws IOException {
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            remove(directory);
+            throw e;
+        }
+        Cleanup cleanup = new Cleanup(process, directory);
+        // Ctrl+C ends the load tool and must leave neither a server nor its directory behind.
+        Thread atEnd = new Thread(cleanup, "stop-the-server");
+        Runtime.getRuntime().addShutdownHook(atEnd);
+        try {
+            return new ServerProcess(process, listening(process, errors), cleanup, atEnd);
+        } catch (IOException | RuntimeException e) {
+            cleanup.run();
+            throw e;
         }
     }
 
@@ -93,14 +141,11 @@ public final class ServerProcess implements AutoCloseable {
     /// Stops it and removes its directory.
     @Override
     public void close() {
-        process.destroy();
+        cleanup.run();
         try {
-            if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-            remove(directory);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            Runtime.getRuntime().removeShutdownHook(atEnd);
+        } catch (IllegalStateException e) {
+            // The program ends already: the hook runs, and finds nothing left to do.
         }
     }
 
@@ -110,11 +155,9 @@ public final class ServerProcess implements AutoCloseable {
         try {
             return address.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            process.destroyForcibly();
             throw new IllegalStateException("the server did not come up: " + tail(errors), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            process.destroyForcibly();
             throw new IllegalStateException("interrupted while the server started", e);
         }
     }

@@ -25,6 +25,7 @@ final class Stage implements AutoCloseable {
     final SplittableRandom random = new SplittableRandom();
     private final Wire wire;
     private final Consumer<String> progress;
+    final Patience patience;
     private LoadReport.@Nullable Heap heap;
     private long measureBegan;
     private Duration cpuBegan = Duration.ZERO;
@@ -33,18 +34,19 @@ final class Stage implements AutoCloseable {
     private double cpuSeconds;
     private double loopCpu;
 
-    Stage(LoadPlan plan, Target target, Wire wire, Consumer<String> progress) {
+    Stage(LoadPlan plan, Target target, Wire wire, boolean withinLimits, Consumer<String> progress) {
         this.plan = plan;
         this.server = target.address();
         this.run = new Run(plan);
         this.meter = new ProcessMeter(target.pid());
         this.wire = wire;
         this.progress = progress;
+        this.patience = new Patience(withinLimits, progress);
     }
 
     List<Crowd.Person> register(int people) {
         say(String.format(Locale.ROOT, "%,d people register", people));
-        return Crowd.register(server, wire, people);
+        return Crowd.register(server, wire, people, patience);
     }
 
     void say(String line) {
