@@ -21,6 +21,8 @@ public final class Argon2Hasher implements PasswordHasher {
     /// What the algorithm needs beside the memory it is told to fill, in blocks of 1 KiB.
     private static final int BLOCKS_ASIDE = 8;
 
+    private static final long BLOCK_BYTES = 1024;
+
     private final Argon2Parameters parameters;
     private final SecureRandom random;
     private final PhcString nobodys;
@@ -39,6 +41,11 @@ public final class Argon2Hasher implements PasswordHasher {
         this.parameters = parameters;
         this.random = random;
         this.nobodys = new PhcString(parameters, bytes(SALT_BYTES), bytes(HASH_BYTES));
+    }
+
+    /// The bytes that hashing one password holds.
+    public long bytesEach() {
+        return (parameters.memoryKiB() + BLOCKS_ASIDE) * BLOCK_BYTES;
     }
 
     @Override

@@ -19,7 +19,7 @@ sealed interface Answer {
     /// Something that was asked for.
     ///
     /// @param contentType empty when there is no body
-    /// @param body backed by an array
+    /// @param body read-only where other requests share it
     /// @param headers beside those that every answer has
     record Given(int status, String contentType, ByteBuffer body, Map<String, String> headers) implements Answer {
         /// The same with one more header.

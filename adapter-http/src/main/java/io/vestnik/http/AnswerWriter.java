@@ -4,6 +4,7 @@ import io.vestnik.wire.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /// Puts answers on the wire.
@@ -15,6 +16,9 @@ final class AnswerWriter {
     /// What is thrown away of a refused body: sixteen times the largest that is taken, which is what a client with a
     /// file instead of a message sends in a moment; with more it is cut off.
     private static final int LINGER_BYTES = 1024 * 1024;
+
+    /// Of what is shared by all requests, such as a file, one request copies no more at a time.
+    private static final int PIECE_BYTES = 16 * 1024;
 
     private AnswerWriter() {}
 
@@ -70,14 +74,27 @@ final class AnswerWriter {
             if (length > RequestBody.BYTES_MAX) {
                 response.setHeader(CONNECTION, CLOSE);
             } else if ((small || chunked) && !request.getInputStream().isFinished()) {
-                byte[] rest = request.getInputStream().readNBytes(RequestBody.BYTES_MAX + 1);
-                if (rest.length > RequestBody.BYTES_MAX) {
+                if (request.getInputStream().skip(RequestBody.BYTES_MAX + 1L) > RequestBody.BYTES_MAX) {
                     response.setHeader(CONNECTION, CLOSE);
                 }
             }
         } catch (IOException | RuntimeException e) {
             // It does not arrive whole, or is not framed as HTTP has it.
             response.setHeader(CONNECTION, CLOSE);
+        }
+    }
+
+    private static void write(ByteBuffer body, OutputStream out) throws IOException {
+        if (body.hasArray()) {
+            out.write(body.array(), body.arrayOffset() + body.position(), body.remaining());
+            return;
+        }
+        ByteBuffer rest = body.duplicate();
+        byte[] piece = new byte[Math.min(PIECE_BYTES, rest.remaining())];
+        while (rest.hasRemaining()) {
+            int length = Math.min(piece.length, rest.remaining());
+            rest.get(piece, 0, length);
+            out.write(piece, 0, length);
         }
     }
 
@@ -98,7 +115,7 @@ final class AnswerWriter {
             response.setContentType(contentType);
             response.setContentLength(body.remaining());
             if (!request.getMethod().equals("HEAD")) {
-                response.getOutputStream().write(body.array(), body.arrayOffset() + body.position(), body.remaining());
+                write(body, response.getOutputStream());
             }
         }
     }

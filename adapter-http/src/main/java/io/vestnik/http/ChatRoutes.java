@@ -91,6 +91,7 @@ final class ChatRoutes {
                         }),
                 Route.get("/chats")
                         .takes(Listing.class)
+                        .holds(request -> Paging.messagesBytes(request.limit()))
                         .named("listChats", TAG, "My chats")
                         .gives(200, ChatPage.class, "Latest activity first.")
                         .members((request, caller) -> list(request, caller)),

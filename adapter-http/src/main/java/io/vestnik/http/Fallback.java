@@ -41,16 +41,13 @@ record Fallback(RouteTable table, StaticFiles files) {
         if (matches(request.getHeader("If-None-Match"), file.etag())) {
             return new Answer.Given(304, "", Answer.NO_BODY, Map.copyOf(headers));
         }
-        Optional<Supplier<byte[]>> gzipped =
+        Optional<Supplier<ByteBuffer>> gzipped =
                 takesGzip(request.getHeader("Accept-Encoding")) ? file.gzipped() : Optional.empty();
         if (gzipped.isPresent()) {
             headers.put("Content-Encoding", "gzip");
         }
         return new Answer.Given(
-                200,
-                file.contentType(),
-                ByteBuffer.wrap(gzipped.orElse(file.content()).get()),
-                Map.copyOf(headers));
+                200, file.contentType(), gzipped.orElse(file.content()).get(), Map.copyOf(headers));
     }
 
     /// Compared weakly, as RFC 9110 wants it for this header.

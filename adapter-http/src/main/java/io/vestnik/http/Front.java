@@ -58,6 +58,8 @@ final class Front extends Handler.Wrapper {
         }
         if (request.getAttribute(RequestMarks.REQUEST_ID) == null) {
             request.setAttribute(RequestMarks.REQUEST_ID, requestId(request));
+            request.setAttribute(
+                    RequestMarks.CONNECTION, request.getConnectionMetaData().getConnection());
             request.setAttribute(RequestMarks.VISITOR, origin.of(peer(request), request.getHeaders()));
         }
         headers.put(REQUEST_ID, String.valueOf(request.getAttribute(RequestMarks.REQUEST_ID)));

@@ -101,6 +101,7 @@ final class HistoryRoutes {
                         .explained(
                                 "The messages with `offset` < id ≤ `offset` + `limit`, oldest first; the next page is"
                                         + " at `offset` + `limit`, until `total`. Costs the same at any offset.")
+                        .holds(request -> Paging.messagesBytes(request.limit()))
                         .gives(200, History.class, "A page of it.")
                         .fails(ErrorCode.CHAT_NOT_FOUND)
                         .members((request, caller) -> Answer.of(
@@ -112,6 +113,7 @@ final class HistoryRoutes {
                         .takes(WindowRequest.class)
                         .named("listMessages", TAG, "Messages about a place")
                         .explained("With none of `before`, `after` and `around`: the newest ones.")
+                        .holds(request -> Paging.messagesBytes(request.limit()))
                         .gives(200, Window.class, "A page of them.")
                         .fails(ErrorCode.CHAT_NOT_FOUND)
                         .members((request, caller) -> Answer.of(
@@ -125,6 +127,7 @@ final class HistoryRoutes {
                         .explained("The present state of what changed after `after`, each thing once. With `complete:"
                                 + " false` ask again from the `version` given; an answer ends early where its texts"
                                 + " reach 1 MiB.")
+                        .holds(request -> Paging.changesBytes(request.limit()))
                         .gives(200, ChangesBody.class, "What changed.")
                         .fails(ErrorCode.CHAT_NOT_FOUND)
                         .members((request, caller) -> Answer.of(

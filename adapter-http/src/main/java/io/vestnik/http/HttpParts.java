@@ -1,5 +1,6 @@
 package io.vestnik.http;
 
+import io.vestnik.application.FatalErrors;
 import io.vestnik.application.IdSource;
 import io.vestnik.application.RateLimit;
 import io.vestnik.application.account.Accounts;
@@ -17,6 +18,8 @@ import java.util.function.Supplier;
 /// @param online whether somebody is connected now
 /// @param ids for messages whose sender gave no key
 /// @param requests how often one address may ask
+/// @param memory what requests and responses may hold
+/// @param fatal receives the errors of requests after which the node cannot go on
 /// @param operation what whoever runs the server looks at
 /// @param files what is served where no endpoint is
 public record HttpParts(
@@ -27,6 +30,8 @@ public record HttpParts(
         Predicate<UserId> online,
         IdSource ids,
         RateLimit<ClientAddress> requests,
+        HttpMemory memory,
+        FatalErrors fatal,
         Operation operation,
         StaticFiles files) {
 

@@ -45,10 +45,10 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Javalin javalin;
-    private final SlowRequests slow;
+    private final SlowClients slow;
     private final Optional<MetricsPort> metrics;
 
-    private HttpServer(Javalin javalin, SlowRequests slow, Optional<MetricsPort> metrics) {
+    private HttpServer(Javalin javalin, SlowClients slow, Optional<MetricsPort> metrics) {
         this.javalin = javalin;
         this.slow = slow;
         this.metrics = metrics;
@@ -63,13 +63,14 @@ public final class HttpServer implements AutoCloseable {
         Front front = new Front(new Origin(settings.trustedProxies()), new Cors(settings.corsOrigins()));
         SwaggerUi docs = new SwaggerUi();
         StaticFiles files = path -> docs.find(path).or(() -> parts.files().find(path));
-        RouteRunner runner = new RouteRunner(
-                parts.accounts().authenticate(),
-                parts.requests(),
-                parts.operation().requests());
-        SlowRequests slow = new SlowRequests();
+        SlowClients slow = new SlowClients(parts.fatal());
+        RouteRunner runner = new RouteRunner(parts, new RunningRequests(settings.runningPerUserMax()), slow);
         Javalin javalin = Javalin.create(config -> {
             quiet(config);
+            config.router.javaLangErrorHandler((response, error) -> {
+                parts.fatal().report("http-router", error);
+                response.setStatus(500);
+            });
             // Before the front, which is put around everything that is there.
             more.accept(config);
             jetty(config, settings, front, slow);
@@ -119,7 +120,7 @@ public final class HttpServer implements AutoCloseable {
         config.http.defaultContentType = Answer.JSON;
     }
 
-    private static void jetty(JavalinConfig config, HttpSettings settings, Front front, SlowRequests slow) {
+    private static void jetty(JavalinConfig config, HttpSettings settings, Front front, SlowClients slow) {
         Admission admission = new Admission(settings.connectionsMax(), settings.trustedProxies());
         config.jetty.addConnector((server, http) -> {
             ServerConnector connector = connector(server, http, settings, slow);
@@ -141,7 +142,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static ServerConnector connector(
-            Server server, HttpConfiguration http, HttpSettings settings, SlowRequests slow) {
+            Server server, HttpConfiguration http, HttpSettings settings, SlowClients slow) {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         settings.host().ifPresent(connector::setHost);
         connector.setPort(settings.port());
@@ -183,7 +184,7 @@ public final class HttpServer implements AutoCloseable {
                 HttpResponseException.class,
                 (e, context) -> answer(
                         context,
-                        () -> runner.runFallback(() -> fallback.answer(context.req(), context.path()), context)));
+                        () -> runner.runFallback(held -> fallback.answer(context.req(), context.path()), context)));
         config.routes.exception(
                 Exception.class,
                 (e, context) -> answer(context, () -> {

@@ -1,12 +1,15 @@
 package io.vestnik.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.wire.ErrorCode;
 import io.vestnik.wire.FieldError;
 import io.vestnik.wire.Json;
 import io.vestnik.wire.MalformedJsonException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
@@ -16,17 +19,22 @@ final class RequestBody {
     /// Sixteen of the longest texts there are; also the bound of a frame.
     static final int BYTES_MAX = 64 * 1024;
 
+    /// What every request may hold without asking: a message of usual size. One that sends more needs memory that is
+    /// shared by all.
+    static final int SMALL_BYTES = 4 * 1024;
+
     private RequestBody() {}
 
     /// Reads it. What is beyond the bound is not kept, and the connection ends with the answer.
     ///
-    /// @throws BadRequestException if it is too large, of another type, or no JSON
-    static JsonNode read(HttpServletRequest request) throws BadRequestException {
+    /// @param memory of large bodies, which is held while one arrives
+    /// @throws BadRequestException if it is too large, of another type, or no JSON, or there is no memory for it
+    static JsonNode read(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {
         if (request.getContentLengthLong() > BYTES_MAX) {
             throw tooLarge();
         }
         requireJson(request);
-        byte[] bytes = bytes(request);
+        byte[] bytes = bytes(request, memory);
         if (bytes.length > BYTES_MAX) {
             throw tooLarge();
         }
@@ -42,9 +50,22 @@ final class RequestBody {
         }
     }
 
-    private static byte[] bytes(HttpServletRequest request) throws BadRequestException {
+    private static byte[] bytes(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {
         try {
-            return request.getInputStream().readNBytes(BYTES_MAX + 1);
+            InputStream in = request.getInputStream();
+            byte[] small = in.readNBytes(SMALL_BYTES);
+            if (small.length < SMALL_BYTES) {
+                return small;
+            }
+            MemoryBudget.Lease lease = memory.take(BYTES_MAX).orElseThrow(RequestBody::noMemory);
+            try {
+                byte[] rest = in.readNBytes(BYTES_MAX + 1 - SMALL_BYTES);
+                byte[] all = Arrays.copyOf(small, small.length + rest.length);
+                System.arraycopy(rest, 0, all, small.length, rest.length);
+                return all;
+            } finally {
+                lease.close();
+            }
         } catch (IOException e) {
             BadRequestException bad = malformed("did not arrive whole");
             bad.initCause(e);
@@ -82,6 +103,12 @@ final class RequestBody {
             }
         }
         return true;
+    }
+
+    private static BadRequestException noMemory() {
+        return new BadRequestException(
+                Answer.problem(ErrorCode.UNAVAILABLE, "The server has no memory left for large requests; repeat it.")
+                        .with("Connection", "close"));
     }
 
     private static BadRequestException tooLarge() {

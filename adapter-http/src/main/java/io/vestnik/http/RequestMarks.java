@@ -3,6 +3,7 @@ package io.vestnik.http;
 import io.vestnik.application.limit.ClientAddress;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
+import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestMarks {
     static final String REQUEST_ID = "io.vestnik.http.requestId";
     static final String VISITOR = "io.vestnik.http.visitor";
+    static final String CONNECTION = "io.vestnik.http.connection";
 
     private static final Visitor UNKNOWN = new Visitor(new ClientAddress("unknown"), false);
 
@@ -25,6 +27,13 @@ final class RequestMarks {
     /// Who asks.
     static Visitor visitor(HttpServletRequest request) {
         return known(request.getAttribute(VISITOR));
+    }
+
+    /// The connection that it came on; empty if it did not come through the front.
+    static Optional<Connection> connection(HttpServletRequest request) {
+        return request.getAttribute(CONNECTION) instanceof Connection connection
+                ? Optional.of(connection)
+                : Optional.empty();
     }
 
     /// Who asks.

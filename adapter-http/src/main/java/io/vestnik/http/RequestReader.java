@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.javalin.http.Context;
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.wire.FieldError;
 import io.vestnik.wire.Problems;
 import io.vestnik.wire.RecordShape;
@@ -45,11 +46,12 @@ final class RequestReader<Q extends Record> {
                 && field.annotation(InHeader.class).isEmpty();
     }
 
-    /// @throws BadRequestException if it breaks its shape
-    Q read(Context ctx) throws BadRequestException {
+    /// @param memory of large bodies
+    /// @throws BadRequestException if it breaks its shape, or there is no memory for it
+    Q read(Context ctx, MemoryBudget memory) throws BadRequestException {
         QueryString query =
                 QueryString.parse(Optional.ofNullable(ctx.queryString()).orElse(""));
-        JsonNode body = hasBody ? RequestBody.read(ctx.req()) : MissingNode.getInstance();
+        JsonNode body = hasBody ? RequestBody.read(ctx.req(), memory) : MissingNode.getInstance();
         Problems problems = new Problems();
         if (hasBody && whole.isEmpty() && !body.isObject()) {
             problems.add("body", "must be an object");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /// An endpoint, declared: from this come its place in the router, the reading of its requests, its part of
 /// `/openapi.json`, and the rows of the tests that go through all endpoints.
@@ -18,6 +19,7 @@ import java.util.Set;
 /// @param path with parameters in braces
 /// @param operation unique; what a generated client calls it
 /// @param errors beside those that every endpoint can answer
+/// @param memory the bytes that answering a request may take at once; 0 where an answer is small
 record Route<Q extends Record>(
         HttpMethod method,
         String path,
@@ -29,6 +31,7 @@ record Route<Q extends Record>(
         List<Reply> replies,
         Set<ErrorCode> errors,
         Pace pace,
+        ToLongFunction<Q> memory,
         Action<Q> action) {
 
     /// What a visitor or caller gets for a request.
@@ -106,6 +109,7 @@ record Route<Q extends Record>(
         private final List<Reply> replies = new ArrayList<>();
         private final Set<ErrorCode> errors = EnumSet.noneOf(ErrorCode.class);
         private Pace pace = Pace.LIMITED;
+        private ToLongFunction<Q> memory = request -> 0;
 
         private Draft(HttpMethod method, String path, Class<Q> request) {
             this.method = method;
@@ -171,6 +175,12 @@ record Route<Q extends Record>(
             return this;
         }
 
+        /// Answering a request may take as many bytes at once. Without this, an answer has at most a few dozen KiB.
+        Draft<Q> holds(ToLongFunction<Q> bytes) {
+            memory = bytes;
+            return this;
+        }
+
         /// For everybody.
         Route<Q> open(Action.Open<Q> action) {
             return done(action);
@@ -193,6 +203,7 @@ record Route<Q extends Record>(
                     List.copyOf(replies),
                     Set.copyOf(errors),
                     pace,
+                    memory,
                     action);
         }
     }

@@ -1,11 +1,13 @@
 package io.vestnik.http;
 
 import io.javalin.http.Context;
+import io.vestnik.application.FatalErrors;
 import io.vestnik.application.RateLimit;
 import io.vestnik.application.RateLimitedException;
 import io.vestnik.application.account.AccessToken;
 import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.message.StoreOverloadedException;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,36 +34,51 @@ final class RouteRunner {
     private final RateLimit<ClientAddress> requests;
     private final RequestMetrics metrics;
 
-    RouteRunner(Authenticate authenticate, RateLimit<ClientAddress> requests, RequestMetrics metrics) {
-        this.authenticate = authenticate;
-        this.requests = requests;
-        this.metrics = metrics;
+    private final RunningRequests running;
+    private final MemoryBudget requestMemory;
+    private final ResponseMemory responseMemory;
+    private final FatalErrors fatal;
+    private final SlowClients slow;
+
+    RouteRunner(HttpParts parts, RunningRequests running, SlowClients slow) {
+        this.slow = slow;
+        this.authenticate = parts.accounts().authenticate();
+        this.requests = parts.requests();
+        this.metrics = parts.operation().requests();
+        this.running = running;
+        this.requestMemory = parts.memory().requests();
+        this.responseMemory = new ResponseMemory(parts.memory().responses());
+        this.fatal = parts.fatal();
     }
 
     /// Answers a request to `route`.
     <Q extends Record> void run(Route<Q> route, RequestReader<Q> reader, Context ctx) throws IOException {
-        write(route.path(), () -> answer(route, reader, ctx), ctx);
+        write(route.path(), held -> answer(route, reader, held, ctx), ctx);
     }
 
     /// Answers a request to no route, unless its address asks too often.
     void runFallback(Work work, Context ctx) throws IOException {
-        Work limited = () -> {
+        Work limited = held -> {
             Optional<Answer> tooMany = limited(RequestMarks.visitor(ctx.req()));
-            return tooMany.isPresent() ? tooMany.get() : work.answer();
+            return tooMany.isPresent() ? tooMany.get() : work.answer(held);
         };
         write("", limited, ctx);
     }
 
     private void write(String route, Work work, Context ctx) throws IOException {
         long began = System.nanoTime();
-        try {
-            AnswerWriter.write(guarded(work, ctx), ctx.req(), ctx.res());
+        try (Holdings held = new Holdings()) {
+            Answer answer = guarded(work, held, ctx);
+            held.made(answer);
+            long bytes = answer instanceof Answer.Given given ? given.body().remaining() : 0;
+            RequestMarks.connection(ctx.req()).ifPresent(connection -> held.until(slow.responding(connection, bytes)));
+            AnswerWriter.write(answer, ctx.req(), ctx.res());
         } finally {
             metrics.answered(ctx.req().getMethod(), route, ctx.res().getStatus(), System.nanoTime() - began);
         }
     }
 
-    private <Q extends Record> Answer answer(Route<Q> route, RequestReader<Q> reader, Context ctx)
+    private <Q extends Record> Answer answer(Route<Q> route, RequestReader<Q> reader, Holdings held, Context ctx)
             throws BadRequestException {
         Visitor visitor = RequestMarks.visitor(ctx.req());
         Optional<Answer> tooMany = switch (route.pace()) {
@@ -71,26 +89,51 @@ final class RouteRunner {
             return tooMany.get();
         }
         return switch (route.action()) {
-            case Route.Action.Open<Q> open -> open.answer(reader.read(ctx), visitor);
-            case Route.Action.Members<Q> members -> answerMember(members, reader, ctx, visitor);
+            case Route.Action.Open<Q> open -> open.answer(reader.read(ctx, requestMemory), visitor);
+            case Route.Action.Members<Q> members -> {
+                Optional<AccessToken> token = token(ctx);
+                yield token.isEmpty()
+                        ? Answer.problem(ErrorCode.NOT_AUTHENTICATED, "Send `Authorization: Bearer <accessToken>`.")
+                        : answerMember(
+                                token.get(),
+                                caller -> {
+                                    held.turn(running.enter(caller.userId()));
+                                    Q request = reader.read(ctx, requestMemory);
+                                    return withMemory(
+                                            route.memory().applyAsLong(request),
+                                            caller,
+                                            held,
+                                            () -> members.answer(request, caller));
+                                },
+                                visitor);
+            }
         };
     }
 
-    private <Q extends Record> Answer answerMember(
-            Route.Action.Members<Q> action, RequestReader<Q> reader, Context ctx, Visitor visitor)
-            throws BadRequestException {
-        Optional<AccessToken> token = token(ctx);
-        if (token.isEmpty()) {
-            return Answer.problem(ErrorCode.NOT_AUTHENTICATED, "Send `Authorization: Bearer <accessToken>`.");
-        }
-        return switch (authenticate.authenticate(token.get())) {
+    private Answer answerMember(AccessToken token, MemberWork work, Visitor visitor) throws BadRequestException {
+        return switch (authenticate.authenticate(token)) {
             case Authenticate.Outcome.Authenticated found ->
-                action.answer(reader.read(ctx), new Caller(found.userId(), found.deviceId(), visitor.address()));
+                work.answer(new Caller(found.userId(), found.deviceId(), visitor.address()));
             case Authenticate.Outcome.Expired expired -> Answer.problem(ErrorCode.TOKEN_EXPIRED);
             case Authenticate.Outcome.DeviceEnded ended ->
                 Answer.problem(ErrorCode.NOT_AUTHENTICATED, "This device is logged out.");
             case Authenticate.Outcome.Forged forged -> Answer.problem(ErrorCode.NOT_AUTHENTICATED);
         };
+    }
+
+    /// Answers once there is memory for the response.
+    ///
+    /// @param bytes that the response may take; 0 for one that needs no memory of its own
+    private Answer withMemory(long bytes, Caller caller, Holdings held, Supplier<Answer> work) {
+        if (bytes > 0) {
+            Optional<ResponseMemory.Share> memory = responseMemory.take(caller.userId(), bytes);
+            if (memory.isEmpty()) {
+                return Answer.problem(
+                        ErrorCode.UNAVAILABLE, "The server has no memory left for large responses; repeat it.");
+            }
+            held.memory(memory.get());
+        }
+        return work.get();
     }
 
     private static Optional<AccessToken> token(Context ctx) {
@@ -109,19 +152,28 @@ final class RouteRunner {
     }
 
     /// Every failure as its problem; only a bug is logged, since the rest is answered with all there is to say.
-    private static Answer guarded(Work work, Context ctx) {
+    private Answer guarded(Work work, Holdings held, Context ctx) {
         try {
-            return work.answer();
+            return work.answer(held);
         } catch (BadRequestException e) {
             return e.problem();
         } catch (RuntimeException e) {
             return failure(e, ctx);
+        } catch (Error e) {
+            return fatal(e);
         }
     }
 
-    private static Answer failure(Throwable failure, Context ctx) {
+    /// An error that is no exception leaves the state of the process unknown: the request fails, and the node ends.
+    private Answer fatal(Error error) {
+        fatal.report("http-request", error);
+        return Answer.problem(ErrorCode.INTERNAL).with("Connection", "close");
+    }
+
+    private Answer failure(Throwable failure, Context ctx) {
         return switch (failure) {
             case CompletionException e when e.getCause() != null -> failure(e.getCause(), ctx);
+            case Error e -> fatal(e);
             case StoreUnavailableException e -> {
                 LOG.warn("store unavailable: method={} path={}", ctx.req().getMethod(), ctx.path());
                 yield Answer.problem(ErrorCode.UNAVAILABLE, "Repeat with the same key.");
@@ -141,6 +193,13 @@ final class RouteRunner {
     /// Makes an answer.
     interface Work {
         /// Makes it.
-        Answer answer() throws BadRequestException;
+        ///
+        /// @param held what the request holds until its answer is written
+        Answer answer(Holdings held) throws BadRequestException;
+    }
+
+    /// Makes an answer for an authenticated user.
+    private interface MemberWork {
+        Answer answer(Caller caller) throws BadRequestException;
     }
 }

@@ -19,13 +19,15 @@ final class ServiceRoutes {
 
     private final Operation operation;
     private final Optional<Integer> metricsPort;
-    private final Supplier<byte[]> openApi;
+    private final Kept openApi;
+    private final Kept asyncApi;
 
     /// @param openApi the document about all routes, these included, so it is made later
     ServiceRoutes(Operation operation, Optional<Integer> metricsPort, Supplier<byte[]> openApi) {
         this.operation = operation;
         this.metricsPort = metricsPort;
-        this.openApi = openApi;
+        this.openApi = new Kept(openApi);
+        this.asyncApi = new Kept(operation.asyncApi());
     }
 
     @About("How the server is.")
@@ -64,14 +66,14 @@ final class ServiceRoutes {
                 Route.get("/asyncapi.json")
                         .named("getAsyncApi", TAG, "The document about the WebSocket at /ws")
                         .gives(200, Answer.JSON, "AsyncAPI 3.")
-                        .open((request, visitor) -> document(operation.asyncApi())),
+                        .open((request, visitor) -> document(asyncApi)),
                 Route.get("/docs")
                         .named("getDocs", TAG, "This document, to be read and tried in a browser")
                         .gives(200, HTML, "Swagger UI.")
                         .open((request, visitor) -> new Answer.Given(
                                 200,
                                 HTML,
-                                ByteBuffer.wrap(SwaggerUi.page()),
+                                SwaggerUi.page(),
                                 Map.of("Content-Security-Policy", SecurityHeaders.DOCS, "Cache-Control", "no-cache"))));
     }
 
@@ -89,7 +91,7 @@ final class ServiceRoutes {
                 : Answer.problem(ErrorCode.NOT_FOUND);
     }
 
-    private static Answer document(Supplier<byte[]> json) {
-        return new Answer.Given(200, Answer.JSON, ByteBuffer.wrap(json.get()), REVALIDATED);
+    private static Answer document(Kept json) {
+        return new Answer.Given(200, Answer.JSON, json.view(), REVALIDATED);
     }
 }

@@ -1,5 +1,6 @@
 package io.vestnik.http;
 
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -21,14 +22,14 @@ public interface StaticFiles {
     /// @param contentType with its charset
     /// @param etag as the header has it, with its quotes
     /// @param headers in the place of, or beside, those that every answer has
-    /// @param content as it is
-    /// @param gzipped compressed, where that is smaller
+    /// @param content as it is; a read-only view of memory that all requests share, since readers may be slow
+    /// @param gzipped compressed, where that is smaller; as `content`
     record StaticFile(
             String contentType,
             String etag,
             Map<String, String> headers,
-            Supplier<byte[]> content,
-            Optional<Supplier<byte[]>> gzipped) {
+            Supplier<ByteBuffer> content,
+            Optional<Supplier<ByteBuffer>> gzipped) {
         /// Copies `headers`.
         public StaticFile {
             headers = Map.copyOf(headers);

@@ -4,11 +4,13 @@ import io.vestnik.http.StaticFiles.StaticFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Supplier;
 
 /// Swagger UI out of its webjar, under `/docs/`, without a script inside the page and without any other host.
 final class SwaggerUi implements StaticFiles {
@@ -54,6 +56,8 @@ final class SwaggerUi implements StaticFiles {
         </html>
         """;
 
+    private static final ByteBuffer PAGE_BYTES = ByteBuffer.wrap(PAGE.getBytes(StandardCharsets.UTF_8));
+
     private final String version;
     private final Map<String, StaticFile> files = new LinkedHashMap<>();
 
@@ -63,11 +67,12 @@ final class SwaggerUi implements StaticFiles {
                 PREFIX + name,
                 file(type, () -> read("META-INF/resources/webjars/swagger-ui/" + version + "/" + name))));
         byte[] start = START.getBytes(StandardCharsets.UTF_8);
-        files.put(PREFIX + "start.js", file("text/javascript; charset=utf-8", start::clone));
+        files.put(PREFIX + "start.js", file("text/javascript; charset=utf-8", () -> start));
     }
 
-    static byte[] page() {
-        return PAGE.getBytes(StandardCharsets.UTF_8);
+    /// The page, which all requests share.
+    static ByteBuffer page() {
+        return PAGE_BYTES.asReadOnlyBuffer();
     }
 
     @Override
@@ -75,12 +80,13 @@ final class SwaggerUi implements StaticFiles {
         return Optional.ofNullable(files.get(path));
     }
 
-    private StaticFile file(String contentType, java.util.function.Supplier<byte[]> content) {
+    private StaticFile file(String contentType, Supplier<byte[]> content) {
+        Kept kept = new Kept(content);
         return new StaticFile(
                 contentType,
                 "W/\"" + version + "\"",
                 Map.of("Cache-Control", "no-cache", "Content-Security-Policy", SecurityHeaders.DOCS),
-                content,
+                kept::view,
                 Optional.empty());
     }
 

@@ -66,7 +66,7 @@ class AdmissionTest {
 
     private static TestServer server(int connectionsMax, List<Network> proxies) {
         return TestServer.start(
-                new HttpSettings(Optional.of("127.0.0.1"), 0, proxies, Set.of(), Optional.empty(), connectionsMax));
+                new HttpSettings(Optional.of("127.0.0.1"), 0, proxies, Set.of(), Optional.empty(), connectionsMax, 0));
     }
 
     private static List<Socket> open(TestServer server, String from, int count) throws IOException {

@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,7 @@ class FrontTest {
     @Test
     void origins_that_a_setting_names_may_use_the_api() {
         HttpSettings settings = new HttpSettings(
-                Optional.of("localhost"), 0, List.of(), Set.of("https://app.example"), Optional.empty(), 100);
+                Optional.of("localhost"), 0, List.of(), Set.of("https://app.example"), Optional.empty(), 100, 0);
         try (TestServer server = TestServer.start(settings)) {
             Reply preflight = server.ask(server.to("/chats")
                     .header("Origin", "https://app.example")
@@ -126,7 +127,7 @@ class FrontTest {
     void browsers_are_told_to_keep_to_tls_where_a_trusted_proxy_says_that_they_use_it(
             String proxies, String plain, String standard, String expected) {
         HttpSettings settings = new HttpSettings(
-                Optional.of("127.0.0.1"), 0, List.of(Network.parse(proxies)), Set.of(), Optional.empty(), 100);
+                Optional.of("127.0.0.1"), 0, List.of(Network.parse(proxies)), Set.of(), Optional.empty(), 100, 0);
         try (TestServer server = TestServer.start(settings)) {
             HttpRequest.Builder request = HttpRequest.newBuilder(
                     URI.create("http://127.0.0.1:" + server.server().port() + "/health/live"));
@@ -215,7 +216,8 @@ class FrontTest {
 
     @Test
     void metrics_on_a_port_of_their_own_are_there_and_nowhere_else() {
-        HttpSettings settings = new HttpSettings(Optional.of("localhost"), 0, List.of(), Set.of(), Optional.of(0), 100);
+        HttpSettings settings =
+                new HttpSettings(Optional.of("localhost"), 0, List.of(), Set.of(), Optional.of(0), 100, 0);
         try (TestServer server = TestServer.start(settings)) {
             assertThat(server.get("/metrics").status()).isEqualTo(404);
             String own = "http://localhost:" + server.server().metricsPort().orElseThrow();
@@ -284,8 +286,8 @@ class FrontTest {
                             "text/html; charset=utf-8",
                             "\"v1\"",
                             Map.of("Cache-Control", "no-cache", "Content-Security-Policy", "default-src 'self'"),
-                            page::clone,
-                            Optional.of(() -> new byte[] {31})))
+                            () -> ByteBuffer.wrap(page).asReadOnlyBuffer(),
+                            Optional.of(() -> ByteBuffer.wrap(new byte[] {31}).asReadOnlyBuffer())))
                     : Optional.empty();
             Reply plain = server.ask(server.to("/"));
             assertThat(plain.text()).isEqualTo("<p>hello</p>");

@@ -73,6 +73,7 @@ final class Script {
     LogOut logOut = (user, device) -> fail();
     Authenticate authenticate = token -> switch (token.value()) {
         case "alice" -> new Authenticate.Outcome.Authenticated(ALICE, DEVICE, Instant.MAX);
+        case "bob" -> new Authenticate.Outcome.Authenticated(BOB, DEVICE, Instant.MAX);
         case "old" -> new Authenticate.Outcome.Expired();
         case "revoked" -> new Authenticate.Outcome.DeviceEnded();
         default -> new Authenticate.Outcome.Forged();
@@ -91,6 +92,8 @@ final class Script {
     BooleanSupplier ready = () -> true;
     Supplier<String> metrics = () -> "vestnik_sends_total 1\n";
     final BlockingQueue<String> answered = new LinkedBlockingQueue<>();
+    HttpMemory memory = HttpMemory.ofHeap();
+    final BlockingQueue<String> fatal = new LinkedBlockingQueue<>();
     StaticFiles files = StaticFiles.none();
 
     HttpParts parts() {
@@ -121,6 +124,8 @@ final class Script {
                 user -> online.test(user),
                 () -> UUID.fromString("01936f0e-7b3a-7c54-9c8e-0000000000ff"),
                 address -> requests.take(address),
+                memory,
+                (component, error) -> fatal.add(component + " " + error),
                 new HttpParts.Operation(
                         () -> ready.getAsBoolean(),
                         () -> metrics.get(),

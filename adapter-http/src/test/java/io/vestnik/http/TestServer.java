@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A real server on a free port over a [Script], and ways to ask it.
 final class TestServer implements AutoCloseable {
@@ -25,7 +26,8 @@ final class TestServer implements AutoCloseable {
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private TestServer(HttpSettings settings) {
+    private TestServer(HttpSettings settings, Consumer<Script> prepare) {
+        prepare.accept(script);
         this.server = HttpServer.start(settings, script.parts(), config -> {});
     }
 
@@ -34,7 +36,12 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(HttpSettings settings) {
-        return new TestServer(settings);
+        return new TestServer(settings, script -> {});
+    }
+
+    /// With a script of which a part is fixed when the server starts.
+    static TestServer start(Consumer<Script> prepare) {
+        return new TestServer(HttpSettings.local(), prepare);
     }
 
     HttpServer server() {

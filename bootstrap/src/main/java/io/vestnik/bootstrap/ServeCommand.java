@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
         Logs.configure(settings.logFormat());
         ProcessEnd fatal = ProcessEnd.ofThisProcess(terminal);
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught(fatal, thread, error));
-        Server server = Server.start(settings, terminal);
+        Server server = Server.start(settings, terminal, fatal);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             terminal.say("stopping: finishing what was accepted");

@@ -1,6 +1,7 @@
 package io.vestnik.bootstrap;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import io.vestnik.application.FatalErrors;
 import io.vestnik.application.IdSource;
 import io.vestnik.application.Messenger;
 import io.vestnik.application.MessengerSettings;
@@ -20,6 +21,7 @@ import io.vestnik.crypto.Argon2Hasher;
 import io.vestnik.crypto.HmacRefreshTokens;
 import io.vestnik.crypto.JwtIssuer;
 import io.vestnik.crypto.ServerSecrets;
+import io.vestnik.http.HttpMemory;
 import io.vestnik.http.HttpParts;
 import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
@@ -59,11 +61,12 @@ final class Server implements AutoCloseable {
 
     /// Starts everything.
     ///
+    /// @param fatal receives the errors after which this node cannot go on
     /// @throws StartFailedException with the reason; nothing is left running
-    static Server start(Settings settings, Terminal terminal) {
+    static Server start(Settings settings, Terminal terminal, FatalErrors fatal) {
         Server server = new Server();
         try {
-            server.open(settings, terminal);
+            server.open(settings, terminal, fatal);
             return server;
         } catch (RuntimeException | LinkageError e) {
             // Also when a library is missing: what was started is not to outlive the failure.
@@ -77,7 +80,7 @@ final class Server implements AutoCloseable {
         return port;
     }
 
-    private void open(Settings settings, Terminal terminal) {
+    private void open(Settings settings, Terminal terminal, FatalErrors fatal) {
         Secrets secrets = new Secrets(settings);
         ServerSecrets tokens = secrets.read();
         Database database = Database.open(settings, terminal);
@@ -105,7 +108,8 @@ final class Server implements AutoCloseable {
                         metrics.sends(),
                         metrics.live()));
         parts.push(messenger::close);
-        HashingPool hashing = HashingPool.onHalfTheProcessors(new Argon2Hasher());
+        Argon2Hasher hasher = new Argon2Hasher();
+        HashingPool hashing = HashingPool.ofThisMachine(hasher, hasher.bytesEach());
         parts.push(hashing::close);
         Accounts accounts = Accounts.over(
                 new AccountPorts(
@@ -143,6 +147,8 @@ final class Server implements AutoCloseable {
                 messenger.live()::online,
                 ids,
                 limits.requests(),
+                HttpMemory.ofHeap(),
+                fatal,
                 new HttpParts.Operation(
                         () -> !stopping.get() && store.ready(),
                         metrics::text,
@@ -165,7 +171,8 @@ final class Server implements AutoCloseable {
                 settings.trustedProxies().stream().map(Network::parse).toList(),
                 Set.copyOf(settings.corsOrigins()),
                 settings.metricsPort(),
-                Descriptors.connectionsMax());
+                Descriptors.connectionsMax(),
+                settings.runningPerUserMax());
         try {
             return HttpServer.start(where, http, sockets::install);
         } catch (RuntimeException e) {

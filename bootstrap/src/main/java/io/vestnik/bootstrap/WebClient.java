@@ -18,7 +18,7 @@ final class WebClient {
                 file.contentType(),
                 file.etag(),
                 file.headers(),
-                file.body()::toArray,
-                file.gzipped().map(bytes -> bytes::toArray));
+                file.body()::view,
+                file.gzipped().map(bytes -> bytes::view));
     }
 }

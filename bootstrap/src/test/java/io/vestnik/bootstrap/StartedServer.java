@@ -58,7 +58,9 @@ public final class StartedServer implements AutoCloseable {
         set.forEach((setting, value) -> environment.put(setting.variable(), value));
         try {
             Settings settings = SettingsReader.read(Map.of(), environment);
-            return new StartedServer(database, environment, Server.start(settings, silent()));
+            return new StartedServer(database, environment, Server.start(settings, silent(), (component, error) -> {
+                throw new AssertionError(component, error);
+            }));
         } catch (SettingsException e) {
             throw new IllegalArgumentException(e.problems().toString(), e);
         }

@@ -36,6 +36,7 @@ public enum Setting {
     LIMIT_LOGINS("20", "failed logins a minute, of an account from an address", Form.PLAIN),
     LIMIT_REGISTRATIONS("60", "registrations a minute and address", Form.PLAIN),
     LIMIT_REQUESTS("200", "HTTP requests a second and address, twice as many at once", Form.PLAIN),
+    LIMIT_RUNNING("16", "HTTP requests of a user that are served at once; 256 more wait for up to 10 s", Form.PLAIN),
     LIMIT_CHATS(
             "100",
             "new direct chats and groups, together, an hour and user; ten times as many users added to groups",

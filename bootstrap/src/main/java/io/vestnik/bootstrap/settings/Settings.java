@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param database an external one; empty = the embedded one
 /// @param dataDirectory absolute
 /// @param metricsPort a port of its own for `/metrics`
+/// @param runningPerUserMax HTTP requests of one user that are served at once; 0 = no bound
 public record Settings(
         Listen listen,
         Path dataDirectory,
@@ -22,7 +23,8 @@ public record Settings(
         List<String> corsOrigins,
         Optional<Integer> metricsPort,
         LogFormat logFormat,
-        Limits limits) {
+        Limits limits,
+        int runningPerUserMax) {
 
     /// Where to listen.
     ///

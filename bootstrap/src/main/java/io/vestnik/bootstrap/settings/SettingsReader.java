@@ -27,6 +27,9 @@ public final class SettingsReader {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final int OUTBOX_BYTES_MIN = 65_536;
 
+    /// More at once are no limit: the connections to the database are a few dozen.
+    private static final int RUNNING_CEILING = 10_000;
+
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
     private final List<String> problems = new ArrayList<>();
 
@@ -106,7 +109,8 @@ public final class SettingsReader {
                 list(Setting.CORS_ORIGINS).stream().map(this::origin).toList(),
                 text(Setting.METRICS_PORT).map(ignored -> number(Setting.METRICS_PORT, 1, PORT_MAX)),
                 choice(Setting.LOG_FORMAT, Settings.LogFormat.class, Settings.LogFormat.TEXT),
-                limits());
+                limits(),
+                limit(Setting.LIMIT_RUNNING, RUNNING_CEILING));
     }
 
     private Limits limits() {

@@ -23,6 +23,7 @@ import io.vestnik.crypto.HmacRefreshTokens;
 import io.vestnik.crypto.JwtIssuer;
 import io.vestnik.crypto.ServerSecret;
 import io.vestnik.crypto.ServerSecrets;
+import io.vestnik.http.HttpMemory;
 import io.vestnik.http.HttpParts;
 import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
@@ -138,7 +139,7 @@ final class GuardedServer implements AutoCloseable {
                 clock,
                 WebSocketMetrics.NONE);
         this.http = HttpServer.start(
-                new HttpSettings(Optional.of("localhost"), 0, setup.proxies(), Set.of(), Optional.empty(), 1_000),
+                new HttpSettings(Optional.of("localhost"), 0, setup.proxies(), Set.of(), Optional.empty(), 1_000, 0),
                 new HttpParts(
                         messenger.messaging(),
                         messenger.conversations(),
@@ -147,6 +148,10 @@ final class GuardedServer implements AutoCloseable {
                         messenger.live()::online,
                         ids,
                         limits.requests(),
+                        HttpMemory.ofHeap(),
+                        (component, error) -> {
+                            throw new AssertionError(component, error);
+                        },
                         new HttpParts.Operation(() -> true, () -> "", RequestMetrics.NONE, WebSocketEndpoint::asyncApi),
                         StaticFiles.none()),
                 sockets::install);

@@ -30,6 +30,7 @@ import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.http.HttpMemory;
 import io.vestnik.http.HttpParts;
 import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
@@ -151,6 +152,10 @@ final class LocalServer implements AutoCloseable {
                         messenger.live()::online,
                         ids,
                         rates.requests(),
+                        HttpMemory.ofHeap(),
+                        (component, error) -> {
+                            throw new AssertionError(component, error);
+                        },
                         new HttpParts.Operation(() -> true, () -> "", RequestMetrics.NONE, WebSocketEndpoint::asyncApi),
                         StaticFiles.none()),
                 sockets::install);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.vestnik.application.limit.Limits;
+import io.vestnik.http.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ class SettingsReaderTest {
             Map.entry(Setting.LIMIT_LOGINS, List.of("5", "many")),
             Map.entry(Setting.LIMIT_REGISTRATIONS, List.of("5", "1e3")),
             Map.entry(Setting.LIMIT_REQUESTS, List.of("5", "2000000")),
+            Map.entry(Setting.LIMIT_RUNNING, List.of("5", "10001")),
             Map.entry(Setting.LIMIT_CHATS, List.of("5", " ")),
             Map.entry(Setting.LIMIT_SEARCHES, List.of("5", "x")),
             Map.entry(Setting.LIMIT_CONNECTIONS, List.of("5", "x")),
@@ -63,6 +65,7 @@ class SettingsReaderTest {
         assertThat(settings.listen()).isEqualTo(new Settings.Listen("0.0.0.0", 8080));
         assertThat(settings.database()).isEmpty();
         assertThat(settings.limits()).isEqualTo(Limits.DEFAULT);
+        assertThat(settings.runningPerUserMax()).isEqualTo(HttpSettings.RUNNING_PER_USER);
         assertThat(settings.registration()).isEqualTo(Settings.Registration.OPEN);
         assertThat(settings.metricsPort()).isEmpty();
     }

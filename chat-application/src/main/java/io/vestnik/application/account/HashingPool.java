@@ -17,6 +17,9 @@ import java.util.concurrent.TimeoutException;
 /// Hashes passwords on a few threads of its own, so that a flood of logins takes neither all processors nor the threads
 /// that carry messages. What waits is bounded in number and time; whoever finds no place is told to come back.
 public final class HashingPool implements AutoCloseable {
+    /// The share of the heap, in percent: `docs/operations.md` lists it with those of the other parts.
+    static final int HEAP_PERCENT = 10;
+
     /// What one thread does in a few seconds; more would wait longer than people do.
     private static final int WAITING_MAX = 64;
 
@@ -41,9 +44,18 @@ public final class HashingPool implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("hashing-", 0).factory());
     }
 
-    /// With half of this machine's processors.
-    public static HashingPool onHalfTheProcessors(PasswordHasher hasher) {
-        return new HashingPool(hasher, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    /// With half of this machine's processors, and at most [#HEAP_PERCENT] of the heap.
+    ///
+    /// @param bytesEach what hashing one password holds
+    public static HashingPool ofThisMachine(PasswordHasher hasher, long bytesEach) {
+        Runtime machine = Runtime.getRuntime();
+        return new HashingPool(hasher, threads(machine.availableProcessors(), machine.maxMemory(), bytesEach));
+    }
+
+    /// How many passwords are hashed at a time; at least one.
+    static int threads(int processors, long heapBytes, long bytesEach) {
+        long fitting = heapBytes / 100 * HEAP_PERCENT / bytesEach;
+        return (int) Math.max(1, Math.min(processors / 2, fitting));
     }
 
     /// As [PasswordHasher#hash]; empty when there is no place.
@@ -73,6 +85,9 @@ public final class HashingPool implements AutoCloseable {
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw new IllegalStateException("hashing failed", e.getCause());
         }
     }

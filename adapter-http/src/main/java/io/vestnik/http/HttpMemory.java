@@ -1,0 +1,20 @@
+package io.vestnik.http;
+
+import io.vestnik.application.limit.MemoryBudget;
+
+/// What HTTP holds over all connections of a process, in bytes.
+///
+/// @param responses large responses, from before their rows are read until their last byte is written
+/// @param requests large request bodies while they arrive
+public record HttpMemory(MemoryBudget responses, MemoryBudget requests) {
+    /// Shares of the heap, in percent: `docs/operations.md` lists them with those of the other parts.
+    private static final int RESPONSES_PERCENT = 20;
+
+    private static final int REQUESTS_PERCENT = 5;
+
+    /// Shares of this process's heap. A process has one: two servers over two of them use the heap twice.
+    public static HttpMemory ofHeap() {
+        return new HttpMemory(
+                MemoryBudget.ofHeap("responses", RESPONSES_PERCENT), MemoryBudget.ofHeap("requests", REQUESTS_PERCENT));
+    }
+}

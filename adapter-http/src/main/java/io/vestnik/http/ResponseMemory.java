@@ -1,0 +1,131 @@
+package io.vestnik.http;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Divides the memory of large responses among users. A request that finds no room waits for it, since most responses
+/// are gone within milliseconds; it is refused after [#WAIT_MAX]. Thread-safe, by one lock.
+final class ResponseMemory {
+    /// As long as most clients wait without a sign of progress.
+    static final Duration WAIT_MAX = Duration.ofSeconds(5);
+
+    /// One user may hold a quarter: slow devices of one user leave room for others.
+    static final int USER_SHARE = 4;
+
+    /// Requests that may wait, over all users: each has a thread, and each is woken when memory becomes free.
+    static final int WAITING_MAX = 256;
+
+    private final MemoryBudget budget;
+    private final Duration waitMax;
+    private final long userBytesMax;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition freed = lock.newCondition();
+    private final Map<UserId, Long> byUser = new HashMap<>();
+    private int waiting;
+
+    ResponseMemory(MemoryBudget budget) {
+        this(budget, WAIT_MAX);
+    }
+
+    ResponseMemory(MemoryBudget budget, Duration waitMax) {
+        this.budget = budget;
+        this.waitMax = waitMax;
+        this.userBytesMax = Math.max(1, budget.bytesMax() / USER_SHARE);
+    }
+
+    /// Takes memory for a response; waits for it.
+    ///
+    /// @param bytes what the response may take; more than a user may hold counts as that
+    /// @return empty if there was no room within [#WAIT_MAX]
+    Optional<Share> take(UserId user, long bytes) {
+        long possible = Math.min(bytes, userBytesMax);
+        lock.lock();
+        try {
+            Optional<Share> share = tryTake(user, possible);
+            if (share.isPresent() || waiting >= WAITING_MAX) {
+                return share;
+            }
+            waiting++;
+            try {
+                return await(user, possible);
+            } finally {
+                waiting--;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Share> await(UserId user, long bytes) {
+        long left = waitMax.toNanos();
+        Optional<Share> share = Optional.empty();
+        try {
+            while (share.isEmpty() && left > 0) {
+                left = freed.awaitNanos(left);
+                share = tryTake(user, bytes);
+            }
+        } catch (InterruptedException e) {
+            // The server stops.
+            Thread.currentThread().interrupt();
+        }
+        return share;
+    }
+
+    private Optional<Share> tryTake(UserId user, long bytes) {
+        long held = byUser.getOrDefault(user, 0L);
+        if (held + bytes > userBytesMax) {
+            return Optional.empty();
+        }
+        Optional<MemoryBudget.Lease> lease = budget.take(bytes);
+        lease.ifPresent(taken -> byUser.put(user, held + bytes));
+        return lease.map(taken -> new Share(user, taken));
+    }
+
+    /// The memory of one response. Used by one thread.
+    final class Share implements AutoCloseable {
+        private final UserId user;
+        private final MemoryBudget.Lease lease;
+
+        private Share(UserId user, MemoryBudget.Lease lease) {
+            this.user = user;
+            this.lease = lease;
+        }
+
+        /// Gives back what is more than `bytes`.
+        void shrink(long bytes) {
+            lock.lock();
+            try {
+                long before = lease.bytes();
+                if (bytes < before && lease.resize(bytes)) {
+                    giveBack(before - bytes);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Gives everything back. A second call has no effect.
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                long before = lease.bytes();
+                lease.close();
+                giveBack(before);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void giveBack(long bytes) {
+            byUser.computeIfPresent(user, (key, held) -> held > bytes ? (Long) (held - bytes) : null);
+            freed.signalAll();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.vestnik.http;
+
+import io.vestnik.application.RateLimitedException;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Bounds how many requests of one user are served at once, so that one user does not take all connections to the
+/// database. Those beyond wait, in the order in which they came. A request is served until its response is written.
+/// Thread-safe.
+final class RunningRequests {
+    /// Requests of one user that may wait; the next one is refused.
+    static final int WAITING_MAX = 256;
+
+    /// How long a request waits before it is refused: clients expect an answer by then.
+    static final Duration WAIT_MAX = Duration.ofSeconds(10);
+
+    /// By then requests that take the usual milliseconds have made room.
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final int runningMax;
+    private final Duration waitMax;
+    private final Map<UserId, Turns> byUser = new ConcurrentHashMap<>();
+
+    /// @param runningMax requests of one user at once; 0 = no bound
+    RunningRequests(int runningMax) {
+        this(runningMax, WAIT_MAX);
+    }
+
+    RunningRequests(int runningMax, Duration waitMax) {
+        this.runningMax = runningMax;
+        this.waitMax = waitMax;
+    }
+
+    /// The requests of a user.
+    ///
+    /// @param present running and waiting ones; a user without any is not kept
+    private record Turns(Semaphore free, int present) {
+        Turns with(int more) {
+            return new Turns(free, present + more);
+        }
+    }
+
+    /// Waits for a turn, which lasts until the result is closed.
+    ///
+    /// @throws RateLimitedException if too many wait, or [#WAIT_MAX] is over
+    Turn enter(UserId user) {
+        if (runningMax == 0) {
+            return () -> {};
+        }
+        Semaphore free = arrive(user);
+        boolean entered = false;
+        try {
+            entered = free.tryAcquire(waitMax.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            // The server stops.
+            Thread.currentThread().interrupt();
+        } finally {
+            if (!entered) {
+                leave(user);
+            }
+        }
+        if (!entered) {
+            throw new RateLimitedException(RETRY_AFTER);
+        }
+        return () -> {
+            free.release();
+            leave(user);
+        };
+    }
+
+    private Semaphore arrive(UserId user) {
+        return byUser.compute(user, (key, turns) -> {
+                    if (turns == null) {
+                        return new Turns(new Semaphore(runningMax, true), 1);
+                    }
+                    if (turns.present() >= runningMax + WAITING_MAX) {
+                        throw new RateLimitedException(RETRY_AFTER);
+                    }
+                    return turns.with(1);
+                })
+                .free();
+    }
+
+    private void leave(UserId user) {
+        byUser.computeIfPresent(user, (key, turns) -> turns.present() == 1 ? null : turns.with(-1));
+    }
+
+    /// How many users have requests, for tests.
+    int users() {
+        return byUser.size();
+    }
+
+    /// A request's turn.
+    interface Turn extends AutoCloseable {
+        /// Ends it.
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,201 @@
+package io.vestnik.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.application.RateLimitedException;
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog.HistoryPage;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.http.TestServer.Reply;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// What all requests together may hold.
+class TotalMemoryTest {
+    private static final String HISTORY = "/history/" + Samples.CHAT.value() + "?limit=200";
+    private static final String MESSAGES = "/chats/" + Samples.CHAT.value() + "/messages";
+    private static final int PAGE = 200;
+
+    /// Room for one page of a user, of which each may hold a quarter.
+    private final MemoryBudget responses =
+            new MemoryBudget("responses", Paging.messagesBytes(PAGE) * ResponseMemory.USER_SHARE);
+
+    private final MemoryBudget requests = new MemoryBudget("requests", 2L * RequestBody.BYTES_MAX);
+    private final List<Message> longest =
+            IntStream.rangeClosed(1, PAGE).mapToObj(TotalMemoryTest::longest).toList();
+
+    private TestServer start() {
+        return TestServer.start(script -> {
+            script.memory = new HttpMemory(responses, requests);
+            script.history = (chat, viewer, offset, limit) -> new Outcome.Done<>(new HistoryPage(longest, PAGE));
+        });
+    }
+
+    private static Message longest(int id) {
+        Message sample = Samples.message(id);
+        return new Message(
+                new MessageId(id),
+                sample.chatId(),
+                sample.senderId(),
+                Optional.of(new MessageText("😀".repeat(4096))),
+                sample.sentAt(),
+                false,
+                sample.version(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Socket asks(TestServer server, String head) throws IOException {
+        Socket socket = new Socket();
+        // So small that the response stays with the server.
+        socket.setReceiveBufferSize(4096);
+        socket.connect(new InetSocketAddress("localhost", server.server().port()));
+        socket.getOutputStream()
+                .write((head + "Host: localhost\r\nAuthorization: Bearer alice\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    /// Of a page that is larger than what the tests read as JSON.
+    private static int pageStatus(TestServer server) throws IOException {
+        try (Socket socket = asks(server, "GET " + HISTORY + " HTTP/1.1\r\nConnection: close\r\n")) {
+            String head = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+            return Integer.parseInt(head.substring("HTTP/1.1 ".length()));
+        }
+    }
+
+    @Test
+    void readers_that_take_nothing_hold_no_more_than_there_is_and_further_ones_get_503() throws IOException {
+        try (TestServer server = start()) {
+            List<Socket> slow = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                slow.add(asks(server, "GET " + HISTORY + " HTTP/1.1\r\n"));
+            }
+            await().until(() -> responses.bytesTaken() > Paging.messagesBytes(PAGE) / 4);
+            assertThat(responses.bytesTaken()).isLessThanOrEqualTo(responses.bytesMax());
+            Reply refused = server.get(HISTORY);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.code()).isEqualTo("unavailable");
+            assertThat(refused.header("Retry-After")).isPresent();
+            assertThat(server.get("/health/live").status()).isEqualTo(200);
+            for (Socket socket : slow) {
+                socket.close();
+            }
+            await().until(() -> responses.bytesTaken() == 0);
+            assertThat(pageStatus(server)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void pages_read_in_parallel_wait_for_memory_and_all_arrive() throws Exception {
+        try (TestServer server = start();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> replies = IntStream.range(0, 20)
+                    .mapToObj(i -> threads.submit(() -> pageStatus(server)))
+                    .toList();
+            for (Future<Integer> reply : replies) {
+                assertThat(reply.get()).isEqualTo(200);
+            }
+            await().until(() -> responses.bytesTaken() == 0);
+        }
+    }
+
+    @Test
+    void large_bodies_that_arrive_slowly_leave_small_ones_through() throws IOException {
+        try (TestServer server = start()) {
+            server.script.send = command -> {
+                throw new RateLimitedException(Duration.ofSeconds(1));
+            };
+            List<Socket> slow = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                Socket socket = asks(
+                        server,
+                        "POST " + MESSAGES + " HTTP/1.1\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 60000\r\n");
+                socket.getOutputStream().write(new byte[RequestBody.SMALL_BYTES + 1]);
+                slow.add(socket);
+            }
+            await().until(() -> requests.bytesTaken() == requests.bytesMax());
+            String large = "{\"text\":\"" + "x".repeat(RequestBody.SMALL_BYTES) + "\"}";
+            assertThat(server.ask("POST", MESSAGES, large).status()).isEqualTo(503);
+            assertThat(server.ask("POST", MESSAGES, "{\"text\":\"x\"}").status())
+                    .isEqualTo(429);
+            for (Socket socket : slow) {
+                socket.close();
+            }
+            await().until(() -> requests.bytesTaken() == 0);
+            assertThat(server.ask("POST", MESSAGES, large).status()).isNotEqualTo(503);
+        }
+    }
+
+    @Test
+    void requests_of_one_user_beyond_the_bound_wait_while_those_of_another_are_served() throws Exception {
+        CountDownLatch open = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        try (TestServer server = TestServer.start();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            server.script.devices = owner -> {
+                if (owner.equals(Script.ALICE)) {
+                    most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                    awaitOpen(open);
+                    running.decrementAndGet();
+                }
+                return List.of();
+            };
+            List<Future<Reply>> replies = IntStream.range(0, 60)
+                    .mapToObj(i -> threads.submit(() -> server.get("/devices")))
+                    .toList();
+            await().until(() -> running.get() == HttpSettings.RUNNING_PER_USER);
+            HttpRequest.Builder other = server.to("/devices").header("Authorization", "Bearer bob");
+            assertThat(server.ask(other).status()).isEqualTo(200);
+            open.countDown();
+            for (Future<Reply> reply : replies) {
+                assertThat(reply.get().status()).isEqualTo(200);
+            }
+            assertThat(most.get()).isEqualTo(HttpSettings.RUNNING_PER_USER);
+        }
+    }
+
+    private static void awaitOpen(CountDownLatch open) {
+        try {
+            open.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void an_error_is_reported_as_fatal_and_answered_500() {
+        try (TestServer server = TestServer.start()) {
+            server.script.devices = owner -> {
+                throw new OutOfMemoryError("as if");
+            };
+            Reply reply = server.get("/devices");
+            assertThat(reply.status()).isEqualTo(500);
+            assertThat(reply.code()).isEqualTo("internal");
+            assertThat(server.script.fatal).containsExactly("http-request java.lang.OutOfMemoryError: as if");
+        }
+    }
+}

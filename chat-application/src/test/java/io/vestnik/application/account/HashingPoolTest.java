@@ -1,0 +1,48 @@
+package io.vestnik.application.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.PasswordAttempt;
+import io.vestnik.domain.user.PasswordHash;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HashingPoolTest {
+    private static final long MIB = 1024 * 1024;
+
+    @ParameterizedTest
+    @CsvSource({
+        "8, 8192, 4", // half of the processors
+        "8, 614, 3", // a tenth of the heap
+        "8, 256, 1",
+        "2, 64, 1", // one at least
+        "1, 8192, 1"
+    })
+    void threads_take_half_of_the_processors_and_a_tenth_of_the_heap(int processors, long heapMib, int threads) {
+        assertThat(HashingPool.threads(processors, heapMib * MIB, 19 * MIB)).isEqualTo(threads);
+    }
+
+    @Test
+    void an_error_while_hashing_reaches_the_caller_as_an_error() {
+        PasswordHasher failing = new PasswordHasher() {
+            @Override
+            public PasswordHash hash(Password password) {
+                throw new OutOfMemoryError("as if");
+            }
+
+            @Override
+            public Match verify(PasswordAttempt attempt, Optional<PasswordHash> hash) {
+                return Match.NO;
+            }
+        };
+        try (HashingPool pool = new HashingPool(failing, 1)) {
+            assertThatThrownBy(() -> pool.hash(new Password("a long password")))
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessage("as if");
+        }
+    }
+}
