@@ -55,6 +55,7 @@ final class Batch {
     private final List<Raise> raises = new ArrayList<>();
     private final List<ChatEvent> events = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
+    private final Set<ChatId> locked = new LinkedHashSet<>();
     private int repeats;
 
     Batch(List<Work> works) {
@@ -86,7 +87,7 @@ final class Batch {
     /// The messages that are answered, changed or repeated; known once the keys are.
     List<Place> places() {
         Set<Place> places = new LinkedHashSet<>();
-        for (Work work : works) {
+        for (Work work : decidable()) {
             switch (work) {
                 case Work.Post post -> {
                     UUID chatId = post.chatId().value();
@@ -109,6 +110,16 @@ final class Batch {
         chats.put(chat.id(), chat);
     }
 
+    /// The chats that were asked for and not found: they do not exist, or another transaction holds their rows.
+    List<ChatId> missing() {
+        return chatIds().stream().filter(id -> !chats.containsKey(id)).toList();
+    }
+
+    /// Another transaction holds this chat's row: nothing in it is decided now.
+    void locked(ChatId chat) {
+        locked.add(chat);
+    }
+
     void member(MemberState member) {
         members.put(new Seat(member.chatId(), member.userId()), member);
     }
@@ -126,7 +137,7 @@ final class Batch {
 
     /// @param now the store's clock, read under the locks
     void decide(Instant now) {
-        for (Work work : works) {
+        for (Work work : decidable()) {
             switch (work) {
                 case Work.Post post -> answers.add(post(post, now));
                 case Work.Amend amend -> answers.add(amend(amend, now));
@@ -255,6 +266,24 @@ final class Batch {
     }
 
     // What came of it.
+
+    private List<Work> decidable() {
+        return locked.isEmpty()
+                ? works
+                : works.stream().filter(work -> !locked.contains(work.chatId())).toList();
+    }
+
+    /// What was not decided, because the chat's row is locked elsewhere; in the order of the calls.
+    List<Work> undecided() {
+        return locked.isEmpty()
+                ? List.of()
+                : works.stream().filter(work -> locked.contains(work.chatId())).toList();
+    }
+
+    /// How many changes were decided.
+    int decided() {
+        return answers.size();
+    }
 
     List<LoggedMessage> posted() {
         return posted;

@@ -8,23 +8,38 @@ import io.vestnik.postgres.LoggedMessage.Place;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
-import javax.sql.DataSource;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Consumer;
 
 /// Takes a batch through its transaction: lock, look, decide, write, commit.
 ///
 /// The locks are taken by a statement of their own, and everything a decision needs is read by later ones: a statement
 /// that waited for a lock still sees other tables as they were before it. (Without this,
 /// `CommitPathTest#what_a_decision_needs_is_read_after_the_lock` fails.)
+///
+/// A chat whose row another transaction holds is left out, so that it delays no other chat; [Batch#undecided] returns
+/// its changes. Only a chat that the caller names is waited for, as the first lock of the transaction. No lock of a
+/// chat is waited for while others are held, so two batches cannot deadlock.
 final class CommitPath {
     /// A deadlock, or a connection that had died in the pool: another try finds things in order.
     private static final int TRIES_MAX = 3;
 
+    /// Another node's batch is done within milliseconds, and a change of members soon after.
+    private static final Duration WAIT_MAX = Duration.ofMillis(50);
+
+    private static final String WAIT = "select from chats where id = any(?) for no key update";
+
     private static final String LOCK = "select " + ChatState.COLUMNS
-            + " from chats c where c.id = any(?) and c.deleted_at is null order by c.id for no key update of c";
+            + " from chats c where c.id = any(?) and c.deleted_at is null order by c.id for no key update of c skip"
+            + " locked";
+
+    private static final String EXISTING = "select c.id from chats c where c.id = any(?) and c.deleted_at is null";
 
     private static final String SEATS = """
         select date_trunc('milliseconds', clock_timestamp()) as now, q.chat_id, q.user_id,
@@ -50,15 +65,12 @@ final class CommitPath {
          join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
         """;
 
-    private final DataSource connections;
-    private final List<String> settings;
+    private final Pool connections;
 
     /// @param connections with auto-commit, which the driver would otherwise take for a reason to begin transactions
-    ///     with an answer of their own
-    /// @param settings what is to be run first in each transaction; it travels with the first statement that it is for
-    CommitPath(DataSource connections, List<String> settings) {
+    ///     with an answer of their own; their settings travel with the first statement that they are for
+    CommitPath(Pool connections) {
         this.connections = connections;
-        this.settings = settings;
     }
 
     /// The connection was lost when the commit was under way: it may have happened or not.
@@ -70,25 +82,33 @@ final class CommitPath {
         }
     }
 
-    /// Commits all of it or nothing.
+    /// Commits all of it, but for the chats whose rows are locked elsewhere, or nothing.
     ///
+    /// @param waitFor a chat whose lock is waited for, for 50 ms
+    /// @param turn taken for the commit and for what follows it
+    /// @param committed is run in the turn once the batch is committed; does not throw but for an `Error`
+    /// @return the batch as it was decided
     /// @throws SQLException when nothing was stored
     /// @throws UnknownOutcomeException when that is not known
-    Batch commit(List<Work> works) throws SQLException {
+    Batch commit(List<Work> works, Optional<ChatId> waitFor, Lock turn, Consumer<Batch> committed) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             Batch batch = new Batch(works);
             boolean[] borrowed = {false};
-            try (Connection connection = connections.getConnection()) {
+            try (Connection connection = connections.connection()) {
                 borrowed[0] = true;
                 try {
-                    run(connection, batch);
+                    run(connection, batch, waitFor, turn, committed);
                     return batch;
                 } catch (SQLException | RuntimeException e) {
                     rollBack(connection, e);
                     throw e;
+                } catch (Error e) {
+                    // Half of an answer may still be on its way.
+                    connections.discard(connection);
+                    throw e;
                 }
             } catch (SQLException e) {
-                boolean lost = borrowed[0] && Failures.away(e) && !Failures.timeout(e);
+                boolean lost = borrowed[0] && Failures.lost(e);
                 if (attempt == TRIES_MAX || (!lost && !Failures.contention(e))) {
                     throw e;
                 }
@@ -96,17 +116,27 @@ final class CommitPath {
         }
     }
 
-    private void run(Connection connection, Batch batch) throws SQLException {
-        batch.decide(look(connection, batch));
-        write(connection, batch);
+    private void run(Connection connection, Batch batch, Optional<ChatId> waitFor, Lock turn, Consumer<Batch> committed)
+            throws SQLException {
+        batch.decide(look(connection, batch, waitFor));
+        turn.lock();
+        try {
+            write(connection, batch);
+            committed.accept(batch);
+        } finally {
+            turn.unlock();
+        }
     }
 
-    private Instant look(Connection connection, Batch batch) throws SQLException {
+    private Instant look(Connection connection, Batch batch, Optional<ChatId> waitFor) throws SQLException {
         Instant[] now = new Instant[1];
         List<Batch.Seat> seats = batch.seats();
         Script script = new Script();
         script.run("begin");
-        settings.forEach(script::run);
+        connections.settings().forEach(script::run);
+        waitFor.ifPresent(chat -> script.run(TransactionSettings.locking(WAIT_MAX))
+                .run(WAIT, BinaryArray.uuids(List.of(chat), ChatId::value))
+                .run(TransactionSettings.locking(TransactionSettings.LOCK_MAX)));
         script.query(
                         LOCK,
                         rows -> {
@@ -137,6 +167,25 @@ final class CommitPath {
                     BinaryArray.uuids(posts, post -> post.draft().key().value()));
         }
         script.execute(connection);
+        lookFurther(connection, batch);
+        return now[0];
+    }
+
+    /// What depends on the first answers: whether chats that are missing exist, and messages.
+    private static void lookFurther(Connection connection, Batch batch) throws SQLException {
+        List<ChatId> missing = batch.missing();
+        if (!missing.isEmpty()) {
+            new Script()
+                    .query(
+                            EXISTING,
+                            rows -> {
+                                while (rows.next()) {
+                                    batch.locked(new ChatId(rows.getObject("id", UUID.class)));
+                                }
+                            },
+                            BinaryArray.uuids(missing, ChatId::value))
+                    .execute(connection);
+        }
         List<Place> places = batch.places();
         if (!places.isEmpty()) {
             new Script()
@@ -151,7 +200,6 @@ final class CommitPath {
                             BinaryArray.longs(places, Place::id))
                     .execute(connection);
         }
-        return now[0];
     }
 
     private static Instant seats(ResultSet rows, Batch batch) throws SQLException {
@@ -192,28 +240,19 @@ final class CommitPath {
         try {
             script.execute(connection);
         } catch (SQLException e) {
-            if (Failures.away(e) && !Failures.timeout(e)) {
+            if (Failures.lost(e)) {
                 throw new UnknownOutcomeException(e);
             }
             throw e;
         }
     }
 
-    private static void rollBack(Connection connection, Exception failure) {
+    private void rollBack(Connection connection, Exception failure) {
         try {
             new Script().run("rollback").execute(connection);
         } catch (SQLException e) {
             failure.addSuppressed(e);
-            abort(connection, failure);
-        }
-    }
-
-    /// So that nobody gets it with a transaction still open.
-    private static void abort(Connection connection, Exception failure) {
-        try {
-            connection.abort(Runnable::run);
-        } catch (SQLException e) {
-            failure.addSuppressed(e);
+            connections.discard(connection);
         }
     }
 }

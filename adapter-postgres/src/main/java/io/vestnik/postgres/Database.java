@@ -1,41 +1,48 @@
 package io.vestnik.postgres;
 
+import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.event.ChatEvents;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.statement.SqlStatements;
-import org.jdbi.v3.postgres.PostgresPlugin;
 
 /// Reads, and changes that are not messages, each in a transaction of its own.
+///
+/// **Order of acquisition**: a connection, then row locks, then the turn of the chat's writer. The turn is held for the
+/// commit and its events only, so a change that waits for a connection or a lock delays no other chat. The holder of a
+/// turn waits for no chat's lock ([CommitPath]), so a change and a batch cannot deadlock.
 final class Database {
     /// Transactions that were in each other's way find it clear at the next try, or the one after.
     private static final int TRIES_MAX = 3;
 
-    private final Jdbi jdbi;
-    private final List<String> settings;
+    /// A writer gives its turn away after each batch; one that takes longer than this waits for its database.
+    private static final Duration TURN_MAX = Duration.ofSeconds(5);
+
+    private final Pool reads;
+    private final Pool changes;
     private final ChatEvents events;
     private final Writers writers;
 
-    /// @param settings what is to be run first in each transaction that changes something
-    Database(DataSource connections, List<String> settings, ChatEvents events, Writers writers) {
-        this.jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
-        jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(false);
-        this.settings = settings;
+    /// @param reads where reads borrow their connections
+    /// @param changes where changes do; may be the same
+    Database(Pool reads, Pool changes, ChatEvents events, Writers writers) {
+        this.reads = reads;
+        this.changes = changes;
         this.events = events;
         this.writers = writers;
     }
 
-    /// A change under way: what it says happened is told once it is committed.
+    /// A change under way: its events are published once it is committed.
     static final class Change {
         private final Handle handle;
         private final List<ChatEvent> happened = new ArrayList<>();
@@ -49,7 +56,7 @@ final class Database {
             return handle;
         }
 
-        /// To be told after the commit.
+        /// To be published after the commit.
         void happened(ChatEvent event) {
             happened.add(event);
             touched.add(event.chatId());
@@ -61,69 +68,95 @@ final class Database {
     /// @throws StoreUnavailableException if the database cannot be reached
     <T> T read(String doing, Function<Handle, T> reading) {
         try {
-            return jdbi.withHandle(reading::apply);
+            return reads.read(reading);
         } catch (JdbiException e) {
             throw translated(doing, e);
         }
     }
 
-    /// Runs `changing` in a transaction and tells what happened once it is committed; all of it in the turn of the
-    /// chat's writer, so that the node tells of one chat in the order of versions.
+    /// Runs `changing` in a transaction and publishes its events once it is committed; commit and events in the turn of
+    /// the chat's writer, so that the events of a chat come in the order of its versions.
     ///
+    /// @param changing may run several times; what it did before is then rolled back
     /// @throws StoreUnavailableException if the database cannot be reached; whether the change was stored is not known
     <T> T change(String doing, ChatId chatId, Function<Change, T> changing) {
-        Lock turn = writers.turnOf(chatId);
-        turn.lock();
-        try {
-            return change(doing, changing);
-        } finally {
-            turn.unlock();
-        }
+        return change(doing, writers.turnOf(chatId), changing);
     }
 
     /// As [#change(String, ChatId, Function)], of what belongs to no chat.
     <T> T change(String doing, Function<Change, T> changing) {
+        return change(doing, new ReentrantLock(), changing);
+    }
+
+    private <T> T change(String doing, Lock turn, Function<Change, T> changing) {
+        long began = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
-            try (Handle handle = jdbi.open()) {
-                Change change = new Change(handle);
-                T result;
-                try {
-                    handle.begin();
-                    settings.forEach(handle::execute);
-                    result = changing.apply(change);
-                } catch (RuntimeException e) {
-                    rollBack(handle, e);
-                    throw e;
-                }
-                commit(handle, change);
-                events(change);
-                return result;
+            try {
+                return changes.with(handle -> attempt(doing, handle, turn, changing));
             } catch (JdbiException e) {
-                if (attempt == TRIES_MAX || !Failures.contention(e)) {
+                boolean again = Failures.locked(e)
+                        ? System.nanoTime() - began < TransactionSettings.LOCK_MAX.toNanos()
+                        : attempt < TRIES_MAX && Failures.contention(e);
+                if (!again) {
                     throw translated(doing, e);
                 }
             }
         }
     }
 
-    private void commit(Handle handle, Change change) {
+    private <T> T attempt(String doing, Handle handle, Lock turn, Function<Change, T> changing) {
+        Change change = new Change(handle);
+        T result;
+        try {
+            handle.begin();
+            changes.settings().forEach(handle::execute);
+            result = changing.apply(change);
+            if (change.happened.isEmpty()) {
+                handle.commit();
+                return result;
+            }
+            take(turn, doing);
+        } catch (RuntimeException | Error e) {
+            rollBack(handle, e);
+            throw e;
+        }
         try {
             handle.commit();
-        } catch (JdbiException e) {
-            if (!change.touched.isEmpty()) {
+            events.committed(change.happened);
+        } catch (RuntimeException | Error e) {
+            rollBack(handle, e);
+            if (!refused(e)) {
                 events.uncertain(change.touched);
             }
             throw e;
+        } finally {
+            turn.unlock();
+        }
+        return result;
+    }
+
+    private static void take(Lock turn, String doing) {
+        try {
+            if (!turn.tryLock(TURN_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new StoreUnavailableException(doing + ": the chat's writer is busy");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException(doing + ": interrupted", e);
         }
     }
 
-    private void events(Change change) {
-        if (!change.happened.isEmpty()) {
-            events.committed(change.happened);
-        }
+    /// Whether the database answered that it did not commit.
+    private static boolean refused(Throwable failure) {
+        return failure instanceof JdbiException && !Failures.lost(failure);
     }
 
-    private static void rollBack(Handle handle, RuntimeException failure) {
+    /// After an `Error` the connection is in no known state.
+    private void rollBack(Handle handle, Throwable failure) {
+        if (failure instanceof Error) {
+            changes.discard(handle.getConnection());
+            return;
+        }
         try {
             handle.rollback();
         } catch (JdbiException e) {

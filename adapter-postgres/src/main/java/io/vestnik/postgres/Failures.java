@@ -11,13 +11,20 @@ final class Failures {
     /// Connection exceptions; operator intervention (shutdown, crash); insufficient resources; system errors.
     private static final Set<String> AWAY_CLASSES = Set.of("08", "57", "53", "58");
 
-    /// Lock not available; read-only, as a server that has become a standby.
-    private static final Set<String> AWAY_STATES = Set.of("55P03", "25006");
+    private static final String LOCK_TIMEOUT = "55P03";
+
+    /// Lock not available; read-only, as a server that has become a standby or has no room left; the session was ended
+    /// because its transaction stood idle, or took too long.
+    private static final Set<String> AWAY_STATES = Set.of(LOCK_TIMEOUT, "25006", "25P03", "25P04");
+
+    /// A server that answers so is there and has rolled back: the disk is full, reading or writing it failed, or
+    /// nothing may be written.
+    private static final Set<String> REFUSALS = Set.of("53100", "58030", "25006");
 
     private static final Set<String> CONTENTION = Set.of("40001", "40P01");
 
     /// Lock timeout, statement timeout.
-    private static final Set<String> TIMEOUTS = Set.of("55P03", "57014");
+    private static final Set<String> TIMEOUTS = Set.of(LOCK_TIMEOUT, "57014");
 
     private Failures() {}
 
@@ -34,6 +41,16 @@ final class Failures {
     /// Whether a lock or a statement took longer than it may; the connection is whole.
     static boolean timeout(Throwable failure) {
         return any(failure, e -> TIMEOUTS.contains(state(e)));
+    }
+
+    /// Whether a lock was not available in time; the connection is whole.
+    static boolean locked(Throwable failure) {
+        return any(failure, e -> LOCK_TIMEOUT.equals(state(e)));
+    }
+
+    /// Whether the connection, or the server, was lost on the way: whether a commit under way happened is not known.
+    static boolean lost(Throwable failure) {
+        return away(failure) && !timeout(failure) && !any(failure, e -> REFUSALS.contains(state(e)));
     }
 
     /// Whether a constraint of that name refused it.

@@ -29,9 +29,13 @@ import org.jdbi.v3.core.statement.Query;
 /// those of devices.
 final class JdbiUsers implements Users {
     private final Database database;
+    private final Database directory;
 
-    JdbiUsers(Database database) {
+    /// @param database for accounts
+    /// @param directory for what users look up of each other, so that it keeps no login waiting
+    JdbiUsers(Database database, Database directory) {
         this.database = database;
+        this.directory = directory;
     }
 
     @Override
@@ -249,7 +253,7 @@ final class JdbiUsers implements Users {
     @Override
     public List<Person> people(Collection<UserId> ids) {
         UUID[] values = ids.stream().map(UserId::value).distinct().toArray(UUID[]::new);
-        return database.read(
+        return directory.read(
                 "reading people",
                 handle -> handle.createQuery("select id, name, username, deleted_at from users where id = any (:ids)")
                         .bind("ids", values)
@@ -259,7 +263,7 @@ final class JdbiUsers implements Users {
 
     @Override
     public List<Person> search(PeopleQuery query, int limit) {
-        return database.read("searching people", handle -> switch (query) {
+        return directory.read("searching people", handle -> switch (query) {
             case PeopleQuery.Address(Email email) ->
                 spelled(handle, "select id, name, username, deleted_at from users ", email)
                         .map(UserRows::person)

@@ -2,7 +2,6 @@ package io.vestnik.postgres;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,93 +14,136 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The connections: one for each writer, so that reading never keeps them waiting, and some that all else shares.
+/// The connections to the database, in one pool for each kind of work; [PoolSizes] has the numbers.
+///
+/// Each pool opens one connection at a time.
 final class Pools implements AutoCloseable {
-    /// Longer than any statement may take: what is silent for longer is a dead connection.
+    /// Longer than any statement may take: a connection without an answer for longer is dead.
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
+
+    /// A change that waits for a chat's lock gives its connection back this often, so that the few there are do not all
+    /// wait for one chat.
+    private static final Duration CHANGE_LOCK_MAX = Duration.ofMillis(500);
 
     /// Arrays of uuid, text, bigint and timestamptz: [BinaryArray] sends them as the server keeps them.
     private static final String BINARY_ARRAY_OIDS = "2951,1009,1016,1185";
 
     private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
 
-    private final HikariDataSource writing;
-    private final HikariDataSource sharing;
-    private final List<String> settings;
+    private final Pool writers;
+    private final Pool reads;
+    private final Pool changes;
+    private final Pool accounts;
+    private final Pool checks;
+    private final Pool background;
 
-    private Pools(HikariDataSource writing, HikariDataSource sharing, List<String> settings) {
-        this.writing = writing;
-        this.sharing = sharing;
-        this.settings = settings;
+    private Pools(Opener opener, PoolSizes sizes) {
+        this.writers = opener.open("writers", sizes.writers(), opener.settings().writers());
+        this.reads = opener.open("reads", sizes.reads(), 1);
+        this.changes = opener.lockingWithin(CHANGE_LOCK_MAX).open("changes", sizes.changes(), 1);
+        this.accounts = opener.open("accounts", sizes.accounts(), 1);
+        this.checks = opener.open("checks", sizes.checks(), 1);
+        this.background = opener.open("background", sizes.background(), 0);
     }
 
     /// @throws StoreUnavailableException if the database cannot be reached
     static Pools open(PostgresSettings settings) {
+        return open(settings, TransactionSettings.DEFAULT);
+    }
+
+    /// As [#open(PostgresSettings)], with other time-outs.
+    static Pools open(PostgresSettings settings, TransactionSettings transactions) {
         PostgresSettings.Address address = settings.address();
         Properties properties = properties(address, settings.reachWithin());
         boolean pooled = pooled(address, properties);
-        if (pooled && !saysWhenToPrepare(address)) {
+        if (pooled && !preparationIsSet(address)) {
             // Before 1.21 PgBouncer gives a named statement to whichever session comes next.
             LOG.info("a connection pooler stands before the database: statements are not kept prepared");
             properties.setProperty("prepareThreshold", "0");
         }
-        HikariConfig writing = config("vestnik-writers", settings, properties, settings.writers());
-        HikariConfig sharing = config("vestnik-shared", settings, properties, settings.connections());
-        sharing.setMinimumIdle(1);
-        if (!pooled) {
-            writing.setConnectionInitSql(TransactionSettings.OF_SESSION);
-            sharing.setConnectionInitSql(TransactionSettings.OF_SESSION);
+        return new Pools(new Opener(settings, properties, pooled, transactions), PoolSizes.of(settings));
+    }
+
+    /// What all pools have in common.
+    private record Opener(
+            PostgresSettings settings, Properties properties, boolean pooled, TransactionSettings transactions) {
+        Opener lockingWithin(Duration lock) {
+            return new Opener(settings, properties, pooled, transactions.lockingWithin(lock));
         }
-        return new Pools(
-                new HikariDataSource(writing),
-                new HikariDataSource(sharing),
-                pooled ? List.of(TransactionSettings.SQL) : List.of());
+
+        /// @param idle how many connections stay open without work
+        Pool open(String name, int size, int idle) {
+            HikariConfig config = new HikariConfig();
+            config.setPoolName("vestnik-" + name);
+            config.setJdbcUrl(settings.address().jdbcUrl());
+            config.setDataSourceProperties(properties);
+            config.setMaximumPoolSize(size);
+            config.setMinimumIdle(idle);
+            config.setConnectionTimeout(settings.reachWithin().toMillis());
+            config.setValidationTimeout(settings.reachWithin().toMillis());
+            // Opening the store must not fail where the database comes up a moment later than the first look.
+            config.setInitializationFailTimeout(-1);
+            if (!pooled) {
+                config.setConnectionInitSql(transactions.ofSession());
+            }
+            return new Pool(
+                    name, new HikariDataSource(config), pooled ? List.of(transactions.ofTransaction()) : List.of());
+        }
     }
 
-    /// One for each writer.
-    HikariDataSource writing() {
-        return writing;
+    /// For batches of messages: one for each writer, and one more for the chats that it set aside.
+    Pool writers() {
+        return writers;
     }
 
-    /// What is to be run first in each transaction: nothing where the session has it already.
-    List<String> settings() {
-        return settings;
+    /// For pages, lists and searches.
+    Pool reads() {
+        return reads;
     }
 
-    /// For everything else.
-    HikariDataSource sharing() {
-        return sharing;
+    /// For what changes a chat outside of batches. A statement that waits for a lock fails after
+    /// [#CHANGE_LOCK_MAX]; the change is then tried again.
+    Pool changes() {
+        return changes;
+    }
+
+    /// For logins, tokens, devices and profiles.
+    Pool accounts() {
+        return accounts;
+    }
+
+    /// For readiness, the epoch and the comparison of versions.
+    Pool checks() {
+        return checks;
+    }
+
+    /// For deferred work: a piece takes longer than what a user waits for.
+    Pool background() {
+        return background;
     }
 
     List<PoolUse> use() {
-        return List.of(use("writers", writing), use("shared", sharing));
+        return all().stream().map(Pool::use).toList();
     }
 
-    private static PoolUse use(String name, HikariDataSource pool) {
-        HikariPoolMXBean now = pool.getHikariPoolMXBean();
-        return new PoolUse(
-                name,
-                now.getActiveConnections(),
-                now.getIdleConnections(),
-                now.getThreadsAwaitingConnection(),
-                pool.getMaximumPoolSize());
+    private List<Pool> all() {
+        return List.of(writers, reads, changes, accounts, checks, background);
     }
 
     @Override
     public void close() {
-        writing.close();
-        sharing.close();
+        all().forEach(Pool::close);
     }
 
-    /// Whoever says so knows of a pooler.
-    private static boolean saysWhenToPrepare(PostgresSettings.Address address) {
+    /// An explicit prepareThreshold means that the operator knows about the pooler.
+    private static boolean preparationIsSet(PostgresSettings.Address address) {
         return address.jdbcUrl().contains("prepareThreshold=");
     }
 
     /// A pooler answers the start of a connection with a number of its own making, not with that of the server's
     /// process.
     private static boolean pooled(PostgresSettings.Address address, Properties properties) {
-        if (saysWhenToPrepare(address)) {
+        if (preparationIsSet(address)) {
             return true;
         }
         Properties once = new Properties();
@@ -129,18 +171,5 @@ final class Pools implements AutoCloseable {
         // Few statements, all of them used again and again: kept prepared from the first time on.
         properties.setProperty("prepareThreshold", "1");
         return properties;
-    }
-
-    private static HikariConfig config(String name, PostgresSettings settings, Properties properties, int size) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName(name);
-        config.setJdbcUrl(settings.address().jdbcUrl());
-        config.setDataSourceProperties(properties);
-        config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(settings.reachWithin().toMillis());
-        config.setValidationTimeout(settings.reachWithin().toMillis());
-        // Opening the store must not fail where the database comes up a moment later than the first look.
-        config.setInitializationFailTimeout(-1);
-        return config;
     }
 }

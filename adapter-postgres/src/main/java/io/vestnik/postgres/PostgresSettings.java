@@ -14,8 +14,9 @@ import java.util.Optional;
 /// @param password overrides what `url` says; never printed
 /// @param migrationUrl the direct address, where `url` goes through a pooler; same forms
 /// @param migration what to do about the schema when opening
-/// @param writers how many transactions of messages run at once, 1 and up; each has a connection of its own
-/// @param connections how many connections everything else shares, 1 and up
+/// @param writers how many transactions of messages run at once, 1 and up; each has up to two connections of its own
+/// @param connections how many connections reads, changes of chats and accounts have together, 3 and up; half and more
+///     are for reads. Two more are for checks
 /// @param reachWithin how long to wait for a connection before saying that the database is away; at least 250 ms
 public record PostgresSettings(
         String url,
@@ -28,7 +29,15 @@ public record PostgresSettings(
         Duration reachWithin) {
     private static final Duration REACH_WITHIN = Duration.ofSeconds(3);
     private static final Duration REACH_WITHIN_MIN = Duration.ofMillis(250);
-    private static final int CONNECTIONS_MIN = 4;
+
+    /// Four for reads, two for changes of chats, two for accounts.
+    private static final int CONNECTIONS_DEFAULT_MIN = 8;
+
+    /// With writers and checks this leaves room for others in a PostgreSQL that takes 60 connections.
+    private static final int CONNECTIONS_DEFAULT_MAX = 32;
+
+    /// One each for reads, changes of chats and accounts.
+    private static final int CONNECTIONS_MIN = 3;
 
     /// What to do about the schema.
     public enum Migration {
@@ -40,8 +49,9 @@ public record PostgresSettings(
 
     /// Refuses numbers below their least.
     public PostgresSettings {
-        if (writers < 1 || connections < 1) {
-            throw new IllegalArgumentException("writers and connections must be 1 or more");
+        if (writers < 1 || connections < CONNECTIONS_MIN) {
+            throw new IllegalArgumentException(
+                    "writers must be 1 or more, and connections " + CONNECTIONS_MIN + " or more");
         }
         if (reachWithin.compareTo(REACH_WITHIN_MIN) < 0) {
             throw new IllegalArgumentException("reachWithin must be at least " + REACH_WITHIN_MIN);
@@ -61,7 +71,7 @@ public record PostgresSettings(
                 Optional.empty(),
                 Migration.AUTO,
                 2,
-                Math.max(CONNECTIONS_MIN, 2 * cores),
+                Math.clamp(2L * cores, CONNECTIONS_DEFAULT_MIN, CONNECTIONS_DEFAULT_MAX),
                 REACH_WITHIN);
     }
 

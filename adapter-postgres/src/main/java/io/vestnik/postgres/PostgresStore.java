@@ -1,5 +1,6 @@
 package io.vestnik.postgres;
 
+import io.vestnik.application.FatalErrors;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.Imports;
@@ -15,7 +16,7 @@ import java.util.List;
 public final class PostgresStore implements AutoCloseable {
     private final Pools pools;
     private final Writers writers;
-    private final Database database;
+    private final Recent<Boolean> takesChanges;
     private final Chats chats;
     private final MessageLog messageLog;
     private final Imports imports;
@@ -24,38 +25,45 @@ public final class PostgresStore implements AutoCloseable {
     private final Devices devices;
     private final BackgroundWork background;
 
-    private PostgresStore(PostgresSettings settings, Pools pools, ChatEvents events, StoreMetrics metrics) {
+    private PostgresStore(
+            PostgresSettings settings, Pools pools, ChatEvents events, StoreMetrics metrics, FatalErrors fatal) {
         this.pools = pools;
-        this.writers = new Writers(
-                settings.writers(), () -> new CommitPath(pools.writing(), pools.settings()), events, metrics);
-        this.database = new Database(pools.sharing(), pools.settings(), events, writers);
-        this.chats = new JdbiChats(database);
-        this.messageLog = new JdbiMessageLog(database, writers);
-        this.imports = new JdbiImports(database, writers);
-        this.readStates = new JdbiReadStates(database, writers);
-        this.users = new JdbiUsers(database);
-        this.devices = new JdbiDevices(database);
-        this.background = new BackgroundWork(List.of(new DeletedGroups(database)));
+        this.writers = new Writers(settings.writers(), new CommitPath(pools.writers()), events, metrics, fatal);
+        Database chatData = new Database(pools.reads(), pools.changes(), events, writers);
+        Database accountData = new Database(pools.accounts(), pools.accounts(), events, writers);
+        Database checks = new Database(pools.checks(), pools.checks(), events, writers);
+        this.chats = new JdbiChats(chatData, checks);
+        this.messageLog = new JdbiMessageLog(chatData, writers);
+        this.imports = new JdbiImports(chatData, writers);
+        this.readStates = new JdbiReadStates(chatData, writers);
+        this.users = new JdbiUsers(accountData, chatData);
+        this.devices = new JdbiDevices(accountData);
+        this.takesChanges = new Recent<>(() -> takesChanges(checks));
+        Database deferred = new Database(pools.background(), pools.background(), events, writers);
+        this.background = new BackgroundWork(List.of(new DeletedGroups(deferred)));
     }
 
     /// Opens the store that `settings` name, with its schema up to date.
     ///
-    /// @param events where to tell what was committed
+    /// @param events where what was committed is published
+    /// @param fatal receives the error that ends a writer; what that writer is given from then on fails, and the store
+    ///     is no longer [#ready]
     /// @throws StoreUnavailableException if the database cannot be reached
     /// @throws SchemaOutdatedException if the schema is not up to date and `settings` do not let it be changed
-    public static PostgresStore open(PostgresSettings settings, ChatEvents events) {
-        return open(settings, events, StoreMetrics.none());
+    public static PostgresStore open(PostgresSettings settings, ChatEvents events, FatalErrors fatal) {
+        return open(settings, events, fatal, StoreMetrics.none());
     }
 
-    /// As [#open(PostgresSettings, ChatEvents)], reporting to `metrics`.
-    public static PostgresStore open(PostgresSettings settings, ChatEvents events, StoreMetrics metrics) {
+    /// As [#open(PostgresSettings, ChatEvents, FatalErrors)], reporting to `metrics`.
+    public static PostgresStore open(
+            PostgresSettings settings, ChatEvents events, FatalErrors fatal, StoreMetrics metrics) {
         Pools pools = Pools.open(settings);
         try {
             switch (settings.migration()) {
                 case AUTO -> migrate(settings);
                 case OFF -> new Migrations(settings).check();
             }
-            return new PostgresStore(settings, pools, events, metrics);
+            return new PostgresStore(settings, pools, events, metrics, fatal);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
@@ -100,10 +108,15 @@ public final class PostgresStore implements AutoCloseable {
         return devices;
     }
 
-    /// Whether the database answers and takes changes.
+    /// Whether the database answers and takes changes, and all writers run. Of many calls within a quarter of a second
+    /// one asks the database.
     public boolean ready() {
+        return writers.alive() && takesChanges.get();
+    }
+
+    private static boolean takesChanges(Database checks) {
         try {
-            return database.read(
+            return checks.read(
                     "checking",
                     handle -> handle.createQuery("select not pg_is_in_recovery() from meta")
                             .mapTo(Boolean.class)
@@ -118,7 +131,7 @@ public final class PostgresStore implements AutoCloseable {
         return writers.waiting();
     }
 
-    /// How each pool of connections is used: that of the writers, and that of all else.
+    /// How each pool of connections is used.
     public List<PoolUse> pools() {
         return pools.use();
     }

@@ -1,18 +1,36 @@
 package io.vestnik.postgres;
 
-import java.util.Locale;
+import java.time.Duration;
 
-/// What every changing transaction runs with, and every read where the session is ours.
-final class TransactionSettings {
-    /// - A lock held for longer than 5 s, or a statement that takes longer than 15 s, is given up.
-    /// - Durable when acknowledged, also where the server's default would lose the last moments in a crash; a stricter
-    ///   setting stays.
-    /// - Only plans that find each row by an index, made once for each connection: the planner prefers others for
-    ///   tables that were small or unknown when a statement was prepared and keeps them when the tables have grown;
-    ///   and it takes arrays of a few, or the rows between two ids, for so much cheaper than any number of them that
-    ///   it would plan anew each time, which is a third of what a small batch costs and half of a page of history.
+/// The settings of PostgreSQL that every statement of the store runs with.
+///
+/// - `lock_timeout`, `statement_timeout`: a statement that waits or runs for longer fails.
+/// - `idle_in_transaction_session_timeout`: a node that hangs within a transaction loses its locks.
+/// - `synchronous_commit`: durable when acknowledged, also where the server's default would lose the last moments in a
+///   crash; a stricter setting stays.
+/// - Only plans that find each row by an index, made once for each connection: the planner prefers others for tables
+///   that were small or unknown when a statement was prepared and keeps them when the tables have grown; and it takes
+///   arrays of a few, or the rows between two ids, for so much cheaper than any number of them that it would plan anew
+///   each time, which is a third of what a small batch costs and half of a page of history.
+///
+/// @param lock how long a statement waits for a lock
+/// @param statement how long a statement runs, waiting included
+/// @param idle how long a transaction may stay open between two statements
+record TransactionSettings(Duration lock, Duration statement, Duration idle) {
+    /// The longest wait for a lock that another transaction holds.
+    static final Duration LOCK_MAX = Duration.ofSeconds(5);
+
+    /// Far more than any statement of the store needs: all of them are bounded.
+    private static final Duration STATEMENT_MAX = Duration.ofSeconds(15);
+
+    /// Between two statements of a transaction lies no waiting but that for a writer's turn.
+    private static final Duration IDLE_MAX = Duration.ofSeconds(10);
+
+    static final TransactionSettings DEFAULT = new TransactionSettings(LOCK_MAX, STATEMENT_MAX, IDLE_MAX);
+
     private static final String SETTINGS = """
-        select set_config('lock_timeout', '5s', %1$s), set_config('statement_timeout', '15s', %1$s),
+        select set_config('lock_timeout', '%2$s', %1$s), set_config('statement_timeout', '%3$s', %1$s),
+               set_config('idle_in_transaction_session_timeout', '%4$s', %1$s),
                set_config('synchronous_commit', case current_setting('synchronous_commit')
                                                 when 'off' then 'on' else current_setting('synchronous_commit')
                                                 end, %1$s),
@@ -20,12 +38,32 @@ final class TransactionSettings {
                set_config('enable_mergejoin', 'off', %1$s), set_config('plan_cache_mode', 'force_generic_plan', %1$s)\
         """;
 
-    /// For the transaction that it is run in.
-    static final String SQL = String.format(Locale.ROOT, SETTINGS, true);
+    /// The same with another wait for locks.
+    TransactionSettings lockingWithin(Duration otherLock) {
+        return new TransactionSettings(otherLock, statement, idle);
+    }
 
-    /// For all that is run on a connection: a statement less in each transaction, and reads have them too. Not to be
-    /// used through a pooler, which gives every transaction another session.
-    static final String OF_SESSION = String.format(Locale.ROOT, SETTINGS, false);
+    /// A statement that applies the settings to the transaction that it is run in.
+    String ofTransaction() {
+        return sql(true);
+    }
 
-    private TransactionSettings() {}
+    /// A statement that applies the settings to all that is run on a connection: a statement less in each transaction.
+    /// Not to be used through a pooler, which gives every transaction another session.
+    String ofSession() {
+        return sql(false);
+    }
+
+    /// A statement that changes the wait for locks for the rest of a transaction.
+    static String locking(Duration within) {
+        return "select set_config('lock_timeout', '" + text(within) + "', true)";
+    }
+
+    private String sql(boolean local) {
+        return String.format(java.util.Locale.ROOT, SETTINGS, local, text(lock), text(statement), text(idle));
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
 }

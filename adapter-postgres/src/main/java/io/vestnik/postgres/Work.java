@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// A change that waits for its writer, and whom to tell what became of it.
+/// A change that waits for its writer, with the stage that completes when it is stored or refused.
 sealed interface Work {
-    /// What a change without text takes in the queue.
-    int OWN_BYTES = 256;
+    /// What a change without text takes in the queue, with its stage and what hangs on that.
+    int OWN_BYTES = 512;
 
     ChatId chatId();
 

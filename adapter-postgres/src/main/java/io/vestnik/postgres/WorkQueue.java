@@ -3,6 +3,7 @@ package io.vestnik.postgres;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.StoreOverloadedException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,32 +14,49 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What waits for one writer, in the order of the calls, and what is failing.
+/// What waits for one writer, in the order of the calls; what was set aside; and what is failing.
 ///
-/// While the failure of a chat's changes is being told, whatever comes for that chat joins the end of those that
-/// fail, so that nothing overtakes a change that is going to be repeated. All state is guarded by one lock, under
-/// which nothing blocks and no stage is completed.
+/// - A chat that is set aside keeps its order: what comes for it joins the end of what was set aside.
+/// - While the failure of a chat's changes is being reported, whatever comes for that chat joins the end of those that
+///   fail, so that nothing overtakes a change that is going to be repeated.
+///
+/// All state is guarded by one lock, under which nothing blocks and no stage is completed. Failures are reported by one
+/// thread at a time, under a lock of their own.
 final class WorkQueue {
-    /// About a third of a second's work: what waits longer than that is better refused.
-    static final int WAITING_MAX = 10_000;
-
-    /// As many texts of the greatest length as memory for one writer's queue may hold.
-    private static final long WAITING_BYTES_MAX = 32L << 20;
-
-    /// Beyond some hundred a larger batch brings little more, and everybody in it waits for the last.
+    /// Beyond some hundred a larger batch brings little more, and all of it waits for the last.
     static final int BATCH_MAX = 1_000;
 
     private static final long BATCH_BYTES_MAX = 4L << 20;
 
+    /// With a small heap a batch is smaller, too: there are further copies of it while it is committed.
+    private static final int BATCH_PART = 4;
+
+    /// Locks that others hold may fill at most this part of a queue.
+    private static final int ASIDE_PART = 4;
+
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock reporting = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition asideChanged = lock.newCondition();
     private final ArrayDeque<Work> waiting = new ArrayDeque<>();
-    private long waitingBytes;
+    private final AsideChats aside = new AsideChats();
+    private final QueueRoom room;
+    private final long bytesMax;
     private final DrainTime drainTime = new DrainTime();
+    private final long batchBytesMax;
     private final ArrayDeque<Work> failing = new ArrayDeque<>();
     private final Set<ChatId> failingChats = new HashSet<>();
     private boolean failingAll;
     private boolean closed;
+    private boolean finished;
+    private @Nullable RuntimeException broken;
+
+    /// @param bytesMax how much the changes that wait may hold
+    WorkQueue(long bytesMax) {
+        this.room = new QueueRoom(bytesMax);
+        this.bytesMax = bytesMax;
+        this.batchBytesMax = Math.min(BATCH_BYTES_MAX, bytesMax / BATCH_PART);
+    }
 
     /// Takes it in, or fails it at once when there is no room or the queue is closed.
     void add(Work work) {
@@ -49,17 +67,13 @@ final class WorkQueue {
                 failing.add(work);
                 return;
             }
-            if (closed) {
-                refusal = new StoreUnavailableException("the store is closing");
-            } else if (waiting.size() >= WAITING_MAX || waitingBytes >= WAITING_BYTES_MAX) {
-                refusal = new StoreOverloadedException(
-                        waiting.size() + " changes wait for this writer already",
-                        drainTime.of(waiting.size(), System.nanoTime()));
-            } else {
-                waiting.add(work);
-                waitingBytes += work.bytes();
-                if (waiting.size() == 1) {
-                    changed.signal();
+            refusal = refusal(work);
+            if (refusal == null) {
+                room.enter(work);
+                if (aside.holds(work.chatId())) {
+                    aside.add(work);
+                } else {
+                    wait(work);
                 }
                 return;
             }
@@ -69,29 +83,52 @@ final class WorkQueue {
         work.fail(refusal);
     }
 
-    /// Waits for work and takes all there is, up to the size of a batch; null when closed and empty.
+    private @Nullable RuntimeException refusal(Work work) {
+        if (broken != null) {
+            return broken;
+        }
+        if (closed) {
+            return new StoreUnavailableException("the store is closing");
+        }
+        boolean asideIsFull = aside.holds(work.chatId())
+                && (aside.changes() >= QueueRoom.CHANGES_MAX / ASIDE_PART || aside.bytes() >= bytesMax / ASIDE_PART);
+        return asideIsFull || !room.takes(work)
+                ? new StoreOverloadedException(
+                        room.changes() + " changes wait for this writer already",
+                        drainTime.of(room.changes(), System.nanoTime()))
+                : null;
+    }
+
+    private void wait(Work work) {
+        waiting.add(work);
+        if (waiting.size() == 1) {
+            changed.signal();
+        }
+    }
+
+    /// Waits for work and takes all there is, up to the size of a batch; null when closed and empty, or broken.
     @Nullable
     List<Work> take() throws InterruptedException {
         lock.lock();
         try {
             drainTime.ended(System.nanoTime());
             while (waiting.isEmpty()) {
-                if (closed) {
+                if (broken != null || (closed && aside.isEmpty())) {
                     return null;
                 }
                 changed.await();
             }
             List<Work> batch = new ArrayList<>(Math.min(waiting.size(), BATCH_MAX));
             long bytes = 0;
-            while (batch.size() < BATCH_MAX && bytes < BATCH_BYTES_MAX) {
+            while (batch.size() < BATCH_MAX && bytes < batchBytesMax) {
                 Work work = waiting.poll();
                 if (work == null) {
                     break;
                 }
+                room.leave(work);
                 bytes += work.bytes();
                 batch.add(work);
             }
-            waitingBytes -= bytes;
             drainTime.began(batch.size(), System.nanoTime());
             return batch;
         } finally {
@@ -99,10 +136,97 @@ final class WorkQueue {
         }
     }
 
+    /// Sets changes aside whose chats are locked elsewhere, and all that waits for those chats behind them.
+    ///
+    /// @param tried the chats whose locks were really tried for
+    void setAside(List<Work> works, Set<ChatId> tried) {
+        RuntimeException failure;
+        lock.lock();
+        try {
+            failure = broken;
+            if (failure == null) {
+                putAside(works, tried);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (failure != null) {
+            fail(works, failure);
+        }
+    }
+
+    private void putAside(List<Work> works, Set<ChatId> tried) {
+        works.forEach(room::enter);
+        aside.back(works, tried);
+        waiting.removeIf(work -> {
+            boolean moves = aside.holds(work.chatId());
+            if (moves) {
+                aside.add(work);
+            }
+            return moves;
+        });
+        asideChanged.signal();
+    }
+
+    /// Waits until there is something set aside and takes what is to be tried next; null when [#finish] was called and
+    /// nothing is left, or broken.
+    ///
+    /// @param mayWait whether the try may wait for a lock
+    /// @param pause how long to wait before looking again at locks that are held for long
+    AsideChats.@Nullable Try takeAside(boolean mayWait, Duration pause) throws InterruptedException {
+        lock.lock();
+        try {
+            while (broken == null && aside.isEmpty() && !finished) {
+                asideChanged.await();
+            }
+            long left = pause.toNanos();
+            while (left > 0 && broken == null && !aside.isEmpty() && !aside.worthWaiting()) {
+                left = asideChanged.awaitNanos(left);
+            }
+            if (broken != null || (aside.isEmpty() && finished)) {
+                return null;
+            }
+            AsideChats.Try next = aside.next(mayWait, BATCH_MAX, batchBytesMax);
+            next.works().forEach(room::leave);
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends the setting aside of chats that were tried, but for those that were set aside again: what came for them
+    /// meanwhile waits as all else does.
+    void settle(Collection<ChatId> tried) {
+        lock.lock();
+        try {
+            waiting.addAll(aside.settle(tried));
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Fails what has been set aside for this long.
+    void failAside(Duration age, RuntimeException failure) {
+        Set<ChatId> old;
+        lock.lock();
+        try {
+            old = Set.copyOf(aside.olderThan(age));
+            failingChats.addAll(old);
+            moveWaiting(old);
+        } finally {
+            lock.unlock();
+        }
+        if (!old.isEmpty()) {
+            report(failure);
+        }
+    }
+
+    /// How many changes wait, with those that are set aside.
     int size() {
         lock.lock();
         try {
-            return waiting.size();
+            return room.changes();
         } finally {
             lock.unlock();
         }
@@ -113,27 +237,49 @@ final class WorkQueue {
         lock.lock();
         try {
             failing.addAll(works);
-            works.forEach(work -> failingChats.add(work.chatId()));
-            moveWaiting(failingChats);
+            failingChats.addAll(chatsOf(works));
+            moveWaiting(chatsOf(works));
         } finally {
             lock.unlock();
         }
-        tell(failure);
+        report(failure);
     }
 
-    /// Fails `works`, then everything that waits or comes meanwhile.
+    /// Fails `works`, then everything that waits, is set aside or comes meanwhile.
     void failAll(List<? extends Work> works, RuntimeException failure) {
         lock.lock();
         try {
-            failingAll = true;
-            failing.addAll(works);
-            failing.addAll(waiting);
-            waiting.clear();
-            waitingBytes = 0;
+            takeAll(works);
         } finally {
             lock.unlock();
         }
-        tell(failure);
+        report(failure);
+    }
+
+    /// As [#failAll]; from now on everything is refused, and nothing is taken any more.
+    void breakDown(List<? extends Work> works, RuntimeException failure) {
+        lock.lock();
+        try {
+            broken = failure;
+            takeAll(works);
+            changed.signalAll();
+            asideChanged.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        report(failure);
+    }
+
+    private void takeAll(List<? extends Work> works) {
+        failingAll = true;
+        failing.addAll(works);
+        List<Work> held = aside.removeAll(chatsOf(works));
+        held.forEach(room::leave);
+        failing.addAll(held);
+        waiting.forEach(room::leave);
+        failing.addAll(waiting);
+        waiting.clear();
+        changed.signal();
     }
 
     /// What waits stays and is still taken; nothing more comes in.
@@ -147,32 +293,60 @@ final class WorkQueue {
         }
     }
 
-    private void moveWaiting(Collection<ChatId> chats) {
+    /// Nothing more will be set aside.
+    void finish() {
+        lock.lock();
+        try {
+            finished = true;
+            asideChanged.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Set<ChatId> chatsOf(List<? extends Work> works) {
+        Set<ChatId> chats = new HashSet<>();
+        works.forEach(work -> chats.add(work.chatId()));
+        return chats;
+    }
+
+    private void moveWaiting(Set<ChatId> chats) {
+        chats.forEach(chat -> {
+            List<Work> held = aside.remove(chat);
+            held.forEach(room::leave);
+            failing.addAll(held);
+        });
         waiting.removeIf(work -> {
             boolean fails = chats.contains(work.chatId());
             if (fails) {
                 failing.add(work);
-                waitingBytes -= work.bytes();
+                room.leave(work);
             }
             return fails;
         });
+        changed.signal();
     }
 
-    private void tell(RuntimeException failure) {
-        while (true) {
-            Work next;
-            lock.lock();
-            try {
-                next = failing.poll();
-                if (next == null) {
-                    failingChats.clear();
-                    failingAll = false;
-                    return;
+    private void report(RuntimeException failure) {
+        reporting.lock();
+        try {
+            while (true) {
+                Work next;
+                lock.lock();
+                try {
+                    next = failing.poll();
+                    if (next == null) {
+                        failingChats.clear();
+                        failingAll = false;
+                        return;
+                    }
+                } finally {
+                    lock.unlock();
                 }
-            } finally {
-                lock.unlock();
+                next.fail(failure);
             }
-            next.fail(failure);
+        } finally {
+            reporting.unlock();
         }
     }
 }

@@ -1,12 +1,12 @@
 package io.vestnik.postgres;
 
+import io.vestnik.application.FatalErrors;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +20,14 @@ final class Writers implements AutoCloseable {
     private final List<Writer> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    Writers(int count, Supplier<CommitPath> paths, ChatEvents events, StoreMetrics metrics) {
+    Writers(int count, CommitPath path, ChatEvents events, StoreMetrics metrics, FatalErrors fatal) {
+        long bytesOfEach = QueueRoom.bytesOfEach(Runtime.getRuntime().maxMemory(), count);
         for (int i = 0; i < count; i++) {
-            Writer writer = new Writer(paths.get(), events, metrics);
+            String name = "writer-" + i;
+            Writer writer = new Writer(name, bytesOfEach, path, events, metrics, fatal);
             writers.add(writer);
-            threads.add(Thread.ofPlatform().name("vestnik-writer-" + i).start(writer));
+            threads.add(Thread.ofPlatform().name("vestnik-" + name).start(writer::commitBatches));
+            threads.add(Thread.ofPlatform().name("vestnik-" + name + "-aside").start(writer::retryAside));
         }
     }
 
@@ -37,7 +40,12 @@ final class Writers implements AutoCloseable {
         return writers.stream().mapToInt(Writer::waiting).sum();
     }
 
-    /// Whoever holds it is alone, in this node, in changing chats of that writer and telling of it.
+    /// Whether none of them has failed.
+    boolean alive() {
+        return writers.stream().allMatch(Writer::alive);
+    }
+
+    /// While it is held, no other thread of this node commits or publishes changes of this writer's chats.
     Lock turnOf(ChatId chatId) {
         return writers.get(writerOf(chatId, writers.size())).turn();
     }
@@ -50,7 +58,7 @@ final class Writers implements AutoCloseable {
         return (int) Long.remainderUnsigned(bits >>> 32, count);
     }
 
-    /// Returns when everything taken in was committed or told to have failed.
+    /// Returns when everything taken in was committed or has failed.
     @Override
     public void close() {
         writers.forEach(Writer::close);

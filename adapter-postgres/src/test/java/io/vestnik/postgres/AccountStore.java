@@ -15,7 +15,7 @@ final class AccountStore {
         static final PostgresStore STORE = open();
 
         private static PostgresStore open() {
-            PostgresStore store = PostgresStore.open(TestDatabase.create(), new RecordedEvents());
+            PostgresStore store = TestDatabase.open(TestDatabase.create(), new RecordedEvents());
             Runtime.getRuntime().addShutdownHook(new Thread(store::close, "account-store"));
             return store;
         }

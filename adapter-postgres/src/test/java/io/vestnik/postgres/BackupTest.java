@@ -36,7 +36,7 @@ final class BackupTest {
 
     @BeforeEach
     void backUp() throws IOException {
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             Conversation conversation = Conversation.in(store, settings);
             for (int i = 0; i < MESSAGES; i++) {
                 conversation.append(conversation.draft(conversation.alice(), "№ " + i + " \\N \\. \t\r\n 🙂"));
@@ -56,7 +56,7 @@ final class BackupTest {
         assertThat(contents(empty)).isEqualTo(contents(settings)).containsKeys("users", "devices", "messages");
         assertThat(said).contains("messages: " + (MESSAGES + 1) + " rows");
         assertThat(epoch(empty)).isNotEqualTo(epoch(settings));
-        try (PostgresStore store = PostgresStore.open(empty, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(empty, new RecordingEvents())) {
             assertThat(store.ready()).isTrue();
         }
     }

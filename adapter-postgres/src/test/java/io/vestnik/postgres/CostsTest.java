@@ -166,7 +166,7 @@ final class CostsTest {
         try (Connection connection = TestDatabase.connect(settings);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(TransactionSettings.SQL);
+            statement.execute(TransactionSettings.DEFAULT.ofTransaction());
             StringBuilder plan = new StringBuilder();
             try (ResultSet rows = statement.executeQuery("explain (analyze, buffers, costs off, timing off) " + sql)) {
                 while (rows.next()) {

@@ -36,7 +36,7 @@ final class DeletedGroupsTest {
 
     @Test
     void a_large_group_is_gone_at_once_while_others_send_and_its_rows_follow() {
-        try (PostgresStore store = PostgresStore.open(settings, events)) {
+        try (PostgresStore store = TestDatabase.open(settings, events)) {
             Conversation bystander = Conversation.in(store, settings);
             ChatId large = large(store, bystander.alice());
             AtomicBoolean removed = new AtomicBoolean();
@@ -62,7 +62,7 @@ final class DeletedGroupsTest {
     void several_nodes_remove_the_rows_and_go_on_when_one_is_cut_off_in_the_middle() throws SQLException {
         List<ChatId> groups = new ArrayList<>();
         UserId alice;
-        try (PostgresStore store = PostgresStore.open(settings, events)) {
+        try (PostgresStore store = TestDatabase.open(settings, events)) {
             alice = TestDatabase.person(settings, "Alice");
             for (int i = 0; i < 3; i++) {
                 groups.add(large(store, alice));
@@ -70,8 +70,8 @@ final class DeletedGroupsTest {
             groups.forEach(group -> done(store.chats().delete(group, alice)));
         }
         // What the closed node left is found by those that start later.
-        try (PostgresStore one = PostgresStore.open(settings, events);
-                PostgresStore other = PostgresStore.open(settings, events)) {
+        try (PostgresStore one = TestDatabase.open(settings, events);
+                PostgresStore other = TestDatabase.open(settings, events)) {
             groups.forEach(group -> assertGone(one, group, alice));
             Awaitility.await()
                     .atMost(REMOVED_WITHIN)
@@ -84,8 +84,8 @@ final class DeletedGroupsTest {
 
     @Test
     void sends_and_joins_that_race_with_the_deletion_are_refused_or_deleted_with_the_group() {
-        try (PostgresStore store = PostgresStore.open(settings, events);
-                PostgresStore otherNode = PostgresStore.open(settings, events)) {
+        try (PostgresStore store = TestDatabase.open(settings, events);
+                PostgresStore otherNode = TestDatabase.open(settings, events)) {
             Conversation talk = Conversation.in(store, settings);
             UserId carol = TestDatabase.person(settings, "Carol");
             List<CompletableFuture<Outcome<?>>> calls = new ArrayList<>();

@@ -30,7 +30,7 @@ final class ImportsTest {
 
     private final PostgresSettings settings = TestDatabase.create();
     private final RecordingEvents events = new RecordingEvents();
-    private final PostgresStore store = PostgresStore.open(settings, events);
+    private final PostgresStore store = TestDatabase.open(settings, events);
     private final UserId alice = TestDatabase.person(settings, "Alice");
     private final UserId bob = TestDatabase.person(settings, "Bob");
 

@@ -51,7 +51,7 @@ final class MigrationsTest {
 
         assertThat(TestDatabase.number(settings, "select count(*) from user_words where word like 'arne strasse %'"))
                 .isEqualTo(1100);
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             assertThat(store.users().search(PeopleQuery.of("STRASSE 1100"), 20))
                     .singleElement()
                     .extracting(person -> person.name().value())
@@ -74,7 +74,7 @@ final class MigrationsTest {
 
         PostgresStore.migrate(settings);
 
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             assertThat(store.users().search(PeopleQuery.of("before"), 20)).isEmpty();
             assertThat(store.users().search(PeopleQuery.of("after"), 20)).hasSize(1);
             assertThat(store.users().search(PeopleQuery.of("erased"), 20)).isEmpty();
@@ -92,7 +92,7 @@ final class MigrationsTest {
 
         PostgresStore.migrate(settings);
 
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             assertThat(idOf(store, "ada@xn--e1afmkfd.xn--p1ai")).isEqualTo(ascii);
             assertThat(idOf(store, "ada@пример.рф")).isEqualTo(unicode);
             assertThat(idOf(store, "bob@пример.рф")).isEqualTo(alone);

@@ -33,9 +33,9 @@ final class OutageTest {
     private final PostgresSettings proxied = PostgresSettings.at(
                     direct.url().replaceFirst(":" + portOf(direct), ":" + port))
             .as(direct.user(), direct.password())
-            .using(1, 2, REACH_WITHIN);
+            .using(1, 3, REACH_WITHIN);
     private final RecordingEvents events = new RecordingEvents();
-    private final PostgresStore store = PostgresStore.open(proxied, events);
+    private final PostgresStore store = TestDatabase.open(proxied, events);
     private final Conversation talk = Conversation.in(store, direct);
 
     @AfterEach

@@ -32,7 +32,7 @@ final class PeoplePlansTest {
         for (String table : List.of("users", "user_words")) {
             TestDatabase.execute(settings, "alter table " + table + " set (autovacuum_enabled = false)");
         }
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             for (int i = 0; i < UNTIL_PLANS_ARE_KEPT; i++) {
                 everything(store.users());
             }
@@ -46,7 +46,7 @@ final class PeoplePlansTest {
     void plans_made_for_a_large_table_read_a_bounded_part() {
         grow();
         TestDatabase.execute(settings, "analyze");
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             for (int i = 0; i < UNTIL_PLANS_ARE_KEPT; i++) {
                 everything(store.users());
             }

@@ -42,7 +42,7 @@ final class PlansTest {
         TestDatabase.execute(settings, "alter table members set (autovacuum_enabled = false)");
         TestDatabase.execute(settings, "alter table chats set (autovacuum_enabled = false)");
         TestDatabase.execute(settings, "alter table users set (autovacuum_enabled = false)");
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             Conversation talk = Conversation.in(store, settings);
             for (int i = 0; i < UNTIL_PLANS_ARE_KEPT; i++) {
                 everything(talk);
@@ -57,7 +57,7 @@ final class PlansTest {
     void plans_made_for_large_tables_do_not_read_them_whole() {
         grow();
         TestDatabase.execute(settings, "analyze");
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             Conversation talk = Conversation.in(store, settings);
             for (int i = 0; i < UNTIL_PLANS_ARE_KEPT; i++) {
                 everything(talk);
@@ -70,7 +70,7 @@ final class PlansTest {
     @Test
     void what_is_about_one_member_of_a_large_group_does_not_read_all_the_others() {
         Conversation talk;
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             talk = Conversation.in(store, settings);
             crowd(talk);
         }
@@ -78,7 +78,7 @@ final class PlansTest {
         TestDatabase.execute(settings, "select pg_stat_reset()");
         // Before 15, a collector of its own keeps the counters and tells what it had a moment before.
         Awaitility.await().until(() -> readByIndex("members") < CROWD);
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             everything(new Conversation(store, settings, talk.alice(), talk.bob(), talk.chat()));
         }
         Awaitility.await()
@@ -90,7 +90,7 @@ final class PlansTest {
     @Test
     void moving_marks_in_a_direct_chat_rewrites_no_index() {
         int moves = 40;
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             Conversation talk = Conversation.in(store, settings);
             ChatId direct = done(store.chats()
                             .openDirect(

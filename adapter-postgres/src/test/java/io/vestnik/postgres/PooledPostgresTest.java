@@ -56,14 +56,16 @@ final class PooledPostgresTest extends EveryStoreContract {
                     .as(empty.user(), empty.password())
                     .migrating(PostgresSettings.Migration.AUTO, Optional.of(empty.url()));
             assertThat(through.address()).isNotEqualTo(through.migrationAddress());
-            try (PostgresStore store = PostgresStore.open(through, new RecordingEvents())) {
+            try (PostgresStore store = TestDatabase.open(through, new RecordingEvents())) {
                 assertThat(store.ready()).isTrue();
-                assertThat(store.pools()).extracting(PoolUse::name).containsExactly("writers", "shared");
+                assertThat(store.pools())
+                        .extracting(PoolUse::name)
+                        .containsExactly("writers", "reads", "changes", "accounts", "checks", "background");
             }
             try (Pools pools = Pools.open(through);
                     Pools without = Pools.open(empty)) {
-                assertThat(pools.writing().getDataSourceProperties()).containsEntry("prepareThreshold", "0");
-                assertThat(without.writing().getDataSourceProperties()).containsEntry("prepareThreshold", "1");
+                assertThat(pools.reads().settings()).hasSize(1);
+                assertThat(without.reads().settings()).isEmpty();
             }
         }
     }

@@ -46,8 +46,8 @@ final class PostgresSettingsTest {
     @Test
     void a_database_that_is_not_there_is_said_to_be_unavailable() {
         PostgresSettings nowhere =
-                PostgresSettings.at("postgresql://127.0.0.1:1/nowhere").using(1, 1, Duration.ofMillis(300));
-        assertThatThrownBy(() -> PostgresStore.open(nowhere, new RecordingEvents()))
+                PostgresSettings.at("postgresql://127.0.0.1:1/nowhere").using(1, 3, Duration.ofMillis(300));
+        assertThatThrownBy(() -> TestDatabase.open(nowhere, new RecordingEvents()))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("127.0.0.1:1");
     }
@@ -57,7 +57,7 @@ final class PostgresSettingsTest {
         PostgresSettings empty = TestDatabase.empty();
         PostgresSettings careful = empty.migrating(PostgresSettings.Migration.OFF, Optional.empty());
 
-        assertThatThrownBy(() -> PostgresStore.open(careful, new RecordingEvents()))
+        assertThatThrownBy(() -> TestDatabase.open(careful, new RecordingEvents()))
                 .isInstanceOf(SchemaOutdatedException.class)
                 .hasMessageContaining("run migrate");
         assertThat(TestDatabase.number(empty, "select count(*) from pg_tables where schemaname = 'public'"))
@@ -65,7 +65,7 @@ final class PostgresSettingsTest {
 
         assertThat(PostgresStore.migrate(empty)).isPositive();
         assertThat(PostgresStore.migrate(empty)).isZero();
-        try (PostgresStore store = PostgresStore.open(careful, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(careful, new RecordingEvents())) {
             assertThat(store.ready()).isTrue();
         }
     }

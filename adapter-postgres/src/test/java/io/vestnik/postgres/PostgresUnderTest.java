@@ -16,7 +16,7 @@ final class PostgresUnderTest implements StoreUnderTest {
 
     private PostgresUnderTest(PostgresSettings settings, ChatEvents events) {
         this.settings = settings;
-        this.store = PostgresStore.open(settings, events);
+        this.store = TestDatabase.open(settings, events);
     }
 
     static PostgresUnderTest shared(ChatEvents events) {

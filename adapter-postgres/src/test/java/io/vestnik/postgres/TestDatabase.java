@@ -1,5 +1,6 @@
 package io.vestnik.postgres;
 
+import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
@@ -30,6 +31,13 @@ final class TestDatabase {
 
     private static PostgresSettings settings(DatabaseAddress address) {
         return PostgresSettings.at(address.jdbcUrl()).as(Optional.of(address.user()), Optional.of(address.password()));
+    }
+
+    /// Opens a store whose writers must not fail.
+    static PostgresStore open(PostgresSettings settings, ChatEvents events) {
+        return PostgresStore.open(settings, events, (component, error) -> {
+            throw new AssertionError(component + " failed", error);
+        });
     }
 
     static Connection connect(PostgresSettings settings) throws SQLException {

@@ -9,20 +9,26 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.StoreOverloadedException;
 import io.vestnik.domain.user.UserId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 final class WorkQueueTest {
-    private final WorkQueue queue = new WorkQueue();
+    private final WorkQueue queue = new WorkQueue(32L << 20);
     private final ChatId chat = new ChatId(UUID.randomUUID());
     private final ChatId other = new ChatId(UUID.randomUUID());
 
     private static Work work(ChatId chatId) {
-        return new Work.Advance(
-                chatId, new UserId(UUID.randomUUID()), new MessageId(1), new CompletableFuture<Outcome<MessageId>>());
+        return advance(chatId, new UserId(UUID.randomUUID()));
+    }
+
+    private static Work advance(ChatId chatId, UserId user) {
+        return new Work.Advance(chatId, user, new MessageId(1), new CompletableFuture<Outcome<MessageId>>());
     }
 
     @Test
@@ -39,7 +45,7 @@ final class WorkQueueTest {
 
     @Test
     void law_8_a_full_queue_refuses_at_once_and_takes_again_when_there_is_room() throws InterruptedException {
-        for (int i = 0; i < WorkQueue.WAITING_MAX; i++) {
+        for (int i = 0; i < QueueRoom.CHANGES_MAX; i++) {
             queue.add(work(chat));
         }
         Work refused = work(chat);
@@ -87,5 +93,117 @@ final class WorkQueueTest {
         assertThatThrownBy(() -> late.stage().join()).hasCauseInstanceOf(StoreUnavailableException.class);
         assertThat(queue.take()).containsExactly(held);
         assertThat(queue.take()).isNull();
+    }
+
+    @Test
+    void one_user_fills_a_quarter_of_a_queue_and_others_find_room() throws InterruptedException {
+        UserId greedy = new UserId(UUID.randomUUID());
+        for (int i = 0; i < QueueRoom.CHANGES_MAX / QueueRoom.USER_PART; i++) {
+            queue.add(advance(chat, greedy));
+        }
+        Work refused = advance(other, greedy);
+        queue.add(refused);
+        assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
+        Work elses = work(chat);
+        queue.add(elses);
+        assertThat(elses.stage()).isNotDone();
+
+        assertThat(queue.take()).hasSize(WorkQueue.BATCH_MAX);
+        Work again = advance(other, greedy);
+        queue.add(again);
+        assertThat(again.stage()).isNotDone();
+    }
+
+    @Test
+    void a_queue_is_bounded_in_bytes_for_all_and_for_each_user() {
+        WorkQueue small = new WorkQueue(64L * Work.OWN_BYTES);
+        UserId greedy = new UserId(UUID.randomUUID());
+        List<Work> greedyWorks = new ArrayList<>();
+        for (int i = 0; i < 17; i++) {
+            greedyWorks.add(advance(chat, greedy));
+        }
+        greedyWorks.forEach(small::add);
+        assertThat(greedyWorks.subList(0, 16)).noneMatch(work -> work.stage().isDone());
+        assertThat(greedyWorks.get(16).stage()).isCompletedExceptionally();
+
+        List<Work> others = new ArrayList<>();
+        for (int i = 0; i < 49; i++) {
+            others.add(work(chat));
+        }
+        others.forEach(small::add);
+        assertThat(others.subList(0, 48)).noneMatch(work -> work.stage().isDone());
+        assertThat(others.get(48).stage()).isCompletedExceptionally();
+        assertThat(small.size()).isEqualTo(64);
+    }
+
+    @Test
+    void all_queues_together_hold_a_share_of_the_heap() {
+        assertThat(QueueRoom.bytesOfEach(256L << 20, 2)).isBetween(7L << 20, 8L << 20);
+        assertThat(QueueRoom.bytesOfEach(64L << 30, 2)).isEqualTo(32L << 20);
+    }
+
+    @Test
+    void chats_that_are_set_aside_keep_their_order_and_wait_for_their_turn() throws InterruptedException {
+        Work first = work(chat);
+        Work second = work(chat);
+        Work elsewhere = work(other);
+        queue.add(first);
+        assertThat(queue.take()).containsExactly(first);
+        queue.add(second);
+        queue.add(elsewhere);
+        queue.setAside(List.of(first), Set.of(chat));
+        Work third = work(chat);
+        queue.add(third);
+        assertThat(queue.take()).containsExactly(elsewhere);
+        assertThat(queue.size()).isEqualTo(3);
+
+        AsideChats.Try failing = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
+        assertThat(failing.waitFor()).contains(chat);
+        assertThat(failing.works()).containsExactly(first);
+        queue.setAside(failing.works(), Set.of(chat));
+        queue.settle(Set.of(chat));
+
+        AsideChats.Try succeeding = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
+        assertThat(succeeding.works()).containsExactly(first);
+        Work fourth = work(chat);
+        queue.add(fourth);
+        queue.settle(Set.of(chat));
+        assertThat(queue.take()).containsExactly(second, third, fourth);
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void a_chat_that_was_set_aside_too_long_fails_in_order_and_a_closed_queue_then_ends() throws InterruptedException {
+        List<Work> told = new ArrayList<>();
+        Work first = work(chat);
+        Work second = work(chat);
+        for (Work work : List.of(first, second)) {
+            CompletableFuture<?> unused = work.stage().whenComplete((done, failure) -> told.add(work));
+        }
+        queue.setAside(List.of(first), Set.of(chat));
+        queue.add(second);
+        queue.close();
+        queue.failAside(Duration.ofHours(1), new StoreUnavailableException("locked"));
+        assertThat(told).isEmpty();
+
+        queue.failAside(Duration.ZERO, new StoreUnavailableException("locked"));
+        assertThat(told).containsExactly(first, second);
+        assertThat(queue.take()).isNull();
+        queue.finish();
+        assertThat(queue.takeAside(true, Duration.ZERO)).isNull();
+    }
+
+    @Test
+    void chats_that_are_set_aside_hold_a_quarter_of_a_queue() {
+        queue.setAside(List.of(work(chat)), Set.of(chat));
+        for (int i = 1; i < QueueRoom.CHANGES_MAX / 4; i++) {
+            queue.add(work(chat));
+        }
+        Work refused = work(chat);
+        queue.add(refused);
+        assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
+        Work elsewhere = work(other);
+        queue.add(elsewhere);
+        assertThat(elsewhere.stage()).isNotDone();
     }
 }

@@ -84,7 +84,10 @@ public class AppendBenchmark {
         DatabaseAddress address = postgres.address();
         store = PostgresStore.open(
                 PostgresSettings.at(address.jdbcUrl()).as(Optional.of(address.user()), Optional.of(address.password())),
-                new Nobody());
+                new Nobody(),
+                (component, error) -> {
+                    throw new IllegalStateException(component + " failed", error);
+                });
         try (Connection connection =
                         DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
                 PreparedStatement insert = connection.prepareStatement("insert into users (name, id) values (?, ?)")) {

@@ -29,8 +29,8 @@ final class AccountsDoor implements UserCommand.Door {
         Settings settings = SettingOptions.read(spec, environment);
         Logs.configure(settings.logFormat());
         try (Database database = Database.join(settings, terminal.withoutSteps());
-                PostgresStore store =
-                        database.use(at -> PostgresStore.open(at, new PublishedEvents(new LocalNoticeBus())));
+                PostgresStore store = database.use(at ->
+                        PostgresStore.open(at, new PublishedEvents(new LocalNoticeBus()), terminal::componentFailed));
                 HashingPool hashing = new HashingPool(new Argon2Hasher(), 1)) {
             return work.applyAsInt(Administer.over(
                     store.users(), store.devices(), hashing, UuidCreator::getTimeOrderedEpoch, InstantSource.system()));

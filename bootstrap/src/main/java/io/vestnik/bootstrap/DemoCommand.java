@@ -74,8 +74,8 @@ final class DemoCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         long started = System.nanoTime();
         try (Database database = Database.join(settings, terminal);
-                PostgresStore store =
-                        database.use(at -> PostgresStore.open(at, new PublishedEvents(new LocalNoticeBus())))) {
+                PostgresStore store = database.use(at ->
+                        PostgresStore.open(at, new PublishedEvents(new LocalNoticeBus()), terminal::componentFailed))) {
             DemoPorts ports = new DemoPorts(
                     store.users(),
                     store.imports(),

@@ -89,7 +89,8 @@ final class Server implements AutoCloseable {
         ServerMetrics metrics = new ServerMetrics(Version.number());
         parts.push(metrics::close);
         terminal.step("opening the store");
-        PostgresStore store = database.use(at -> PostgresStore.open(at, new PublishedEvents(bus), metrics.store()));
+        PostgresStore store =
+                database.use(at -> PostgresStore.open(at, new PublishedEvents(bus), fatal, metrics.store()));
         parts.push(store::close);
 
         InstantSource clock = InstantSource.system();

@@ -46,6 +46,11 @@ final class Terminal {
         err.println("vestnik: " + why);
     }
 
+    /// Reports a part of the store that cannot go on. The command then fails with its next change.
+    void componentFailed(String component, Throwable error) {
+        complain(component + " has failed: " + error);
+    }
+
     /// Says in one sentence why the program ends; what was not expected goes to the log with its trace.
     ///
     /// @return the exit code

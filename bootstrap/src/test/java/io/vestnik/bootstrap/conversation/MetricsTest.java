@@ -94,9 +94,9 @@ class MetricsTest {
             assertThat(now.sum("vestnik_outbox_bytes")).isZero();
             assertThat(now.sum("vestnik_feed_repairs_total")).isGreaterThanOrEqualTo(0);
             assertThat(now.sum("vestnik_feed_dropped_total")).isZero();
-            assertThat(now.sum("vestnik_pool_size_max", "pool=\"writers\"")).isEqualTo(2);
-            assertThat(now.sum("vestnik_pool_idle", "pool=\"shared\"")
-                            + now.sum("vestnik_pool_active", "pool=\"shared\""))
+            assertThat(now.sum("vestnik_pool_size_max", "pool=\"writers\"")).isEqualTo(4);
+            assertThat(now.sum("vestnik_pool_idle", "pool=\"reads\"")
+                            + now.sum("vestnik_pool_active", "pool=\"reads\""))
                     .isPositive();
             assertThat(now.sum("vestnik_pool_waiting")).isZero();
             assertThat(now.sum("jvm_memory_used_bytes", "area=\"heap\"")).isPositive();

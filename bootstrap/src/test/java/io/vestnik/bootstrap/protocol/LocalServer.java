@@ -185,7 +185,10 @@ final class LocalServer implements AutoCloseable {
     static LocalServer onPostgres(Plan plan) {
         DatabaseAddress address = EmbeddedPostgres.temporary()
                 .database("vestnik_protocol", fresh -> PostgresStore.migrate(settings(fresh)));
-        PostgresStore store = PostgresStore.open(settings(address), new PublishedEvents(plan.bus()));
+        PostgresStore store =
+                PostgresStore.open(settings(address), new PublishedEvents(plan.bus()), (component, error) -> {
+                    throw new AssertionError(component + " failed", error);
+                });
         return new LocalServer(
                 plan,
                 new Stores(

@@ -1,0 +1,182 @@
+package io.vestnik.postgres;
+
+import io.vestnik.domain.chat.ChatId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// The chats whose rows were locked elsewhere, each with its changes in the order of the calls. Guarded by the queue's
+/// lock.
+final class AsideChats {
+    /// Another node's batch, or a change of members, is done within this; a lock held for longer is looked at again and
+    /// again, without waiting for it.
+    private static final int WAITS_MAX = 2;
+
+    private final Map<ChatId, Aside> chats = new LinkedHashMap<>();
+    private int changes;
+    private long bytes;
+
+    private static final class Aside {
+        private final ArrayDeque<Work> works = new ArrayDeque<>();
+        private final long since = System.nanoTime();
+        private int tries;
+        private boolean tried;
+    }
+
+    /// The next try.
+    ///
+    /// @param works of one chat in order
+    /// @param waitFor the chat whose lock is to be waited for
+    record Try(List<Work> works, Optional<ChatId> waitFor) {}
+
+    boolean isEmpty() {
+        return chats.isEmpty();
+    }
+
+    boolean holds(ChatId chat) {
+        return chats.containsKey(chat);
+    }
+
+    /// How many changes wait here, without those that are being tried.
+    int changes() {
+        return changes;
+    }
+
+    /// How much those hold.
+    long bytes() {
+        return bytes;
+    }
+
+    /// Puts a change behind those of its chat.
+    void add(Work work) {
+        chats.computeIfAbsent(work.chatId(), id -> new Aside()).works.addLast(work);
+        changes++;
+        bytes += work.bytes();
+    }
+
+    /// Puts changes that were tried before those of their chat that came meanwhile.
+    ///
+    /// @param failed the chats whose locks were really tried for
+    void back(List<Work> works, Set<ChatId> failed) {
+        for (Work work : works.reversed()) {
+            chats.computeIfAbsent(work.chatId(), id -> new Aside()).works.addFirst(work);
+            changes++;
+            bytes += work.bytes();
+        }
+        works.forEach(work -> aside(work).tried = false);
+        failed.forEach(chat -> {
+            Aside aside = chats.get(chat);
+            if (aside != null) {
+                aside.tries++;
+            }
+        });
+    }
+
+    private Aside aside(Work work) {
+        return Objects.requireNonNull(chats.get(work.chatId()));
+    }
+
+    /// Whether there is a chat whose lock is worth waiting for.
+    boolean worthWaiting() {
+        return chats.values().stream().anyMatch(aside -> aside.tries < WAITS_MAX);
+    }
+
+    /// Takes what is to be tried next: all changes of chats that were not tried yet, and one of each other, which finds
+    /// out whether its lock is free.
+    Try next(boolean mayWait, int changesMax, long bytesMax) {
+        List<Work> works = new ArrayList<>();
+        Optional<ChatId> waitFor = mayWait ? mostPromising() : Optional.empty();
+        long taken =
+                waitFor.map(chat -> take(chat, works, changesMax, bytesMax)).orElse(0L);
+        for (Map.Entry<ChatId, Aside> entry : chats.entrySet()) {
+            if (!entry.getValue().tried) {
+                taken += take(entry.getKey(), works, changesMax - works.size(), bytesMax - taken);
+            }
+        }
+        return new Try(works, waitFor);
+    }
+
+    private Optional<ChatId> mostPromising() {
+        return chats.entrySet().stream()
+                .filter(entry -> entry.getValue().tries < WAITS_MAX)
+                .min(Comparator.comparingInt(entry -> entry.getValue().tries))
+                .map(Map.Entry::getKey);
+    }
+
+    private long take(ChatId chat, List<Work> into, int changesMax, long bytesMax) {
+        Aside aside = Objects.requireNonNull(chats.get(chat));
+        int atMost = aside.tries == 0 ? changesMax : Math.min(1, changesMax);
+        long takenBytes = 0;
+        for (int taken = 0; taken < atMost && takenBytes < bytesMax; taken++) {
+            Work work = aside.works.poll();
+            if (work == null) {
+                break;
+            }
+            aside.tried = true;
+            changes--;
+            bytes -= work.bytes();
+            takenBytes += work.bytes();
+            into.add(work);
+        }
+        return takenBytes;
+    }
+
+    /// Ends the setting aside of those of these chats that were tried and did not come back.
+    ///
+    /// @return their changes that came meanwhile
+    List<Work> settle(Collection<ChatId> tried) {
+        List<Work> waiting = new ArrayList<>();
+        for (ChatId chat : tried) {
+            Aside aside = chats.get(chat);
+            if (aside != null && aside.tried) {
+                waiting.addAll(remove(chat));
+            }
+        }
+        return waiting;
+    }
+
+    /// The chats that have waited for longer than this, without those that are being tried.
+    List<ChatId> olderThan(Duration age) {
+        long now = System.nanoTime();
+        return chats.entrySet().stream()
+                .filter(entry -> !entry.getValue().tried && now - entry.getValue().since >= age.toNanos())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// Forgets a chat and gives its changes.
+    List<Work> remove(ChatId chat) {
+        Aside aside = chats.remove(chat);
+        if (aside == null) {
+            return List.of();
+        }
+        changes -= aside.works.size();
+        aside.works.forEach(work -> bytes -= work.bytes());
+        return List.copyOf(aside.works);
+    }
+
+    /// Returns the changes of all chats and forgets the chats. Chats that the other thread is trying stay set aside, so
+    /// that nothing overtakes what is being tried.
+    ///
+    /// @param ended chats that are not being tried any more
+    List<Work> removeAll(Set<ChatId> ended) {
+        List<Work> all = new ArrayList<>();
+        for (ChatId chat : List.copyOf(chats.keySet())) {
+            Aside before = Objects.requireNonNull(chats.get(chat));
+            all.addAll(remove(chat));
+            if (before.tried && !ended.contains(chat)) {
+                before.works.clear();
+                chats.put(chat, before);
+            }
+        }
+        return all;
+    }
+}

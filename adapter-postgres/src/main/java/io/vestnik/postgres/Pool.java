@@ -1,0 +1,135 @@
+package io.vestnik.postgres;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.vestnik.domain.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementCustomizer;
+import org.jdbi.v3.core.statement.TemplateEngine;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/// Connections for one kind of work.
+final class Pool implements AutoCloseable {
+    /// Each waits on a thread of its own, with a request in memory: beyond this a refusal at once is better.
+    private static final int WAITING_MAX = 1_000;
+
+    private final String name;
+    private final HikariDataSource connections;
+    private final List<String> settings;
+    private final Jdbi reading;
+    private final Jdbi changing;
+    private final Semaphore places;
+
+    /// @param settings what is to be run first in each transaction: nothing where the session has it already
+    Pool(String name, HikariDataSource connections, List<String> settings) {
+        this.name = name;
+        this.connections = connections;
+        this.settings = settings;
+        this.reading = jdbi(connections);
+        this.changing = jdbi(connections);
+        this.places = new Semaphore(WAITING_MAX + connections.getMaximumPoolSize());
+        settings.forEach(first -> new First(first).install(reading));
+    }
+
+    private static Jdbi jdbi(HikariDataSource connections) {
+        Jdbi jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
+        jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(false);
+        return jdbi;
+    }
+
+    /// A statement that goes to the server with each query, ahead of it. Outside of a transaction the two are one
+    /// transaction, so that settings which last as long as that hold for the query.
+    private record First(String statement) implements StatementCustomizer {
+        void install(Jdbi jdbi) {
+            SqlStatements statements = jdbi.getConfig(SqlStatements.class);
+            TemplateEngine engine = statements.getTemplateEngine();
+            statements.setTemplateEngine((template, context) -> statement + ";\n" + engine.render(template, context));
+            statements.addCustomizer(this);
+        }
+
+        /// Passes over the row of the first statement.
+        @Override
+        public void afterExecution(PreparedStatement executed, StatementContext context) throws SQLException {
+            executed.getMoreResults();
+        }
+    }
+
+    /// A connection as the driver has it, for a caller that makes its own transactions. The caller closes it.
+    ///
+    /// @throws SQLException if none is free in time
+    Connection connection() throws SQLException {
+        return connections.getConnection();
+    }
+
+    /// What is to be run first in each transaction.
+    List<String> settings() {
+        return settings;
+    }
+
+    /// Closes a connection for good, in whatever state it is.
+    void discard(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            // It is closed below in any case.
+        }
+        connections.evictConnection(connection);
+    }
+
+    /// Runs queries outside of a transaction.
+    <T> T read(Function<Handle, T> query) {
+        return inPlace(() -> reading.withHandle(handle -> {
+            try {
+                return query.apply(handle);
+            } catch (Error e) {
+                // Half of an answer may still be on its way.
+                discard(handle.getConnection());
+                throw e;
+            }
+        }));
+    }
+
+    /// Runs something with a connection, without a transaction yet.
+    <T> T with(Function<Handle, T> action) {
+        return inPlace(() -> {
+            try (Handle handle = changing.open()) {
+                return action.apply(handle);
+            }
+        });
+    }
+
+    private <T> T inPlace(java.util.function.Supplier<T> action) {
+        if (!places.tryAcquire()) {
+            throw new StoreUnavailableException("too many requests wait for a connection of the pool " + name);
+        }
+        try {
+            return action.get();
+        } finally {
+            places.release();
+        }
+    }
+
+    PoolUse use() {
+        HikariPoolMXBean now = connections.getHikariPoolMXBean();
+        return new PoolUse(
+                name,
+                now.getActiveConnections(),
+                now.getIdleConnections(),
+                now.getThreadsAwaitingConnection(),
+                connections.getMaximumPoolSize());
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

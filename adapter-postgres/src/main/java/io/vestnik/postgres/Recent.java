@@ -1,0 +1,55 @@
+package io.vestnik.postgres;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A value that costs a query and that many callers ask for at once: one caller at a time runs the query, and its
+/// answer, or its failure, serves all that ask within a quarter of a second.
+final class Recent<T extends Object> {
+    private static final Duration AGE_MAX = Duration.ofMillis(250);
+
+    private record Read<T extends Object>(Supplier<T> answer, long at) {}
+
+    private final Supplier<T> query;
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile @Nullable Read<T> last;
+
+    Recent(Supplier<T> query) {
+        this.query = query;
+    }
+
+    /// Fails as the query did.
+    T get() {
+        Read<T> known = fresh();
+        if (known != null) {
+            return known.answer().get();
+        }
+        asking.lock();
+        try {
+            Read<T> meanwhile = fresh();
+            Read<T> read = meanwhile != null ? meanwhile : new Read<>(ask(), System.nanoTime());
+            last = read;
+            return read.answer().get();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private Supplier<T> ask() {
+        try {
+            T value = query.get();
+            return () -> value;
+        } catch (RuntimeException e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
+    private @Nullable Read<T> fresh() {
+        Read<T> known = last;
+        return known != null && System.nanoTime() - known.at() < AGE_MAX.toNanos() ? known : null;
+    }
+}
