@@ -8,13 +8,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// Holds the documents to what they describe, and to each other.
 class DocumentsTest {
     private static final Path ENGLISH = Path.of("..", "README.md");
     private static final Path RUSSIAN = Path.of("..", "README.ru.md");
+    private static final Path SECURITY = Path.of("..", "docs", "security.md");
+    private static final Pattern CODE = Pattern.compile("`([^`]*)`");
     private static final Pattern BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     @Test
@@ -33,6 +38,40 @@ class DocumentsTest {
 
         assertThat(levels(russian)).isEqualTo(levels(english));
         assertThat(blocks(russian)).isEqualTo(blocks(english));
+    }
+
+    @Test
+    void the_table_of_limits_names_every_setting_and_only_tests_that_exist() throws IOException {
+        List<List<String>> rows = Files.readString(SECURITY)
+                .lines()
+                .dropWhile(line -> !line.startsWith("| action | limit "))
+                .skip(2)
+                .takeWhile(line -> line.startsWith("|"))
+                .map(line -> List.of(line.substring(1).split("\\|")))
+                .toList();
+        Set<String> tests;
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            tests = files.filter(file -> file.toString().contains("src/test/java"))
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith("Test.java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(row).hasSize(5);
+            assertThat(words(row.getLast())).isNotEmpty().isSubsetOf(tests);
+        });
+        assertThat(rows.stream().flatMap(row -> words(row.get(2)).stream()).distinct())
+                .contains(Stream.of(Setting.values())
+                        .map(Setting::variable)
+                        .filter(variable -> variable.startsWith("VESTNIK_LIMIT_"))
+                        .toArray(String[]::new));
+    }
+
+    /// What is in code style within a cell.
+    private static List<String> words(String cell) {
+        return CODE.matcher(cell).results().map(word -> word.group(1)).toList();
     }
 
     private static String table() {
