@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A value that costs a query and that many callers ask for at once: one caller at a time runs the query, and its
 /// answer, or its failure, serves all that ask within a quarter of a second.
-final class Recent<T extends Object> {
+final class Recent<T> {
     private static final Duration AGE_MAX = Duration.ofMillis(250);
 
-    private record Read<T extends Object>(Supplier<T> answer, long at) {}
+    private record Read<T>(Supplier<T> answer, long at) {}
 
     private final Supplier<T> query;
     private final ReentrantLock asking = new ReentrantLock();

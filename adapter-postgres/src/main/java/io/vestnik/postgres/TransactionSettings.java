@@ -1,6 +1,7 @@
 package io.vestnik.postgres;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /// The settings of PostgreSQL that every statement of the store runs with.
 ///
@@ -28,16 +29,6 @@ record TransactionSettings(Duration lock, Duration statement, Duration idle) {
 
     static final TransactionSettings DEFAULT = new TransactionSettings(LOCK_MAX, STATEMENT_MAX, IDLE_MAX);
 
-    private static final String SETTINGS = """
-        select set_config('lock_timeout', '%2$s', %1$s), set_config('statement_timeout', '%3$s', %1$s),
-               set_config('idle_in_transaction_session_timeout', '%4$s', %1$s),
-               set_config('synchronous_commit', case current_setting('synchronous_commit')
-                                                when 'off' then 'on' else current_setting('synchronous_commit')
-                                                end, %1$s),
-               set_config('enable_seqscan', 'off', %1$s), set_config('enable_hashjoin', 'off', %1$s),
-               set_config('enable_mergejoin', 'off', %1$s), set_config('plan_cache_mode', 'force_generic_plan', %1$s)\
-        """;
-
     /// The same with another wait for locks.
     TransactionSettings lockingWithin(Duration otherLock) {
         return new TransactionSettings(otherLock, statement, idle);
@@ -60,7 +51,15 @@ record TransactionSettings(Duration lock, Duration statement, Duration idle) {
     }
 
     private String sql(boolean local) {
-        return String.format(java.util.Locale.ROOT, SETTINGS, local, text(lock), text(statement), text(idle));
+        return String.format(Locale.ROOT, """
+            select set_config('lock_timeout', '%2$s', %1$s), set_config('statement_timeout', '%3$s', %1$s),
+                   set_config('idle_in_transaction_session_timeout', '%4$s', %1$s),
+                   set_config('synchronous_commit', case current_setting('synchronous_commit')
+                                                    when 'off' then 'on' else current_setting('synchronous_commit')
+                                                    end, %1$s),
+                   set_config('enable_seqscan', 'off', %1$s), set_config('enable_hashjoin', 'off', %1$s),
+                   set_config('enable_mergejoin', 'off', %1$s), set_config('plan_cache_mode', 'force_generic_plan', %1$s)\
+            """, local, text(lock), text(statement), text(idle));
     }
 
     private static String text(Duration duration) {

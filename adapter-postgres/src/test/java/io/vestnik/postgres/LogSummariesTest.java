@@ -24,8 +24,8 @@ final class LogSummariesTest {
 
     @Test
     void summaries_fit_the_log_while_two_nodes_post_edit_and_delete() {
-        try (PostgresStore one = PostgresStore.open(settings, new RecordingEvents());
-                PostgresStore other = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore one = TestDatabase.open(settings, new RecordingEvents());
+                PostgresStore other = TestDatabase.open(settings, new RecordingEvents())) {
             Conversation talk = Conversation.in(one, settings);
             List<PostgresStore> nodes = List.of(one, other);
             List<UserId> senders = List.of(talk.alice(), talk.bob());
@@ -62,7 +62,7 @@ final class LogSummariesTest {
 
     @Test
     void counts_vanish_with_the_last_message_of_a_sender_in_a_block() {
-        try (PostgresStore store = PostgresStore.open(settings, new RecordingEvents())) {
+        try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             Conversation talk = Conversation.in(store, settings);
             talk.sends(talk.bob(), "first");
             List<CompletionStage<?>> sent = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ final class TimeoutsTest {
     private static final Duration FAR_LESS_THAN_THE_SLEEP = Duration.ofSeconds(20);
 
     private static final List<PostgresSettings> ways = new ArrayList<>();
-    private static PgBouncer bouncer;
+    private static @Nullable PgBouncer bouncer;
 
     @BeforeAll
     static void open() {
@@ -38,9 +39,10 @@ final class TimeoutsTest {
         ways.add(PostgresSettings.at(direct.url() + separator + "prepareThreshold=0")
                 .as(direct.user(), direct.password()));
         if (PgBouncer.program().isPresent()) {
-            bouncer = PgBouncer.before(
+            PgBouncer started = PgBouncer.before(
                     direct.url(), direct.user().orElseThrow(), direct.password().orElseThrow());
-            ways.add(PostgresSettings.at(bouncer.url(direct.url())).as(direct.user(), direct.password()));
+            bouncer = started;
+            ways.add(PostgresSettings.at(started.url(direct.url())).as(direct.user(), direct.password()));
         }
     }
 

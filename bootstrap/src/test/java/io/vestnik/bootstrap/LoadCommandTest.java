@@ -2,6 +2,7 @@ package io.vestnik.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.bootstrap.settings.Setting;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Arrays;
@@ -30,6 +31,7 @@ class LoadCommandTest {
                     "--window=1",
                     "--warm-up=0",
                     "--duration=1",
+                    "--within-limits",
                     "--json");
 
             assertThat(code).as("%s", err).isZero();
@@ -55,7 +57,7 @@ class LoadCommandTest {
 
     @Test
     void limits_that_refuse_registrations_are_explained_with_a_code_of_their_own() {
-        try (StartedServer server = StartedServer.with(Map.of("VESTNIK_LIMIT_REGISTRATIONS", "1"))) {
+        try (StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_REGISTRATIONS, "1"))) {
             int code = run("load", "direct", "http://localhost:" + server.port(), "--people=8", "--duration=1");
 
             assertThat(code).as("%s", err).isEqualTo(3);
@@ -66,7 +68,7 @@ class LoadCommandTest {
 
     @Test
     void limits_that_refuse_sends_are_explained_unless_the_run_keeps_to_them() {
-        try (StartedServer server = StartedServer.with(Map.of("VESTNIK_LIMIT_SENDS", "5"))) {
+        try (StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_SENDS, "5"))) {
             String[] words = {
                 "load",
                 "direct",

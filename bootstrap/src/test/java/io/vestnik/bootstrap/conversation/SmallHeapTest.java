@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vestnik.client.Message;
 import io.vestnik.client.Wire;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpClient;
@@ -115,7 +116,8 @@ class SmallHeapTest {
             Socket socket = new Socket();
             // The response stays with the server.
             socket.setReceiveBufferSize(4096);
-            socket.connect(new InetSocketAddress("127.0.0.1", server.address().getPort()));
+            socket.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), server.address().getPort()));
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             slow.add(socket);
         }
