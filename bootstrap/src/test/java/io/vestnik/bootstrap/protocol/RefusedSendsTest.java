@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -112,8 +113,9 @@ class RefusedSendsTest {
             }
         }
         List<ObedientSender> done = ChatsTest.atOnce(senders);
-        expected.forEach((chat, texts) ->
-                assertThat(ObedientSender.history(readers.get(chat), chat)).isEqualTo(texts));
+        expected.forEach(
+                (chat, texts) -> assertThat(ObedientSender.history(Objects.requireNonNull(readers.get(chat)), chat))
+                        .isEqualTo(texts));
         return done;
     }
 }
