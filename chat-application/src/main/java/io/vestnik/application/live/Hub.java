@@ -321,7 +321,8 @@ final class Hub implements Live {
         lane.offer(() -> {
             Feed feed = lane.find(message.chatId());
             if (feed == null || feed.seatOf(session.userId) == null) {
-                session.answerAlone(send);
+                // The news of the chat may have been lost.
+                repairs.admit(lane, message.chatId(), session.user, () -> session.answerLate(send));
             } else if (feed.version() < message.version().value()) {
                 repairs.repair(lane, feed);
             } else {

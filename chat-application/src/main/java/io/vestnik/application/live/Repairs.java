@@ -323,7 +323,7 @@ final class Repairs {
     /// Seats somebody who has no seat, and shows them the chat.
     ///
     /// @param notIn what is done, on the lane, if they are not in the chat
-    private void admit(Lane lane, ChatId chatId, LiveUser user, Runnable notIn) {
+    void admit(Lane lane, ChatId chatId, LiveUser user, Runnable notIn) {
         read(() -> {
             List<Chats.Seat> seats = stores.chats().seatsIn(chatId, Set.of(user.id));
             Optional<ChatView> view = view(chatId, user);

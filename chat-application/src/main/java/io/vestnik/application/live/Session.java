@@ -170,6 +170,11 @@ final class Session implements LiveSession {
         if (!answersInPlace(what)) {
             outlet.offer(event);
         }
+        if (what instanceof LiveEvent.ChatEntry entry) {
+            // The chat as it is now has these messages in it: no event of them follows.
+            sends.takeStoredUpTo(entry.chatId(), entry.version())
+                    .forEach(send -> send.answer.accept(new SendMessage.Outcome.Duplicate(send.message())));
+        }
         return true;
     }
 
@@ -185,11 +190,6 @@ final class Session implements LiveSession {
                     sends.takeStored(state.chatId(), state.message().id());
             mine.ifPresent(send -> send.answer.accept(new SendMessage.Outcome.Sent(state.message())));
             return mine.isPresent();
-        }
-        if (event instanceof LiveEvent.ChatEntry entry) {
-            // The chat as it is then has their messages in it: no event of them follows.
-            sends.takeStoredUpTo(entry.chatId(), entry.version())
-                    .forEach(send -> send.answer.accept(new SendMessage.Outcome.Sent(send.message())));
         }
         return false;
     }
@@ -346,13 +346,8 @@ final class Session implements LiveSession {
         late.forEach(send -> hub.lookAfter(this, send));
     }
 
-    /// No event of this stored message will be delivered here: the answer stands alone.
-    void answerAlone(SendsInFlight.InFlight send) {
-        answer(send, new SendMessage.Outcome.Sent(send.message()));
-        touched();
-    }
-
-    /// The event of this stored message was delivered before it was known that this connection sent it.
+    /// The message is stored, and its event was delivered before it was known that this connection sent it, or will not
+    /// be delivered here. The answer takes no place in the chat's order.
     void answerLate(SendsInFlight.InFlight send) {
         answer(send, new SendMessage.Outcome.Duplicate(send.message()));
         touched();
