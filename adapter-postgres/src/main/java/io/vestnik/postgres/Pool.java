@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -107,7 +108,7 @@ final class Pool implements AutoCloseable {
         });
     }
 
-    private <T> T inPlace(java.util.function.Supplier<T> action) {
+    private <T> T inPlace(Supplier<T> action) {
         if (!places.tryAcquire()) {
             throw new StoreUnavailableException("too many requests wait for a connection of the pool " + name);
         }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ final class WriterFailureTest {
     private final FailingEvents events = new FailingEvents();
     private final List<String> reported = new CopyOnWriteArrayList<>();
 
-    /// Throws an `Error` where it is told of one message.
+    /// Throws an `Error` when one message is published.
     private static final class FailingEvents implements ChatEvents {
         private final RecordingEvents recorded = new RecordingEvents();
         private volatile boolean failing;
@@ -60,7 +61,7 @@ final class WriterFailureTest {
         try (PostgresStore store = open()) {
             talk = Conversation.in(store, settings);
             talk.sends(talk.alice(), "before");
-            draft = talk.draft(talk.alice(), "committed, but nobody was told");
+            draft = talk.draft(talk.alice(), "committed, but not published");
             events.failing = true;
             List<CompletionStage<Appended>> all = new ArrayList<>();
             all.add(talk.append(draft));
@@ -130,6 +131,31 @@ final class WriterFailureTest {
                     .untilAsserted(() -> assertThat(transactionsLeftOpen()).isZero());
             talk.sends(talk.alice(), "after");
             assertThat(store.ready()).isTrue();
+        }
+    }
+
+    @Test
+    void a_connection_on_which_a_change_ended_with_an_error_is_not_used_again() {
+        Error failure = new OutOfMemoryError("made up by a test");
+        AtomicLong session = new AtomicLong();
+        try (Pools pools = Pools.open(settings);
+                Writers writers = new Writers(
+                        1, new CommitPath(pools.writers()), events, StoreMetrics.none(), (component, error) -> {})) {
+            Database database = new Database(pools.reads(), pools.changes(), events, writers);
+
+            assertThatThrownBy(() -> database.change("failing", change -> {
+                        session.set(change.handle()
+                                .createQuery("select pg_backend_pid()")
+                                .mapTo(Long.class)
+                                .one());
+                        throw failure;
+                    }))
+                    .isSameAs(failure);
+
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(TestDatabase.number(
+                                    settings, "select count(*) from pg_stat_activity where pid = " + session.get()))
+                            .isZero());
         }
     }
 

@@ -282,8 +282,20 @@ final class Connection implements FrameHandler, Outlet {
     /// A request of this weight is done with.
     void done(int weight) {
         if (window.closed(weight)) {
-            opened().demand();
+            readOn();
         }
+    }
+
+    /// Reads again after a pause. What comes now may have been sent before it.
+    private void readOn() {
+        LiveSession entered;
+        synchronized (this) {
+            entered = live;
+        }
+        if (entered != null) {
+            entered.readingResumed();
+        }
+        opened().demand();
     }
 
     /// Says what is wrong, and closes.
@@ -389,7 +401,7 @@ final class Connection implements FrameHandler, Outlet {
             present = phase;
         }
         if (window.release(now)) {
-            opened().demand();
+            readOn();
         }
         switch (present) {
             case OPENING -> {

@@ -58,13 +58,13 @@ sealed interface ServerFrame {
 
     /// The answer to `send`.
     @About("The message is durable. Stands in for its `message` event on this connection, at its place in the order. Of"
-            + " all attempts with one key exactly one, which stored the message, has `duplicate: false`.")
+            + " all attempts with one key only the one that stored the message has `duplicate: false`.")
     record Sent(
             Ref ref,
             ChatVersion version,
 
-            @About("True: another attempt stored it. The answer comes after the `message` event; `version` moves no"
-                    + " cursor.")
+            @About("True: another attempt stored it, or the message was shown before this answer. The answer comes"
+                    + " after the `message` event; `version` moves no cursor.")
             boolean duplicate,
 
             MessageBody message)

@@ -186,10 +186,12 @@ final class ConnectionLifeTest {
             await().during(Duration.ofMillis(2_500))
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> asked.get() == Window.REQUESTS_MAX);
+            assertThat(server.live.all.getFirst().pausesEnded).hasValue(0);
             answering.countDown();
             for (int i = 0; i < count; i++) {
                 peer.next("sent");
             }
+            assertThat(server.live.all.getFirst().pausesEnded).hasPositiveValue();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ final class FakeLive implements Live {
     final class FakeSession implements LiveSession {
         final Outlet outlet;
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+        final AtomicInteger pausesEnded = new AtomicInteger();
 
         FakeSession(Outlet outlet) {
             this.outlet = outlet;
@@ -60,6 +62,11 @@ final class FakeLive implements Live {
         public void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer) {
             sends.add(command);
             sending.accept(command, answer);
+        }
+
+        @Override
+        public void readingResumed() {
+            pausesEnded.incrementAndGet();
         }
 
         @Override

@@ -75,7 +75,7 @@ abstract class FakePeer implements AutoCloseable {
         void close(int code) {
             frame(0x88, new byte[] {(byte) (code >>> 8), (byte) code});
             try {
-                // Closing at once could take the frame back: what the client said and nobody read resets the
+                // Closing at once could take the frame back: unread bytes of the client resets the
                 // connection.
                 socket.shutdownOutput();
             } catch (IOException e) {

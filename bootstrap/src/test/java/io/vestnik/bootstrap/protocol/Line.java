@@ -107,7 +107,7 @@ final class Line implements AutoCloseable {
                     }
                 }
                 if (socket.closed().isDone()) {
-                    throw new AssertionError("closed: " + socket.closed().getNow(null));
+                    throw new AssertionError("closed: " + socket.closed().getNow(null) + ", there is " + waiting);
                 }
                 if (left <= 0) {
                     return Optional.empty();
@@ -123,28 +123,8 @@ final class Line implements AutoCloseable {
     }
 
     private JsonNode take(Predicate<JsonNode> wanted, String what) {
-        long left = PATIENCE_NANOS;
-        lock.lock();
-        try {
-            while (true) {
-                assertThat(problems).as("frames as described").isEmpty();
-                for (int i = 0; i < waiting.size(); i++) {
-                    if (wanted.test(waiting.get(i))) {
-                        return waiting.remove(i);
-                    }
-                }
-                if (left <= 0 || socket.closed().isDone()) {
-                    throw new AssertionError("waited for " + what + ", closed: "
-                            + socket.closed().getNow(null) + ", there is " + waiting);
-                }
-                left -= LOOK_NANOS - came.awaitNanos(LOOK_NANOS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted", e);
-        } finally {
-            lock.unlock();
-        }
+        return poll(PATIENCE_NANOS, wanted)
+                .orElseThrow(() -> new AssertionError("waited for " + what + ", there is " + rest()));
     }
 
     /// What came and was not taken.

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/// A client on one connection that sends many messages to some chats and does as it is told: after a refusal it sends
+/// A client on one connection that sends many messages to some chats and obeys refusals: after a refusal it sends
 /// nothing to that chat for `retryAfterMs` of the last one and goes on from the first refused key.
 final class ObedientSender {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -83,7 +83,7 @@ final class ObedientSender {
         return line.poll(nanos, frame -> frame.has("ref"));
     }
 
-    /// How often a send was refused that came after the pause it was told.
+    /// How often a send was refused although the pause before it had passed.
     int refusedThoughWaited() {
         return refusedThoughWaited;
     }

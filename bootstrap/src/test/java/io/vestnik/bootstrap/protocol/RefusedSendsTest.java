@@ -1,22 +1,31 @@
 package io.vestnik.bootstrap.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.SendLimit;
 import io.vestnik.application.limit.Limits;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.MessageLog;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Sends of one connection to one chat take effect in the order sent, also when some are refused and repeated (law L9);
-/// a client that waits as it is told is served and never closed.
+/// a client that waits out each pause is served and never closed.
 class RefusedSendsTest {
     private static final int[] WINDOWS = {1, 16, 64, 256};
     private static final int MESSAGES = 500;
@@ -83,6 +92,59 @@ class RefusedSendsTest {
                             .sum())
                     .isPositive();
         }
+    }
+
+    @Test
+    void what_waited_unread_while_the_store_stood_still_does_not_overtake_a_refused_send() {
+        CompletableFuture<Void> going = new CompletableFuture<>();
+        try (LocalServer server =
+                LocalServer.inMemory(LocalServer.Plan.usual(), log -> firstFailsOthersWait(log, going))) {
+            Actor user = server.registers("Sender");
+            String chat = user.founds();
+            String busy = user.founds();
+            Line line = user.connects();
+            String first = UUID.randomUUID().toString();
+            String second = UUID.randomUUID().toString();
+            int refused = send(line, chat, first, "first");
+            // More bytes than may wait for answers: the connection is not read before the end of them.
+            for (int i = 0; i < 40; i++) {
+                send(line, busy, UUID.randomUUID().toString(), "😀".repeat(4_096));
+            }
+            int behind = send(line, chat, second, "second");
+            assertThat(line.answer(refused).path("retryable").asBoolean()).isTrue();
+            await().during(SendLimit.PAUSE_MIN.plusMillis(500))
+                    .atMost(SendLimit.PAUSE_MIN.multipliedBy(10))
+                    .until(() -> line.rest().isEmpty());
+            going.complete(null);
+            assertThat(line.answer(behind).path("code").asText()).isEqualTo("unavailable");
+            assertThat(line.answer(send(line, chat, first, "first"))
+                            .path("type")
+                            .asText())
+                    .isEqualTo("sent");
+            assertThat(line.answer(send(line, chat, second, "second"))
+                            .path("type")
+                            .asText())
+                    .isEqualTo("sent");
+        }
+    }
+
+    private static int send(Line line, String chat, String key, String text) {
+        return line.requests("send", "'chatId':'%s','key':'%s','text':'%s'", chat, key, text);
+    }
+
+    /// A log whose first append fails, and whose others begin when `going` is complete.
+    private static MessageLog firstFailsOthersWait(MessageLog log, CompletableFuture<Void> going) {
+        AtomicBoolean failed = new AtomicBoolean();
+        return (MessageLog) Proxy.newProxyInstance(
+                MessageLog.class.getClassLoader(), new Class<?>[] {MessageLog.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("append")) {
+                        return method.invoke(log, arguments);
+                    }
+                    Draft draft = (Draft) arguments[0];
+                    return failed.compareAndSet(false, true)
+                            ? CompletableFuture.failedStage(new StoreUnavailableException("the connection was lost"))
+                            : going.thenCompose(go -> log.append(draft));
+                });
     }
 
     private static LocalServer.Plan limited(int sendsPerSecond) {

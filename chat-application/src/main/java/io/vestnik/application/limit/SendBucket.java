@@ -20,7 +20,7 @@ final class SendBucket {
     static final int PER_HOLDER_MAX = 256;
 
     /// How long a due token waits for its caller: longer than the slowest usual round trip and a delayed timer of a
-    /// browser, short enough that a token nobody comes for is not missed.
+    /// browser, short enough that a token without a caller is not missed.
     static final Duration GRACE = Duration.ofSeconds(5);
 
     private final int burst;

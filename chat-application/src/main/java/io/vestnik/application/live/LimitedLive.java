@@ -60,6 +60,11 @@ public record LimitedLive(Live live, RateLimit<UserId> marks) implements Live {
         }
 
         @Override
+        public void readingResumed() {
+            session.readingResumed();
+        }
+
+        @Override
         public CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo) {
             try {
                 RateLimitedException.require(marks, userId);

@@ -18,12 +18,17 @@ public interface LiveSession extends AutoCloseable {
 
     /// Sends a message for this connection. The answer comes once. [SendMessage.Outcome.Sent] comes only if this
     /// attempt stored the message, at the place of the message's event, which it replaces.
-    /// [SendMessage.Outcome.Duplicate] comes after the event of the stored message. Everything else comes at once.
+    /// [SendMessage.Outcome.Duplicate] comes after the event of the stored message; also for the attempt that stored it
+    /// if the message was shown as part of the whole chat, or will not be shown here. Everything else comes at once.
     ///
     /// After a retryable refusal, further sends to that chat are refused alike until the first refused key is repeated,
     /// or nothing was sent to the chat for the pause of the last refusal (law L9). A client that waits the pause out is
     /// served.
     void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer);
+
+    /// The connection was not read for a while, and is read again from now on. What comes next may have been sent
+    /// during the pause: for the sends after a refusal it does not count as silence.
+    void readingResumed();
 
     /// Moves this person's mark; the event about it goes to their other connections only.
     ///

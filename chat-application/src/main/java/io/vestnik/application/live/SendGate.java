@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A retryable refusal closes the gate of its chat: further sends are refused alike, so that what was pipelined behind
 /// the refused send does not overtake it. The gate opens when the refused key is repeated, or when nothing was sent to
-/// the chat for the pause of the last refusal; each refusal by the gate therefore moves that time on.
+/// the chat for the pause of the last refusal; each refusal by the gate therefore moves that time on. While the
+/// connection is not read, it is not known what was sent, so that time is no silence.
 ///
 /// If several sends are refused, the key of the one sent first opens the gate, in whatever order they were answered.
 ///
@@ -52,6 +53,12 @@ final class SendGate implements AutoCloseable {
             this.unknown = unknown;
             this.due = now;
             this.until = now;
+        }
+
+        void staysUntil(long least) {
+            if (least - until > 0) {
+                until = least;
+            }
         }
 
         boolean openedBy(MessageKey sent, long now) {
@@ -112,6 +119,16 @@ final class SendGate implements AutoCloseable {
         }
         gate.due = Math.max(gate.due - now, pause.toNanos()) + now;
         return refuse(gate, unknown, chatId, now);
+    }
+
+    /// The connection was not read for a while: what comes next may have been sent during that time, so the time for
+    /// which nothing was sent begins anew.
+    void readingResumed() {
+        long leastUntil = nanoTime.getAsLong() + SendLimit.PAUSE_MIN.toNanos();
+        closed.values().forEach(gate -> gate.staysUntil(leastUntil));
+        if (others != null) {
+            others.staysUntil(leastUntil);
+        }
     }
 
     /// The gate that is closed for a chat, or the one of all other chats if there may be none more.

@@ -32,7 +32,7 @@ final class Session implements LiveSession {
     /// A chat's typing is passed on at most this often.
     private static final Duration TYPING_EVERY = Duration.ofSeconds(3);
 
-    /// The pause after a send that failed for a reason that nobody foresaw, or came while the node stops.
+    /// The pause after a send that failed unexpectedly, or came while the node stops.
     private static final Duration FAILED_PAUSE = Duration.ofSeconds(1);
 
     final UserId userId;
@@ -296,6 +296,11 @@ final class Session implements LiveSession {
             stage = begin(command.from(new SendMessage.Origin(reservations, send.attempt)));
         }
         stage.whenComplete((outcome, failure) -> completed(send, outcome, failure));
+    }
+
+    @Override
+    public synchronized void readingResumed() {
+        gate.readingResumed();
     }
 
     private CompletionStage<SendMessage.Outcome> begin(SendMessage.Command command) {

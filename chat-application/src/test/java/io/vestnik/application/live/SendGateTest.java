@@ -74,6 +74,18 @@ class SendGateTest {
     }
 
     @Test
+    void time_for_which_the_connection_was_not_read_is_no_silence() {
+        gate.note(1, command(CHAT, 1), new Outcome.TooFast(SECOND));
+        pass(Duration.ofSeconds(10));
+        gate.readingResumed();
+        pass(SendLimit.PAUSE_MIN.minusNanos(1));
+        assertThat(gate.check(command(CHAT, 2))).isPresent();
+        gate.readingResumed();
+        assertThat(gate.check(command(CHAT, 1))).as("the refused key opens it").isEmpty();
+        assertThat(gate.check(command(CHAT, 3))).isEmpty();
+    }
+
+    @Test
     void pipelined_sends_that_arrive_one_after_the_other_never_find_the_gate_open() {
         gate.note(0, command(CHAT, 0), new Outcome.TooFast(Duration.ofMillis(9)));
         for (int key = 1; key < 64; key++) {

@@ -162,8 +162,7 @@ public final class LiveClient {
                         hold(message);
                     }
                     if (outcome instanceof SendMessage.Outcome.Duplicate(Message message) && isLive && !closed) {
-                        Message held = view(chatId).get(message.id().value());
-                        if (held == null || message.version().isAfter(held.version())) {
+                        if (cursor(chatId) < message.version().value()) {
                             breaches.add(
                                     chatId + ": duplicate of " + message.id().value() + " before its event");
                         }

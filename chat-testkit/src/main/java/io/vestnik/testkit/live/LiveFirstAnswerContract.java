@@ -149,6 +149,22 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
+    void a_send_to_a_chat_whose_news_was_lost_is_answered_after_the_chat_L4() {
+        startAgainWithoutComparing();
+        LiveClient phone = client(alice);
+        LiveClient.Connection connection = phone.connect();
+        bus.lose(100, 0);
+        ChatId chat = direct(alice, bob);
+        bus.lose(0, 0);
+        assertThat(answer(connection.send(chat, key(), "first"))).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(connection.shown(LiveEvent.ChatEntry.class))
+                .extracting(LiveEvent.ChatEntry::chatId)
+                .containsExactly(chat);
+        sent(connection.send(chat, key(), "next"));
+        assertThat(phone.breaches()).isEmpty();
+    }
+
+    @Test
     void the_first_answer_is_one_over_a_bus_that_loses_and_doubles_L2() throws Exception {
         startAllowing(CONNECTIONS);
         ChatId chat = group(alice, bob, carol);
