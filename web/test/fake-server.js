@@ -17,6 +17,8 @@ export class FakeServer {
   /** @type {Map<string, {userId: string, refresh: string}>} by access token */
   tokens = new Map();
   epoch = 'one';
+  /** Of every account. */
+  password = 'secret';
   down = false;
   /** Hears everything and says nothing. */
   mute = false;
@@ -26,6 +28,10 @@ export class FakeServer {
   answersToLose = 0;
   /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} refusals for the next sends */
   refusals = [];
+  /** @type {SendLimit | undefined} */
+  limit;
+  /** @type {((path: string) => Response | undefined) | undefined} what answers HTTP requests instead */
+  between;
   /** Whether messages tell their key, as to their sender. */
   showsKeys = false;
   gapAbove = 500;
@@ -224,6 +230,8 @@ export class FakeServer {
     await Promise.resolve();
     if (this.down) throw new TypeError('fetch failed');
     const url = new URL(String(input));
+    const foreign = this.between?.(url.pathname);
+    if (foreign) return foreign;
     const headers = new Headers(init?.headers);
     const body = init?.body ? JSON.parse(String(init.body)) : undefined;
     const [status, answer] = this.answer(init?.method ?? 'GET', url, body, headers.get('authorization')?.slice(7));
@@ -247,9 +255,13 @@ export class FakeServer {
       this.tokens.delete(access);
       return [200, this.session(known.userId)];
     }
+    if (path[0] === 'auth' && path[1] === 'register') {
+      if ([...this.users.values()].some((each) => `${each.name}@example.org` === body.email)) return [409, { status: 409, code: 'email_taken' }];
+      return [201, this.session(this.user(body.email.split('@')[0]))];
+    }
     if (path[0] === 'auth' && path[1] === 'login') {
       const user = [...this.users.values()].find((each) => `${each.name}@example.org` === body.email);
-      return user ? [200, this.session(user.id)] : [401, { status: 401, code: 'bad_credentials' }];
+      return user && (body.password ?? this.password) === this.password ? [200, this.session(user.id)] : [401, { status: 401, code: 'bad_credentials' }];
     }
     const userId = this.tokens.get(token ?? '')?.userId;
     if (!userId) return [401, { status: 401, code: 'token_expired' }];
@@ -327,7 +339,7 @@ export class FakeServer {
     if (!chat?.members.has(userId)) return socket.say({ type: 'error', ref, code: 'chat_not_found', message: 'no such chat', retryable: false });
     switch (frame.type) {
       case 'send': {
-        const refusal = this.refusals.shift();
+        const refusal = this.refusals.shift() ?? this.limit?.refuses(socket, frame);
         if (refusal) return socket.say({ type: 'error', ref, message: refusal.code, ...refusal });
         const { message, duplicate } = this.post(chat, userId, frame.text, { key: frame.key, replyTo: frame.replyTo, not: socket });
         if (this.answersToLose > 0) {
@@ -382,6 +394,54 @@ export class FakeServer {
       }
     }
     if (marks.length > 0) socket.say({ type: 'marks', items: marks });
+  }
+}
+
+/**
+ * A limit on sends with its gate: after a refusal, sends of that connection to that chat are refused alike until the first
+ * refused key is repeated, or none came for the pause of the last refusal.
+ */
+export class SendLimit {
+  #perSecond;
+  #dueMs = 0;
+  /** @type {Map<string, {key: string, untilMs: number}>} by connection and chat */
+  #gates = new Map();
+  /** @type {Map<FakeSocket, number>} */
+  #numbers = new Map();
+  refused = 0;
+
+  /** @param {number} perSecond */
+  constructor(perSecond) {
+    this.#perSecond = perSecond;
+  }
+
+  /**
+   * @param {FakeSocket} socket
+   * @param {{chatId: string, key: string}} frame
+   * @returns {{code: string, retryable: boolean, retryAfterMs: number} | undefined}
+   */
+  refuses(socket, { chatId, key }) {
+    const now = performance.now();
+    if (!this.#numbers.has(socket)) this.#numbers.set(socket, this.#numbers.size);
+    const at = `${this.#numbers.get(socket)} ${chatId}`;
+    const gate = this.#gates.get(at);
+    if (gate && gate.key !== key && now < gate.untilMs) return this.#refusal(at, gate.key, this.#dueMs - now);
+    if (now < this.#dueMs) return this.#refusal(at, gate && now < gate.untilMs ? gate.key : key, this.#dueMs - now);
+    this.#gates.delete(at);
+    this.#dueMs = now + 1000 / this.#perSecond;
+    return undefined;
+  }
+
+  /**
+   * @param {string} at
+   * @param {string} key
+   * @param {number} leftMs
+   */
+  #refusal(at, key, leftMs) {
+    this.refused++;
+    const retryAfterMs = Math.max(100, Math.ceil(leftMs));
+    this.#gates.set(at, { key, untilMs: performance.now() + retryAfterMs });
+    return { code: 'rate_limited', retryable: true, retryAfterMs };
   }
 }
 

@@ -339,9 +339,13 @@ export function bubble(page, text) {
   return page.locator('.row', { has: page.locator('.text', { hasText: text }) });
 }
 
-/** @param {() => unknown} condition */
-export async function until(condition, what = condition.toString()) {
-  const deadline = Date.now() + PATIENCE_MS;
+/**
+ * @param {() => unknown} condition
+ * @param {string} [what]
+ * @param {number} [ms] at most
+ */
+export async function until(condition, what = condition.toString(), ms = PATIENCE_MS) {
+  const deadline = Date.now() + ms;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`did not happen: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { MemoryStore, VestnikError } from '../../src/main/web/client/index.js';
+import { SendLimit } from '../fake-server.js';
 import { everything, scene, until, view } from './support.js';
 
 /** @type {ReturnType<typeof scene>} */
@@ -87,6 +88,43 @@ describe('the outbox', () => {
     await until(() => client.unsent === 0);
     assert.ok(performance.now() - begun > 290);
     assert.deepEqual(stage.chat.messages.map((m) => m.text), ['a', 'b', 'c']);
+  });
+
+  it('is served in order by a limit, tries with one at a time, and opens up again', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    const limit = new SendLimit(8);
+    stage.server.limit = limit;
+    const texts = Array.from({ length: 40 }, (_, at) => `number ${at}`);
+    for (const text of texts.slice(0, 24)) client.send(stage.chat.id, text);
+    await until(() => client.unsent === 0, 'the limit serves all', 20_000);
+    assert.ok(limit.refused < 16 + 2 * 24, `refused ${limit.refused} times: it tries with more than one`);
+    stage.server.limit = undefined;
+    stage.server.mute = true;
+    stage.server.heard.length = 0;
+    for (const text of texts.slice(24)) client.send(stage.chat.id, text);
+    await until(() => stage.server.heard.filter((frame) => frame.type === 'send').length > 1, 'more than one at a time again');
+    stage.server.mute = false;
+    stage.server.cut();
+    client.hurry();
+    await until(() => client.unsent === 0);
+    assert.deepEqual(stage.chat.messages.map((m) => m.text), texts);
+  });
+
+  it('sends nothing more of a chat until what was on its way is answered, in whatever order the answers come', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    const refusal = { code: 'rate_limited', retryable: true, retryAfterMs: 100 };
+    const forbidden = { code: 'forbidden', retryable: false };
+    stage.server.refusals = [refusal, refusal, forbidden];
+    const [first, second, third] = ['a', 'b', 'c'].map((text) => client.send(stage.chat.id, text));
+    await until(() => client.unsent === 0);
+    assert.deepEqual([first?.failed, second?.failed, third?.failed], [undefined, undefined, 'forbidden']);
+    assert.deepEqual(stage.chat.messages.map((m) => m.text), ['a', 'b']);
+    const keys = stage.server.heard.filter((frame) => frame.type === 'send').map((frame) => frame.key);
+    assert.deepEqual(keys, [first?.key, second?.key, third?.key, first?.key, second?.key]);
   });
 
   it('is done with a message as soon as it is seen in the chat, whatever its answer was', async () => {
@@ -356,7 +394,7 @@ describe('the session', () => {
     }
   });
 
-  for (const [code, why] of /** @type {const} */ ([[4500, 'bad_frame'], [4503, 'flooding'], [4504, 'replaced'], [4777, 'closed_4777']])) {
+  for (const [code, why] of /** @type {const} */ ([[4500, 'bad_frame'], [4504, 'replaced'], [4777, 'closed_4777']])) {
     it(`stays away after ${code} and says why`, async () => {
       const { client, login } = stage.client('anna');
       await login();
@@ -368,6 +406,77 @@ describe('the session', () => {
       assert.equal(client.state.name, 'stopped');
     });
   }
+
+  it('comes back after 4503 by itself, but not soon, and sends then what waits', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    stage.server.cut(4503);
+    await until(() => client.state.name === 'offline');
+    const waitMs = (client.state.retryAtMs ?? 0) - Date.now();
+    assert.ok(waitMs > 29_000 && waitMs <= 45_000, `${waitMs} ms`);
+    const entry = client.send(stage.chat.id, 'kept');
+    client.hurry();
+    assert.equal(client.state.name, 'offline');
+    client.reconnect();
+    await until(() => client.unsent === 0);
+    assert.equal(entry.failed, undefined);
+  });
+
+  it('believes only answers of the server: what stands between decides nothing about the session', async () => {
+    const html = { 'content-type': 'text/html' };
+    for (const foreign of [
+      () => new Response('<p>sign in to this network</p>', { status: 401, headers: html }),
+      () => new Response('<p>forbidden</p>', { status: 403, headers: html }),
+      () => new Response('<p>sign in to this network</p>', { status: 200, headers: html }),
+      () => new Response('{}', { status: 200 }),
+      () => new Response('[]', { status: 200 }),
+      () => new Response('', { status: 200 }),
+      () => new Response('{"error": "no"}', { status: 401 }),
+    ]) {
+      const lone = scene();
+      try {
+        const { client, store, login } = lone.client('anna');
+        await login();
+        await until(() => client.state.name === 'live');
+        const before = await store.get('session');
+        const asked = new Set();
+        lone.server.between = (path) => {
+          asked.add(path);
+          return foreign();
+        };
+        await assert.rejects(client.api.chats(), { code: 'offline' });
+        await assert.rejects(client.api.history(lone.chat.id, 0, 10), { code: 'offline' });
+        lone.server.cut(4001);
+        await until(() => asked.has('/auth/refresh') && client.state.name === 'offline');
+        assert.deepEqual(await store.get('session'), before);
+        lone.server.between = undefined;
+        client.hurry();
+        await until(() => client.state.name === 'live');
+        assert.equal(lone.server.refreshes, 1);
+      } finally {
+        await lone.end();
+      }
+    }
+  });
+
+  it('enters the account of a registration whose answer was lost, and no other', async () => {
+    const { client } = stage.client('clara');
+    const who = { name: 'Clara', email: 'clara@example.org', password: 'secret' };
+    let lost = false;
+    stage.server.between = (path) => {
+      if (lost || path !== '/auth/register') return undefined;
+      lost = true;
+      stage.server.user('clara');
+      return new Response('<p>timed out</p>', { status: 504 });
+    };
+    await assert.rejects(client.register(who), { retryable: true });
+    await client.register(who);
+    await until(() => client.state.name === 'live');
+    const other = stage.client('anna').client;
+    await assert.rejects(other.register({ ...who, email: 'anna@example.org', password: 'not hers' }), { code: 'email_taken' });
+    assert.equal(other.userId, '');
+  });
 
   it('refreshes after 4501, and is signed out when the fresh token is refused too', async () => {
     const { client, login } = stage.client('anna');

@@ -6,9 +6,12 @@ import { VestnikError, offline } from './errors.js';
  */
 const ANSWER_MS_MAX = 20_000;
 
+/** What every session has. */
+const SESSION = ['userId', 'deviceId', 'accessToken', 'accessTokenExpiresAt', 'refreshToken'];
+
 /**
  * The HTTP side of the contract: one method per route. Refusals are thrown as {@link VestnikError}; a request that
- * got no answer throws the code `offline`.
+ * got no answer, or one that is not the server's, throws the code `offline`.
  */
 export class Api {
   #base;
@@ -35,7 +38,8 @@ export class Api {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{body?: any, query?: Record<string, any>, open?: boolean, headers?: Record<string, string>, keepalive?: boolean}} [more]
+   * @param {{body?: any, query?: Record<string, any>, open?: boolean, headers?: Record<string, string>, keepalive?: boolean, has?: string[]}} [more]
+   *   `has`: fields without which an answer is not the server's
    * @returns {Promise<any>} the answer's body; undefined where there is none
    */
   async request(method, path, more = {}) {
@@ -59,7 +63,7 @@ export class Api {
   /**
    * @param {string} method
    * @param {string} address
-   * @param {{body?: any, headers?: Record<string, string>, keepalive?: boolean}} more
+   * @param {{body?: any, headers?: Record<string, string>, keepalive?: boolean, has?: string[]}} more
    * @param {string | undefined} token
    */
   async #once(method, address, more, token) {
@@ -85,14 +89,14 @@ export class Api {
     }
     const date = Date.parse(response.headers.get('date') ?? '');
     if (Number.isFinite(date)) this.clockAheadMs = date - Date.now();
-    /** @type {any} */
-    let body;
-    try {
-      body = text === '' ? undefined : JSON.parse(text);
-    } catch {
-      body = undefined;
+    const body = objectIn(text);
+    if (response.ok) {
+      if (response.status === 204) return undefined;
+      if (!body || more.has?.some((field) => !(field in body))) throw foreign(response);
+      return body;
     }
-    if (response.ok) return body;
+    // A proxy or the page of a hotel's network says nothing of this account, whatever its status is.
+    if (response.status < 500 && typeof body?.code !== 'string') throw foreign(response);
     const seconds = Number(response.headers.get('retry-after'));
     throw new VestnikError(body?.code ?? 'internal', body?.detail ?? body?.title ?? `HTTP ${response.status}`, {
       status: response.status,
@@ -107,7 +111,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Session>}
    */
   register(who) {
-    return this.request('POST', '/auth/register', { body: who, open: true });
+    return this.request('POST', '/auth/register', { body: who, open: true, has: SESSION });
   }
 
   /**
@@ -115,7 +119,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Session>}
    */
   login(who) {
-    return this.request('POST', '/auth/login', { body: who, open: true });
+    return this.request('POST', '/auth/login', { body: who, open: true, has: SESSION });
   }
 
   /**
@@ -123,7 +127,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Session>}
    */
   refresh(refreshToken) {
-    return this.request('POST', '/auth/refresh', { body: { refreshToken }, open: true });
+    return this.request('POST', '/auth/refresh', { body: { refreshToken }, open: true, has: SESSION });
   }
 
   /** @returns {Promise<void>} */
@@ -133,7 +137,7 @@ export class Api {
 
   /** @returns {Promise<import('./types.js').Profile>} */
   me() {
-    return this.request('GET', '/users/me');
+    return this.request('GET', '/users/me', { has: ['id'] });
   }
 
   /**
@@ -141,7 +145,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Profile>}
    */
   changeProfile(change) {
-    return this.request('PATCH', '/users/me', { body: change });
+    return this.request('PATCH', '/users/me', { body: change, has: ['id'] });
   }
 
   /**
@@ -167,7 +171,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Person[]>}
    */
   async findPeople(query, limit) {
-    return (await this.request('GET', '/users', { query: { query, limit } })).items;
+    return (await this.request('GET', '/users', { query: { query, limit }, has: ['items'] })).items;
   }
 
   /**
@@ -175,12 +179,12 @@ export class Api {
    * @returns {Promise<import('./types.js').Person[]>}
    */
   async people(ids) {
-    return (await this.request('GET', '/users', { query: { ids: ids.join(',') } })).items;
+    return (await this.request('GET', '/users', { query: { ids: ids.join(',') }, has: ['items'] })).items;
   }
 
   /** @returns {Promise<import('./types.js').Device[]>} */
   async devices() {
-    return (await this.request('GET', '/devices')).items;
+    return (await this.request('GET', '/devices', { has: ['items'] })).items;
   }
 
   /**
@@ -196,7 +200,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Chat>}
    */
   openDirect(userId) {
-    return this.request('POST', '/chats', { body: { kind: 'direct', userId } });
+    return this.request('POST', '/chats', { body: { kind: 'direct', userId }, has: ['id', 'version'] });
   }
 
   /**
@@ -209,6 +213,7 @@ export class Api {
     return this.request('POST', '/chats', {
       body: { kind: 'group', title, memberIds },
       headers: { 'idempotency-key': key },
+      has: ['id', 'version'],
     });
   }
 
@@ -217,7 +222,7 @@ export class Api {
    * @returns {Promise<{items: import('./types.js').Chat[], nextCursor?: string}>}
    */
   chats(page = {}) {
-    return this.request('GET', '/chats', { query: page });
+    return this.request('GET', '/chats', { query: page, has: ['items'] });
   }
 
   /**
@@ -225,7 +230,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Chat>}
    */
   chat(chatId) {
-    return this.request('GET', `/chats/${chatId}`);
+    return this.request('GET', `/chats/${chatId}`, { has: ['id', 'version'] });
   }
 
   /**
@@ -234,7 +239,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Chat>}
    */
   rename(chatId, title) {
-    return this.request('PATCH', `/chats/${chatId}`, { body: { title } });
+    return this.request('PATCH', `/chats/${chatId}`, { body: { title }, has: ['id', 'version'] });
   }
 
   /**
@@ -251,7 +256,7 @@ export class Api {
    * @returns {Promise<{items: import('./types.js').Member[], nextCursor?: string}>}
    */
   members(chatId, page = {}) {
-    return this.request('GET', `/chats/${chatId}/members`, { query: page });
+    return this.request('GET', `/chats/${chatId}/members`, { query: page, has: ['items'] });
   }
 
   /**
@@ -289,7 +294,7 @@ export class Api {
    * @returns {Promise<import('./types.js').HistoryPage>}
    */
   history(chatId, offset, limit) {
-    return this.request('GET', `/history/${chatId}`, { query: { offset, limit } });
+    return this.request('GET', `/history/${chatId}`, { query: { offset, limit }, has: ['items', 'total'] });
   }
 
   /**
@@ -298,7 +303,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Message>}
    */
   message(chatId, id) {
-    return this.request('GET', `/chats/${chatId}/messages/${id}`);
+    return this.request('GET', `/chats/${chatId}/messages/${id}`, { has: ['id'] });
   }
 
   /**
@@ -308,7 +313,7 @@ export class Api {
    * @returns {Promise<import('./types.js').Readers>}
    */
   readers(chatId, id, page = {}) {
-    return this.request('GET', `/chats/${chatId}/messages/${id}/readers`, { query: page });
+    return this.request('GET', `/chats/${chatId}/messages/${id}/readers`, { query: page, has: ['items'] });
   }
 
   /**
@@ -317,6 +322,24 @@ export class Api {
    * @returns {Promise<import('./types.js').Changes>}
    */
   changes(chatId, after) {
-    return this.request('GET', `/chats/${chatId}/changes`, { query: { after } });
+    return this.request('GET', `/chats/${chatId}/changes`, { query: { after }, has: ['version', 'messages'] });
   }
+}
+
+/**
+ * @param {string} text
+ * @returns {any} undefined where it is not a JSON object
+ */
+function objectIn(text) {
+  try {
+    const value = JSON.parse(text);
+    return value !== null && typeof value === 'object' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {Response} response of something between here and the server */
+function foreign(response) {
+  return offline(new Error(`HTTP ${response.status} that is not from the server`));
 }

@@ -2,7 +2,7 @@ import { Api } from './api.js';
 import { ChatView } from './chat.js';
 import { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
-import { VestnikError } from './errors.js';
+import { VestnikError, codeOf } from './errors.js';
 import { Outbox } from './outbox.js';
 import { People } from './people.js';
 import { SessionKeeper } from './session.js';
@@ -52,7 +52,7 @@ const REFRESH_DELAY_MS = 200;
  * @property {import('./types.js').SocketType} [WebSocket]
  * @property {boolean} [tellsUnread] at the very first start, `message` also tells of what is unread already, as it does at
  *   every later one; default: yes, but not in a browser, whose user sees how many there are
- * @property {() => number} [random] in 0–1, for the back-off
+ * @property {() => number} [random] in 0–1, for the back-off and the pauses after refusals
  *
  * @typedef {object} Events
  * @property {import('./types.js').ConnectionState} state
@@ -154,7 +154,7 @@ export class VestnikClient extends Emitter {
       chatChanged: (view) => this.#chatChanged(view),
       pendingChanged: (chatId) => this.#pendingChanged(chatId),
     };
-    this.#outbox = new Outbox(this.#hub);
+    this.#outbox = new Outbox(this.#hub, options.random);
     this.#connection.on('state', (state) => this.emit('state', state));
     this.#connection.on('ready', (frame) => this.#ready(frame));
     this.#connection.on('live', () => this.#wentLive());
@@ -195,9 +195,24 @@ export class VestnikClient extends Emitter {
     await this.#enter(await this.api.login({ email, password, device }));
   }
 
-  /** @param {{name: string, email: string, password: string}} who */
+  /**
+   * Opens an account, or enters it where it was opened by a try whose answer was lost.
+   *
+   * @param {{name: string, email: string, password: string}} who
+   */
   async register(who) {
-    await this.#enter(await this.api.register({ ...who, device: this.#deviceName ? { name: this.#deviceName } : {} }));
+    const device = this.#deviceName ? { name: this.#deviceName } : {};
+    try {
+      await this.#enter(await this.api.register({ ...who, device }));
+    } catch (problem) {
+      if (codeOf(problem) !== 'email_taken') throw problem;
+      try {
+        await this.login(who);
+      } catch (refused) {
+        // With another password it is somebody else's.
+        throw codeOf(refused) === 'bad_credentials' ? problem : refused;
+      }
+    }
   }
 
   /** Ends this device's session, and forgets everything kept of it here. */

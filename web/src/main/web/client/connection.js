@@ -18,8 +18,14 @@ const BACKOFF_MS_MAX = 30_000;
 /** A connection that lived this long was a good one: the next back-off starts from the beginning. */
 const GOOD_MS_MIN = 10_000;
 
-/** Close codes after which nobody comes back by himself, with what to say. */
-const STOPS = /** @type {Record<number, string>} */ ({ 4500: 'bad_frame', 4503: 'flooding', 4504: 'replaced' });
+/**
+ * After 4503 at least this, at most one and a half times this: a fault here or a copy of this program elsewhere sends too
+ * much, and coming back at once would not mend it. What waits to be sent is sent then.
+ */
+const FLOODED_MS = 30_000;
+
+/** Close codes after which only a person or the program asks for another connection, with what to say. */
+const STOPS = /** @type {Record<number, string>} */ ({ 4500: 'bad_frame', 4504: 'replaced' });
 
 /**
  * One WebSocket at a time, opened again whenever it is lost: `hello`, heartbeat, fresh tokens in time, requests with
@@ -49,6 +55,8 @@ export class Connection extends Emitter {
   /** @type {Asked[]} repeatable requests that wait for the next connection */
   #waiting = [];
   #pingMs = 25_000;
+  /** Before it no other connection is tried, whoever is in a hurry. */
+  #notBeforeMs = 0;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
   #forgedOnce = false;
@@ -84,6 +92,7 @@ export class Connection extends Emitter {
     if (this.#running) return;
     this.#running = true;
     this.#failures = 0;
+    this.#notBeforeMs = 0;
     this.#lostAtMs = Date.now();
     void this.#open();
   }
@@ -104,7 +113,7 @@ export class Connection extends Emitter {
   hurry() {
     if (!this.#running) return;
     if (this.#live) this.#ping(PROBE_MS_MAX);
-    else if (this.#state.name === 'offline') void this.#open();
+    else if (this.#state.name === 'offline' && Date.now() >= this.#notBeforeMs) void this.#open();
   }
 
   /** The system says the network is gone: believes it as soon as the server does not answer. */
@@ -283,14 +292,16 @@ export class Connection extends Emitter {
     }
     if (code === 4501 || code === 4001) {
       this.#refused = this.#how.session.current?.accessToken;
-    } else if (code >= 4500 && code <= 4999) {
+    } else if (code >= 4500 && code <= 4999 && code !== 4503) {
       this.stop({ name: 'stopped', why: STOPS[code] ?? `closed_${code}` });
       return;
     }
     const random = (this.#how.random ?? Math.random)();
     const step = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** Math.min(this.#failures, 10));
     // The first try after a good connection comes soon, but not in step with all others that lost it.
-    const backoffMs = Math.max(retryAfterMs ?? 0, this.#failures === 0 ? step * random : step * (0.5 + random / 2));
+    const leastMs = code === 4503 ? FLOODED_MS * (1 + random / 2) : (retryAfterMs ?? 0);
+    const backoffMs = Math.max(leastMs, this.#failures === 0 ? step * random : step * (0.5 + random / 2));
+    if (code === 4503) this.#notBeforeMs = Date.now() + backoffMs;
     this.#failures++;
     this.#setState({ name: 'offline', sinceMs: this.#lostAtMs, retryAtMs: Date.now() + backoffMs });
     this.#set('retry', backoffMs, () => void this.#open());

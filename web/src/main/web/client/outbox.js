@@ -6,9 +6,34 @@ const IN_FLIGHT_MAX = 16;
 /** Where a refusal does not say when to come back. */
 const RETRY_MS = 1_000;
 
+/** The contract's shortest pause after a refusal; a server that asks for less is not obeyed. */
+const PAUSE_MS_MIN = 100;
+
+/** Added to a pause at random, at most this part of it and this long: many refused together do not come back together. */
+const SURPLUS_PART = 1 / 4;
+const SURPLUS_MS_MAX = 250;
+
+/** setTimeout takes 31 bits of milliseconds. */
+const TIMER_MS_MAX = 2 ** 31 - 1;
+
+/** How far one chat's sends run ahead of their answers. */
+class Flow {
+  /** How many may be unanswered now. */
+  window = IN_FLIGHT_MAX;
+  /** After a refusal, until everything that was on its way is answered and the pause is over. */
+  held = false;
+  heldUntilMs = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  timer;
+}
+
 /**
  * What has been written and is not acknowledged. An entry is stored before it is sent and until it is answered; it is
  * sent again, with its key, after everything that can happen in between. Per chat in the order written.
+ *
+ * After a refusal that may pass, nothing more of the chat is sent until what was on its way is answered and the pause of
+ * the last refusal is over. Then the first refused one goes alone, which is what the server waits for; with each one that
+ * is acknowledged the window grows by one again.
  *
  * @typedef {import('./types.js').OutboxEntry} Entry
  */
@@ -20,15 +45,21 @@ export class Outbox {
   #flying = new Set();
   /** @type {Set<string>} keys that are in the store */
   #stored = new Set();
-  /** @type {Map<string, ReturnType<typeof setTimeout>>} chats that wait after a refusal */
-  #resting = new Map();
+  /** @type {Map<string, Flow>} by chat that has entries */
+  #flows = new Map();
   #lastPlace = 0;
   /** @type {Set<string>} tabs that are there and have something unsent */
   #watched = new Set();
 
-  /** @param {import('./client.js').Hub} hub */
-  constructor(hub) {
+  #random;
+
+  /**
+   * @param {import('./client.js').Hub} hub
+   * @param {() => number} [random] in 0–1, for the pauses
+   */
+  constructor(hub, random = Math.random) {
     this.#hub = hub;
+    this.#random = random;
   }
 
   /**
@@ -111,8 +142,8 @@ export class Outbox {
   /** The connection is lost: what was on its way is asked again over the next one. */
   lost() {
     this.#flying.clear();
-    for (const timer of this.#resting.values()) clearTimeout(timer);
-    this.#resting.clear();
+    for (const flow of this.#flows.values()) clearTimeout(flow.timer);
+    this.#flows.clear();
   }
 
   /**
@@ -165,15 +196,35 @@ export class Outbox {
 
   /** @param {string} chatId */
   #flush(chatId) {
-    if (!this.#hub.isLive() || this.#resting.has(chatId)) return;
+    if (!this.#hub.isLive()) return;
+    const flow = this.#flow(chatId);
+    if (this.of(chatId).length === 0 && !flow.held) {
+      this.#flows.delete(chatId);
+      return;
+    }
     let flying = this.of(chatId).filter((entry) => this.#flying.has(entry.key)).length;
+    if (flow.held) {
+      // Answers to what followed the refused one are still to come: sending now would reorder.
+      if (flying > 0 || Date.now() < flow.heldUntilMs) return;
+      flow.held = false;
+      flow.window = 1;
+    }
     for (const entry of this.of(chatId)) {
       if (entry.failed || this.#flying.has(entry.key)) continue;
       // A later one must not overtake one that is still being stored.
-      if (flying >= IN_FLIGHT_MAX || !this.#stored.has(entry.key)) return;
+      if (flying >= flow.window || !this.#stored.has(entry.key)) return;
       flying++;
       void this.#send(entry);
     }
+  }
+
+  /** @param {string} chatId */
+  #flow(chatId) {
+    const known = this.#flows.get(chatId);
+    if (known) return known;
+    const flow = new Flow();
+    this.#flows.set(chatId, flow);
+    return flow;
   }
 
   /** @param {Entry} entry */
@@ -184,6 +235,8 @@ export class Outbox {
     try {
       await this.#hub.ask({ type: 'send', chatId, key, text, ...(replyTo === undefined ? {} : { replyTo }) });
       this.#flying.delete(key);
+      const flow = this.#flow(chatId);
+      flow.window = Math.min(IN_FLIGHT_MAX, flow.window + 1);
       this.#remove(entry);
       await this.#hub.store.delete(this.#at(entry));
       this.#flush(chatId);
@@ -191,31 +244,35 @@ export class Outbox {
       const error = problem instanceof VestnikError ? problem : undefined;
       if (error?.code === 'offline') return; // lost() has been told; the next connection repeats it
       this.#flying.delete(key);
-      if (error?.retryable) this.#rest(chatId, error.retryAfterMs ?? RETRY_MS);
+      if (error?.retryable) this.#hold(chatId, error.retryAfterMs ?? RETRY_MS);
       else await this.#fail(entry, error?.code ?? 'internal');
     }
   }
 
   /**
-   * The server refuses all of this chat until the refused key is repeated, so that the order holds: so do we wait, then
-   * begin again with the first.
-   *
    * @param {string} chatId
-   * @param {number} delayMs
+   * @param {number} askedMs how long the server asks to wait
    */
-  #rest(chatId, delayMs) {
-    clearTimeout(this.#resting.get(chatId));
-    this.#resting.set(
-      chatId,
-      setTimeout(() => {
-        if (this.of(chatId).some((entry) => this.#flying.has(entry.key))) {
-          this.#rest(chatId, RETRY_MS);
-          return;
-        }
-        this.#resting.delete(chatId);
-        this.#flush(chatId);
-      }, delayMs),
-    );
+  #hold(chatId, askedMs) {
+    const flow = this.#flow(chatId);
+    const pauseMs = Math.max(PAUSE_MS_MIN, askedMs);
+    const surplusMs = Math.min(pauseMs * SURPLUS_PART, SURPLUS_MS_MAX) * this.#random();
+    flow.heldUntilMs = Math.max(flow.held ? flow.heldUntilMs : 0, Date.now() + pauseMs + surplusMs);
+    flow.held = true;
+    this.#wake(chatId, flow);
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {Flow} flow
+   */
+  #wake(chatId, flow) {
+    clearTimeout(flow.timer);
+    const leftMs = flow.heldUntilMs - Date.now();
+    flow.timer = setTimeout(() => {
+      if (Date.now() < flow.heldUntilMs) this.#wake(chatId, flow);
+      else this.#flush(chatId);
+    }, Math.min(leftMs, TIMER_MS_MAX));
   }
 
   /**
@@ -223,10 +280,12 @@ export class Outbox {
    * @param {string} code
    */
   async #fail(entry, code) {
-    if (!this.of(entry.chatId).includes(entry)) return; // settled meanwhile
-    entry.failed = code;
-    this.#hub.pendingChanged(entry.chatId);
-    await this.#hub.store.set(this.#at(entry), entry);
+    const settled = !this.of(entry.chatId).includes(entry);
+    if (!settled) {
+      entry.failed = code;
+      this.#hub.pendingChanged(entry.chatId);
+      await this.#hub.store.set(this.#at(entry), entry);
+    }
     this.#flush(entry.chatId);
   }
 

@@ -130,7 +130,7 @@
  * @property {'idle' | 'connecting' | 'live' | 'offline' | 'stopped' | 'signedOut'} name
  * @property {number} [sinceMs] `offline` and `connecting`: when the connection was lost
  * @property {number} [retryAtMs] `offline`: when the next try begins
- * @property {string} [why] `stopped`: `bad_frame`, `flooding`, `replaced`; `signedOut`: `logged_out`, `device_revoked`, `token_reused`, …
+ * @property {string} [why] `stopped`: `bad_frame`, `replaced`, `closed_` and another code; `signedOut`: `logged_out`, `device_revoked`, `token_reused`, …
  *
  * @typedef {object} Store where outbox, session and cache are kept; values are JSON-like
  * @property {(key: string) => Promise<any>} get
