@@ -298,6 +298,53 @@ describe('the view of a chat', () => {
     assert.deepEqual((await everything(client, chat.id)).map((m) => m?.text), ['changed unheard', 'heard']);
   });
 
+  it('keeps what an event told while the changes that fill a hole were on their way', async () => {
+    const { server, chat, anna, boris } = stage;
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    const held = view(client, chat.id);
+    await held.loadMembers();
+    const member = { userId: boris, name: 'boris', role: 'member', joinedAt: server.now(), joinedAfter: 0, readUpTo: 0 };
+    const answered = server.answer.bind(server);
+    let asked = 0;
+    server.answer = (method, url, body, token) => {
+      const answer = structuredClone(answered(method, url, body, token));
+      if (!url.pathname.endsWith('/changes')) return answer;
+      if (++asked > 1) return [200, { ...answer[1], members: [member] }];
+      // Boris was gone at the version of this answer, and is back before it arrives.
+      chat.version++;
+      server.toUser(anna, { type: 'members', chatId: chat.id, version: chat.version, members: [member], memberCount: 2 });
+      return [200, { ...answer[1], members: [{ userId: boris, name: 'boris', joinedAt: server.now(), joinedAfter: 0, readUpTo: 0 }] }];
+    };
+    chat.version += 2;
+    server.toUser(anna, { type: 'message', chatId: chat.id, version: chat.version, message: server.post(chat, boris, 'after the hole').message });
+    await until(() => held.version === chat.version);
+    assert.deepEqual([...(held.members?.keys() ?? [])].sort(), [anna, boris].sort());
+  });
+
+  it('takes no list of members that an event has overtaken', async () => {
+    const { server, chat, anna, boris } = stage;
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    const held = view(client, chat.id);
+    const answered = server.answer.bind(server);
+    let left = false;
+    server.answer = (method, url, body, token) => {
+      const answer = structuredClone(answered(method, url, body, token));
+      if (left || !url.pathname.endsWith('/members')) return answer;
+      left = true;
+      chat.members.delete(boris);
+      chat.version++;
+      const gone = { userId: boris, name: 'boris', joinedAt: server.now(), joinedAfter: 0, readUpTo: 0 };
+      server.toUser(anna, { type: 'members', chatId: chat.id, version: chat.version, members: [gone], memberCount: 1 });
+      return answer;
+    };
+    const members = await held.loadMembers();
+    assert.deepEqual(members.map((each) => each.userId), [anna]);
+  });
+
   it('does not tell as news what has been read on another device', async () => {
     const { server, chat } = stage;
     const { client, login } = stage.client('anna');

@@ -1,4 +1,5 @@
 import { Emitter } from './emitter.js';
+import { offline } from './errors.js';
 
 /** Messages are loaded and let go in aligned blocks of this many ids: one page of the history, its largest is 200. */
 export const BLOCK = 100;
@@ -38,6 +39,10 @@ export class ChatView extends Emitter {
   #replay;
   /** Pages asked for before this was raised belong to a state that is gone. */
   #generation = 0;
+  /** The highest version an event had, also one that moved no cursor yet. */
+  #heard = 0;
+  /** How often events or changes told of members, to find out whether a list fetched meanwhile is still good. */
+  #memberChanges = 0;
   /** @type {Promise<void> | undefined} */
   #catchingUp;
   #uncertain = false;
@@ -120,12 +125,17 @@ export class ChatView extends Emitter {
    */
   async loadMembers() {
     const members = new Map();
-    let cursor;
+    let changes;
     do {
-      const page = await this.#hub.api.members(this.id, { limit: 200, ...(cursor ? { cursor } : {}) });
-      for (const member of page.items) members.set(member.userId, member);
-      cursor = page.nextCursor;
-    } while (cursor);
+      changes = this.#memberChanges;
+      members.clear();
+      let cursor;
+      do {
+        const page = await this.#hub.api.members(this.id, { limit: 200, ...(cursor ? { cursor } : {}) });
+        for (const member of page.items) members.set(member.userId, member);
+        cursor = page.nextCursor;
+      } while (cursor);
+    } while (changes !== this.#memberChanges); // an event was newer than the pages
     this.members = members;
     this.#hub.people.learn([...members.values()].map((member) => ({ id: member.userId, name: member.name })));
     this.#changed();
@@ -185,6 +195,7 @@ export class ChatView extends Emitter {
     if (event.message) this.#tookPlace(event.message);
     if (event.type === 'members') this.#tookMembers(event.members, event.memberCount, event.version);
     if (event.type === 'chat' && event.chat) this.takeFields(event.chat, event.version);
+    this.#heard = Math.max(this.#heard, event.version);
     if (!this.#catchingUp) this.version = Math.max(this.version, event.version);
     this.#changed();
   }
@@ -272,6 +283,7 @@ export class ChatView extends Emitter {
    */
   reset(chat, version = chat.version) {
     this.#generation++;
+    this.#heard = 0;
     this.#messages.clear();
     this.#blocks.clear();
     this.#meanwhile.clear();
@@ -496,6 +508,7 @@ export class ChatView extends Emitter {
    */
   #tookMembers(members, memberCount, version) {
     if (version <= this.version) return;
+    this.#memberChanges++;
     if (memberCount !== undefined) this.info = { ...this.info, memberCount };
     if (!members) {
       this.members = undefined;
@@ -518,9 +531,11 @@ export class ChatView extends Emitter {
     const generation = this.#generation;
     try {
       let complete = false;
-      while (!complete) {
+      // What events told while an answer was on its way is newer than the answer, which may have undone it here.
+      while (!complete || this.version < this.#heard) {
         const changes = await this.#hub.api.changes(this.id, this.version);
         if (generation !== this.#generation) return;
+        if (changes.version <= this.version && (!changes.complete || this.version < this.#heard)) throw offline();
         for (const message of changes.messages) this.#tookPlace(message);
         if (changes.members.length > 0) this.#tookMembers(changes.members, undefined, changes.version);
         if (changes.chat) this.takeFields(changes.chat, changes.version);

@@ -34,10 +34,10 @@ public final class ChatView {
     private final int messagesMax;
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<Long, Message> messages = new TreeMap<>();
-    private final Map<UUID, Member> members = new HashMap<>();
+    private final Map<UUID, KnownMember> members = new HashMap<>();
     private @Nullable Chat chat;
     private long version;
-    private long membersVersion;
+    private long memberChanges;
     private long readUpTo;
     private long allReadUpTo;
     private boolean loaded;
@@ -46,6 +46,9 @@ public final class ChatView {
     private long windowFrom = 1;
 
     private boolean removed;
+
+    /// @param version of the event or the answer that said so: what is older says nothing about this member
+    private record KnownMember(Member member, long version) {}
 
     ChatView(UUID chatId, UUID me, int messagesMax) {
         this.chatId = chatId;
@@ -75,6 +78,7 @@ public final class ChatView {
     /// Those who are members, in no order; as fresh as the last load in a large group.
     public List<Member> members() {
         return locked(() -> members.values().stream()
+                .map(KnownMember::member)
                 .filter(member -> member.role() != null)
                 .toList());
     }
@@ -167,16 +171,7 @@ public final class ChatView {
                 readUpTo = Math.max(readUpTo, upTo);
             }
             members.computeIfPresent(
-                    reader,
-                    (id, member) -> member.readUpTo() >= upTo
-                            ? member
-                            : new Member(
-                                    member.userId(),
-                                    member.name(),
-                                    member.role(),
-                                    member.joinedAt(),
-                                    member.joinedAfter(),
-                                    upTo));
+                    reader, (id, known) -> new KnownMember(atLeast(known.member(), upTo), known.version()));
             return this;
         });
     }
@@ -188,9 +183,9 @@ public final class ChatView {
         });
     }
 
-    /// When the member list last changed, to find out whether a list fetched meanwhile is still good.
-    long membersVersion() {
-        return locked(() -> membersVersion);
+    /// How often the member list was changed, to find out whether a list fetched meanwhile is still good.
+    long memberChanges() {
+        return locked(() -> memberChanges);
     }
 
     /// Takes in what was fetched: the newest messages there are, and my own fields.
@@ -213,23 +208,30 @@ public final class ChatView {
 
     /// Takes in the whole list of members, unless an event has changed it since it was asked for.
     ///
-    /// @param askedAt {@link #membersVersion} before asking
+    /// @param askedAt {@link #memberChanges} before asking
     boolean loadMembers(Collection<Member> fetched, long askedAt) {
         return locked(() -> {
-            if (membersVersion != askedAt) {
+            if (memberChanges != askedAt) {
                 return false;
             }
+            Map<UUID, KnownMember> before = Map.copyOf(members);
             members.clear();
-            fetched.forEach(member -> members.put(member.userId(), member));
+            for (Member member : fetched) {
+                KnownMember held = before.get(member.userId());
+                Member now =
+                        held == null ? member : atLeast(member, held.member().readUpTo());
+                members.put(member.userId(), new KnownMember(now, version));
+            }
             return true;
         });
     }
 
-    /// Takes in what changed after a hole; the version stays what the events made it.
+    /// Takes in what changed after a hole; the version stays what the events made it. Events that came while the answer
+    /// was on its way are newer than the answer.
     void fill(Changes changes) {
         locked(() -> {
             changes.messages().forEach(this::keep);
-            keepMembers(changes.members(), Math.max(membersVersion, changes.version()));
+            keepMembers(changes.members(), changes.version());
             Chat changed = changes.chat();
             if (changed != null) {
                 keep(changed);
@@ -259,8 +261,25 @@ public final class ChatView {
     }
 
     private void keepMembers(List<Member> changed, long at) {
-        changed.forEach(member -> members.put(member.userId(), member));
-        membersVersion = at;
+        for (Member member : changed) {
+            members.merge(
+                    member.userId(),
+                    new KnownMember(member, at),
+                    (held, next) -> next.version() >= held.version() ? next : held);
+        }
+        memberChanges++;
+    }
+
+    private static Member atLeast(Member member, long readUpTo) {
+        return member.readUpTo() >= readUpTo
+                ? member
+                : new Member(
+                        member.userId(),
+                        member.name(),
+                        member.role(),
+                        member.joinedAt(),
+                        member.joinedAfter(),
+                        readUpTo);
     }
 
     private void keep(Chat next) {

@@ -205,7 +205,7 @@ final class Views {
         long askedAt;
         List<Member> members;
         do {
-            askedAt = view.membersVersion();
+            askedAt = view.memberChanges();
             members = members(view.chatId());
         } while (!view.loadMembers(members, askedAt));
         Chat chat = api.chat(view.chatId());

@@ -128,11 +128,32 @@ class ChatViewTest {
 
     @Test
     void a_list_of_members_that_an_event_has_overtaken_is_not_taken() {
-        long askedAt = view.membersVersion();
+        long askedAt = view.memberChanges();
         view.apply(new ServerFrame.MembersEvent(CHAT, 3, List.of(member(BOB, 0)), 2));
 
         assertThat(view.loadMembers(List.of(member(ME, 0)), askedAt)).isFalse();
         assertThat(view.members()).extracting(Member::userId).containsExactly(BOB);
+    }
+
+    @Test
+    void changes_that_an_event_has_overtaken_do_not_undo_it() {
+        view.loadMembers(List.of(member(ME, 0), member(BOB, 0)), view.memberChanges());
+        Member gone = new Member(BOB, "name", null, THEN, 0, 0);
+
+        view.apply(new ServerFrame.MembersEvent(CHAT, 8, List.of(member(BOB, 0)), 2));
+        view.fill(new Changes(7, true, null, List.of(gone), List.of()));
+
+        assertThat(view.members()).extracting(Member::userId).containsExactlyInAnyOrder(ME, BOB);
+    }
+
+    @Test
+    void a_list_of_members_does_not_move_back_what_was_read_while_it_was_fetched() {
+        view.loadMembers(List.of(member(BOB, 0)), view.memberChanges());
+        long asked = view.memberChanges();
+        view.read(BOB, 5);
+
+        assertThat(view.loadMembers(List.of(member(BOB, 3)), asked)).isTrue();
+        assertThat(view.members()).extracting(Member::readUpTo).containsExactly(5L);
     }
 
     @Test
