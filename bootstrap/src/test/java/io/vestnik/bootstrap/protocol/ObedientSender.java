@@ -23,6 +23,9 @@ final class ObedientSender {
     private int refusedThoughWaited;
     private int refusals;
 
+    /// Which chat is looked at first.
+    private int turn;
+
     private record Sent(Outgoing chat, int number, boolean waited) {}
 
     /// What goes to one chat.
@@ -43,6 +46,10 @@ final class ObedientSender {
             this.chat = chat;
             this.texts = texts;
             texts.forEach(text -> keys.add(UUID.randomUUID().toString()));
+        }
+
+        boolean isRefused() {
+            return refused < Integer.MAX_VALUE;
         }
     }
 
@@ -68,12 +75,12 @@ final class ObedientSender {
                                 .map(chat -> chat.acknowledged + "/" + chat.texts.size())
                                 .toList());
             }
-            long wait = send(now);
-            Optional<JsonNode> answer = poll(wait);
             // All that have come, before anything else is sent: there may be a refusal among them.
-            while (answer.isPresent()) {
+            for (Optional<JsonNode> answer = poll(0); answer.isPresent(); answer = poll(0)) {
                 answered(answer.get());
-                answer = poll(0);
+            }
+            if (!sendNext(now)) {
+                poll(untilNext(now)).ifPresent(this::answered);
             }
         }
         return this;
@@ -92,35 +99,33 @@ final class ObedientSender {
         return refusals;
     }
 
-    /// Sends what may be sent now.
+    /// Sends one message, of the chat whose turn it is.
     ///
-    /// @return how long until there may be more
-    private long send(long now) {
-        long wait = TimeUnit.SECONDS.toNanos(1);
-        boolean progress = true;
-        while (progress) {
-            progress = false;
-            for (Outgoing chat : chats) {
-                if (chat.refused < Integer.MAX_VALUE) {
-                    // Refused: wait for the answers to what was on the way, then for the pause, then go back.
-                    if (chat.unanswered > 0) {
-                        continue;
-                    }
-                    if (chat.notBefore - now > 0) {
-                        wait = Math.min(wait, chat.notBefore - now);
-                        continue;
-                    }
-                    chat.next = chat.refused;
-                    chat.refused = Integer.MAX_VALUE;
-                    chat.probing = true;
-                }
-                if (chat.next < chat.texts.size() && inFlight.size() < window) {
-                    send(chat);
-                    progress = true;
-                }
+    /// @return false if none may be sent now
+    private boolean sendNext(long now) {
+        for (int i = 0; i < chats.size(); i++) {
+            Outgoing chat = chats.get((turn + i) % chats.size());
+            // Refused: wait for the answers to what was on the way, then for the pause, then go back.
+            if (chat.isRefused() && chat.unanswered == 0 && chat.notBefore - now <= 0) {
+                chat.next = chat.refused;
+                chat.refused = Integer.MAX_VALUE;
+                chat.probing = true;
+            }
+            if (!chat.isRefused() && chat.next < chat.texts.size() && inFlight.size() < window) {
+                turn = (turn + i + 1) % chats.size();
+                send(chat);
+                return true;
             }
         }
-        return wait;
+        return false;
+    }
+
+    private long untilNext(long now) {
+        return chats.stream()
+                .filter(chat -> chat.isRefused() && chat.unanswered == 0)
+                .mapToLong(chat -> chat.notBefore - now)
+                .min()
+                .orElse(TimeUnit.SECONDS.toNanos(1));
     }
 
     private void send(Outgoing chat) {
