@@ -4,6 +4,7 @@ import com.auth0.jwt.JWT;
 import com.auth0.jwt.JWTVerifier;
 import com.auth0.jwt.RegisteredClaims;
 import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.IncorrectClaimException;
 import com.auth0.jwt.exceptions.JWTVerificationException;
 import com.auth0.jwt.exceptions.TokenExpiredException;
 import com.auth0.jwt.interfaces.Claim;
@@ -101,6 +102,9 @@ public final class JwtIssuer implements TokenIssuer {
                     .orElseGet(Reading.Forged::new);
         } catch (TokenExpiredException e) {
             return new Reading.Expired();
+        } catch (IncorrectClaimException e) {
+            // A genuine token that was issued in the future: the clock was set back since. The client refreshes.
+            return RegisteredClaims.ISSUED_AT.equals(e.getClaimName()) ? new Reading.Expired() : new Reading.Forged();
         } catch (JWTVerificationException e) {
             return new Reading.Forged();
         }

@@ -11,6 +11,7 @@ import io.vestnik.application.account.TokenIssuer.Reading;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -52,7 +53,23 @@ class JwtIssuerTest {
 
         assertThat(issuer(SECRET, NOW.minus(JwtIssuer.SKEW_MAX)).read(token)).isInstanceOf(Reading.Valid.class);
         assertThat(issuer(SECRET, NOW.minus(JwtIssuer.SKEW_MAX).minusSeconds(1)).read(token))
-                .isEqualTo(new Reading.Forged());
+                .isEqualTo(new Reading.Expired());
+    }
+
+    @Test
+    void a_clock_that_jumps_by_an_hour_expires_tokens_and_the_next_one_is_valid() {
+        AccessToken token = issuer.issue(CLAIMS);
+        for (Instant jumped : List.of(NOW.minus(Duration.ofHours(1)), NOW.plus(Duration.ofHours(1)))) {
+            JwtIssuer after = issuer(SECRET, jumped);
+            AccessClaims fresh = new AccessClaims(
+                    CLAIMS.userId(), CLAIMS.deviceId(), CLAIMS.session(), jumped, jumped.plusSeconds(900));
+
+            assertThat(after.read(token)).isEqualTo(new Reading.Expired());
+            assertThat(after.read(after.issue(fresh))).isEqualTo(new Reading.Valid(fresh));
+        }
+        AccessToken forged =
+                issuer("another secret, which is as long as the other", NOW).issue(CLAIMS);
+        assertThat(issuer(SECRET, NOW.minus(Duration.ofHours(1))).read(forged)).isEqualTo(new Reading.Forged());
     }
 
     @Test

@@ -100,7 +100,7 @@ class ForgedTokensTest {
                         Try.forged(
                                 "another issuer",
                                 honest.claiming("iss", "\"somebody\"").signed(PRESENT)),
-                        Try.forged(
+                        Try.expired(
                                 "issued in the future",
                                 honest.claiming("iat", "" + (now + 3600)).signed(PRESENT)),
                         Try.forged(
