@@ -7,6 +7,7 @@ import io.vestnik.application.live.NoticeBus;
 import io.vestnik.application.live.PublishedEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import io.vestnik.testkit.RecordedErrors;
 import io.vestnik.testkit.live.LiveContracts;
 import io.vestnik.testkit.live.LiveStores;
 import java.time.InstantSource;
@@ -43,7 +44,8 @@ class MemoryLiveTest extends LiveContracts {
                     store.readStates(),
                     bus,
                     UUID::randomUUID,
-                    InstantSource.system());
+                    InstantSource.system(),
+                    new RecordedErrors());
         }
 
         @Override

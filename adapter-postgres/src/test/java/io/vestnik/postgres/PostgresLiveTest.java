@@ -4,6 +4,7 @@ import io.vestnik.application.Ports;
 import io.vestnik.application.live.NoticeBus;
 import io.vestnik.application.live.PublishedEvents;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.testkit.RecordedErrors;
 import io.vestnik.testkit.live.LiveContracts;
 import io.vestnik.testkit.live.LiveStores;
 import java.time.InstantSource;
@@ -30,7 +31,8 @@ final class PostgresLiveTest extends LiveContracts {
                     store.readStates(),
                     bus,
                     UUID::randomUUID,
-                    InstantSource.system());
+                    InstantSource.system(),
+                    new RecordedErrors());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.vestnik.bootstrap;
 
+import io.vestnik.application.FatalErrors;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.live.Live;
 import io.vestnik.application.live.Notice;
@@ -31,13 +32,16 @@ final class EndedDevices implements AutoCloseable {
     private final Live live;
     private final Accounts.FindEndedDevices find;
     private final NoticeBus bus;
+    private final FatalErrors fatal;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ended-devices").daemon().factory());
 
-    EndedDevices(Live live, Accounts.FindEndedDevices find, NoticeBus bus) {
+    /// @param fatal receives an error that ends the looks; the connections are closed by then
+    EndedDevices(Live live, Accounts.FindEndedDevices find, NoticeBus bus, FatalErrors fatal) {
         this.live = live;
         this.find = find;
         this.bus = bus;
+        this.fatal = fatal;
         Future<?> unused = timer.schedule(this::lookAndPause, PAUSE_MIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -65,6 +69,13 @@ final class EndedDevices implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             LOG.warn("event=ended_devices_unknown cause=\"{}\"", e.getMessage());
+        } catch (Throwable e) {
+            // Without these looks a revoked device would stay connected.
+            try {
+                live.close();
+            } finally {
+                fatal.report("ended-devices", e);
+            }
         }
     }
 

@@ -99,7 +99,7 @@ final class Server implements AutoCloseable {
         LiveSettings live =
                 LiveSettings.defaults().connections(settings.limits().connectionsPerUserMax());
         Messenger messenger = Messenger.over(
-                new Ports(store.chats(), store.messageLog(), store.readStates(), bus, ids, clock),
+                new Ports(store.chats(), store.messageLog(), store.readStates(), bus, ids, clock, fatal),
                 new MessengerSettings(
                         settings.limits().groupMembers(),
                         limits.sends(),
@@ -126,7 +126,7 @@ final class Server implements AutoCloseable {
                 limits,
                 accountSettings(settings));
         accounts.delete().finishErasures();
-        EndedDevices ended = new EndedDevices(messenger.live(), accounts.ended(), bus);
+        EndedDevices ended = new EndedDevices(messenger.live(), accounts.ended(), bus, fatal);
         parts.push(ended::close);
 
         WebSocketEndpoint sockets = new WebSocketEndpoint(

@@ -8,5 +8,13 @@ import java.time.InstantSource;
 
 /// What a messenger stands on: the stores, which tell their commits to `bus` (through
 /// [io.vestnik.application.live.PublishedEvents]), and the world around.
+///
+/// @param fatalErrors learns of an error after which live delivery has ended; see [FatalErrors] for the usual answer
 public record Ports(
-        Chats chats, MessageLog log, ReadStates readStates, NoticeBus bus, IdSource ids, InstantSource clock) {}
+        Chats chats,
+        MessageLog log,
+        ReadStates readStates,
+        NoticeBus bus,
+        IdSource ids,
+        InstantSource clock,
+        FatalErrors fatalErrors) {}

@@ -32,6 +32,7 @@ import io.vestnik.http.RequestMetrics;
 import io.vestnik.http.StaticFiles;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
+import io.vestnik.testkit.RecordedErrors;
 import io.vestnik.websocket.WebSocketEndpoint;
 import io.vestnik.websocket.WebSocketMetrics;
 import io.vestnik.websocket.WebSocketSettings;
@@ -106,7 +107,7 @@ final class GuardedServer implements AutoCloseable {
         LiveSettings live = LiveSettings.defaults().connections(setup.limits().connectionsPerUserMax());
         this.hashing = new HashingPool(setup.hasher(), 2);
         this.messenger = Messenger.over(
-                new Ports(store.chats(), store.messageLog(), store.readStates(), bus, ids, clock),
+                new Ports(store.chats(), store.messageLog(), store.readStates(), bus, ids, clock, new RecordedErrors()),
                 new MessengerSettings(
                         setup.limits().groupMembers(),
                         limits.sends(),

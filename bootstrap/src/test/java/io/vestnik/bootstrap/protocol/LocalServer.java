@@ -11,6 +11,7 @@ import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.RateLimits;
+import io.vestnik.application.live.LiveMemory;
 import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.live.LocalNoticeBus;
@@ -40,6 +41,7 @@ import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
 import io.vestnik.postgres.PostgresSettings;
 import io.vestnik.postgres.PostgresStore;
+import io.vestnik.testkit.RecordedErrors;
 import io.vestnik.websocket.WebSocketEndpoint;
 import io.vestnik.websocket.WebSocketMetrics;
 import io.vestnik.websocket.WebSocketSettings;
@@ -107,9 +109,17 @@ final class LocalServer implements AutoCloseable {
                 plan.largeGroupMembers(),
                 2,
                 Duration.ofSeconds(5),
-                plan.compareEvery());
+                plan.compareEvery(),
+                LiveMemory.ofHeap());
         this.messenger = Messenger.over(
-                new Ports(stores.chats(), stores.log(), stores.readStates(), plan.bus(), ids, clock),
+                new Ports(
+                        stores.chats(),
+                        stores.log(),
+                        stores.readStates(),
+                        plan.bus(),
+                        ids,
+                        clock,
+                        new RecordedErrors()),
                 new MessengerSettings(
                         plan.limits().groupMembers(),
                         rates.sends(),

@@ -41,10 +41,46 @@ public final class MemoryBudget {
         return add(bytes) ? Optional.of(new Lease(bytes)) : Optional.empty();
     }
 
-    private boolean add(long bytes) {
+    /// Takes bytes without a lease, for a holder that counts them itself and calls [#release].
+    ///
+    /// @param bytes 0 or more
+    /// @return false if the budget has fewer bytes left; then none were taken
+    public boolean reserve(long bytes) {
+        return add(bytes);
+    }
+
+    /// Takes bytes even beyond the bound, for memory that is held already or that keeps other work going. The holder
+    /// bounds it in another way.
+    ///
+    /// @param bytes 0 or more
+    public void reserveAnyway(long bytes) {
+        requireSize(bytes);
+        taken.addAndGet(bytes);
+    }
+
+    /// Gives back bytes that were taken without a lease.
+    ///
+    /// @param bytes as many as were taken
+    public void release(long bytes) {
+        requireSize(bytes);
+        taken.addAndGet(-bytes);
+    }
+
+    /// Whether more than this part of the budget is taken.
+    ///
+    /// @param percent of the bound
+    public boolean filledBeyond(int percent) {
+        return taken.get() > bytesMax / 100.0 * percent;
+    }
+
+    private static void requireSize(long bytes) {
         if (bytes < 0) {
-            throw new IllegalArgumentException("a lease must be 0 bytes or more, not " + bytes);
+            throw new IllegalArgumentException("a size must be 0 bytes or more, not " + bytes);
         }
+    }
+
+    private boolean add(long bytes) {
+        requireSize(bytes);
         long before;
         do {
             before = taken.get();

@@ -1,5 +1,6 @@
 package io.vestnik.application.live;
 
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
@@ -19,25 +20,65 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Brings a resuming connection what it missed, chat by chat, as fast as its client reads, then the marks.
+/// Brings a resuming connection what it missed, chat by chat, as fast as its client reads, then the marks. Rows are
+/// read in pages of bounded size, the next one when the client has taken the last: a slow client holds one page.
 ///
 /// What is shown meanwhile collects in the session; what is too much for that is read from the log again, until nothing
 /// is left over. The session was registered with the feeds before the first row is read here, so each chat's events go
 /// on without a hole from where its rows end.
 final class CatchUp {
-    private static final int CHATS_PAGE = 100;
+    /// Chats sent whole are read so many at a time: each may come with a message of the full length.
+    private static final int CHATS_PAGE = 25;
+
+    /// Of a whole chat with its last message.
+    private static final int CHAT_BYTES = 20 * 1024;
+
+    /// Chats whose marks are read, and sent in one frame, at a time.
+    private static final int MARKS_PAGE = 500;
+
+    /// Of a chat's marks.
+    private static final int MARKS_BYTES = 256;
+
+    /// A page of changes in memory: texts in UTF-16 with the one that passes the bound, and what is around them.
+    private static final int PAGE_BYTES = 256 * 1024;
+
+    /// Text that is read to find out whether a chat has too many rows to be replayed.
+    private static final int PROBE_TEXT_BYTES = 512 * 1024;
+
+    private static final int PROBE_BYTES = 4 * PROBE_TEXT_BYTES;
+
+    /// Of what is remembered of a chat that the client listed.
+    private static final int LISTED_BYTES = 400;
+
+    /// Of a replay without any chat.
+    private static final int REPLAY_BYTES = 4 * 1024;
+
+    private static final Changes.Bounds PAGE =
+            new Changes.Bounds(LiveSettings.REPLAY_PAGE_ROWS, LiveSettings.REPLAY_PAGE_TEXT_BYTES);
+
+    private static final Changes.Bounds PROBE = new Changes.Bounds(LiveSettings.REPLAY_ROWS_MAX + 1, PROBE_TEXT_BYTES);
 
     private final Session session;
     private final LiveStores stores;
     private final Resume resume;
+    private final Replays.Running memory;
     private final Map<ChatId, Long> versions = new HashMap<>();
     private final Map<ChatId, MessageId> allRead = new HashMap<>();
     private final Set<ChatId> absent = new HashSet<>();
 
-    CatchUp(Session session, LiveStores stores, Resume resume) {
+    CatchUp(Session session, LiveStores stores, Resume resume, Replays.Running memory) {
         this.session = session;
         this.stores = stores;
         this.resume = resume;
+        this.memory = memory;
+    }
+
+    /// What is remembered of a client's chats until its replay ends.
+    static long weight(Resume resume) {
+        return switch (resume) {
+            case Resume.Fresh() -> REPLAY_BYTES;
+            case Resume.Since since -> REPLAY_BYTES + (long) since.chats().size() * LISTED_BYTES;
+        };
     }
 
     /// How far the replay brought the client.
@@ -106,7 +147,7 @@ final class CatchUp {
         } else if (known.equals(present.get())) {
             versions.put(chatId, known.value());
         } else {
-            replay(chatId, known);
+            replayFrom(chatId, known, present.get());
         }
     }
 
@@ -118,25 +159,58 @@ final class CatchUp {
                 if (known.isAfter(view.chat().version())) {
                     gap(view);
                 } else {
-                    replay(chatId, known);
+                    replayFrom(chatId, known, view.chat().version());
                 }
             }
         }
     }
 
-    private void replay(ChatId chatId, ChatVersion known) {
-        switch (stores.log().changes(chatId, session.userId, known, LiveSettings.REPLAY_ROWS_MAX)) {
-            case Outcome.Refused<Changes> ignored -> remove(chatId, known);
-            case Outcome.Done<Changes>(Changes changes) -> {
-                if (!changes.complete() || rows(changes) > LiveSettings.REPLAY_ROWS_MAX) {
-                    gap(chatId, known);
-                } else {
-                    changes.events().forEach(event -> session.outlet.replay(shown(event)));
-                    fill(chatId, known, changes);
-                    versions.put(chatId, changes.upTo().value());
+    private void replayFrom(ChatId chatId, ChatVersion known, ChatVersion present) {
+        if (present.value() - known.value() > LiveSettings.REPLAY_ROWS_MAX && isTooMuch(chatId, known)) {
+            gap(chatId, known);
+        } else {
+            replayPages(chatId, known, present);
+        }
+    }
+
+    /// @param upTo the chat's version when its replay began: what comes later is collected in the session, so that a
+    ///     replay does not run after a chat that goes on
+    private void replayPages(ChatId chatId, ChatVersion known, ChatVersion upTo) {
+        ChatVersion from = known;
+        int rows = 0;
+        boolean complete = false;
+        while (!complete && upTo.isAfter(from)) {
+            try (MemoryBudget.Lease page = memory.page(PAGE_BYTES)) {
+                switch (stores.log().changes(chatId, session.userId, from, PAGE)) {
+                    case Outcome.Refused<Changes> ignored -> {
+                        remove(chatId, from);
+                        return;
+                    }
+                    case Outcome.Done<Changes>(Changes changes) -> {
+                        rows += rows(changes);
+                        if (rows > LiveSettings.REPLAY_ROWS_MAX) {
+                            gap(chatId, from);
+                            return;
+                        }
+                        page.resize(Math.min(PAGE_BYTES, Weight.of(changes.events())));
+                        changes.events().forEach(event -> session.outlet.replay(shown(event)));
+                        fill(chatId, from, changes);
+                        from = changes.upTo();
+                        complete = changes.complete();
+                    }
                 }
             }
+            versions.put(chatId, from.value());
         }
+    }
+
+    /// Whether a chat of which many versions passed has more rows than are replayed: not, where it is the same few that
+    /// changed again and again.
+    private boolean isTooMuch(ChatId chatId, ChatVersion known) {
+        return memory.inPage(PROBE_BYTES, () -> switch (stores.log().changes(chatId, session.userId, known, PROBE)) {
+            case Outcome.Refused<Changes> refused -> false;
+            case Outcome.Done<Changes>(Changes changes) -> rows(changes) > LiveSettings.REPLAY_ROWS_MAX;
+        });
     }
 
     /// What took the last version may have been changed again while the rows were read, and is not among them: events
@@ -198,14 +272,17 @@ final class CatchUp {
     private void sendUnlisted(Resume.Since since) {
         Optional<PageCursor> cursor = Optional.empty();
         do {
-            Page<ChatView> page = stores.chats().list(session.userId, CHATS_PAGE, cursor);
-            for (ChatView view : page.items()) {
-                ChatId chatId = view.chat().id();
-                if (!since.chats().containsKey(chatId) && !versions.containsKey(chatId)) {
-                    send(view);
+            try (MemoryBudget.Lease lease = memory.page((long) CHATS_PAGE * CHAT_BYTES)) {
+                Page<ChatView> page = stores.chats().list(session.userId, CHATS_PAGE, cursor);
+                lease.resize(page.items().stream().mapToLong(Weight::of).sum());
+                for (ChatView view : page.items()) {
+                    ChatId chatId = view.chat().id();
+                    if (!since.chats().containsKey(chatId) && !versions.containsKey(chatId)) {
+                        send(view);
+                    }
                 }
+                cursor = page.next();
             }
-            cursor = page.next();
         } while (cursor.isPresent());
     }
 
@@ -217,19 +294,21 @@ final class CatchUp {
     }
 
     private void replayAgain(ChatId chatId) {
-        Long upTo = versions.get(chatId);
-        if (upTo != null) {
-            replay(chatId, new ChatVersion(upTo));
-        } else {
-            switch (stores.chats().find(chatId, session.userId)) {
-                case Outcome.Done<ChatView>(ChatView view) -> {
-                    if (wanted(chatId)) {
-                        send(view);
-                    } else {
-                        gap(view);
-                    }
+        Long known = versions.get(chatId);
+        switch (stores.chats().find(chatId, session.userId)) {
+            case Outcome.Done<ChatView>(ChatView view) -> {
+                if (known != null) {
+                    replayFrom(chatId, new ChatVersion(known), view.chat().version());
+                } else if (wanted(chatId)) {
+                    send(view);
+                } else {
+                    gap(view);
                 }
-                case Outcome.Refused<ChatView> ignored -> {}
+            }
+            case Outcome.Refused<ChatView> ignored -> {
+                if (known != null) {
+                    remove(chatId, new ChatVersion(known));
+                }
             }
         }
     }
@@ -241,9 +320,28 @@ final class CatchUp {
     }
 
     private void sendMarks(Resume.Since since) {
+        List<ChatId> listed = List.copyOf(since.chats().keySet());
+        boolean sent = false;
+        for (int from = 0; from < listed.size(); from += MARKS_PAGE) {
+            List<ChatId> chats = listed.subList(from, Math.min(listed.size(), from + MARKS_PAGE));
+            sent |= memory.inPage((long) chats.size() * MARKS_BYTES, () -> sendMarks(since, Set.copyOf(chats)));
+        }
+        if (!sent) {
+            session.outlet.replay(new LiveEvent.MarksSummary(List.of()));
+        }
+    }
+
+    private boolean sendMarks(Resume.Since since, Set<ChatId> chats) {
+        List<ReadStates.Marks> differing = differing(since, chats);
+        if (!differing.isEmpty()) {
+            session.outlet.replay(new LiveEvent.MarksSummary(differing));
+        }
+        return !differing.isEmpty();
+    }
+
+    private List<ReadStates.Marks> differing(Resume.Since since, Set<ChatId> chats) {
         List<ReadStates.Marks> differing = new ArrayList<>();
-        for (ReadStates.Marks marks :
-                stores.readStates().marks(session.userId, since.chats().keySet())) {
+        for (ReadStates.Marks marks : stores.readStates().marks(session.userId, chats)) {
             allRead.merge(marks.chatId(), marks.allReadUpTo(), MessageId::max);
             Resume.Known known = since.chats().get(marks.chatId());
             boolean same = known != null
@@ -254,6 +352,6 @@ final class CatchUp {
                 differing.add(marks);
             }
         }
-        session.outlet.replay(new LiveEvent.MarksSummary(differing));
+        return differing;
     }
 }

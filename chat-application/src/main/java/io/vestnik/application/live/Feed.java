@@ -18,7 +18,6 @@ import io.vestnik.domain.user.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,7 @@ final class Feed {
     private final int largeGroupMembers;
     private final People people;
     private final List<Seat> seats = new ArrayList<>(2);
-    private @Nullable SortedMap<Long, Versioned> held;
+    private final HeldEvents held;
     /// What waits for a version to be shown.
     private @Nullable TreeMap<Long, List<Runnable>> awaiting;
     private long version;
@@ -40,6 +39,10 @@ final class Feed {
     private boolean met;
     /// Whether somebody is reading the log for this feed, or is about to.
     boolean repairing;
+    /// Of the data that it shows: see [Lane].
+    int generation;
+    /// Whether the store is about to be asked whether the chat went back behind what was shown.
+    boolean doubted;
 
     /// Who is connected.
     @FunctionalInterface
@@ -49,13 +52,14 @@ final class Feed {
         LiveUser find(UserId id);
     }
 
-    Feed(Chat chat, ChatVersion shown, long marksVersion, int largeGroupMembers, People people) {
+    Feed(Chat chat, ChatVersion shown, long marksVersion, LiveSettings settings, People people) {
         this.chatId = chat.id();
         this.kind = chat.kind();
         this.version = shown.value();
         this.marksVersion = marksVersion;
         this.memberCount = chat.memberCount();
-        this.largeGroupMembers = largeGroupMembers;
+        this.largeGroupMembers = settings.largeGroupMembers();
+        this.held = new HeldEvents(settings.memory().events());
         this.people = people;
     }
 
@@ -81,7 +85,7 @@ final class Feed {
 
     /// Whether a version is missing: an event is held, or a task waits for it.
     boolean waiting() {
-        return held != null || awaiting != null;
+        return !held.isEmpty() || awaiting != null;
     }
 
     /// Runs a task once this feed has shown a version: at once if it has.
@@ -175,7 +179,7 @@ final class Feed {
             return false;
         }
         if (next > version + 1) {
-            hold(event);
+            held.add(event);
             return true;
         }
         show(event);
@@ -204,29 +208,19 @@ final class Feed {
         }
     }
 
-    private void hold(Versioned event) {
-        SortedMap<Long, Versioned> waiting = held;
-        if (waiting == null) {
-            waiting = new TreeMap<>();
-            held = waiting;
-        }
-        if (waiting.size() < LiveSettings.HELD_MAX) {
-            waiting.put(event.version().value(), event);
+    private void showHeld() {
+        for (Optional<Versioned> next = held.takeUpTo(version + 1);
+                next.isPresent();
+                next = held.takeUpTo(version + 1)) {
+            if (next.get().version().value() == version + 1) {
+                show(next.get());
+            }
         }
     }
 
-    private void showHeld() {
-        SortedMap<Long, Versioned> waiting = held;
-        while (waiting != null && !waiting.isEmpty() && waiting.firstKey() <= version + 1) {
-            Versioned first = waiting.values().iterator().next();
-            waiting.remove(first.version().value());
-            if (first.version().value() == version + 1) {
-                show(first);
-            }
-        }
-        if (waiting != null && waiting.isEmpty()) {
-            held = null;
-        }
+    /// This feed is no longer shown: what it holds is forgotten.
+    void forget() {
+        held.clear();
     }
 
     private void show(Versioned event) {
@@ -409,6 +403,7 @@ final class Feed {
 
     /// Nothing more is shown here.
     void end() {
+        forget();
         runAwaiting(Long.MAX_VALUE);
     }
 

@@ -1,5 +1,6 @@
 package io.vestnik.application.live;
 
+import io.vestnik.application.FatalErrors;
 import io.vestnik.application.SendLimit;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.Chat;
@@ -13,7 +14,6 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
@@ -42,8 +43,6 @@ import org.slf4j.LoggerFactory;
 /// feed or remembered as heard, and read from the log when the seat is taken.
 final class Hub implements Live {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-    /// The event of a stored message follows its commit at once; one that was not delivered by then is looked for.
-    private static final Duration OVERDUE_EVERY = Duration.ofSeconds(1);
     /// By then the feeds have mostly come as far as the replay had.
     private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
 
@@ -57,10 +56,17 @@ final class Hub implements Live {
     private final Map<UserId, LiveUser> users = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer;
     private final Repairs repairs;
+    private final Replays replays;
     private final Presences presences;
     private final NoticeBus bus;
     private final NoticeBus.Subscription subscription;
+    private final FatalErrors fatal;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private final DataEpoch epoch = new DataEpoch();
+    /// How often the data turned out to be another than before. Feeds of earlier data are not found.
+    private final AtomicInteger reloads = new AtomicInteger();
     private volatile boolean closing;
+    private volatile boolean closed;
 
     Hub(
             LiveStores stores,
@@ -69,7 +75,8 @@ final class Hub implements Live {
             NoticeBus bus,
             LiveSettings settings,
             LiveMetrics metrics,
-            InstantSource clock) {
+            InstantSource clock,
+            FatalErrors fatal) {
         this.stores = stores;
         this.sending = sending;
         this.sends = sends;
@@ -77,15 +84,17 @@ final class Hub implements Live {
         this.metrics = metrics;
         this.clock = clock;
         this.bus = bus;
+        this.fatal = fatal;
         for (int i = 0; i < settings.lanes(); i++) {
-            lanes.add(new Lane(i));
+            lanes.add(new Lane(i, settings.memory().events(), reloads::get, this::fail));
         }
         timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("live-timer").daemon().factory());
+        replays = new Replays(settings.memory().replays());
         repairs = new Repairs(this, stores, metrics);
         presences = new Presences(this);
         subscription = bus.subscribe(this::hear);
-        repeat(OVERDUE_EVERY, this::lookAfterOverdue);
+        repeat(SendsInFlight.OVERDUE_AFTER, this::lookAfterOverdue);
         repeat(settings.compareEvery(), repairs::compareAll);
     }
 
@@ -119,6 +128,10 @@ final class Hub implements Live {
         return settings;
     }
 
+    Replays replays() {
+        return replays;
+    }
+
     List<Lane> lanes() {
         return lanes;
     }
@@ -141,6 +154,7 @@ final class Hub implements Live {
         if (closing) {
             throw new OutletClosedException();
         }
+        int before = reloads.get();
         while (true) {
             LiveUser user = users.computeIfAbsent(userId, LiveUser::new);
             Session session = new Session(this, user, deviceId, outlet);
@@ -151,6 +165,9 @@ final class Hub implements Live {
                 if (closing) {
                     // Whoever closes all may have looked before this one joined.
                     outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
+                }
+                if (before != reloads.get()) {
+                    retire(user);
                 }
                 return session;
             }
@@ -164,6 +181,10 @@ final class Hub implements Live {
         LiveUser user = session.user;
         if (user.beginSeating()) {
             seat(user);
+        }
+        if (closed) {
+            // The lanes that were to seat this user may have ended before they did.
+            user.seated.completeExceptionally(new OutletClosedException());
         }
         try {
             user.seated.join();
@@ -207,8 +228,7 @@ final class Hub implements Live {
         ChatId chatId = seat.chat().id();
         Feed feed = lane.find(chatId);
         if (feed == null) {
-            feed = new Feed(
-                    seat.chat(), seat.chat().version(), seat.marksVersion(), settings.largeGroupMembers(), this::find);
+            feed = new Feed(seat.chat(), seat.chat().version(), seat.marksVersion(), settings, this::find);
             lane.add(feed);
             feed.seat(user, seat.member());
             if (lane.heard(chatId) > feed.version()) {
@@ -342,15 +362,43 @@ final class Hub implements Live {
                 timer.scheduleWithFixedDelay(guarded(task), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// A task that fails is told of in the log, and does not keep its next turn from coming.
-    private static Runnable guarded(Runnable task) {
+    /// An exception in a task is logged, and its next turn comes; an `Error` ends live delivery.
+    private Runnable guarded(Runnable task) {
         return () -> {
             try {
                 task.run();
             } catch (RuntimeException e) {
                 LOG.error("event=timer_task_failed", e);
+            } catch (Throwable e) {
+                fail("live-timer", e);
             }
         };
+    }
+
+    /// Runs a task on a thread of its own; an `Error` in it ends live delivery.
+    void start(String name, Runnable task) {
+        Thread.ofVirtual().name(name).start(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("event=task_failed name={}", name, e);
+            } catch (Throwable e) {
+                fail(name, e);
+            }
+        });
+    }
+
+    /// Ends live delivery after an error, closes all connections, and reports it. Only the first one is reported.
+    void fail(String component, Throwable error) {
+        if (failed.compareAndSet(false, true)) {
+            try {
+                close();
+            } catch (Throwable e) {
+                error.addSuppressed(e);
+            } finally {
+                fatal.report(component, error);
+            }
+        }
     }
 
     void typing(ChatId chatId, UserId userId) {
@@ -368,10 +416,12 @@ final class Hub implements Live {
             case Notice.Committed(ChatEvent event) -> {
                 Lane lane = laneOf(event.chatId());
                 long heard = System.nanoTime();
-                if (!lane.offer(() -> {
-                    accept(lane, event);
-                    metrics.shown(System.nanoTime() - heard);
-                })) {
+                if (!lane.offer(
+                        () -> {
+                            accept(lane, event);
+                            metrics.shown(System.nanoTime() - heard);
+                        },
+                        Weight.of(event))) {
                     metrics.dropped();
                     repairs.compareSoon();
                 }
@@ -407,10 +457,13 @@ final class Hub implements Live {
     private void accept(Lane lane, ChatEvent event) {
         Feed feed = lane.find(event.chatId());
         switch (event) {
-            case ChatEvent.ChatClosed closed -> {
+            case ChatEvent.ChatClosed ignored -> {
                 if (feed != null) {
                     feed.close();
                     lane.removeIfEmpty(feed);
+                } else {
+                    // A member who is being seated may have read their seat before: the log then says that it is gone.
+                    lane.hear(event.chatId(), Long.MAX_VALUE);
                 }
             }
             case ChatEvent.MarksMoved moved -> {
@@ -422,6 +475,11 @@ final class Hub implements Live {
                 lane.hear(versioned.chatId(), versioned.version().value());
                 Feed present = feed != null ? feed : openedBy(lane, versioned);
                 if (present != null) {
+                    if (versioned instanceof ChatEvent.MessagePosted
+                            && versioned.version().value() <= present.version()) {
+                        // News that come twice; or the database has lost what was shown.
+                        repairs.doubt(lane, present);
+                    }
                     if (present.accept(versioned)) {
                         repairs.repairLater(lane, present);
                     }
@@ -456,22 +514,44 @@ final class Hub implements Live {
     }
 
     private Feed feedBefore(Chat chat, Versioned event) {
-        return new Feed(
-                chat, new ChatVersion(event.version().value() - 1), 0, settings.largeGroupMembers(), this::find);
+        return new Feed(chat, new ChatVersion(event.version().value() - 1), 0, settings, this::find);
     }
 
     private void lookAfterOverdue() {
-        Instant before = clock.instant().minus(OVERDUE_EVERY);
+        long now = nanoTime().getAsLong();
         for (LiveUser user : users.values()) {
             for (Session session : user.sessions()) {
-                session.lookAfterOverdue(before);
+                session.lookAfterOverdue(now);
             }
         }
     }
 
     @Override
     public String epoch() {
-        return stores.chats().epoch();
+        String now = stores.chats().epoch();
+        if (epoch.changes(now)) {
+            reload("epoch=" + now);
+        }
+        return now;
+    }
+
+    /// The data is another than what was shown: forgets all of it and closes every connection, so that the clients load
+    /// it anew.
+    void reload(String why) {
+        LOG.warn("event=data_replaced {} connections are closed", why);
+        reloads.incrementAndGet();
+        List.copyOf(users.values()).forEach(this::retire);
+        lanes.forEach(lane -> lane.put(lane::forgetOtherData));
+    }
+
+    /// Lets a user go at once. Their clients come back as if to another node.
+    private void retire(LiveUser user) {
+        user.retire();
+        users.remove(user.id, user);
+        user.seated.completeExceptionally(new OutletClosedException());
+        for (Session session : user.sessions()) {
+            session.outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
+        }
     }
 
     @Override
@@ -509,7 +589,14 @@ final class Hub implements Live {
     private void closeAll() {
         for (LiveUser user : users.values()) {
             for (Session session : user.sessions()) {
-                session.outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
+                try {
+                    session.outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
+                } catch (RuntimeException e) {
+                    LOG.error("event=close_failed", e);
+                } catch (Throwable e) {
+                    // It does not keep the others open.
+                    fail("live-close", e);
+                }
             }
         }
     }
@@ -517,10 +604,12 @@ final class Hub implements Live {
     @Override
     public void close() {
         closing = true;
+        closed = true;
         subscription.close();
         closeAll();
         timer.shutdownNow();
         lanes.forEach(Lane::close);
+        users.values().forEach(user -> user.seated.completeExceptionally(new OutletClosedException()));
     }
 
     /// Does something when several lanes have done their part.

@@ -17,7 +17,7 @@ public interface Live extends AutoCloseable {
     /// @param sends the limit that `sending` applies
     static Live over(Ports ports, SendMessage sending, SendLimit sends, LiveSettings settings, LiveMetrics metrics) {
         LiveStores stores = new LiveStores(ports.chats(), ports.log(), ports.readStates());
-        return new Hub(stores, sending, sends, ports.bus(), settings, metrics, ports.clock());
+        return new Hub(stores, sending, sends, ports.bus(), settings, metrics, ports.clock(), ports.fatalErrors());
     }
 
     /// Registers a connection. From now on nothing is missed; nothing is shown before [LiveSession#catchUp].

@@ -12,8 +12,14 @@ import java.util.Locale;
 ///     not a departure
 /// @param compareEvery how often a node compares what it has shown with the store: the longest that a lost last notice
 ///     goes unnoticed
+/// @param memory what all connections hold together
 public record LiveSettings(
-        int connectionsMax, int largeGroupMembers, int lanes, Duration offlineAfter, Duration compareEvery) {
+        int connectionsMax,
+        int largeGroupMembers,
+        int lanes,
+        Duration offlineAfter,
+        Duration compareEvery,
+        LiveMemory memory) {
     /// How long a feed waits for a version that another thread may be about to tell, before it reads the log. Longer
     /// than any thread is put aside for, shorter than anybody notices.
     static final Duration HOLD = Duration.ofMillis(50);
@@ -28,12 +34,23 @@ public record LiveSettings(
     static final int PENDING_MAX = 1_000;
 
     /// Rows fetched at a time when a feed repairs itself.
-    static final int REPAIR_ROWS = 500;
+    static final int REPAIR_ROWS = 100;
+
+    /// Feeds that are repaired at a time: each may hold a page of the largest messages.
+    static final int REPAIRS_MAX = 8;
 
     /// A chat with more rows than this to replay is a gap: loading its window anew is cheaper for both sides.
     static final int REPLAY_ROWS_MAX = 500;
 
-    /// Tasks a lane may be behind; beyond it news is dropped and found again by comparing.
+    /// Rows of one chat that are brought at a time to a resuming client.
+    static final int REPLAY_PAGE_ROWS = 100;
+
+    /// UTF-8 bytes of text that are brought at a time: with what JSON adds to rows, a page fits into what a connection
+    /// may be ahead of its client.
+    static final int REPLAY_PAGE_TEXT_BYTES = 32 * 1024;
+
+    /// Tasks a lane may be behind, beside the bound on their bytes; beyond it news is dropped and found again by
+    /// comparing.
     static final int LANE_TASKS_MAX = 200_000;
 
     /// People compared with the store in one query.
@@ -42,12 +59,12 @@ public record LiveSettings(
     /// The contract's defaults, with a lane for each two processors.
     public static LiveSettings defaults() {
         int lanes = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        return new LiveSettings(32, 200, lanes, Duration.ofSeconds(5), Duration.ofSeconds(30));
+        return new LiveSettings(32, 200, lanes, Duration.ofSeconds(5), Duration.ofSeconds(30), LiveMemory.ofHeap());
     }
 
     /// The same with another bound on connections.
     public LiveSettings connections(int max) {
-        return new LiveSettings(max, largeGroupMembers, lanes, offlineAfter, compareEvery);
+        return new LiveSettings(max, largeGroupMembers, lanes, offlineAfter, compareEvery, memory);
     }
 
     /// @throws IllegalArgumentException if a bound makes no sense

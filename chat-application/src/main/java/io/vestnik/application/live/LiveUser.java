@@ -66,11 +66,19 @@ final class LiveUser {
     }
 
     /// Ends this person's stay if there is still no session.
+    ///
+    /// @return whether it ended by this call
     synchronized boolean letGo() {
-        if (sessions.length == 0) {
-            left = true;
+        if (left || sessions.length > 0) {
+            return false;
         }
-        return left;
+        left = true;
+        return true;
+    }
+
+    /// Ends this person's stay whatever sessions there are: no other joins, and nothing is shown to partners.
+    synchronized void retire() {
+        left = true;
     }
 
     /// Whether the caller is the first to ask, and has to seat this person.

@@ -1,5 +1,7 @@
 package io.vestnik.application.live;
 
+import java.time.Duration;
+
 /// The way to one connection, implemented by the protocol that holds it. Frames leave in the order in which they were
 /// given, whichever method gave them. Safe to call from any thread.
 public interface Outlet {
@@ -14,8 +16,19 @@ public interface Outlet {
     /// Writes an event of the replay as fast as the client takes it: blocks until there is room. Does not count against
     /// the queue's bound.
     ///
-    /// @throws OutletClosedException when the connection is gone, or made no progress for too long
+    /// @throws OutletClosedException when the connection is gone, or its client took less than 1 KiB/s over 30 s
     void replay(LiveEvent event);
+
+    /// Blocks until the client has taken nearly all of the replay, so that the next page of it need not be held while
+    /// it waits. An outlet that keeps nothing returns at once.
+    ///
+    /// @throws OutletClosedException as [#replay]
+    default void awaitReplayed() {}
+
+    /// How long the client has taken nothing of what waits for it; zero when nothing waits.
+    default Duration stalled() {
+        return Duration.ZERO;
+    }
 
     /// Closes the connection after what waits has been written.
     void close(CloseReason reason);

@@ -1,10 +1,12 @@
 package io.vestnik.application.live;
 
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.user.UserId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +17,22 @@ import java.util.Set;
 /// What was shown to a connection while it replays. Guarded by the session's monitor.
 ///
 /// Events that take versions are kept up to a bound; a chat that passes it is replayed again. Of marks only the latest
-/// of each chat and person is kept, of typing and presence nothing: the former passes, the latter is told anew.
+/// of each chat and person is kept, of typing and presence nothing: the former passes, the latter is told anew. What
+/// all connections keep together is bounded, too: a chat that finds no room is replayed again.
 final class Pending {
+    private final MemoryBudget memory;
+    /// What was taken of `memory`.
+    private long bytes;
+    private boolean discarded;
     private final Queue<Broadcast> events = new ArrayDeque<>(0);
     private final Set<ChatId> overflowed = new HashSet<>(0);
     private final Map<Reader, Broadcast> marks = new LinkedHashMap<>(0);
     private final Map<ChatId, Broadcast> allRead = new LinkedHashMap<>(0);
+
+    /// @param memory of what waits for all connections
+    Pending(MemoryBudget memory) {
+        this.memory = memory;
+    }
 
     private record Reader(ChatId chatId, UserId userId) {}
 
@@ -72,6 +84,9 @@ final class Pending {
     }
 
     void add(Broadcast event) {
+        if (discarded) {
+            return;
+        }
         Optional<Place> place = placeOf(event.event());
         if (place.isPresent()) {
             if (event.event() instanceof LiveEvent.Removal) {
@@ -79,29 +94,69 @@ final class Pending {
             }
             add(event, place.get().chatId());
         } else if (event.event() instanceof LiveEvent.AllReadMark mark) {
-            allRead.put(mark.chatId(), event);
-        } else if (event.event() instanceof LiveEvent.ReadMark mark && marks.size() < LiveSettings.PENDING_MAX) {
-            marks.put(new Reader(mark.chatId(), mark.userId()), event);
+            if (allRead.put(mark.chatId(), event) == null) {
+                // One for each chat, and never lost.
+                memory.reserveAnyway(Weight.SMALL);
+                bytes += Weight.SMALL;
+            }
+        } else if (event.event() instanceof LiveEvent.ReadMark mark) {
+            add(event, new Reader(mark.chatId(), mark.userId()));
+        }
+    }
+
+    private void add(Broadcast event, Reader reader) {
+        if (marks.replace(reader, event) == null
+                && marks.size() < LiveSettings.PENDING_MAX
+                && memory.reserve(Weight.SMALL)) {
+            bytes += Weight.SMALL;
+            marks.put(reader, event);
         }
     }
 
     /// Marks are given last, and nothing of a chat follows its removal.
     private void forgetMarks(ChatId chatId) {
+        int before = marks.size() + allRead.size();
         marks.keySet().removeIf(reader -> reader.chatId().equals(chatId));
         allRead.remove(chatId);
+        release((long) (before - marks.size() - allRead.size()) * Weight.SMALL);
+    }
+
+    private void release(long released) {
+        bytes -= released;
+        memory.release(released);
     }
 
     private void add(Broadcast event, ChatId chatId) {
         if (overflowed.contains(chatId)) {
             return;
         }
-        if (events.size() >= LiveSettings.PENDING_MAX) {
+        long weight = Weight.of(event.event());
+        if (events.size() >= LiveSettings.PENDING_MAX || !memory.reserve(weight)) {
             overflowed.add(chatId);
-            events.removeIf(e ->
-                    placeOf(e.event()).filter(p -> p.chatId().equals(chatId)).isPresent());
+            forgetEvents(chatId);
         } else {
+            bytes += weight;
             events.add(event);
         }
+    }
+
+    private void forgetEvents(ChatId chatId) {
+        for (Iterator<Broadcast> kept = events.iterator(); kept.hasNext(); ) {
+            LiveEvent event = kept.next().event();
+            if (placeOf(event).filter(p -> p.chatId().equals(chatId)).isPresent()) {
+                kept.remove();
+                release(Weight.of(event));
+            }
+        }
+    }
+
+    /// Forgets everything; nothing more is kept.
+    void discard() {
+        discarded = true;
+        events.clear();
+        marks.clear();
+        allRead.clear();
+        release(bytes);
     }
 
     boolean hasOverflowed() {

@@ -54,7 +54,7 @@ final class Presences {
     /// Somebody is called something else now.
     void renamed(Notice.Renamed renamed) {
         Broadcast event = new Broadcast(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));
-        Thread.ofVirtual().name("live-renamed").start(() -> {
+        hub.start("live-renamed", () -> {
             try {
                 for (Chats.Seat seat : hub.stores().chats().seats(renamed.userId())) {
                     if (seat.chat().kind() == ChatKind.DIRECT) {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +67,37 @@ final class Repairs {
                         repair(lane, feed);
                     }
                 }));
+    }
+
+    /// Looks whether the store is behind what a feed has shown, as after a failover that lost commits: then everything
+    /// is loaded anew. On the feed's lane.
+    void doubt(Lane lane, Feed feed) {
+        if (feed.doubted) {
+            return;
+        }
+        feed.doubted = true;
+        hub.schedule(
+                NEWS_DUE,
+                () -> lane.put(() -> {
+                    feed.doubted = false;
+                    // Before the read: what was shown was committed, so a store that has not lost it has it by then.
+                    long shown = feed.version();
+                    if (lane.find(feed.chatId) == feed) {
+                        read(() -> look(feed.chatId, shown));
+                    }
+                }));
+    }
+
+    private void look(ChatId chatId, long shown) {
+        Optional<Changes> changes = stores.log().changesForRepair(chatId, new ChatVersion(shown), 1);
+        if (changes.isPresent() && changes.get().upTo().value() < shown) {
+            hub.reload(String.format(
+                    Locale.ROOT,
+                    "chat=%s version=%d shown=%d",
+                    chatId,
+                    changes.get().upTo().value(),
+                    shown));
+        }
     }
 
     /// Brings a feed up to the log. On the feed's lane.
@@ -251,6 +283,8 @@ final class Repairs {
     void compareAll() {
         List<LiveUser> people = new ArrayList<>(hub.users());
         read(() -> {
+            // Reads the epoch too: another one makes everything be loaded anew.
+            hub.epoch();
             for (int from = 0; from < people.size(); from += LiveSettings.COMPARE_PEOPLE) {
                 int to = Math.min(people.size(), from + LiveSettings.COMPARE_PEOPLE);
                 compare(people.subList(from, to));
@@ -269,6 +303,12 @@ final class Repairs {
         }
         byLane.forEach((lane, standings) -> lane.put(() -> {
             // What is behind now may only be on its way; what still is a moment later was lost.
+            for (Chats.Standing now : standings) {
+                Feed feed = lane.find(now.chatId());
+                if (feed != null && feed.version() > now.version().value()) {
+                    doubt(lane, feed);
+                }
+            }
             List<Chats.Standing> behind =
                     standings.stream().filter(now -> behind(lane, now)).toList();
             if (!behind.isEmpty()) {
@@ -348,7 +388,7 @@ final class Repairs {
 
     /// Runs a read of the store on a thread of its own, again after a while when the store does not answer.
     private void read(Runnable read) {
-        Thread.ofVirtual().name("live-repair").start(() -> {
+        hub.start("live-repair", () -> {
             try {
                 read.run();
             } catch (StoreUnavailableException e) {

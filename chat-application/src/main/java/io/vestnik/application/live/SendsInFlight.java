@@ -6,7 +6,7 @@ import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// event's place in the order. The store publishes the event and completes the send on its own threads, so either may
 /// come first.
 final class SendsInFlight {
+    /// The event of a stored message follows its commit at once; one that was not delivered by then is looked for.
+    static final Duration OVERDUE_AFTER = Duration.ofSeconds(1);
+
     private final Map<Attempt, InFlight> byAttempt = new HashMap<>(0);
     /// Those whose message is stored and whose event was not delivered yet.
     private final Map<Place, InFlight> stored = new HashMap<>(0);
@@ -58,8 +61,8 @@ final class SendsInFlight {
         }
     }
 
-    /// The message that the store has stored, and when it was known.
-    private record Stored(Message message, Instant at) {}
+    /// The message that the store has stored, and when it was known, on the monotonic clock.
+    private record Stored(Message message, long atNanos) {}
 
     InFlight add(SendMessage.Command command, Consumer<SendMessage.Outcome> answer) {
         InFlight send = new InFlight(command, answer, count++);
@@ -93,9 +96,9 @@ final class SendsInFlight {
     }
 
     /// The store says that this attempt stored a message: it waits for the feed, unless it has been answered.
-    void stored(InFlight send, Message message, Instant now) {
+    void stored(InFlight send, Message message, long nowNanos) {
         if (byAttempt.containsKey(send.attempt)) {
-            send.stored = new Stored(message, now);
+            send.stored = new Stored(message, nowNanos);
             stored.put(new Place(message.chatId(), message.id()), send);
         }
     }
@@ -113,13 +116,13 @@ final class SendsInFlight {
         return true;
     }
 
-    /// The sends that were stored before `before` and whose event should have been delivered since.
-    List<InFlight> overdue(Instant before) {
+    /// The sends that were stored [#OVERDUE_AFTER] ago or earlier and whose event should have been delivered since.
+    List<InFlight> overdue(long nowNanos) {
         if (stored.isEmpty()) {
             return List.of();
         }
         return stored.values().stream()
-                .filter(send -> send.stored != null && send.stored.at().isBefore(before))
+                .filter(send -> send.stored != null && nowNanos - send.stored.atNanos() >= OVERDUE_AFTER.toNanos())
                 .toList();
     }
 

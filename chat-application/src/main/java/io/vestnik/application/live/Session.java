@@ -11,7 +11,6 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,12 +43,12 @@ final class Session implements LiveSession {
     private final SendsInFlight sends = new SendsInFlight();
     private final SendLimit.Reservations reservations;
     private final SendGate gate;
-    private final Map<ChatId, Instant> typed = new HashMap<>(0);
+    private final Map<ChatId, Long> typed = new HashMap<>(0);
     private final Map<ChatId, MessageId> ownReads = new HashMap<>(0);
     /// How many reads are not answered.
     private int reads;
     /// What was shown while replaying; null once live.
-    private @Nullable Pending pending = new Pending();
+    private @Nullable Pending pending;
     private final ReplayedChats replayed = new ReplayedChats();
     /// Chats that this person has left, as this connection or one before it was told, of which a feed that is behind
     /// may still show what came before.
@@ -63,15 +62,19 @@ final class Session implements LiveSession {
         this.outlet = outlet;
         this.reservations = hub.sends().reservations(userId);
         this.gate = new SendGate(reservations, hub.nanoTime());
+        this.pending = new Pending(hub.settings().memory().collected());
     }
 
     @Override
     public void catchUp(Resume resume) {
         hub.awaitSeated(this);
-        CatchUp catchUp = new CatchUp(this, hub.stores(), resume);
-        CatchUp.Brought brought = catchUp.run();
-        while (!goLive(brought)) {
-            brought = catchUp.runAgain();
+        CatchUp.Brought brought;
+        try (Replays.Running replay = hub.replays().begin(outlet, CatchUp.weight(resume))) {
+            CatchUp catchUp = new CatchUp(this, hub.stores(), resume, replay);
+            brought = catchUp.run();
+            while (!goLive(brought)) {
+                brought = catchUp.runAgain();
+            }
         }
         brought.absent().forEach(chatId -> hub.reconcile(this, chatId));
         hub.wentLive(this);
@@ -99,6 +102,7 @@ final class Session implements LiveSession {
                 pass(event);
             }
         }
+        collected.discard();
         outlet.flush();
         return true;
     }
@@ -318,7 +322,7 @@ final class Session implements LiveSession {
         synchronized (this) {
             switch (gate.note(send.number, send.command, result)) {
                 case SendMessage.Outcome.Sent(Message message) ->
-                    sends.stored(send, message, hub.clock().instant());
+                    sends.stored(send, message, hub.nanoTime().getAsLong());
                 case SendMessage.Outcome.Duplicate ignored -> {}
                 case SendMessage.Outcome.Refused refused -> answer(send, refused);
                 case SendMessage.Outcome.TooFast tooFast -> answer(send, tooFast);
@@ -342,11 +346,11 @@ final class Session implements LiveSession {
         }
     }
 
-    /// Looks after the sends that were stored before `before` and not answered since.
-    void lookAfterOverdue(Instant before) {
+    /// Looks after the sends that were stored a while ago and not answered since.
+    void lookAfterOverdue(long nowNanos) {
         List<SendsInFlight.InFlight> late;
         synchronized (this) {
-            late = sends.overdue(before);
+            late = sends.overdue(nowNanos);
         }
         late.forEach(send -> hub.lookAfter(this, send));
     }
@@ -415,9 +419,9 @@ final class Session implements LiveSession {
 
     @Override
     public void typing(ChatId chatId) {
-        Instant now = hub.clock().instant();
+        long now = hub.nanoTime().getAsLong();
         synchronized (this) {
-            typed.values().removeIf(at -> !now.isBefore(at.plus(TYPING_EVERY)));
+            typed.values().removeIf(at -> now - at >= TYPING_EVERY.toNanos());
             if (typed.putIfAbsent(chatId, now) != null) {
                 return;
             }
@@ -427,6 +431,11 @@ final class Session implements LiveSession {
 
     @Override
     public void close() {
+        synchronized (this) {
+            if (pending != null) {
+                pending.discard();
+            }
+        }
         hub.left(this);
         synchronized (this) {
             gate.close();

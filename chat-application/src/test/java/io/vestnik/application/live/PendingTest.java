@@ -2,6 +2,7 @@ package io.vestnik.application.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
@@ -14,7 +15,8 @@ class PendingTest {
     private static final ChatId OTHER = new ChatId(new UUID(1, 2));
     private static final UserId READER = new UserId(new UUID(2, 1));
 
-    private final Pending pending = new Pending();
+    private final MemoryBudget memory = new MemoryBudget("collected", 1 << 20);
+    private final Pending pending = new Pending(memory);
 
     @Test
     void marks_come_after_what_takes_versions_and_only_the_latest() {
@@ -27,6 +29,24 @@ class PendingTest {
                 .containsExactly(
                         new LiveEvent.Skipped(OTHER, new ChatVersion(7)),
                         new LiveEvent.ReadMark(OTHER, READER, new MessageId(2)));
+    }
+
+    @Test
+    void a_chat_that_finds_no_room_in_the_budget_is_replayed_again_and_holds_nothing() {
+        MemoryBudget small = new MemoryBudget("collected", 3L * Weight.SMALL);
+        Pending first = new Pending(small);
+        Pending second = new Pending(small);
+        first.add(new Broadcast(new LiveEvent.Skipped(LEFT, new ChatVersion(1))));
+        second.add(new Broadcast(new LiveEvent.Skipped(OTHER, new ChatVersion(1))));
+        second.add(new Broadcast(new LiveEvent.Skipped(OTHER, new ChatVersion(2))));
+        assertThat(second.hasOverflowed()).isFalse();
+        second.add(new Broadcast(new LiveEvent.Skipped(OTHER, new ChatVersion(3))));
+        assertThat(second.takeOverflowed()).containsExactly(OTHER);
+        assertThat(second.inOrder()).isEmpty();
+        assertThat(small.bytesTaken()).isEqualTo(Weight.SMALL);
+        first.discard();
+        second.discard();
+        assertThat(small.bytesTaken()).isZero();
     }
 
     @Test

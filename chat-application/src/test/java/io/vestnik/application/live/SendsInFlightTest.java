@@ -11,6 +11,7 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /// Which event answers a send.
 final class SendsInFlightTest {
-    private static final Instant NOW = Instant.parse("2026-11-22T18:00:00Z");
+    private static final Instant SENT_AT = Instant.parse("2026-11-22T18:00:00Z");
+    private static final long NOW = Duration.ofHours(1).toNanos();
+    private static final long OVERDUE = SendsInFlight.OVERDUE_AFTER.toNanos();
 
     private final ChatId chat = new ChatId(UUID.randomUUID());
     private final UserId alice = new UserId(UUID.randomUUID());
@@ -27,13 +30,13 @@ final class SendsInFlightTest {
     @Test
     void a_send_is_overdue_when_it_has_been_stored_for_long_however_long_the_store_took() {
         SendsInFlight.InFlight send = add(chat);
-        assertThat(sends.overdue(NOW.plusSeconds(100))).isEmpty();
+        assertThat(sends.overdue(NOW + 100 * OVERDUE)).isEmpty();
         sends.stored(send, message(1), NOW);
-        assertThat(sends.overdue(NOW)).isEmpty();
-        assertThat(sends.overdue(NOW.plusMillis(1))).containsExactly(send);
+        assertThat(sends.overdue(NOW + OVERDUE - 1)).isEmpty();
+        assertThat(sends.overdue(NOW + OVERDUE)).containsExactly(send);
         assertThat(sends.remove(send)).isTrue();
         assertThat(sends.isEmpty()).isTrue();
-        assertThat(sends.overdue(NOW.plusSeconds(100))).isEmpty();
+        assertThat(sends.overdue(NOW + 100 * OVERDUE)).isEmpty();
     }
 
     @Test
@@ -90,7 +93,7 @@ final class SendsInFlightTest {
         assertThat(sends.take(send.attempt)).contains(send);
         sends.stored(send, message(1), NOW);
         assertThat(sends.takeStored(chat, new MessageId(1))).isEmpty();
-        assertThat(sends.overdue(NOW.plusSeconds(100))).isEmpty();
+        assertThat(sends.overdue(NOW + 100 * OVERDUE)).isEmpty();
     }
 
     private SendsInFlight.InFlight add(ChatId to) {
@@ -108,7 +111,7 @@ final class SendsInFlightTest {
                 chat,
                 alice,
                 Optional.of(new MessageText("hi")),
-                NOW,
+                SENT_AT,
                 false,
                 new ChatVersion(id + 1L),
                 Optional.empty(),

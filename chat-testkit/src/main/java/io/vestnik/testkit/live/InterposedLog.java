@@ -64,7 +64,8 @@ final class InterposedLog {
                 new Reads(ports.readStates()),
                 ports.bus(),
                 ports.ids(),
-                ports.clock());
+                ports.clock(),
+                ports.fatalErrors());
     }
 
     private static <T> CompletionStage<T> unavailable(String doing) {

@@ -1,5 +1,8 @@
 package io.vestnik.testkit.live;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import io.vestnik.application.Messenger;
 import io.vestnik.application.MessengerSettings;
 import io.vestnik.application.Ports;
@@ -8,7 +11,9 @@ import io.vestnik.application.SendLimit;
 import io.vestnik.application.conversation.ChatLimits;
 import io.vestnik.application.conversation.CreateGroup;
 import io.vestnik.application.conversation.OpenDirectChat;
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.LiveMemory;
 import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.application.messaging.SendMetrics;
@@ -22,6 +27,7 @@ import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.testkit.RecordedErrors;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -45,6 +51,8 @@ abstract class LiveContract {
     final long seed = new Random().nextLong();
     final LossyBus bus = new LossyBus(seed);
     final CountedRepairs repairs = new CountedRepairs();
+    final LiveMemory memory = LiveMemory.ofHeap();
+    final RecordedErrors errors = new RecordedErrors();
     Messenger messenger;
     UserId alice;
     UserId bob;
@@ -58,7 +66,7 @@ abstract class LiveContract {
 
     @BeforeEach
     void start() {
-        start(Duration.ofMillis(300), ports -> ports);
+        start(Duration.ofMillis(300), this::withErrors);
     }
 
     /// A node that finds by itself only what it finds at once, so that a test of one repair is not passed by another.
@@ -73,7 +81,8 @@ abstract class LiveContract {
         InstantSource still = InstantSource.fixed(Instant.now());
         start(Duration.ofHours(1), ports -> {
             Ports over = log.over(ports);
-            return new Ports(over.chats(), over.log(), over.readStates(), over.bus(), over.ids(), still);
+            return new Ports(
+                    over.chats(), over.log(), over.readStates(), over.bus(), over.ids(), still, over.fatalErrors());
         });
     }
 
@@ -81,15 +90,26 @@ abstract class LiveContract {
     void startAllowing(int connections) {
         messenger.close();
         connectionsMax = connections;
-        start(Duration.ofMillis(300), ports -> ports);
+        startComparing(Duration.ofMillis(300));
     }
 
     void startComparing(Duration compareEvery) {
-        start(compareEvery, ports -> ports);
+        start(compareEvery, this::withErrors);
+    }
+
+    private Ports withErrors(Ports ports) {
+        return new Ports(
+                ports.chats(), ports.log(), ports.readStates(), ports.bus(), ports.ids(), ports.clock(), errors);
+    }
+
+    /// A node over changed ports that finds by itself only what it finds at once.
+    void startAgain(UnaryOperator<Ports> between) {
+        messenger.close();
+        start(Duration.ofHours(1), ports -> between.apply(withErrors(ports)));
     }
 
     private void start(Duration compareEvery, UnaryOperator<Ports> between) {
-        LiveSettings live = new LiveSettings(connectionsMax, 5, 2, Duration.ofMillis(200), compareEvery);
+        LiveSettings live = new LiveSettings(connectionsMax, 5, 2, Duration.ofMillis(200), compareEvery, memory);
         messenger = Messenger.over(
                 between.apply(stores.open(bus)),
                 new MessengerSettings(
@@ -103,6 +123,11 @@ abstract class LiveContract {
     void stop() {
         messenger.close();
         stores.close();
+        for (MemoryBudget budget : List.of(memory.replays(), memory.collected(), memory.events())) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(budget.bytesTaken()).as(budget.name()).isZero());
+        }
     }
 
     void loadGaps(LiveClient client, UserId viewer) {

@@ -50,6 +50,20 @@ public abstract class LiveContracts {
     }
 
     @Nested
+    final class Memory extends LiveMemoryContract {
+        Memory() {
+            super(stores());
+        }
+    }
+
+    @Nested
+    final class Failure extends LiveFailureContract {
+        Failure() {
+            super(stores());
+        }
+    }
+
+    @Nested
     final class Draining extends LiveDrainingContract {
         Draining() {
             super(stores());

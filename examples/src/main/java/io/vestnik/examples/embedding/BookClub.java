@@ -71,7 +71,9 @@ public final class BookClub {
                         store.readStates(),
                         bus,
                         UUID::randomUUID,
-                        InstantSource.system()),
+                        InstantSource.system(),
+                        // A real program would close this messenger and open another.
+                        (component, error) -> System.err.println(component + " failed: " + error)),
                 MessengerSettings.trusting());
     }
 

@@ -1,0 +1,243 @@
+package io.vestnik.testkit.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.application.Ports;
+import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.application.live.Notice;
+import io.vestnik.application.live.Outlet;
+import io.vestnik.application.live.OutletClosedException;
+import io.vestnik.application.live.Resume;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.testkit.RecordedErrors;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/// An `Error` in a thread of live delivery ends it for all connections and is reported; data that was replaced makes
+/// every client load it anew.
+abstract class LiveFailureContract extends LiveContract {
+    /// Within this a node has asked the store about news that came twice.
+    private static final Duration DOUBT = Duration.ofMillis(1_500);
+
+    LiveFailureContract(LiveStores stores) {
+        super(stores);
+    }
+
+    @Test
+    void an_error_in_a_lane_closes_every_connection_and_is_reported() {
+        ChatId chat = direct(alice, bob);
+        LiveClient.Connection bystander = client(carol).connect();
+        FailingOutlet failing = new FailingOutlet();
+        LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), failing);
+        session.catchUp(new Resume.Fresh());
+        failing.fails.set(true);
+        post(chat, alice, "shown by a lane that fails");
+        assertEnded(bystander, "live-");
+        session.close();
+    }
+
+    @Test
+    void an_error_in_a_comparison_closes_every_connection_and_is_reported() {
+        AtomicBoolean fails = new AtomicBoolean();
+        startAgain(ports -> {
+            Chats failing = failingOn(Chats.class, ports.chats(), "standings", fails);
+            return new Ports(
+                    failing,
+                    ports.log(),
+                    ports.readStates(),
+                    ports.bus(),
+                    ports.ids(),
+                    ports.clock(),
+                    ports.fatalErrors());
+        });
+        LiveClient.Connection bystander = client(carol).connect();
+        fails.set(true);
+        bus.publish(new Notice.Interrupted());
+        assertEnded(bystander, "live-");
+    }
+
+    @Test
+    void an_error_in_a_repair_closes_every_connection_and_is_reported() {
+        AtomicBoolean fails = new AtomicBoolean();
+        startAgain(ports -> {
+            MessageLog failing = failingOn(MessageLog.class, ports.log(), "changesForRepair", fails);
+            return new Ports(
+                    ports.chats(),
+                    failing,
+                    ports.readStates(),
+                    ports.bus(),
+                    ports.ids(),
+                    ports.clock(),
+                    ports.fatalErrors());
+        });
+        ChatId chat = direct(alice, bob);
+        LiveClient.Connection bystander = client(carol).connect();
+        client(bob).connect();
+        fails.set(true);
+        bus.publish(new Notice.Uncertain(chat));
+        assertEnded(bystander, "live-repair");
+    }
+
+    private void assertEnded(LiveClient.Connection bystander, String component) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(errors.reports()).hasSize(1));
+        RecordedErrors.Report report = errors.reports().getFirst();
+        assertThat(report.component()).startsWith(component);
+        assertThat(report.error()).isInstanceOf(InjectedError.class);
+        await().atMost(PATIENCE)
+                .until(() -> bystander.closeReason().equals(Optional.of(Outlet.CloseReason.SHUTTING_DOWN)));
+        assertThatThrownBy(() -> messenger.live().open(carol, new DeviceId(UUID.randomUUID()), new FailingOutlet()))
+                .isInstanceOf(OutletClosedException.class);
+    }
+
+    @Test
+    void data_of_another_epoch_closes_everybody_and_is_shown_anew() {
+        AtomicReference<String> epoch = new AtomicReference<>("before");
+        startAgain(ports -> {
+            Chats renamed = intercepted(
+                    Chats.class, ports.chats(), (method, call) -> method.equals("epoch") ? epoch.get() : call.call());
+            return new Ports(
+                    renamed,
+                    ports.log(),
+                    ports.readStates(),
+                    ports.bus(),
+                    ports.ids(),
+                    ports.clock(),
+                    ports.fatalErrors());
+        });
+        ChatId chat = direct(alice, bob);
+        assertThat(messenger.live().epoch()).isEqualTo("before");
+        LiveClient.Connection alices = client(alice).connect();
+        LiveClient.Connection bobs = client(bob).connect();
+        bus.publish(new Notice.Interrupted());
+        post(chat, alice, "of the first epoch");
+        await().atMost(PATIENCE).until(() -> texts(bobs).size() == 1);
+        assertThat(bobs.closeReason()).isEmpty();
+
+        epoch.set("after");
+        bus.publish(new Notice.Interrupted());
+        for (LiveClient.Connection connection : new LiveClient.Connection[] {alices, bobs}) {
+            await().atMost(PATIENCE)
+                    .until(() -> connection.closeReason().equals(Optional.of(Outlet.CloseReason.SHUTTING_DOWN)));
+        }
+        LiveClient again = client(bob);
+        LiveClient.Connection anew = again.connect();
+        post(chat, alice, "of the second epoch");
+        await().atMost(PATIENCE).until(() -> texts(anew).contains("of the second epoch"));
+        assertThat(anew.closeReason()).isEmpty();
+        assertThat(again.breaches()).isEmpty();
+        assertThat(errors.reports()).isEmpty();
+    }
+
+    @Test
+    void a_message_at_a_version_shown_before_is_seen_as_lost_data() {
+        AtomicBoolean lost = new AtomicBoolean();
+        startAgain(ports -> {
+            MessageLog behind = intercepted(MessageLog.class, ports.log(), (method, call) -> {
+                boolean answersWithoutTheLost = lost.get() && method.equals("changesForRepair");
+                return answersWithoutTheLost
+                        ? Optional.of(new Changes(new ChatVersion(1), true, List.of()))
+                        : call.call();
+            });
+            return new Ports(
+                    ports.chats(),
+                    behind,
+                    ports.readStates(),
+                    ports.bus(),
+                    ports.ids(),
+                    ports.clock(),
+                    ports.fatalErrors());
+        });
+        ChatId chat = direct(alice, bob);
+        LiveClient.Connection bobs = client(bob).connect();
+        Message shown = post(chat, alice, "shown before");
+        await().atMost(PATIENCE).until(() -> texts(bobs).size() == 1);
+        Notice.Committed again = new Notice.Committed(
+                new ChatEvent.MessagePosted(chat, shown.version(), shown, key(), Optional.empty()));
+        bus.publish(again);
+        // News that come twice are no reason to close, as long as the store has what was shown.
+        await().during(DOUBT).atMost(PATIENCE).until(() -> bobs.closeReason().isEmpty());
+
+        lost.set(true);
+        bus.publish(again);
+        await().atMost(PATIENCE).until(() -> bobs.closeReason().equals(Optional.of(Outlet.CloseReason.SHUTTING_DOWN)));
+        assertThat(errors.reports()).isEmpty();
+    }
+
+    private static <T> T failingOn(Class<T> port, T behind, String failing, AtomicBoolean fails) {
+        return intercepted(port, behind, (method, call) -> {
+            if (method.equals(failing) && fails.get()) {
+                throw new InjectedError();
+            }
+            return call.call();
+        });
+    }
+
+    /// Calls the port behind.
+    @FunctionalInterface
+    private interface Call {
+        Object call() throws Throwable;
+    }
+
+    /// Answers a call by its method's name.
+    @FunctionalInterface
+    private interface Interception {
+        Object answer(String method, Call call) throws Throwable;
+    }
+
+    private static <T> T intercepted(Class<T> port, T behind, Interception interception) {
+        InvocationHandler handler = (proxy, method, arguments) -> interception.answer(method.getName(), () -> {
+            try {
+                return method.invoke(behind, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
+    }
+
+    /// One that the test engine does not take for its own, as it does `OutOfMemoryError`.
+    private static final class InjectedError extends Error {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /// Fails as an outlet does when there is no memory left.
+    private static final class FailingOutlet implements Outlet {
+        private final AtomicBoolean fails = new AtomicBoolean();
+
+        @Override
+        public void offer(Broadcast event) {
+            if (fails.get()) {
+                throw new InjectedError();
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void replay(LiveEvent event) {}
+
+        @Override
+        public void close(CloseReason reason) {}
+    }
+}

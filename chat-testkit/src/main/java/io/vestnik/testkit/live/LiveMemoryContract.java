@@ -1,0 +1,125 @@
+package io.vestnik.testkit.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.application.live.Outlet;
+import io.vestnik.application.live.Resume;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.DeviceId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/// What connections hold together. That every budget is empty at the end is asserted after each test of all contracts.
+abstract class LiveMemoryContract extends LiveContract {
+    /// Of the longest texts: a page of a replay holds a few of them.
+    private static final int ROWS = 40;
+
+    /// More than are replayed of a chat.
+    private static final int MANY_ROWS = 510;
+
+    private static final long PAGE_BYTES_MAX = 300 * 1024;
+
+    LiveMemoryContract(LiveStores stores) {
+        super(stores);
+    }
+
+    @Test
+    void a_slow_resume_holds_one_page_whatever_there_is_to_bring() {
+        ChatId chat = direct(alice, bob);
+        for (int i = 0; i < ROWS; i++) {
+            post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
+        }
+        SlowOutlet slow = new SlowOutlet();
+        LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
+        Resume.Since since = new Resume.Since(
+                Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
+        Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
+        int pages = 0;
+        while (slow.messages.get() < ROWS) {
+            int before = slow.messages.get();
+            slow.taken.release();
+            await().atMost(PATIENCE).until(() -> slow.messages.get() > before && slow.waiting());
+            assertThat(memory.replays().bytesTaken()).isLessThan(PAGE_BYTES_MAX);
+            assertThat(slow.messages.get() - before).isLessThan(ROWS / 2);
+            pages++;
+        }
+        assertThat(pages).isGreaterThan(2);
+        slow.taken.release(100);
+        await().atMost(PATIENCE).until(() -> !catchingUp.isAlive());
+        assertThat(memory.replays().bytesTaken()).isZero();
+        session.close();
+    }
+
+    @Test
+    void a_slow_resume_does_not_run_after_a_chat_that_goes_on() {
+        ChatId chat = direct(alice, bob);
+        for (int i = 0; i < ROWS; i++) {
+            post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
+        }
+        SlowOutlet slow = new SlowOutlet();
+        LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
+        Resume.Since since = new Resume.Since(
+                Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
+        Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
+        slow.taken.release();
+        await().atMost(PATIENCE).until(() -> slow.messages.get() > 0 && slow.waiting());
+        for (int i = 0; i < MANY_ROWS; i++) {
+            post(chat, alice, "meanwhile");
+        }
+        slow.taken.release(100);
+        await().atMost(PATIENCE).until(() -> !catchingUp.isAlive());
+        await().atMost(PATIENCE).until(() -> slow.messages.get() == ROWS + MANY_ROWS);
+        assertThat(slow.gaps.get()).isZero();
+        session.close();
+    }
+
+    /// Takes one page for each permit.
+    private static final class SlowOutlet implements Outlet {
+        private final Semaphore taken = new Semaphore(0);
+        private final AtomicInteger messages = new AtomicInteger();
+        private final AtomicInteger gaps = new AtomicInteger();
+
+        boolean waiting() {
+            return taken.hasQueuedThreads();
+        }
+
+        @Override
+        public void offer(Broadcast event) {
+            count(event.event());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void replay(LiveEvent event) {
+            count(event);
+        }
+
+        private void count(LiveEvent event) {
+            if (event instanceof LiveEvent.MessageState) {
+                messages.incrementAndGet();
+            } else if (event instanceof LiveEvent.Gap) {
+                gaps.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void awaitReplayed() {
+            taken.acquireUninterruptibly();
+        }
+
+        @Override
+        public void close(CloseReason reason) {}
+    }
+}
