@@ -1,5 +1,6 @@
 package io.vestnik.websocket;
 
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.Broadcast;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.LiveSession;
@@ -7,6 +8,7 @@ import io.vestnik.application.live.Outlet;
 import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.wire.ErrorCode;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,22 +37,24 @@ final class Connection implements FrameHandler, Outlet {
     /// How long a connection is not read whose refused requests pass the bound. Short enough that a client which then
     /// waits as told is heard in time, long enough that a client which does not costs half of its bound at most.
     static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /// Beyond this a token counts as one that ends then; keeps the sum in range.
+    private static final Duration TOKEN_LIFE_MAX = Duration.ofDays(365);
 
     private final Shared shared;
     private final Watch watch;
     private final FloodGate floodGate;
     private final Assembly assembly = new Assembly();
-    private final Window window = new Window();
+    private final Window window;
     private final Heartbeat heartbeat;
     private final long openedAt;
 
     private Phase phase = Phase.OPENING;
     private long cutAt;
     private @Nullable LiveSession live;
-    private @Nullable CoreSession session;
-    private @Nullable Outbox outbox;
+    private volatile @Nullable CoreSession session;
+    private volatile @Nullable Outbox outbox;
     private @Nullable Requests requests;
-    private volatile Instant tokenExpiresAt = Instant.MAX;
+    private volatile @Nullable TokenEnd tokenEnd;
     /// The thread on which a frame is taken in, as long as it is.
     private @Nullable Thread receiver;
     /// Whether taking in a frame has given something to be written now, or soon. For the receiver.
@@ -79,6 +83,9 @@ final class Connection implements FrameHandler, Outlet {
         /// It is gone.
         void closed(Connection connection, int code);
 
+        /// One of its threads ended with an error after which the node cannot go on.
+        void failed(Throwable error);
+
         /// Its handshake came to nothing.
         void neverOpened(Connection connection);
     }
@@ -86,6 +93,7 @@ final class Connection implements FrameHandler, Outlet {
     Connection(Shared shared, Watch watch) {
         this.shared = shared;
         this.watch = watch;
+        this.window = new Window(shared.settings().memory().requests());
         this.openedAt = shared.nanoTime().getAsLong();
         this.floodGate = new FloodGate(shared.limits().sendsPerSecond(), openedAt);
         this.heartbeat = new Heartbeat(shared.timing(), openedAt);
@@ -93,17 +101,15 @@ final class Connection implements FrameHandler, Outlet {
 
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
+        synchronized (this) {
+            session = opened;
+            outbox = new Outbox(opened, shared);
+        }
+        // Last, so that whatever looks at an open connection finds its parts.
         if (!leaveOpening(Phase.AWAITING_HELLO)) {
             callback.failed(new IllegalStateException("the handshake took too long"));
             return;
         }
-        session = opened;
-        outbox = new Outbox(
-                opened,
-                shared.settings().outboxBytes(),
-                shared.timing().progress().toNanos(),
-                shared.nanoTime(),
-                shared.metrics());
         callback.succeeded();
         watch.opened(this);
         opened.demand();
@@ -121,6 +127,11 @@ final class Connection implements FrameHandler, Outlet {
         } catch (RuntimeException e) {
             LOG.error("event=frame_failed", e);
             close(CloseCode.INTERNAL);
+        } catch (Throwable e) {
+            receiver = null;
+            fail(e);
+            callback.failed(e);
+            return;
         } finally {
             receiver = null;
         }
@@ -163,14 +174,41 @@ final class Connection implements FrameHandler, Outlet {
             return;
         }
         ByteBuffer payload = frame.hasPayload() ? frame.getPayload() : null;
-        int bytesMax = awaitingHello() ? WebSocketSettings.HELLO_BYTES_MAX : WebSocketSettings.FRAME_BYTES_MAX;
-        switch (assembly.add(payload, frame.isFin(), bytesMax, WebSocketSettings.HELLO_BYTES_MAX)) {
+        boolean hello = awaitingHello();
+        int bytesMax = hello ? WebSocketSettings.HELLO_BYTES_MAX : WebSocketSettings.FRAME_BYTES_MAX;
+        SocketMemory memory = shared.settings().memory();
+        Assembly.Bounds bounds = new Assembly.Bounds(
+                bytesMax, WebSocketSettings.HELLO_BYTES_MAX, hello ? memory.beforeLogin() : memory.requests());
+        Assembly.Progress progress;
+        do {
+            progress = assembly.add(payload, frame.isFin(), bounds);
+        } while (progress == Assembly.Progress.NO_ROOM && hello && makeRoom(payload));
+        switch (progress) {
             case PARTIAL -> {}
             case WHOLE -> receive(assembly.take());
             case TOO_LARGE -> answer(Failures.of(Optional.empty(), ErrorCode.PAYLOAD_TOO_LARGE, tooLarge(bytesMax)));
             case ENDLESS ->
                 refuse(CloseCode.BAD_FRAME, ErrorCode.PAYLOAD_TOO_LARGE, tooLarge(WebSocketSettings.HELLO_BYTES_MAX));
+            case NO_ROOM -> closeForRoom();
         }
+    }
+
+    /// Makes room for a small `hello` at the cost of a large one.
+    private boolean makeRoom(@Nullable ByteBuffer part) {
+        int count = part == null ? 0 : part.remaining();
+        return assembly.keptBytes() + count <= BeforeLogin.SMALL_BYTES
+                && shared.beforeLogin().closeLargest();
+    }
+
+    /// Bytes that are held of a frame that has not come whole.
+    int incompleteBytes() {
+        return assembly.keptBytes();
+    }
+
+    /// Closes because the frames that have not come whole use up their memory.
+    void closeForRoom() {
+        assembly.end();
+        refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many large frames at a time; connect again later");
     }
 
     private static String tooLarge(int bytesMax) {
@@ -200,7 +238,7 @@ final class Connection implements FrameHandler, Outlet {
     }
 
     private void receiveHello(byte[] message) {
-        switch (ClientFrames.readDeclared(message)) {
+        switch (shared.beforeLogin().reading(message.length, () -> ClientFrames.readDeclared(message))) {
             case ClientFrames.Reading.Good(ClientFrame.Hello hello) -> greet(hello);
             case ClientFrames.Reading.Good(ClientFrame.Request ignored) -> refuseUngreeted();
             case ClientFrames.Reading.Bad bad
@@ -219,26 +257,32 @@ final class Connection implements FrameHandler, Outlet {
     }
 
     private void greet(ClientFrame.Hello hello) {
+        Optional<MemoryBudget.Lease> lease = shared.beforeLogin().memory().take(BeforeLogin.weight(hello));
+        if (lease.isEmpty()) {
+            closeForRoom();
+            return;
+        }
         Requests serving = new Requests(shared, this);
         requests = serving;
         synchronized (this) {
             if (phase != Phase.AWAITING_HELLO) {
+                lease.get().close();
                 return;
             }
             phase = Phase.GREETED;
         }
         // The token may have to be looked up, and catching up waits for the client.
-        Thread.ofVirtual().name("websocket-greet").start(new Greeting(shared, this, serving, hello));
+        start("websocket-greet", new Greeting(shared, this, serving, hello, lease.get()));
     }
 
     /// Takes over the session with what is live.
     ///
     /// @return whether the connection is still there; otherwise the session is closed again
     boolean enter(LiveSession entered, Instant expiresAt) {
+        renew(expiresAt);
         synchronized (this) {
             if (phase == Phase.GREETED) {
                 live = entered;
-                tokenExpiresAt = expiresAt;
                 entered = null;
             }
         }
@@ -252,8 +296,20 @@ final class Connection implements FrameHandler, Outlet {
 
     /// A fresh token lets the connection last longer.
     void renew(Instant expiresAt) {
-        tokenExpiresAt = expiresAt;
+        Duration left = Duration.between(shared.clock().instant(), expiresAt);
+        Duration bounded = left.compareTo(TOKEN_LIFE_MAX) < 0 ? left : TOKEN_LIFE_MAX;
+        tokenEnd = new TokenEnd(expiresAt, shared.nanoTime().getAsLong() + bounded.toNanos());
     }
+
+    private boolean tokenEnded(long now) {
+        TokenEnd end = tokenEnd;
+        return end != null
+                && (now - end.nanos() >= 0 || !shared.clock().instant().isBefore(end.at()));
+    }
+
+    /// When the token ends: on the wall clock or on the monotonic one, whichever says so first. A wall clock that is
+    /// set back does not prolong it; one that is set ahead costs the client a refresh.
+    private record TokenEnd(Instant at, long nanos) {}
 
     /// Queues an answer, without writing it yet unless it is that of a frame being taken in.
     void answer(byte[] frame) {
@@ -274,7 +330,7 @@ final class Connection implements FrameHandler, Outlet {
     }
 
     private void queue(byte[] frame) {
-        if (!out().offer(frame)) {
+        if (!out().offer(new OutFrame(frame))) {
             close(CloseCode.SLOW_CONSUMER);
         }
     }
@@ -298,6 +354,28 @@ final class Connection implements FrameHandler, Outlet {
         opened().demand();
     }
 
+    /// Runs a task of this connection on a thread of its own.
+    void start(String name, Runnable task) {
+        Thread.ofVirtual().name(name).start(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("event=connection_task_failed name={}", name, e);
+            } catch (Throwable e) {
+                fail(e);
+            }
+        });
+    }
+
+    /// Closes after an error, and reports it.
+    void fail(Throwable error) {
+        try {
+            close(CloseCode.INTERNAL);
+        } finally {
+            watch.failed(error);
+        }
+    }
+
     /// Says what is wrong, and closes.
     void refuse(CloseCode code, ErrorCode error, String message) {
         answer(Failures.of(Optional.empty(), error, message));
@@ -306,7 +384,7 @@ final class Connection implements FrameHandler, Outlet {
 
     @Override
     public void offer(Broadcast event) {
-        byte[] frame = event.encoded(shared.encoder()::encode);
+        OutFrame frame = event.encoded(shared.encoder()::frameToSend);
         if (!out().offer(frame)) {
             end(CloseCode.SLOW_CONSUMER);
         }
@@ -314,10 +392,30 @@ final class Connection implements FrameHandler, Outlet {
 
     @Override
     public void replay(LiveEvent event) {
-        if (!out().replay(shared.encoder().encode(event))) {
+        orTooSlow(out().replay(shared.encoder().frameToSend(event)));
+    }
+
+    @Override
+    public void awaitReplayed() {
+        orTooSlow(out().awaitTaken());
+    }
+
+    private void orTooSlow(boolean inTime) {
+        if (!inTime) {
             close(CloseCode.SLOW_CONSUMER);
             throw new OutletClosedException();
         }
+    }
+
+    @Override
+    public Duration stalled() {
+        return Duration.ofNanos(stalledNanos());
+    }
+
+    /// How long the peer has taken nothing of what waits for it; 0 when nothing waits.
+    long stalledNanos() {
+        Outbox present = outbox;
+        return present == null ? 0 : present.stalledNanos();
     }
 
     @Override
@@ -340,7 +438,7 @@ final class Connection implements FrameHandler, Outlet {
         if (flushNow || (flushSoon && out().queuedBytes() >= Outbox.WRITE_BYTES)) {
             out().flush();
         } else if (flushSoon && flushing.compareAndSet(false, true)) {
-            Thread.ofVirtual().name("websocket-flush").start(() -> {
+            start("websocket-flush", () -> {
                 flushing.set(false);
                 out().flush();
             });
@@ -388,9 +486,10 @@ final class Connection implements FrameHandler, Outlet {
         return true;
     }
 
-    /// Bytes that wait to be taken by the peer, or are being written.
+    /// Bytes that wait to be taken by the peer, or are being written; 0 during the handshake.
     int queuedBytes() {
-        return out().queuedBytes();
+        Outbox present = outbox;
+        return present == null ? 0 : present.queuedBytes();
     }
 
     /// Looks at the clock.
@@ -415,7 +514,7 @@ final class Connection implements FrameHandler, Outlet {
                 }
             }
             case GREETED -> {
-                if (!shared.clock().instant().isBefore(tokenExpiresAt)) {
+                if (tokenEnded(now)) {
                     close(CloseCode.TOKEN_EXPIRED);
                 } else if (window.paused()) {
                     // What the peer sends waits in the socket because of this side.
@@ -450,10 +549,12 @@ final class Connection implements FrameHandler, Outlet {
             live = null;
         }
         out().discard();
+        assembly.end();
+        window.discard();
         watch.closed(this, status.getCode());
         if (left != null) {
             // A write that fails ends here, on a thread that may be in the middle of showing something.
-            Thread.ofVirtual().name("websocket-leave").start(left::close);
+            start("websocket-leave", left::close);
         }
         callback.succeeded();
     }

@@ -13,6 +13,11 @@ import java.util.function.Predicate;
 /// @param online whether somebody is connected, which partners see in a whole chat
 record EventEncoder(Predicate<UserId> online) {
 
+    /// An event's frame, for any number of connections.
+    OutFrame frameToSend(LiveEvent event) {
+        return new OutFrame(encode(event));
+    }
+
     /// The UTF-8 of an event's frame; messages and marks, which are most of all, by a short cut.
     byte[] encode(LiveEvent event) {
         if (event instanceof LiveEvent.MessageState state) {

@@ -3,8 +3,10 @@ package io.vestnik.websocket;
 import io.vestnik.application.account.AccessToken;
 import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.Limits;
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.LiveSession;
 import io.vestnik.application.live.OutletClosedException;
+import io.vestnik.application.live.ReplaysFullException;
 import io.vestnik.application.live.Resume;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatTitle;
@@ -17,15 +19,21 @@ import org.slf4j.LoggerFactory;
 /// From `hello` to `live`, on a thread of its own because looking up a device and replaying wait.
 ///
 /// @param serving starts serving when the client has caught up
-record Greeting(Shared shared, Connection connection, Requests serving, ClientFrame.Hello hello) implements Runnable {
+/// @param lease of what `hello` holds until the connection is authenticated
+record Greeting(
+        Shared shared, Connection connection, Requests serving, ClientFrame.Hello hello, MemoryBudget.Lease lease)
+        implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
 
     @Override
     public void run() {
-        try {
+        try (lease) {
             greet();
         } catch (OutletClosedException e) {
             LOG.debug("event=greeting_cut");
+        } catch (ReplaysFullException e) {
+            LOG.warn("event=greeting_refused cause=\"{}\"", e.getMessage());
+            connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many clients resume at a time");
         } catch (StoreUnavailableException e) {
             LOG.warn("event=greeting_unavailable cause=\"{}\"", e.getMessage());
             connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.title());
@@ -51,6 +59,8 @@ record Greeting(Shared shared, Connection connection, Requests serving, ClientFr
         }
         connection.answer(ServerFrames.write(ready(person)));
         connection.flush();
+        // From here on the replay counts what it holds.
+        lease.close();
         live.catchUp(resume());
         serving.start(live, person);
     }

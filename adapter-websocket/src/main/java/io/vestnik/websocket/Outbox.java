@@ -1,11 +1,14 @@
 package io.vestnik.websocket;
 
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.OutletClosedException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
@@ -19,17 +22,26 @@ import org.jspecify.annotations.Nullable;
 /// socket's callback goes on. Frames that wait together leave in one write. State is guarded by this object's monitor;
 /// all writing happens outside of it.
 final class Outbox {
-    /// One write. Also the unit of progress: a client that takes less than this in the time it is given is too slow.
+    /// One write. Also the unit in which progress is seen.
     static final int WRITE_BYTES = 16 * 1024;
 
-    /// What a replay may be ahead of the client: enough to keep the socket busy.
-    private static final int REPLAY_AHEAD_BYTES = 4 * WRITE_BYTES;
+    /// What a replay may be ahead of the client: a page of the replay, so that a page is not held while it waits.
+    private static final int REPLAY_AHEAD_BYTES = 8 * WRITE_BYTES;
+
+    /// What a client has to take each second while a replay waits for it.
+    private static final long PROGRESS_BYTES_PER_SECOND = 1024;
+
+    /// A client with less than this in its queue keeps up, and is served even where the memory of all queues together
+    /// is used up: those that are behind are closed instead.
+    private static final int BEHIND_BYTES = 4 * WRITE_BYTES;
 
     /// A queue that was longer than this is thrown away when it is empty, so that one busy moment does not cost memory
     /// for as long as the connection lasts.
     private static final int QUEUE_KEPT_MAX = 64;
 
     private static final int QUEUE_FIRST = 4;
+
+    private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private static final int NO_PROBE = 0;
     private static final int PROBE_WRITING = -1;
@@ -38,63 +50,89 @@ final class Outbox {
     private final int bytesMax;
     private final long progressNanos;
     private final LongSupplier nanoTime;
+    private final MemoryBudget memory;
     private final WebSocketMetrics metrics;
     private final Callback afterWrite = new AfterWrite();
 
-    private ArrayDeque<byte[]> queue = new ArrayDeque<>(QUEUE_FIRST);
+    private ArrayDeque<OutFrame> queue = new ArrayDeque<>(QUEUE_FIRST);
     private boolean queueGrew;
     /// Of live events and answers, queued or being written.
     private int liveBytes;
     /// Of the replay, likewise. It is ahead of what is live, so what is written counts against it first.
     private int replayBytes;
     private int writingBytes;
-    private int writingFrames;
+    private List<OutFrame> writingFrames = List.of();
     private boolean writing;
     private @Nullable CloseCode closing;
     private boolean gone;
+    /// When the client last took something, or had nothing to take.
     private long progressAt;
     private @Nullable Thread replayer;
+    /// Since when a replay has been ahead of the client, or the last full measure of its pace ended; and what the
+    /// client has taken since.
+    private boolean paced;
+    private long pacedSince;
+    private long pacedBytes;
     /// The frame whose wait is measured: when it was queued, and how many frames there are up to it.
     private long probeQueuedAt;
     private int probePlace = NO_PROBE;
 
-    /// @param bytesMax of live events and answers that may wait
-    Outbox(CoreSession session, int bytesMax, long progressNanos, LongSupplier nanoTime, WebSocketMetrics metrics) {
+    Outbox(CoreSession session, Shared shared) {
         this.session = session;
-        this.bytesMax = bytesMax;
-        this.progressNanos = progressNanos;
-        this.nanoTime = nanoTime;
-        this.metrics = metrics;
+        this.bytesMax = shared.settings().outboxBytes();
+        this.progressNanos = shared.timing().progress().toNanos();
+        this.nanoTime = shared.nanoTime();
+        this.memory = shared.settings().memory().outbound();
+        this.metrics = shared.metrics();
     }
 
     /// Queues a frame.
     ///
-    /// @return false when that would be too much; then it was not, and the connection is to be closed
-    synchronized boolean offer(byte[] frame) {
+    /// @return false when that would be too much, for this connection or for all together; then it was not, and the
+    ///     connection is to be closed
+    synchronized boolean offer(OutFrame frame) {
         if (closing != null || gone) {
             return true;
         }
-        if (frame.length > bytesMax - liveBytes) {
+        if (frame.length() > bytesMax - liveBytes) {
             return false;
         }
-        liveBytes += frame.length;
+        if (!frame.hold(memory)) {
+            if (liveBytes + replayBytes >= BEHIND_BYTES) {
+                return false;
+            }
+            frame.holdAnyway(memory);
+        }
         add(frame);
+        liveBytes += frame.length();
         return true;
     }
 
     /// Queues a frame of the replay; waits while the client is behind.
     ///
-    /// @return false when the client made no progress for too long; then it was not, and the connection is to be closed
+    /// @return false when the client took less than [#PROGRESS_BYTES_PER_SECOND] for too long; then it was not, and the
+    ///     connection is to be closed
     /// @throws OutletClosedException when the connection is gone
-    boolean replay(byte[] frame) {
-        long waitingSince = nanoTime.getAsLong();
-        while (!replayNow(frame)) {
+    boolean replay(OutFrame frame) {
+        return await(() -> replayNow(frame));
+    }
+
+    /// Waits until the client has taken nearly all of the replay.
+    ///
+    /// @return false as [#replay]
+    /// @throws OutletClosedException when the connection is gone
+    boolean awaitTaken() {
+        return await(this::nearlyTaken);
+    }
+
+    private boolean await(BooleanSupplier attempt) {
+        while (!attempt.getAsBoolean()) {
             flush();
-            long stalled = nanoTime.getAsLong() - progressSince(waitingSince);
-            if (stalled >= progressNanos) {
+            long left = paceLeft();
+            if (left <= 0) {
                 return false;
             }
-            LockSupport.parkNanos(this, progressNanos - stalled);
+            LockSupport.parkNanos(this, left);
             if (Thread.interrupted()) {
                 throw new OutletClosedException();
             }
@@ -102,20 +140,17 @@ final class Outbox {
         return true;
     }
 
-    private boolean replayNow(byte[] frame) {
+    private boolean replayNow(OutFrame frame) {
         boolean due;
         synchronized (this) {
-            if (closing != null || gone) {
-                replayer = null;
-                throw new OutletClosedException();
-            }
-            if (replayBytes >= REPLAY_AHEAD_BYTES) {
+            requireOpen();
+            if (replayBytes >= REPLAY_AHEAD_BYTES || !hold(frame)) {
                 replayer = Thread.currentThread();
                 return false;
             }
             replayer = null;
-            replayBytes += frame.length;
             add(frame);
+            replayBytes += frame.length();
             due = replayBytes >= WRITE_BYTES;
         }
         if (due) {
@@ -124,16 +159,70 @@ final class Outbox {
         return true;
     }
 
-    private synchronized long progressSince(long waitingSince) {
-        return progressAt - waitingSince > 0 ? progressAt : waitingSince;
+    /// Without room for it, a frame of the replay waits for the client to take those before it; the first one does not.
+    private boolean hold(OutFrame frame) {
+        if (frame.hold(memory)) {
+            return true;
+        }
+        if (replayBytes > 0) {
+            return false;
+        }
+        frame.holdAnyway(memory);
+        return true;
     }
 
-    private void add(byte[] frame) {
+    private synchronized boolean nearlyTaken() {
+        requireOpen();
+        boolean taken = replayBytes < WRITE_BYTES;
+        replayer = taken ? null : Thread.currentThread();
+        return taken;
+    }
+
+    private void requireOpen() {
+        if (closing != null || gone) {
+            replayer = null;
+            throw new OutletClosedException();
+        }
+    }
+
+    /// How long a client that is behind may still take until its pace is measured; not more than 0 when it was too slow
+    /// at the last measure.
+    private synchronized long paceLeft() {
+        long now = nanoTime.getAsLong();
+        if (!paced) {
+            beginPace(now);
+        }
+        long left = pacedSince + progressNanos - now;
+        if (left > 0) {
+            return left;
+        }
+        if (pacedBytes * NANOS_PER_SECOND < PROGRESS_BYTES_PER_SECOND * progressNanos) {
+            return left;
+        }
+        beginPace(now);
+        return progressNanos;
+    }
+
+    private void beginPace(long now) {
+        paced = true;
+        pacedSince = now;
+        pacedBytes = 0;
+    }
+
+    /// How long the client has taken nothing of what waits for it; 0 when nothing waits.
+    synchronized long stalledNanos() {
+        return liveBytes + replayBytes == 0 || closing != null || gone ? 0 : nanoTime.getAsLong() - progressAt;
+    }
+
+    private void add(OutFrame frame) {
         queue.add(frame);
         queueGrew |= queue.size() > QUEUE_KEPT_MAX;
         if (probePlace == NO_PROBE) {
             probePlace = queue.size();
             probeQueuedAt = nanoTime.getAsLong();
+            if (liveBytes + replayBytes == 0) {
+                progressAt = probeQueuedAt;
+            }
         }
     }
 
@@ -151,6 +240,7 @@ final class Outbox {
         }
         closing = code;
         if (code == CloseCode.SLOW_CONSUMER) {
+            release(queue);
             queue.clear();
             probePlace = NO_PROBE;
         }
@@ -161,8 +251,15 @@ final class Outbox {
     /// The connection is gone.
     synchronized void discard() {
         gone = true;
+        release(queue);
         queue = new ArrayDeque<>(0);
+        release(writingFrames);
+        writingFrames = List.of();
         wakeReplayer();
+    }
+
+    private void release(Collection<OutFrame> frames) {
+        frames.forEach(frame -> frame.release(memory));
     }
 
     private void wakeReplayer() {
@@ -183,16 +280,16 @@ final class Outbox {
     }
 
     private void write() {
-        List<byte[]> frames = next();
+        List<OutFrame> frames = next();
         int last = frames.size() - 1;
         for (int i = 0; i <= last; i++) {
-            Frame frame = new Frame(OpCode.TEXT, ByteBuffer.wrap(frames.get(i)));
+            Frame frame = new Frame(OpCode.TEXT, frames.get(i).buffer());
             session.sendFrame(frame, i == last ? afterWrite : Callback.NOOP, i < last);
         }
     }
 
     /// What to write next; empty when there is nothing, or the close frame is on its way and nothing follows it.
-    private List<byte[]> next() {
+    private List<OutFrame> next() {
         CloseCode code;
         synchronized (this) {
             if (!queue.isEmpty()) {
@@ -212,18 +309,18 @@ final class Outbox {
         return List.of();
     }
 
-    private List<byte[]> take() {
-        List<byte[]> frames = new ArrayList<>(Math.min(queue.size(), QUEUE_KEPT_MAX));
+    private List<OutFrame> take() {
+        List<OutFrame> frames = new ArrayList<>(Math.min(queue.size(), QUEUE_KEPT_MAX));
         int bytes = 0;
         do {
-            byte[] frame = queue.remove();
-            bytes += frame.length;
+            OutFrame frame = queue.remove();
+            bytes += frame.length();
             frames.add(frame);
-        } while (!queue.isEmpty() && bytes + queue.peek().length <= WRITE_BYTES);
+        } while (!queue.isEmpty() && bytes + queue.peek().length() <= WRITE_BYTES);
         writingBytes = bytes;
-        writingFrames = frames.size();
-        if (probePlace > writingFrames) {
-            probePlace -= writingFrames;
+        writingFrames = frames;
+        if (probePlace > frames.size()) {
+            probePlace -= frames.size();
         } else if (probePlace > NO_PROBE) {
             probePlace = PROBE_WRITING;
         }
@@ -239,7 +336,11 @@ final class Outbox {
                 int replayed = Math.min(replayBytes, writingBytes);
                 replayBytes -= replayed;
                 liveBytes -= writingBytes - replayed;
-                frames = writingFrames;
+                paced &= replayBytes > 0;
+                pacedBytes += writingBytes;
+                frames = writingFrames.size();
+                release(writingFrames);
+                writingFrames = List.of();
                 progressAt = nanoTime.getAsLong();
                 if (probePlace == PROBE_WRITING) {
                     probePlace = NO_PROBE;

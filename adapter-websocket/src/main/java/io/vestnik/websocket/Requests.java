@@ -107,7 +107,7 @@ final class Requests {
             }
             case ClientFrame.Auth auth ->
                 // The token may have to be looked up.
-                Thread.ofVirtual().name("websocket-auth").start(() -> renew(who, auth, weight));
+                connection.start("websocket-auth", () -> renew(who, auth, weight));
             case ClientFrame.Ping ping -> {
                 connection.answer(ServerFrames.write(new ServerFrame.Pong(ping.ref())));
                 connection.done(weight);

@@ -14,6 +14,7 @@ record Shared(
         InstantSource clock,
         LongSupplier nanoTime,
         EventEncoder encoder,
+        BeforeLogin beforeLogin,
         WebSocketMetrics metrics) {
 
     Limits limits() {

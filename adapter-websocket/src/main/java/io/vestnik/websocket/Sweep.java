@@ -1,12 +1,16 @@
 package io.vestnik.websocket;
 
+import io.vestnik.application.limit.MemoryBudget;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,11 +19,25 @@ import org.slf4j.LoggerFactory;
 final class Sweep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
+    /// From here on, in percent of the memory of all outbound queues, the connections that take nothing are closed.
+    private static final int RELIEF_PERCENT = 75;
+
+    /// What is closed at a time, in percent of that memory.
+    private static final int RELIEVED_PERCENT = 25;
+
+    /// A client that takes nothing of what waits for this long is behind.
+    private static final Duration STALLED = Duration.ofSeconds(1);
+
+    private final SocketMemory memory;
+    private final Consumer<Throwable> failure;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("websocket-sweep").daemon().factory());
 
-    Sweep(Duration every) {
+    /// @param failure receives an error that ends the sweep
+    Sweep(Duration every, SocketMemory memory, Consumer<Throwable> failure) {
+        this.memory = memory;
+        this.failure = failure;
         Future<?> unused =
                 thread.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -41,7 +59,16 @@ final class Sweep implements AutoCloseable {
     }
 
     void closeAll(CloseCode code) {
-        connections.forEach(connection -> connection.close(code));
+        for (Connection connection : connections) {
+            try {
+                connection.close(code);
+            } catch (RuntimeException e) {
+                LOG.error("event=close_failed", e);
+            } catch (Throwable e) {
+                // It does not keep the others open.
+                failure.accept(e);
+            }
+        }
     }
 
     void closeUngreeted() {
@@ -49,14 +76,48 @@ final class Sweep implements AutoCloseable {
     }
 
     private void look() {
-        for (Connection connection : connections) {
-            try {
-                connection.look();
-            } catch (RuntimeException e) {
-                LOG.error("event=sweep_failed", e);
+        try {
+            guarded(this::relieve);
+            for (Connection connection : connections) {
+                guarded(connection::look);
             }
+        } catch (Throwable e) {
+            // The executor drops it silently and never runs again.
+            thread.shutdown();
+            failure.accept(e);
         }
     }
+
+    private static void guarded(Runnable look) {
+        try {
+            look.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=sweep_failed", e);
+        }
+    }
+
+    /// Closes the connections that have taken nothing for longest while the outbound queues together are nearly full.
+    private void relieve() {
+        MemoryBudget outbound = memory.outbound();
+        if (!outbound.filledBeyond(RELIEF_PERCENT)) {
+            return;
+        }
+        List<Stalled> stalled = connections.stream()
+                .map(connection -> new Stalled(connection, connection.stalledNanos(), connection.queuedBytes()))
+                .filter(s -> s.nanos() >= STALLED.toNanos())
+                .sorted(Comparator.comparingLong(Stalled::nanos).reversed())
+                .toList();
+        long wanted = outbound.bytesMax() * RELIEVED_PERCENT / 100;
+        for (Stalled next : stalled) {
+            if (wanted <= 0) {
+                return;
+            }
+            wanted -= next.bytes();
+            next.connection().close(CloseCode.SLOW_CONSUMER);
+        }
+    }
+
+    private record Stalled(Connection connection, long nanos, long bytes) {}
 
     @Override
     public void close() {

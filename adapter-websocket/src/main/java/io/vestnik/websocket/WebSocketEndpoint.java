@@ -1,6 +1,7 @@
 package io.vestnik.websocket;
 
 import io.javalin.config.JavalinConfig;
+import io.vestnik.application.FatalErrors;
 import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.live.Live;
@@ -8,7 +9,9 @@ import io.vestnik.application.messaging.Messaging;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -26,11 +29,18 @@ public final class WebSocketEndpoint implements AutoCloseable {
     private final Sweep sweep;
     private final Admission admission;
     private final Upgrade upgrade;
+    private final AtomicBoolean failed = new AtomicBoolean();
     private volatile boolean refusing;
 
     /// What connections need of the application.
+    ///
+    /// @param fatalErrors receives an error in an event loop or in the sweep, after all connections were closed
     public record Ports(
-            Live live, Authenticate authenticate, Messaging.EditMessage edit, Messaging.DeleteMessage delete) {}
+            Live live,
+            Authenticate authenticate,
+            Messaging.EditMessage edit,
+            Messaging.DeleteMessage delete,
+            FatalErrors fatalErrors) {}
 
     /// @param addresses where a request comes from, as far as limits tell two apart
     public WebSocketEndpoint(
@@ -39,7 +49,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
             Function<Request, ClientAddress> addresses,
             InstantSource clock,
             WebSocketMetrics metrics) {
-        this(ports, settings, addresses, clock, metrics, Timing.CONTRACT);
+        this(ports, settings, addresses, clock, metrics, Timing.CONTRACT, System::nanoTime);
     }
 
     WebSocketEndpoint(
@@ -48,10 +58,18 @@ public final class WebSocketEndpoint implements AutoCloseable {
             Function<Request, ClientAddress> addresses,
             InstantSource clock,
             WebSocketMetrics metrics,
-            Timing timing) {
+            Timing timing,
+            LongSupplier nanoTime) {
         this.shared = new Shared(
-                ports, settings, timing, clock, System::nanoTime, new EventEncoder(ports.live()::online), metrics);
-        this.sweep = new Sweep(timing.sweep());
+                ports,
+                settings,
+                timing,
+                clock,
+                nanoTime,
+                new EventEncoder(ports.live()::online),
+                new BeforeLogin(settings.memory()),
+                metrics);
+        this.sweep = new Sweep(timing.sweep(), settings.memory(), this::fail);
         this.admission = new Admission(settings.limits().pendingPerAddressMax());
         this.upgrade = new Upgrade(addresses, new Door());
     }
@@ -94,6 +112,18 @@ public final class WebSocketEndpoint implements AutoCloseable {
         sweep.closeUngreeted();
     }
 
+    /// Closes all connections after an error in one of their threads, and reports the first such error.
+    private void fail(Throwable error) {
+        if (failed.compareAndSet(false, true)) {
+            refusing = true;
+            try {
+                sweep.closeAll(CloseCode.SHUTTING_DOWN);
+            } finally {
+                shared.ports().fatalErrors().report("websocket", error);
+            }
+        }
+    }
+
     /// Stops keeping time, and closes what is still open.
     @Override
     public void close() {
@@ -111,10 +141,15 @@ public final class WebSocketEndpoint implements AutoCloseable {
 
         @Override
         public Optional<Connection> connect(ClientAddress address) {
+            if (!shared.beforeLogin().enter()) {
+                return Optional.empty();
+            }
             if (!admission.enter(address)) {
+                shared.beforeLogin().cancel();
                 return Optional.empty();
             }
             Connection connection = new Connection(shared, new Passage(address));
+            shared.beforeLogin().add(connection);
             sweep.add(connection);
             return Optional.of(connection);
         }
@@ -139,25 +174,31 @@ public final class WebSocketEndpoint implements AutoCloseable {
 
         @Override
         public void admitted(Connection connection) {
-            leave();
+            leave(connection);
         }
 
         @Override
         public void closed(Connection connection, int code) {
             sweep.remove(connection);
-            leave();
+            leave(connection);
             shared.metrics().closed(code);
+        }
+
+        @Override
+        public void failed(Throwable error) {
+            fail(error);
         }
 
         @Override
         public void neverOpened(Connection connection) {
             sweep.remove(connection);
-            leave();
+            leave(connection);
         }
 
-        private synchronized void leave() {
+        private synchronized void leave(Connection connection) {
             if (pending) {
                 pending = false;
+                shared.beforeLogin().left(connection);
                 admission.left(address);
             }
         }

@@ -6,7 +6,8 @@ import io.vestnik.application.limit.Limits;
 ///
 /// @param limits those that are set
 /// @param largeGroupMembers a group with more members than this is large
-public record WebSocketSettings(Limits limits, int largeGroupMembers) {
+/// @param memory what all connections hold together
+public record WebSocketSettings(Limits limits, int largeGroupMembers, SocketMemory memory) {
     /// Of a frame after the first; a message of 4,096 code points, each escaped, fits with room to spare.
     public static final int FRAME_BYTES_MAX = 64 * 1024;
 

@@ -79,6 +79,23 @@ final class ConnectionLifeTest {
     }
 
     @Test
+    void a_token_ends_in_time_though_the_clock_was_set_back() throws Exception {
+        try (Peer peer = server.peer().hello("soon")) {
+            server.session();
+            server.clockAhead = Duration.ofHours(-1);
+            assertThat(peer.closed()).isEqualTo(4001);
+        }
+    }
+
+    @Test
+    void a_clock_that_was_set_ahead_costs_a_refresh() throws Exception {
+        try (Peer peer = server.peer().live()) {
+            server.clockAhead = Duration.ofHours(2);
+            assertThat(peer.closed()).isEqualTo(4001);
+        }
+    }
+
+    @Test
     void every_reason_to_close_has_its_code() throws Exception {
         assertThat(closedFor(Outlet.CloseReason.SHUTTING_DOWN)).isEqualTo(4000);
         assertThat(closedFor(Outlet.CloseReason.DEVICE_REVOKED)).isEqualTo(4502);
@@ -372,12 +389,12 @@ final class ConnectionLifeTest {
         try (Peer one = server.peer().live();
                 Peer two = server.peer().live()) {
             Broadcast event = large(1);
-            byte[] first = event.encoded(e -> new byte[] {'{', '}'});
+            OutFrame first = event.encoded(e -> new OutFrame(new byte[] {'{', '}'}));
             for (FakeLive.FakeSession session : server.live.all) {
                 session.outlet.offer(event);
                 session.outlet.flush();
             }
-            assertThat(first).hasSize(2);
+            assertThat(first.length()).isEqualTo(2);
             assertThat(one.next()).isEmpty();
             assertThat(two.next()).isEmpty();
         }

@@ -3,6 +3,7 @@ package io.vestnik.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.limit.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,23 +17,29 @@ final class PartsTest {
     @Test
     void a_message_is_put_together_and_the_next_begins_anew() {
         Assembly assembly = new Assembly();
-        assertThat(assembly.add(bytes(3), false, 10, 100)).isEqualTo(Assembly.Progress.PARTIAL);
-        assertThat(assembly.add(null, false, 10, 100)).isEqualTo(Assembly.Progress.PARTIAL);
-        assertThat(assembly.add(bytes(7), true, 10, 100)).isEqualTo(Assembly.Progress.WHOLE);
+        Assembly.Bounds bounds = new Assembly.Bounds(10, 100, roomy());
+        assertThat(assembly.add(bytes(3), false, bounds)).isEqualTo(Assembly.Progress.PARTIAL);
+        assertThat(assembly.add(null, false, bounds)).isEqualTo(Assembly.Progress.PARTIAL);
+        assertThat(assembly.add(bytes(7), true, bounds)).isEqualTo(Assembly.Progress.WHOLE);
         assertThat(assembly.take()).containsExactly(0, 1, 2, 0, 1, 2, 3, 4, 5, 6);
-        assertThat(assembly.add(bytes(2), true, 10, 100)).isEqualTo(Assembly.Progress.WHOLE);
+        assertThat(assembly.add(bytes(2), true, bounds)).isEqualTo(Assembly.Progress.WHOLE);
         assertThat(assembly.take()).containsExactly(0, 1);
     }
 
     @Test
     void a_message_too_large_is_counted_to_its_end_but_not_beyond_all_bounds() {
         Assembly assembly = new Assembly();
-        assertThat(assembly.add(bytes(11), false, 10, 30)).isEqualTo(Assembly.Progress.PARTIAL);
-        assertThat(assembly.add(bytes(1), true, 10, 30)).isEqualTo(Assembly.Progress.TOO_LARGE);
-        assertThat(assembly.add(bytes(10), true, 10, 30)).isEqualTo(Assembly.Progress.WHOLE);
+        Assembly.Bounds bounds = new Assembly.Bounds(10, 30, roomy());
+        assertThat(assembly.add(bytes(11), false, bounds)).isEqualTo(Assembly.Progress.PARTIAL);
+        assertThat(assembly.add(bytes(1), true, bounds)).isEqualTo(Assembly.Progress.TOO_LARGE);
+        assertThat(assembly.add(bytes(10), true, bounds)).isEqualTo(Assembly.Progress.WHOLE);
         assertThat(assembly.take()).hasSize(10);
-        assertThat(assembly.add(bytes(30), false, 10, 30)).isEqualTo(Assembly.Progress.PARTIAL);
-        assertThat(assembly.add(bytes(1), false, 10, 30)).isEqualTo(Assembly.Progress.ENDLESS);
+        assertThat(assembly.add(bytes(30), false, bounds)).isEqualTo(Assembly.Progress.PARTIAL);
+        assertThat(assembly.add(bytes(1), false, bounds)).isEqualTo(Assembly.Progress.ENDLESS);
+    }
+
+    private static MemoryBudget roomy() {
+        return new MemoryBudget("test", 1 << 20);
     }
 
     private static ByteBuffer bytes(int count) {
@@ -99,7 +106,7 @@ final class PartsTest {
 
     @Test
     void a_window_pauses_when_full_and_goes_on_when_half_empty() {
-        Window window = new Window();
+        Window window = new Window(roomy());
         for (int i = 0; i < Window.REQUESTS_MAX; i++) {
             assertThat(window.pauseIfFull()).isFalse();
             window.opened(1);
@@ -117,7 +124,7 @@ final class PartsTest {
 
     @Test
     void a_held_window_is_read_again_when_its_time_has_come_and_it_is_not_full() {
-        Window window = new Window();
+        Window window = new Window(roomy());
         window.hold(100);
         assertThat(window.release(50)).as("the reader has not stopped").isFalse();
         assertThat(window.pauseIfFull()).isTrue();

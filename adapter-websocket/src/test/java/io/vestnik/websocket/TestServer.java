@@ -16,10 +16,13 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// A server on a free port over a [FakeLive]. Tokens are names: see [#authenticate].
 final class TestServer implements AutoCloseable {
@@ -39,7 +42,12 @@ final class TestServer implements AutoCloseable {
             new Timing(QUICK.hello(), QUICK.ping(), Duration.ofMillis(600), QUICK.grace(), QUICK.sweep());
 
     final FakeLive live = new FakeLive();
+    /// Those after which the node could not go on.
+    final BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
     final CloseCodes closeCodes = new CloseCodes();
+    private final AtomicReference<@Nullable Error> sweepError = new AtomicReference<>();
+    /// By how much the wall clock was set ahead.
+    volatile Duration clockAhead = Duration.ZERO;
     final WebSocketEndpoint endpoint;
     volatile Authenticate authenticate = TestServer::authenticate;
     volatile Messaging.EditMessage edit = edit ->
@@ -49,14 +57,23 @@ final class TestServer implements AutoCloseable {
     private final Javalin javalin;
 
     TestServer(Limits limits, Timing timing) {
+        this(limits, timing, SocketMemory.ofHeap());
+    }
+
+    TestServer(Limits limits, Timing timing, SocketMemory memory) {
         endpoint = new WebSocketEndpoint(
                 new WebSocketEndpoint.Ports(
-                        live, token -> authenticate.authenticate(token), e -> edit.edit(e), d -> delete.delete(d)),
-                new WebSocketSettings(limits, 200),
+                        live,
+                        token -> authenticate.authenticate(token),
+                        e -> edit.edit(e),
+                        d -> delete.delete(d),
+                        (component, error) -> errors.add(error)),
+                new WebSocketSettings(limits, 200, memory),
                 request -> new ClientAddress("127.0.0.1"),
-                InstantSource.system(),
+                () -> Instant.now().plus(clockAhead),
                 closeCodes,
-                timing);
+                timing,
+                this::nanoTime);
         javalin = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
                     // As the server does.
@@ -78,6 +95,21 @@ final class TestServer implements AutoCloseable {
 
     static Limits unlimited(int outboxBytes) {
         return new Limits(200, 0, 0, 0, 0, 0, 0, 0, 0, outboxBytes);
+    }
+
+    private long nanoTime() {
+        if (Thread.currentThread().getName().equals("websocket-sweep")) {
+            Error error = sweepError.getAndSet(null);
+            if (error != null) {
+                throw error;
+            }
+        }
+        return System.nanoTime();
+    }
+
+    /// The sweep's next look at the clock fails.
+    void failSweep(Error error) {
+        sweepError.set(error);
     }
 
     int port() {

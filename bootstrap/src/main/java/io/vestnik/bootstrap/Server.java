@@ -28,6 +28,7 @@ import io.vestnik.http.HttpSettings;
 import io.vestnik.http.Network;
 import io.vestnik.http.StaticFiles;
 import io.vestnik.postgres.PostgresStore;
+import io.vestnik.websocket.SocketMemory;
 import io.vestnik.websocket.WebSocketEndpoint;
 import io.vestnik.websocket.WebSocketSettings;
 import java.time.Duration;
@@ -134,8 +135,9 @@ final class Server implements AutoCloseable {
                         messenger.live(),
                         accounts.authenticate(),
                         messenger.messaging().edit(),
-                        messenger.messaging().delete()),
-                new WebSocketSettings(settings.limits(), live.largeGroupMembers()),
+                        messenger.messaging().delete(),
+                        fatal),
+                new WebSocketSettings(settings.limits(), live.largeGroupMembers(), SocketMemory.ofHeap()),
                 HttpServer::addressOf,
                 clock,
                 metrics.sockets());

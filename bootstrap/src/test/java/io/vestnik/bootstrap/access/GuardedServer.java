@@ -33,6 +33,7 @@ import io.vestnik.http.StaticFiles;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
 import io.vestnik.testkit.RecordedErrors;
+import io.vestnik.websocket.SocketMemory;
 import io.vestnik.websocket.WebSocketEndpoint;
 import io.vestnik.websocket.WebSocketMetrics;
 import io.vestnik.websocket.WebSocketSettings;
@@ -134,8 +135,9 @@ final class GuardedServer implements AutoCloseable {
                         messenger.live(),
                         accounts.authenticate(),
                         messenger.messaging().edit(),
-                        messenger.messaging().delete()),
-                new WebSocketSettings(setup.limits(), live.largeGroupMembers()),
+                        messenger.messaging().delete(),
+                        new RecordedErrors()),
+                new WebSocketSettings(setup.limits(), live.largeGroupMembers(), SocketMemory.ofHeap()),
                 HttpServer::addressOf,
                 clock,
                 WebSocketMetrics.NONE);

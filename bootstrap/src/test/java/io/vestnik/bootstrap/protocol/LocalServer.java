@@ -42,6 +42,7 @@ import io.vestnik.memory.MemoryStore;
 import io.vestnik.postgres.PostgresSettings;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.testkit.RecordedErrors;
+import io.vestnik.websocket.SocketMemory;
 import io.vestnik.websocket.WebSocketEndpoint;
 import io.vestnik.websocket.WebSocketMetrics;
 import io.vestnik.websocket.WebSocketSettings;
@@ -147,8 +148,9 @@ final class LocalServer implements AutoCloseable {
                         messenger.live(),
                         accounts.authenticate(),
                         messenger.messaging().edit(),
-                        messenger.messaging().delete()),
-                new WebSocketSettings(plan.limits(), plan.largeGroupMembers()),
+                        messenger.messaging().delete(),
+                        new RecordedErrors()),
+                new WebSocketSettings(plan.limits(), plan.largeGroupMembers(), SocketMemory.ofHeap()),
                 HttpServer::addressOf,
                 clock,
                 WebSocketMetrics.NONE);

@@ -1,0 +1,91 @@
+package io.vestnik.websocket;
+
+import io.vestnik.application.limit.MemoryBudget;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/// The connections that are not authenticated, over all addresses: bounded in number and in what their frames hold.
+/// Thread-safe.
+final class BeforeLogin {
+    /// A `hello` of this size is served even where larger ones use up the memory: the largest of those is closed for
+    /// it. A client without `since`, or with some hundred chats, sends less.
+    static final int SMALL_BYTES = WebSocketSettings.FRAME_BYTES_MAX;
+
+    /// Of a chat in the `since` of a `hello` that was read.
+    private static final int CHAT_BYTES = 300;
+
+    private final MemoryBudget memory;
+    private final Semaphore places;
+    private final Set<Connection> waiting = ConcurrentHashMap.newKeySet();
+    /// Reading a large `hello` takes many times its size for some milliseconds, so one is read at a time.
+    private final ReentrantLock largeReading = new ReentrantLock(true);
+
+    BeforeLogin(SocketMemory memory) {
+        this.memory = memory.beforeLogin();
+        this.places = new Semaphore(memory.waitingMax());
+    }
+
+    MemoryBudget memory() {
+        return memory;
+    }
+
+    /// Takes a place for one more connection, if there is one.
+    boolean enter() {
+        return places.tryAcquire();
+    }
+
+    /// The place was not needed.
+    void cancel() {
+        places.release();
+    }
+
+    /// A connection took the place.
+    void add(Connection connection) {
+        waiting.add(connection);
+    }
+
+    /// A connection is authenticated, or gone. Called once for each that entered.
+    void left(Connection connection) {
+        waiting.remove(connection);
+        places.release();
+    }
+
+    /// Closes the connection that holds the most, so that a small `hello` finds room.
+    ///
+    /// @return whether there was one with more than [#SMALL_BYTES]
+    boolean closeLargest() {
+        return waiting.stream()
+                .filter(connection -> connection.incompleteBytes() > SMALL_BYTES)
+                .max(Comparator.comparingInt(Connection::incompleteBytes))
+                .map(largest -> {
+                    largest.closeForRoom();
+                    return true;
+                })
+                .orElse(false);
+    }
+
+    /// Reads a `hello` of this size, alone if it is large.
+    <T> T reading(int bytes, Supplier<T> reading) {
+        if (bytes <= SMALL_BYTES) {
+            return reading.get();
+        }
+        largeReading.lock();
+        try {
+            return reading.get();
+        } finally {
+            largeReading.unlock();
+        }
+    }
+
+    /// What a `hello` holds from when it was read until its connection is authenticated.
+    static long weight(ClientFrame.Hello hello) {
+        return hello.token().length() * 2L
+                + hello.since()
+                        .map(known -> (long) known.chats().size() * CHAT_BYTES)
+                        .orElse(0L);
+    }
+}

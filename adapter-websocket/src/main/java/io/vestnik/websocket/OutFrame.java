@@ -1,0 +1,62 @@
+package io.vestnik.websocket;
+
+import io.vestnik.application.limit.MemoryBudget;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A frame in UTF-8 in the queues of any number of connections. Its bytes count once against the budget of what waits
+/// to be sent, however many connections hold it. Thread-safe.
+final class OutFrame {
+    /// Of a place in a queue, for each holder.
+    private static final int PLACE_BYTES = 16;
+    /// Of this object and its array.
+    private static final int OBJECT_BYTES = 64;
+
+    private final byte[] bytes;
+    private final AtomicInteger holders = new AtomicInteger();
+
+    OutFrame(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    int length() {
+        return bytes.length;
+    }
+
+    ByteBuffer buffer() {
+        return ByteBuffer.wrap(bytes);
+    }
+
+    /// Counts one more holder.
+    ///
+    /// @return false if the budget has no room; then it is not counted
+    boolean hold(MemoryBudget budget) {
+        boolean first = holders.getAndIncrement() == 0;
+        if (budget.reserve(PLACE_BYTES + (first ? weight() : 0))) {
+            return true;
+        }
+        boolean last = holders.decrementAndGet() == 0;
+        if (first && !last) {
+            // Another connection came to hold it meanwhile and relied on this one to count the bytes.
+            budget.reserveAnyway(weight());
+        } else if (last && !first) {
+            // The connection that counted the bytes has released its place meanwhile.
+            budget.release(weight());
+        }
+        return false;
+    }
+
+    /// Counts one more holder, even beyond the bound.
+    void holdAnyway(MemoryBudget budget) {
+        budget.reserveAnyway(PLACE_BYTES + (holders.getAndIncrement() == 0 ? weight() : 0));
+    }
+
+    /// Counts one holder less.
+    void release(MemoryBudget budget) {
+        budget.release(PLACE_BYTES + (holders.decrementAndGet() == 0 ? weight() : 0));
+    }
+
+    private long weight() {
+        return (long) OBJECT_BYTES + bytes.length;
+    }
+}

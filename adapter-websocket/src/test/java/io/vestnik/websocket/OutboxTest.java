@@ -1,0 +1,108 @@
+package io.vestnik.websocket;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.application.live.Live;
+import io.vestnik.application.live.OutletClosedException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.junit.jupiter.api.Test;
+
+/// The pace that a replay demands of a client, over a session whose writes end when the test says so.
+final class OutboxTest {
+    /// A write takes one of these: two do not fit into it.
+    private static final int FRAME_BYTES = 12 * 1024;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Queue<Callback> writes = new ConcurrentLinkedQueue<>();
+    private final CoreSession session = CoreSession.class.cast(Proxy.newProxyInstance(
+            CoreSession.class.getClassLoader(), new Class<?>[] {CoreSession.class}, (proxy, method, args) -> {
+                if (!method.getName().equals("sendFrame")) {
+                    throw new UnsupportedOperationException(method.getName());
+                }
+                return writes.add((Callback) args[1]);
+            }));
+    private final SocketMemory memory = SocketMemory.ofHeap();
+    private final Outbox outbox = new Outbox(
+            session,
+            new Shared(
+                    new WebSocketEndpoint.Ports(
+                            unused(Live.class),
+                            TestServer::authenticate,
+                            edit -> CompletableFuture.failedStage(new UnsupportedOperationException()),
+                            deletion -> CompletableFuture.failedStage(new UnsupportedOperationException()),
+                            (component, error) -> {
+                                throw new AssertionError(component, error);
+                            }),
+                    new WebSocketSettings(TestServer.unlimited(1 << 20), 200, memory),
+                    Timing.CONTRACT,
+                    InstantSource.system(),
+                    nanos::get,
+                    new EventEncoder(user -> false),
+                    new BeforeLogin(memory),
+                    WebSocketMetrics.NONE));
+
+    private static <T> T unused(Class<T> port) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {
+            throw new UnsupportedOperationException(method.getName());
+        }));
+    }
+
+    /// Replays without end.
+    ///
+    /// @return completes with false when the client is too slow
+    private CompletableFuture<Boolean> replay() {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                boolean inTime = true;
+                while (inTime) {
+                    inTime = outbox.replay(new OutFrame(new byte[FRAME_BYTES]));
+                }
+                result.complete(false);
+            } catch (OutletClosedException e) {
+                result.cancel(false);
+            }
+        });
+        // Until the replay waits for the client.
+        await().until(() -> outbox.queuedBytes() >= 10 * FRAME_BYTES && !writes.isEmpty());
+        return result;
+    }
+
+    private void take(Duration after) {
+        await().until(() -> !writes.isEmpty());
+        nanos.addAndGet(after.toNanos());
+        writes.remove().succeeded();
+    }
+
+    @Test
+    void a_client_that_takes_less_than_a_kibibyte_a_second_is_too_slow() throws Exception {
+        CompletableFuture<Boolean> result = replay();
+        for (int i = 0; i < 4; i++) {
+            take(Duration.ofSeconds(16));
+        }
+        assertThat(result.get(10, TimeUnit.SECONDS)).isFalse();
+        outbox.discard();
+        assertThat(memory.outbound().bytesTaken()).isZero();
+    }
+
+    @Test
+    void a_client_that_takes_more_than_a_kibibyte_a_second_has_all_the_time_that_it_needs() {
+        CompletableFuture<Boolean> result = replay();
+        for (int i = 0; i < 40; i++) {
+            take(Duration.ofSeconds(8));
+        }
+        await().during(Duration.ofMillis(200)).until(() -> !result.isDone());
+        outbox.discard();
+        assertThat(memory.outbound().bytesTaken()).isZero();
+    }
+}
