@@ -18,7 +18,9 @@ import io.vestnik.domain.user.UserId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Shows one chat to those of its members who are connected here: version n+1 after n, each once (law L4).
@@ -29,13 +31,15 @@ final class Feed {
     private final ChatKind kind;
     private final int largeGroupMembers;
     private final People people;
-    private final List<Seat> seats = new ArrayList<>(2);
+    private final Seats seats = new Seats();
     private final HeldEvents held;
     /// What waits for a version to be shown.
     private @Nullable TreeMap<Long, List<Runnable>> awaiting;
     private long version;
     private long marksVersion;
     private int memberCount;
+    /// All seats know at least that everything up to here is read.
+    private long allReadByAll = Long.MAX_VALUE;
     private boolean met;
     /// Whether somebody is reading the log for this feed, or is about to.
     boolean repairing;
@@ -79,7 +83,7 @@ final class Feed {
         return kind == ChatKind.DIRECT;
     }
 
-    List<Seat> seats() {
+    Seats seats() {
         return seats;
     }
 
@@ -118,12 +122,7 @@ final class Feed {
 
     @Nullable
     Seat seatOf(UserId userId) {
-        for (Seat seat : seats) {
-            if (seat.user.id.equals(userId)) {
-                return seat;
-            }
-        }
-        return null;
+        return seats.find(userId);
     }
 
     Seat seat(LiveUser user, Member member) {
@@ -139,6 +138,7 @@ final class Feed {
         Seat seat = new Seat(user, this, member);
         seats.add(seat);
         user.seats().add(seat);
+        allReadByAll = Math.min(allReadByAll, seat.allReadUpTo);
         met |= partnerOf(seat).isPresent();
         return seat;
     }
@@ -160,7 +160,9 @@ final class Feed {
 
     /// Whether the two sides of a direct chat, both connected here, have both written: says so once.
     boolean meet() {
-        boolean now = !met && seats.stream().anyMatch(seat -> partnerOf(seat).isPresent());
+        boolean now = direct()
+                && !met
+                && seats.stream().anyMatch(seat -> partnerOf(seat).isPresent());
         met |= now;
         return now;
     }
@@ -261,7 +263,7 @@ final class Feed {
 
     private void showPosted(ChatEvent.MessagePosted posted) {
         Broadcast event = new Broadcast(state(posted.version(), posted.message()));
-        for (Seat seat : seats) {
+        forEachSeat(seat -> {
             if (seat.user.id.equals(posted.message().senderId())) {
                 for (Session session : seat.user.sessions()) {
                     session.showPosted(posted, event);
@@ -270,7 +272,7 @@ final class Feed {
             } else {
                 seat.user.show(event);
             }
-        }
+        });
     }
 
     private void showOpened(ChatEvent.ChatOpened opened) {
@@ -306,14 +308,15 @@ final class Feed {
                 seat.user.show(new Broadcast(new LiveEvent.Removal(chatId, changed.version())));
             }
         }
-        for (Seat seat : seats) {
-            if (!changed.added().contains(seat.user.id)) {
+        Set<UserId> added = Set.copyOf(changed.added());
+        forEachSeat(seat -> {
+            if (!added.contains(seat.user.id)) {
                 seat.user.show(event);
             }
-        }
+        });
         for (Member member : changed.members()) {
             LiveUser user = people.find(member.userId());
-            if (user != null && changed.added().contains(member.userId())) {
+            if (user != null && added.contains(member.userId())) {
                 seat(user, member);
                 ChatView view = new ChatView(changed.chat(), Optional.empty(), changed.lastMessage(), member, 0);
                 showEntry(user, view);
@@ -334,15 +337,21 @@ final class Feed {
         for (ChatEvent.Read read : moved.reads()) {
             showRead(read);
         }
-        Optional<OwnFloor> except = moved.floors().exceptLowest();
-        for (Seat seat : seats) {
-            long upTo = moved.floors().everyone().value();
-            if (except.isPresent() && except.get().author().equals(seat.user.id)) {
-                upTo = Math.max(upTo, except.get().upTo().value());
-            }
-            showAllRead(seat, upTo);
+        moved.floors().exceptLowest().ifPresent(this::showAllRead);
+        long everyone = moved.floors().everyone().value();
+        if (everyone > allReadByAll) {
+            // A read of a large group that leaves others behind concerns nobody else, and costs nothing for them.
+            forEachSeat(seat -> showAllRead(seat, everyone));
+            allReadByAll = everyone;
         }
         return missing;
+    }
+
+    private void showAllRead(OwnFloor own) {
+        Seat seat = seatOf(own.author());
+        if (seat != null) {
+            showAllRead(seat, own.upTo().value());
+        }
     }
 
     /// Takes over marks read from the store, after moves that were not told.
@@ -362,13 +371,17 @@ final class Feed {
 
     private void showRead(ChatEvent.Read read) {
         Broadcast event = new Broadcast(new LiveEvent.ReadMark(chatId, read.userId(), read.to()));
-        for (Seat seat : seats) {
-            if (seat.user.id.equals(read.userId())) {
-                seat.readUpTo = Math.max(seat.readUpTo, read.to().value());
-                seat.user.show(event);
-            } else if (!large() && seat.lastSent > read.from().value()) {
-                seat.user.show(event);
-            }
+        Seat reader = seatOf(read.userId());
+        if (reader != null) {
+            reader.readUpTo = Math.max(reader.readUpTo, read.to().value());
+            reader.user.show(event);
+        }
+        if (!large()) {
+            forEachSeat(seat -> {
+                if (seat != reader && seat.lastSent > read.from().value()) {
+                    seat.user.show(event);
+                }
+            });
         }
     }
 
@@ -395,9 +408,7 @@ final class Feed {
     /// The chat is gone: everybody leaves.
     void close() {
         showAll(new LiveEvent.Removal(chatId, new ChatVersion(version + 1)));
-        for (Seat seat : List.copyOf(seats)) {
-            unseat(seat);
-        }
+        seats.stream().toList().forEach(this::unseat);
         runAwaiting(Long.MAX_VALUE);
     }
 
@@ -408,18 +419,21 @@ final class Feed {
     }
 
     void showOthers(UserId than, Broadcast event) {
-        for (Seat seat : seats) {
+        forEachSeat(seat -> {
             if (!seat.user.id.equals(than)) {
                 seat.user.show(event);
             }
-        }
+        });
     }
 
     private void showAll(LiveEvent what) {
         Broadcast event = new Broadcast(what);
-        for (Seat seat : seats) {
-            seat.user.show(event);
-        }
+        forEachSeat(seat -> seat.user.show(event));
+    }
+
+    /// Does something for each seat, slice by slice: other chats are shown what waits for them after each.
+    private void forEachSeat(Consumer<Seat> action) {
+        seats.forEach(action, LiveSettings.SLICE_SEATS, Lane::letOthersRun);
     }
 
     /// The other side of a direct chat, if connected here and both have written.

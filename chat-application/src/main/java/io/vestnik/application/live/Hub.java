@@ -197,7 +197,7 @@ final class Hub implements Live {
     }
 
     private void seat(LiveUser user) {
-        lanes.forEach(lane -> lane.put(lane::beginSeating));
+        lanes.forEach(Lane::putBeginSeating);
         try {
             Map<Lane, List<Chats.Seat>> byLane = new HashMap<>();
             for (Chats.Seat seat : stores.chats().seats(user.id)) {
@@ -207,14 +207,14 @@ final class Hub implements Live {
             Countdown countdown = new Countdown(lanes.size(), () -> user.seated.complete(null));
             for (Lane lane : lanes) {
                 List<Chats.Seat> seats = byLane.getOrDefault(lane, List.of());
-                lane.put(() -> {
+                lane.putForAllChats(() -> {
                     seats.forEach(seat -> take(lane, user, seat));
                     lane.endSeating();
                     countdown.down();
                 });
             }
         } catch (RuntimeException e) {
-            lanes.forEach(lane -> lane.put(lane::endSeating));
+            lanes.forEach(Lane::putEndSeating);
             users.remove(user.id, user);
             user.seated.completeExceptionally(e);
         }
@@ -247,7 +247,7 @@ final class Hub implements Live {
     /// Makes what the feed thinks of a person fit what a replay has told one of their connections: that they left.
     void reconcile(Session session, ChatId chatId) {
         Lane lane = laneOf(chatId);
-        lane.put(() -> repairs.reconcile(lane, session, chatId));
+        lane.put(chatId, () -> repairs.reconcile(lane, session, chatId));
     }
 
     /// Looks whether somebody is in a chat of which one of their connections did not want to hear that they left.
@@ -266,7 +266,7 @@ final class Hub implements Live {
     private void settle(Session session) {
         for (ChatId chatId : session.awaited()) {
             Lane lane = laneOf(chatId);
-            lane.offer(() -> {
+            lane.offer(chatId, () -> {
                 Feed feed = lane.find(chatId);
                 // Without a seat the person is still to be let in, with the chat as it is then.
                 if (feed != null && feed.seatOf(session.userId) != null) {
@@ -302,7 +302,7 @@ final class Hub implements Live {
         });
         // On every lane, after which none finds this person: what a lane was about to seat meanwhile goes too.
         for (Lane lane : lanes) {
-            lane.put(() -> user.seats().stream()
+            lane.putForAllChats(() -> user.seats().stream()
                     .filter(seat -> laneOf(seat.feed.chatId) == lane)
                     .forEach(seat -> {
                         seat.feed.unseat(seat);
@@ -313,7 +313,7 @@ final class Hub implements Live {
 
     /// Does something after what the lane of a chat has yet to show, or at once when that lane takes nothing more.
     void onLane(ChatId chatId, Runnable task) {
-        if (!laneOf(chatId).offer(task)) {
+        if (!laneOf(chatId).offer(chatId, task)) {
             task.run();
         }
     }
@@ -322,7 +322,7 @@ final class Hub implements Live {
     /// chat is shown to it.
     void afterShown(Session session, Message message, Runnable task) {
         Lane lane = laneOf(message.chatId());
-        if (!lane.offer(() -> {
+        if (!lane.offer(message.chatId(), () -> {
             Feed feed = lane.find(message.chatId());
             if (feed == null || feed.seatOf(session.userId) == null) {
                 task.run();
@@ -338,7 +338,7 @@ final class Hub implements Live {
     void lookAfter(Session session, SendsInFlight.InFlight send) {
         Message message = send.message();
         Lane lane = laneOf(message.chatId());
-        lane.offer(() -> {
+        lane.offer(message.chatId(), () -> {
             Feed feed = lane.find(message.chatId());
             if (feed == null || feed.seatOf(session.userId) == null) {
                 // The news of the chat may have been lost.
@@ -403,7 +403,7 @@ final class Hub implements Live {
 
     void typing(ChatId chatId, UserId userId) {
         Lane lane = laneOf(chatId);
-        lane.offer(() -> {
+        lane.offer(chatId, () -> {
             Feed feed = lane.find(chatId);
             if (feed != null && feed.seatOf(userId) != null && !feed.large()) {
                 bus.publish(new Notice.Typing(chatId, userId));
@@ -417,6 +417,7 @@ final class Hub implements Live {
                 Lane lane = laneOf(event.chatId());
                 long heard = System.nanoTime();
                 if (!lane.offer(
+                        event.chatId(),
                         () -> {
                             accept(lane, event);
                             metrics.shown(System.nanoTime() - heard);
@@ -430,7 +431,9 @@ final class Hub implements Live {
             case Notice.Interrupted() -> repairs.compareSoon();
             case Notice.Typing(ChatId chatId, UserId userId) -> {
                 Lane lane = laneOf(chatId);
-                lane.offer(() -> Optional.ofNullable(lane.find(chatId)).ifPresent(feed -> feed.showTyping(userId)));
+                lane.offer(
+                        chatId,
+                        () -> Optional.ofNullable(lane.find(chatId)).ifPresent(feed -> feed.showTyping(userId)));
             }
             case Notice.DeviceEnded(UserId userId, DeviceId deviceId) ->
                 close(userId, deviceId, Outlet.CloseReason.DEVICE_REVOKED);
@@ -541,7 +544,7 @@ final class Hub implements Live {
         LOG.warn("event=data_replaced {} connections are closed", why);
         reloads.incrementAndGet();
         List.copyOf(users.values()).forEach(this::retire);
-        lanes.forEach(lane -> lane.put(lane::forgetOtherData));
+        lanes.forEach(lane -> lane.putForAllChats(lane::forgetOtherData));
     }
 
     /// Lets a user go at once. Their clients come back as if to another node.

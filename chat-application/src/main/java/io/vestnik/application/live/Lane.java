@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,23 +23,15 @@ final class Lane implements AutoCloseable {
     /// Tasks run before what they showed is flushed, so that the first of them does not wait for a long queue.
     private static final int BURST_MAX = 256;
 
-    /// How often a task that must not be dropped looks whether the lane was closed.
-    private static final long PUT_LOOKS_MILLIS = 100;
-
-    private final LinkedBlockingQueue<Task> tasks = new LinkedBlockingQueue<>(LiveSettings.LANE_TASKS_MAX);
-    private final MemoryBudget memory;
+    private final LaneTasks tasks;
     private final IntSupplier generation;
     private final Failure failure;
     private final Map<ChatId, Feed> feeds = new HashMap<>();
-    private final List<Session> touched = new ArrayList<>();
+    private List<Session> touched = new ArrayList<>();
     /// Versions heard of chats that have no feed, kept while somebody is being seated: see [Hub].
     private final Map<ChatId, Long> heard = new HashMap<>();
     private int seating;
     private final LaneThread thread;
-    private volatile boolean closed;
-
-    /// Work, and what it holds until it was done.
-    private record Task(Runnable work, long bytes) {}
 
     /// Learns of an error that ended a lane.
     @FunctionalInterface
@@ -52,7 +42,7 @@ final class Lane implements AutoCloseable {
     /// @param memory of the tasks of all lanes
     /// @param generation of the data: feeds of an earlier one are not found
     Lane(int number, MemoryBudget memory, IntSupplier generation, Failure failure) {
-        this.memory = memory;
+        this.tasks = new LaneTasks(memory);
         this.generation = generation;
         this.failure = failure;
         thread = new LaneThread(number);
@@ -73,57 +63,46 @@ final class Lane implements AutoCloseable {
         void touch(Session session) {
             touched.add(session);
         }
+
+        void letOthersRun() {
+            flush();
+            runBurst();
+        }
     }
 
-    /// Adds a task that holds little.
+    /// Adds a task of a chat that holds little.
     ///
-    /// @return as [#offer(Runnable, long)]
-    boolean offer(Runnable task) {
-        return offer(task, Weight.SMALL);
+    /// @return as [#offer(ChatId, Runnable, long)]
+    boolean offer(ChatId chatId, Runnable task) {
+        return offer(chatId, task, Weight.SMALL);
     }
 
-    /// Adds a task.
+    /// Adds a task of a chat.
     ///
     /// @param bytes what it holds
     /// @return whether it was taken; not when the lanes are too far behind or closed
-    boolean offer(Runnable task, long bytes) {
-        if (closed || !memory.reserve(bytes)) {
-            return false;
-        }
-        if (tasks.offer(new Task(task, bytes))) {
-            releaseIfClosed();
-            return true;
-        }
-        memory.release(bytes);
-        return false;
+    boolean offer(ChatId chatId, Runnable task, long bytes) {
+        return tasks.offer(LaneTask.of(chatId, task, bytes));
     }
 
-    /// Adds a task that must not be dropped, waiting for room if there is none. A closed lane drops it.
-    void put(Runnable task) {
-        memory.reserveAnyway(Weight.SMALL);
-        Task added = new Task(task, Weight.SMALL);
-        try {
-            while (!tasks.offer(added, PUT_LOOKS_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (closed) {
-                    memory.release(added.bytes());
-                    return;
-                }
-            }
-        } catch (InterruptedException e) {
-            memory.release(added.bytes());
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a lane", e);
-        }
-        releaseIfClosed();
+    /// Adds a task of a chat that must not be dropped, waiting for room if there is none. A closed lane drops it.
+    void put(ChatId chatId, Runnable task) {
+        tasks.put(LaneTask.of(chatId, task, Weight.SMALL));
     }
 
-    /// What was added while the lane was closed is never run.
-    private void releaseIfClosed() {
-        if (closed) {
-            for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
-                memory.release(task.bytes());
-            }
-        }
+    /// Adds a task that touches the feeds of any chats, likewise.
+    void putForAllChats(Runnable task) {
+        tasks.put(LaneTask.ofAllChats(task));
+    }
+
+    /// Begins to remember what is heard of chats without a feed, after everything that was heard before.
+    void putBeginSeating() {
+        tasks.put(LaneTask.ofNoChat(() -> seating++));
+    }
+
+    /// Undoes [#putBeginSeating].
+    void putEndSeating() {
+        tasks.put(LaneTask.ofNoChat(this::endSeating));
     }
 
     @Nullable
@@ -140,21 +119,16 @@ final class Lane implements AutoCloseable {
         feed.generation = generation.getAsInt();
         Feed before = feeds.put(feed.chatId, feed);
         if (before != null) {
-            before.forget();
+            before.end();
         }
     }
 
     void removeIfEmpty(Feed feed) {
         if (feed.seats().isEmpty()) {
-            feed.forget();
             // Another may have taken its place since somebody began to read for this one.
             feeds.remove(feed.chatId, feed);
             feed.end();
         }
-    }
-
-    void beginSeating() {
-        seating++;
     }
 
     void endSeating() {
@@ -185,37 +159,56 @@ final class Lane implements AutoCloseable {
         return false;
     }
 
+    /// Lets the other chats of the calling lane be shown what waits for them, in the middle of a task that shows
+    /// something to a large group. Does nothing on a thread that is no lane's.
+    static void letOthersRun() {
+        if (Thread.currentThread() instanceof LaneThread lane) {
+            lane.letOthersRun();
+        }
+    }
+
     private void work() {
         try {
-            while (!closed) {
+            while (!tasks.closed()) {
+                run(tasks.take());
                 runBurst();
             }
         } catch (InterruptedException e) {
             LOG.debug("event=lane_closed");
         } catch (Throwable e) {
-            closed = true;
+            tasks.close();
             failure.ended(thread.getName(), e);
         } finally {
-            closed = true;
+            tasks.drop();
             feeds.values().forEach(Feed::forget);
-            releaseIfClosed();
         }
     }
 
-    private void runBurst() throws InterruptedException {
-        List<Task> burst = new ArrayList<>(BURST_MAX);
+    private void runBurst() {
+        for (int i = 0; i < BURST_MAX; i++) {
+            LaneTask task = tasks.poll();
+            if (task == null) {
+                break;
+            }
+            run(task);
+        }
+        flush();
+    }
+
+    private void run(LaneTask task) {
+        tasks.begin(task);
         try {
-            burst.add(tasks.take());
-            tasks.drainTo(burst, BURST_MAX - 1);
-            for (Task task : burst) {
-                guarded(task.work());
-            }
-            for (Session session : touched) {
-                guarded(session::flush);
-            }
+            guarded(task.work());
         } finally {
-            touched.clear();
-            burst.forEach(task -> memory.release(task.bytes()));
+            tasks.end(task);
+        }
+    }
+
+    private void flush() {
+        List<Session> flushed = touched;
+        touched = new ArrayList<>();
+        for (Session session : flushed) {
+            guarded(session::flush);
         }
     }
 
@@ -229,18 +222,14 @@ final class Lane implements AutoCloseable {
 
     /// Forgets the feeds of data that was replaced.
     void forgetOtherData() {
-        feeds.values().removeIf(feed -> {
-            boolean other = isOfOtherData(feed);
-            if (other) {
-                feed.forget();
-            }
-            return other;
-        });
+        List<Feed> others = feeds.values().stream().filter(this::isOfOtherData).toList();
+        feeds.values().removeAll(others);
+        others.forEach(Feed::end);
     }
 
     @Override
     public void close() {
-        closed = true;
+        tasks.close();
         thread.interrupt();
     }
 }

@@ -49,6 +49,9 @@ public record LiveSettings(
     /// may be ahead of its client.
     static final int REPLAY_PAGE_TEXT_BYTES = 32 * 1024;
 
+    /// Members who are shown an event, and written to, before other chats have their turn: some milliseconds.
+    static final int SLICE_SEATS = 256;
+
     /// Tasks a lane may be behind, beside the bound on their bytes; beyond it news is dropped and found again by
     /// comparing.
     static final int LANE_TASKS_MAX = 200_000;

@@ -45,9 +45,8 @@ final class Presences {
     /// A message may be what makes the two sides of a direct chat partners.
     void mayHaveMet(Feed feed, ChatEvent.Versioned event) {
         if (event instanceof ChatEvent.MessagePosted && feed.meet()) {
-            for (Seat seat : feed.seats()) {
-                feed.partnerOf(seat).ifPresent(partner -> partner.user.show(online(seat.user)));
-            }
+            feed.seats().stream()
+                    .forEach(seat -> feed.partnerOf(seat).ifPresent(partner -> partner.user.show(online(seat.user))));
         }
     }
 
@@ -59,8 +58,10 @@ final class Presences {
                 for (Chats.Seat seat : hub.stores().chats().seats(renamed.userId())) {
                     if (seat.chat().kind() == ChatKind.DIRECT) {
                         Lane lane = hub.laneOf(seat.chat().id());
-                        lane.put(() -> Optional.ofNullable(lane.find(seat.chat().id()))
-                                .ifPresent(feed -> feed.showOthers(renamed.userId(), event)));
+                        lane.put(
+                                seat.chat().id(),
+                                () -> Optional.ofNullable(lane.find(seat.chat().id()))
+                                        .ifPresent(feed -> feed.showOthers(renamed.userId(), event)));
                     }
                 }
             } catch (StoreUnavailableException e) {
@@ -77,7 +78,9 @@ final class Presences {
         for (Seat seat : user.seats()) {
             if (seat.feed.direct()) {
                 hub.laneOf(seat.feed.chatId)
-                        .put(() -> seat.feed.partnerOf(seat).ifPresent(partner -> action.accept(seat, partner)));
+                        .put(
+                                seat.feed.chatId,
+                                () -> seat.feed.partnerOf(seat).ifPresent(partner -> action.accept(seat, partner)));
             }
         }
     }

@@ -61,7 +61,7 @@ final class Repairs {
         feed.repairing = true;
         hub.schedule(
                 LiveSettings.HOLD,
-                () -> lane.put(() -> {
+                () -> lane.put(feed.chatId, () -> {
                     feed.repairing = false;
                     if (feed.waiting()) {
                         repair(lane, feed);
@@ -78,7 +78,7 @@ final class Repairs {
         feed.doubted = true;
         hub.schedule(
                 NEWS_DUE,
-                () -> lane.put(() -> {
+                () -> lane.put(feed.chatId, () -> {
                     feed.doubted = false;
                     // Before the read: what was shown was committed, so a store that has not lost it has it by then.
                     long shown = feed.version();
@@ -112,7 +112,7 @@ final class Repairs {
             Optional<Changes> changes = stores.log().changesForRepair(feed.chatId, after, LiveSettings.REPAIR_ROWS);
             List<Newcomer> newcomers = changes.map(this::newcomers).orElse(List.of());
             changes.ifPresent(this::awaitOwnSends);
-            lane.put(() -> apply(lane, feed, changes, newcomers));
+            lane.put(feed.chatId, () -> apply(lane, feed, changes, newcomers));
         });
     }
 
@@ -192,7 +192,7 @@ final class Repairs {
         long at = feed.version();
         read(() -> {
             List<Chats.Seat> seats = stores.chats().seatsIn(feed.chatId, Set.of(user.id));
-            lane.put(() -> {
+            lane.put(feed.chatId, () -> {
                 Seat seat = feed.seatOf(user.id);
                 if (seat == null || !seats.isEmpty()) {
                     return;
@@ -219,7 +219,7 @@ final class Repairs {
         read(() -> {
             Optional<ChatView> view = view(chatId, session.user);
             awaitSends(chatId, session.userId);
-            lane.put(() -> {
+            lane.put(chatId, () -> {
                 Feed present = lane.find(chatId);
                 Seat seat = present == null ? null : present.seatOf(session.userId);
                 if (present == null || seat == null || !session.absentFrom(chatId)) {
@@ -246,10 +246,10 @@ final class Repairs {
 
     /// Reads the marks of those seated in a feed. On the feed's lane.
     void marks(Lane lane, Feed feed) {
-        Set<UserId> seated = feed.seats().stream().map(seat -> seat.user.id).collect(Collectors.toSet());
+        Set<UserId> seated = feed.seats().users();
         read(() -> {
             List<Chats.Seat> seats = stores.chats().seatsIn(feed.chatId, seated);
-            lane.put(() -> seats.forEach(seat -> feed.repairMarks(seat.member(), seat.marksVersion())));
+            lane.put(feed.chatId, () -> seats.forEach(seat -> feed.repairMarks(seat.member(), seat.marksVersion())));
         });
     }
 
@@ -259,7 +259,7 @@ final class Repairs {
         for (Duration delay : LOOKS) {
             hub.schedule(
                     delay,
-                    () -> lane.put(() -> {
+                    () -> lane.put(chatId, () -> {
                         Feed feed = lane.find(chatId);
                         if (feed != null) {
                             repair(lane, feed);
@@ -301,7 +301,7 @@ final class Repairs {
             byLane.computeIfAbsent(hub.laneOf(now.chatId()), k -> new ArrayList<>())
                     .add(now);
         }
-        byLane.forEach((lane, standings) -> lane.put(() -> {
+        byLane.forEach((lane, standings) -> lane.putForAllChats(() -> {
             // What is behind now may only be on its way; what still is a moment later was lost.
             for (Chats.Standing now : standings) {
                 Feed feed = lane.find(now.chatId());
@@ -312,14 +312,14 @@ final class Repairs {
             List<Chats.Standing> behind =
                     standings.stream().filter(now -> behind(lane, now)).toList();
             if (!behind.isEmpty()) {
-                hub.schedule(NEWS_DUE, () -> lane.put(() -> behind.forEach(now -> mend(lane, now))));
+                hub.schedule(NEWS_DUE, () -> lane.putForAllChats(() -> behind.forEach(now -> mend(lane, now))));
             }
         }));
         for (LiveUser user : people) {
             for (Seat seat : user.seats()) {
                 if (!standing.contains(new SeatName(user.id, seat.feed.chatId))) {
                     Lane lane = hub.laneOf(seat.feed.chatId);
-                    lane.put(() -> confirm(lane, seat.feed, user));
+                    lane.put(seat.feed.chatId, () -> confirm(lane, seat.feed, user));
                 }
             }
         }
@@ -368,7 +368,7 @@ final class Repairs {
             List<Chats.Seat> seats = stores.chats().seatsIn(chatId, Set.of(user.id));
             Optional<ChatView> view = view(chatId, user);
             awaitSends(chatId, user.id);
-            lane.put(() -> {
+            lane.put(chatId, () -> {
                 Feed present = lane.find(chatId);
                 if (present != null && present.seatOf(user.id) != null) {
                     return;

@@ -1,0 +1,256 @@
+package io.vestnik.application.live;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.application.SendLimit;
+import io.vestnik.domain.chat.Chat;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Groups with very many connected members, in process: one lane, real feeds and sessions, outlets that count.
+final class LargeGroupTest {
+    private static final int MEMBERS = 100_000;
+    /// With linear cost each step takes about a second; with quadratic cost it took more than a minute.
+    private static final Duration STEP_MAX = Duration.ofSeconds(20);
+
+    private static final Instant AT = Instant.parse("2026-11-22T18:00:00Z");
+
+    private final Map<UserId, ChatId> chatOf = new ConcurrentHashMap<>();
+    private final ChatId group = new ChatId(UUID.randomUUID());
+    private final AtomicReference<Consumer<Notice>> listener = new AtomicReference<>();
+    private final LiveMemory memory = LiveMemory.ofHeap();
+    private final AtomicInteger shown = new AtomicInteger();
+    private int memberCount = MEMBERS;
+
+    private final Hub hub = new Hub(
+            new LiveStores(
+                    port(Chats.class, "seats", user -> List.of(seat((UserId) user))),
+                    port(MessageLog.class, "", none -> none),
+                    port(ReadStates.class, "", none -> none)),
+            command -> {
+                throw new UnsupportedOperationException();
+            },
+            SendLimit.none(),
+            new Bus(),
+            new LiveSettings(1, 200, 1, Duration.ZERO, Duration.ofHours(1), memory),
+            LiveMetrics.NONE,
+            InstantSource.system(),
+            (component, error) -> {
+                throw new AssertionError(component, error);
+            });
+
+    private final class Bus implements NoticeBus {
+        @Override
+        public void publish(Notice notice) {
+            Consumer<Notice> subscribed = listener.get();
+            if (subscribed != null) {
+                subscribed.accept(notice);
+            }
+        }
+
+        @Override
+        public Subscription subscribe(Consumer<Notice> subscribing) {
+            listener.set(subscribing);
+            return () -> {};
+        }
+    }
+
+    /// A port of which one method with one argument is used.
+    private static <T> T port(Class<T> port, String used, UnaryOperator<Object> answer) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {
+            if (!method.getName().equals(used)) {
+                throw new UnsupportedOperationException(method.getName());
+            }
+            return answer.apply(args[0]);
+        }));
+    }
+
+    private Chats.Seat seat(UserId user) {
+        ChatId chatId = requireNonNull(chatOf.get(user));
+        return new Chats.Seat(chat(chatId), 0, Optional.empty(), member(user));
+    }
+
+    private Chat chat(ChatId id) {
+        return new Chat(
+                id,
+                ChatKind.GROUP,
+                Optional.empty(),
+                Optional.empty(),
+                AT,
+                id.equals(group) ? memberCount : 1,
+                new ChatVersion(1),
+                MessageId.NONE,
+                AT);
+    }
+
+    private static Member member(UserId user) {
+        return new Member(
+                user,
+                new UserName("Member"),
+                Optional.of(Role.MEMBER),
+                AT,
+                MessageId.NONE,
+                MessageId.NONE,
+                MessageId.NONE,
+                MessageId.NONE);
+    }
+
+    private LiveSession connect(ChatId chatId, Outlet outlet) {
+        UserId user = new UserId(UUID.randomUUID());
+        chatOf.put(user, chatId);
+        LiveSession session = hub.open(user, new DeviceId(UUID.randomUUID()), outlet);
+        session.catchUp(new Resume.Fresh());
+        return session;
+    }
+
+    private Notice posted(ChatId chatId, long number) {
+        Message message = new Message(
+                new MessageId(number),
+                chatId,
+                new UserId(UUID.randomUUID()),
+                Optional.of(new MessageText("hello")),
+                AT,
+                false,
+                new ChatVersion(number + 1),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new Notice.Committed(new ChatEvent.MessagePosted(
+                chatId, message.version(), message, new MessageKey(UUID.randomUUID()), Optional.empty()));
+    }
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    @Test
+    void subscribing_reading_fan_out_and_leaving_cost_linear_time() {
+        List<LiveSession> sessions = new ArrayList<>(MEMBERS);
+        step("subscribing", () -> {
+            for (int i = 0; i < MEMBERS; i++) {
+                sessions.add(connect(group, counting()));
+            }
+        });
+        step("fan-out", () -> {
+            listener.get().accept(posted(group, 1));
+            await().atMost(STEP_MAX.multipliedBy(3)).until(() -> shown.get() == MEMBERS);
+        });
+        step("reading", () -> {
+            shown.set(0);
+            int read = 0;
+            for (UserId user : chatOf.keySet()) {
+                read++;
+                boolean last = read == MEMBERS;
+                MessageId everyone = last ? new MessageId(1) : MessageId.NONE;
+                listener.get()
+                        .accept(new Notice.Committed(new ChatEvent.MarksMoved(
+                                group,
+                                read,
+                                List.of(new ChatEvent.Read(user, MessageId.NONE, new MessageId(1))),
+                                new ChatEvent.Floors(everyone, Optional.empty()),
+                                MEMBERS)));
+                // As the limits on requests do, so that the lane is not too far behind.
+                if (read % 10_000 == 0) {
+                    int shownUpTo = read;
+                    await().atMost(STEP_MAX.multipliedBy(3)).until(() -> shown.get() == shownUpTo);
+                }
+            }
+        });
+        step("leaving", () -> {
+            sessions.forEach(LiveSession::close);
+            await().atMost(STEP_MAX.multipliedBy(3))
+                    .until(() ->
+                            memory.events().bytesTaken() == 0 && hub.users().isEmpty());
+        });
+    }
+
+    private static void step(String name, Runnable work) {
+        long began = System.nanoTime();
+        work.run();
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        assertThat(took).as(name).isLessThan(STEP_MAX);
+    }
+
+    @Test
+    void a_large_group_lets_other_chats_be_shown_between_its_slices_and_keeps_its_order() {
+        memberCount = 5_000;
+        ChatId other = new ChatId(UUID.randomUUID());
+        AtomicInteger shownBeforeOther = new AtomicInteger();
+        connect(other, new TestOutlet(event -> shownBeforeOther.set(shown.get())));
+        List<List<Long>> versions = new ArrayList<>();
+        for (int i = 0; i < memberCount; i++) {
+            List<Long> seen = new ArrayList<>();
+            versions.add(seen);
+            boolean early = i == LiveSettings.SLICE_SEATS / 2;
+            connect(group, new TestOutlet(event -> {
+                seen.add(((LiveEvent.MessageState) event).version().value());
+                shown.incrementAndGet();
+                if (early && seen.size() == 1) {
+                    // While the group is shown its first message, its second comes, and then one of another chat.
+                    listener.get().accept(posted(group, 2));
+                    listener.get().accept(posted(other, 1));
+                }
+            }));
+        }
+        listener.get().accept(posted(group, 1));
+        await().atMost(STEP_MAX).until(() -> shown.get() == 2 * memberCount);
+        assertThat(shownBeforeOther.get()).isEqualTo(LiveSettings.SLICE_SEATS);
+        assertThat(versions).allMatch(List.of(2L, 3L)::equals);
+    }
+
+    private Outlet counting() {
+        return new TestOutlet(event -> shown.incrementAndGet());
+    }
+
+    /// Passes on what is shown, but for the end of the replay.
+    private record TestOutlet(Consumer<LiveEvent> events) implements Outlet {
+        @Override
+        public void offer(Broadcast event) {
+            if (!(event.event() instanceof LiveEvent.CaughtUp)) {
+                events.accept(event.event());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void replay(LiveEvent event) {}
+
+        @Override
+        public void close(CloseReason reason) {}
+    }
+}
