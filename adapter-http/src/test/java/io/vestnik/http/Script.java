@@ -22,6 +22,7 @@ import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.application.reading.Reading;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
@@ -144,17 +145,7 @@ final class Script {
                 user -> profile.profile(user),
                 (user, name, username) -> changeProfile.change(user, name, username),
                 command -> changePassword.change(command),
-                new DeleteAccount() {
-                    @Override
-                    public Outcome delete(Command command) {
-                        return deleted;
-                    }
-
-                    @Override
-                    public void finishErasures() {
-                        fail();
-                    }
-                },
+                command -> deleted,
                 (viewer, query, limit) -> findPeople.find(viewer, query, limit),
                 ids -> people.people(ids),
                 owner -> devices.devices(owner),
@@ -187,6 +178,16 @@ final class Script {
 
         @Override
         public Done enable(Email email) {
+            return fail();
+        }
+
+        @Override
+        public HandedOver handOver(ChatId group, UserId heir) {
+            return fail();
+        }
+
+        @Override
+        public Optional<UserId> find(Email email) {
             return fail();
         }
 

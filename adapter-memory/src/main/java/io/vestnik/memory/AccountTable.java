@@ -38,6 +38,9 @@ final class AccountTable {
     final Map<Username, StoredUser> byUsername = new HashMap<>();
     final Map<DeviceId, StoredDevice> devices = new HashMap<>();
 
+    /// Accounts that were deleted, disabled or enabled.
+    final Set<UserId> changed = new LinkedHashSet<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final InstantSource clock;
 
@@ -135,7 +138,6 @@ final class AccountTable {
         Optional<PasswordHash> password;
         int passwordVersion = Credentials.FIRST_VERSION;
         UserState state = UserState.ACTIVE;
-        boolean erasureUnfinished;
         final Set<StoredDevice> devices = new LinkedHashSet<>();
         Optional<Instant> lastSeenAt = Optional.empty();
 

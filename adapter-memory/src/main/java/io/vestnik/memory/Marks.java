@@ -20,18 +20,15 @@ final class Marks {
         byHeight.add(new Mark(member, at));
     }
 
+    /// Moves a mark that is here; that of a dormant member is not.
     void move(UserId member, MessageId from, MessageId to) {
-        leave(member, from);
-        enter(member, to);
+        if (byHeight.remove(new Mark(member, from))) {
+            enter(member, to);
+        }
     }
 
     void leave(UserId member, MessageId at) {
         byHeight.remove(new Mark(member, at));
-    }
-
-    /// How many are present.
-    int size() {
-        return byHeight.size();
     }
 
     LowestMarks lowest() {

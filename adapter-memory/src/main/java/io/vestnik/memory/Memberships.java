@@ -3,6 +3,7 @@ package io.vestnik.memory;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Chats.Gone;
 import io.vestnik.domain.chat.GroupRights;
@@ -42,7 +43,7 @@ final class Memberships {
             if (newcomers.isEmpty()) {
                 return Outcome.done(List.of());
             }
-            if (chat.marks.size() + newcomers.size() > membersMax) {
+            if (chat.memberCount + newcomers.size() > membersMax) {
                 return Outcome.refused(Refusal.GROUP_FULL);
             }
             Instant now = chats.now();
@@ -98,13 +99,61 @@ final class Memberships {
             if (leaver.isEmpty()) {
                 return Outcome.refused(Refusal.USER_NOT_FOUND);
             }
-            if (chat.marks.size() == 1) {
-                chats.close(chat);
-            } else {
-                depart(chat, leaver.get());
+            leave(chat, leaver.get());
+            return Outcome.done(new Gone());
+        });
+    }
+
+    private void leave(StoredChat chat, StoredMember leaver) {
+        if (chat.memberCount == 1) {
+            chats.close(chat);
+        } else {
+            depart(chat, leaver);
+        }
+    }
+
+    Outcome<Member> handOver(ChatId chatId, UserId heir) {
+        return chats.as(chatId, heir, (chat, member) -> {
+            Optional<Refusal> refusal = GroupRights.handOver(chat.kind);
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+            StoredMember owner = chat.everybodyPresent().stream()
+                    .filter(each -> each.has(Role.OWNER))
+                    .findFirst()
+                    .orElseThrow();
+            return Outcome.done(changeRole(chat, owner, member, Role.OWNER));
+        });
+    }
+
+    /// Whether a membership does not follow the account of the member yet.
+    boolean isOutdated(StoredChat chat, StoredMember member) {
+        return chat.kind == ChatKind.GROUP
+                && (!chats.people().hasAccount(member.userId)
+                        || member.dormant == chats.people().isActive(member.userId));
+    }
+
+    void follow(UserId userId, ChatId chatId) {
+        chats.as(chatId, userId, (chat, member) -> {
+            if (isOutdated(chat, member)) {
+                if (chats.people().hasAccount(userId)) {
+                    dormant(chat, member, !chats.people().isActive(userId));
+                } else {
+                    leave(chat, member);
+                }
             }
             return Outcome.done(new Gone());
         });
+    }
+
+    private void dormant(StoredChat chat, StoredMember member, boolean dormant) {
+        member.dormant = dormant;
+        if (dormant) {
+            chat.marks.leave(member.userId, member.readUpTo);
+            chat.decideFloor(List.of()).ifPresent(chats::tell);
+        } else {
+            chat.marks.enter(member.userId, member.readUpTo);
+        }
     }
 
     private void depart(StoredChat chat, StoredMember leaver) {
@@ -114,8 +163,7 @@ final class Memberships {
             heir.role = Optional.of(Role.OWNER);
             concerned.add(heir);
         }
-        leaver.role = Optional.empty();
-        chat.marks.leave(leaver.userId, leaver.readUpTo);
+        chat.leave(leaver);
         chats.left(chat, leaver.userId);
         List<ChatEvent> events = new ArrayList<>();
         events.add(changed(chat, concerned, List.of(), Optional.empty()));
@@ -128,7 +176,7 @@ final class Memberships {
         return chat.everybodyPresent().stream()
                 .filter(member -> member != owner)
                 .min(Comparator.comparing(
-                                (StoredMember member) -> !chats.people().hasAccount(member.userId))
+                                (StoredMember member) -> !chats.people().isActive(member.userId))
                         .thenComparing(member -> !member.has(Role.ADMIN))
                         .thenComparing(StoredMember.LONGEST_STANDING_FIRST))
                 .orElseThrow();

@@ -3,9 +3,12 @@ package io.vestnik.memory;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.UserState;
 import io.vestnik.domain.user.Users;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /// A store of accounts and devices that lives as long as the process, and knows the people of a [MemoryStore].
@@ -38,6 +41,17 @@ public final class MemoryAccounts implements People {
     @Override
     public boolean hasAccount(UserId id) {
         return table.locked(() -> table.present(id).isPresent());
+    }
+
+    @Override
+    public boolean isActive(UserId id) {
+        return table.locked(() ->
+                table.present(id).filter(user -> user.state == UserState.ACTIVE).isPresent());
+    }
+
+    @Override
+    public Collection<UserId> changed() {
+        return table.locked(() -> List.copyOf(table.changed));
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.ChatView;
@@ -15,6 +14,7 @@ import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.user.UserId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -124,11 +124,36 @@ final class MemoryChats implements Chats {
     }
 
     @Override
-    public List<ChatId> groupsOf(UserId userId) {
-        return chats.ofEach(userId, (chat, me) -> chat).stream()
-                .filter(chat -> chat.kind == ChatKind.GROUP)
-                .map(chat -> chat.id)
+    public Outcome<Member> handOver(ChatId chatId, UserId heir) {
+        return memberships.handOver(chatId, heir);
+    }
+
+    @Override
+    public List<Membership> outdated(int limit, Optional<Membership> after) {
+        Comparator<Membership> order = Comparator.comparing(Membership::userId).thenComparing(Membership::chatId);
+        return chats.people().changed().stream()
+                .flatMap(userId -> outdated(userId).stream())
+                .filter(membership -> after.isEmpty() || order.compare(membership, after.get()) > 0)
+                .sorted(order)
+                .limit(limit)
                 .toList();
+    }
+
+    private List<Membership> outdated(UserId userId) {
+        return chats
+                .ofEach(
+                        userId,
+                        (chat, me) -> memberships.isOutdated(chat, me)
+                                ? Optional.of(new Membership(userId, chat.id))
+                                : Optional.<Membership>empty())
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    @Override
+    public void follow(Membership membership) {
+        memberships.follow(membership.userId(), membership.chatId());
     }
 
     @Override

@@ -74,7 +74,9 @@ final class MemoryReadStates implements ReadStates {
 
     private Readers readers(StoredChat chat, StoredMessage message, int limit, Optional<PageCursor> cursor) {
         List<StoredMember> mustRead = chat.everybodyPresent().stream()
-                .filter(member -> !member.userId.equals(message.senderId) && message.id.isAfter(member.joinedAfter))
+                .filter(member -> !member.dormant
+                        && !member.userId.equals(message.senderId)
+                        && message.id.isAfter(member.joinedAfter))
                 .toList();
         List<StoredMember> haveRead = mustRead.stream()
                 .filter(member -> !message.id.isAfter(member.readUpTo))

@@ -120,7 +120,7 @@ final class MemoryUsers implements Users {
                     user.username = Optional.empty();
                     user.password = Optional.empty();
                     user.state = UserState.DELETED;
-                    user.erasureUnfinished = true;
+                    table.changed.add(id);
                     List<DeviceId> ended = table.end(id, device -> true, Device.Ending.ACCOUNT_ENDED);
                     List.copyOf(user.devices).forEach(table::forget);
                     user.lastSeenAt = Optional.empty();
@@ -129,30 +129,22 @@ final class MemoryUsers implements Users {
     }
 
     @Override
-    public List<UserId> erasuresToFinish() {
-        return table.locked(() -> table.users.values().stream()
-                .filter(user -> user.erasureUnfinished)
-                .map(user -> user.id)
-                .toList());
-    }
-
-    @Override
-    public void erasureFinished(UserId id) {
-        table.locked(() -> table.known(id).erasureUnfinished = false);
-    }
-
-    @Override
     public Optional<List<DeviceId>> disable(UserId id) {
         return table.locked(() -> table.present(id).map(user -> {
             user.state = UserState.DISABLED;
+            table.changed.add(id);
             return table.end(id, device -> true, Device.Ending.ACCOUNT_ENDED);
         }));
     }
 
     @Override
     public boolean enable(UserId id) {
-        return table.locked(() ->
-                table.present(id).map(user -> user.state = UserState.ACTIVE).isPresent());
+        return table.locked(() -> table.present(id)
+                .map(user -> {
+                    user.state = UserState.ACTIVE;
+                    return table.changed.add(id);
+                })
+                .isPresent());
     }
 
     @Override

@@ -42,7 +42,10 @@ final class StoredChat {
     final List<StoredMessage> messages = new ArrayList<>();
 
     final ChangeIndex changes = new ChangeIndex();
+    /// Of those present who are not dormant.
     final Marks marks = new Marks();
+
+    int memberCount;
     Optional<ChatTitle> title;
     ChatVersion version = ChatVersion.FIRST;
     long marksVersion;
@@ -150,9 +153,20 @@ final class StoredChat {
         member.joinedAt = now;
         member.joinedAfter = last();
         member.readUpTo = last();
-        marks.enter(userId, last());
+        member.dormant = kind == ChatKind.GROUP && !people.isActive(userId);
+        memberCount++;
+        if (!member.dormant) {
+            marks.enter(userId, last());
+        }
         changes.changed(new ChangeIndex.Thing.Membership(userId), version);
         return member;
+    }
+
+    /// Lets somebody go. Their membership stays, without a role.
+    void leave(StoredMember leaver) {
+        leaver.role = Optional.empty();
+        memberCount--;
+        marks.leave(leaver.userId, leaver.readUpTo);
     }
 
     /// Decides what everybody has now read, after a read or a departure, and makes the news of it if anything moved.
@@ -172,14 +186,13 @@ final class StoredChat {
             return Optional.empty();
         }
         marksVersion++;
-        return Optional.of(new ChatEvent.MarksMoved(id, marksVersion, reads, decided.told(), marks.size()));
+        return Optional.of(new ChatEvent.MarksMoved(id, marksVersion, reads, decided.told(), memberCount));
     }
 
     // ---- how it is shown
 
     Chat shown() {
-        return new Chat(
-                id, kind, title, Optional.of(createdBy), createdAt, marks.size(), version, last(), activityAt());
+        return new Chat(id, kind, title, Optional.of(createdBy), createdAt, memberCount, version, last(), activityAt());
     }
 
     Member shown(StoredMember member) {

@@ -23,6 +23,9 @@ final class StoredMember {
 
     MessageId lastSent = MessageId.NONE;
 
+    /// Whether `read` does not wait for them: in a group, while their account is disabled.
+    boolean dormant;
+
     StoredMember(UserId userId) {
         this.userId = userId;
     }

@@ -23,6 +23,25 @@ import org.jdbi.v3.core.statement.Query;
 
 /// The chats in PostgreSQL.
 final class JdbiChats implements Chats {
+    private static final String FLAGGED = "(u.memberships_outdated or u.erasure_unfinished)";
+
+    private static final String NOT_FOLLOWING = """
+          join members m on m.user_id = u.id and m.role is not null and m.in_group
+          join chats c on c.id = m.chat_id and c.deleted_at is null
+         where (u.deleted_at is not null or m.dormant <> (u.disabled_at is not null))\
+        """;
+
+    private static final String OUTDATED =
+            "select m.user_id, m.chat_id from users u " + NOT_FOLLOWING + " and " + FLAGGED;
+
+    /// An account that changes at the same time stays marked: its row is looked at again once that is committed.
+    private static final String SETTLE =
+            "update users u set memberships_outdated = false, erasure_unfinished = false where " + FLAGGED
+                    + " and not exists (select from (select u.id, u.deleted_at, u.disabled_at) u " + NOT_FOLLOWING
+                    + ")";
+
+    private static final UUID LOWEST = new UUID(0, 0);
+
     private static final String SEATS =
             "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + """
 
@@ -137,16 +156,47 @@ final class JdbiChats implements Chats {
     }
 
     @Override
-    public List<ChatId> groupsOf(UserId userId) {
-        return database.read(
-                "finding groups",
-                handle -> handle.createQuery("""
-                    select c.id from members v join chats c on c.id = v.chat_id
-                     where v.user_id = :user and v.role is not null and c.kind = 'group' and c.deleted_at is null\
-                    """)
-                        .bind("user", userId.value())
-                        .map((row, context) -> new ChatId(row.getObject("id", UUID.class)))
+    public Outcome<Member> handOver(ChatId chatId, UserId heir) {
+        return memberships.handOver(chatId, heir);
+    }
+
+    @Override
+    public List<Membership> outdated(int limit, Optional<Membership> after) {
+        List<Membership> outdated = database.read(
+                "finding outdated memberships",
+                handle -> handle.createQuery(OUTDATED
+                                + " and (m.user_id, m.chat_id) > (:afterUser, :afterChat)"
+                                + " order by m.user_id, m.chat_id limit :limit")
+                        .bind(
+                                "afterUser",
+                                after.map(Membership::userId).map(UserId::value).orElse(LOWEST))
+                        .bind(
+                                "afterChat",
+                                after.map(Membership::chatId).map(ChatId::value).orElse(LOWEST))
+                        .bind("limit", limit)
+                        .map((row, context) -> new Membership(
+                                new UserId(row.getObject("user_id", UUID.class)),
+                                new ChatId(row.getObject("chat_id", UUID.class))))
                         .list());
+        if (outdated.isEmpty() && after.isEmpty() && hasOutdated()) {
+            database.change(
+                    "settling memberships",
+                    change -> change.handle().createUpdate(SETTLE).execute());
+        }
+        return outdated;
+    }
+
+    private boolean hasOutdated() {
+        return database.read(
+                "finding outdated memberships",
+                handle -> handle.createQuery("select exists (select from users u where " + FLAGGED + ")")
+                        .mapTo(Boolean.class)
+                        .one());
+    }
+
+    @Override
+    public void follow(Membership membership) {
+        memberships.follow(membership.userId(), membership.chatId());
     }
 
     @Override

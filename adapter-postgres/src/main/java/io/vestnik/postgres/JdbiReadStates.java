@@ -39,10 +39,10 @@ final class JdbiReadStates implements ReadStates {
          where v.chat_id = :chat and v.user_id = :viewer and v.role is not null\
         """;
 
-    /// The others who are in the chat and were when the message was sent.
+    /// The others who are in the chat, not dormant, and were in it when the message was sent.
     private static final String OTHERS = """
           from members o
-         where o.chat_id = :chat and o.role is not null and o.user_id <> :sender and o.joined_after < :id
+         where o.chat_id = :chat and o.role is not null and not o.dormant and o.user_id <> :sender and o.joined_after < :id
         """;
 
     private static final String READERS = String.format(Locale.ROOT, """

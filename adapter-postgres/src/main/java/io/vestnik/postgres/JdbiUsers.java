@@ -187,7 +187,7 @@ final class JdbiUsers implements Users {
                                         update users
                                         set name = :name, name_folded = null, username = null, email = null,
                                             password_hash = null, last_seen_at = null, deleted_at = clock_timestamp(),
-                                            erasure_unfinished = true
+                                            memberships_outdated = true
                                         where id = :id\
                                         """)
                                     .bind("id", id.value())
@@ -206,32 +206,14 @@ final class JdbiUsers implements Users {
     }
 
     @Override
-    public List<UserId> erasuresToFinish() {
-        return database.read(
-                "reading erasures",
-                handle -> handle.createQuery("select id from users where erasure_unfinished")
-                        .mapTo(UUID.class)
-                        .map(UserId::new)
-                        .list());
-    }
-
-    @Override
-    public void erasureFinished(UserId id) {
-        database.change(
-                "finishing an erasure",
-                change -> change.handle()
-                        .createUpdate("update users set erasure_unfinished = false where id = :id")
-                        .bind("id", id.value())
-                        .execute());
-    }
-
-    @Override
     public Optional<List<DeviceId>> disable(UserId id) {
         return database.change(
                 "shutting somebody out",
                 change -> lock(change.handle(), id).map(version -> {
                     change.handle()
-                            .createUpdate("update users set disabled_at = clock_timestamp() where id = :id")
+                            .createUpdate(
+                                    "update users set disabled_at = clock_timestamp(), memberships_outdated = true"
+                                            + " where id = :id")
                             .bind("id", id.value())
                             .execute();
                     return endAll(change.handle(), id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
@@ -243,8 +225,8 @@ final class JdbiUsers implements Users {
         return database.change(
                 "letting somebody in",
                 change -> change.handle()
-                                .createUpdate(
-                                        "update users set disabled_at = null where id = :id and deleted_at is null")
+                                .createUpdate("update users set disabled_at = null, memberships_outdated = true"
+                                        + " where id = :id and deleted_at is null")
                                 .bind("id", id.value())
                                 .execute()
                         == 1);

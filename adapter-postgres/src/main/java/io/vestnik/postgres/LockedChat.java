@@ -142,7 +142,7 @@ final class LockedChat {
     /// Looks the lowest marks up anew, after somebody came or went.
     Lowest refreshLowest() {
         Lowest lowest = handle().createQuery("select user_id, read_up_to from members"
-                        + " where chat_id = :chat and role is not null order by group_mark limit 2")
+                        + " where chat_id = :chat and role is not null and not dormant order by group_mark limit 2")
                 .bind("chat", id.value())
                 .scanResultSet((rows, context) -> {
                     var row = rows.get();

@@ -6,7 +6,7 @@ import io.vestnik.domain.user.UserId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The two lowest marks of those who are in a chat, as far as there are two.
+/// The two lowest marks of those who are in a chat and not dormant, as far as there are two.
 record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
     /// In an empty chat.
     static final Lowest NOBODY = new Lowest(null, 0, null, 0);
@@ -16,7 +16,7 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
         select q.id, f.user_id, f.read_up_to
           from unnest(?) as q (id)
          cross join lateral (select m.user_id, m.read_up_to from members m
-                              where m.chat_id = q.id and m.role is not null
+                              where m.chat_id = q.id and m.role is not null and not m.dormant
                               order by m.group_mark limit 2) f\
         """;
 

@@ -3,6 +3,7 @@ package io.vestnik.postgres;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.Chats.Gone;
 import io.vestnik.domain.chat.GroupRights;
 import io.vestnik.domain.chat.GroupRights.Oneself;
@@ -77,12 +78,14 @@ final class Memberships {
         // Who comes back takes along what was read of theirs, and has nothing to read of what was said meanwhile.
         chat.handle()
                 .createUpdate("""
-                    insert into members as m (chat_id, user_id, role, joined_at, joined_after, read_up_to, version)
-                    select :chat, q.id, 'member', :now, :last, :last, :version from unnest(:people) as q (id)
+                    insert into members as m (chat_id, user_id, role, joined_at, joined_after, read_up_to, version,
+                                              dormant)
+                    select :chat, q.id, 'member', :now, :last, :last, :version, u.disabled_at is not null
+                      from unnest(:people) as q (id) join users u on u.id = q.id
                         on conflict (chat_id, user_id) do update
                        set role = excluded.role, joined_at = excluded.joined_at,
                            joined_after = excluded.joined_after, read_up_to = excluded.read_up_to,
-                           version = excluded.version,
+                           version = excluded.version, dormant = excluded.dormant,
                            own_floor = greatest(m.own_floor,
                                                 (select departed_floor from chats where id = :chat))\
                     """)
@@ -153,13 +156,74 @@ final class Memberships {
             if (role.isEmpty()) {
                 return Outcome.refused(Refusal.USER_NOT_FOUND);
             }
-            if (chat.memberCount() == 1) {
-                delete(chat);
-            } else {
-                depart(chat, target, role.get());
+            leave(chat, target, role.get());
+            return Outcome.done(new Gone());
+        });
+    }
+
+    private static void leave(LockedChat chat, UserId leaver, Role role) {
+        if (chat.memberCount() == 1) {
+            delete(chat);
+        } else {
+            depart(chat, leaver, role);
+        }
+    }
+
+    Outcome<Member> handOver(ChatId chatId, UserId heir) {
+        return LockedChat.as(database, "handing a group over", chatId, heir, chat -> {
+            Optional<Refusal> refusal = GroupRights.handOver(chat.kind());
+            if (refusal.isPresent()) {
+                return Outcome.refused(refusal.get());
+            }
+            UserId owner = chat.handle()
+                    .createQuery("select user_id from members where chat_id = :chat and role = 'owner'")
+                    .bind("chat", chatId.value())
+                    .map((row, context) -> new UserId(row.getObject("user_id", UUID.class)))
+                    .one();
+            return Outcome.done(changeRole(chat, owner, heir, chat.actorRole(), Role.OWNER));
+        });
+    }
+
+    /// What an account is by now; the row stays as it is until the end of the transaction.
+    private record Account(boolean deleted, boolean disabled) {
+        static Account of(Handle handle, UserId userId) {
+            return handle.createQuery("select deleted_at is not null as deleted, disabled_at is not null as disabled"
+                            + " from users where id = :user for share")
+                    .bind("user", userId.value())
+                    .map((row, context) -> new Account(row.getBoolean("deleted"), row.getBoolean("disabled")))
+                    .one();
+        }
+    }
+
+    void follow(UserId userId, ChatId chatId) {
+        LockedChat.as(database, "letting a membership follow its account", chatId, userId, chat -> {
+            if (chat.kind() == ChatKind.GROUP) {
+                Account account = Account.of(chat.handle(), userId);
+                if (account.deleted()) {
+                    leave(chat, userId, chat.actorRole());
+                } else {
+                    dormant(chat, userId, account.disabled());
+                }
             }
             return Outcome.done(new Gone());
         });
+    }
+
+    private static void dormant(LockedChat chat, UserId userId, boolean dormant) {
+        int changed = chat.handle()
+                .createUpdate("update members set dormant = :dormant"
+                        + " where chat_id = :chat and user_id = :user and dormant <> :dormant")
+                .bind("dormant", dormant)
+                .bind("chat", chat.id().value())
+                .bind("user", userId.value())
+                .execute();
+        if (changed > 0) {
+            Lowest lowest = chat.refreshLowest();
+            // Who is back holds nothing back that was read meanwhile.
+            if (dormant) {
+                chat.decideFloor(lowest, chat.memberCount());
+            }
+        }
     }
 
     private static void depart(LockedChat chat, UserId leaver, Role role) {

@@ -189,15 +189,24 @@ final class Openings {
                 .bind("version", ChatVersion.FIRST.value())
                 .execute());
         handle.createUpdate("""
-            insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version, in_group)
-            select c.id, q.id, case when c.kind = 'group' and q.id = c.created_by
-                                    then 'owner' else 'member' end, c.created_at, 0, 0, c.version, c.kind = 'group'
-              from chats c, unnest(:people) as q (id)
+            insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version, in_group, dormant)
+            select c.id, u.id, case when c.kind = 'group' and u.id = c.created_by
+                                    then 'owner' else 'member' end, c.created_at, 0, 0, c.version, c.kind = 'group',
+                   c.kind = 'group' and u.disabled_at is not null
+              from chats c, unnest(:people) as q (id) join users u on u.id = q.id
              where c.id = :chat\
             """)
                 .bind("chat", id.value())
                 .bindArray("people", UUID.class, people)
                 .execute();
+        // Nobody has read anything, so which two stand lowest matters only if one of them is dormant.
+        handle.createUpdate("""
+            update chats c set low1_user = f.users[1], low2_user = f.users[2]
+              from (select array(select m.user_id from members m
+                                  where m.chat_id = :chat and not m.dormant order by m.user_id limit 2) as users) f
+             where c.id = :chat
+               and exists (select from members m where m.chat_id = :chat and m.dormant)\
+            """).bind("chat", id.value()).execute();
     }
 
     private static Opened tellOpened(Database.Change change, ChatId id, UserId creator, Set<UserId> everybody) {

@@ -8,6 +8,7 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Chats.Membership;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
@@ -232,7 +233,12 @@ final class PlansTest {
                                 .next()));
         done(store.chats().changeRole(talk.chat(), talk.alice(), carol, Role.ADMIN));
         done(store.chats().retitle(talk.chat(), talk.alice(), new ChatTitle("group " + UUID.randomUUID())));
-        store.chats().groupsOf(talk.alice());
+        store.users().disable(carol);
+        for (Membership outdated : store.chats().outdated(50, Optional.empty())) {
+            store.chats().follow(outdated);
+        }
+        store.chats().outdated(50, Optional.empty());
+        done(store.chats().handOver(talk.chat(), talk.alice()));
         store.chats().seats(talk.alice());
         store.chats().seatsIn(talk.chat(), Set.of(talk.alice(), carol));
         store.chats().standings(List.of(talk.alice(), talk.bob()));

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// The accounts in the database that the settings name, also while a server runs on it.
-final class AccountsDoor implements UserCommand.Door {
+/// The accounts and groups in the database that the settings name, also while a server runs on it.
+final class AccountsDoor implements Door {
     private final Terminal terminal;
     private final Map<String, String> environment;
 
@@ -33,7 +33,12 @@ final class AccountsDoor implements UserCommand.Door {
                         PostgresStore.open(at, new PublishedEvents(new LocalNoticeBus()), terminal::componentFailed));
                 HashingPool hashing = new HashingPool(new Argon2Hasher(), 1)) {
             return work.applyAsInt(Administer.over(
-                    store.users(), store.devices(), hashing, UuidCreator::getTimeOrderedEpoch, InstantSource.system()));
+                    store.users(),
+                    store.devices(),
+                    store.chats(),
+                    hashing,
+                    UuidCreator::getTimeOrderedEpoch,
+                    InstantSource.system()));
         }
     }
 }

@@ -45,6 +45,8 @@ public final class Main {
         line.addSubcommand(SettingOptions.commandLine(new MigrateCommand(terminal, environment)));
         line.addSubcommand(SettingOptions.commandLine(
                 new UserCommand(terminal, new AccountsDoor(terminal, environment), new PasswordPrompt())));
+        line.addSubcommand(
+                SettingOptions.commandLine(new GroupCommand(terminal, new AccountsDoor(terminal, environment))));
         line.addSubcommand(new LoadCommand(terminal));
         line.addSubcommand(SettingOptions.commandLine(new DemoCommand(terminal, environment)));
         line.addSubcommand(SettingOptions.commandLine(new BackupCommand(terminal, environment)));

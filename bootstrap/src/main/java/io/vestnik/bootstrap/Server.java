@@ -10,6 +10,7 @@ import io.vestnik.application.account.AccountPorts;
 import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.account.MembershipUpkeep;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.live.LocalNoticeBus;
@@ -126,7 +127,8 @@ final class Server implements AutoCloseable {
                         clock),
                 limits,
                 accountSettings(settings));
-        accounts.delete().finishErasures();
+        MembershipUpkeep upkeep = MembershipUpkeep.start(store.chats(), fatal);
+        parts.push(upkeep::close);
         EndedDevices ended = new EndedDevices(messenger.live(), accounts.ended(), bus, fatal);
         parts.push(ended::close);
 

@@ -14,7 +14,6 @@ import io.vestnik.domain.user.Users;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,16 +38,6 @@ final class UserCommand {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before a call
     private CommandSpec spec;
-
-    /// The way to the accounts that the settings name.
-    @FunctionalInterface
-    interface Door {
-        /// Opens, works, closes.
-        ///
-        /// @param spec holds the settings that were given as flags
-        /// @return what `work` returned: the exit code
-        int with(CommandSpec spec, ToIntFunction<Administer> work) throws SettingsException;
-    }
 
     /// @param passwords asks for a password, without showing it where there is somebody to ask
     UserCommand(Terminal terminal, Door door, Supplier<String> passwords) {

@@ -7,6 +7,8 @@ import io.vestnik.application.account.HashingPool;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.UserState;
 import io.vestnik.memory.MemoryAccounts;
+import io.vestnik.memory.MemoryStore;
+import io.vestnik.testkit.RecordedEvents;
 import io.vestnik.testkit.account.CountingHasher;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -21,6 +23,7 @@ class UserCommandTest {
 
     private final InstantSource clock = InstantSource.system();
     private final MemoryAccounts people = new MemoryAccounts(clock);
+    private final MemoryStore store = new MemoryStore(people, new RecordedEvents(), clock);
     private final HashingPool hashing = new HashingPool(new CountingHasher(), 1);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -32,7 +35,8 @@ class UserCommandTest {
     }
 
     private int run(String... words) {
-        Administer administer = Administer.over(people.users(), people.devices(), hashing, UUID::randomUUID, clock);
+        Administer administer =
+                Administer.over(people.users(), people.devices(), store.chats(), hashing, UUID::randomUUID, clock);
         Terminal terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(err, true));
         return new CommandLine(new UserCommand(terminal, (spec, work) -> work.applyAsInt(administer), () -> typed))
                 .execute(words);

@@ -244,7 +244,7 @@ public abstract class GroupsContract extends StoreContract {
         assertRefused(store().readStates().readers(group, bob, id, 10, Optional.empty()), Refusal.CHAT_NOT_FOUND);
         assertThat(store().readStates().marks(bob, List.of(group))).isEmpty();
         assertThat(store().chats().standings(List.of(alice, bob))).isEmpty();
-        assertThat(store().chats().groupsOf(bob)).isEmpty();
+        assertThat(store().chats().seats(bob)).isEmpty();
         assertThat(store().chats().list(carol, 10, Optional.empty()).items()).isEmpty();
     }
 

@@ -162,17 +162,6 @@ public abstract class ListingContract extends StoreContract {
     }
 
     @Test
-    void the_groups_of_a_person_are_those_they_are_in() {
-        direct(alice, bob);
-        ChatId group = group(alice, bob);
-        ChatId left = group(bob, alice);
-        removes(alice, left, alice);
-
-        assertThat(store().chats().groupsOf(alice)).containsExactly(group);
-        assertThat(store().chats().groupsOf(bob)).containsExactlyInAnyOrder(group, left);
-    }
-
-    @Test
     void the_epoch_stays_the_same_while_the_data_does() {
         String before = store().chats().epoch();
         sends(alice, group(alice), "hi");

@@ -67,7 +67,7 @@ public record Accounts(
                     gone.forEach(states::forget);
                     return gone;
                 },
-                new Administration(ports.users(), ports.hashing(), states, ports.ids(), ports.clock()));
+                new Administration(ports.users(), ports.chats(), ports.hashing(), states, ports.ids(), ports.clock()));
     }
 
     /// Finds somebody's own profile.

@@ -5,10 +5,13 @@ import io.vestnik.application.IdSource;
 import io.vestnik.application.live.LocalNoticeBus;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
 import io.vestnik.domain.user.User;
+import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
 import java.time.InstantSource;
@@ -18,9 +21,10 @@ import java.util.Optional;
 public interface Administer {
 
     /// Over stores, without a server; one that runs elsewhere finds out by itself which devices ended.
-    static Administer over(Users users, Devices devices, HashingPool hashing, IdSource ids, InstantSource clock) {
+    static Administer over(
+            Users users, Devices devices, Chats chats, HashingPool hashing, IdSource ids, InstantSource clock) {
         DeviceStates states = new DeviceStates(devices, new LocalNoticeBus(), Ticker.systemTicker());
-        return new Administration(users, hashing, states, ids, clock);
+        return new Administration(users, chats, hashing, states, ids, clock);
     }
 
     /// Opens an account, also where registration is closed.
@@ -37,6 +41,24 @@ public interface Administer {
 
     /// Everybody with an account, in order of id.
     Page<User> list(int limit, Optional<PageCursor> cursor);
+
+    /// Makes a member the owner of a group, and its owner an admin.
+    HandedOver handOver(ChatId group, UserId heir);
+
+    /// The user with an email.
+    Optional<UserId> find(Email email);
+
+    /// The outcome of handing over.
+    enum HandedOver {
+        /// It is so.
+        DONE,
+        /// There is no such group, or the user is not a member of it.
+        NO_MEMBER,
+        /// The account is disabled or deleted, so it could not act as owner.
+        NO_ACCOUNT,
+        /// A direct chat has no owner.
+        DIRECT_CHAT
+    }
 
     /// What came of it.
     enum Done {

@@ -1,8 +1,13 @@
 package io.vestnik.application.account;
 
 import io.vestnik.application.IdSource;
+import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
@@ -10,6 +15,7 @@ import io.vestnik.domain.user.PasswordHash;
 import io.vestnik.domain.user.User;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.UserState;
 import io.vestnik.domain.user.Users;
 import io.vestnik.domain.user.Users.Credentials;
 import java.time.InstantSource;
@@ -20,13 +26,16 @@ import java.util.Optional;
 /// [Administer] over the stores.
 final class Administration implements Administer {
     private final Users users;
+    private final Chats chats;
     private final HashingPool hashing;
     private final DeviceStates states;
     private final IdSource ids;
     private final InstantSource clock;
 
-    Administration(Users users, HashingPool hashing, DeviceStates states, IdSource ids, InstantSource clock) {
+    Administration(
+            Users users, Chats chats, HashingPool hashing, DeviceStates states, IdSource ids, InstantSource clock) {
         this.users = users;
+        this.chats = chats;
         this.hashing = hashing;
         this.states = states;
         this.ids = ids;
@@ -63,7 +72,7 @@ final class Administration implements Administer {
 
     @Override
     public Done disable(Email email) {
-        Optional<UserId> id = users.credentials(email).map(Credentials::id);
+        Optional<UserId> id = find(email);
         Optional<List<DeviceId>> ended = id.flatMap(users::disable);
         ended.ifPresent(devices -> states.ended(id.orElseThrow(), devices));
         return ended.isPresent() ? Done.DONE : Done.USER_NOT_FOUND;
@@ -71,12 +80,24 @@ final class Administration implements Administer {
 
     @Override
     public Done enable(Email email) {
-        return users.credentials(email)
-                        .map(Credentials::id)
-                        .filter(users::enable)
-                        .isPresent()
-                ? Done.DONE
-                : Done.USER_NOT_FOUND;
+        return find(email).filter(users::enable).isPresent() ? Done.DONE : Done.USER_NOT_FOUND;
+    }
+
+    @Override
+    public HandedOver handOver(ChatId group, UserId heir) {
+        if (users.find(heir).filter(user -> user.state() == UserState.ACTIVE).isEmpty()) {
+            return HandedOver.NO_ACCOUNT;
+        }
+        return switch (chats.handOver(group, heir)) {
+            case Outcome.Done<Member> done -> HandedOver.DONE;
+            case Outcome.Refused<Member>(Refusal reason) ->
+                reason == Refusal.CHAT_NOT_FOUND ? HandedOver.NO_MEMBER : HandedOver.DIRECT_CHAT;
+        };
+    }
+
+    @Override
+    public Optional<UserId> find(Email email) {
+        return users.credentials(email).map(Credentials::id);
     }
 
     @Override

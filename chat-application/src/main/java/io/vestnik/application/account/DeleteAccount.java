@@ -5,17 +5,14 @@ import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 
-/// Deletes an account: everything personal is erased first, in one step with the end of all devices; then every group
-/// is left, as by leaving. What is interrupted in between, [#finishErasures] completes.
+/// Deletes an account: everything personal is erased at once, in one step with the end of all devices;
+/// [MembershipUpkeep] leaves every group afterwards, as by leaving.
 ///
 /// Messages stay, under [io.vestnik.domain.user.UserName#OF_THE_DELETED].
 public interface DeleteAccount {
 
     /// Deletes.
     Outcome delete(Command command);
-
-    /// Leaves the groups of those whose deletion was interrupted; to be called when a server starts.
-    void finishErasures();
 
     /// Who wants to be forgotten.
     record Command(UserId userId, PasswordAttempt password, ClientAddress address) {}

@@ -2,9 +2,6 @@ package io.vestnik.application.account;
 
 import io.vestnik.application.live.Notice;
 import io.vestnik.application.live.NoticeBus;
-import io.vestnik.domain.StoreUnavailableException;
-import io.vestnik.domain.chat.ChatId;
-import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.PasswordHash;
@@ -25,7 +22,6 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
     private static final Logger LOG = LoggerFactory.getLogger(OwnAccount.class);
 
     private final Users users;
-    private final Chats chats;
     private final HashingPool hashing;
     private final Proving proving;
     private final DeviceStates states;
@@ -33,7 +29,6 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
 
     OwnAccount(AccountPorts ports, Proving proving, DeviceStates states) {
         this.users = ports.users();
-        this.chats = ports.chats();
         this.hashing = ports.hashing();
         this.proving = proving;
         this.states = states;
@@ -98,26 +93,7 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         }
         states.ended(userId, ended.get());
         bus.publish(new Notice.Renamed(userId, UserName.OF_THE_DELETED, Optional.empty()));
-        finishErasure(userId);
         LOG.info("account deleted user={}", userId);
         return new DeleteAccount.Outcome.Deleted();
-    }
-
-    @Override
-    public void finishErasures() {
-        users.erasuresToFinish().forEach(this::finishErasure);
-    }
-
-    /// Leaves all groups. What the store does not let happen now happens at the next start: the account is gone either
-    /// way, so its owner is not told of a failure.
-    private void finishErasure(UserId userId) {
-        try {
-            for (List<ChatId> groups = chats.groupsOf(userId); !groups.isEmpty(); groups = chats.groupsOf(userId)) {
-                groups.forEach(group -> chats.remove(group, userId, userId));
-            }
-            users.erasureFinished(userId);
-        } catch (StoreUnavailableException e) {
-            LOG.warn("groups of a deleted account not all left, to be done at the next start user={}", userId, e);
-        }
     }
 }

@@ -68,8 +68,23 @@ public interface Chats {
     /// With the last member the group is deleted.
     Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
 
-    /// The groups a person is in, in no order.
-    List<ChatId> groupsOf(UserId userId);
+    /// Makes a member the owner of a group, and its owner an admin, whatever roles they have: what the operator of a
+    /// server does for a group whose owner cannot.
+    Outcome<Member> handOver(ChatId chatId, UserId heir);
+
+    /// Memberships of groups that do not yet follow the account of the member: it was deleted, disabled or enabled
+    /// since. In order of user and chat.
+    ///
+    /// @param after where to go on; empty begins anew
+    List<Membership> outdated(int limit, Optional<Membership> after);
+
+    /// Lets a membership follow the account of the member. Whose account was deleted leaves the group, as by [#remove].
+    /// `read` no longer waits for a member who is disabled, until they are enabled again. What follows already stays as
+    /// it is, so several nodes may do this at the same time.
+    void follow(Membership membership);
+
+    /// That a user is a member of a group.
+    record Membership(UserId userId, ChatId chatId) {}
 
     /// What showing a person's chats live begins with: one seat for each chat they are in, in no order.
     List<Seat> seats(UserId userId);

@@ -51,6 +51,11 @@ public final class GroupRights {
         };
     }
 
+    /// Handing over by the operator of the server: in a group.
+    public static Optional<Refusal> handOver(ChatKind kind) {
+        return allow(kind == ChatKind.GROUP);
+    }
+
     /// Deleting a message: its author, and in a group owner and admins.
     public static Optional<Refusal> deleteMessage(Role actor, Oneself author) {
         return allow(author == Oneself.YES || leads(actor));

@@ -38,24 +38,19 @@ public interface Users {
     /// Puts another hash of the same password in the place of `seen`, unless another is there by now.
     void rehash(UserId id, PasswordHash seen, PasswordHash next);
 
-    /// Erases everything personal, ends all devices and remembers that the chats are still to be left, in one step.
-    /// Email and username are free from then on.
+    /// Erases everything personal and ends all devices, in one step. Email and username are free from then on. The
+    /// user's groups are left later ([io.vestnik.domain.chat.Chats#outdated]).
     ///
     /// @return the devices that ended; empty if the password changed since `versionSeen`, or there is no such account
     Optional<List<DeviceId>> erase(UserId id, int versionSeen);
 
-    /// Those who were erased and whose chats are not yet all left, in no order.
-    List<UserId> erasuresToFinish();
-
-    /// All their chats are left.
-    void erasureFinished(UserId id);
-
-    /// Shuts somebody out and ends all their devices, in one step.
+    /// Disables an account and ends all its devices, in one step. The user stays a member of all chats; that `read` no
+    /// longer waits for them in groups follows later ([io.vestnik.domain.chat.Chats#outdated]).
     ///
     /// @return the devices that ended; empty if there is no such account
     Optional<List<DeviceId>> disable(UserId id);
 
-    /// Lets somebody in again.
+    /// Enables an account again.
     ///
     /// @return whether there is such an account
     boolean enable(UserId id);

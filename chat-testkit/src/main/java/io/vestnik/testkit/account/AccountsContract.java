@@ -3,6 +3,7 @@ package io.vestnik.testkit.account;
 import static io.vestnik.testkit.account.AccountFixture.atOnce;
 import static io.vestnik.testkit.account.AccountFixture.email;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.account.AccountPorts;
 import io.vestnik.application.account.AccountSettings;
@@ -14,6 +15,7 @@ import io.vestnik.application.account.DeleteAccount;
 import io.vestnik.application.account.FindPeople;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.account.LogIn;
+import io.vestnik.application.account.MembershipUpkeep;
 import io.vestnik.application.account.Refresh;
 import io.vestnik.application.account.RefreshToken;
 import io.vestnik.application.account.Register;
@@ -40,6 +42,7 @@ import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Username;
 import io.vestnik.domain.user.Users;
+import io.vestnik.testkit.RecordedErrors;
 import io.vestnik.testkit.SteppingClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -425,30 +428,20 @@ public abstract class AccountsContract {
         assertThat(accounts.authenticate().authenticate(alice.accessToken()))
                 .isEqualTo(new Authenticate.Outcome.DeviceEnded());
         assertThat(accounts.refresh().refresh(alice.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
-        assertThat(chats().groupsOf(alice.userId())).isEmpty();
+        MembershipUpkeep upkeep = MembershipUpkeep.start(chats(), new RecordedErrors());
+        try {
+            await().until(() -> chats().seats(alice.userId()).isEmpty());
+        } finally {
+            upkeep.close();
+        }
         assertThat(chats().find(shared, bob.userId()).map(view -> view.me().role()))
                 .isEqualTo(Outcome.done(Optional.of(Role.OWNER)));
         assertThat(chats().find(alone, alice.userId())).isInstanceOf(Outcome.Refused.class);
-        assertThat(users().erasuresToFinish()).doesNotContain(alice.userId());
         assertThat(notices)
                 .contains(
                         new Notice.DeviceEnded(alice.userId(), alice.deviceId()),
                         new Notice.Renamed(alice.userId(), UserName.OF_THE_DELETED, Optional.empty()));
         registered(accounts, email);
-    }
-
-    @Test
-    void a_deletion_that_was_interrupted_is_finished_at_the_next_start() {
-        Accounts accounts = accounts();
-        Session alice = registered(accounts, email());
-        Session bob = registered(accounts, email());
-        group(alice, Set.of(bob));
-        users().erase(alice.userId(), 0);
-
-        accounts().delete().finishErasures();
-
-        assertThat(chats().groupsOf(alice.userId())).isEmpty();
-        assertThat(users().erasuresToFinish()).doesNotContain(alice.userId());
     }
 
     // Limits

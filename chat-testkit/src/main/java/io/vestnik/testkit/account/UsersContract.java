@@ -199,16 +199,6 @@ public abstract class UsersContract {
     }
 
     @Test
-    void an_erasure_is_remembered_until_it_is_finished() {
-        User user = fixture().added();
-        users().erase(user.id(), 0);
-
-        assertThat(users().erasuresToFinish()).contains(user.id());
-        users().erasureFinished(user.id());
-        assertThat(users().erasuresToFinish()).doesNotContain(user.id());
-    }
-
-    @Test
     void who_is_shut_out_keeps_everything_but_the_devices() {
         User user = fixture().added();
         DeviceId device = fixture().opened(user.id()).id();

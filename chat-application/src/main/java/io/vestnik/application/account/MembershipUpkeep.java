@@ -1,0 +1,120 @@
+package io.vestnik.application.account;
+
+import io.vestnik.application.FatalErrors;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.Chats.Membership;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Lets memberships of groups follow accounts that were deleted, disabled or enabled, one group at a time, in a thread
+/// of its own. So a deletion is answered at once, however many groups the user was in.
+///
+/// What is to be done is in the store only: after a crash any node goes on, and nodes that do the same membership at
+/// the same time do it once. After each membership the thread pauses for as long as it took.
+public final class MembershipUpkeep implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MembershipUpkeep.class);
+
+    /// Soon enough for a group to see a departure while somebody waits for it.
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    /// Lets other changes go first even where a piece took no time.
+    private static final Duration PAUSE_MIN = Duration.ofMillis(2);
+
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
+
+    /// Longer than a change waits for a lock.
+    private static final Duration END_WITHIN = Duration.ofSeconds(10);
+
+    /// Memberships of one look.
+    private static final int PIECE = 16;
+
+    private final Chats chats;
+    private final FatalErrors fatal;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread;
+
+    private MembershipUpkeep(Chats chats, FatalErrors fatal) {
+        this.chats = chats;
+        this.fatal = fatal;
+        this.thread = Thread.ofPlatform().name("membership-upkeep").daemon().unstarted(this::run);
+    }
+
+    /// Begins. Each process that serves users runs one; a process that publishes its events to no user runs none.
+    ///
+    /// @param fatal receives an error that ends it
+    public static MembershipUpkeep start(Chats chats, FatalErrors fatal) {
+        MembershipUpkeep upkeep = new MembershipUpkeep(chats, fatal);
+        upkeep.thread.start();
+        return upkeep;
+    }
+
+    private void run() {
+        try {
+            Optional<Membership> after = Optional.empty();
+            do {
+                after = piece(after);
+            } while (!closed.await(after.isPresent() ? 0 : LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            fatal.report("membership-upkeep", e);
+        }
+    }
+
+    /// @return where to go on; empty at the end
+    private Optional<Membership> piece(Optional<Membership> after) throws InterruptedException {
+        List<Membership> outdated;
+        try {
+            outdated = chats.outdated(PIECE, after);
+        } catch (StoreUnavailableException e) {
+            LOG.debug("event=membership_upkeep_delayed", e);
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            LOG.error("event=membership_upkeep_failed", e);
+            return Optional.empty();
+        }
+        for (Membership membership : outdated) {
+            long began = System.nanoTime();
+            follow(membership);
+            long pause = Math.clamp(System.nanoTime() - began, PAUSE_MIN.toNanos(), PAUSE_MAX.toNanos());
+            if (closed.await(pause, TimeUnit.NANOSECONDS)) {
+                return Optional.empty();
+            }
+        }
+        return outdated.size() < PIECE ? Optional.empty() : Optional.of(outdated.getLast());
+    }
+
+    /// A group whose row is locked elsewhere keeps none of the others waiting: it is tried again with the next look.
+    private void follow(Membership membership) {
+        try {
+            chats.follow(membership);
+        } catch (StoreUnavailableException e) {
+            LOG.warn(
+                    "event=membership_upkeep_delayed user={} chat={} cause=\"{}\"",
+                    membership.userId(),
+                    membership.chatId(),
+                    e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("event=membership_upkeep_failed user={} chat={}", membership.userId(), membership.chatId(), e);
+        }
+    }
+
+    /// Returns when the membership in hand is done.
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            if (!thread.join(END_WITHIN)) {
+                LOG.error("event=membership_upkeep_hangs seconds={}", END_WITHIN.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
