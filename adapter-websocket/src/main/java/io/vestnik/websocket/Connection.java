@@ -39,6 +39,10 @@ final class Connection implements FrameHandler, Outlet {
     static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
     /// Beyond this a token counts as one that ends then; keeps the sum in range.
     private static final Duration TOKEN_LIFE_MAX = Duration.ofDays(365);
+    /// Frames that are read after the close frame was sent, until the client's close frame comes. More of them are a
+    /// flood, since a client sends at most 256 requests without an answer: the connection is not read any further and
+    /// is cut after the grace.
+    private static final int FRAMES_AFTER_CLOSE_MAX = FloodGate.FRAMES_MIN;
 
     private final Shared shared;
     private final Watch watch;
@@ -63,6 +67,8 @@ final class Connection implements FrameHandler, Outlet {
     /// Whether the frame being taken in was refused and is to be repeated. For the receiver.
     private boolean refused;
     private final AtomicBoolean flushing = new AtomicBoolean();
+    /// For the receiver.
+    private int framesAfterClose;
 
     private enum Phase {
         OPENING,
@@ -136,11 +142,15 @@ final class Connection implements FrameHandler, Outlet {
             receiver = null;
         }
         flushReceived();
-        boolean more = frame.getOpCode() != OpCode.CLOSE;
+        boolean more = frame.getOpCode() != OpCode.CLOSE && !floodsAfterClose();
         callback.succeeded();
         if (more && !window.pauseIfFull()) {
             opened().demand();
         }
+    }
+
+    private boolean floodsAfterClose() {
+        return ending() && ++framesAfterClose > FRAMES_AFTER_CLOSE_MAX;
     }
 
     /// Counts a frame once it is known whether it was refused.

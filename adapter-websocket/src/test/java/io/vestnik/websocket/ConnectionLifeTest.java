@@ -11,6 +11,7 @@ import io.vestnik.application.live.Outlet;
 import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.message.Message;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
@@ -167,7 +168,7 @@ final class ConnectionLifeTest {
                     while (!session.closed.isDone()) {
                         peer.bytes(ping);
                     }
-                } catch (java.io.UncheckedIOException e) {
+                } catch (UncheckedIOException e) {
                     // the server has gone, as it should
                 }
             });
@@ -284,11 +285,47 @@ final class ConnectionLifeTest {
             for (int i = 0; i < 3_000; i++) {
                 try {
                     peer.bytes(ping);
-                } catch (java.io.UncheckedIOException e) {
+                } catch (UncheckedIOException e) {
                     break;
                 }
             }
             assertThat(peer.closed()).isEqualTo(4503);
+        }
+    }
+
+    @Test
+    void a_flood_is_not_read_after_the_close() {
+        byte[] typing = Peer.encoded(Peer.TEXT, true, "{\"type\":\"typing\"}".getBytes(UTF_8));
+        byte[] flood = new byte[typing.length * 1_000];
+        for (int i = 0; i < 1_000; i++) {
+            System.arraycopy(typing, 0, flood, i * typing.length, typing.length);
+        }
+        Timing patient = new Timing(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                Duration.ofMillis(20));
+        AtomicLong sent = new AtomicLong();
+        AtomicLong before = new AtomicLong();
+        try (TestServer limited = new TestServer(Limits.DEFAULT, patient);
+                Peer peer = limited.peer().live()) {
+            Thread.ofVirtual().start(() -> {
+                try {
+                    while (true) {
+                        peer.bytes(flood);
+                        sent.incrementAndGet();
+                    }
+                } catch (UncheckedIOException e) {
+                    // The end of the test closes the connection.
+                }
+            });
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .until(() -> {
+                        long now = sent.get();
+                        return now == before.getAndSet(now) && now > 0;
+                    });
         }
     }
 
