@@ -49,7 +49,10 @@ bench-rows: ## every number that is promised, and whether it was reached (rounds
 bench-micro: ## JMH: frames, fan-out, appends at batch sizes of 1 to 1,000 (only some: ONLY=Append)
 	$(BENCH) -Dbench.main=org.openjdk.jmh.Main -Dbench.arguments=$(or $(ONLY),.*)
 
+attacks: ## every attack on the built server, 20 s each, as a table (only some: ONLY=a,b; another build: SERVER=path)
+	./vestnik --version && $(MVN) -pl testing/attacks -am -Dmaven.test.skip=true -Dattacks.skip=false -Dattacks.only=$(ONLY) $(if $(SERVER),-Dattacks.server=$(abspath $(SERVER))) verify
+
 clean: ## remove what was built; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old containers pooled format run web screenshots coverage bench bench-rows bench-micro clean
+.PHONY: help fast test strict old containers pooled format run web screenshots coverage bench bench-rows bench-micro attacks clean

@@ -1,0 +1,93 @@
+package io.vestnik.attacks;
+
+import io.vestnik.attacks.attack.Catalog;
+import io.vestnik.attacks.kit.Attack;
+import io.vestnik.attacks.run.AttackerProcess;
+import io.vestnik.attacks.run.Outcome;
+import io.vestnik.attacks.run.Trials;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Runs attacks against a server and prints a table. Exit code 1 when an attack succeeded.
+///
+/// ```text
+/// --server=PATH    the launcher, or a directory with vestnik.jar; ./vestnik
+/// --only=A,B       these attacks; empty = all, or with --short a selection
+/// --seconds=N      length of each attack; 20, with --short 2
+/// --heap=SIZE      the server's heap; 256m
+/// --short          a selection of attacks on one server, with a tenth of the seeded data
+/// --list           prints names and descriptions and runs nothing
+/// ```
+public final class AttackSuite {
+    private static final Duration IDLE = Duration.ofSeconds(4);
+    private static final Duration IDLE_SHORT = Duration.ofMillis(500);
+
+    /// The 99th percentile of the bystander's sends that the project aims at. Counted, not enforced: it depends on the
+    /// machine.
+    private static final double TARGET_P99_MILLIS = 100;
+
+    private AttackSuite() {}
+
+    public static void main(String... args) throws InterruptedException {
+        List<String> options =
+                Stream.of(args).flatMap(arg -> Stream.of(arg.split(" ", -1))).toList();
+        if (options.contains("--list")) {
+            Catalog.all().forEach(attack -> System.out.printf("%-24s %s%n", attack.name(), attack.about()));
+            return;
+        }
+        boolean shortRun = options.contains("--short");
+        Trials.Settings settings = new Trials.Settings(
+                Path.of(option(options, "server", "./vestnik")),
+                option(options, "heap", "256m"),
+                shortRun ? IDLE_SHORT : IDLE,
+                Duration.ofSeconds(Long.parseLong(option(options, "seconds", shortRun ? "2" : "20"))),
+                shortRun,
+                Attacker.class.getName());
+        String only = option(options, "only", "");
+        List<Attack> attacks = shortRun && only.isEmpty() ? Catalog.ofShortRun() : Catalog.named(only);
+        System.exit(run(settings, attacks) ? 0 : 1);
+    }
+
+    private static boolean run(Trials.Settings settings, List<Attack> attacks) throws InterruptedException {
+        long start = System.nanoTime();
+        List<Outcome> outcomes = new ArrayList<>();
+        System.out.printf(
+                "%d attacks, %d s each, server heap %s, %s%n%n%s%n",
+                attacks.size(),
+                settings.length().toSeconds(),
+                settings.heap(),
+                AttackerProcess.pinning(),
+                Outcome.heading());
+        try (Trials trials = new Trials(settings)) {
+            for (Attack attack : attacks) {
+                Outcome outcome = trials.run(attack.name());
+                outcomes.add(outcome);
+                System.out.println(outcome.row());
+                outcome.problems().forEach(problem -> System.err.println("  " + outcome.attack() + ": " + problem));
+            }
+        }
+        long failed = outcomes.stream().filter(outcome -> !outcome.passed()).count();
+        System.out.printf(
+                "%n%d attacks, %d failed, %d with a p99 of the bystander's sends below %.0f ms, %d s%n",
+                outcomes.size(),
+                failed,
+                outcomes.stream()
+                        .filter(outcome -> outcome.attacked().p99() < TARGET_P99_MILLIS)
+                        .count(),
+                TARGET_P99_MILLIS,
+                Duration.ofNanos(System.nanoTime() - start).toSeconds());
+        return failed == 0;
+    }
+
+    private static String option(List<String> options, String name, String otherwise) {
+        String start = "--" + name + "=";
+        return options.stream()
+                .filter(option -> option.startsWith(start) && option.length() > start.length())
+                .map(option -> option.substring(start.length()))
+                .findFirst()
+                .orElse(otherwise);
+    }
+}

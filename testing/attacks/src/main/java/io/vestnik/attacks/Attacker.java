@@ -1,0 +1,101 @@
+package io.vestnik.attacks;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vestnik.attacks.attack.Catalog;
+import io.vestnik.attacks.kit.Attack;
+import io.vestnik.attacks.kit.AttackContext;
+import io.vestnik.attacks.kit.AttackOrder;
+import io.vestnik.attacks.run.AttackerProcess;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// The attacker's process: prepares its attack, waits for `go`, attacks until `stop`, compares acknowledged messages
+/// with the history, and prints the result. It also ends at the end of its input, so it does not outlive its parent.
+final class Attacker {
+    private static final Duration ATTACK_END_TIMEOUT = Duration.ofSeconds(10);
+
+    private Attacker() {}
+
+    public static void main(String... args) throws InterruptedException {
+        BlockingQueue<String> commands = commands();
+        AttackOrder order = AttackOrder.of(args);
+        Attack attack = Catalog.named(order.attack()).getFirst();
+        AttackContext context = new AttackContext(order, AttackerProcess.database());
+        Attack.Strike strike = prepare(attack, context);
+        System.out.println(AttackerProcess.READY);
+        await(commands, AttackerProcess.GO);
+        context.begin();
+        Thread attacking = Thread.ofVirtual().start(() -> run(strike, context));
+        await(commands, AttackerProcess.STOP);
+        context.end();
+        attacking.join(ATTACK_END_TIMEOUT);
+        System.out.println(AttackerProcess.RESULT + results(context));
+        System.exit(0);
+    }
+
+    private static BlockingQueue<String> commands() {
+        BlockingQueue<String> commands = new LinkedBlockingQueue<>();
+        Thread.ofPlatform().daemon().name("commands").start(() -> {
+            try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+                for (String line = in.readLine(); line != null; line = in.readLine()) {
+                    commands.add(line);
+                }
+            } catch (IOException e) {
+                // The same as the end of the input.
+            }
+            System.exit(1);
+        });
+        return commands;
+    }
+
+    private static void await(BlockingQueue<String> commands, String expected) throws InterruptedException {
+        String command = commands.take();
+        if (!command.equals(expected)) {
+            throw new IllegalStateException("expected " + expected + ", got " + command);
+        }
+    }
+
+    private static Attack.Strike prepare(Attack attack, AttackContext context) {
+        try {
+            return attack.preparation().prepare(context);
+        } catch (Exception e) {
+            System.out.println("cannot prepare: " + e);
+            System.exit(1);
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void run(Attack.Strike strike, AttackContext context) {
+        try {
+            strike.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            if (!context.isOver()) {
+                context.breach("the attack failed: " + e);
+            }
+        }
+    }
+
+    private static String results(AttackContext context) {
+        try {
+            context.ledger().check(context.entrance()).forEach(context::breach);
+        } catch (IOException e) {
+            context.breach("the history cannot be compared: " + e.getMessage());
+        }
+        ObjectNode result = new JsonMapper().createObjectNode();
+        result.put("requests", context.tally().requests());
+        ObjectNode answers = result.putObject("answers");
+        context.tally().answers().forEach(answers::put);
+        ArrayNode breaches = result.putArray("breaches");
+        context.breaches().forEach(breaches::add);
+        return result.toString();
+    }
+}

@@ -1,0 +1,132 @@
+package io.vestnik.attacks.attack;
+
+import io.vestnik.attacks.kit.Attack;
+import io.vestnik.attacks.kit.AttackContext;
+import io.vestnik.attacks.kit.HttpLine;
+import io.vestnik.attacks.kit.SocketLine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Connections that are not authenticated.
+final class BeforeLogin {
+    private static final int ADDRESSES = 16;
+    private static final int SOCKETS_PER_ADDRESS = 64;
+    private static final int HELLO_BYTES_MAX = 1 << 20;
+    private static final int PART_BYTES = 16 * 1024;
+
+    private BeforeLogin() {}
+
+    /// The most bytes that unauthenticated connections may make the server hold.
+    static Attack helloFlood() {
+        return new Attack(
+                "hello-flood", "16 addresses × 64 sockets send 1 MiB of hello except the last byte", context -> {
+                    List<InetAddress> addresses = addresses(context);
+                    byte[] almost = almostWholeHello();
+                    return () -> context.swarm(ADDRESSES * SOCKETS_PER_ADDRESS, number -> {
+                        SocketLine line = context.socket(addresses.get(number % ADDRESSES), 0);
+                        for (int at = 0; at < almost.length && !context.isOver(); at += PART_BYTES) {
+                            line.write(Arrays.copyOfRange(almost, at, Math.min(at + PART_BYTES, almost.length)));
+                        }
+                        line.nextText();
+                    });
+                });
+    }
+
+    private static byte[] almostWholeHello() {
+        String start = "{\"type\":\"hello\",\"v\":1,\"token\":\"x\",\"pad\":\"";
+        byte[] payload = new byte[HELLO_BYTES_MAX - 1];
+        Arrays.fill(payload, (byte) 'a');
+        byte[] head = start.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(head, 0, payload, 0, head.length);
+        byte[] frame = SocketLine.bytes(SocketLine.FIN | SocketLine.TEXT, payload);
+        return Arrays.copyOf(frame, frame.length - 1);
+    }
+
+    /// Complete hello frames that are expensive to parse.
+    static Attack hostileHello() {
+        return new Attack(
+                "hostile-hello", "64 sockets send 1 MiB of deep, wide and repeated JSON as hello", context -> {
+                    List<String> bodies = List.of(
+                            "{\"\":{}},".repeat(HELLO_BYTES_MAX / 9 - 20),
+                            "[".repeat(HELLO_BYTES_MAX - 200),
+                            "{\"a\":".repeat(HELLO_BYTES_MAX / 5 - 20),
+                            "1,".repeat(HELLO_BYTES_MAX / 2 - 60),
+                            "\\u0041".repeat(HELLO_BYTES_MAX / 6 - 20));
+                    List<String> frames = bodies.stream()
+                            .map(body ->
+                                    "{\"type\":\"hello\",\"v\":1,\"since\":{\"a\":[" + body + "]},\"token\":\"x\"}")
+                            .toList();
+                    return () -> context.swarm(64, number -> {
+                        SocketLine line = context.socket();
+                        line.text(frames.get(number % frames.size()));
+                        while (true) {
+                            context.count(line.nextText());
+                        }
+                    });
+                });
+    }
+
+    /// Sockets that send nothing, half of a request's head, or no hello.
+    static Attack idleHandshakes() {
+        return new Attack(
+                "idle-handshakes", "3,000 sockets: silent, half a head, a handshake without hello", context -> {
+                    List<InetAddress> addresses = addresses(context);
+                    return () -> context.swarm(3_000, number -> {
+                        InetAddress from = addresses.get(number % ADDRESSES);
+                        if (number % 3 == 2) {
+                            context.socket(from, 0).nextText();
+                        } else {
+                            HttpLine line = context.http(from, 0);
+                            if (number % 3 == 1) {
+                                line.write("GET /chats HTTP/1.1\r\nHost: x\r\nX-Slow: ");
+                            }
+                            if (line.readByte() < 0) {
+                                throw new IOException("closed");
+                            }
+                        }
+                    });
+                });
+    }
+
+    /// One frame in very many parts.
+    static Attack tinyParts() {
+        return new Attack(
+                "tiny-parts",
+                "16 sockets send endless empty continuations, or 1 MiB of hello in 1-byte parts",
+                context -> {
+                    byte[] start = SocketLine.bytes(SocketLine.TEXT, "{".getBytes(StandardCharsets.US_ASCII));
+                    byte[] empty = repeated(SocketLine.bytes(SocketLine.CONTINUATION, new byte[0]), 1_000);
+                    byte[] single = repeated(SocketLine.bytes(SocketLine.CONTINUATION, new byte[] {' '}), 1_000);
+                    return () -> context.swarm(16, number -> {
+                        SocketLine line = context.socket();
+                        line.write(start);
+                        byte[] parts = number % 2 == 0 ? empty : single;
+                        for (int i = 0; i < 1_049 && !context.isOver(); i++) {
+                            line.write(parts);
+                            context.tally().sent(1_000);
+                        }
+                        line.nextText();
+                    });
+                });
+    }
+
+    static byte[] repeated(byte[] bytes, int times) {
+        byte[] all = new byte[bytes.length * times];
+        for (int i = 0; i < times; i++) {
+            System.arraycopy(bytes, 0, all, i * bytes.length, bytes.length);
+        }
+        return all;
+    }
+
+    private static List<InetAddress> addresses(AttackContext context) {
+        List<InetAddress> addresses = new ArrayList<>();
+        for (int i = 0; i < ADDRESSES; i++) {
+            addresses.add(context.address());
+        }
+        return addresses;
+    }
+}

@@ -1,0 +1,129 @@
+package io.vestnik.attacks.attack;
+
+import io.vestnik.attacks.kit.Account;
+import io.vestnik.attacks.kit.Attack;
+import io.vestnik.attacks.kit.HttpLine;
+import io.vestnik.attacks.kit.Reply;
+import io.vestnik.attacks.kit.SocketLine;
+import java.net.InetAddress;
+import java.util.UUID;
+
+/// Requests that cost a password hash, a token or a device.
+final class Passwords {
+    private Passwords() {}
+
+    /// Wrong passwords from very many addresses, each of which stays below its limit.
+    static Attack logins() {
+        return new Attack(
+                "login-flood",
+                "64 workers try passwords of known and unknown accounts, each time from a new address",
+                context -> {
+                    Account account = context.account("Target");
+                    return () -> context.swarm(64, number -> {
+                        String email = number % 2 == 0 ? account.email() : UUID.randomUUID() + "@example.org";
+                        try (HttpLine line = context.http()) {
+                            context.count(line.exchange(
+                                    "POST",
+                                    "/auth/login",
+                                    null,
+                                    "{\"email\":\"" + email + "\",\"password\":\"wrong password " + number + "\"}"));
+                        }
+                    });
+                });
+    }
+
+    /// Registrations from very many addresses.
+    static Attack registrations() {
+        return new Attack(
+                "registration-flood",
+                "64 workers register accounts, each time from a new address",
+                context -> () -> context.swarm(64, number -> {
+                    try (HttpLine line = context.http()) {
+                        context.count(line.exchange(
+                                "POST",
+                                "/auth/register",
+                                null,
+                                "{\"name\":\"Sock\",\"email\":\"" + UUID.randomUUID()
+                                        + "@example.org\",\"password\":\"correct horse battery\"}"));
+                    }
+                }));
+    }
+
+    /// Refreshes with valid, used and invented tokens.
+    static Attack refreshes() {
+        return new Attack("refresh-flood", "32 workers refresh with valid, used and invented tokens", context -> {
+            Account account = context.account("Refresher");
+            InetAddress address = context.address();
+            return () -> context.swarm(32, number -> {
+                HttpLine line = context.http(number % 2 == 0 ? address : context.address(), 0);
+                String token = account.refreshToken();
+                while (!context.isOver()) {
+                    String shown = number % 4 == 3 ? token.substring(1) + "A" : token;
+                    Reply reply = context.count(
+                            line.exchange("POST", "/auth/refresh", null, "{\"refreshToken\":\"" + shown + "\"}"));
+                    String next = reply.json().path("refreshToken").asText();
+                    token = next.isEmpty() || number % 4 == 1 ? token : next;
+                }
+            });
+        });
+    }
+
+    /// Password hashes for requests of authenticated users.
+    static Attack passwordChanges() {
+        return new Attack(
+                "password-changes",
+                "32 workers change passwords and try to erase accounts with wrong ones",
+                context -> {
+                    Account one = context.account("Changer");
+                    Account other = context.account("Changer");
+                    return () -> context.swarm(32, number -> {
+                        HttpLine line = context.http();
+                        Account account = number % 2 == 0 ? one : other;
+                        while (!context.isOver()) {
+                            context.count(
+                                    number % 4 < 2
+                                            ? line.exchange(
+                                                    "PUT",
+                                                    "/users/me/password",
+                                                    account.token(),
+                                                    "{\"current\":\"wrong password\",\"new\":\"another password\"}")
+                                            : line.exchange(
+                                                    "DELETE",
+                                                    "/users/me",
+                                                    account.token(),
+                                                    "{\"password\":\"wrong password\"}"));
+                        }
+                    });
+                });
+    }
+
+    /// Devices that log in and out, and `auth` frames.
+    static Attack devices() {
+        return new Attack("device-churn", "16 workers log in, connect, send auth, and log out", context -> {
+            Account account = context.account("Nomad");
+            return () -> context.swarm(16, number -> {
+                HttpLine line = context.http();
+                Reply login = context.count(line.exchange(
+                        "POST",
+                        "/auth/login",
+                        null,
+                        "{\"email\":\"" + account.email() + "\",\"password\":\"" + account.password() + "\"}"));
+                if (!login.succeeded()) {
+                    Groups.pauseIfRefused(context, login);
+                    return;
+                }
+                String token = login.json().path("accessToken").asText();
+                SocketLine socket = context.socket();
+                socket.login(token);
+                for (int i = 0; i < 50 && !context.isOver(); i++) {
+                    socket.text("{\"type\":\"auth\",\"ref\":" + i + ",\"token\":\"" + token + "\"}");
+                    context.tally().sent();
+                    context.count(socket.nextText());
+                }
+                context.count(line.exchange("GET", "/devices", token, null));
+                context.count(line.exchange("POST", "/auth/logout", token, null));
+                socket.close();
+            });
+        });
+    }
+}

@@ -1,0 +1,169 @@
+package io.vestnik.attacks.attack;
+
+import io.vestnik.attacks.kit.Account;
+import io.vestnik.attacks.kit.Attack;
+import io.vestnik.attacks.kit.AttackContext;
+import io.vestnik.attacks.kit.HttpLine;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/// Responses that are large, parallel, and not read.
+final class ResponseMemory {
+    /// So small that most of an unread response stays in the server.
+    static final int RECEIVE_BUFFER_BYTES = 4 * 1024;
+
+    private static final int LONG_MESSAGES = 1_000;
+
+    /// The longest text in its longest encoding: 16 KiB.
+    static final String EMOJI = "repeat(U&'\\+01F600', 4096)";
+
+    private ResponseMemory() {}
+
+    /// A user with a chat of 1,000 messages of 4,096 emoji.
+    ///
+    /// @param chatId of the chat
+    record Writer(Account account, String chatId) {
+        static Writer create(AttackContext context) throws IOException, SQLException {
+            Account account = context.account("Writer");
+            String chat = context.entrance().group(account, "Long texts", List.of());
+            context.seed().messages(chat, account.userId(), LONG_MESSAGES, EMOJI);
+            return new Writer(account, chat);
+        }
+    }
+
+    /// The largest responses in parallel.
+    static Attack changesFlood() {
+        return new Attack("changes-flood", "20 parallel GET /changes of 1,000 messages of 4,096 emoji", context -> {
+            Writer writer = Writer.create(context);
+            InetAddress address = context.address();
+            String path = "/chats/" + writer.chatId() + "/changes?after=0&limit=1000";
+            return () -> context.swarm(20, number -> repeat(context, context.http(address, 0), path, writer.account()));
+        });
+    }
+
+    /// 240 unread responses of 3.3 MB.
+    static Attack slowHistory() {
+        return new Attack("slow-history", "three waves of 80 sockets that do not read /history?limit=200", context -> {
+            Writer writer = Writer.create(context);
+            InetAddress address = context.address();
+            byte[] request = HttpLine.request(
+                    "GET",
+                    "/history/" + writer.chatId() + "?limit=200",
+                    writer.account().token(),
+                    null);
+            return () -> {
+                for (int wave = 0; wave < 3; wave++) {
+                    for (int i = 0; i < 80; i++) {
+                        context.start(i, number -> {
+                            HttpLine line = context.http(address, RECEIVE_BUFFER_BYTES);
+                            line.write(request);
+                            holdThenRead(context, line);
+                        });
+                    }
+                    context.awaitPercent(25 * (wave + 1));
+                }
+                context.awaitEnd();
+            };
+        });
+    }
+
+    /// Unread responses of all routes with long ones.
+    static Attack slowRoutes() {
+        return new Attack(
+                "slow-routes", "120 sockets pipeline 50 GETs each, over all routes, and do not read", context -> {
+                    Writer writer = Writer.create(context);
+                    List<String> paths = List.of(
+                            "/openapi.json",
+                            "/asyncapi.json",
+                            "/docs/",
+                            "/",
+                            "/metrics",
+                            "/chats?limit=200",
+                            "/chats/" + writer.chatId() + "/messages?limit=200",
+                            "/chats/" + writer.chatId() + "/members?limit=200",
+                            "/history/" + writer.chatId() + "?limit=200&offset=300",
+                            "/chats/" + writer.chatId() + "/messages?around=500&limit=200");
+                    return () -> context.swarm(120, number -> {
+                        HttpLine line = context.http(context.address(), RECEIVE_BUFFER_BYTES);
+                        byte[] request = HttpLine.request(
+                                "GET",
+                                paths.get(number % paths.size()),
+                                writer.account().token(),
+                                null);
+                        for (int i = 0; i < 50 && !context.isOver(); i++) {
+                            line.write(request);
+                        }
+                        holdThenRead(context, line);
+                    });
+                });
+    }
+
+    /// 60 parallel requests of one user, and from half of the time on 190 slow readers.
+    static Attack parallelReads() {
+        return new Attack(
+                "parallel-reads", "one user: 60 parallel reads of long pages, and 190 slow readers", context -> {
+                    Writer writer = Writer.create(context);
+                    InetAddress address = context.address();
+                    String history = "/history/" + writer.chatId() + "?limit=200";
+                    String changes = "/chats/" + writer.chatId() + "/changes?after=0&limit=1000";
+                    byte[] request =
+                            HttpLine.request("GET", history, writer.account().token(), null);
+                    return () -> {
+                        for (int i = 0; i < 190; i++) {
+                            context.start(i, number -> {
+                                context.awaitPercent(50);
+                                HttpLine line = context.http(address, RECEIVE_BUFFER_BYTES);
+                                line.write(request);
+                                holdThenRead(context, line);
+                            });
+                        }
+                        context.swarm(
+                                60,
+                                number -> repeat(
+                                        context,
+                                        context.http(address, 0),
+                                        number % 2 == 0 ? history : changes,
+                                        writer.account()));
+                    };
+                });
+    }
+
+    /// Responses that are read so slowly that they are never idle and never end.
+    static Attack drippingReaders() {
+        return new Attack("dripping-readers", "100 sockets read /changes at 100 bytes/s", context -> {
+            Writer writer = Writer.create(context);
+            byte[] request = HttpLine.request(
+                    "GET",
+                    "/chats/" + writer.chatId() + "/changes?after=0&limit=1000",
+                    writer.account().token(),
+                    null);
+            return () -> context.swarm(100, number -> {
+                HttpLine line = context.http(context.address(), RECEIVE_BUFFER_BYTES);
+                line.write(request);
+                while (!context.isOver()) {
+                    if (line.readByte() < 0) {
+                        throw new IOException("closed");
+                    }
+                    context.pause(Duration.ofMillis(10));
+                }
+            });
+        });
+    }
+
+    /// Sends the same request on one connection until the end.
+    static void repeat(AttackContext context, HttpLine line, String path, Account account) throws IOException {
+        while (!context.isOver()) {
+            context.count(line.skim("GET", path, account.token(), null));
+        }
+    }
+
+    /// Leaves a response unread until shortly before the end, so that its status can be counted.
+    private static void holdThenRead(AttackContext context, HttpLine line) throws IOException, InterruptedException {
+        context.awaitPercent(85);
+        context.count(line.read(false));
+        context.awaitEnd();
+    }
+}

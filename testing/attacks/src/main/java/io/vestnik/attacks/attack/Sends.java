@@ -1,0 +1,249 @@
+package io.vestnik.attacks.attack;
+
+import io.vestnik.attacks.kit.Account;
+import io.vestnik.attacks.kit.Acknowledged;
+import io.vestnik.attacks.kit.Attack;
+import io.vestnik.attacks.kit.AttackContext;
+import io.vestnik.attacks.kit.SocketLine;
+import io.vestnik.attacks.kit.WindowedSender;
+import io.vestnik.client.ClientListener;
+import io.vestnik.client.Message;
+import io.vestnik.client.Options;
+import io.vestnik.client.ResilientClient;
+import io.vestnik.client.Session;
+import io.vestnik.client.VestnikApi;
+import io.vestnik.client.Wire;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Sends above the limit: pipelined without repeats, and by clients that obey the protocol.
+final class Sends {
+    /// What the default limit allows in ten seconds, and a burst.
+    private static final int MESSAGES = 600;
+
+    /// With a window of 1, the round trip limits the rate.
+    private static final int MESSAGES_ONE_BY_ONE = 300;
+
+    private static final int BURST_FRAMES = 160;
+    private static final Duration STORED_TIMEOUT = Duration.ofSeconds(15);
+
+    private Sends() {}
+
+    /// 160 frames in one write, of which the refused ones are not repeated. Those accepted must still be in order.
+    static Attack pipelined() {
+        return new Attack(
+                "pipelined-sends", "4 users write 160 sends at once, again and again, and repeat none", context -> {
+                    List<Account> accounts = new ArrayList<>();
+                    List<String> chats = new ArrayList<>();
+                    for (int i = 0; i < 4; i++) {
+                        Account account = context.account("Pipeliner");
+                        accounts.add(account);
+                        String chat = context.entrance().group(account, "Burst", List.of());
+                        chats.add(chat);
+                        context.ledger().watch(chat, account.token());
+                    }
+                    return () -> context.swarm(4, number -> {
+                        SocketLine line = context.socket();
+                        line.login(accounts.get(number).token());
+                        pipeline(context, line, chats.get(number));
+                    });
+                });
+    }
+
+    private static void pipeline(AttackContext context, SocketLine line, String chat)
+            throws IOException, InterruptedException {
+        String name = "pipeline " + UUID.randomUUID();
+        while (!context.isOver()) {
+            List<String> keys = new ArrayList<>();
+            ByteArrayOutputStream burst = new ByteArrayOutputStream();
+            for (int i = 0; i < BURST_FRAMES; i++) {
+                String key = UUID.randomUUID().toString();
+                keys.add(key);
+                burst.writeBytes(SocketLine.bytes(
+                        SocketLine.FIN | SocketLine.TEXT,
+                        SocketLine.send(Integer.toString(i), chat, key, "x" + i).getBytes(StandardCharsets.UTF_8)));
+            }
+            line.write(burst.toByteArray());
+            context.tally().sent(BURST_FRAMES);
+            long base = System.nanoTime();
+            int firstRefused = BURST_FRAMES;
+            long pauseMillis = 0;
+            for (int answered = 0; answered < BURST_FRAMES && !context.isOver(); ) {
+                String frame = context.count(line.nextText());
+                String type = SocketLine.field(frame, "type");
+                if (type.equals("sent")) {
+                    int i = Integer.parseInt(SocketLine.field(frame, "ref"));
+                    context.ledger()
+                            .add(new Acknowledged(
+                                    name,
+                                    base + i,
+                                    chat,
+                                    keys.get(i),
+                                    "x" + i,
+                                    SocketLine.messageId(frame),
+                                    SocketLine.isDuplicate(frame)));
+                    if (i > firstRefused) {
+                        context.breach("send " + i + " of a burst was accepted behind " + firstRefused
+                                + ", which was refused and not repeated");
+                    }
+                } else if (type.equals("error")) {
+                    String ref = SocketLine.field(frame, "ref");
+                    String pause = SocketLine.field(frame, "retryAfterMs");
+                    firstRefused = ref.isEmpty() ? firstRefused : Math.min(firstRefused, Integer.parseInt(ref));
+                    pauseMillis = pause.isEmpty() ? pauseMillis : Long.parseLong(pause);
+                }
+                answered += type.equals("sent") || type.equals("error") ? 1 : 0;
+            }
+            // Nothing is sent for the pause of the last refusal, so the next burst may start with another key.
+            context.pause(Duration.ofMillis(pauseMillis + 50));
+        }
+    }
+
+    /// Clients that obey the protocol, with several windows, in one chat and in many.
+    static Attack obedient() {
+        return new Attack(
+                "obedient-windows",
+                "clients that obey refusals: windows 1 to 256, 1 chat and 20, 600 sends each",
+                context -> {
+                    List<Account> accounts = new ArrayList<>();
+                    List<List<String>> chats = new ArrayList<>();
+                    for (int i = 0; i < 8; i++) {
+                        Account account = context.account("Obedient");
+                        accounts.add(account);
+                        chats.add(chats(context, account, i < 4 ? 1 : 20));
+                    }
+                    int[] windows = {1, 16, 64, 256};
+                    return () -> {
+                        for (int i = 0; i < 8; i++) {
+                            int window = windows[i % 4];
+                            String name =
+                                    "window " + window + " over " + chats.get(i).size();
+                            once(
+                                    context,
+                                    i,
+                                    number -> sendAll(
+                                            context,
+                                            accounts.get(number),
+                                            name,
+                                            window,
+                                            chats.get(number),
+                                            window == 1 ? MESSAGES_ONE_BY_ONE : MESSAGES));
+                        }
+                        context.awaitEnd();
+                    };
+                });
+    }
+
+    /// Four connections of one user, which share the user's limit.
+    static Attack obedientConnections() {
+        return new Attack(
+                "obedient-connections",
+                "clients that obey refusals: 4 connections of a user, 20 chats, 150 sends each",
+                context -> {
+                    Account account = context.account("Obedient");
+                    List<String> chats = chats(context, account, 20);
+                    return () -> {
+                        for (int i = 0; i < 4; i++) {
+                            once(
+                                    context,
+                                    i,
+                                    number ->
+                                            sendAll(context, account, "connection " + number, 64, chats, MESSAGES / 4));
+                        }
+                        context.awaitEnd();
+                    };
+                });
+    }
+
+    private static List<String> chats(AttackContext context, Account account, int count) throws IOException {
+        List<String> chats = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String chat = context.entrance().group(account, "Burst " + i, List.of());
+            context.ledger().watch(chat, account.token());
+            chats.add(chat);
+        }
+        return chats;
+    }
+
+    /// Does the work once and waits for the end, so that a failure is reported once.
+    private static void once(AttackContext context, int number, AttackContext.Work work) {
+        context.start(number, i -> {
+            try {
+                work.run(i);
+            } catch (SocketLine.ClosedException e) {
+                context.breach("a client that obeys was closed with " + e.getMessage());
+            } catch (IOException e) {
+                if (!context.isOver()) {
+                    context.breach("a client that obeys lost its connection: " + e.getMessage());
+                }
+            }
+            context.awaitEnd();
+        });
+    }
+
+    private static void sendAll(
+            AttackContext context, Account account, String name, int window, List<String> chats, int messages)
+            throws IOException, InterruptedException {
+        SocketLine line = context.socket();
+        line.login(account.token());
+        WindowedSender sender = new WindowedSender(context, line, name, window);
+        if (!sender.run(chats, messages, STORED_TIMEOUT) && !context.isOver()) {
+            context.breach(name + ": " + sender.unstored() + " of " + messages + " sends are not stored after "
+                    + STORED_TIMEOUT.toSeconds() + " s");
+        }
+    }
+
+    /// The Java client library obeys refusals by itself.
+    static Attack javaClient() {
+        return new Attack("java-client-burst", "the Java client library sends 600 messages at once", context -> {
+            Account account = context.account("Library");
+            String chat = context.entrance().group(account, "Burst", List.of());
+            context.ledger().watch(chat, account.token());
+            return () -> {
+                library(context, account, chat);
+                context.awaitEnd();
+            };
+        });
+    }
+
+    private static void library(AttackContext context, Account account, String chat)
+            throws IOException, InterruptedException {
+        URI server = URI.create("http://127.0.0.1:" + context.port());
+        Session session = VestnikApi.at(server, Wire.create()).refresh(account.refreshToken());
+        ResilientClient client = context.opened(
+                ResilientClient.start(server, Wire.create(), session, Options.usual(), new ClientListener() {}));
+        List<CompletableFuture<Message>> sends = new ArrayList<>();
+        for (int i = 0; i < MESSAGES; i++) {
+            context.tally().sent();
+            sends.add(client.send(UUID.fromString(chat), "n " + i));
+        }
+        long until = System.nanoTime() + STORED_TIMEOUT.toNanos();
+        int failed = 0;
+        for (int i = 0; i < sends.size() && !context.isOver(); i++) {
+            try {
+                Message stored = sends.get(i).get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+                context.tally().answered("sent");
+                context.ledger()
+                        .add(new Acknowledged("library", i, chat, "library " + i, "n " + i, stored.id(), false));
+            } catch (ExecutionException | TimeoutException e) {
+                failed++;
+                if (failed == 1 && !context.isOver()) {
+                    context.breach("send " + i + " of the Java client failed: " + e);
+                }
+            }
+        }
+        if (failed > 0 && !context.isOver()) {
+            context.breach(failed + " of " + MESSAGES + " sends of the Java client failed");
+        }
+    }
+}

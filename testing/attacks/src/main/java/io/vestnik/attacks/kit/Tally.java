@@ -1,0 +1,44 @@
+package io.vestnik.attacks.kit;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts what an attack sent and what the server answered. Thread-safe.
+public final class Tally {
+    private final LongAdder requests = new LongAdder();
+    private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
+
+    /// A request, a frame or a connection was sent or opened.
+    public void sent() {
+        requests.increment();
+    }
+
+    /// Several were sent at once.
+    public void sent(long count) {
+        requests.add(count);
+    }
+
+    /// The server answered with this code, or status where there is no code.
+    public void answered(String code) {
+        answers.computeIfAbsent(code, unused -> new LongAdder()).increment();
+    }
+
+    /// How many answers had this code.
+    public long count(String code) {
+        LongAdder counted = answers.get(code);
+        return counted == null ? 0 : counted.sum();
+    }
+
+    public long requests() {
+        return requests.sum();
+    }
+
+    /// Answers by code, in alphabetical order.
+    public Map<String, Long> answers() {
+        Map<String, Long> sums = new TreeMap<>();
+        answers.forEach((code, count) -> sums.put(code, count.sum()));
+        return sums;
+    }
+}

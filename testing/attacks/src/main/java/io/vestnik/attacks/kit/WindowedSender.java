@@ -1,0 +1,179 @@
+package io.vestnik.attacks.kit;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// A client that obeys the protocol: it keeps a window of unanswered sends on one connection. After a refusal it stops
+/// sending to that chat, waits for `retryAfterMs`, repeats the first refused key alone, and continues when that is
+/// stored.
+///
+/// The server promises such a client that its connection is not closed and its messages are stored in the order sent.
+public final class WindowedSender {
+    private static final Duration TICK = Duration.ofMillis(5);
+    private static final Duration PAUSE_MIN = Duration.ofMillis(1);
+
+    private final AttackContext context;
+    private final SocketLine line;
+    private final String name;
+    private final int window;
+    private final Map<String, Pending> waiting = new HashMap<>();
+    private final List<Lane> lanes = new ArrayList<>();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private long sequence;
+    private int unstored;
+
+    /// A message and its position in the chat's lane and on the connection.
+    private record Pending(Lane lane, int place, long sequence, String key, String text) {}
+
+    /// The messages to one chat.
+    private static final class Lane {
+        final String chatId;
+        final List<Pending> messages = new ArrayList<>();
+        final ArrayDeque<Pending> due = new ArrayDeque<>();
+        final List<Pending> refused = new ArrayList<>();
+        int inFlight;
+        long heldUntilNanos;
+        boolean probing;
+
+        Lane(String chatId) {
+            this.chatId = chatId;
+        }
+    }
+
+    /// @param name of the connection, unique in the ledger
+    /// @param window unanswered sends at most
+    public WindowedSender(AttackContext context, SocketLine line, String name, int window) {
+        this.context = context;
+        this.line = line;
+        this.name = name;
+        this.window = window;
+    }
+
+    /// Sends messages to the chats in turn. Returns when all are stored, when the attack ends, or after the timeout.
+    ///
+    /// @return whether all are stored
+    /// @throws IOException when the connection ended
+    public boolean run(List<String> chatIds, int messages, Duration timeout) throws IOException, InterruptedException {
+        synchronized (this) {
+            chatIds.forEach(chatId -> lanes.add(new Lane(chatId)));
+            for (int i = 0; i < messages; i++) {
+                Lane lane = lanes.get(i % lanes.size());
+                String key = UUID.randomUUID().toString();
+                Pending message = new Pending(lane, lane.messages.size(), sequence++, key, name + " #" + i);
+                lane.messages.add(message);
+                lane.due.add(message);
+            }
+            unstored = messages;
+        }
+        Thread ticking = Thread.ofVirtual().start(this::tick);
+        try {
+            long until = System.nanoTime() + timeout.toNanos();
+            for (long rest = timeout.toNanos();
+                    done.getCount() > 0 && rest > 0 && !context.isOver();
+                    rest = until - System.nanoTime()) {
+                line.readTimeout(Duration.ofNanos(rest));
+                take(context.count(line.nextText()));
+            }
+            return done.getCount() == 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } finally {
+            done.countDown();
+            ticking.join();
+        }
+    }
+
+    /// Messages that are not acknowledged.
+    public synchronized int unstored() {
+        return unstored;
+    }
+
+    private void tick() {
+        try {
+            do {
+                pump();
+            } while (!done.await(TICK.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (IOException e) {
+            // The reading thread gets the same failure, with the close code.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void pump() throws IOException {
+        long now = System.nanoTime();
+        for (Lane lane : lanes) {
+            if (!lane.refused.isEmpty() && lane.inFlight == 0 && now >= lane.heldUntilNanos) {
+                lane.refused.sort(Comparator.comparingInt(Pending::place).reversed());
+                lane.refused.forEach(lane.due::addFirst);
+                lane.refused.clear();
+                lane.probing = true;
+            }
+            while (waiting.size() < window
+                    && lane.refused.isEmpty()
+                    && !lane.due.isEmpty()
+                    && !(lane.probing && lane.inFlight > 0)) {
+                send(lane.due.remove());
+            }
+        }
+    }
+
+    private void send(Pending message) throws IOException {
+        String ref = Long.toString(message.sequence());
+        waiting.put(ref, message);
+        message.lane().inFlight++;
+        context.tally().sent();
+        line.text(SocketLine.send(ref, message.lane().chatId, message.key(), message.text()));
+    }
+
+    private void take(String frame) throws IOException {
+        String type = SocketLine.field(frame, "type");
+        if (!type.equals("sent") && !type.equals("error")) {
+            return;
+        }
+        synchronized (this) {
+            Pending message = waiting.remove(SocketLine.field(frame, "ref"));
+            if (message == null) {
+                return;
+            }
+            Lane lane = message.lane();
+            lane.inFlight--;
+            if (type.equals("sent")) {
+                stored(message, frame);
+            } else if (SocketLine.field(frame, "retryable").equals("true")) {
+                String pause = SocketLine.field(frame, "retryAfterMs");
+                long millis = pause.isEmpty() ? 1_000 : Math.max(PAUSE_MIN.toMillis(), Long.parseLong(pause));
+                lane.heldUntilNanos =
+                        Math.max(lane.heldUntilNanos, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
+                lane.refused.add(message);
+            } else {
+                context.breach(name + ": a send was refused for good: " + SocketLine.field(frame, "code"));
+            }
+        }
+        pump();
+    }
+
+    private void stored(Pending message, String frame) {
+        message.lane().probing = false;
+        boolean duplicate = SocketLine.isDuplicate(frame);
+        long id = SocketLine.messageId(frame);
+        context.ledger()
+                .add(new Acknowledged(
+                        name, message.sequence(), message.lane().chatId, message.key(), message.text(), id, duplicate));
+        unstored--;
+        if (unstored == 0) {
+            done.countDown();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/// The parts of attacks: raw HTTP and WebSocket connections from any loopback address, accounts, seeded data, and the
+/// record of acknowledged messages.
+@NullMarked
+package io.vestnik.attacks.kit;
+
+import org.jspecify.annotations.NullMarked;

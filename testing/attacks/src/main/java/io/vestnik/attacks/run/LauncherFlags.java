@@ -1,0 +1,46 @@
+package io.vestnik.attacks.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// The flags that the launcher `vestnik` passes to Java, read from its text, for a server that is started without it.
+final class LauncherFlags {
+    private static final Pattern FLAG = Pattern.compile("\\s(-X[\\w:+=.-]+)");
+    private static final int HAS_COMPACT_HEADERS = 25;
+
+    private LauncherFlags() {}
+
+    /// The flags of the launcher in whose tree this directory lies.
+    ///
+    /// @throws IOException when there is no launcher above it
+    static List<String> of(Path jarDirectory) throws IOException {
+        for (Path above = jarDirectory.toAbsolutePath(); above != null; above = above.getParent()) {
+            Path launcher = above.resolve("vestnik");
+            if (Files.isRegularFile(launcher)) {
+                return of(Files.readString(launcher), Runtime.version().feature());
+            }
+        }
+        throw new IOException("no launcher `vestnik` above " + jarDirectory);
+    }
+
+    /// @param launcher its text
+    /// @param javaFeature version of the Java that runs the server
+    static List<String> of(String launcher, int javaFeature) {
+        List<String> flags = new ArrayList<>();
+        for (String line : launcher.replace("\\\n", " ").lines().toList()) {
+            String command = line.strip();
+            // The archive of classes only shortens the next start.
+            if (command.startsWith("set -- -X") && !command.contains("SharedArchiveFile")) {
+                FLAG.matcher(command).results().forEach(found -> flags.add(found.group(1)));
+            }
+        }
+        if (javaFeature < HAS_COMPACT_HEADERS) {
+            flags.remove("-XX:+UseCompactObjectHeaders");
+        }
+        return flags;
+    }
+}

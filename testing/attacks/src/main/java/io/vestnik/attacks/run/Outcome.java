@@ -1,0 +1,92 @@
+package io.vestnik.attacks.run;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/// The result of one trial.
+///
+/// @param requests sent by the attacker
+/// @param answers to the attacker, by code
+/// @param idle sends of the bystanders before the attack
+/// @param attacked sends of the bystanders during the attack
+/// @param reads of the bystanders during the attack
+/// @param problems empty = the server withstood the attack
+public record Outcome(
+        String attack,
+        long requests,
+        Map<String, Long> answers,
+        Latencies.Summary idle,
+        Latencies.Summary attacked,
+        Latencies.Summary reads,
+        Memory memory,
+        List<String> problems) {
+    private static final int ANSWERS_SHOWN = 6;
+    private static final int PROBLEM_CHARS_MAX = 160;
+    private static final double MIB = 1024 * 1024;
+
+    /// Peaks of the server's memory; empty where unknown.
+    public record Memory(OptionalLong residentBytes, OptionalLong heapBytes) {
+        @Override
+        public String toString() {
+            return mebibytes(residentBytes) + ", " + mebibytes(heapBytes);
+        }
+
+        private static String mebibytes(OptionalLong bytes) {
+            return bytes.isEmpty() ? "-" : Math.round(bytes.getAsLong() / MIB) + " MiB";
+        }
+    }
+
+    public boolean passed() {
+        return problems.isEmpty();
+    }
+
+    public static String heading() {
+        return """
+            | attack | requests | answers | sends idle p50/p99 ms | sends attacked p50/p99/max ms | reads p50/p99/max ms \
+            | RSS, heap | verdict |
+            |---|---|---|---|---|---|---|---|\
+            """;
+    }
+
+    /// A row of a Markdown table.
+    public String row() {
+        return "| %s | %,d | %s | %s | %s | %s | %s | %s |"
+                .formatted(
+                        attack,
+                        requests,
+                        shownAnswers(),
+                        millis(idle, false),
+                        millis(attacked, true),
+                        millis(reads, true),
+                        memory,
+                        passed() ? "withstood" : "**FAILED**: " + shown(problems.getFirst()) + more());
+    }
+
+    private String more() {
+        return problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)";
+    }
+
+    private static String shown(String problem) {
+        String line = problem.replace('\n', ' ').replace('|', '/');
+        return line.length() > PROBLEM_CHARS_MAX ? line.substring(0, PROBLEM_CHARS_MAX) + " …" : line;
+    }
+
+    private String shownAnswers() {
+        return answers.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(ANSWERS_SHOWN)
+                .map(entry -> entry.getKey() + " × " + String.format(Locale.ROOT, "%,d", entry.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String millis(Latencies.Summary summary, boolean max) {
+        if (summary.count() == 0) {
+            return "-";
+        }
+        String both = Math.round(summary.p50()) + " / " + Math.round(summary.p99());
+        return max ? both + " / " + Math.round(summary.max()) : both;
+    }
+}

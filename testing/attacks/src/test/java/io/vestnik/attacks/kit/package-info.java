@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.attacks.kit;
+
+import org.jspecify.annotations.NullMarked;

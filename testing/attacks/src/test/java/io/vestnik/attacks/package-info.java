@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.attacks;
+
+import org.jspecify.annotations.NullMarked;
