@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 /// --server=PATH    the launcher, or a directory with vestnik.jar; ./vestnik
 /// --only=A,B       these attacks; empty = all, or with --short a selection
 /// --seconds=N      length of each attack; 20, with --short 2
+/// --latency=N      the most seconds that a request of an ordinary user may take; 2, with --short 10
 /// --heap=SIZE      the server's heap; 256m
 /// --short          a selection of attacks on one server, with a tenth of the seeded data
 /// --list           prints names and descriptions and runs nothing
@@ -44,6 +45,7 @@ public final class AttackSuite {
                 option(options, "heap", "256m"),
                 shortRun ? IDLE_SHORT : IDLE,
                 Duration.ofSeconds(Long.parseLong(option(options, "seconds", shortRun ? "2" : "20"))),
+                Duration.ofSeconds(Long.parseLong(option(options, "latency", shortRun ? "10" : "2"))),
                 shortRun,
                 Attacker.class.getName());
         String only = option(options, "only", "");

@@ -48,8 +48,8 @@ class AttackSuiteTest {
                 .normalize();
         // `mvn test` alone makes no jar.
         assumeTrue(Files.exists(server.resolve("vestnik.jar")));
-        Trials.Settings settings =
-                new Trials.Settings(server, "256m", Duration.ofMillis(500), length, true, attacker.getName());
+        Trials.Settings settings = new Trials.Settings(
+                server, "256m", Duration.ofMillis(500), length, Duration.ofSeconds(10), true, attacker.getName());
         try (Trials trials = new Trials(settings)) {
             return trials.run(attack);
         }

@@ -23,16 +23,13 @@ public final class Bystander implements AutoCloseable {
     /// The second byte of their addresses; attacks have other ones.
     private static final int NETWORK = 1;
 
-    /// The longest that any of their requests may take.
-    static final Duration LATENCY_MAX = Duration.ofSeconds(2);
-
     private static final Duration SEND_EVERY = Duration.ofMillis(75);
 
     /// How far behind its schedule the sender may be, so that it does not send a burst after a stall.
     private static final Duration BEHIND_MAX = Duration.ofSeconds(1);
 
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(250);
-    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
     private static final int FAILURES_MAX = 40;
 
     private final int port;
@@ -55,7 +52,7 @@ public final class Bystander implements AutoCloseable {
     /// A send without an answer so far.
     private record Sending(String chatId, String key, String text, long sequence, long dueNanos) {}
 
-    private Bystander(int port) throws IOException {
+    private Bystander(int port, Duration latencyMax) throws IOException {
         this.port = port;
         this.entrance = new Entrance(port, addresses);
         this.sender = entrance.register("Ada");
@@ -63,13 +60,16 @@ public final class Bystander implements AutoCloseable {
         this.chatIds = List.of(
                 entrance.direct(sender, receiver), entrance.group(sender, "Friends", List.of(receiver.userId())));
         chatIds.forEach(chatId -> ledger.watch(chatId, sender.token()));
-        this.reads = new BystanderReads(port, addresses.next(), receiver.token(), chatIds, this::fail);
+        this.reads = new BystanderReads(port, addresses.next(), receiver.token(), chatIds, latencyMax, this::fail);
         this.outgoing = connect(sender);
         this.incoming = connect(receiver);
     }
 
-    public static Bystander start(int port) throws IOException {
-        Bystander started = new Bystander(port);
+    /// Registers both and begins.
+    ///
+    /// @param latencyMax the longest that the health check may take
+    public static Bystander start(int port, Duration latencyMax) throws IOException {
+        Bystander started = new Bystander(port, latencyMax);
         started.thread(started::send);
         started.thread(started::readAnswers);
         started.thread(started::readEvents);

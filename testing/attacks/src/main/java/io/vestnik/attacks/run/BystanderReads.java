@@ -20,16 +20,24 @@ final class BystanderReads {
     private final InetAddress address;
     private final String token;
     private final List<String> chatIds;
+    private final Duration latencyMax;
     private final Consumer<String> failures;
     private final Latencies latencies = new Latencies();
     private volatile boolean stopping;
 
     /// @param failures receives each refused, slow or interrupted request
-    BystanderReads(int port, InetAddress address, String token, List<String> chatIds, Consumer<String> failures) {
+    BystanderReads(
+            int port,
+            InetAddress address,
+            String token,
+            List<String> chatIds,
+            Duration latencyMax,
+            Consumer<String> failures) {
         this.port = port;
         this.address = address;
         this.token = token;
         this.chatIds = chatIds;
+        this.latencyMax = latencyMax;
         this.failures = failures;
     }
 
@@ -97,7 +105,7 @@ final class BystanderReads {
         long start = System.nanoTime();
         Reply reply = line.exchange("GET", "/health/ready", null, null);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        if (took.compareTo(Bystander.LATENCY_MAX) > 0) {
+        if (took.compareTo(latencyMax) > 0) {
             failures.accept("/health/ready took " + took.toMillis() + " ms");
         }
         if (reply.status() != OK) {

@@ -43,7 +43,7 @@ record Trial(Trials.Settings settings, ServerProcess server, int network) {
 
     private Outcome attack(String attack) throws IOException, InterruptedException {
         AttackOrder order = new AttackOrder(attack, server.port(), network, settings.length(), settings.shortRun());
-        try (Bystander bystander = Bystander.start(server.port());
+        try (Bystander bystander = Bystander.start(server.port(), settings.latencyMax());
                 HeapMeter heap = HeapMeter.start(server.port());
                 AttackerProcess attacker = AttackerProcess.start(settings.attackerClass(), order, server.database())) {
             attacker.awaitReady();
@@ -105,10 +105,10 @@ record Trial(Trials.Settings settings, ServerProcess server, int network) {
         return peak;
     }
 
-    private static void checkLatency(String what, Latencies.Summary summary, List<String> problems) {
+    private void checkLatency(String what, Latencies.Summary summary, List<String> problems) {
         if (summary.count() == 0) {
             problems.add("no " + what + " of the bystanders was answered");
-        } else if (summary.max() > Bystander.LATENCY_MAX.toMillis()) {
+        } else if (summary.max() > settings.latencyMax().toMillis()) {
             problems.add("a " + what + " of the bystanders took " + Math.round(summary.max()) + " ms");
         }
     }

@@ -22,10 +22,17 @@ public final class Trials implements AutoCloseable {
     /// @param heap of the server, such as `256m`
     /// @param idle how long the bystanders are measured before an attack
     /// @param length of an attack
+    /// @param latencyMax the longest that a request of the bystanders may take
     /// @param shortRun whether attacks share a server and seed a tenth of the data
     /// @param attackerClass main class of the attacker
     public record Settings(
-            Path server, String heap, Duration idle, Duration length, boolean shortRun, String attackerClass) {}
+            Path server,
+            String heap,
+            Duration idle,
+            Duration length,
+            Duration latencyMax,
+            boolean shortRun,
+            String attackerClass) {}
 
     public Trials(Settings settings) {
         this.settings = settings;
