@@ -9,6 +9,7 @@ import io.vestnik.application.account.AccountPorts;
 import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.account.MembershipUpkeep;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.live.LiveMemory;
@@ -64,6 +65,7 @@ final class LocalServer implements AutoCloseable {
             new HashingPool(new Argon2Hasher(new Argon2Parameters(32, 1, 1), new SecureRandom()), 2);
     private final Stores stores;
     private final Messenger messenger;
+    private final MembershipUpkeep upkeep;
     private final WebSocketEndpoint sockets;
     private final HttpServer http;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
@@ -129,6 +131,9 @@ final class LocalServer implements AutoCloseable {
                         live,
                         SendMetrics.NONE,
                         LiveMetrics.NONE));
+        this.upkeep = MembershipUpkeep.start(stores.chats(), (component, error) -> {
+            throw new AssertionError(component, error);
+        });
         ServerSecrets secrets = new ServerSecrets(new ServerSecret(SECRET), Optional.empty());
         Accounts accounts = Accounts.over(
                 new AccountPorts(
@@ -246,6 +251,7 @@ final class LocalServer implements AutoCloseable {
         http.close();
         sockets.close();
         messenger.close();
+        upkeep.close();
         stores.closing().run();
         hashing.close();
     }

@@ -1,6 +1,7 @@
 package io.vestnik.bootstrap.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -341,8 +342,7 @@ class MessagesTest extends ProtocolTest {
                 .as("a repeat of what is there")
                 .isEqualTo(200);
         assertThat(alice.get("/history/%s", direct).json().path("items")).hasSize(1);
-        assertThat(alice.chat(chat).path("memberCount").asInt())
-                .as("groups are left")
-                .isEqualTo(2);
+        await("groups are left")
+                .until(() -> alice.chat(chat).path("memberCount").asInt() == 2);
     }
 }
