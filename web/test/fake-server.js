@@ -28,6 +28,8 @@ export class FakeServer {
   answersToLose = 0;
   /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} refusals for the next sends */
   refusals = [];
+  /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} refusals for the next edits */
+  editRefusals = [];
   /** @type {SendLimit | undefined} */
   limit;
   /** @type {((path: string) => Response | undefined) | undefined} what answers HTTP requests instead */
@@ -348,9 +350,12 @@ export class FakeServer {
         }
         return socket.say({ type: 'sent', ref, version: message.version, duplicate, message: this.shown(chat, message) });
       }
-      case 'edit':
+      case 'edit': {
+        const refusal = this.editRefusals.shift();
+        if (refusal) return socket.say({ type: 'error', ref, message: refusal.code, ...refusal });
         this.change(chat, frame.id, frame.text);
         return socket.say({ type: 'ok', ref, version: chat.version });
+      }
       case 'delete':
         this.change(chat, frame.id, undefined);
         return socket.say({ type: 'ok', ref, version: chat.version });

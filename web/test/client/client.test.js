@@ -582,6 +582,21 @@ describe('the session', () => {
 });
 
 describe('edits and reads', () => {
+  it('a refused edit does not undo a later one when it is repeated', async () => {
+    const { client, login } = stage.client('anna');
+    await login();
+    await until(() => client.state.name === 'live');
+    client.send(stage.chat.id, 'first');
+    await until(() => client.unsent === 0);
+    stage.server.editRefusals = [{ code: 'rate_limited', retryable: true, retryAfterMs: 100 }];
+    await Promise.all([client.edit(stage.chat.id, 1, 'second'), client.edit(stage.chat.id, 1, 'third')]);
+    assert.equal(stage.chat.messages[0]?.text, 'third');
+    const gone = client.edit('00000000-0000-7000-8000-000000000000', 1, 'no such chat');
+    await assert.rejects(gone, { code: 'chat_not_found' });
+    await client.edit(stage.chat.id, 1, 'fourth');
+    assert.equal(stage.chat.messages[0]?.text, 'fourth');
+  });
+
   it('asks again after the connection was lost', async () => {
     const { server, chat } = stage;
     const { client, login } = stage.client('anna');

@@ -105,6 +105,8 @@ export class VestnikClient extends Emitter {
   #caughtUp = [];
   /** @type {Map<string, {from: number, to: number}>} by chat: of which messages no event told */
   #untold = new Map();
+  /** @type {Map<string, Promise<any>>} by message: its last edit or deletion, while that has no answer */
+  #changes = new Map();
   /** @type {string | undefined} */
   #epoch;
 
@@ -209,7 +211,7 @@ export class VestnikClient extends Emitter {
       try {
         await this.login(who);
       } catch (refused) {
-        // With another password it is somebody else's.
+        // With another password the account belongs to another user.
         throw codeOf(refused) === 'bad_credentials' ? problem : refused;
       }
     }
@@ -320,8 +322,8 @@ export class VestnikClient extends Emitter {
    * @param {string} text
    * @returns {Promise<void>} when the server has it; asked again until there is an answer
    */
-  async edit(chatId, id, text) {
-    await this.#connection.request({ type: 'edit', chatId, id, text }, { repeat: true });
+  edit(chatId, id, text) {
+    return this.#change(chatId, id, { type: 'edit', text });
   }
 
   /**
@@ -329,8 +331,28 @@ export class VestnikClient extends Emitter {
    * @param {number} id
    * @returns {Promise<void>}
    */
-  async delete(chatId, id) {
-    await this.#connection.request({ type: 'delete', chatId, id }, { repeat: true });
+  delete(chatId, id) {
+    return this.#change(chatId, id, { type: 'delete' });
+  }
+
+  /**
+   * Changes of one message go one after the other: one that was refused for a while must not undo a later one when it is
+   * repeated.
+   *
+   * @param {string} chatId
+   * @param {number} id
+   * @param {Record<string, any>} frame
+   */
+  async #change(chatId, id, frame) {
+    const place = `${chatId}/${id}`;
+    const ask = () => this.#connection.request({ ...frame, chatId, id }, { repeat: true });
+    const change = (this.#changes.get(place) ?? Promise.resolve()).then(ask, ask);
+    this.#changes.set(place, change);
+    try {
+      await change;
+    } finally {
+      if (this.#changes.get(place) === change) this.#changes.delete(place);
+    }
   }
 
   /** @param {string} chatId where the user is writing; told at most once per three seconds */

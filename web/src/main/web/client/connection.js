@@ -55,7 +55,7 @@ export class Connection extends Emitter {
   /** @type {Asked[]} repeatable requests that wait for the next connection */
   #waiting = [];
   #pingMs = 25_000;
-  /** Before it no other connection is tried, whoever is in a hurry. */
+  /** Before it no other connection is tried, also not by {@link hurry}. */
   #notBeforeMs = 0;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();

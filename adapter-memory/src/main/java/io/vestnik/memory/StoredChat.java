@@ -162,7 +162,7 @@ final class StoredChat {
         return member;
     }
 
-    /// Lets somebody go. Their membership stays, without a role.
+    /// Ends a membership. Its row stays, without a role.
     void leave(StoredMember leaver) {
         leaver.role = Optional.empty();
         memberCount--;

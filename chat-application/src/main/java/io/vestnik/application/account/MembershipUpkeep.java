@@ -16,11 +16,12 @@ import org.slf4j.LoggerFactory;
 /// of its own. So a deletion is answered at once, however many groups the user was in.
 ///
 /// What is to be done is in the store only: after a crash any node goes on, and nodes that do the same membership at
-/// the same time do it once. After each membership the thread pauses for as long as it took.
+/// the same time do it once. After each membership the thread pauses for as long as it took, but not for longer than a
+/// second.
 public final class MembershipUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipUpkeep.class);
 
-    /// Soon enough for a group to see a departure while somebody waits for it.
+    /// Soon enough for members to see a departure while they look at the group.
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
     /// Lets other changes go first even where a piece took no time.

@@ -340,7 +340,7 @@ final class Feed {
         moved.floors().exceptLowest().ifPresent(this::showAllRead);
         long everyone = moved.floors().everyone().value();
         if (everyone > allReadByAll) {
-            // A read of a large group that leaves others behind concerns nobody else, and costs nothing for them.
+            // A read of a large group that leaves others behind concerns no other member, and costs nothing for them.
             forEachSeat(seat -> showAllRead(seat, everyone));
             allReadByAll = everyone;
         }

@@ -17,7 +17,7 @@ import java.util.Set;
 /// What was shown to a connection while it replays. Guarded by the session's monitor.
 ///
 /// Events that take versions are kept up to a bound; a chat that passes it is replayed again. Of marks only the latest
-/// of each chat and person is kept, of typing and presence nothing: the former passes, the latter is told anew. What
+/// of each chat and person is kept, of typing and presence nothing: the former passes, the latter is sent anew. What
 /// all connections keep together is bounded, too: a chat that finds no room is replayed again.
 final class Pending {
     private final MemoryBudget memory;
