@@ -46,6 +46,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     private final Map<Connection, Admitted> open = new ConcurrentHashMap<>();
 
     private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final AtomicInteger allowed = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
 
     /// @param address the one that it counts for
@@ -69,23 +70,50 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     @Override
     public void onOpened(Connection connection) {
         InetAddress address = address(connection);
-        boolean counts = connection instanceof ConnectionMetaData
-                && trustedProxies.stream().noneMatch(network -> network.contains(address));
-        if (open.size() - refused.get() >= connectionsMax || (counts && !take(address))) {
-            refuse(connection, address);
+        if (!(connection instanceof ConnectionMetaData)) {
+            // Upgraded: it gave its place back a moment ago, and must not lose it to one that came in between.
+            allowed.incrementAndGet();
+            open.put(connection, new Admitted(address, Kind.UNBOUND));
         } else {
-            open.put(connection, new Admitted(address, counts ? Kind.HTTP : Kind.UNBOUND));
+            Kind kind =
+                    trustedProxies.stream().anyMatch(network -> network.contains(address)) ? Kind.UNBOUND : Kind.HTTP;
+            if (take(address, kind)) {
+                open.put(connection, new Admitted(address, kind));
+            } else {
+                refuse(connection, address);
+            }
         }
     }
 
     private void refuse(Connection connection, InetAddress address) {
-        if (refused.incrementAndGet() > REFUSALS_MAX) {
-            refused.decrementAndGet();
+        if (!take(refused, REFUSALS_MAX)) {
             connection.getEndPoint().close();
             return;
         }
         open.put(connection, new Admitted(address, Kind.REFUSED));
         connection.getEndPoint().setIdleTimeout(REFUSED_IDLE_MAX.toMillis());
+    }
+
+    private boolean take(InetAddress address, Kind kind) {
+        if (kind == Kind.HTTP && !take(address)) {
+            return false;
+        }
+        if (!take(allowed, connectionsMax)) {
+            give(address, kind);
+            return false;
+        }
+        return true;
+    }
+
+    private void give(InetAddress address, Kind kind) {
+        if (kind == Kind.HTTP) {
+            byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : (Integer) (count - 1));
+        }
+    }
+
+    /// Of connections that open at the same instant, no more get a place than there are.
+    private static boolean take(AtomicInteger places, int max) {
+        return places.getAndUpdate(taken -> taken < max ? taken + 1 : taken) < max;
     }
 
     private boolean take(InetAddress address) {
@@ -104,13 +132,8 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
         if (admitted == null) {
             return;
         }
-        switch (admitted.kind()) {
-            case HTTP ->
-                byAddress.computeIfPresent(
-                        admitted.address(), (key, count) -> count == 1 ? null : (Integer) (count - 1));
-            case UNBOUND -> {}
-            case REFUSED -> refused.decrementAndGet();
-        }
+        give(admitted.address(), admitted.kind());
+        (admitted.kind() == Kind.REFUSED ? refused : allowed).decrementAndGet();
     }
 
     @Override

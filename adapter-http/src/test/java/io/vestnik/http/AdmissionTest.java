@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -14,10 +16,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private static final String REQUEST = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    private static final int CONCURRENT = 4;
 
     @Test
     void beyond_the_bound_a_connection_is_answered_503_and_closed_until_another_ends() throws IOException {
@@ -62,6 +73,58 @@ class AdmissionTest {
             await().until(() -> ask(server, "127.0.0.1").startsWith("HTTP/1.1 200"));
             close(flood);
         }
+    }
+
+    @Test
+    void beyond_the_bound_none_gets_in_while_others_open_and_close_at_the_same_instant() throws InterruptedException {
+        int max = 8;
+        int each = 20_000;
+        Admission admission = new Admission(max, List.of(Network.parse("127.0.0.0/8")));
+        List<Connection> full = IntStream.range(0, max)
+                .mapToObj(i -> opened(new AtomicInteger(), admission))
+                .toList();
+        AtomicInteger refused = new AtomicInteger();
+        try (ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT)) {
+            for (int thread = 0; thread < CONCURRENT; thread++) {
+                threads.execute(() -> {
+                    for (int i = 0; i < each; i++) {
+                        admission.onClosed(opened(refused, admission));
+                    }
+                });
+            }
+        }
+        assertThat(refused).hasValue(CONCURRENT * each);
+        full.forEach(admission::onClosed);
+        for (int i = 0; i < max; i++) {
+            opened(refused, admission);
+        }
+        assertThat(refused).as("places given back").hasValue(CONCURRENT * each);
+    }
+
+    /// A connection that counts what is done to those without a place.
+    private static Connection opened(AtomicInteger refused, Admission admission) {
+        EndPoint endPoint = (EndPoint) Proxy.newProxyInstance(
+                AdmissionTest.class.getClassLoader(),
+                new Class<?>[] {EndPoint.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "close", "setIdleTimeout" -> {
+                        refused.incrementAndGet();
+                        yield null;
+                    }
+                    case "getRemoteSocketAddress" -> new InetSocketAddress("127.0.0.1", 1);
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+        Connection connection = (Connection) Proxy.newProxyInstance(
+                AdmissionTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class, ConnectionMetaData.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getEndPoint" -> endPoint;
+                    case "hashCode" -> System.identityHashCode(proxy);
+                    case "equals" -> proxy == arguments[0];
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+        admission.onOpened(connection);
+        return connection;
     }
 
     private static TestServer server(int connectionsMax, List<Network> proxies) {
