@@ -50,6 +50,7 @@ final class Connection implements FrameHandler, Outlet {
     private final Assembly assembly = new Assembly();
     private final Window window;
     private final Heartbeat heartbeat;
+    private final Fences fences = new Fences();
     private final long openedAt;
 
     private Phase phase = Phase.OPENING;
@@ -173,10 +174,35 @@ final class Connection implements FrameHandler, Outlet {
                 }
             }
             case OpCode.PING -> heartbeat.answer(opened(), BufferUtil.copy(frame.getPayload()));
+            case OpCode.PONG -> {
+                // It is a sign of life, too, which has been noted.
+                if (frame.hasPayload()) {
+                    receivePong(frame.getPayload());
+                }
+            }
             default -> {
-                // A pong is a sign of life, which has been noted; a close frame is answered by the session.
+                // A close frame is answered by the session.
             }
         }
+    }
+
+    private void receivePong(ByteBuffer payload) {
+        Fences.Passed passed = fences.pong(payload, shared.nanoTime().getAsLong());
+        passed.passed().forEach(Runnable::run);
+        passed.next().ifPresent(ping -> {
+            flushSoon = true;
+            queue(ping);
+        });
+    }
+
+    @Override
+    public void fence(Runnable passed) {
+        fences.add(passed, shared.nanoTime().getAsLong()).ifPresent(ping -> {
+            if (isReceiver()) {
+                flushSoon = true;
+            }
+            queue(ping);
+        });
     }
 
     private void receivePart(Frame frame) {
@@ -326,7 +352,7 @@ final class Connection implements FrameHandler, Outlet {
         if (isReceiver()) {
             flushNow = true;
         }
-        queue(frame);
+        queue(new OutFrame(frame));
     }
 
     /// Queues the answer to a request that is refused and to be repeated. It may leave with the answers of the frames
@@ -336,13 +362,18 @@ final class Connection implements FrameHandler, Outlet {
             flushSoon = true;
             refused = true;
         }
-        queue(frame);
+        queue(new OutFrame(frame));
     }
 
-    private void queue(byte[] frame) {
-        if (!out().offer(new OutFrame(frame))) {
+    private void queue(OutFrame frame) {
+        if (!out().offer(frame)) {
             close(CloseCode.SLOW_CONSUMER);
         }
+    }
+
+    private void queueAndFlush(OutFrame frame) {
+        queue(frame);
+        flush();
     }
 
     /// A request of this weight is done with.
@@ -532,7 +563,12 @@ final class Connection implements FrameHandler, Outlet {
                 } else if (heartbeat.silent(now)) {
                     close(CloseCode.HEARTBEAT_TIMEOUT);
                 }
-                heartbeat.pingIfDue(opened(), now);
+                // A peer may answer only the latest ping, so there is one at a time.
+                if (fences.open()) {
+                    fences.overdue(now, shared.timing().ping().toNanos()).ifPresent(this::queueAndFlush);
+                } else {
+                    heartbeat.pingIfDue(opened(), now);
+                }
             }
             case CLOSING -> {
                 flush();
@@ -559,6 +595,7 @@ final class Connection implements FrameHandler, Outlet {
             live = null;
         }
         out().discard();
+        fences.discard();
         assembly.end();
         window.discard();
         watch.closed(this, status.getCode());

@@ -3,28 +3,43 @@ package io.vestnik.websocket;
 import io.vestnik.application.limit.MemoryBudget;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
 
-/// A frame in UTF-8 in the queues of any number of connections. Its bytes count once against the budget of what waits
-/// to be sent, however many connections hold it. Thread-safe.
+/// A frame in the queues of any number of connections. Its bytes count once against the budget of what waits to be
+/// sent, however many connections hold it. Thread-safe.
 final class OutFrame {
     /// Of a place in a queue, for each holder.
     private static final int PLACE_BYTES = 16;
     /// Of this object and its array.
     private static final int OBJECT_BYTES = 64;
 
+    private final byte opCode;
     private final byte[] bytes;
     private final AtomicInteger holders = new AtomicInteger();
 
+    /// A text.
+    ///
+    /// @param bytes in UTF-8
     OutFrame(byte[] bytes) {
+        this(OpCode.TEXT, bytes);
+    }
+
+    private OutFrame(byte opCode, byte[] bytes) {
+        this.opCode = opCode;
         this.bytes = bytes;
+    }
+
+    static OutFrame ping(byte[] payload) {
+        return new OutFrame(OpCode.PING, payload);
     }
 
     int length() {
         return bytes.length;
     }
 
-    ByteBuffer buffer() {
-        return ByteBuffer.wrap(bytes);
+    Frame frame() {
+        return new Frame(opCode, ByteBuffer.wrap(bytes));
     }
 
     /// Counts one more holder.

@@ -12,8 +12,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
-import org.eclipse.jetty.websocket.core.Frame;
-import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /// The way to one peer: first in, first out, bounded, and never waited for but by a replay.
@@ -283,8 +281,7 @@ final class Outbox {
         List<OutFrame> frames = next();
         int last = frames.size() - 1;
         for (int i = 0; i <= last; i++) {
-            Frame frame = new Frame(OpCode.TEXT, frames.get(i).buffer());
-            session.sendFrame(frame, i == last ? afterWrite : Callback.NOOP, i < last);
+            session.sendFrame(frames.get(i).frame(), i == last ? afterWrite : Callback.NOOP, i < last);
         }
     }
 

@@ -214,6 +214,35 @@ final class ConnectionLifeTest {
     }
 
     @Test
+    void a_fence_is_passed_once_all_is_read_that_was_sent_before_the_peer_received_it() throws Exception {
+        try (Peer peer = server.peer().live()) {
+            FakeLive.FakeSession session = server.live.opened.take();
+            AtomicInteger passed = new AtomicInteger();
+            session.show(large(1).event());
+            session.outlet.fence(passed::incrementAndGet);
+            session.outlet.fence(passed::incrementAndGet);
+            session.outlet.flush();
+
+            assertThat(peer.receive().opcode()).isEqualTo(Peer.TEXT);
+            Peer.Received first = peer.receive();
+            assertThat(first.opcode()).isEqualTo(Peer.PING);
+            peer.frame(Peer.PONG, true, new byte[0]);
+            peer.frame(Peer.PONG, true, "not that".getBytes(UTF_8));
+            peer.send("{\"type\":\"typing\",\"chatId\":\"" + TestServer.CHAT + "\"}");
+            server.live.typings.take();
+            assertThat(passed).hasValue(0);
+
+            peer.frame(Peer.PONG, true, first.payload());
+            await().until(() -> passed.get() == 1);
+            Peer.Received second = peer.receive();
+            assertThat(second.opcode()).isEqualTo(Peer.PING);
+            peer.frame(Peer.PONG, true, first.payload());
+            peer.frame(Peer.PONG, true, second.payload());
+            await().until(() -> passed.get() == 2);
+        }
+    }
+
+    @Test
     void a_replay_goes_as_fast_as_the_client_reads_and_has_no_bound() throws Exception {
         int rows = 2_000;
         AtomicLong replayed = new AtomicLong();

@@ -22,8 +22,8 @@ public interface LiveSession extends AutoCloseable {
     /// if the message was shown as part of the whole chat, or will not be shown here. Everything else comes at once.
     ///
     /// After a retryable refusal, further sends to that chat are refused alike until the first refused key is repeated,
-    /// or nothing was sent to the chat for the pause of the last refusal (law L9). A client that waits the pause out is
-    /// served.
+    /// or nothing was sent to the chat for the pause of the last refusal (law L9), not counting what the client sent
+    /// before it learned of the refusal. A client that waits the pause out is served.
     void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer);
 
     /// The connection was not read for a while, and is read again from now on. What comes next may have been sent

@@ -30,6 +30,13 @@ public interface Outlet {
         return Duration.ZERO;
     }
 
+    /// Runs a task once everything was read that the client sent before it received what was offered so far. A
+    /// connection that closes before never runs it. An outlet whose client makes its requests by direct calls runs it
+    /// at once.
+    default void fence(Runnable passed) {
+        passed.run();
+    }
+
     /// Closes the connection after what waits has been written.
     void close(CloseReason reason);
 

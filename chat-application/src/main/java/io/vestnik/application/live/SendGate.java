@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A retryable refusal closes the gate of its chat: further sends are refused alike, so that what was pipelined behind
 /// the refused send does not overtake it. The gate opens when the refused key is repeated, or when nothing was sent to
-/// the chat for the pause of the last refusal; each refusal by the gate therefore moves that time on. While the
-/// connection is not read, it is not known what was sent, so that time is no silence.
+/// the chat for the pause of the last refusal; each refusal by the gate therefore moves that time on. What lay unread
+/// meanwhile must not pass for silence. So time opens the gate only once all is read that the client sent before it
+/// received the refusal, and a little later, since a client goes on sending until it has looked at what it received;
+/// and after a pause of the reading that time begins anew.
 ///
 /// If several sends are refused, the key of the one sent first opens the gate, in whatever order they were answered.
 ///
@@ -29,12 +32,19 @@ final class SendGate implements AutoCloseable {
     /// chats share one gate, which only time opens.
     static final int CHATS_MAX = 256;
 
+    /// For what a client sends between receiving a refusal and acting on it. Less than any pause: who waits that out
+    /// comes later.
+    private static final Duration REACTION_MAX = SendLimit.PAUSE_MIN.dividedBy(2);
+
     private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
 
     private final SendLimit.Reservations reservations;
     private final LongSupplier nanoTime;
     private final Map<ChatId, Closed> closed = new HashMap<>(0);
     private @Nullable Closed others;
+
+    /// Whose refusal is to be followed by a fence.
+    private @Nullable Closed unfenced;
 
     /// A closed gate.
     private static final class Closed {
@@ -46,6 +56,12 @@ final class SendGate implements AutoCloseable {
         long due;
         /// When it opens if nothing is sent to the chat.
         long until;
+        /// Counts the refusals after which time may not open it before they reached the client.
+        int refusals;
+        /// How many of them are known to have reached the client.
+        int reached;
+        /// Whether a fence is on its way for one of them.
+        boolean fenced;
 
         Closed(Optional<MessageKey> key, long number, boolean unknown, long now) {
             this.key = key;
@@ -62,7 +78,11 @@ final class SendGate implements AutoCloseable {
         }
 
         boolean openedBy(MessageKey sent, long now) {
-            return now - until >= 0 || key.filter(sent::equals).isPresent();
+            return openedByTime(now) || key.filter(sent::equals).isPresent();
+        }
+
+        boolean openedByTime(long now) {
+            return reached == refusals && now - until >= 0;
         }
     }
 
@@ -88,6 +108,10 @@ final class SendGate implements AutoCloseable {
                 return Optional.empty();
             }
         }
+        if (gate == others) {
+            // This may be the first of its chat, with more of them on their way.
+            unfenced = gate;
+        }
         return Optional.of(refuse(gate, gate.unknown, chatId, now));
     }
 
@@ -112,13 +136,44 @@ final class SendGate implements AutoCloseable {
         if (gate == null) {
             gate = new Closed(Optional.of(command.key()), number, unknown, now);
             closed.put(chatId, gate);
-        } else if (gate != others && number < gate.number) {
+            unfenced = gate;
+        } else if (gate == others) {
+            unfenced = gate;
+        } else if (number < gate.number) {
             gate.key = Optional.of(command.key());
             gate.number = number;
             gate.unknown = unknown;
         }
         gate.due = Math.max(gate.due - now, pause.toNanos()) + now;
         return refuse(gate, unknown, chatId, now);
+    }
+
+    /// To be called once the refusal that [#check] or [#note] returned was offered to the client.
+    ///
+    /// @param fence runs a task, under the session's monitor, once all is read that the client sent before it received
+    ///     what was offered so far
+    void fence(Consumer<Runnable> fence) {
+        Closed gate = unfenced;
+        unfenced = null;
+        if (gate != null) {
+            gate.refusals++;
+            if (!gate.fenced) {
+                fence(gate, fence);
+            }
+        }
+    }
+
+    private void fence(Closed gate, Consumer<Runnable> fence) {
+        int refusals = gate.refusals;
+        gate.fenced = true;
+        fence.accept(() -> {
+            gate.fenced = false;
+            gate.reached = refusals;
+            gate.staysUntil(nanoTime.getAsLong() + REACTION_MAX.toNanos());
+            if (gate.refusals > refusals) {
+                fence(gate, fence);
+            }
+        });
     }
 
     /// The connection was not read for a while: what comes next may have been sent during that time, so the time for
@@ -135,7 +190,7 @@ final class SendGate implements AutoCloseable {
     private @Nullable Closed gateOf(ChatId chatId, long now) {
         Closed gate = closed.get(chatId);
         if (gate == null && closed.size() >= CHATS_MAX) {
-            closed.values().removeIf(each -> now - each.until >= 0);
+            closed.values().removeIf(each -> each.openedByTime(now));
             if (closed.size() >= CHATS_MAX) {
                 if (others == null) {
                     others = new Closed(Optional.empty(), 0, false, now);

@@ -293,6 +293,7 @@ final class Session implements LiveSession {
                     hub.closing() ? Optional.of(new SendMessage.Outcome.Unknown(FAILED_PAUSE)) : gate.check(command);
             if (refused.isPresent()) {
                 answer.accept(refused.get());
+                gate.fence(this::fence);
                 return;
             }
             send = sends.add(command, answer);
@@ -328,6 +329,8 @@ final class Session implements LiveSession {
                 case SendMessage.Outcome.TooFast tooFast -> answer(send, tooFast);
                 case SendMessage.Outcome.Unknown unknown -> answer(send, unknown);
             }
+            // Behind the refusal that was just offered.
+            gate.fence(this::fence);
         }
         send.decided.complete(null);
         if (result instanceof SendMessage.Outcome.Duplicate duplicate) {
@@ -338,6 +341,14 @@ final class Session implements LiveSession {
         } else if (!(result instanceof SendMessage.Outcome.Sent)) {
             outlet.flush();
         }
+    }
+
+    private void fence(Runnable passed) {
+        outlet.fence(() -> locked(passed));
+    }
+
+    private synchronized void locked(Runnable task) {
+        task.run();
     }
 
     private synchronized void answer(SendsInFlight.InFlight send, SendMessage.Outcome outcome) {

@@ -11,7 +11,9 @@ import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,9 +50,16 @@ class SendGateTest {
         }
     }
 
+    /// The refusal reaches the client at once.
+    private Outcome note(long number, SendMessage.Command command, Outcome outcome) {
+        Outcome noted = gate.note(number, command, outcome);
+        gate.fence(Runnable::run);
+        return noted;
+    }
+
     @Test
     void nothing_passes_behind_a_refused_send_until_its_key_is_repeated() {
-        assertThat(gate.note(1, command(CHAT, 1), new Outcome.Unknown(SECOND))).isEqualTo(new Outcome.Unknown(SECOND));
+        assertThat(note(1, command(CHAT, 1), new Outcome.Unknown(SECOND))).isEqualTo(new Outcome.Unknown(SECOND));
         assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.Unknown(SECOND));
         assertThat(gate.check(command(OTHER_CHAT, 3))).isEmpty();
         assertThat(gate.check(command(CHAT, 1))).isEmpty();
@@ -59,7 +68,7 @@ class SendGateTest {
 
     @Test
     void silence_for_the_pause_of_the_last_refusal_opens_the_gate() {
-        gate.note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofSeconds(3)));
+        note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofSeconds(3)));
         pass(Duration.ofMillis(1_200));
         assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.TooFast(Duration.ofMillis(1_800)));
         pass(Duration.ofMillis(1_799));
@@ -75,7 +84,7 @@ class SendGateTest {
 
     @Test
     void time_for_which_the_connection_was_not_read_is_no_silence() {
-        gate.note(1, command(CHAT, 1), new Outcome.TooFast(SECOND));
+        note(1, command(CHAT, 1), new Outcome.TooFast(SECOND));
         pass(Duration.ofSeconds(10));
         gate.readingResumed();
         pass(SendLimit.PAUSE_MIN.minusNanos(1));
@@ -86,8 +95,65 @@ class SendGateTest {
     }
 
     @Test
+    void time_opens_no_gate_before_all_is_read_that_was_sent_before_the_refusal_was_received() {
+        List<Runnable> fences = new ArrayList<>();
+        gate.note(1, command(CHAT, 1), new Outcome.TooFast(SECOND));
+        gate.fence(fences::add);
+        gate.note(2, command(CHAT, 2), new Outcome.TooFast(SECOND));
+        gate.fence(fences::add);
+        assertThat(fences).as("one for each gate").hasSize(1);
+        pass(Duration.ofSeconds(10));
+        assertThat(gate.check(command(CHAT, 2))).isPresent();
+        pass(Duration.ofSeconds(10));
+        assertThat(gate.check(command(CHAT, 3))).isPresent();
+        pass(Duration.ofSeconds(10));
+        fences.getFirst().run();
+        assertThat(gate.check(command(CHAT, 3))).as("sent a moment later").isPresent();
+        pass(SECOND);
+        assertThat(gate.check(command(CHAT, 3))).isEmpty();
+        assertThat(gate.check(command(CHAT, 4))).isEmpty();
+    }
+
+    @Test
+    void the_refused_key_opens_a_gate_whose_refusal_is_not_known_to_have_been_received() {
+        gate.note(1, command(CHAT, 1), new Outcome.TooFast(SECOND));
+        gate.fence(fence -> {});
+        assertThat(gate.check(command(CHAT, 2))).isPresent();
+        assertThat(gate.check(command(CHAT, 1))).isEmpty();
+        assertThat(gate.check(command(CHAT, 2))).isEmpty();
+    }
+
+    @Test
+    void each_refusal_of_the_shared_gate_has_a_fence() {
+        for (int i = 0; i < SendGate.CHATS_MAX; i++) {
+            note(i, command(chat(i), i), new Outcome.TooFast(Duration.ofSeconds(100)));
+        }
+        List<Runnable> fences = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            gate.note(1_000, command(chat(1_000 + i), 1_000), new Outcome.TooFast(SECOND));
+            gate.fence(fences::add);
+        }
+        assertThat(fences).as("one at a time").hasSize(1);
+        fences.removeFirst().run();
+        pass(Duration.ofSeconds(2));
+        assertThat(gate.check(command(chat(1_001), 1_001))).isPresent();
+        gate.fence(fences::add);
+        fences.removeFirst().run();
+        pass(Duration.ofSeconds(2));
+        assertThat(gate.check(command(chat(1_001), 1_001)))
+                .as("refused a moment ago")
+                .isPresent();
+        gate.fence(fences::add);
+        fences.removeFirst().run();
+        fences.removeFirst().run();
+        assertThat(fences).isEmpty();
+        pass(Duration.ofSeconds(2));
+        assertThat(gate.check(command(chat(1_001), 1_001))).isEmpty();
+    }
+
+    @Test
     void pipelined_sends_that_arrive_one_after_the_other_never_find_the_gate_open() {
-        gate.note(0, command(CHAT, 0), new Outcome.TooFast(Duration.ofMillis(9)));
+        note(0, command(CHAT, 0), new Outcome.TooFast(Duration.ofMillis(9)));
         for (int key = 1; key < 64; key++) {
             pass(Duration.ofMillis(20));
             assertThat(gate.check(command(CHAT, key))).isPresent();
@@ -97,16 +163,16 @@ class SendGateTest {
 
     @Test
     void no_pause_is_shorter_than_the_least_and_all_are_whole_milliseconds() {
-        assertThat(gate.note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofNanos(1))))
+        assertThat(note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofNanos(1))))
                 .isEqualTo(new Outcome.TooFast(SendLimit.PAUSE_MIN));
-        assertThat(gate.note(2, command(OTHER_CHAT, 2), new Outcome.TooFast(Duration.ofNanos(1_700_000_001))))
+        assertThat(note(2, command(OTHER_CHAT, 2), new Outcome.TooFast(Duration.ofNanos(1_700_000_001))))
                 .isEqualTo(new Outcome.TooFast(Duration.ofMillis(1_701)));
     }
 
     @Test
     void every_refusal_lasts_until_the_reserved_permit_is_due() {
         permits.due.put(CHAT, Duration.ofSeconds(7));
-        assertThat(gate.note(1, command(CHAT, 1), new Outcome.Unknown(SECOND)))
+        assertThat(note(1, command(CHAT, 1), new Outcome.Unknown(SECOND)))
                 .isEqualTo(new Outcome.Unknown(Duration.ofSeconds(7)));
         pass(Duration.ofSeconds(2));
         permits.due.put(CHAT, Duration.ofSeconds(5));
@@ -115,10 +181,10 @@ class SendGateTest {
 
     @Test
     void the_key_that_was_sent_first_opens_the_gate_however_late_it_was_answered() {
-        gate.note(7, command(CHAT, 7), new Outcome.TooFast(SECOND));
-        gate.note(8, command(CHAT, 8), new Outcome.TooFast(SECOND));
+        note(7, command(CHAT, 7), new Outcome.TooFast(SECOND));
+        note(8, command(CHAT, 8), new Outcome.TooFast(SECOND));
         assertThat(gate.check(command(CHAT, 8))).isPresent();
-        gate.note(3, command(CHAT, 3), new Outcome.Unknown(SECOND));
+        note(3, command(CHAT, 3), new Outcome.Unknown(SECOND));
         assertThat(gate.check(command(CHAT, 7))).contains(new Outcome.Unknown(SECOND));
         assertThat(gate.check(command(CHAT, 3))).isEmpty();
         assertThat(gate.check(command(CHAT, 7))).isEmpty();
@@ -127,17 +193,17 @@ class SendGateTest {
     @Test
     void a_final_answer_closes_nothing() {
         Outcome refused = new Outcome.Refused(Refusal.KEY_REUSED);
-        assertThat(gate.note(1, command(CHAT, 1), refused)).isEqualTo(refused);
+        assertThat(note(1, command(CHAT, 1), refused)).isEqualTo(refused);
         assertThat(gate.check(command(CHAT, 2))).isEmpty();
     }
 
     @Test
     void beyond_the_bound_all_other_chats_share_a_gate_that_time_opens() {
         for (int i = 0; i < SendGate.CHATS_MAX; i++) {
-            gate.note(i, command(chat(i), i), new Outcome.TooFast(Duration.ofSeconds(100)));
+            note(i, command(chat(i), i), new Outcome.TooFast(Duration.ofSeconds(100)));
         }
         assertThat(gate.check(command(chat(1_000), 1_000))).as("none of those").isEmpty();
-        gate.note(1_000, command(chat(1_000), 1_000), new Outcome.TooFast(Duration.ofSeconds(2)));
+        note(1_000, command(chat(1_000), 1_000), new Outcome.TooFast(Duration.ofSeconds(2)));
         assertThat(gate.check(command(chat(1_000), 1_000))).contains(new Outcome.TooFast(Duration.ofSeconds(2)));
         assertThat(gate.check(command(chat(1_001), 1_001))).isPresent();
         pass(Duration.ofSeconds(2));
@@ -149,10 +215,10 @@ class SendGateTest {
     @Test
     void gates_that_time_has_opened_make_room() {
         for (int i = 0; i < SendGate.CHATS_MAX; i++) {
-            gate.note(i, command(chat(i), i), new Outcome.TooFast(SECOND));
+            note(i, command(chat(i), i), new Outcome.TooFast(SECOND));
         }
         pass(SECOND);
-        gate.note(1_000, command(chat(1_000), 1_000), new Outcome.TooFast(SECOND));
+        note(1_000, command(chat(1_000), 1_000), new Outcome.TooFast(SECOND));
         assertThat(gate.check(command(chat(1_001), 1_001))).isEmpty();
         assertThat(gate.check(command(chat(1_000), 1_001))).isPresent();
         assertThat(gate.check(command(chat(1_000), 1_000))).isEmpty();
