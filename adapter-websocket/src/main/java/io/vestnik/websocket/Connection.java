@@ -433,7 +433,13 @@ final class Connection implements FrameHandler, Outlet {
 
     @Override
     public void replay(LiveEvent event) {
-        orTooSlow(out().replay(shared.encoder().frameToSend(event)));
+        prepare(event).run();
+    }
+
+    @Override
+    public Runnable prepare(LiveEvent event) {
+        OutFrame frame = shared.encoder().frameToSend(event);
+        return () -> orTooSlow(out().replay(frame));
     }
 
     @Override

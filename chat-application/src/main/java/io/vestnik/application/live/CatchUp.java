@@ -1,6 +1,5 @@
 package io.vestnik.application.live;
 
-import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
@@ -17,8 +16,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Brings a resuming connection what it missed, chat by chat, as fast as its client reads, then the marks. Rows are
 /// read in pages of bounded size, the next one when the client has taken the last: a slow client holds one page.
@@ -47,6 +48,12 @@ final class CatchUp {
 
     private static final int PROBE_BYTES = 4 * PROBE_TEXT_BYTES;
 
+    /// Chats that the client listed are compared so many at a time.
+    private static final int LISTED_PAGE = 500;
+
+    /// Of the frame about a chat that the client is not in.
+    private static final int REMOVAL_BYTES = 256;
+
     /// Of what is remembered of a chat that the client listed.
     private static final int LISTED_BYTES = 400;
 
@@ -61,16 +68,16 @@ final class CatchUp {
     private final Session session;
     private final LiveStores stores;
     private final Resume resume;
-    private final Replays.Running memory;
+    private final Replays.Running pages;
     private final Map<ChatId, Long> versions = new HashMap<>();
     private final Map<ChatId, MessageId> allRead = new HashMap<>();
     private final Set<ChatId> absent = new HashSet<>();
 
-    CatchUp(Session session, LiveStores stores, Resume resume, Replays.Running memory) {
+    CatchUp(Session session, LiveStores stores, Resume resume, Replays.Running pages) {
         this.session = session;
         this.stores = stores;
         this.resume = resume;
-        this.memory = memory;
+        this.pages = pages;
     }
 
     /// What is remembered of a client's chats until its replay ends.
@@ -116,21 +123,40 @@ final class CatchUp {
     }
 
     private void replay(Resume.Since since) {
-        Map<ChatId, ChatVersion> present = new HashMap<>();
-        for (Chats.Standing standing : stores.chats().standings(List.of(session.userId))) {
-            present.put(standing.chatId(), standing.version());
-        }
+        Map<ChatId, ChatVersion> present = pages.page(0, page -> versions());
         // A feed that is behind may still have a place for somebody who left.
         for (Seat seat : session.user.seats()) {
             if (!present.containsKey(seat.feed.chatId)) {
                 absent.add(seat.feed.chatId);
             }
         }
-        since.chats()
-                .forEach((chatId, known) -> replay(chatId, known.version(), Optional.ofNullable(present.get(chatId))));
+        List<ChatId> listed = List.copyOf(since.chats().keySet());
+        for (int from = 0; from < listed.size(); from += LISTED_PAGE) {
+            List<ChatId> chats = listed.subList(from, Math.min(listed.size(), from + LISTED_PAGE));
+            pages.page((long) chats.size() * REMOVAL_BYTES, page -> changed(page, since, chats, present))
+                    .forEach(chatId -> replay(chatId, known(since, chatId), present.get(chatId)));
+        }
         if (since.unlisted() == Resume.Unlisted.SEND) {
             sendUnlisted(since);
         }
+    }
+
+    /// The chats of which the client may have missed something; adds to the page which of the others it left.
+    private List<ChatId> changed(
+            Replays.Page page, Resume.Since since, List<ChatId> listed, Map<ChatId, ChatVersion> present) {
+        List<ChatId> changed = new ArrayList<>();
+        for (ChatId chatId : listed) {
+            ChatVersion known = known(since, chatId);
+            ChatVersion now = present.get(chatId);
+            if (now == null) {
+                remove(chatId, known, page::add);
+            } else if (known.equals(now)) {
+                versions.put(chatId, known.value());
+            } else {
+                changed.add(chatId);
+            }
+        }
+        return changed;
     }
 
     private void replayOverflowed() {
@@ -139,22 +165,18 @@ final class CatchUp {
         }
     }
 
-    private void replay(ChatId chatId, ChatVersion known, Optional<ChatVersion> present) {
-        if (present.isEmpty()) {
-            remove(chatId, known);
-        } else if (known.isAfter(present.get())) {
+    private void replay(ChatId chatId, ChatVersion known, ChatVersion present) {
+        if (known.isAfter(present)) {
             replayUnlessNewer(chatId, known);
-        } else if (known.equals(present.get())) {
-            versions.put(chatId, known.value());
         } else {
-            replayFrom(chatId, known, present.get());
+            replayFrom(chatId, known, present);
         }
     }
 
     /// A version later than the one just read is one that the chat has reached since, or none that the server gave.
     private void replayUnlessNewer(ChatId chatId, ChatVersion known) {
-        switch (stores.chats().find(chatId, session.userId)) {
-            case Outcome.Refused<ChatView> ignored -> remove(chatId, known);
+        switch (find(chatId)) {
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, session.outlet::replay);
             case Outcome.Done<ChatView>(ChatView view) -> {
                 if (known.isAfter(view.chat().version())) {
                     gap(view);
@@ -180,34 +202,42 @@ final class CatchUp {
         int rows = 0;
         boolean complete = false;
         while (!complete && upTo.isAfter(from)) {
-            try (MemoryBudget.Lease page = memory.page(PAGE_BYTES)) {
-                switch (stores.log().changes(chatId, session.userId, from, PAGE)) {
-                    case Outcome.Refused<Changes> ignored -> {
-                        remove(chatId, from);
+            ChatVersion after = from;
+            int rowsMax = LiveSettings.REPLAY_ROWS_MAX - rows;
+            switch (pages.page(PAGE_BYTES, page -> read(page, chatId, after, rowsMax))) {
+                case Outcome.Refused<Changes> ignored -> {
+                    remove(chatId, from, session.outlet::replay);
+                    return;
+                }
+                case Outcome.Done<Changes>(Changes changes) -> {
+                    rows += rows(changes);
+                    if (rows > LiveSettings.REPLAY_ROWS_MAX) {
+                        gap(chatId, from);
                         return;
                     }
-                    case Outcome.Done<Changes>(Changes changes) -> {
-                        rows += rows(changes);
-                        if (rows > LiveSettings.REPLAY_ROWS_MAX) {
-                            gap(chatId, from);
-                            return;
-                        }
-                        page.resize(Math.min(PAGE_BYTES, Weight.of(changes.events())));
-                        changes.events().forEach(event -> session.outlet.replay(shown(event)));
-                        fill(chatId, from, changes);
-                        from = changes.upTo();
-                        complete = changes.complete();
-                    }
+                    from = changes.upTo();
+                    complete = changes.complete();
                 }
             }
             versions.put(chatId, from.value());
         }
     }
 
+    /// Reads what changed after a version, and adds it to the page unless it has more rows than may be replayed.
+    private Outcome<Changes> read(Replays.Page page, ChatId chatId, ChatVersion after, int rowsMax) {
+        Outcome<Changes> read = stores.log().changes(chatId, session.userId, after, PAGE);
+        if (read instanceof Outcome.Done<Changes>(Changes changes) && rows(changes) <= rowsMax) {
+            page.shrink(Weight.of(changes.events()));
+            changes.events().forEach(event -> page.add(shown(event)));
+            fill(page, chatId, after, changes);
+        }
+        return read;
+    }
+
     /// Whether a chat of which many versions passed has more rows than are replayed: not, where it is the same few that
     /// changed again and again.
     private boolean isTooMuch(ChatId chatId, ChatVersion known) {
-        return memory.inPage(PROBE_BYTES, () -> switch (stores.log().changes(chatId, session.userId, known, PROBE)) {
+        return pages.page(PROBE_BYTES, page -> switch (stores.log().changes(chatId, session.userId, known, PROBE)) {
             case Outcome.Refused<Changes> refused -> false;
             case Outcome.Done<Changes>(Changes changes) -> rows(changes) > LiveSettings.REPLAY_ROWS_MAX;
         });
@@ -215,11 +245,11 @@ final class CatchUp {
 
     /// What took the last version may have been changed again while the rows were read, and is not among them: events
     /// go on after that version, so the client is told of it.
-    private void fill(ChatId chatId, ChatVersion known, Changes changes) {
+    private static void fill(Replays.Page page, ChatId chatId, ChatVersion known, Changes changes) {
         List<ChatEvent.Versioned> events = changes.events();
         ChatVersion told = events.isEmpty() ? known : events.getLast().version();
         if (changes.upTo().isAfter(told)) {
-            session.outlet.replay(new LiveEvent.Skipped(chatId, changes.upTo()));
+            page.add(new LiveEvent.Skipped(chatId, changes.upTo()));
         }
     }
 
@@ -251,8 +281,8 @@ final class CatchUp {
 
     /// The client goes on from the chat's version now, not from where the rows that were read end: the feeds are there.
     private void gap(ChatId chatId, ChatVersion known) {
-        switch (stores.chats().find(chatId, session.userId)) {
-            case Outcome.Refused<ChatView> ignored -> remove(chatId, known);
+        switch (find(chatId)) {
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, session.outlet::replay);
             case Outcome.Done<ChatView>(ChatView view) -> gap(view);
         }
     }
@@ -263,51 +293,71 @@ final class CatchUp {
         versions.put(chatId, view.chat().version().value());
     }
 
-    private void remove(ChatId chatId, ChatVersion known) {
+    private void remove(ChatId chatId, ChatVersion known, Consumer<LiveEvent> client) {
         versions.remove(chatId);
         absent.add(chatId);
-        session.outlet.replay(new LiveEvent.Removal(chatId, known));
+        client.accept(new LiveEvent.Removal(chatId, known));
+    }
+
+    private Outcome<ChatView> find(ChatId chatId) {
+        return pages.page(CHAT_BYTES, page -> stores.chats().find(chatId, session.userId));
+    }
+
+    private Map<ChatId, ChatVersion> versions() {
+        Map<ChatId, ChatVersion> present = new HashMap<>();
+        for (Chats.Standing standing : stores.chats().standings(List.of(session.userId))) {
+            present.put(standing.chatId(), standing.version());
+        }
+        return present;
+    }
+
+    private static ChatVersion known(Resume.Since since, ChatId chatId) {
+        return Objects.requireNonNull(since.chats().get(chatId)).version();
     }
 
     private void sendUnlisted(Resume.Since since) {
-        Optional<PageCursor> cursor = Optional.empty();
+        Optional<PageCursor> next = Optional.empty();
         do {
-            try (MemoryBudget.Lease lease = memory.page((long) CHATS_PAGE * CHAT_BYTES)) {
-                Page<ChatView> page = stores.chats().list(session.userId, CHATS_PAGE, cursor);
-                lease.resize(page.items().stream().mapToLong(Weight::of).sum());
-                for (ChatView view : page.items()) {
-                    ChatId chatId = view.chat().id();
-                    if (!since.chats().containsKey(chatId) && !versions.containsKey(chatId)) {
-                        send(view);
-                    }
-                }
-                cursor = page.next();
-            }
-        } while (cursor.isPresent());
+            Optional<PageCursor> cursor = next;
+            next = pages.page((long) CHATS_PAGE * CHAT_BYTES, page -> addUnlisted(page, since, cursor));
+        } while (next.isPresent());
     }
 
-    private void send(ChatView view) {
+    /// @return where the next page begins; empty after the last one
+    private Optional<PageCursor> addUnlisted(Replays.Page page, Resume.Since since, Optional<PageCursor> cursor) {
+        Page<ChatView> chats = stores.chats().list(session.userId, CHATS_PAGE, cursor);
+        page.shrink(chats.items().stream().mapToLong(Weight::of).sum());
+        for (ChatView view : chats.items()) {
+            ChatId chatId = view.chat().id();
+            if (!since.chats().containsKey(chatId) && !versions.containsKey(chatId)) {
+                send(view, page::add);
+            }
+        }
+        return chats.next();
+    }
+
+    private void send(ChatView view, Consumer<LiveEvent> client) {
         ChatId chatId = view.chat().id();
-        session.outlet.replay(new LiveEvent.ChatEntry(chatId, view.chat().version(), view));
+        client.accept(new LiveEvent.ChatEntry(chatId, view.chat().version(), view));
         versions.put(chatId, view.chat().version().value());
         allRead.put(chatId, view.me().allReadUpTo());
     }
 
     private void replayAgain(ChatId chatId) {
         Long known = versions.get(chatId);
-        switch (stores.chats().find(chatId, session.userId)) {
+        switch (find(chatId)) {
             case Outcome.Done<ChatView>(ChatView view) -> {
                 if (known != null) {
                     replayFrom(chatId, new ChatVersion(known), view.chat().version());
                 } else if (wanted(chatId)) {
-                    send(view);
+                    send(view, session.outlet::replay);
                 } else {
                     gap(view);
                 }
             }
             case Outcome.Refused<ChatView> ignored -> {
                 if (known != null) {
-                    remove(chatId, new ChatVersion(known));
+                    remove(chatId, new ChatVersion(known), session.outlet::replay);
                 }
             }
         }
@@ -324,17 +374,17 @@ final class CatchUp {
         boolean sent = false;
         for (int from = 0; from < listed.size(); from += MARKS_PAGE) {
             List<ChatId> chats = listed.subList(from, Math.min(listed.size(), from + MARKS_PAGE));
-            sent |= memory.inPage((long) chats.size() * MARKS_BYTES, () -> sendMarks(since, Set.copyOf(chats)));
+            sent |= pages.page((long) chats.size() * MARKS_BYTES, page -> addMarks(page, since, Set.copyOf(chats)));
         }
         if (!sent) {
             session.outlet.replay(new LiveEvent.MarksSummary(List.of()));
         }
     }
 
-    private boolean sendMarks(Resume.Since since, Set<ChatId> chats) {
+    private boolean addMarks(Replays.Page page, Resume.Since since, Set<ChatId> chats) {
         List<ReadStates.Marks> differing = differing(since, chats);
         if (!differing.isEmpty()) {
-            session.outlet.replay(new LiveEvent.MarksSummary(differing));
+            page.add(new LiveEvent.MarksSummary(differing));
         }
         return !differing.isEmpty();
     }

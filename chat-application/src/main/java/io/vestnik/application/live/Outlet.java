@@ -19,6 +19,13 @@ public interface Outlet {
     /// @throws OutletClosedException when the connection is gone, or its client took less than 1 KiB/s over 30 s
     void replay(LiveEvent event);
 
+    /// Encodes an event of the replay without blocking.
+    ///
+    /// @return writes it as [#replay]
+    default Runnable prepare(LiveEvent event) {
+        return () -> replay(event);
+    }
+
     /// Blocks until the client has taken nearly all of the replay, so that the next page of it need not be held while
     /// it waits. An outlet that keeps nothing returns at once.
     ///

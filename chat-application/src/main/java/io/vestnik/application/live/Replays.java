@@ -1,16 +1,19 @@
 package io.vestnik.application.live;
 
 import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.domain.user.UserId;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-/// The memory of all replays of a node. A replay that needs more than there is waits for a while; meanwhile the
-/// connections that take nothing of theirs are closed. Thread-safe.
+/// The memory of all replays of a node, and their turns. A replay that needs more memory than there is waits for a
+/// while; meanwhile the connections that take nothing of theirs are closed. Thread-safe.
 final class Replays {
     /// A client takes what was written within milliseconds; one that took nothing for this long gives way.
     private static final Duration STALLED = Duration.ofSeconds(1);
@@ -22,23 +25,25 @@ final class Replays {
 
     private final MemoryBudget memory;
     private final Duration waitMax;
+    private final ReplayTurns turns;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
 
     Replays(MemoryBudget memory) {
-        this(memory, WAIT_MAX);
+        this(memory, WAIT_MAX, ReplayTurns.ofProcessors());
     }
 
-    Replays(MemoryBudget memory, Duration waitMax) {
+    Replays(MemoryBudget memory, Duration waitMax, ReplayTurns turns) {
         this.memory = memory;
         this.waitMax = waitMax;
+        this.turns = turns;
     }
 
     /// Begins the replay of a connection.
     ///
     /// @param bytes what it remembers until it ends
     /// @throws ReplaysFullException if there was no room within [#WAIT_MAX]
-    Running begin(Outlet outlet, long bytes) {
-        Running replay = new Running(outlet, take(bytes));
+    Running begin(UserId userId, Outlet outlet, long bytes) {
+        Running replay = new Running(outlet, take(bytes), turns.join(userId));
         running.add(replay);
         return replay;
     }
@@ -77,30 +82,37 @@ final class Replays {
     final class Running implements AutoCloseable {
         private final Outlet outlet;
         private final MemoryBudget.Lease remembered;
+        private final ReplayTurns.Place place;
 
-        private Running(Outlet outlet, MemoryBudget.Lease remembered) {
+        private Running(Outlet outlet, MemoryBudget.Lease remembered, ReplayTurns.Place place) {
             this.outlet = outlet;
             this.remembered = remembered;
+            this.place = place;
         }
 
-        /// Waits until the client has taken nearly everything before, then takes room for the next page.
+        /// Makes a page in this replay's turn and writes it. Waits before until the client has taken nearly everything,
+        /// and for room; afterwards until the page is written.
         ///
-        /// @param bytes the most that it may take
+        /// @param bytes the most that the page may take
+        /// @param work reads and encodes; does not wait for the client
+        /// @return the result of `work`
         /// @throws ReplaysFullException as [#begin]
-        MemoryBudget.Lease page(long bytes) {
+        /// @throws OutletClosedException as [Outlet#replay]
+        <T> T page(long bytes, Function<Page, T> work) {
             outlet.awaitReplayed();
-            return take(bytes);
+            // The memory is taken in the user's turn: a user with many replays does not keep it from others.
+            Made<T> made = place.inTurnOfUser(() -> make(take(bytes), work));
+            made.page().write();
+            return made.result();
         }
 
-        /// Reads within the room of a page.
-        ///
-        /// @throws ReplaysFullException as [#begin]
-        <T> T inPage(long bytes, Supplier<T> reading) {
-            MemoryBudget.Lease lease = page(bytes);
+        private <T> Made<T> make(MemoryBudget.Lease lease, Function<Page, T> work) {
+            Page page = new Page(outlet, lease);
             try {
-                return reading.get();
-            } finally {
+                return new Made<>(page, place.inTurnOfNode(() -> work.apply(page)));
+            } catch (RuntimeException | Error e) {
                 lease.close();
+                throw e;
             }
         }
 
@@ -108,7 +120,40 @@ final class Replays {
         @Override
         public void close() {
             running.remove(this);
+            place.close();
             remembered.close();
+        }
+    }
+
+    private record Made<T>(Page page, T result) {}
+
+    /// The events of a replay that are read and encoded at a time.
+    static final class Page {
+        private final Outlet outlet;
+        private final MemoryBudget.Lease lease;
+        private final List<Runnable> encoded = new ArrayList<>();
+
+        private Page(Outlet outlet, MemoryBudget.Lease lease) {
+            this.outlet = outlet;
+            this.lease = lease;
+        }
+
+        /// Adds an event, to be written after those before it.
+        void add(LiveEvent event) {
+            encoded.add(outlet.prepare(event));
+        }
+
+        /// Gives back the room that the page does not need.
+        ///
+        /// @param bytes that it needs; more than was taken counts as that
+        void shrink(long bytes) {
+            lease.resize(Math.min(lease.bytes(), bytes));
+        }
+
+        private void write() {
+            try (lease) {
+                encoded.forEach(Runnable::run);
+            }
         }
     }
 }

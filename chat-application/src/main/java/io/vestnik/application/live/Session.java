@@ -69,7 +69,7 @@ final class Session implements LiveSession {
     public void catchUp(Resume resume) {
         hub.awaitSeated(this);
         CatchUp.Brought brought;
-        try (Replays.Running replay = hub.replays().begin(outlet, CatchUp.weight(resume))) {
+        try (Replays.Running replay = hub.replays().begin(userId, outlet, CatchUp.weight(resume))) {
             CatchUp catchUp = new CatchUp(this, hub.stores(), resume, replay);
             brought = catchUp.run();
             while (!goLive(brought)) {

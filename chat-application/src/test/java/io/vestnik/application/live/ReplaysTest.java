@@ -2,12 +2,14 @@ package io.vestnik.application.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,44 +24,97 @@ final class ReplaysTest {
 
     private final MemoryBudget memory = new MemoryBudget("replays", 1_000);
 
+    private final ReplayTurns turns = new ReplayTurns(4);
+
     @AfterEach
     void everything_is_given_back() {
         assertThat(memory.bytesTaken()).isZero();
+        assertThat(turns.users()).isZero();
     }
 
     @Test
     void a_page_waits_until_another_replay_has_room_for_it() throws Exception {
-        Replays replays = new Replays(memory, LONG);
-        CompletableFuture<Long> second = new CompletableFuture<>();
-        try (Replays.Running one = replays.begin(new FakeOutlet(), 0);
-                Replays.Running two = replays.begin(new FakeOutlet(), 0)) {
-            MemoryBudget.Lease first = one.page(800);
+        Replays replays = replays(LONG);
+        FakeOutlet slow = new FakeOutlet();
+        CountDownLatch taken = new CountDownLatch(1);
+        slow.taking = () -> awaitTaken(taken);
+        CountDownLatch second = new CountDownLatch(1);
+        try (Replays.Running one = replays.begin(user(1), slow, 0);
+                Replays.Running two = replays.begin(user(2), new FakeOutlet(), 0)) {
+            Thread writing = Thread.ofVirtual().start(() -> page(one, 800));
+            await().until(() -> memory.bytesTaken() == 800);
             Thread waiting = Thread.ofVirtual().start(() -> {
-                try (MemoryBudget.Lease page = two.page(800)) {
-                    second.complete(page.bytes());
-                }
+                page(two, 800);
+                second.countDown();
             });
             assertThat(waiting.join(Duration.ofMillis(100))).isFalse();
-            first.close();
-            assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo(800);
+            taken.countDown();
+            assertThat(second.await(10, TimeUnit.SECONDS)).isTrue();
+            writing.join();
             waiting.join();
         }
     }
 
     @Test
+    void a_page_takes_no_more_room_than_it_needs_while_it_is_written() {
+        Replays replays = replays(LONG);
+        FakeOutlet outlet = new FakeOutlet();
+        AtomicLong whileWritten = new AtomicLong();
+        outlet.taking = () -> whileWritten.set(memory.bytesTaken());
+        try (Replays.Running one = replays.begin(user(1), outlet, 0)) {
+            one.page(800, page -> {
+                page.add(new LiveEvent.CaughtUp());
+                page.shrink(300);
+                page.shrink(500);
+                return 0;
+            });
+        }
+        assertThat(whileWritten).hasValue(300);
+    }
+
+    @Test
+    void a_page_whose_work_fails_gives_back_its_room_and_its_turn() {
+        Replays replays = replays(LONG);
+        try (Replays.Running one = replays.begin(user(1), new FakeOutlet(), 0)) {
+            assertThatThrownBy(() -> one.page(800, page -> {
+                        throw new IllegalStateException("failed");
+                    }))
+                    .hasMessage("failed");
+            assertThat(memory.bytesTaken()).isZero();
+            page(one, 800);
+        }
+    }
+
+    @Test
+    void a_client_that_does_not_read_does_not_hold_the_turn() throws Exception {
+        Replays replays = replays(LONG);
+        FakeOutlet slow = new FakeOutlet();
+        CountDownLatch taken = new CountDownLatch(1);
+        slow.taking = () -> awaitTaken(taken);
+        try (Replays.Running one = replays.begin(user(1), slow, 0);
+                Replays.Running two = replays.begin(user(1), new FakeOutlet(), 0)) {
+            Thread writing = Thread.ofVirtual().start(() -> page(one, 100));
+            await().until(() -> memory.bytesTaken() == 100);
+            page(two, 100);
+            taken.countDown();
+            writing.join();
+        }
+    }
+
+    @Test
     void a_replay_for_which_no_room_becomes_free_is_refused() {
-        Replays replays = new Replays(memory, Duration.ofMillis(50));
-        try (Replays.Running one = replays.begin(new FakeOutlet(), 0);
-                MemoryBudget.Lease page = one.page(800)) {
-            assertThat(page.bytes()).isEqualTo(800);
-            assertThatThrownBy(() -> replays.begin(new FakeOutlet(), 300)).isInstanceOf(ReplaysFullException.class);
+        Replays replays = replays(Duration.ofMillis(50));
+        try (Replays.Running one = replays.begin(user(1), new FakeOutlet(), 800)) {
+            assertThatThrownBy(() -> page(one, 300)).isInstanceOf(ReplaysFullException.class);
+            assertThatThrownBy(() -> replays.begin(user(2), new FakeOutlet(), 300))
+                    .isInstanceOf(ReplaysFullException.class);
         }
     }
 
     @Test
     void a_replay_larger_than_the_whole_budget_runs_alone() {
-        Replays replays = new Replays(memory, LONG);
-        Replays.Running large = replays.begin(new FakeOutlet(), 5_000);
+        Replays replays = replays(LONG);
+        Replays.Running large = replays.begin(user(1), new FakeOutlet(), 5_000);
         assertThat(memory.bytesTaken()).isEqualTo(1_000);
         large.close();
         assertThat(memory.bytesTaken()).isZero();
@@ -67,15 +122,15 @@ final class ReplaysTest {
 
     @Test
     void the_connection_that_took_nothing_for_longest_is_closed_for_room() {
-        Replays replays = new Replays(memory, LONG);
+        Replays replays = replays(LONG);
         FakeOutlet brisk = new FakeOutlet();
         FakeOutlet slow = new FakeOutlet(Duration.ofSeconds(2));
         FakeOutlet slowest = new FakeOutlet(Duration.ofSeconds(3));
-        Replays.Running one = replays.begin(brisk, 300);
-        Replays.Running two = replays.begin(slow, 300);
-        Replays.Running three = replays.begin(slowest, 300);
+        Replays.Running one = replays.begin(user(2), brisk, 300);
+        Replays.Running two = replays.begin(user(3), slow, 300);
+        Replays.Running three = replays.begin(user(4), slowest, 300);
         slowest.onClose = three::close;
-        Replays.Running four = replays.begin(new FakeOutlet(), 300);
+        Replays.Running four = replays.begin(user(5), new FakeOutlet(), 300);
         assertThat(slowest.closed).containsExactly(Outlet.CloseReason.RESUME);
         assertThat(slow.closed).isEmpty();
         assertThat(brisk.closed).isEmpty();
@@ -85,17 +140,18 @@ final class ReplaysTest {
 
     @Test
     void the_budget_holds_for_many_replays_at_once() throws Exception {
-        Replays replays = new Replays(memory, LONG);
+        Replays replays = replays(LONG);
         AtomicLong most = new AtomicLong();
         CountDownLatch start = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
+                int number = i % 10;
                 all.add(threads.submit(() -> {
                     start.await();
-                    try (Replays.Running replay = replays.begin(new FakeOutlet(), 5)) {
+                    try (Replays.Running replay = replays.begin(user(number), new FakeOutlet(), 5)) {
                         for (int page = 0; page < 20; page++) {
-                            replay.inPage(200, () -> most.accumulateAndGet(memory.bytesTaken(), Math::max));
+                            replay.page(200, turn -> most.accumulateAndGet(memory.bytesTaken(), Math::max));
                         }
                     }
                     return null;
@@ -109,10 +165,34 @@ final class ReplaysTest {
         assertThat(most.get()).isBetween(200L, 1_000L);
     }
 
+    private Replays replays(Duration waitMax) {
+        return new Replays(memory, waitMax, turns);
+    }
+
+    private static UserId user(int number) {
+        return new UserId(new UUID(0, number));
+    }
+
+    private static void page(Replays.Running replay, long bytes) {
+        replay.page(bytes, page -> {
+            page.add(new LiveEvent.CaughtUp());
+            return 0;
+        });
+    }
+
+    private static void awaitTaken(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private static final class FakeOutlet implements Outlet {
         private final Duration stalled;
         private final List<CloseReason> closed = new ArrayList<>();
         private Runnable onClose = () -> {};
+        private Runnable taking = () -> {};
 
         FakeOutlet() {
             this(Duration.ZERO);
@@ -129,7 +209,9 @@ final class ReplaysTest {
         public void flush() {}
 
         @Override
-        public void replay(LiveEvent event) {}
+        public void replay(LiveEvent event) {
+            taking.run();
+        }
 
         @Override
         public Duration stalled() {

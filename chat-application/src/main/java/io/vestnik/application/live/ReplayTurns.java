@@ -1,0 +1,89 @@
+package io.vestnik.application.live;
+
+import io.vestnik.domain.user.UserId;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/// Orders the work of replays, so that a user with many connections cannot occupy the processors and the database: one
+/// piece of work at a time per user, and a few per node. A piece of work reads and encodes one page; it never waits for
+/// a client. Both queues are first in, first out. Thread-safe.
+final class ReplayTurns {
+    /// Twice the processors, since a piece of work spends about half of its time waiting for the database.
+    private static final int PER_PROCESSOR = 2;
+
+    private final Semaphore node;
+    private final ConcurrentHashMap<UserId, Line> lines = new ConcurrentHashMap<>();
+
+    private static final class Line {
+        final Semaphore turn = new Semaphore(1, true);
+        int replays;
+    }
+
+    /// @param atOnce pieces of work that run at the same time on this node
+    ReplayTurns(int atOnce) {
+        node = new Semaphore(atOnce, true);
+    }
+
+    static ReplayTurns ofProcessors() {
+        return new ReplayTurns(PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    }
+
+    /// Joins the line of a user.
+    Place join(UserId userId) {
+        Line line = lines.compute(userId, (id, present) -> {
+            Line joined = present == null ? new Line() : present;
+            joined.replays++;
+            return joined;
+        });
+        return new Place(userId, line);
+    }
+
+    /// How many users have a replay.
+    int users() {
+        return lines.size();
+    }
+
+    /// A replay's place in the line of its user, until it is closed.
+    final class Place implements AutoCloseable {
+        private final UserId userId;
+        private final Line line;
+
+        private Place(UserId userId, Line line) {
+            this.userId = userId;
+            this.line = line;
+        }
+
+        /// Runs a task in this replay's turn among those of its user.
+        ///
+        /// @throws OutletClosedException if the thread was interrupted while it waited
+        <T> T inTurnOfUser(Supplier<T> task) {
+            return inTurn(line.turn, task);
+        }
+
+        /// Runs a task in this replay's turn among those of the node.
+        ///
+        /// @throws OutletClosedException as [#inTurnOfUser]
+        <T> T inTurnOfNode(Supplier<T> task) {
+            return inTurn(node, task);
+        }
+
+        private static <T> T inTurn(Semaphore turns, Supplier<T> task) {
+            try {
+                turns.acquire();
+            } catch (InterruptedException e) {
+                throw new OutletClosedException();
+            }
+            try {
+                return task.get();
+            } finally {
+                turns.release();
+            }
+        }
+
+        @Override
+        public void close() {
+            lines.computeIfPresent(userId, (id, present) -> --present.replays == 0 ? null : present);
+        }
+    }
+}
