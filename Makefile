@@ -46,6 +46,9 @@ bench: ## what durability costs: this server, one commit a message without a ser
 bench-rows: ## every number that is promised, and whether it was reached (rounds: ROUNDS=3)
 	$(BENCH) -Dbench.main=io.vestnik.load.Rows -Dbench.arguments=$(or $(ROUNDS),1)
 
+bench-large: ## a message to a group of 15,000 connections, and what it costs other chats (fewer: CONNECTIONS=5000)
+	$(BENCH) -Dbench.main=io.vestnik.load.LargeGroup -Dbench.arguments=$(or $(CONNECTIONS),15000)
+
 bench-micro: ## JMH: frames, fan-out, appends at batch sizes of 1 to 1,000 (only some: ONLY=Append)
 	$(BENCH) -Dbench.main=org.openjdk.jmh.Main -Dbench.arguments=$(or $(ONLY),.*)
 
@@ -55,4 +58,4 @@ attacks: ## every attack on the built server, 20 s each, as a table (only some: 
 clean: ## remove what was built; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old containers pooled format run web screenshots coverage bench bench-rows bench-micro attacks clean
+.PHONY: help fast test strict old containers pooled format run web screenshots coverage bench bench-rows bench-large bench-micro attacks clean

@@ -1,0 +1,211 @@
+package io.vestnik.load;
+
+import io.vestnik.client.VestnikApi;
+import io.vestnik.client.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/// How a message to a group of 15,000 connections is delivered, and what it costs other chats: 50 direct chats at a
+/// fixed rate, in turns with the group silent and with a message to it each second.
+public final class LargeGroup {
+    private static final int MEMBERS = 500;
+    private static final int RATE = 1_000;
+    private static final Duration EACH = Duration.ofSeconds(20);
+
+    /// In pairs, so that a drift of the machine hits both alike.
+    private static final List<Boolean> ROUNDS = List.of(false, true, true, false);
+
+    private static final Map<String, String> SETTINGS = Map.of("VESTNIK_LIMIT_GROUP_MEMBERS", "1000");
+
+    private LargeGroup() {}
+
+    /// Takes about four minutes.
+    ///
+    /// @param arguments connections to the group, 15,000 unless given; a process needs as many descriptors
+    public static void main(String[] arguments) {
+        int connections = arguments.length > 0 && !arguments[0].isBlank() ? Integer.parseInt(arguments[0]) : 15_000;
+        List<String> command = List.of(Path.of("vestnik").toAbsolutePath().toString(), "serve");
+        Consumer<String> progress = line -> {};
+        Wire wire = Wire.create();
+        try (ServerProcess server = ServerProcess.start(command, SETTINGS);
+                Stage stage = new Stage(plan(), server.target(), wire, false, progress)) {
+            Audience audience = new Audience(stage, connections);
+            audience.connect();
+            for (boolean speaking : ROUNDS) {
+                round(server, audience, speaking);
+            }
+            System.out.printf(Locale.ROOT, "%,d messages to the group%n", audience.posted);
+            print("a message to the group, on each connection", audience.delivery);
+            print("a message to the group, on its last connection", audience.last);
+            if (audience.lost > 0) {
+                throw new IllegalStateException(audience.lost + " connections were lost");
+            }
+        } finally {
+            wire.http().close();
+        }
+    }
+
+    private static LoadPlan plan() {
+        LoadPlan usual = LoadPlan.of(Scenario.DIRECT);
+        return new LoadPlan(
+                usual.scenario(),
+                usual.people(),
+                usual.window(),
+                RATE,
+                usual.warmUp(),
+                EACH,
+                usual.textBytes(),
+                usual.connections(),
+                usual.depth(),
+                usual.chats(),
+                usual.writers(),
+                usual.drain(),
+                usual.historyMessagesMax());
+    }
+
+    private static void round(ServerProcess server, Audience audience, boolean speaking) {
+        Thread speaker = speaking ? Thread.ofVirtual().start(audience::speak) : Thread.ofVirtual().start(() -> {});
+        LoadReport report = new LoadTool(line -> {}).run(plan(), server.target());
+        speaker.interrupt();
+        join(speaker);
+        if (!report.isLawful()) {
+            throw new IllegalStateException("a law was broken: " + report.examples());
+        }
+        LoadReport.Latency ack = report.ack();
+        System.out.printf(
+                Locale.ROOT,
+                "50 direct chats, %,d messages/s, the group %s: acknowledged p50 %.1f p99 %.1f max %.1f ms, delivered p99 %.1f ms%n",
+                RATE,
+                speaking ? "gets a message a second" : "is silent",
+                ack.p50(),
+                ack.p99(),
+                ack.max(),
+                report.delivery().p99());
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void print(String what, Histogram micros) {
+        LoadReport.Latency latency = LoadReport.Latency.of(micros);
+        System.out.printf(
+                Locale.ROOT, "%s: p50 %.0f p99 %.0f max %.0f ms%n", what, latency.p50(), latency.p99(), latency.max());
+    }
+
+    /// The connections of the group's members, spread evenly over the members.
+    private static final class Audience {
+        /// Below the bound on connections of one address without a login.
+        private static final int OPENING_AT_ONCE = 32;
+
+        private static final Duration DELIVERY_MAX = Duration.ofSeconds(30);
+
+        private final Stage stage;
+        private final int connections;
+        private final List<Crowd.Person> members;
+        private final VestnikApi owner;
+        private final UUID chatId;
+        private final Semaphore opening = new Semaphore(OPENING_AT_ONCE);
+        private final List<WsLink> links = new ArrayList<>();
+        private final Histogram delivery = Tally.histogram();
+        private final Histogram last = Tally.histogram();
+        private volatile long postedAt;
+        private volatile CountDownLatch outstanding = new CountDownLatch(0);
+        private int posted;
+        private int lost;
+
+        Audience(Stage stage, int connections) {
+            this.stage = stage;
+            this.connections = connections;
+            this.members = stage.register(MEMBERS);
+            this.owner = members.getFirst().api();
+            List<UUID> others =
+                    members.stream().skip(1).map(Crowd.Person::userId).toList();
+            this.chatId = owner.createGroup("Large", others, UUID.randomUUID()).chat().id();
+        }
+
+        void connect() {
+            CountDownLatch live = new CountDownLatch(connections);
+            for (int i = 0; i < connections; i++) {
+                opening.acquireUninterruptibly();
+                String token = members.get(i % members.size()).tokens().accessToken();
+                WsLink link = new WsLink(stage.server, new Member(token, live), stage.random.split());
+                links.add(link);
+                stage.loop.connect(stage.server, link);
+            }
+            stage.awaitLive(live);
+        }
+
+        /// Posts a message each second, the next one when all have the last, until it is interrupted.
+        void speak() {
+            try {
+                while (true) {
+                    outstanding = new CountDownLatch(connections);
+                    postedAt = System.nanoTime();
+                    owner.post(chatId, UUID.randomUUID(), "To all of you", null);
+                    posted++;
+                    if (!outstanding.await(DELIVERY_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                        throw new IllegalStateException(outstanding.getCount() + " connections did not get a message");
+                    }
+                    long took = System.nanoTime() - postedAt;
+                    stage.loop.call(() -> Tally.record(last, took));
+                    Thread.sleep(Duration.ofSeconds(1));
+                }
+            } catch (InterruptedException e) {
+                // The round is over.
+            }
+        }
+
+        private final class Member implements WsLink.Frames {
+            private final String token;
+            private final CountDownLatch live;
+
+            Member(String token, CountDownLatch live) {
+                this.token = token;
+                this.live = live;
+            }
+
+            @Override
+            public void open(WsLink link) {
+                link.text("{\"type\":\"hello\",\"v\":1,\"token\":\"" + token + "\",\"unlisted\":\"skip\"}");
+            }
+
+            @Override
+            public void text(WsLink link, byte[] bytes, int from, int to, long now) {
+                stage.run.scan.scan(bytes, from, to);
+                switch (stage.run.scan.type) {
+                    case LIVE -> {
+                        opening.release();
+                        live.countDown();
+                    }
+                    case MESSAGE -> {
+                        Tally.record(delivery, now - postedAt);
+                        outstanding.countDown();
+                    }
+                    case READY, SENT, OK, PONG, ERROR, READ, ALL_READ, GAP, REMOVED, OTHER -> {}
+                }
+            }
+
+            @Override
+            public void closed(WsLink link, int code, String reason) {
+                if (!stage.run.over) {
+                    lost++;
+                }
+            }
+        }
+    }
+}
