@@ -74,7 +74,9 @@ public final class LargeGroup {
     }
 
     private static void round(ServerProcess server, Audience audience, boolean speaking) {
-        Thread speaker = speaking ? Thread.ofVirtual().start(audience::speak) : Thread.ofVirtual().start(() -> {});
+        Thread speaker = speaking
+                ? Thread.ofVirtual().start(audience::speak)
+                : Thread.ofVirtual().start(() -> {});
         LoadReport report = new LoadTool(line -> {}).run(plan(), server.target());
         speaker.interrupt();
         join(speaker);
@@ -84,7 +86,8 @@ public final class LargeGroup {
         LoadReport.Latency ack = report.ack();
         System.out.printf(
                 Locale.ROOT,
-                "50 direct chats, %,d messages/s, the group %s: acknowledged p50 %.1f p99 %.1f max %.1f ms, delivered p99 %.1f ms%n",
+                "50 direct chats, %,d messages/s, the group %s: acknowledged p50 %.1f p99 %.1f max %.1f ms, delivered"
+                        + " p99 %.1f ms%n",
                 RATE,
                 speaking ? "gets a message a second" : "is silent",
                 ack.p50(),
@@ -135,7 +138,8 @@ public final class LargeGroup {
             this.owner = members.getFirst().api();
             List<UUID> others =
                     members.stream().skip(1).map(Crowd.Person::userId).toList();
-            this.chatId = owner.createGroup("Large", others, UUID.randomUUID()).chat().id();
+            this.chatId =
+                    owner.createGroup("Large", others, UUID.randomUUID()).chat().id();
         }
 
         void connect() {
