@@ -30,6 +30,7 @@ public final class ServerMetrics implements AutoCloseable {
     private final WebSocketMetrics sockets;
     private final StoreMetrics store;
     private final RequestMetrics requests;
+    private final Scrape scrape;
 
     /// @param version of the program
     public ServerMetrics(String version) {
@@ -49,6 +50,7 @@ public final class ServerMetrics implements AutoCloseable {
         sockets = new SocketMeters(registry);
         store = new StoreMeters(registry);
         requests = new RequestMeters(registry);
+        scrape = new Scrape(registry::scrape, System::nanoTime);
     }
 
     /// Counts sends.
@@ -111,9 +113,9 @@ public final class ServerMetrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /// Everything, in the text format of Prometheus.
+    /// All meters in the text format of Prometheus, not older than [Scrape#AGE_MAX].
     public String text() {
-        return registry.scrape();
+        return scrape.get();
     }
 
     @Override
