@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.vestnik.application.FatalErrors;
 import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.wire.ErrorCode;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -73,7 +73,7 @@ public final class HttpServer implements AutoCloseable {
             });
             // Before the front, which is put around everything that is there.
             more.accept(config);
-            jetty(config, settings, front, slow);
+            jetty(config, settings, front, slow, parts.fatal());
             table.routes().forEach(route -> add(route, runner, config));
             fallback(config, runner, new Fallback(table, files));
         });
@@ -114,19 +114,22 @@ public final class HttpServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        config.concurrency.useVirtualThreads = true;
         // Files come compressed; the rest is small, or compressed by whatever terminates TLS.
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.defaultContentType = Answer.JSON;
     }
 
-    private static void jetty(JavalinConfig config, HttpSettings settings, Front front, SlowClients slow) {
+    private static void jetty(
+            JavalinConfig config, HttpSettings settings, Front front, SlowClients slow, FatalErrors fatal) {
         Admission admission = new Admission(settings.connectionsMax(), settings.trustedProxies());
+        // Accepting is faster than opening: a burst would take all descriptors before the first is refused.
+        AcceptGate gate = new AcceptGate(settings.connectionsMax() + Admission.BEYOND_MAX);
+        config.jetty.threadPool = new Threads(gate, fatal);
         config.jetty.addConnector((server, http) -> {
             ServerConnector connector = connector(server, http, settings, slow);
             connector.addBean(admission, false);
-            // Accepting is faster than opening: a burst would take all descriptors before the first is refused.
-            connector.addBean(new NetworkConnectionLimit(settings.connectionsMax() + Admission.BEYOND_MAX, connector));
+            connector.addBean(gate, false);
+            gate.guard(connector::setAccepting);
             return connector;
         });
         config.jetty.modifyServer(server -> {

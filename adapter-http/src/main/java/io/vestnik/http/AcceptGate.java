@@ -1,0 +1,89 @@
+package io.vestnik.http;
+
+import java.nio.channels.SelectableChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.eclipse.jetty.io.SelectorManager;
+
+/// Stops accepting connections while there are as many as descriptors allow, or while too much work waits for a
+/// processor. Connections then wait in the kernel's queue.
+///
+/// Virtual threads start in the order of their creation, and accepting is faster than serving: without this bound,
+/// thousands of new connections would stand before the next frame of a connected user. Thread-safe.
+final class AcceptGate implements SelectorManager.AcceptListener {
+    /// Tasks and accepted connections that wait for a processor. A task takes a fraction of a millisecond, so what
+    /// comes after them waits some ten milliseconds.
+    static final int WAITING_MAX = 128;
+
+    /// Accepting goes on when fewer wait.
+    static final int WAITING_LOW = WAITING_MAX / 2;
+
+    private final int connectionsMax;
+    /// Tasks that have no thread that runs yet.
+    private final AtomicInteger tasks = new AtomicInteger();
+    /// Guarded by this object, like all that follow.
+    private Consumer<Boolean> accepting = accept -> {};
+
+    private int connections;
+    /// Those of the connections that are accepted and not yet opened.
+    private int opening;
+    private boolean closed;
+
+    AcceptGate(int connectionsMax) {
+        this.connectionsMax = connectionsMax;
+    }
+
+    /// @param connector is called with whether it is to accept, whenever that changes
+    synchronized void guard(Consumer<Boolean> connector) {
+        accepting = connector;
+    }
+
+    /// A task waits for a processor.
+    void waits() {
+        if (tasks.incrementAndGet() == WAITING_MAX) {
+            look();
+        }
+    }
+
+    /// A task that waited runs.
+    void runs() {
+        if (tasks.decrementAndGet() == WAITING_LOW - 1) {
+            look();
+        }
+    }
+
+    @Override
+    public synchronized void onAccepting(SelectableChannel channel) {
+        connections++;
+        opening++;
+        look();
+    }
+
+    @Override
+    public synchronized void onAcceptFailed(SelectableChannel channel, Throwable cause) {
+        connections--;
+        opening--;
+        look();
+    }
+
+    @Override
+    public synchronized void onAccepted(SelectableChannel channel) {
+        opening--;
+        look();
+    }
+
+    @Override
+    public synchronized void onClosed(SelectableChannel channel) {
+        connections--;
+        look();
+    }
+
+    private synchronized void look() {
+        int waiting = tasks.get() + opening;
+        boolean close = connections >= connectionsMax || waiting >= (closed ? WAITING_LOW : WAITING_MAX);
+        if (close != closed) {
+            closed = close;
+            accepting.accept(!close);
+        }
+    }
+}

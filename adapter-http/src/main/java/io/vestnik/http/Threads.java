@@ -1,0 +1,52 @@
+package io.vestnik.http;
+
+import io.vestnik.application.FatalErrors;
+import java.util.concurrent.ThreadFactory;
+import org.eclipse.jetty.util.thread.ThreadPool;
+
+/// A virtual thread for each task of the HTTP server and its WebSockets. Reports how many tasks wait for a processor.
+final class Threads implements ThreadPool {
+    private final ThreadFactory threads = Thread.ofVirtual().name("http-", 0).factory();
+    private final AcceptGate gate;
+    private final FatalErrors fatal;
+
+    Threads(AcceptGate gate, FatalErrors fatal) {
+        this.gate = gate;
+        this.fatal = fatal;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        gate.waits();
+        threads.newThread(() -> run(task)).start();
+    }
+
+    private void run(Runnable task) {
+        gate.runs();
+        try {
+            task.run();
+        } catch (Error e) {
+            fatal.report("http", e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void join() {}
+
+    /// A number is asked for; there are as many as there are tasks.
+    @Override
+    public int getThreads() {
+        return 1;
+    }
+
+    @Override
+    public int getIdleThreads() {
+        return 1;
+    }
+
+    @Override
+    public boolean isLowOnThreads() {
+        return false;
+    }
+}
