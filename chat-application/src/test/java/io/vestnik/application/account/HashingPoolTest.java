@@ -22,7 +22,7 @@ class HashingPoolTest {
         "2, 64, 1", // one at least
         "1, 8192, 1"
     })
-    void threads_take_half_of_the_processors_and_a_tenth_of_the_heap(int processors, long heapMib, int threads) {
+    void threads_use_half_of_the_processors_and_a_tenth_of_the_heap(int processors, long heapMib, int threads) {
         assertThat(HashingPool.threads(processors, heapMib * MIB, 19 * MIB)).isEqualTo(threads);
     }
 
