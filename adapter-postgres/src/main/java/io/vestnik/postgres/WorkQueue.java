@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The changes of one writer: those that wait, in the order of the calls, those set aside, and those that are failing.
 ///
 /// - A chat that is set aside keeps its order: new changes of it join the end of its changes.
-/// - While the failure of a chat's changes is being reported, new changes of that chat join the end of the failing
-///   ones, so that no change overtakes one that is going to be repeated.
+/// - New changes of a chat whose failures are being reported join the end of its failing changes, so that no change
+///   overtakes one that is going to be repeated.
 ///
 /// All state is guarded by one lock, under which no call blocks and no stage is completed. Failures are reported by one
 /// thread at a time, under a lock of their own.

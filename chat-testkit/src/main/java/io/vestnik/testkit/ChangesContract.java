@@ -216,7 +216,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void a_message_larger_than_the_bound_of_bytes_comes_alone() {
+    void a_message_larger_than_the_bound_of_bytes_is_returned_alone() {
         sends(alice, group, "first");
         sends(alice, group, "second");
 
@@ -230,7 +230,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void edited_messages_and_the_title_stay_in_version_order_under_the_bound_of_bytes() {
+    void edits_and_the_title_stay_in_version_order_under_the_bound_of_bytes() {
         List.of("one1", "two2", "tri3").forEach(text -> sends(alice, group, text));
         done(edit(alice, group, 1, "uno1"));
         done(store().chats().retitle(group, alice, new ChatTitle("renamed")));

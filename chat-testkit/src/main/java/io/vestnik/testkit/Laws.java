@@ -68,7 +68,7 @@ public final class Laws {
 
     /// A store publishes its commits before or after it answers, so the last event may still be on its way.
     private void awaitTheNews(ChatId chatId, Seat seat) {
-        Patience.await("news of " + chatId).untilAsserted(() -> {
+        Patience.await("events of " + chatId).untilAsserted(() -> {
             assertThat(lastVersion(chatId))
                     .as("last published version")
                     .isEqualTo(seat.chat().version().value());

@@ -80,7 +80,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void the_event_of_a_new_message_carries_its_key_and_the_attempt_that_stored_it() {
+    void the_event_of_a_new_message_carries_its_key_and_attempt() {
         Draft draft = draft(alice, chat, "hi").by(Optional.of(new Attempt()));
         Message message = stored(appended(draft));
 

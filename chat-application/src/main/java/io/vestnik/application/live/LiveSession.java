@@ -24,9 +24,9 @@ public interface LiveSession extends AutoCloseable {
     ///   gets this answer if the message was delivered in a snapshot of the chat, or will not be delivered here.
     /// - Every other outcome comes at once.
     ///
-    /// After a retryable refusal, further sends to that chat are refused as well until the first refused key is
-    /// repeated, or nothing was sent to the chat for the pause of the last refusal (law L9). Messages that the client
-    /// sent before it received the refusal do not count. A client that waits for the pause is served.
+    /// After a retryable refusal, further sends to that chat are refused as well. This ends when the first refused key
+    /// is repeated, or when nothing was sent to the chat for the pause of the last refusal (law L9). Messages that the
+    /// client sent before it received the refusal do not count. A client that waits for the pause is served.
     void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer);
 
     /// The connection was not read for a while, and is read again from now on. The next frames may have been sent

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The versions that a replay has reached in chats whose feeds may still be behind it, so that no event of them is
-/// delivered twice or out of order. Guarded by the session's monitor.
+/// The versions reached by a replay in chats whose feeds may still be behind it. They prevent duplicate and
+/// out-of-order delivery. Guarded by the session's monitor.
 final class ReplayedChats {
     /// The chats whose feeds have not passed the replay yet. Nearly always empty, and there are many connections.
     private Map<ChatId, Replayed> behind = Map.of();

@@ -31,7 +31,7 @@ class HashingPoolTest {
         PasswordHasher failing = new PasswordHasher() {
             @Override
             public PasswordHash hash(Password password) {
-                throw new OutOfMemoryError("as if");
+                throw new OutOfMemoryError("injected");
             }
 
             @Override
@@ -42,7 +42,7 @@ class HashingPoolTest {
         try (HashingPool pool = new HashingPool(failing, 1)) {
             assertThatThrownBy(() -> pool.hash(new Password("a long password")))
                     .isInstanceOf(OutOfMemoryError.class)
-                    .hasMessage("as if");
+                    .hasMessage("injected");
         }
     }
 }

@@ -89,7 +89,7 @@ public sealed interface ChatEvent {
     /// Up to where all members have read, after a move. For each author the higher of `everyone` and the author's own
     /// entry, if any, applies.
     ///
-    /// @param everyone messages up to this one are read, whoever the author
+    /// @param everyone messages up to this one are read, for every author
     /// @param exceptLowest the one member who alone has the lowest mark, and up to where that member's own messages are
     ///     read
     record Floors(MessageId everyone, Optional<OwnFloor> exceptLowest) {}

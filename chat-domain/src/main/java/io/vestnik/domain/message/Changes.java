@@ -13,7 +13,7 @@ import java.util.List;
 /// [ChatEvent.ChatOpened] with those members whose state has not changed since. There are no changes after a version
 /// that the chat has not reached.
 ///
-/// @param upTo every change up to this version is in `events` or came before them
+/// @param upTo the version that a reader of `after` has reached after applying `events`
 /// @param complete whether `upTo` was the chat's version when this was read
 /// @param events in version order; a version is missing if its item changed again later
 public record Changes(ChatVersion upTo, boolean complete, List<ChatEvent.Versioned> events) {

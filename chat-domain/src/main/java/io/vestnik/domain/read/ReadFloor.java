@@ -12,7 +12,7 @@ import java.util.Optional;
 /// the one member who alone has the lowest mark it is the second lowest, stored with that member as their own floor. So
 /// an author's messages are read up to the higher of the chat's floor and the author's own.
 ///
-/// @param everyone raised while the chat has at least two members: messages up to it are read, whoever the author
+/// @param everyone raised while the chat has at least two members: messages up to it are read, for every author
 /// @param departed raised while the chat has at least one member: messages up to it by former members are read; never
 ///     below `everyone`
 public record ReadFloor(MessageId everyone, MessageId departed) {

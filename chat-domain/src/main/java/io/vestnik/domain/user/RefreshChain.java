@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 /// The refresh tokens of one login on one device, each the successor of the one before. Only digests of the last two
 /// are known.
 ///
-/// A token may be presented again until its successor was used, so a lost answer logs nobody out. The first use of the
+/// A token may be presented again until its successor was used, so a lost answer ends no login. The first use of the
 /// successor invalidates the token. Any other token of the chain proves that a copy exists: the chain ends for both
 /// holders.
 ///

@@ -215,7 +215,7 @@ public abstract class AccountsContract {
     // Staying logged in
 
     @Test
-    void a_lost_answer_logs_nobody_out() {
+    void a_lost_answer_ends_no_login() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
 
@@ -257,7 +257,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void concurrent_refreshes_with_one_token_log_nobody_out() {
+    void concurrent_refreshes_with_one_token_end_no_login() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
 

@@ -118,7 +118,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void after_a_send_of_unknown_outcome_nothing_overtakes_it_until_its_key_is_repeated() {
+    void no_send_overtakes_one_of_unknown_outcome_until_its_key_is_repeated() {
         InterposedLog log = new InterposedLog();
         startAgainOver(log);
         ChatId chat = direct(alice, bob);
