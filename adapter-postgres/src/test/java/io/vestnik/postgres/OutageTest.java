@@ -76,11 +76,13 @@ final class OutageTest {
 
         // Every call before the failure was reported failed with it; no later message was stored.
         List<Message> stored = talk.history();
-        long storedNow = reported.stream().filter(line -> line.startsWith("stored")).count();
+        long storedNow =
+                reported.stream().filter(line -> line.startsWith("stored")).count();
         assertThat(reported.get(0)).isEqualTo("failed lost");
         assertThat(storedNow).isZero();
-        List<String> failed =
-                reported.stream().filter(line -> line.startsWith("failed after")).toList();
+        List<String> failed = reported.stream()
+                .filter(line -> line.startsWith("failed after"))
+                .toList();
         assertThat(failed).hasSize(20).isSortedAccordingTo(java.util.Comparator.comparingInt(OutageTest::last));
         assertThat(stored.get(0).text().orElseThrow().value()).isEqualTo("lost");
     }

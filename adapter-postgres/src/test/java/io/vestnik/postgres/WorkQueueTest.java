@@ -59,8 +59,7 @@ final class WorkQueueTest {
     }
 
     @Test
-    void a_failure_also_fails_waiting_and_new_changes_of_the_same_chat()
-            throws InterruptedException {
+    void a_failure_also_fails_waiting_and_new_changes_of_the_same_chat() throws InterruptedException {
         Work failing = work(chat);
         Work behind = work(chat);
         Work elsewhere = work(other);

@@ -73,7 +73,8 @@ public abstract class AmendingContract extends StoreContract {
         assertThat(deleted.version().value()).isEqualTo(4);
         assertThat(message(alice, group, 1)).isEqualTo(deleted);
         assertThat(view(alice, group).chat().lastMessageId().value()).isEqualTo(2);
-        assertThat(published(group, ChatEvent.MessageChanged.class, event -> true).message())
+        assertThat(published(group, ChatEvent.MessageChanged.class, event -> true)
+                        .message())
                 .isEqualTo(deleted);
     }
 

@@ -63,8 +63,7 @@ public abstract class HistoryContract extends StoreContract {
         "11, 5, 1, 0",
         "9223372036854775807, 200, 1, 0"
     })
-    void history_returns_the_messages_after_the_offset_and_the_total(
-            long offset, int limit, long first, long last) {
+    void history_returns_the_messages_after_the_offset_and_the_total(long offset, int limit, long first, long last) {
         tenMessages();
         HistoryPage page = history(offset, limit);
 

@@ -203,8 +203,8 @@ public abstract class ReadStatesContract extends StoreContract {
         removes(alice, group, carol);
 
         assertThat(read(group, 1)).isTrue();
-        ChatEvent.MarksMoved moved =
-                published(group, ChatEvent.MarksMoved.class, event -> event.reads().isEmpty());
+        ChatEvent.MarksMoved moved = published(
+                group, ChatEvent.MarksMoved.class, event -> event.reads().isEmpty());
         assertThat(moved.marksVersion()).isEqualTo(2);
         assertThat(moved.memberCount()).isEqualTo(2);
     }

@@ -78,8 +78,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void a_stop_ends_every_process_and_the_next_start_finds_all_commits()
-            throws IOException, SQLException {
+    void a_stop_ends_every_process_and_the_next_start_finds_all_commits() throws IOException, SQLException {
         Sql.execute(server.address(), "create table letters as select 'kept' as text");
         Postmaster running =
                 Postmaster.of(dataDirectory.resolve("postgres/data")).orElseThrow();

@@ -26,8 +26,7 @@ class KillTest {
     private final List<String> steps = new ArrayList<>();
 
     @Test
-    void after_a_kill_of_java_the_next_start_stops_the_orphan_and_keeps_data()
-            throws IOException, SQLException {
+    void after_a_kill_of_java_the_next_start_stops_the_orphan_and_keeps_data() throws IOException, SQLException {
         KilledServer.withOneRow(dataDirectory).kill();
         Postmaster orphan = postmaster(dataDirectory);
         assertThat(orphan.isAlive()).isTrue();
@@ -51,8 +50,7 @@ class KillTest {
     }
 
     @Test
-    void a_reused_process_id_is_neither_waited_for_nor_stopped()
-            throws IOException, SQLException {
+    void a_reused_process_id_is_neither_waited_for_nor_stopped() throws IOException, SQLException {
         KilledServer killed = KilledServer.withOneRow(dataDirectory);
         ProcessHandle postgres =
                 ProcessHandle.of(postmaster(dataDirectory).pid()).orElseThrow();
