@@ -13,12 +13,12 @@ import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.BlockPool;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator.FixedBlockPool;
 
-/// Passwords hashed with Argon2id, version 1.3 (RFC 9106).
+/// Hashes passwords with Argon2id, version 1.3 (RFC 9106).
 public final class Argon2Hasher implements PasswordHasher {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
 
-    /// What the algorithm needs beside the memory it is told to fill, in blocks of 1 KiB.
+    /// The memory that the algorithm needs in addition to its configured memory, in blocks of 1 KiB.
     private static final int BLOCKS_ASIDE = 8;
 
     private static final long BLOCK_BYTES = 1024;
@@ -27,23 +27,25 @@ public final class Argon2Hasher implements PasswordHasher {
     private final SecureRandom random;
     private final PhcString nobodys;
 
-    /// The memory of the last hash, for the next one to use as long as no collection has taken it. New memory for each
-    /// would be old before it is garbage, and a few hundred registrations would fill gigabytes of heap.
+    /// The memory of the last hash, reused by the next one unless it was garbage-collected. New memory for each hash
+    /// would reach the old generation before it becomes garbage, and a few hundred registrations would fill gigabytes
+    /// of heap.
     private volatile WeakReference<BlockPool> lastBlocks = new WeakReference<>(null);
 
-    /// With [Argon2Parameters#RECOMMENDED].
+    /// A hasher with [Argon2Parameters#RECOMMENDED].
     public Argon2Hasher() {
         this(Argon2Parameters.RECOMMENDED, new SecureRandom());
     }
 
-    /// With other parameters: hashes made with others are still understood, and reported as outdated.
+    /// A hasher with other parameters. Hashes made with different parameters are still verified, and reported as
+    /// outdated.
     public Argon2Hasher(Argon2Parameters parameters, SecureRandom random) {
         this.parameters = parameters;
         this.random = random;
         this.nobodys = new PhcString(parameters, bytes(SALT_BYTES), bytes(HASH_BYTES));
     }
 
-    /// The bytes that hashing one password holds.
+    /// The memory that hashing one password holds, in bytes.
     public long bytesEach() {
         return (parameters.memoryKiB() + BLOCKS_ASIDE) * BLOCK_BYTES;
     }

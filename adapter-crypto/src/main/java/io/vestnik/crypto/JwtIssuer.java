@@ -25,25 +25,25 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Access tokens as JSON Web Tokens, signed with HMAC-SHA-256 and nothing else, whatever a token's header says.
+/// Access tokens as JSON Web Tokens, signed with HMAC-SHA-256 only, whatever algorithm a token's header names.
 public final class JwtIssuer implements TokenIssuer {
-    /// Pinned, so that a token that another service signs with the same secret is none of ours.
+    /// Fixed, so that a token signed by another service with the same secret is not accepted.
     static final String ISSUER = "vestnik";
 
     static final String DEVICE = "did";
     static final String SESSION = "ses";
 
-    /// How far ahead the clock of the node that made a token may be. None is granted to a token's end: the client is
-    /// told when that is, and refreshes before.
+    /// How far ahead the clock of the issuing node may be. The end of a token has no such tolerance: the client knows
+    /// its expiry and refreshes before it.
     static final Duration SKEW_MAX = Duration.ofSeconds(10);
 
-    /// A token of ours has about 350; longer ones are not looked at.
+    /// A token of this server has about 350 characters; a longer text than this is not parsed.
     private static final int LENGTH_MAX = 1_000;
 
     private final Algorithm signing;
     private final List<JWTVerifier> verifiers;
 
-    /// Signs with the present secret and believes both.
+    /// Signs with the present secret and accepts tokens of both.
     public JwtIssuer(ServerSecrets secrets, InstantSource clock) {
         this.signing = Algorithm.HMAC256(secrets.present().bytes());
         this.verifiers = secrets.all()
@@ -88,7 +88,7 @@ public final class JwtIssuer implements TokenIssuer {
                     return valid;
                 }
                 case Reading.Expired expired -> reading = expired;
-                // Another secret may still have made it.
+                // The token may have been signed with the other secret.
                 case Reading.Forged forged -> {}
             }
         }
@@ -103,7 +103,7 @@ public final class JwtIssuer implements TokenIssuer {
         } catch (TokenExpiredException e) {
             return new Reading.Expired();
         } catch (IncorrectClaimException e) {
-            // A genuine token that was issued in the future: the clock was set back since. The client refreshes.
+            // A genuine token with an issue time in the future: the clock was set back since. The client refreshes.
             return RegisteredClaims.ISSUED_AT.equals(e.getClaimName()) ? new Reading.Expired() : new Reading.Forged();
         } catch (JWTVerificationException e) {
             return new Reading.Forged();

@@ -5,8 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// An Argon2id hash with what it was made with, written as every implementation writes it:
-/// `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
+/// An Argon2id hash with its parameters and salt, in the common notation: `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`.
 final class PhcString {
     private static final Pattern FORM = Pattern.compile("\\$argon2id\\$v=19\\$m=(\\d{1,7}),t=(\\d{1,3}),p=(\\d{1,2})"
             + "\\$([A-Za-z0-9+/]{11,86})\\$([A-Za-z0-9+/]{22,86})");
@@ -33,7 +32,7 @@ final class PhcString {
         return hash.clone();
     }
 
-    /// @throws IllegalArgumentException if it is not of that form
+    /// @throws IllegalArgumentException if the text does not have that form
     static PhcString parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
@@ -60,7 +59,7 @@ final class PhcString {
                 base64.encodeToString(hash));
     }
 
-    /// Says nothing of the hash.
+    /// Hides the hash.
     @Override
     public String toString() {
         return "PhcString[" + parameters + "]";

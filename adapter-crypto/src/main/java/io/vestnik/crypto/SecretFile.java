@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// A secret kept in a file that only its owner can read: made once, the same from then on.
+/// A secret in a file that only its owner can read: created once, the same from then on.
 public final class SecretFile {
     private static final int RANDOM_BYTES = 48;
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -23,15 +23,15 @@ public final class SecretFile {
 
     private SecretFile() {}
 
-    /// Reads it; makes it first where there is none. Of two that make it at once, one does.
+    /// Reads the secret; creates it first if there is no file. Of two concurrent processes, one creates it.
     ///
-    /// @throws IOException if it cannot be read or made, or does not hold a secret
+    /// @throws IOException if the file cannot be read or created, or does not hold a secret
     public static ServerSecret readOrMake(Path file) throws IOException {
         if (!Files.exists(file)) {
             make(file);
         }
         if (!Files.getPosixFilePermissions(file).equals(OWNER_ONLY)) {
-            // Copied back from a backup, most likely; others may not read it from now on.
+            // The file was most likely restored from a backup; other users cannot read it from now on.
             Files.setPosixFilePermissions(file, OWNER_ONLY);
         }
         try {
@@ -41,8 +41,8 @@ public final class SecretFile {
         }
     }
 
-    /// Written beside and moved into place by a link, which fails where a file is: nobody reads half of it, and
-    /// nobody's is overwritten.
+    /// Creates the file under another name and links it into place. The link fails if the file exists, so no reader
+    /// sees half of a secret and no secret is overwritten.
     private static void make(Path file) throws IOException {
         byte[] random = new byte[RANDOM_BYTES];
         new SecureRandom().nextBytes(random);
@@ -59,7 +59,7 @@ public final class SecretFile {
             }
             Files.createLink(file, draft);
         } catch (FileAlreadyExistsException e) {
-            // Another process was faster; its secret is the one.
+            // Another process was faster; its secret is used.
             return;
         } finally {
             Files.delete(draft);

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// What only this server knows, and makes tokens with: 32 bytes or more. Never printed.
+/// The secret with which this server makes tokens: 32 bytes or more. Never printed.
 public final class ServerSecret {
-    /// As much as the digest it is used with gives (RFC 7518 §3.2).
+    /// As long as the digest it is used with (RFC 7518 §3.2).
     public static final int LENGTH_MIN_BYTES = 32;
 
     private final byte[] bytes;

@@ -3,8 +3,8 @@ package io.vestnik.crypto;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The secret that makes tokens, and the one that did before and is still believed, so that changing it logs nobody
-/// out.
+/// The secret that makes tokens, and the previous one, whose tokens are still accepted. So a change of the secret
+/// ends no login.
 public record ServerSecrets(ServerSecret present, Optional<ServerSecret> previous) {
 
     /// The present one first.

@@ -1,5 +1,5 @@
-/// Hashing of passwords and making of tokens, each by a well-known library. A module of its own, so that whoever embeds
-/// Vestnik gets them without a server, and nothing else needs to bring a cryptographic library along.
+/// Password hashing and token creation, each by a well-known library. It is a module of its own: an embedding
+/// application gets both without a server, and no other module needs a cryptographic library.
 @NullMarked
 package io.vestnik.crypto;
 

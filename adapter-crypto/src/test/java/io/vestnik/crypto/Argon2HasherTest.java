@@ -53,13 +53,13 @@ class Argon2HasherTest {
     }
 
     @Test
-    void nothing_matches_nobodys_hash() {
+    void no_password_matches_the_hash_of_a_missing_account() {
         assertThat(hasher.verify(new PasswordAttempt("anything"), Optional.empty()))
                 .isEqualTo(Match.NO);
     }
 
-    /// Made with the reference implementation: `echo -n password | argon2 somesalt -id -t 2 -k 65536 -p 1 -l 24`
-    /// (the first two lines of its own tests for version 19).
+    /// Created by the reference implementation: `echo -n password | argon2 somesalt -id -t 2 -k 65536 -p 1 -l 24` (the
+    /// first two lines of its own tests for version 19).
     @Test
     void a_hash_of_the_reference_implementation_matches() {
         PasswordHash reference = new PasswordHash(
@@ -70,13 +70,13 @@ class Argon2HasherTest {
     }
 
     @Test
-    void by_default_it_works_as_hard_as_is_recommended() {
+    void the_default_parameters_are_the_recommended_ones() {
         assertThat(new Argon2Hasher().hash(new Password("correct horse")).value())
                 .startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
     }
 
     @Test
-    void what_is_no_hash_or_would_take_the_machine_down_is_refused() {
+    void malformed_and_too_expensive_hashes_are_rejected() {
         for (String text : new String[] {
             "",
             "$argon2i$v=19$m=64,t=1,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8",

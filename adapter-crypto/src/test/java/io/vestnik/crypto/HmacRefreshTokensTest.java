@@ -18,7 +18,7 @@ class HmacRefreshTokensTest {
     private final HmacRefreshTokens tokens = new HmacRefreshTokens(new ServerSecrets(SECRET, Optional.empty()));
 
     @Test
-    void a_token_says_its_device_and_is_known_by_its_digests() {
+    void a_token_contains_its_device_and_is_identified_by_its_digests() {
         Made made = tokens.first(DEVICE);
 
         assertThat(tokens.read(made.token())).contains(new Read(DEVICE, made.digests()));
@@ -27,7 +27,7 @@ class HmacRefreshTokensTest {
     }
 
     @Test
-    void no_two_first_tokens_are_of_one_family() {
+    void each_first_token_starts_its_own_family() {
         assertThat(tokens.first(DEVICE).digests().family())
                 .isNotEqualTo(tokens.first(DEVICE).digests().family());
     }
@@ -45,7 +45,7 @@ class HmacRefreshTokensTest {
     }
 
     @Test
-    void a_successor_can_be_made_again_after_the_secret_changed_and_not_without_it() {
+    void a_successor_can_be_recreated_only_with_the_secret_that_made_it() {
         Made first = tokens.first(DEVICE);
         String seed = tokens.seed();
         Made successor = tokens.successors(first.token(), seed).getFirst();
@@ -58,7 +58,7 @@ class HmacRefreshTokensTest {
     }
 
     @Test
-    void what_is_no_token_is_not_read() {
+    void a_malformed_token_is_not_read() {
         String token = tokens.first(DEVICE).token().value();
         for (String other :
                 new String[] {"", "x", token + "A", token + "==", token.substring(1), "+" + token.substring(1)}) {

@@ -35,12 +35,12 @@ class JwtIssuerTest {
     }
 
     @Test
-    void what_was_issued_reads_as_it_was_issued() {
+    void an_issued_token_is_read_with_the_same_claims() {
         assertThat(issuer.read(issuer.issue(CLAIMS))).isEqualTo(new Reading.Valid(CLAIMS));
     }
 
     @Test
-    void a_token_is_valid_until_the_second_it_ends() {
+    void a_token_is_valid_until_the_second_of_its_expiry() {
         AccessToken token = issuer.issue(CLAIMS);
 
         assertThat(issuer(SECRET, NOW.plusSeconds(899)).read(token)).isInstanceOf(Reading.Valid.class);
@@ -73,7 +73,7 @@ class JwtIssuerTest {
     }
 
     @Test
-    void a_token_made_with_the_previous_secret_is_valid_and_one_made_with_an_older_is_not() {
+    void only_tokens_of_the_present_and_the_previous_secret_are_valid() {
         JwtIssuer rotated = new JwtIssuer(
                 new ServerSecrets(
                         new ServerSecret("the next secret, which is as long as the other"),
@@ -85,7 +85,7 @@ class JwtIssuerTest {
     }
 
     @Test
-    void forged_tokens_are_told_from_expired_ones() {
+    void forged_and_expired_tokens_are_distinguished() {
         AccessToken expired = issuer("another secret of more than thirty-two chars", NOW)
                 .issue(new AccessClaims(
                         CLAIMS.userId(), CLAIMS.deviceId(), 1, NOW.minusSeconds(2000), NOW.minusSeconds(1000)));
@@ -114,7 +114,7 @@ class JwtIssuerTest {
     }
 
     @Test
-    void a_token_that_lacks_a_claim_or_says_something_else_is_forged_though_well_signed() {
+    void a_signed_token_with_a_missing_or_wrong_claim_is_forged() {
         Algorithm right = Algorithm.HMAC256(SECRET);
         assertThat(issuer.read(new AccessToken(token(right, UnaryOperator.identity()))))
                 .isInstanceOf(Reading.Valid.class);
@@ -148,7 +148,7 @@ class JwtIssuerTest {
     }
 
     @Test
-    void garbage_is_forged_and_nothing_worse() {
+    void garbage_is_reported_as_forged() {
         Random random = new Random(7);
         String payload = issuer.issue(CLAIMS).value();
         for (int i = 0; i < 5_000; i++) {

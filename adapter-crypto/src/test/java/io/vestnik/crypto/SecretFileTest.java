@@ -21,7 +21,7 @@ class SecretFileTest {
     Path directory;
 
     @Test
-    void a_secret_is_made_once_and_only_its_owner_can_read_it() throws IOException {
+    void a_secret_is_created_once_and_readable_only_by_its_owner() throws IOException {
         Path file = directory.resolve("jwt.secret");
 
         ServerSecret made = SecretFile.readOrMake(file);
@@ -35,7 +35,7 @@ class SecretFileTest {
     }
 
     @Test
-    void a_file_that_others_could_read_is_closed_to_them() throws IOException {
+    void the_permissions_of_a_readable_file_are_restricted() throws IOException {
         Path file = directory.resolve("jwt.secret");
         ServerSecret made = SecretFile.readOrMake(file);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
@@ -46,7 +46,7 @@ class SecretFileTest {
     }
 
     @Test
-    void a_file_without_a_secret_is_refused() throws IOException {
+    void a_file_without_a_secret_is_rejected() throws IOException {
         Path file = Files.writeString(directory.resolve("jwt.secret"), "short\n");
 
         assertThatThrownBy(() -> SecretFile.readOrMake(file))
@@ -56,7 +56,7 @@ class SecretFileTest {
     }
 
     @Test
-    void all_who_start_at_once_agree_on_one_secret() throws Exception {
+    void concurrent_starts_agree_on_one_secret() throws Exception {
         Path file = directory.resolve("jwt.secret");
         CyclicBarrier start = new CyclicBarrier(8);
         List<Future<ServerSecret>> secrets = new ArrayList<>();

@@ -30,10 +30,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// All accounts and devices; everything in here is touched under the one lock.
+/// All accounts and devices; every access holds the one lock.
 final class AccountTable {
     final Map<UserId, StoredUser> users = new LinkedHashMap<>();
-    /// By the canonical form.
+    /// The key is the canonical form.
     final Map<String, StoredUser> byEmail = new HashMap<>();
     final Map<Username, StoredUser> byUsername = new HashMap<>();
     final Map<DeviceId, StoredDevice> devices = new HashMap<>();
@@ -65,7 +65,7 @@ final class AccountTable {
         return user;
     }
 
-    /// Somebody whose account is not deleted.
+    /// A user whose account is not deleted.
     Optional<StoredUser> present(UserId id) {
         return Optional.ofNullable(users.get(id)).filter(user -> user.state != UserState.DELETED);
     }
@@ -79,7 +79,7 @@ final class AccountTable {
                 .toList();
     }
 
-    /// Ends the live devices of a person that are `doomed`.
+    /// Ends the live devices of a user that are `doomed`.
     List<DeviceId> end(UserId owner, Predicate<DeviceId> doomed, Device.Ending ending) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<DeviceId> ended = new ArrayList<>();
@@ -128,7 +128,7 @@ final class AccountTable {
                 .orElse(List.of());
     }
 
-    /// Somebody with an account, or who had one.
+    /// A user with a present or deleted account.
     static final class StoredUser {
         final UserId id;
         final Instant createdAt;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads what changed in a chat: things in their present state, told as the change that made them so.
+/// Reads the changes of a chat: each changed item in its present state, as the event of its last change.
 final class CatchingUp {
     private CatchingUp() {}
 

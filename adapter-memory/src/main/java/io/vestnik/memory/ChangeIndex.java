@@ -10,12 +10,12 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// When each thing of a chat last changed, and in which order, so that catching up costs what changed. Guarded by the
-/// chat's lock.
+/// The version of the last change of each item in a chat, in order, so that the cost of catching up depends only on the
+/// changes. Guarded by the chat's lock.
 final class ChangeIndex {
-    /// Something that changes as a whole.
+    /// An item that changes as a whole.
     sealed interface Thing {
-        /// What the chat itself shows: its title.
+        /// The chat's own property: its title.
         record Self() implements Thing {}
 
         /// A membership.
@@ -40,12 +40,12 @@ final class ChangeIndex {
         changedAt.computeIfAbsent(version, v -> new LinkedHashSet<>()).add(thing);
     }
 
-    /// The version at which `thing`, which has been told to [#changed], last changed.
+    /// The version at which `thing`, previously passed to [#changed], last changed.
     ChatVersion of(Thing thing) {
         return lastChange.getOrDefault(thing, ChatVersion.NONE);
     }
 
-    /// What changed after `version` and not again later, in version order.
+    /// The items changed after `version`, each at its last version, in version order.
     NavigableMap<ChatVersion, Set<Thing>> after(ChatVersion version) {
         return changedAt.tailMap(version, false);
     }

@@ -17,10 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// All chats by id, and who is in which.
+/// All chats by id, and the chats of each user.
 ///
-/// Each chat is touched under its own lock only, and what happens in it is told to [ChatEvents] before the lock is let
-/// go: that is what puts the news of a chat in version order.
+/// Each chat is accessed under its own lock only. Its events are published to [ChatEvents] before that lock is
+/// released, which puts the events of a chat in version order.
 final class ChatTable {
     private final Map<ChatId, StoredChat> chats = new ConcurrentHashMap<>();
     private final Map<UserId, Set<ChatId>> chatsOf = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ final class ChatTable {
         return people;
     }
 
-    /// The time to write down, as precise as the wire tells it.
+    /// The time to store, with the precision of the wire.
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
@@ -51,7 +51,7 @@ final class ChatTable {
         events.committed(committed);
     }
 
-    /// Does `work` on a chat that exists, under its lock.
+    /// Applies `work` to an existing chat, under its lock.
     <T> Optional<T> in(ChatId chatId, Function<StoredChat, T> work) {
         StoredChat chat = chats.get(chatId);
         if (chat == null) {
@@ -65,14 +65,15 @@ final class ChatTable {
         }
     }
 
-    /// Does `work` on a chat that `userId` is in, under its lock; anybody else learns nothing (law L7).
+    /// Applies `work` to a chat of which `userId` is a member, under its lock; a non-member learns nothing (law L7).
     <T> Outcome<T> as(ChatId chatId, UserId userId, BiFunction<StoredChat, StoredMember, Outcome<T>> work) {
         return in(chatId, chat -> chat.present(userId).map(member -> work.apply(chat, member)))
                 .flatMap(Function.identity())
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
     }
 
-    /// Makes a new chat known, once `opening` has filled it: nobody sees it half made or hears of a change to it first.
+    /// Registers a new chat and runs `opening` on it under its lock: no caller sees it half made, and no change of it
+    /// is published first.
     <T> T open(StoredChat chat, Function<StoredChat, T> opening) {
         chat.lock.lock();
         try {
@@ -83,7 +84,7 @@ final class ChatTable {
         }
     }
 
-    /// Forgets a chat. The caller holds its lock.
+    /// Removes a chat. The caller holds its lock.
     void close(StoredChat chat) {
         chat.everybodyPresent().forEach(member -> left(chat, member.userId));
         chat.gone = true;
@@ -99,7 +100,7 @@ final class ChatTable {
         chatsOf.getOrDefault(userId, Set.of()).remove(chat.id);
     }
 
-    /// What `look` makes of every chat that a person is in, in no order.
+    /// The result of `look` for every chat of a user, in no order.
     <T> List<T> ofEach(UserId userId, BiFunction<StoredChat, StoredMember, T> look) {
         return chatsOf.getOrDefault(userId, Set.of()).stream()
                 .flatMap(chatId -> in(chatId, chat -> chat.present(userId).map(member -> look.apply(chat, member)))

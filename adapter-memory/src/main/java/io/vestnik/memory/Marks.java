@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/// The read marks of those present in a chat, lowest first, so that finding the two lowest does not cost more in a
-/// large group than in a small one. Guarded by the chat's lock.
+/// The read marks of a chat's members, lowest first, so that finding the two lowest costs no more in a large group than
+/// in a small one. Guarded by the chat's lock.
 final class Marks {
     private final NavigableSet<Mark> byHeight =
             new TreeSet<>(Comparator.comparing(Mark::at).thenComparing(Mark::member));
@@ -20,7 +20,7 @@ final class Marks {
         byHeight.add(new Mark(member, at));
     }
 
-    /// Moves a mark that is here; that of a dormant member is not.
+    /// Moves a mark if it is present; the mark of a dormant member is not.
     void move(UserId member, MessageId from, MessageId to) {
         if (byHeight.remove(new Mark(member, from))) {
             enter(member, to);

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// How people come into groups, change their roles there, and go.
+/// Members joining groups, changing roles and leaving.
 final class Memberships {
     private final ChatTable chats;
 
@@ -126,7 +126,7 @@ final class Memberships {
         });
     }
 
-    /// Whether a membership does not follow the account of the member yet.
+    /// Whether a membership does not yet follow the member's account.
     boolean isOutdated(StoredChat chat, StoredMember member) {
         return chat.kind == ChatKind.GROUP
                 && (!chats.people().hasAccount(member.userId)
@@ -171,7 +171,8 @@ final class Memberships {
         chats.tell(events);
     }
 
-    /// The longest-standing admin, else the longest-standing member, of those who can act; else of all.
+    /// The longest-standing admin, else the longest-standing member, among the active members; among all if none is
+    /// active.
     private StoredMember heir(StoredChat chat, StoredMember owner) {
         return chat.everybodyPresent().stream()
                 .filter(member -> member != owner)

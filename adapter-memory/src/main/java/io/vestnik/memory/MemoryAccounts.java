@@ -11,9 +11,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// A store of accounts and devices that lives as long as the process, and knows the people of a [MemoryStore].
+/// A store of accounts and devices that lives as long as the process and supplies the users of a [MemoryStore].
 ///
-/// One lock for everything: nothing here takes long.
+/// One lock guards everything: no operation takes long.
 public final class MemoryAccounts implements People {
     private final AccountTable table;
     private final Users users;
@@ -21,19 +21,19 @@ public final class MemoryAccounts implements People {
 
     /// An empty store.
     ///
-    /// @param clock what time a device ends at
+    /// @param clock gives the time at which a device ends
     public MemoryAccounts(InstantSource clock) {
         this.table = new AccountTable(clock);
         this.users = new MemoryUsers(table);
         this.devices = new MemoryDevices(table);
     }
 
-    /// The people.
+    /// The users.
     public Users users() {
         return users;
     }
 
-    /// Where they are logged in.
+    /// Their devices.
     public Devices devices() {
         return devices;
     }

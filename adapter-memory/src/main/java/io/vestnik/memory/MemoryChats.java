@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// The chats: what is looked up here, the rest handed to [Openings] and [Memberships].
+/// The chats: queries are answered here, changes are passed to [Openings] and [Memberships].
 final class MemoryChats implements Chats {
     private final ChatTable chats;
     private final Openings openings;
     private final Memberships memberships;
-    /// Nothing survives the process, so every store is other data.
+    /// No data survives the process, so every store is a new data set.
     private final String epoch = UUID.randomUUID().toString();
 
     MemoryChats(ChatTable chats) {

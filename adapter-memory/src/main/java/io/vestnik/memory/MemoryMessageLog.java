@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/// The messages. Every stage it returns is complete already, so that order of calls is order of effect.
+/// The messages. Every returned stage is already complete, so calls take effect in their order.
 final class MemoryMessageLog implements MessageLog {
     private final ChatTable chats;
 
@@ -144,12 +144,12 @@ final class MemoryMessageLog implements MessageLog {
         };
     }
 
-    /// The last `limit` messages up to and with the one at `to`.
+    /// The last `limit` messages up to and including `to`.
     private static MessageWindow backwards(StoredChat chat, long to, int limit) {
         return new MessageWindow(between(chat, to - limit, to), to > limit);
     }
 
-    /// The messages with `from` < id ≤ `to`; either may lie outside.
+    /// The messages with `from` < id ≤ `to`; either bound may lie outside the chat.
     private static List<Message> between(StoredChat chat, long from, long to) {
         int last = chat.messages.size();
         int begin = Math.clamp(from, 0, last);

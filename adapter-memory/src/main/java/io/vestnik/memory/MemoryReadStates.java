@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Who has read how far.
+/// The read marks and read states.
 final class MemoryReadStates implements ReadStates {
     private final ChatTable chats;
 

@@ -6,12 +6,12 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import java.time.InstantSource;
 
-/// A store of chats that lives as long as the process and keeps every promise of its ports but one: what it
-/// acknowledged does not outlive it.
+/// A store of chats that lives as long as the process. It keeps every promise of its ports but one: acknowledged
+/// changes do not survive the process.
 ///
-/// It is meant for embedding without a database, for tests, and for reading: it says in plain Java what a store must
-/// do. One lock for each chat; what happens in a chat is told to [ChatEvents] while that lock is held. It grows with
-/// what is written and forgets only deleted groups.
+/// It is meant for embedding without a database, for tests, and for reading: it shows in plain Java what a store must
+/// do. There is one lock for each chat, and the events of a chat are published to [ChatEvents] under that lock. The
+/// store grows with every change and removes only deleted groups.
 public final class MemoryStore {
     private final Chats chats;
     private final MessageLog messageLog;
@@ -19,9 +19,9 @@ public final class MemoryStore {
 
     /// An empty store.
     ///
-    /// @param people who exists
-    /// @param events where to tell what happened
-    /// @param clock what time it is; a clock that is set back makes no message older than the one before it
+    /// @param people the known users
+    /// @param events receives the committed events
+    /// @param clock the store's clock; setting it back makes no message older than the previous one
     public MemoryStore(People people, ChatEvents events, InstantSource clock) {
         ChatTable table = new ChatTable(people, events, clock);
         this.chats = new MemoryChats(table);
@@ -29,7 +29,7 @@ public final class MemoryStore {
         this.readStates = new MemoryReadStates(table);
     }
 
-    /// The chats and who is in them.
+    /// The chats and their members.
     public Chats chats() {
         return chats;
     }
@@ -39,7 +39,7 @@ public final class MemoryStore {
         return messageLog;
     }
 
-    /// Who has read how far.
+    /// The read marks and read states.
     public ReadStates readStates() {
         return readStates;
     }

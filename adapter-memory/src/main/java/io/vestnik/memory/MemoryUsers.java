@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 
 /// [Users] over the table.
 final class MemoryUsers implements Users {
-    /// By the bytes of UTF-8, as in every store.
+    /// Compares the bytes of UTF-8, as every store does.
     private static final Comparator<String> BY_CODE_POINTS =
             Comparator.comparing(text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 
@@ -197,7 +197,7 @@ final class MemoryUsers implements Users {
                         .map(Hit::user);
     }
 
-    /// A user and the first of the words by which they were found.
+    /// A found user and the first word that matched.
     private record Hit(String word, StoredUser user) {}
 
     @Override

@@ -23,9 +23,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// How chats begin: one for each pair of people, one for each key of a group's creator.
+/// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
 ///
-/// One lock guards what makes them one; it is taken before a chat's lock and never after it.
+/// One lock guards this uniqueness; it is taken before a chat's lock and never after it.
 final class Openings {
     private record FoundingKey(UserId creator, MessageKey key) {}
 

@@ -7,27 +7,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// What the chats of a [MemoryStore] need to know of people; somebody who embeds Vestnik answers from their own.
+/// The users, as the chats of a [MemoryStore] need them; an embedding application answers from its own accounts.
 ///
-/// Called under the lock of a chat, from any thread: an implementation answers from memory and calls no store.
+/// Called under a chat's lock, from any thread: an implementation answers from memory and does not call a store.
 public interface People {
-    /// Whether there is such a person, with an account.
+    /// Whether the user exists and has an account.
     boolean hasAccount(UserId id);
 
-    /// Whether there is such a person, who can act: with an account that is not disabled.
+    /// Whether the user exists and can act: the account is not disabled.
     default boolean isActive(UserId id) {
         return hasAccount(id);
     }
 
-    /// People whose account was deleted, disabled or enabled; others may be among them.
+    /// Users whose account was deleted, disabled or enabled; other users may be included.
     default Collection<UserId> changed() {
         return List.of();
     }
 
-    /// What a person is called who is or was in a chat, also one whose account is gone.
+    /// The name of a present or former member of a chat, also after the account was deleted.
     UserName nameOf(UserId id);
 
-    /// When a person last used any device; empty where that is not kept.
+    /// When a user last used any device; empty if that is not recorded.
     default Optional<Instant> lastSeenAt(UserId id) {
         return Optional.empty();
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Where an item stands in a list that is ordered by a time and then by an id: what this store's cursors say.
+/// The position of an item in a list ordered by time and then by id: the content of this store's cursors.
 record Place(Instant at, UUID id) {
     /// Earliest first.
     static final Comparator<Place> EARLIEST_FIRST = Comparator.comparing(Place::at)

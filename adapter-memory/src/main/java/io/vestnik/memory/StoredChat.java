@@ -27,22 +27,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// One chat with everything in it: what a database keeps in all the rows of that chat, and the lock that stands for the
-/// lock on its row. Whoever touches any of it holds [#lock].
+/// One chat with all its contents: the data that a database keeps in all rows of the chat, and a lock in place of the
+/// lock on its row. Every access holds [#lock].
 final class StoredChat {
-    /// What a key is unique among.
+    /// The scope in which a key is unique.
     private record SenderKey(UserId senderId, MessageKey key) {}
 
     final ReentrantLock lock = new ReentrantLock();
     final ChatId id;
     final ChatKind kind;
-    /// Everybody who is or was in it, in order of user id.
+    /// All present and former members, in order of user id.
     final Map<UserId, StoredMember> members = new TreeMap<>();
-    /// The message with id *n* stands at *n* − 1 (law L1).
+    /// The message with id *n* is at index *n* − 1 (law L1).
     final List<StoredMessage> messages = new ArrayList<>();
 
     final ChangeIndex changes = new ChangeIndex();
-    /// Of those present who are not dormant.
+    /// The marks of the members who are not dormant.
     final Marks marks = new Marks();
 
     int memberCount;
@@ -50,7 +50,7 @@ final class StoredChat {
     ChatVersion version = ChatVersion.FIRST;
     long marksVersion;
     ReadFloor floor = ReadFloor.START;
-    /// Set when the group is deleted, for those who found it before and got its lock after.
+    /// Set when the group is deleted, for callers who found it before and got its lock afterwards.
     boolean gone;
 
     private final UserId createdBy;
@@ -69,7 +69,7 @@ final class StoredChat {
         changes.changed(new ChangeIndex.Thing.Self(), version);
     }
 
-    // ---- what is there
+    // ---- queries
 
     Optional<StoredMember> present(UserId userId) {
         return Optional.ofNullable(members.get(userId)).filter(StoredMember::present);
@@ -110,7 +110,7 @@ final class StoredChat {
                 .orElse(Posting.ReplyTarget.MISSING);
     }
 
-    /// Messages of others, not deleted, after `member`'s mark; counted anew each time (law L6).
+    /// Messages of others, not deleted, after `member`'s mark; counted each time (law L6).
     int unread(StoredMember member) {
         return (int) messages.stream()
                 .skip(member.readUpTo.value())
@@ -123,7 +123,7 @@ final class StoredChat {
         return messages.isEmpty() ? createdAt : messages.getLast().sentAt;
     }
 
-    // ---- what changes
+    // ---- changes
 
     /// Takes the next version for `things`, which changed together.
     ChatVersion change(List<? extends ChangeIndex.Thing> things) {
@@ -132,7 +132,7 @@ final class StoredChat {
         return version;
     }
 
-    /// Gives a draft the next place.
+    /// Stores a draft with the next id.
     Message post(Draft draft, Instant now) {
         ChatHead head = head().posted(now);
         messages.add(
@@ -143,7 +143,7 @@ final class StoredChat {
         return shown(messages.getLast());
     }
 
-    /// Lets somebody in. Who joins has nothing to read of what was said before.
+    /// Adds a member. A new member has no unread messages.
     StoredMember enter(UserId userId, Role role, Instant now) {
         Optional<StoredMember> before = Optional.ofNullable(members.get(userId));
         before.ifPresent(returning -> returning.ownFloor = floor.ofDeparted(returning.ownFloor));
@@ -169,9 +169,10 @@ final class StoredChat {
         marks.leave(leaver.userId, leaver.readUpTo);
     }
 
-    /// Decides what everybody has now read, after a read or a departure, and makes the news of it if anything moved.
+    /// Decides up to where all members have read, after a read or a departure. Returns the event if a mark or a floor
+    /// moved.
     ///
-    /// @param reads whose marks moved
+    /// @param reads the marks that moved
     Optional<ChatEvent.MarksMoved> decideFloor(List<ChatEvent.Read> reads) {
         ReadFloor.Decided decided = floor.decide(marks.lowest());
         boolean moved = !reads.isEmpty() || !decided.floor().equals(floor);
@@ -189,7 +190,7 @@ final class StoredChat {
         return Optional.of(new ChatEvent.MarksMoved(id, marksVersion, reads, decided.told(), memberCount));
     }
 
-    // ---- how it is shown
+    // ---- views
 
     Chat shown() {
         return new Chat(id, kind, title, Optional.of(createdBy), createdAt, memberCount, version, last(), activityAt());

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 
-/// Somebody who is or was in a chat. Guarded by the chat's lock.
+/// A present or former member of a chat. Guarded by the chat's lock.
 final class StoredMember {
     /// In order of joining, then of user id.
     static final Comparator<StoredMember> LONGEST_STANDING_FIRST =
@@ -18,12 +18,13 @@ final class StoredMember {
     Instant joinedAt = Instant.EPOCH;
     MessageId joinedAfter = MessageId.NONE;
     MessageId readUpTo = MessageId.NONE;
-    /// Their own messages up to here were read while nobody but they stood lower, or before they last came back.
+    /// The member's own messages up to here were read while this member alone had the lowest mark, or before the member
+    /// last rejoined.
     MessageId ownFloor = MessageId.NONE;
 
     MessageId lastSent = MessageId.NONE;
 
-    /// Whether `read` does not wait for them: in a group, while their account is disabled.
+    /// Whether `read` does not wait for this member: in a group, while the account is disabled.
     boolean dormant;
 
     StoredMember(UserId userId) {

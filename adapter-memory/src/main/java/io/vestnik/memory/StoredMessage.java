@@ -6,7 +6,7 @@ import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A message as it is kept, at its place in its chat's list. Guarded by the chat's lock.
+/// A stored message, at its index in the chat's list. Guarded by the chat's lock.
 final class StoredMessage {
     final MessageId id;
     final UserId senderId;

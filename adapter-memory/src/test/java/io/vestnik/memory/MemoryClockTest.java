@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/// What a store does with a clock that people set: only here can a test set it.
+/// Tests with a clock that is set to other times; only this store allows a test to set it.
 final class MemoryClockTest extends StoreContract {
     private static final Instant START = Instant.parse("2026-11-22T18:00:00.123Z");
 
@@ -26,7 +26,7 @@ final class MemoryClockTest extends StoreContract {
     }
 
     @Test
-    void law_1_time_stands_still_rather_than_run_back_when_the_clock_is_set_back() {
+    void law_1_time_stands_still_when_the_clock_is_set_back() {
         UserId alice = person("Alice");
         ChatId chat = direct(alice, person("Bob"));
         clock.step(Duration.ofSeconds(1));
@@ -40,7 +40,7 @@ final class MemoryClockTest extends StoreContract {
     }
 
     @Test
-    void the_longest_standing_admin_inherits_a_group_then_the_longest_standing_member() {
+    void the_longest_standing_admin_inherits_a_group_else_the_oldest_member() {
         UserId alice = person("Alice");
         ChatId group = group(alice);
         UserId bob = joins(alice, group, "Bob");

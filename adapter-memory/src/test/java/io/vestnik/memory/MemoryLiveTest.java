@@ -57,7 +57,7 @@ class MemoryLiveTest extends LiveContracts {
 
         @Override
         public void close() {
-            // It is only memory.
+            // A store in memory has nothing to close.
         }
     }
 }

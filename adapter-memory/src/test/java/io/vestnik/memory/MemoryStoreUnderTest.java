@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The store in memory, with people who are only names.
+/// The store in memory, with users that are only names.
 final class MemoryStoreUnderTest implements StoreUnderTest, People {
     private final Map<UserId, UserName> names = new ConcurrentHashMap<>();
     private final Set<UserId> accounts = ConcurrentHashMap.newKeySet();

@@ -18,13 +18,13 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Brings what the application derives from names and emails up to date, for accounts of earlier releases: in pieces,
-/// so that no lock is held for long, and going on where it was cut off.
+/// Updates the values that the application derives from names and emails, for accounts of earlier releases. It works in
+/// pieces, so that no lock is held for long, and continues after an interruption.
 final class AccountForms {
-    /// A piece takes some tens of milliseconds.
+    /// The accounts of one piece, which takes some tens of milliseconds.
     private static final int PIECE = 500;
 
-    /// An account that is opened with the email of a piece in the moment between its look and its change.
+    /// A try fails if another account with the email of a piece is opened between its read and its update.
     private static final int TRIES_MAX = 5;
 
     private static final String EMAIL_UNIQUE = "users_email";
@@ -36,10 +36,10 @@ final class AccountForms {
     private final PostgresSettings settings;
     private final BiConsumer<UserId, UserId> alike;
 
-    /// @param erased by an earlier release, which knows nothing of words
+    /// @param erased by an earlier release, which does not maintain words
     private record Row(UserId id, UserName name, Optional<Email> email, boolean erased) {}
 
-    /// @param settings of which the direct address is used
+    /// @param settings whose direct address is used
     AccountForms(PostgresSettings settings) {
         this(
                 settings,
@@ -50,16 +50,16 @@ final class AccountForms {
                         other));
     }
 
-    /// @param alike receives an account that keeps its spelling, and the one that has the canonical form
+    /// @param alike receives an account that keeps its spelling, and the account that has the canonical form
     AccountForms(PostgresSettings settings, BiConsumer<UserId, UserId> alike) {
         this.settings = settings;
         this.alike = alike;
     }
 
-    /// Does all there is to do.
+    /// Updates all outdated accounts.
     ///
-    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached or went away; what was
-    ///     done until then stays
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached or the connection was
+    ///     lost; finished pieces stay committed
     void update() {
         try (Connection connection = DirectConnections.open(settings, "vestnik-migration")) {
             Jdbi jdbi = Jdbi.create(connection).installPlugin(new PostgresPlugin());
@@ -89,7 +89,7 @@ final class AccountForms {
         }
     }
 
-    /// @return whether there was anything to do; another node may have done a part of it
+    /// @return whether there was any work; another node may have done a part of it
     private static boolean piece(Handle handle, Map<UserId, UserId> pairs) {
         List<Row> rows = handle.createQuery("""
             select id, name, email, password_hash is null as erased from users
@@ -120,8 +120,8 @@ final class AccountForms {
         return true;
     }
 
-    /// Gives an account the canonical form of its email. Where another account has that, both keep what they have: each
-    /// is found by the spelling with which it was opened.
+    /// Gives an account the canonical form of its email. If another account has that form, both stay unchanged: each is
+    /// found by the spelling with which it was opened.
     private static void makeCanonical(Handle handle, UserId id, Email email, Map<UserId, UserId> pairs) {
         Optional<UUID> other = handle.createQuery("select id from users where email = :canonical")
                 .bind("canonical", email.canonical())

@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// The chats whose rows were locked elsewhere, each with its changes in the order of the calls. Guarded by the queue's
-/// lock.
+/// The chats whose rows were locked by another transaction, each with its changes in the order of the calls. Guarded by
+/// the queue's lock.
 final class AsideChats {
-    /// Another node's batch, or a change of members, is done within this; a lock held for longer is looked at again and
-    /// again, without waiting for it.
+    /// Another node's batch, or a change of members, ends within this number of waits. A lock held for longer is only
+    /// polled, without waiting.
     private static final int WAITS_MAX = 2;
 
     private final Map<ChatId, Aside> chats = new LinkedHashMap<>();
@@ -31,10 +31,10 @@ final class AsideChats {
         private boolean tried;
     }
 
-    /// The next try.
+    /// The next attempt.
     ///
-    /// @param works of one chat in order
-    /// @param waitFor the chat whose lock is to be waited for
+    /// @param works the changes of each chat in order
+    /// @param waitFor the chat whose lock is waited for
     record Try(List<Work> works, Optional<ChatId> waitFor) {}
 
     boolean isEmpty() {
@@ -45,26 +45,26 @@ final class AsideChats {
         return chats.containsKey(chat);
     }
 
-    /// How many changes wait here, without those that are being tried.
+    /// The number of changes set aside, without those in an attempt.
     int changes() {
         return changes;
     }
 
-    /// How much those hold.
+    /// The bytes of those changes.
     long bytes() {
         return bytes;
     }
 
-    /// Puts a change behind those of its chat.
+    /// Appends a change to those of its chat.
     void add(Work work) {
         chats.computeIfAbsent(work.chatId(), id -> new Aside()).works.addLast(work);
         changes++;
         bytes += work.bytes();
     }
 
-    /// Puts changes that were tried before those of their chat that came meanwhile.
+    /// Returns attempted changes to their places, before those of their chats that arrived meanwhile.
     ///
-    /// @param failed the chats whose locks were really tried for
+    /// @param failed the chats whose locks were actually attempted
     void back(List<Work> works, Set<ChatId> failed) {
         for (Work work : works.reversed()) {
             chats.computeIfAbsent(work.chatId(), id -> new Aside()).works.addFirst(work);
@@ -89,8 +89,8 @@ final class AsideChats {
         return chats.values().stream().anyMatch(aside -> aside.tries < WAITS_MAX);
     }
 
-    /// Takes what is to be tried next: all changes of chats that were not tried yet, and one of each other, which finds
-    /// out whether its lock is free.
+    /// Takes the changes of the next attempt: all changes of chats that were not attempted yet, and one of each other
+    /// chat, which shows whether its lock is free.
     Try next(boolean mayWait, int changesMax, long bytesMax) {
         List<Work> works = new ArrayList<>();
         Optional<ChatId> waitFor = mayWait ? mostPromising() : Optional.empty();
@@ -129,9 +129,9 @@ final class AsideChats {
         return takenBytes;
     }
 
-    /// Ends the setting aside of those of these chats that were tried and did not come back.
+    /// Ends the setting aside of those of these chats that were attempted and not returned.
     ///
-    /// @return their changes that came meanwhile
+    /// @return their changes that arrived meanwhile
     List<Work> settle(Collection<ChatId> tried) {
         List<Work> waiting = new ArrayList<>();
         for (ChatId chat : tried) {
@@ -143,7 +143,7 @@ final class AsideChats {
         return waiting;
     }
 
-    /// The chats that have waited for longer than this, without those that are being tried.
+    /// The chats that have waited for longer than this, without those in an attempt.
     List<ChatId> olderThan(Duration age) {
         long now = System.nanoTime();
         return chats.entrySet().stream()
@@ -152,7 +152,7 @@ final class AsideChats {
                 .toList();
     }
 
-    /// Forgets a chat and gives its changes.
+    /// Removes a chat and returns its changes.
     List<Work> remove(ChatId chat) {
         Aside aside = chats.remove(chat);
         if (aside == null) {
@@ -163,10 +163,10 @@ final class AsideChats {
         return List.copyOf(aside.works);
     }
 
-    /// Returns the changes of all chats and forgets the chats. Chats that the other thread is trying stay set aside, so
-    /// that nothing overtakes what is being tried.
+    /// Returns the changes of all chats and removes the chats. Chats in an attempt of the other thread stay set aside,
+    /// so that no change overtakes the attempt.
     ///
-    /// @param ended chats that are not being tried any more
+    /// @param ended chats that are no longer in an attempt
     List<Work> removeAll(Set<ChatId> ended) {
         List<Work> all = new ArrayList<>();
         for (ChatId chat : List.copyOf(chats.keySet())) {

@@ -7,24 +7,24 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The store's deferred work, done piece by piece in one thread of its own.
+/// The store's deferred work, done in pieces by a thread of its own.
 ///
-/// Pieces are short transactions, outside of any writer's turn. After each piece the thread pauses for as long as the
-/// piece took, so that deferred work uses at most half of one connection. Every node runs this; a task makes sure
-/// itself that nodes do not do the same piece twice. Nothing is remembered in memory only: a killed process loses the
-/// piece in hand, which was not committed.
+/// Pieces are short transactions, outside any writer's turn. After each piece the thread pauses for as long as the
+/// piece took, so deferred work uses at most half of one connection. Every node runs this; a task itself prevents two
+/// nodes from doing the same piece. No state is only in memory: a killed process loses only its present piece, which
+/// was not committed.
 final class BackgroundWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
 
-    /// Work that another node left behind, or that was deferred without [#wake], is found after this long.
+    /// Work left by another node, or deferred without [#wake], is found after this time at the latest.
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-    /// Lets a waiting transaction of ordinary work go first even where a piece took no time.
+    /// Lets a waiting ordinary transaction go first even after a piece that took no time.
     private static final Duration PAUSE_MIN = Duration.ofMillis(2);
 
     private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
 
-    /// Longer than the statement time-out of the piece in hand.
+    /// Longer than the statement time-out of the present piece.
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
     /// One kind of deferred work.
@@ -46,7 +46,7 @@ final class BackgroundWork implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("vestnik-background").daemon().start(this::run);
     }
 
-    /// Work was deferred: it is begun at once instead of at the next look.
+    /// Work was deferred: starts it at once instead of at the next interval.
     void wake() {
         woken.release();
     }
@@ -92,7 +92,7 @@ final class BackgroundWork implements AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(pause);
     }
 
-    /// Returns when the piece in hand is done.
+    /// Returns when the present piece is done.
     @Override
     public void close() {
         closed = true;

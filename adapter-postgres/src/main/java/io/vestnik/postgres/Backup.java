@@ -26,19 +26,20 @@ import java.util.zip.ZipOutputStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/// Everything that the store keeps, in one file, and back.
+/// Writes all data of the store to one file, and restores it.
 ///
-/// A backup is a zip of the tables as PostgreSQL's `COPY` writes them, of one moment (a repeatable-read transaction,
-/// while everybody goes on writing), each with a checksum. It goes to any database of this or a later version of the
-/// schema, and anything that reads zip and tab-separated text can look into it. What a restored database holds has a
+/// A backup is a zip of the tables in the format of PostgreSQL's `COPY`, each with a checksum. All tables are of one
+/// moment: they are read in a repeatable-read transaction, while other transactions go on writing. It can be restored
+/// to a database of this or a later version of the schema, and any reader of zip and tab-separated text can inspect it.
+/// A restored database has a new epoch, so that clients drop their cached state.
 /// new epoch, so that clients drop what they believed to have seen.
 public final class Backup {
     private static final String MANIFEST = "manifest";
 
-    /// Not data: what migrations left behind, and the name of the data as a whole.
+    /// Not part of the data: the history of migrations, and the name of the data set.
     private static final String KEPT_OUT = "('flyway_schema_history', 'meta')";
 
-    /// Those that others refer to come first; how far down the longest way of references is, gives the order.
+    /// Referenced tables come first; the order is by the length of the longest chain of references.
     private static final String TABLES = String.format(Locale.ROOT, """
         with recursive tables as (
             select c.oid, c.relname from pg_class c
@@ -65,8 +66,8 @@ public final class Backup {
 
     /// Writes a backup of the database to `to`, which stays open.
     ///
-    /// @param progress hears a line for each table
-    /// @throws BackupException if there is nothing of ours in the database, or it cannot be read
+    /// @param progress receives a line for each table
+    /// @throws BackupException if the database has no Vestnik tables, or cannot be read
     /// @throws StoreUnavailableException if the database cannot be reached
     public static void write(PostgresSettings settings, OutputStream to, Consumer<String> progress) throws IOException {
         try (Connection connection = connect(settings)) {
@@ -90,11 +91,11 @@ public final class Backup {
         }
     }
 
-    /// Puts a backup into an empty database, in one transaction, brings its schema up to date and gives it a new epoch.
+    /// Restores a backup into an empty database in one transaction, updates its schema and gives it a new epoch.
     ///
-    /// @param progress hears a line for each table
-    /// @throws BackupException if the file is damaged or no backup, or the database holds something already: nothing
-    /// was changed but, perhaps, an empty schema made
+    /// @param progress receives a line for each table
+    /// @throws BackupException if the file is damaged or not a backup, or the database already has data; nothing was
+    ///     changed then, except that an empty schema may have been created
     /// @throws StoreUnavailableException if the database cannot be reached
     public static void restore(PostgresSettings settings, Path from, Consumer<String> progress) throws IOException {
         try (ZipFile zip = new ZipFile(from.toFile(), StandardCharsets.UTF_8)) {

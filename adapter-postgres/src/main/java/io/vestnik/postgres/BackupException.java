@@ -1,6 +1,6 @@
 package io.vestnik.postgres;
 
-/// A backup cannot be made or restored; the message is one sentence for whoever asked for it.
+/// A backup cannot be made or restored; the message is one sentence for the operator.
 public final class BackupException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// What a backup says of itself: read first, written last, so that one that was cut off has none.
+/// The description of a backup. It is read first and written last, so that a truncated backup has none.
 ///
 /// @param schema the version of the schema
-/// @param tables in an order in which each refers only to those before it
+/// @param tables in an order in which each refers only to earlier ones
 record BackupManifest(String schema, Instant takenAt, List<Table> tables) {
     private static final String FIRST_LINE = "vestnik-backup 1";
 
-    /// A table's part.
+    /// The part of one table.
     ///
-    /// @param columns those that the rows have, in their order
-    /// @param sha256 of the rows as they lie in the file, in hexadecimal digits
+    /// @param columns the columns of the rows, in their order
+    /// @param sha256 the digest of the rows as stored in the file, in hexadecimal digits
     record Table(String name, List<String> columns, long rows, String sha256) {}
 
     String write() {
@@ -35,7 +35,7 @@ record BackupManifest(String schema, Instant takenAt, List<Table> tables) {
         return text.toString();
     }
 
-    /// @throws BackupException if it is none
+    /// @throws BackupException if the text is not a manifest
     static BackupManifest read(String text) {
         List<String> lines = text.lines().toList();
         if (lines.size() < 3 || !lines.get(0).equals(FIRST_LINE)) {

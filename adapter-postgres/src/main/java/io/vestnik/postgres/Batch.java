@@ -30,18 +30,18 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Changes that are committed together: what deciding them needs to know, and what comes of it.
+/// Changes that are committed together: the data for the decisions, and the decisions.
 ///
-/// They are decided one by one in the order of the calls, each seeing what the ones before it left, by the domain's
-/// rules. Owned by one thread; knows nothing of the database.
+/// The changes are decided one by one in the order of the calls, by the domain's rules; each sees the results of the
+/// earlier ones. Owned by one thread; independent of the database.
 final class Batch {
-    /// Somebody in a chat.
+    /// The key of a membership.
     record Seat(UUID chatId, UUID userId) {}
 
-    /// What a draft is known by.
+    /// The scope and the idempotency key of a draft.
     record Name(UUID chatId, UUID senderId, UUID key) {}
 
-    /// A raise of somebody's own floor.
+    /// A raise of a member's own floor.
     record Raise(UUID chatId, UUID userId, MessageId upTo) {}
 
     private final List<Work> works;
@@ -67,7 +67,7 @@ final class Batch {
         });
     }
 
-    // What it asks.
+    // Queries.
 
     List<ChatId> chatIds() {
         return works.stream().map(Work::chatId).distinct().sorted().toList();
@@ -84,7 +84,7 @@ final class Batch {
         return posts;
     }
 
-    /// The messages that are answered, changed or repeated; known once the keys are.
+    /// The messages that are replied to, changed or repeated; known once the keys were read.
     List<Place> places() {
         Set<Place> places = new LinkedHashSet<>();
         for (Work work : decidable()) {
@@ -110,12 +110,12 @@ final class Batch {
         chats.put(chat.id(), chat);
     }
 
-    /// The chats that were asked for and not found: they do not exist, or another transaction holds their rows.
+    /// The requested chats that were not found: they do not exist, or another transaction holds their rows.
     List<ChatId> missing() {
         return chatIds().stream().filter(id -> !chats.containsKey(id)).toList();
     }
 
-    /// Another transaction holds this chat's row: nothing in it is decided now.
+    /// Another transaction holds this chat's row: none of its changes is decided now.
     void locked(ChatId chat) {
         locked.add(chat);
     }
@@ -133,7 +133,7 @@ final class Batch {
         messages.put(message.place(), message);
     }
 
-    // Deciding.
+    // Decisions.
 
     /// @param now the store's clock, read under the locks
     void decide(Instant now) {
@@ -173,7 +173,7 @@ final class Batch {
         };
     }
 
-    /// What was brought in from another time keeps it, unless that is yet to come.
+    /// An imported change keeps its time, unless that is in the future.
     private static Instant then(Optional<Instant> at, Instant now) {
         return at.filter(now::isAfter).orElse(now);
     }
@@ -241,10 +241,11 @@ final class Batch {
         return () -> advance.stage().complete(Outcome.done(now));
     }
 
-    /// Decides what everybody has now read, once all marks are where they will be: since marks only rise, that gives
-    /// what deciding after each of them would have given.
+    /// Decides up to where all members have read, once all marks have their final values. Since marks only rise, the
+    /// result is the same as with a decision after each mark.
     ///
-    /// @param membersWritten whether [#changedMembers] were, so that a raise of theirs has to be written by itself
+    /// @param membersWritten whether [#changedMembers] were already written, so that a raise of one of them must be
+    ///     written separately
     void decideFloors(boolean membersWritten) {
         for (ChatState chat : chats.values()) {
             if (chat.marksMoved()) {
@@ -265,7 +266,7 @@ final class Batch {
         }
     }
 
-    // What came of it.
+    // Results.
 
     private List<Work> decidable() {
         return locked.isEmpty()
@@ -273,14 +274,15 @@ final class Batch {
                 : works.stream().filter(work -> !locked.contains(work.chatId())).toList();
     }
 
-    /// What was not decided, because the chat's row is locked elsewhere; in the order of the calls.
+    /// The changes that were not decided because the chat's row is locked by another transaction; in the order of the
+    /// calls.
     List<Work> undecided() {
         return locked.isEmpty()
                 ? List.of()
                 : works.stream().filter(work -> locked.contains(work.chatId())).toList();
     }
 
-    /// How many changes were decided.
+    /// The number of decided changes.
     int decided() {
         return answers.size();
     }
@@ -312,7 +314,7 @@ final class Batch {
         return raises;
     }
 
-    /// What to tell once it is committed; of one chat in the order of versions, marks last.
+    /// The events to publish after the commit; those of one chat in the order of versions, marks last.
     List<ChatEvent> events() {
         return events;
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// Writes what a batch decided, each kind of row with one statement.
+/// Writes the decisions of a batch, each kind of row with one statement.
 final class BatchWrites {
     static final String INSERT = """
         insert into messages (chat_id, id, sender_id, key, hash, body, sent_at, version, reply_to,
@@ -101,7 +101,7 @@ final class BatchWrites {
                 BinaryArray.longs(members, m -> m.ownFloor().value()));
     }
 
-    /// Looks for the lowest marks where they can only be told by looking, after the marks are written.
+    /// Reads the lowest marks of the chats whose lowest marks are not known, after the marks are written.
     static void lookUp(Script script, List<ChatState> chats) {
         Map<UUID, Lowest> found = new HashMap<>();
         chats.forEach(chat -> found.put(chat.id().value(), Lowest.NOBODY));

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
-/// A one-dimensional array parameter in PostgreSQL's binary form, which neither side has to write or parse as text.
+/// A one-dimensional array parameter in PostgreSQL's binary form, which neither side must format or parse as text.
 ///
 /// Layout: dimensions, whether nulls may occur, element type, length, lower bound; then for each element its length and
 /// bytes, a length of -1 being null.
@@ -124,7 +124,7 @@ final class BinaryArray extends PGobject implements PGBinaryObject {
         throw new UnsupportedOperationException("only ever sent");
     }
 
-    /// Asked for only where binary parameters were switched off in the address.
+    /// Called only if binary parameters were switched off in the address.
     @Override
     public @Nullable String getValue() {
         throw new IllegalStateException("the database address must not switch off binaryTransfer");

@@ -21,18 +21,18 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// Reads what changed in a chat: first the version up to which, then the rows in between.
+/// Reads the changes of a chat: first the version to read up to, then the rows in between.
 ///
-/// What changes again in between has a later version by then and is left to the next look; the other way round it would
-/// be lost.
+/// A row that changes again in between has a later version by then and is left to the next read; in the other order it
+/// would be lost.
 final class ChangesReading {
-    /// One read looks at the posts of so many ids: more than the rows of a page, so that it ends early only where most
-    /// of them were edited or deleted since.
+    /// How many ids one read scans for posts: more than the rows of a page, so that a read ends early only if most of
+    /// the messages were edited or deleted since.
     private static final int IDS_MAX = 20 * LogSummaries.BLOCK_IDS;
 
-    /// The chat and the part of the log to look at. Posts up to the checkpoint at or before `after` are no later than
-    /// it; nor are more posts later than versions have passed. The read ends at the first checkpoint that is [#IDS_MAX]
-    /// ids further, where there is one.
+    /// The chat and the part of the log to scan. Posts up to the checkpoint at or before `after` are not later than
+    /// `after`; and the number of later posts is at most the number of later versions. The scan ends at the first
+    /// checkpoint that is [#IDS_MAX] ids further, if there is one.
     private static final String HEAD = "select " + ChatRows.CHAT + """
         , coalesce(g.title_version, 1) as title_version, first.last_id as ids_after,
           coalesce(last.last_id, c.last_id) as ids_up_to, coalesce(last.version, c.version) as up_to
@@ -51,11 +51,11 @@ final class ChangesReading {
     private static final String IN_IT = " and exists (select from members v where v.chat_id = c.id"
             + " and v.user_id = :viewer and v.role is not null)";
 
-    /// Posts are found by their ids, what was edited or deleted by an index of its own.
+    /// Posts are found by their ids, edited and deleted messages by an index of their own.
     ///
-    /// The texts are weighed in the database, from the lengths that are stored with them, so that no more of them come
-    /// here than may. The frame leaves the row before out, so the row after the last one allowed comes too and tells
-    /// that there is more.
+    /// The database sums the lengths that are stored with the texts, so that it sends no more text than allowed. The
+    /// window frame excludes the previous row too, so the first row beyond the bound is sent and shows that there is
+    /// more.
     private static final String MESSAGES = "select " + MessageRows.COLUMNS + """
 
         from (select w.*, coalesce(sum(octet_length(w.body))
@@ -120,9 +120,9 @@ final class ChangesReading {
                 .findOne();
     }
 
-    /// @param idsAfter posts up to this id are no later than the version asked from
+    /// @param idsAfter posts up to this id are not later than the requested version
     /// @param idsUpTo posts after this id are later than `upTo`
-    /// @param upTo the version to read up to: the chat's, unless the log between is long
+    /// @param upTo the version to read up to: the chat's, unless the log in between is long
     private record Head(Chat chat, long titleVersion, long idsAfter, long idsUpTo, long upTo) {
         long version() {
             return chat.version().value();
@@ -139,7 +139,7 @@ final class ChangesReading {
         if (after >= head.version()) {
             return new Changes(head.chat().version(), true, List.of());
         }
-        // One more than asked for tells whether there is more.
+        // One row more than requested shows whether there is more.
         long atMost = bounds.rowsMax() + 1L;
         List<Message> messages = messages(handle, head, after, atMost, bounds.textBytesMax());
         Map<Long, List<Member>> members = members(handle, head, after, atMost);
@@ -196,8 +196,8 @@ final class ChangesReading {
         return events;
     }
 
-    /// As many events as the bounds allow, but at least one where there is one; a version's rows are one event and stay
-    /// together.
+    /// As many events as the bounds allow, but at least one if there is one; the rows of one version are one event and
+    /// stay together.
     private static Changes cut(Head head, List<ChatEvent.Versioned> events, Changes.Bounds bounds) {
         List<ChatEvent.Versioned> given = new ArrayList<>();
         int rows = 0;

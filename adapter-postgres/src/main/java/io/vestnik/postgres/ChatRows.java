@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/// How chats, memberships and peers are read.
+/// The columns and joins of chats, memberships and peers.
 ///
-/// Expects `c` to be the chat's row and `g` its group's, if it is one; `v` a membership and `u` its person; `p` the
-/// other side of a direct chat, if it is one.
+/// Expects `c` to be the chat's row and `g` its group's, if it is one; `v` a membership and `u` its user; `p` the other
+/// side of a direct chat, if it is one.
 final class ChatRows {
     static final String CHAT = """
         c.id as c_id, c.kind as c_kind, g.title as c_title, c.created_by as c_created_by,
@@ -80,7 +80,7 @@ final class ChatRows {
                 new MessageId(row.getLong("v_last_sent")));
     }
 
-    /// The other side, of a direct chat.
+    /// The other side of a direct chat.
     static Optional<Peer> peer(ResultSet row) throws SQLException {
         UUID id = row.getObject("p_user_id", UUID.class);
         if (id == null) {

@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// A chat's row while its lock is held: what was read, changed as its changes are decided. Owned by one thread.
+/// The row of a locked chat, updated as the changes of a batch are decided. Owned by one thread.
 final class ChatState {
-    /// What [#ChatState] reads.
+    /// The columns that [#ChatState] reads.
     static final String COLUMNS = "c.id, c.version, c.last_id, c.activity_at, c.open, c.member_count, c.marks_version,"
             + " c.everyone_floor, c.departed_floor, c.low1_user, c.low1, c.low2_user, c.low2";
 
@@ -78,13 +78,13 @@ final class ChatState {
         return changed;
     }
 
-    /// One more message is there.
+    /// One more message was posted.
     void posted(Instant now) {
         head = head.posted(now);
         changed = true;
     }
 
-    /// Something else took a version.
+    /// Another change took a version.
     void changedOtherwise() {
         head = head.changed();
         changed = true;
@@ -95,7 +95,7 @@ final class ChatState {
         changed = true;
     }
 
-    /// A mark moved up.
+    /// A mark moved forward.
     void read(UserId reader, MessageId from, MessageId to) {
         reads.merge(reader, new Read(reader, from, to), (first, next) -> new Read(reader, first.from(), next.to()));
         changed = true;
@@ -105,21 +105,21 @@ final class ChatState {
         return !reads.isEmpty();
     }
 
-    /// Whether the two lowest marks can only be told by looking again: somebody who moved stood at one of them, and
-    /// there are others who may be lowest now.
+    /// Whether the two lowest marks must be read again: a mark that moved may have been one of them, and other members
+    /// may have the lowest marks now.
     boolean lowestToLookUp() {
         return memberCount > 2
                 && reads.values().stream().anyMatch(read -> read.from().value() <= lowest.mark2());
     }
 
-    /// The two lowest marks as they were looked up.
+    /// Sets the two lowest marks that were read again.
     void lowest(Lowest found) {
         lowest = found;
         changed = true;
     }
 
-    /// Decides what everybody has now read. To be called once all marks are where they will be and, where
-    /// [#lowestToLookUp] says so, the lowest were looked up.
+    /// Decides up to where all members have read. Call it once all marks have their final values and, if
+    /// [#lowestToLookUp], the lowest were read again.
     ReadFloor.Decided decideFloor() {
         if (memberCount <= 2) {
             reads.values()

@@ -17,9 +17,9 @@ import org.jdbi.v3.core.statement.Query;
 
 /// Reads chats as one of their members sees them.
 final class ChatViews {
-    /// What is unread is counted in the log: message by message from the mark to the end of its block and in the last
-    /// block, which is not complete, and by the summaries of the blocks in between, no further than a badge shows. So
-    /// the cost is bounded whatever was written; a summary of the viewer's own messages is a row for each block.
+    /// Unread messages are counted in the log. Single messages are counted from the mark to the end of its block and in
+    /// the last, incomplete block; the blocks in between are counted by their summaries, up to the maximum of a badge.
+    /// So the cost is bounded whatever was written; a summary of the viewer's own messages is one row per block.
     static final String UNREAD = String.format(Locale.ROOT, """
         (case when v.read_up_to >= c.last_id then 0 else least(%1$d,
             (select count(*) from messages n
@@ -52,7 +52,7 @@ final class ChatViews {
     private static final String ONE = String.format(Locale.ROOT, VIEW, "members v")
             + " where v.chat_id = :chat and v.user_id = :viewer and v.role is not null";
 
-    /// The page is found first, so that the costly columns are computed for its rows only.
+    /// The page is selected first, so that the costly columns are computed for its rows only.
     private static final String LIST = String.format(Locale.ROOT, VIEW, """
         (select f.* from members f join chats l on l.id = f.chat_id
           where f.user_id = :viewer and f.role is not null and l.deleted_at is null and %s

@@ -17,20 +17,20 @@ import java.util.UUID;
 import java.util.concurrent.locks.Lock;
 import java.util.function.Consumer;
 
-/// Takes a batch through its transaction: lock, look, decide, write, commit.
+/// Runs a batch through its transaction: lock, read, decide, write, commit.
 ///
-/// The locks are taken by a statement of their own, and everything a decision needs is read by later ones: a statement
-/// that waited for a lock still sees other tables as they were before it. (Without this,
-/// `CommitPathTest#what_a_decision_needs_is_read_after_the_lock` fails.)
+/// The locks are taken by a statement of their own, and later statements read the data for the decisions: a statement
+/// that waited for a lock still reads other tables as they were before it. (Without this,
+/// `CommitPathTest#the_data_for_a_decision_is_read_after_the_lock` fails.)
 ///
 /// A chat whose row another transaction holds is left out, so that it delays no other chat; [Batch#undecided] returns
-/// its changes. Only a chat that the caller names is waited for, as the first lock of the transaction. No lock of a
-/// chat is waited for while others are held, so two batches cannot deadlock.
+/// its changes. Only a chat named by the caller is waited for, as the first lock of the transaction. No chat's lock is
+/// waited for while others are held, so two batches cannot deadlock.
 final class CommitPath {
-    /// A deadlock, or a connection that had died in the pool: another try finds things in order.
+    /// After a deadlock, or with a connection that died in the pool, another attempt succeeds.
     private static final int TRIES_MAX = 3;
 
-    /// Another node's batch is done within milliseconds, and a change of members soon after.
+    /// Another node's batch ends within milliseconds, and a change of members soon after.
     private static final Duration WAIT_MAX = Duration.ofMillis(50);
 
     private static final String WAIT = "select from chats where id = any(?) for no key update";
@@ -67,13 +67,13 @@ final class CommitPath {
 
     private final Pool connections;
 
-    /// @param connections with auto-commit, which the driver would otherwise take for a reason to begin transactions
-    ///     with an answer of their own; their settings travel with the first statement that they are for
+    /// @param connections with auto-commit; without it the driver begins transactions with a round trip of its own. The
+    ///     settings of a transaction are sent with its first statement
     CommitPath(Pool connections) {
         this.connections = connections;
     }
 
-    /// The connection was lost when the commit was under way: it may have happened or not.
+    /// The connection was lost during the commit: the outcome is unknown.
     static final class UnknownOutcomeException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -82,14 +82,14 @@ final class CommitPath {
         }
     }
 
-    /// Commits all of it, but for the chats whose rows are locked elsewhere, or nothing.
+    /// Commits the whole batch except the chats whose rows are locked by another transaction, or nothing.
     ///
     /// @param waitFor a chat whose lock is waited for, for 50 ms
-    /// @param turn taken for the commit and for what follows it
-    /// @param committed is run in the turn once the batch is committed; does not throw but for an `Error`
-    /// @return the batch as it was decided
+    /// @param turn held for the commit and for `committed`
+    /// @param committed runs in the turn once the batch is committed; throws nothing but an `Error`
+    /// @return the decided batch
     /// @throws SQLException when nothing was stored
-    /// @throws UnknownOutcomeException when that is not known
+    /// @throws UnknownOutcomeException when the outcome is unknown
     Batch commit(List<Work> works, Optional<ChatId> waitFor, Lock turn, Consumer<Batch> committed) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             Batch batch = new Batch(works);
@@ -171,7 +171,7 @@ final class CommitPath {
         return now[0];
     }
 
-    /// What depends on the first answers: whether chats that are missing exist, and messages.
+    /// Reads the data that depends on the first answers: whether missing chats exist, and messages.
     private static void lookFurther(Connection connection, Batch batch) throws SQLException {
         List<ChatId> missing = batch.missing();
         if (!missing.isEmpty()) {

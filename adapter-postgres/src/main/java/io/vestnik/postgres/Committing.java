@@ -18,11 +18,11 @@ import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commits batches and completes each change in them: stored, refused, failed or set aside. Used by one thread.
+/// Commits batches and completes each of their changes: stored, refused, failed or set aside. Used by one thread.
 final class Committing {
     private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
 
-    /// Taken apart, a batch that met a lock it could not get may wait at each of its chats; after this long the rest
+    /// A batch that met an unavailable lock is split, and may wait at each of its chats; after this time the rest
     /// fails.
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
@@ -40,11 +40,11 @@ final class Committing {
         this.metrics = metrics;
     }
 
-    /// Commits a batch; where it fails, chat by chat, and a chat's changes one by one, so that only the one at fault
-    /// fails. Chats whose rows are locked elsewhere are set aside.
+    /// Commits a batch. If that fails, commits each chat separately, and then each change of a chat, so that only the
+    /// faulty change fails. Chats whose rows are locked by another transaction are set aside.
     ///
     /// @param waitFor a chat of the batch whose lock is waited for
-    /// @return whether the lock that was waited for was not obtained; everything is then set aside
+    /// @return whether the awaited lock was not obtained; all changes are then set aside
     boolean commit(List<Work> batch, Optional<ChatId> waitFor) {
         Deque<List<Work>> parts = new ArrayDeque<>();
         parts.add(batch);
@@ -103,7 +103,7 @@ final class Committing {
         }
     }
 
-    /// Fails a part and everything else of its chats, in the order of the calls.
+    /// Fails a part and all other changes of its chats, in the order of the calls.
     private void failChats(List<Work> part, Deque<List<Work>> parts, Throwable failure) {
         queue.fail(takeAlong(part, parts), Failures.unavailable("committing", failure));
     }

@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Places in lists, as this store writes them into cursors: a time in microseconds and an id.
+/// The contents of this store's cursors: a time in microseconds and an id.
 final class Cursors {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
 
     private Cursors() {}
 
-    /// Where a page ended.
+    /// The end of a page.
     record Place(OffsetDateTime at, UUID id) {
         Place(Instant at, UUID id) {
             this(at.atOffset(ZoneOffset.UTC), id);
         }
     }
 
-    /// The first `limit` of `found`, and a cursor to what follows if there was more.
+    /// The first `limit` of `found`, with the cursor of the next page if there was more.
     static <T> Page<T> page(List<T> found, int limit, Function<T, Place> placeOf) {
         if (found.size() <= limit) {
             return new Page<>(found, java.util.Optional.empty());
@@ -40,7 +40,7 @@ final class Cursors {
         return new PageCursor(micros + "_" + place.id());
     }
 
-    /// @throws InvalidValueException if this store never wrote it
+    /// @throws InvalidValueException if this store did not make the cursor
     static Place place(PageCursor cursor) {
         String[] parts = cursor.value().split("_", 2);
         try {

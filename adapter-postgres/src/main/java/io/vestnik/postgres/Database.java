@@ -16,16 +16,16 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
-/// Reads, and changes that are not messages, each in a transaction of its own.
+/// Runs reads, and changes other than messages, each in a transaction of its own.
 ///
-/// **Order of acquisition**: a connection, then row locks, then the turn of the chat's writer. The turn is held for the
-/// commit and its events only, so a change that waits for a connection or a lock delays no other chat. The holder of a
-/// turn waits for no chat's lock ([CommitPath]), so a change and a batch cannot deadlock.
+/// **Lock order**: a connection, then row locks, then the turn of the chat's writer. The turn is held for the commit
+/// and its events only, so a change that waits for a connection or a lock delays no other chat. The holder of a turn
+/// waits for no chat's lock ([CommitPath]), so a change and a batch cannot deadlock.
 final class Database {
-    /// Transactions that were in each other's way find it clear at the next try, or the one after.
+    /// Conflicting transactions usually succeed at the second or third attempt.
     private static final int TRIES_MAX = 3;
 
-    /// A writer gives its turn away after each batch; one that takes longer than this waits for its database.
+    /// A writer releases its turn after each batch; one that takes longer than this waits for its database.
     private static final Duration TURN_MAX = Duration.ofSeconds(5);
 
     private final Pool reads;
@@ -33,8 +33,8 @@ final class Database {
     private final ChatEvents events;
     private final Writers writers;
 
-    /// @param reads where reads borrow their connections
-    /// @param changes where changes do; may be the same
+    /// @param reads the pool for reads
+    /// @param changes the pool for changes; may be the same
     Database(Pool reads, Pool changes, ChatEvents events, Writers writers) {
         this.reads = reads;
         this.changes = changes;
@@ -42,7 +42,7 @@ final class Database {
         this.writers = writers;
     }
 
-    /// A change under way: its events are published once it is committed.
+    /// A running change: its events are published once it is committed.
     static final class Change {
         private final Handle handle;
         private final List<ChatEvent> happened = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Database {
             return handle;
         }
 
-        /// To be published after the commit.
+        /// Adds an event to be published after the commit.
         void happened(ChatEvent event) {
             happened.add(event);
             touched.add(event.chatId());
@@ -74,16 +74,16 @@ final class Database {
         }
     }
 
-    /// Runs `changing` in a transaction and publishes its events once it is committed; commit and events in the turn of
-    /// the chat's writer, so that the events of a chat come in the order of its versions.
+    /// Runs `changing` in a transaction and publishes its events once it is committed. The commit and the events happen
+    /// in the turn of the chat's writer, so that the events of a chat come in the order of its versions.
     ///
-    /// @param changing may run several times; what it did before is then rolled back
-    /// @throws StoreUnavailableException if the database cannot be reached; whether the change was stored is not known
+    /// @param changing may run several times; an earlier run was rolled back
+    /// @throws StoreUnavailableException if the database cannot be reached; whether the change was stored is unknown
     <T> T change(String doing, ChatId chatId, Function<Change, T> changing) {
         return change(doing, writers.turnOf(chatId), changing);
     }
 
-    /// As [#change(String, ChatId, Function)], of what belongs to no chat.
+    /// Like [#change(String, ChatId, Function)], for a change that belongs to no chat.
     <T> T change(String doing, Function<Change, T> changing) {
         return change(doing, new ReentrantLock(), changing);
     }
@@ -146,12 +146,12 @@ final class Database {
         }
     }
 
-    /// Whether the database answered that it did not commit.
+    /// Whether the database reported that it did not commit.
     private static boolean refused(Throwable failure) {
         return failure instanceof JdbiException && !Failures.lost(failure);
     }
 
-    /// After an `Error` the connection is in no known state.
+    /// After an `Error` the state of the connection is unknown.
     private void rollBack(Handle handle, Throwable failure) {
         if (failure instanceof Error) {
             changes.discard(handle.getConnection());

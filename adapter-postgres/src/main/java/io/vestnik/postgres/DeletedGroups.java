@@ -12,22 +12,22 @@ import org.slf4j.LoggerFactory;
 /// Removes the rows of deleted groups in pieces: messages from the newest on, memberships, and the chat's row last.
 ///
 /// A piece locks the marked row and skips groups whose row is locked, so that several nodes work on different groups.
-/// The row's `last_id` says which messages are left: it shrinks in the transaction that deletes them.
+/// The row's `last_id` tells which messages remain: it shrinks in the transaction that deletes them.
 final class DeletedGroups implements BackgroundWork.Task {
     private static final Logger LOG = LoggerFactory.getLogger(DeletedGroups.class);
 
     /// Rows of one transaction. 2,000 messages of 4 KiB take about 50 ms.
     static final int PIECE_ROWS = 2_000;
 
-    /// A piece that failed is tried again with fewer rows, but not with fewer than this.
+    /// A failed piece is retried with fewer rows, but not with fewer than this.
     private static final int PIECE_ROWS_MIN = 100;
 
-    /// Losing the last pieces in a crash of the database loses nothing: the rows are deleted again. So these commits do
-    /// not compete for the disk with those that acknowledge messages.
+    /// If a crash of the database loses the last pieces, the rows are deleted again. So these commits need not compete
+    /// for the disk with those that acknowledge messages.
     private static final String WITHOUT_WAITING = "set local synchronous_commit = off";
 
-    /// A read that takes several statements and found the group in its first one ends within this time. So it never
-    /// returns a part of the group.
+    /// A read of several statements whose first one found the group ends within this time. So it never returns a part
+    /// of the group.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final String NEXT = """
@@ -43,7 +43,7 @@ final class DeletedGroups implements BackgroundWork.Task {
     private static final String SHRINK =
             "update chats set last_id = :from, everyone_floor = 0, departed_floor = 0 where id = :chat";
 
-    /// What belongs to a chat beside its messages, in the order of removal.
+    /// The other tables with rows of a chat besides its messages, in the order of removal.
     private static final List<String> ROWS =
             List.of(rowsOf("members"), rowsOf("sender_counts"), rowsOf("log_checkpoints"));
 

@@ -5,7 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 
-/// Connections of their own over the direct address: what takes long is nothing for a pooler.
+/// Separate connections to the direct address, for long operations that do not suit a pooler.
 final class DirectConnections {
     private DirectConnections() {}
 

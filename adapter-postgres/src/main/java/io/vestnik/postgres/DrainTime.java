@@ -2,29 +2,29 @@ package io.vestnik.postgres;
 
 import java.time.Duration;
 
-/// Estimates how long a writer's queue takes to drain, from the time that its last batches took. Guarded by the queue's
+/// Estimates the time in which a writer's queue drains, from the duration of its last batches. Guarded by the queue's
 /// lock.
 final class DrainTime {
-    /// A refused client comes back no sooner, so that it does not cost more than it would have.
+    /// The shortest pause of a refused client, so that retries do not cost more than the refused change.
     static final Duration MIN = Duration.ofMillis(100);
 
-    /// A writer that stands still this long waits for its database, and no estimate holds.
+    /// A writer that stands still for this long waits for its database, and no estimate is valid.
     static final Duration MAX = Duration.ofSeconds(10);
 
-    /// The weight of the last batch: a few of them make the average.
+    /// The weight of the last batch in the moving average.
     private static final double LAST_WEIGHT = 0.25;
 
     private double nanosPerChange;
     private long batchSince;
     private int batchSize;
 
-    /// The writer took a batch.
+    /// A batch was taken by the writer.
     void began(int size, long nowNanos) {
         batchSize = size;
         batchSince = nowNanos;
     }
 
-    /// The writer has done with it.
+    /// The writer has finished the batch.
     void ended(long nowNanos) {
         if (batchSize > 0) {
             double last = (double) (nowNanos - batchSince) / batchSize;
@@ -33,8 +33,8 @@ final class DrainTime {
         }
     }
 
-    /// How long until so many changes are committed: at their usual pace, and as long again as the present batch has
-    /// taken if that is longer.
+    /// The time until `waiting` changes are committed at the usual pace, or the time that the present batch has taken
+    /// so far, if that is longer.
     Duration of(int waiting, long nowNanos) {
         long present = batchSize > 0 ? nowNanos - batchSince : 0;
         long nanos = Math.max((long) (waiting * nanosPerChange), present);

@@ -6,19 +6,19 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
-/// What a failed statement says about the database, by SQLSTATE.
+/// Classifies failed statements by SQLSTATE.
 final class Failures {
     /// Connection exceptions; operator intervention (shutdown, crash); insufficient resources; system errors.
     private static final Set<String> AWAY_CLASSES = Set.of("08", "57", "53", "58");
 
     private static final String LOCK_TIMEOUT = "55P03";
 
-    /// Lock not available; read-only, as a server that has become a standby or has no room left; the session was ended
-    /// because its transaction stood idle, or took too long.
+    /// Lock not available; read-only, as on a server that became a standby or has a full disk; the session was ended
+    /// because its transaction was idle, or took too long.
     private static final Set<String> AWAY_STATES = Set.of(LOCK_TIMEOUT, "25006", "25P03", "25P04");
 
-    /// A server that answers so is there and has rolled back: the disk is full, reading or writing it failed, or
-    /// nothing may be written.
+    /// A server that reports these is running and has rolled back: the disk is full, I/O failed, or the database is
+    /// read-only.
     private static final Set<String> REFUSALS = Set.of("53100", "58030", "25006");
 
     private static final Set<String> CONTENTION = Set.of("40001", "40P01");
@@ -28,32 +28,32 @@ final class Failures {
 
     private Failures() {}
 
-    /// Whether the database could not be reached or could not do its work just now: repeating later may help.
+    /// Whether the database could not be reached or could not do its work at the moment: a later repeat may succeed.
     static boolean away(Throwable failure) {
         return any(failure, Failures::away);
     }
 
-    /// Whether transactions were in each other's way and one had to go: repeating at once helps.
+    /// Whether transactions conflicted and one was aborted: an immediate repeat may succeed.
     static boolean contention(Throwable failure) {
         return any(failure, e -> CONTENTION.contains(state(e)));
     }
 
-    /// Whether a lock or a statement took longer than it may; the connection is whole.
+    /// Whether a lock or a statement exceeded its time-out; the connection is intact.
     static boolean timeout(Throwable failure) {
         return any(failure, e -> TIMEOUTS.contains(state(e)));
     }
 
-    /// Whether a lock was not available in time; the connection is whole.
+    /// Whether a lock was not available in time; the connection is intact.
     static boolean locked(Throwable failure) {
         return any(failure, e -> LOCK_TIMEOUT.equals(state(e)));
     }
 
-    /// Whether the connection, or the server, was lost on the way: whether a commit under way happened is not known.
+    /// Whether the connection or the server was lost: the outcome of a running commit is unknown.
     static boolean lost(Throwable failure) {
         return away(failure) && !timeout(failure) && !any(failure, e -> REFUSALS.contains(state(e)));
     }
 
-    /// Whether a constraint of that name refused it.
+    /// Whether the constraint of that name was violated.
     static boolean violates(Throwable failure, String constraint) {
         return any(
                 failure,

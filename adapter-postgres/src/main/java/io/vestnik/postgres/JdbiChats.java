@@ -34,7 +34,7 @@ final class JdbiChats implements Chats {
     private static final String OUTDATED =
             "select m.user_id, m.chat_id from users u " + NOT_FOLLOWING + " and " + FLAGGED;
 
-    /// An account that changes at the same time stays marked: its row is looked at again once that is committed.
+    /// An account that changes at the same time stays marked: its row is checked again after that commit.
     private static final String SETTLE =
             "update users u set memberships_outdated = false, erasure_unfinished = false where " + FLAGGED
                     + " and not exists (select from (select u.id, u.deleted_at, u.disabled_at) u " + NOT_FOLLOWING
@@ -57,7 +57,7 @@ final class JdbiChats implements Chats {
     private final Openings openings;
     private final Memberships memberships;
 
-    /// @param checks for what the node asks for itself, so that no user's reads keep it waiting
+    /// @param checks the pool for the node's own queries, so that users' reads do not delay them
     JdbiChats(Database database, Database checks) {
         this.database = database;
         this.checks = checks;
@@ -247,8 +247,9 @@ final class JdbiChats implements Chats {
                         .list());
     }
 
-    /// Made of what a restore changes: the data's own name and, for a restore that copies that too, the server's and
-    /// its time line. Of many calls within a quarter of a second one asks the database.
+    /// Composed of everything that a restore changes: the name of the data set and, for a physical restore, which
+    /// copies that name, the server's identifier and its time line. Of many calls within a quarter of a second only one
+    /// queries the database.
     @Override
     public String epoch() {
         return epoch.get();

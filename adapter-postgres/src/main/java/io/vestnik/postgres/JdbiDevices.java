@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/// [Devices] in the table `devices`. What is about one device locks its row; what is about a person's devices locks the
-/// person's row in `users` first.
+/// [Devices] in the table `devices`. A change of one device locks its row; a change of several devices of a user locks
+/// the user's row in `users` first.
 final class JdbiDevices implements Devices {
     private final Database database;
 
@@ -237,7 +237,7 @@ final class JdbiDevices implements Devices {
     @Override
     public void seen(DeviceId id, Instant at) {
         database.change("noting a device in use", change -> {
-            // The person first: in the order in which a login takes the two.
+            // The user first: the lock order of a login.
             change.handle()
                     .createUpdate("""
                         update users set last_seen_at = :at
@@ -258,7 +258,7 @@ final class JdbiDevices implements Devices {
         });
     }
 
-    /// Locks one row, which under READ COMMITTED is then read as whoever held the lock before left it.
+    /// Locks one row. Under READ COMMITTED the row is then read as the previous holder of the lock left it.
     private static Optional<DeviceRows.Held> locked(Handle handle, DeviceId id) {
         return handle.createQuery("select " + DeviceRows.COLUMNS + ", " + DeviceRows.CHAIN
                         + " from devices where id = :id for no key update")

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// What happened at another time, by the way of all else: the chat's [Writer] and [Openings].
+/// Imports of past changes, on the same path as all others: the chat's [Writer] and [Openings].
 final class JdbiImports implements Imports {
     private final Openings openings;
     private final Writers writers;
@@ -57,7 +57,7 @@ final class JdbiImports implements Imports {
         return stage;
     }
 
-    /// As precise as times are on the wire.
+    /// With the precision of times on the wire.
     private static Optional<Instant> precise(Instant at) {
         return Optional.of(at.truncatedTo(ChronoUnit.MILLIS));
     }

@@ -24,15 +24,15 @@ import org.jdbi.v3.core.statement.Query;
 
 /// The log in PostgreSQL: changes go to the chat's [Writer], pages are ranges of the primary key.
 final class JdbiMessageLog implements MessageLog {
-    /// What is the same for all rows of a page; nothing for a viewer who is not in the chat.
+    /// The data shared by all rows of a page; no row for a viewer who is not in the chat.
     private static final String HEAD = """
         select c.last_id, c.everyone_floor, c.departed_floor
           from members v join chats c on c.id = v.chat_id
          where v.chat_id = :chat and v.user_id = :viewer and v.role is not null and c.deleted_at is null\
         """;
 
-    /// One row for each message of a range, with the chat's last id. Its head is looked up once and not joined, so that
-    /// the rows come as the primary key has them and need not be sorted. Ids are dense: the range bounds the page.
+    /// One row for each message of a range, with the chat's last id. The head is read once and not joined, so that the
+    /// rows come in the order of the primary key and need no sort. Ids are dense, so the range bounds the page.
     private static final String PAGE = "with head as materialized (" + HEAD
             + ") select (select last_id from head) as last_id, "
             + MessageRows.columns("(select everyone_floor from head)", "(select departed_floor from head)") + """
@@ -53,7 +53,7 @@ final class JdbiMessageLog implements MessageLog {
             "least(:to, (select last_id from head)) - :limit + 1",
             "least(:to, (select last_id from head))");
 
-    /// Up to `before` last ones below some id, and what follows from it on.
+    /// Up to `before` messages below some id, and those from that id on.
     private static final String AROUND =
             String.format(Locale.ROOT, PAGE, "least(:id, (select last_id from head) + 1) - :before", ":to");
 
@@ -130,11 +130,11 @@ final class JdbiMessageLog implements MessageLog {
         return changes.forNobody(chatId, after, Changes.Bounds.rows(limit));
     }
 
-    /// Part of a chat and where its end was.
+    /// Part of a chat, with the chat's last id.
     private record Read(List<Message> messages, long last) {}
 
-    /// The total of an empty page was read after the page: what came in between would be taken for read by whoever goes
-    /// on behind this page.
+    /// The total of an empty page was read after the page. A client that pages on from it would skip messages inserted
+    /// in between.
     private static long total(Read page, long offset) {
         return page.messages().isEmpty() ? Math.min(page.last(), offset) : page.last();
     }
@@ -173,7 +173,7 @@ final class JdbiMessageLog implements MessageLog {
         return database.read("reading messages", handle -> {
             Query query = bounds.apply(about(handle.createQuery(sql), chatId, viewer));
             Optional<Read> page = query.scanResultSet((rows, context) -> read(rows.get()));
-            // No rows are for an empty range and for a viewer from outside.
+            // An empty range and a viewer who is not a member both give no rows.
             return page.isPresent() ? page : emptyPage(handle, chatId, viewer);
         });
     }
@@ -200,7 +200,7 @@ final class JdbiMessageLog implements MessageLog {
         return messages.isEmpty() ? Optional.empty() : Optional.of(new Read(messages, last));
     }
 
-    /// Without running over: an offset beyond every message is an empty page, not an error.
+    /// A sum without overflow: an offset beyond every message is an empty page, not an error.
     private static long plus(long a, long b) {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// The marks in PostgreSQL: reads go to the chat's [Writer], as messages do.
+/// The marks in PostgreSQL: reads go to the chat's [Writer], like messages.
 final class JdbiReadStates implements ReadStates {
     private static final String MARKS = "select c.id as c_id, " + ChatRows.MEMBER + ", " + ChatViews.UNREAD + """
 
@@ -30,7 +30,7 @@ final class JdbiReadStates implements ReadStates {
         where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null and c.deleted_at is null\
         """;
 
-    /// The message, for a viewer who is in its chat; without it where there is no such message.
+    /// The sender of a message, for a viewer who is in its chat; null if there is no such message.
     private static final String SENDER = """
         select m.sender_id
           from members v
@@ -39,7 +39,7 @@ final class JdbiReadStates implements ReadStates {
          where v.chat_id = :chat and v.user_id = :viewer and v.role is not null\
         """;
 
-    /// The others who are in the chat, not dormant, and were in it when the message was sent.
+    /// The other members who are not dormant and were in the chat when the message was sent.
     private static final String OTHERS = """
           from members o
          where o.chat_id = :chat and o.role is not null and not o.dormant and o.user_id <> :sender and o.joined_after < :id

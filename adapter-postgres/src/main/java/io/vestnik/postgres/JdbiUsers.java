@@ -25,14 +25,14 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 
-/// [Users] in the tables `users` and, where devices end with what happens, `devices`. Locks the person's row before
-/// those of devices.
+/// [Users] in the table `users`, and in `devices` where a change ends devices. Locks the user's row before those of
+/// devices.
 final class JdbiUsers implements Users {
     private final Database database;
     private final Database directory;
 
-    /// @param database for accounts
-    /// @param directory for what users look up of each other, so that it keeps no login waiting
+    /// @param database the pool for accounts
+    /// @param directory the pool for users' searches and look-ups, so that they delay no login
     JdbiUsers(Database database, Database directory) {
         this.database = database;
         this.directory = directory;
@@ -87,8 +87,8 @@ final class JdbiUsers implements Users {
     private static final String CREDENTIALS =
             "select id, password_hash, password_version, disabled_at, deleted_at from users ";
 
-    /// The accounts of an email, at most one: that with just this spelling, if there is one from before addresses had a
-    /// canonical form.
+    /// The accounts of an email, at most one: the account with exactly this spelling, if it was opened before addresses
+    /// had a canonical form.
     private static Query spelled(Handle handle, String select, Email email) {
         return handle.createQuery(select + """
             where email in (:spelling, :canonical)
@@ -196,7 +196,7 @@ final class JdbiUsers implements Users {
                             PeopleWords.remove(change.handle(), id.value());
                             List<DeviceId> ended =
                                     endAll(change.handle(), id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
-                            // What their devices are called is theirs too.
+                            // The names of devices are personal data too.
                             change.handle()
                                     .createUpdate("delete from devices where user_id = :id")
                                     .bind("id", id.value())
@@ -208,7 +208,7 @@ final class JdbiUsers implements Users {
     @Override
     public Optional<List<DeviceId>> disable(UserId id) {
         return database.change(
-                "shutting somebody out",
+                "disabling an account",
                 change -> lock(change.handle(), id).map(version -> {
                     change.handle()
                             .createUpdate(
@@ -223,7 +223,7 @@ final class JdbiUsers implements Users {
     @Override
     public boolean enable(UserId id) {
         return database.change(
-                "letting somebody in",
+                "enabling an account",
                 change -> change.handle()
                                 .createUpdate("update users set disabled_at = null, memberships_outdated = true"
                                         + " where id = :id and deleted_at is null")
@@ -289,9 +289,9 @@ final class JdbiUsers implements Users {
                 .findOne();
     }
 
-    /// Locks somebody who has an account.
+    /// Locks the row of a user who has an account.
     ///
-    /// @return the version of their password
+    /// @return the version of the password
     private static Optional<Integer> lock(Handle handle, UserId id) {
         return handle.createQuery("""
             select password_version from users

@@ -24,8 +24,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
-/// A chat whose lock this transaction holds, and the acting member in it. Everything else of the chat is read through
-/// here, in statements that come after the one that took the lock.
+/// A chat whose lock this transaction holds, and the acting member. All other data of the chat is read through here, in
+/// statements after the one that took the lock.
 final class LockedChat {
     private final Database.Change change;
     private final ChatId id;
@@ -51,7 +51,7 @@ final class LockedChat {
         this.now = now;
     }
 
-    /// Locks the chat and goes on where `actor` is in it.
+    /// Locks the chat and continues if `actor` is a member of it.
     static <T> Outcome<T> as(
             Database database, String doing, ChatId chatId, UserId actor, Function<LockedChat, Outcome<T>> then) {
         return database.change(
@@ -106,7 +106,7 @@ final class LockedChat {
         return lastId;
     }
 
-    /// The store's clock under the lock.
+    /// The store's clock, read under the lock.
     OffsetDateTime now() {
         return now;
     }
@@ -120,7 +120,7 @@ final class LockedChat {
         return change.handle();
     }
 
-    /// Empty when they are not in the chat.
+    /// Empty if the user is not in the chat.
     Optional<Role> roleOf(UserId userId) {
         return handle().createQuery("select role from members where chat_id = :chat and user_id = :user")
                 .bind("chat", id.value())
@@ -130,7 +130,7 @@ final class LockedChat {
                 .flatMap(Function.identity());
     }
 
-    /// Writes the head: the version taken and how many are in the chat.
+    /// Writes the head: the version taken and the number of members.
     void taken(int members) {
         handle().createUpdate("update chats set version = :version, member_count = :members where id = :chat")
                 .bind("version", next().value())
@@ -139,7 +139,7 @@ final class LockedChat {
                 .execute();
     }
 
-    /// Looks the lowest marks up anew, after somebody came or went.
+    /// Reads the lowest marks again, after a member joined or left.
     Lowest refreshLowest() {
         Lowest lowest = handle().createQuery("select user_id, read_up_to from members"
                         + " where chat_id = :chat and role is not null and not dormant order by group_mark limit 2")
@@ -163,7 +163,7 @@ final class LockedChat {
         return lowest;
     }
 
-    /// Decides what everybody has now read, after a departure, and tells it if it moved anything.
+    /// Decides up to where all members have read, after a departure, and adds the event if a floor moved.
     void decideFloor(Lowest lowest, int members) {
         ReadFloor before = handle().createQuery("select everyone_floor, departed_floor from chats where id = :chat")
                 .bind("chat", id.value())
@@ -198,7 +198,7 @@ final class LockedChat {
         change.happened(event);
     }
 
-    /// Tells that these people were added, removed or given another role, and gives them as they are now.
+    /// Adds the event that these members were added, removed or given another role, and returns their present state.
     List<Member> tellMembers(Collection<UserId> concerned, List<UserId> added) {
         List<Member> members = members(handle(), id, concerned);
         Optional<Message> newest = added.isEmpty() ? Optional.empty() : newest();

@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /// A message in a batch: read from the log, or new. Owned by one thread.
 final class LoggedMessage {
-    /// Where a message lies.
+    /// The key of a message.
     record Place(UUID chatId, long id) {}
 
     private final @Nullable Draft draft;
     private Message present;
     private boolean amended;
 
-    /// One that the log holds.
+    /// A message that is in the log.
     LoggedMessage(Message stored) {
         this.present = stored;
         this.draft = null;
     }
 
-    /// One that is about to be stored.
+    /// A message that is about to be stored.
     LoggedMessage(Draft draft, MessageId id, ChatVersion version, Instant sentAt) {
         this.draft = draft;
         this.present = new Message(
@@ -50,7 +50,7 @@ final class LoggedMessage {
         return new Place(present.chatId().value(), present.id().value());
     }
 
-    /// Whether the log has it already and another state is to be written.
+    /// Whether the log already has the message and a new state must be written.
     boolean toUpdate() {
         return amended && draft == null;
     }
@@ -63,7 +63,7 @@ final class LoggedMessage {
         return fresh().hash();
     }
 
-    /// Another text, or none any more.
+    /// Replaces the text, or removes it.
     void amend(Optional<MessageText> text, ChatVersion version, Instant now) {
         Instant at = now.isAfter(present.sentAt()) ? now : present.sentAt();
         present = new Message(

@@ -6,12 +6,12 @@ import io.vestnik.domain.user.UserId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The two lowest marks of those who are in a chat and not dormant, as far as there are two.
+/// The two lowest marks of the members who are not dormant, or fewer if there are not two.
 record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
-    /// In an empty chat.
+    /// The marks of an empty chat.
     static final Lowest NOBODY = new Lowest(null, 0, null, 0);
 
-    /// Looks them up by an index, in chats whose ids are the parameter.
+    /// Reads them by an index, for the chats whose ids are the parameter.
     static final String LOOK_UP = """
         select q.id, f.user_id, f.read_up_to
           from unnest(?) as q (id)
@@ -20,7 +20,7 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
                               order by m.group_mark limit 2) f\
         """;
 
-    /// What deciding on them needs.
+    /// The marks as the domain's rule needs them.
     LowestMarks marks() {
         if (user1 == null) {
             return new LowestMarks.None();
@@ -31,12 +31,12 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
                 : new LowestMarks.Several(first, new MessageId(mark1), new MessageId(mark2));
     }
 
-    /// These marks after one of the two moved up, where nobody else is in the chat.
+    /// These marks after one of the two moved up, in a chat with no other member.
     Lowest moved(UUID user, long mark) {
         return user.equals(user1) ? of(user1, mark, user2, mark2) : of(user1, mark1, user2, mark);
     }
 
-    /// With one more mark, that of somebody who is not among them.
+    /// These marks with the mark of a member who is not among them.
     Lowest with(UUID user, long mark) {
         if (user1 == null) {
             return of(user, mark, null, 0);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody's row in a chat while its lock is held. Owned by one thread.
+/// The row of a member in a locked chat. Owned by one thread.
 final class MemberState {
     private final UUID chatId;
     private final UUID userId;
@@ -67,7 +67,7 @@ final class MemberState {
         changed = true;
     }
 
-    /// Everybody else has read this person's messages up to here.
+    /// All other members have read this member's messages up to here.
     void raised(MessageId upTo) {
         if (upTo.isAfter(ownFloor)) {
             ownFloor = upTo;

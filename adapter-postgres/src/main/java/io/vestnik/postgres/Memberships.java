@@ -19,10 +19,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// How people come into groups, change their roles there, and go.
+/// Members joining groups, changing roles and leaving.
 final class Memberships {
-    /// Of the members with a role, the one who joined first; ids decide between those who joined together. Disabled and
-    /// erased accounts come last: they cannot act for the group.
+    /// Of the members with a role, the one who joined first, then by id. Disabled and deleted accounts come last: they
+    /// cannot act for the group.
     private static final String HEIR = """
         select m.user_id
           from members m join users u on u.id = m.user_id
@@ -75,7 +75,7 @@ final class Memberships {
         if (members > membersMax) {
             return Outcome.refused(Refusal.GROUP_FULL);
         }
-        // Who comes back takes along what was read of theirs, and has nothing to read of what was said meanwhile.
+        // A returning member keeps the floor of their own messages, and has no unread messages.
         chat.handle()
                 .createUpdate("""
                     insert into members as m (chat_id, user_id, role, joined_at, joined_after, read_up_to, version,
@@ -101,7 +101,7 @@ final class Memberships {
         return Outcome.done(chat.tellMembers(added, added));
     }
 
-    /// Whether all of them exist and have an account; keeps it so until the end of the transaction.
+    /// Whether all users exist and have an account; holds until the end of the transaction.
     static boolean allHaveAccounts(Handle handle, List<UUID> people) {
         return handle.createQuery("select id from users where id = any(:people) and deleted_at is null"
                                 + " order by id for share")
@@ -130,7 +130,7 @@ final class Memberships {
             return LockedChat.members(chat.handle(), chat.id(), List.of(target)).get(0);
         }
         List<UserId> concerned = new ArrayList<>();
-        // First the one who hands over: a group has one owner at any moment.
+        // The present owner first: a group has one owner at any moment.
         if (role == Role.OWNER) {
             give(chat, actor, Optional.of(Role.ADMIN));
             concerned.add(actor);
@@ -184,7 +184,7 @@ final class Memberships {
         });
     }
 
-    /// What an account is by now; the row stays as it is until the end of the transaction.
+    /// The state of an account; its row stays unchanged until the end of the transaction.
     private record Account(boolean deleted, boolean disabled) {
         static Account of(Handle handle, UserId userId) {
             return handle.createQuery("select deleted_at is not null as deleted, disabled_at is not null as disabled"
@@ -196,7 +196,7 @@ final class Memberships {
     }
 
     void follow(UserId userId, ChatId chatId) {
-        LockedChat.as(database, "letting a membership follow its account", chatId, userId, chat -> {
+        LockedChat.as(database, "adapting a membership to its account", chatId, userId, chat -> {
             if (chat.kind() == ChatKind.GROUP) {
                 Account account = Account.of(chat.handle(), userId);
                 if (account.deleted()) {
@@ -219,7 +219,7 @@ final class Memberships {
                 .execute();
         if (changed > 0) {
             Lowest lowest = chat.refreshLowest();
-            // Who is back holds nothing back that was read meanwhile.
+            // A member who becomes active again withdraws no floor that rose meanwhile.
             if (dormant) {
                 chat.decideFloor(lowest, chat.memberCount());
             }
@@ -240,7 +240,8 @@ final class Memberships {
         chat.decideFloor(chat.refreshLowest(), members);
     }
 
-    /// The longest-standing admin, else the longest-standing member, of those who can act; else of all.
+    /// The longest-standing admin, else the longest-standing member, among the active members; among all if none is
+    /// active.
     private static UserId heir(LockedChat chat, UserId leaver) {
         return heir(chat, ADMIN, leaver, true)
                 .or(() -> heir(chat, ANY_MEMBER, leaver, true))
@@ -259,8 +260,9 @@ final class Memberships {
                 .findOne();
     }
 
-    /// Deletes the group with everything in it: marks its row, after which no statement finds it. [DeletedGroups]
-    /// removes the rows. A server of the release before knows no mark; it sees a closed chat, which takes no messages.
+    /// Deletes the group with all its contents: marks its row, after which no statement finds it. [DeletedGroups]
+    /// removes the rows. A server of the previous release ignores the mark and finds a closed chat, which accepts no
+    /// messages.
     static void delete(LockedChat chat) {
         chat.handle()
                 .createUpdate("update chats set deleted_at = clock_timestamp(), open = false,"

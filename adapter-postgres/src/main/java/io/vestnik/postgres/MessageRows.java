@@ -14,10 +14,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/// How a message is read.
+/// The columns of messages.
 ///
-/// Expects `m` to be the message's row, `c` its chat's and `s` its sender's membership. Whether it is read is one
-/// comparison with the floor that fits its sender, present or departed.
+/// Expects `m` to be the message's row, `c` its chat's and `s` its sender's membership. Whether a message is read is
+/// one comparison with the floor for its sender, present or departed.
 final class MessageRows {
     static final String COLUMNS = columns("c.everyone_floor", "c.departed_floor");
 
@@ -33,7 +33,7 @@ final class MessageRows {
     private final int editedAt;
     private final int deletedAt;
 
-    /// The columns of a statement that has the chat's floors elsewhere than in its row.
+    /// The columns, for a statement that has the chat's floors outside its row.
     static String columns(String everyoneFloor, String departedFloor) {
         return String.format(Locale.ROOT, """
             m.chat_id as m_chat_id, m.id as m_id, m.sender_id as m_sender_id, m.body as m_body, m.sent_at as m_sent_at,
@@ -42,7 +42,7 @@ final class MessageRows {
             """, everyoneFloor, departedFloor);
     }
 
-    /// Looks once where the columns are, for all rows of `rows`.
+    /// Looks up the positions of the columns once for all rows of `rows`.
     MessageRows(ResultSet rows) throws SQLException {
         this.row = rows;
         this.id = rows.findColumn("m_id");
@@ -57,7 +57,7 @@ final class MessageRows {
         this.deletedAt = rows.findColumn("m_deleted_at");
     }
 
-    /// The message of the present row.
+    /// The message of the current row.
     Message message() throws SQLException {
         long answered = row.getLong(replyTo);
         return new Message(
@@ -73,7 +73,7 @@ final class MessageRows {
                 instant(deletedAt));
     }
 
-    /// The message of a row that is the only one.
+    /// The message of a single row.
     static Message map(ResultSet row) throws SQLException {
         return new MessageRows(row).message();
     }

@@ -8,7 +8,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/// Brings the schema up to date, or makes sure that it is; over a direct connection of its own.
+/// Updates the schema, or checks that it is up to date; on a direct connection of its own.
 final class Migrations {
     private static final String LOCATION = "classpath:io/vestnik/postgres/migration";
 
@@ -29,9 +29,9 @@ final class Migrations {
         this.flyway = configuration.load();
     }
 
-    /// Applies what is missing, to the schema and to what the application derives from what is stored.
+    /// Applies the missing migrations, and updates the values that the application derives from stored ones.
     ///
-    /// @return how many migrations of the schema that were
+    /// @return how many migrations of the schema were applied
     int migrate() {
         try {
             int done = flyway.migrate().migrationsExecuted;
@@ -42,9 +42,9 @@ final class Migrations {
         }
     }
 
-    /// Brings a schema that is not there, or older, to a version.
+    /// Brings a missing or older schema to a version.
     ///
-    /// @throws BackupException if there is no such version, or the schema is past it
+    /// @throws BackupException if there is no such version, or the schema is newer
     void migrateTo(String version) {
         MigrationVersion wanted = MigrationVersion.fromVersion(version);
         try {
@@ -68,7 +68,7 @@ final class Migrations {
         }
     }
 
-    /// @throws SchemaOutdatedException if it is not what this version expects
+    /// @throws SchemaOutdatedException if the schema is not the one that this version expects
     void check() {
         try {
             var validation = flyway.validateWithResult();

@@ -27,10 +27,10 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// How chats begin: one for each pair of people, one for each key of a group's creator.
+/// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
 ///
-/// Of several that ask at once, one takes the row that makes it one, in a table with a unique key; the others wait
-/// for it there, take nothing, and find what the first made.
+/// Of several concurrent calls, one inserts the row in a table with a unique key. The others wait for it there, create
+/// nothing, and return the chat that the first created.
 final class Openings {
     private final Database database;
 
@@ -38,7 +38,7 @@ final class Openings {
         this.database = database;
     }
 
-    /// @param at when it began, where that was not now
+    /// @param at when the chat began; empty for now
     Outcome<Opened> direct(DirectOpening opening, Optional<Instant> at) {
         UserId opener = opening.opener();
         if (opener.equals(opening.other())) {
@@ -91,7 +91,7 @@ final class Openings {
                 .flatMap(id -> ChatViews.find(handle, new ChatId(id), viewer));
     }
 
-    /// @param at when it began, where that was not now
+    /// @param at when the group began; empty for now
     Outcome<Opened> group(GroupFounding founding, Optional<Instant> at) {
         Set<UserId> everybody = new TreeSet<>(founding.members());
         everybody.add(founding.creator());
@@ -199,7 +199,7 @@ final class Openings {
                 .bind("chat", id.value())
                 .bindArray("people", UUID.class, people)
                 .execute();
-        // Nobody has read anything, so which two stand lowest matters only if one of them is dormant.
+        // No member has read anything, so it matters which two have the lowest marks only if one of them is dormant.
         handle.createUpdate("""
             update chats c set low1_user = f.users[1], low2_user = f.users[2]
               from (select array(select m.user_id from members m
@@ -218,7 +218,7 @@ final class Openings {
         return new Opened(ChatViews.find(change.handle(), id, creator).orElseThrow(), true);
     }
 
-    /// What a group was founded as, condensed: the first 64 bits of SHA-256 over the people in order and the title.
+    /// The digest of a group's founding: the first 64 bits of SHA-256 over the members in order and the title.
     private static long hash(ChatTitle title, Set<UserId> everybody) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/// The table `user_words`: what users are found by.
+/// The table `user_words`: the search index for users.
 final class PeopleWords {
-    /// Comes after every text that begins as the one it is put behind.
+    /// Appended to a prefix, it sorts after every text with that prefix.
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
     private PeopleWords() {}
 
-    /// Replaces the words of these users by those of their names. Runs in the transaction of `handle`, which has their
-    /// rows locked.
+    /// Replaces the words of these users with those of their names. Runs in the transaction of `handle`, which holds
+    /// the locks of their rows.
     static void replace(Handle handle, Map<UserId, UserName> names) {
         UUID[] ids = names.keySet().stream().map(UserId::value).toArray(UUID[]::new);
         handle.createUpdate("delete from user_words where user_id = any (:ids)")
@@ -37,7 +37,7 @@ final class PeopleWords {
                 .execute();
     }
 
-    /// Removes the words of users. Runs in the transaction of `handle`, which has their rows locked.
+    /// Removes the words of users. Runs in the transaction of `handle`, which holds the locks of their rows.
     static void remove(Handle handle, UUID... ids) {
         handle.createUpdate("delete from user_words where user_id = any (:ids)")
                 .bind("ids", ids)
@@ -64,7 +64,7 @@ final class PeopleWords {
                     .list());
         }
         if (!prefix.words().isEmpty()) {
-            // All words of one user may begin as the query does, so that a page of users can take so many rows.
+            // All words of one user may match the query, so a page of users may need this many rows.
             found.addAll(handle.createQuery("""
                 select u.id, u.name, u.username, u.deleted_at
                 from (

@@ -18,9 +18,10 @@ import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
-/// Connections for one kind of work.
+/// A pool of connections for one kind of work.
 final class Pool implements AutoCloseable {
-    /// Each waits on a thread of its own, with a request in memory: beyond this a refusal at once is better.
+    /// Each waiting caller occupies a thread and a request in memory: beyond this number an immediate refusal is
+    /// better.
     private static final int WAITING_MAX = 1_000;
 
     private final String name;
@@ -30,7 +31,7 @@ final class Pool implements AutoCloseable {
     private final Jdbi changing;
     private final Semaphore places;
 
-    /// @param settings what is to be run first in each transaction: nothing where the session has it already
+    /// @param settings statements to run first in each transaction; empty if the session has the settings already
     Pool(String name, HikariDataSource connections, List<String> settings) {
         this.name = name;
         this.connections = connections;
@@ -47,8 +48,8 @@ final class Pool implements AutoCloseable {
         return jdbi;
     }
 
-    /// A statement that goes to the server with each query, ahead of it. Outside of a transaction the two are one
-    /// transaction, so that settings which last as long as that hold for the query.
+    /// A statement that is sent to the server with each query, before it. Outside a transaction the two form one
+    /// transaction, so transaction-local settings apply to the query.
     private record First(String statement) implements StatementCustomizer {
         void install(Jdbi jdbi) {
             SqlStatements statements = jdbi.getConfig(SqlStatements.class);
@@ -57,26 +58,26 @@ final class Pool implements AutoCloseable {
             statements.addCustomizer(this);
         }
 
-        /// Passes over the row of the first statement.
+        /// Skips the result of the first statement.
         @Override
         public void afterExecution(PreparedStatement executed, StatementContext context) throws SQLException {
             executed.getMoreResults();
         }
     }
 
-    /// A connection as the driver has it, for a caller that makes its own transactions. The caller closes it.
+    /// A connection of the driver, for a caller that manages its own transactions. The caller closes it.
     ///
     /// @throws SQLException if none is free in time
     Connection connection() throws SQLException {
         return connections.getConnection();
     }
 
-    /// What is to be run first in each transaction.
+    /// The statements to run first in each transaction.
     List<String> settings() {
         return settings;
     }
 
-    /// Closes a connection for good, in whatever state it is.
+    /// Closes a connection permanently, whatever its state.
     void discard(Connection connection) {
         try {
             connection.abort(Runnable::run);
@@ -86,7 +87,7 @@ final class Pool implements AutoCloseable {
         connections.evictConnection(connection);
     }
 
-    /// Runs queries outside of a transaction.
+    /// Runs queries outside a transaction.
     <T> T read(Function<Handle, T> query) {
         return inPlace(() -> reading.withHandle(handle -> {
             try {
@@ -99,7 +100,7 @@ final class Pool implements AutoCloseable {
         }));
     }
 
-    /// Runs something with a connection, without a transaction yet.
+    /// Runs an action with a connection, without a transaction yet.
     <T> T with(Function<Handle, T> action) {
         return inPlace(() -> {
             try (Handle handle = changing.open()) {

@@ -1,20 +1,20 @@
 package io.vestnik.postgres;
 
-/// How many connections each kind of work has. No kind can take another's, so that none keeps another waiting.
+/// The number of connections for each kind of work. No kind can take another's, so none delays another.
 ///
-/// @param writers for batches of messages; a writer uses a second one while chats of its are set aside
+/// @param writers for batches of messages; a writer uses a second one while some of its chats are set aside
 /// @param reads for pages, lists and searches
-/// @param changes for what changes a chat outside of batches: members, titles, new chats
+/// @param changes for changes of chats outside batches: members, titles, new chats
 /// @param accounts for logins, tokens, devices and profiles
 /// @param checks for readiness, the epoch and the comparison of versions
-/// @param background for the removal of what was deleted
+/// @param background for the removal of deleted groups
 record PoolSizes(int writers, int reads, int changes, int accounts, int checks, int background) {
     private static final int CONNECTIONS_PER_WRITER = 2;
 
-    /// Changes and accounts have a quarter each of what is shared: most requests read.
+    /// Changes and accounts get a quarter each of the shared connections: most requests read.
     private static final int QUARTER = 4;
 
-    /// A comparison of versions that is slow does not make a node unready.
+    /// Two, so that a slow comparison of versions does not make a node unready.
     private static final int CHECKS = 2;
 
     /// Deferred work is done by one thread.
@@ -31,7 +31,7 @@ record PoolSizes(int writers, int reads, int changes, int accounts, int checks, 
                 BACKGROUND);
     }
 
-    /// How many connections the store opens at most.
+    /// The maximum number of connections that the store opens.
     int total() {
         return writers + reads + changes + accounts + checks + background;
     }

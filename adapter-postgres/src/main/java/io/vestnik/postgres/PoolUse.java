@@ -1,6 +1,6 @@
 package io.vestnik.postgres;
 
-/// How a pool of connections is used at a moment.
+/// The use of a connection pool at one moment.
 ///
 /// @param name unique among the pools of a store
 /// @param active connections at work

@@ -21,11 +21,11 @@ final class Pools implements AutoCloseable {
     /// Longer than any statement may take: a connection without an answer for longer is dead.
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
 
-    /// A change that waits for a chat's lock gives its connection back this often, so that the few there are do not all
-    /// wait for one chat.
+    /// A change that waits for a chat's lock returns its connection after this time, so that one chat does not occupy
+    /// all of the few connections.
     private static final Duration CHANGE_LOCK_MAX = Duration.ofMillis(500);
 
-    /// Arrays of uuid, text, bigint and timestamptz: [BinaryArray] sends them as the server keeps them.
+    /// Arrays of uuid, text, bigint and timestamptz: [BinaryArray] sends them in the server's own format.
     private static final String BINARY_ARRAY_OIDS = "2951,1009,1016,1185";
 
     private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
@@ -51,20 +51,20 @@ final class Pools implements AutoCloseable {
         return open(settings, TransactionSettings.DEFAULT);
     }
 
-    /// As [#open(PostgresSettings)], with other time-outs.
+    /// Like [#open(PostgresSettings)], with other time-outs.
     static Pools open(PostgresSettings settings, TransactionSettings transactions) {
         PostgresSettings.Address address = settings.address();
         Properties properties = properties(address, settings.reachWithin());
         boolean pooled = pooled(address, properties);
         if (pooled && !preparationIsSet(address)) {
-            // Before 1.21 PgBouncer gives a named statement to whichever session comes next.
+            // Before 1.21 PgBouncer runs a named statement on whatever session comes next.
             LOG.info("a connection pooler stands before the database: statements are not kept prepared");
             properties.setProperty("prepareThreshold", "0");
         }
         return new Pools(new Opener(settings, properties, pooled, transactions), PoolSizes.of(settings));
     }
 
-    /// What all pools have in common.
+    /// The common settings of all pools.
     private record Opener(
             PostgresSettings settings, Properties properties, boolean pooled, TransactionSettings transactions) {
         Opener lockingWithin(Duration lock) {
@@ -81,7 +81,7 @@ final class Pools implements AutoCloseable {
             config.setMinimumIdle(idle);
             config.setConnectionTimeout(settings.reachWithin().toMillis());
             config.setValidationTimeout(settings.reachWithin().toMillis());
-            // Opening the store must not fail where the database comes up a moment later than the first look.
+            // Opening the store must not fail if the database becomes available a moment after the first check.
             config.setInitializationFailTimeout(-1);
             if (!pooled) {
                 config.setConnectionInitSql(transactions.ofSession());
@@ -101,8 +101,8 @@ final class Pools implements AutoCloseable {
         return reads;
     }
 
-    /// For what changes a chat outside of batches. A statement that waits for a lock fails after
-    /// [#CHANGE_LOCK_MAX]; the change is then tried again.
+    /// For changes of chats outside batches. A statement that waits for a lock fails after [#CHANGE_LOCK_MAX]; the
+    /// change is then retried.
     Pool changes() {
         return changes;
     }
@@ -117,7 +117,7 @@ final class Pools implements AutoCloseable {
         return checks;
     }
 
-    /// For deferred work: a piece takes longer than what a user waits for.
+    /// For deferred work, whose pieces take longer than users wait.
     Pool background() {
         return background;
     }
@@ -140,8 +140,7 @@ final class Pools implements AutoCloseable {
         return address.jdbcUrl().contains("prepareThreshold=");
     }
 
-    /// A pooler answers the start of a connection with a number of its own making, not with that of the server's
-    /// process.
+    /// A pooler answers a connection start with an invented process id, not with that of the server process.
     private static boolean pooled(PostgresSettings.Address address, Properties properties) {
         if (preparationIsSet(address)) {
             return true;
@@ -168,7 +167,7 @@ final class Pools implements AutoCloseable {
         properties.setProperty("connectTimeout", Long.toString(Math.max(1, reachWithin.toSeconds())));
         properties.setProperty("socketTimeout", Long.toString(SILENCE_MAX.toSeconds()));
         properties.setProperty("binaryTransferEnable", BINARY_ARRAY_OIDS);
-        // Few statements, all of them used again and again: kept prepared from the first time on.
+        // There are few statements, all used again and again: they are prepared from the first use on.
         properties.setProperty("prepareThreshold", "1");
         return properties;
     }

@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Where the database is and how much of it to use.
+/// The address of the database and the resources used of it.
 ///
 /// @param url `jdbc:postgresql://…` or `postgresql://[user[:password]@]host[:port]/database[?options]`
-/// @param user overrides what `url` says
-/// @param password overrides what `url` says; never printed
-/// @param migrationUrl the direct address, where `url` goes through a pooler; same forms
-/// @param migration what to do about the schema when opening
+/// @param user overrides the user in `url`
+/// @param password overrides the password in `url`; never printed
+/// @param migrationUrl the direct address, if `url` goes through a pooler; same forms
+/// @param migration how the schema is handled when opening
 /// @param writers how many transactions of messages run at once, 1 and up; each has up to two connections of its own
-/// @param connections how many connections reads, changes of chats and accounts have together, 3 and up; half and more
-///     are for reads. Two more are for checks
-/// @param reachWithin how long to wait for a connection before saying that the database is away; at least 250 ms
+/// @param connections the connections of reads, changes of chats and accounts together, 3 and up; at least half are for
+///     reads. Two more are for checks
+/// @param reachWithin how long to wait for a connection before the database counts as unavailable; at least 250 ms
 public record PostgresSettings(
         String url,
         Optional<String> user,
@@ -33,21 +33,21 @@ public record PostgresSettings(
     /// Four for reads, two for changes of chats, two for accounts.
     private static final int CONNECTIONS_DEFAULT_MIN = 8;
 
-    /// With writers and checks this leaves room for others in a PostgreSQL that takes 60 connections.
+    /// With writers and checks this leaves room for other clients of a PostgreSQL that accepts 60 connections.
     private static final int CONNECTIONS_DEFAULT_MAX = 32;
 
     /// One each for reads, changes of chats and accounts.
     private static final int CONNECTIONS_MIN = 3;
 
-    /// What to do about the schema.
+    /// How the schema is handled when opening.
     public enum Migration {
-        /// Bring it up to date.
+        /// Update it.
         AUTO,
-        /// Only make sure that it is.
+        /// Only check that it is up to date.
         OFF
     }
 
-    /// Refuses numbers below their least.
+    /// Rejects numbers below their minimum.
     public PostgresSettings {
         if (writers < 1 || connections < CONNECTIONS_MIN) {
             throw new IllegalArgumentException(
@@ -58,10 +58,10 @@ public record PostgresSettings(
         }
     }
 
-    /// A database at `url` with everything else as is best for most.
+    /// A database at `url`, with defaults that suit most installations.
     ///
-    /// Two writers a node: while one commits, the other decides; more only share the same disk. Few connections, since
-    /// PostgreSQL gets slower, not faster, with more at work than it has cores.
+    /// There are two writers per node: while one commits, the other decides; more would only share the same disk. There
+    /// are few connections, since PostgreSQL becomes slower, not faster, with more active ones than it has cores.
     public static PostgresSettings at(String url) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new PostgresSettings(
@@ -75,24 +75,24 @@ public record PostgresSettings(
                 REACH_WITHIN);
     }
 
-    /// The same with another user and password.
+    /// The same settings with another user and password.
     public PostgresSettings as(Optional<String> otherUser, Optional<String> otherPassword) {
         return new PostgresSettings(
                 url, otherUser, otherPassword, migrationUrl, migration, writers, connections, reachWithin);
     }
 
-    /// The same with another way to the schema.
+    /// The same settings with another handling of the schema.
     public PostgresSettings migrating(Migration otherMigration, Optional<String> otherUrl) {
         return new PostgresSettings(url, user, password, otherUrl, otherMigration, writers, connections, reachWithin);
     }
 
-    /// The same with other bounds.
+    /// The same settings with other bounds.
     public PostgresSettings using(int otherWriters, int otherConnections, Duration otherReachWithin) {
         return new PostgresSettings(
                 url, user, password, migrationUrl, migration, otherWriters, otherConnections, otherReachWithin);
     }
 
-    /// Where the database is, without anything secret.
+    /// The address of the database, without secrets.
     public String place() {
         return address().toString();
     }
@@ -105,7 +105,7 @@ public record PostgresSettings(
         return Address.of(migrationUrl.orElse(url), user, password);
     }
 
-    /// Without the password, also where `url` carries it.
+    /// Hides the password, also one in `url`.
     @Override
     public String toString() {
         return String.format(
@@ -117,7 +117,7 @@ public record PostgresSettings(
                 connections);
     }
 
-    /// A database as its driver wants to be told.
+    /// The address of a database in the form of its driver.
     record Address(String jdbcUrl, Optional<String> user, Optional<String> password) {
         private static final String JDBC = "jdbc:";
 
@@ -148,7 +148,7 @@ public record PostgresSettings(
                     : Optional.empty();
         }
 
-        /// Without the options, among which a password may be.
+        /// Hides the options, which may contain a password.
         @Override
         public String toString() {
             return jdbcUrl.replaceFirst("\\?.*", "");

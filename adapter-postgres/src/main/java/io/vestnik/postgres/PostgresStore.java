@@ -10,9 +10,9 @@ import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
 import java.util.List;
 
-/// The store in PostgreSQL: everything the domain keeps, behind one door.
+/// The store in PostgreSQL: all ports of the domain.
 ///
-/// Safe to use from any thread. [#close] lets what was accepted come to its end first.
+/// Thread-safe. [#close] first completes all accepted changes.
 public final class PostgresStore implements AutoCloseable {
     private final Pools pools;
     private final Writers writers;
@@ -43,18 +43,18 @@ public final class PostgresStore implements AutoCloseable {
         this.background = new BackgroundWork(List.of(new DeletedGroups(deferred)));
     }
 
-    /// Opens the store that `settings` name, with its schema up to date.
+    /// Opens the store of `settings`, with its schema up to date.
     ///
-    /// @param events where what was committed is published
-    /// @param fatal receives the error that ends a writer; what that writer is given from then on fails, and the store
-    ///     is no longer [#ready]
+    /// @param events receives the committed events
+    /// @param fatal receives the error that ends a writer; all later changes of that writer fail, and the store is no
+    ///     longer [#ready]
     /// @throws StoreUnavailableException if the database cannot be reached
-    /// @throws SchemaOutdatedException if the schema is not up to date and `settings` do not let it be changed
+    /// @throws SchemaOutdatedException if the schema is not up to date and `settings` do not allow its update
     public static PostgresStore open(PostgresSettings settings, ChatEvents events, FatalErrors fatal) {
         return open(settings, events, fatal, StoreMetrics.none());
     }
 
-    /// As [#open(PostgresSettings, ChatEvents, FatalErrors)], reporting to `metrics`.
+    /// Like [#open(PostgresSettings, ChatEvents, FatalErrors)], reporting to `metrics`.
     public static PostgresStore open(
             PostgresSettings settings, ChatEvents events, FatalErrors fatal, StoreMetrics metrics) {
         Pools pools = Pools.open(settings);
@@ -70,15 +70,15 @@ public final class PostgresStore implements AutoCloseable {
         }
     }
 
-    /// Brings the schema up to date and does nothing else.
+    /// Updates the schema and does nothing else.
     ///
-    /// @return how many migrations it took
+    /// @return the number of applied migrations
     /// @throws StoreUnavailableException if the database cannot be reached
     public static int migrate(PostgresSettings settings) {
         return new Migrations(settings).migrate();
     }
 
-    /// The chats and who is in them.
+    /// The chats and their members.
     public Chats chats() {
         return chats;
     }
@@ -88,28 +88,28 @@ public final class PostgresStore implements AutoCloseable {
         return messageLog;
     }
 
-    /// What is brought in with its own times.
+    /// The import of past conversations.
     public Imports imports() {
         return imports;
     }
 
-    /// Who has read how far.
+    /// The read marks and read states.
     public ReadStates readStates() {
         return readStates;
     }
 
-    /// The people.
+    /// The users.
     public Users users() {
         return users;
     }
 
-    /// Where they are logged in.
+    /// Their devices.
     public Devices devices() {
         return devices;
     }
 
-    /// Whether the database answers and takes changes, and all writers run. Of many calls within a quarter of a second
-    /// one asks the database.
+    /// Whether the database answers and accepts changes, and all writers run. Of many calls within a quarter of a
+    /// second only one queries the database.
     public boolean ready() {
         return writers.alive() && takesChanges.get();
     }
@@ -126,17 +126,17 @@ public final class PostgresStore implements AutoCloseable {
         }
     }
 
-    /// How many changes wait to be committed.
+    /// The number of changes that wait to be committed.
     public int waiting() {
         return writers.waiting();
     }
 
-    /// How each pool of connections is used.
+    /// The present use of each pool of connections.
     public List<PoolUse> pools() {
         return pools.use();
     }
 
-    /// Takes nothing more in, commits or fails what was taken in, and closes the connections.
+    /// Accepts no more changes, commits or fails the accepted ones, and closes the connections.
     @Override
     public void close() {
         background.close();

@@ -4,19 +4,20 @@ import io.vestnik.domain.user.UserId;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The room of one writer's queue, in changes and in bytes, in all and for each user. Guarded by the queue's lock.
+/// The capacity of one writer's queue, in changes and in bytes, in total and for each user. Guarded by the queue's
+/// lock.
 final class QueueRoom {
-    /// About a third of a second's work: what waits longer than that is better refused.
+    /// About the work of a third of a second: a change that would wait longer is better refused.
     static final int CHANGES_MAX = 10_000;
 
-    /// One user has at most this part of a queue, so that the others find room.
+    /// One user may use at most this part of a queue, so that others find room.
     static final int USER_PART = 4;
 
-    /// All queues together may hold this share of the heap: what is committed has further copies on its way to the
+    /// The share of the heap for all queues together: committed changes have further copies on their way to the
     /// database and to connections.
     private static final int HEAP_PERCENT = 6;
 
-    /// A third of a second's work with texts of ordinary length needs less, however large the heap is.
+    /// The work of a third of a second with texts of ordinary length needs less, however large the heap is.
     private static final long BYTES_MAX = 64L << 20;
 
     private final long bytesMax;
@@ -38,17 +39,17 @@ final class QueueRoom {
         }
     }
 
-    /// @param bytesMax how much the changes of the queue may hold
+    /// @param bytesMax the maximum size of the changes in the queue
     QueueRoom(long bytesMax) {
         this.bytesMax = bytesMax;
     }
 
-    /// How many bytes each queue has, where there are `queues` of them in a process with such a heap.
+    /// The bytes of each queue, if a process with such a heap has `queues` of them.
     static long bytesOfEach(long heapBytes, int queues) {
         return Math.min(heapBytes / 100 * HEAP_PERCENT, BYTES_MAX) / queues;
     }
 
-    /// Whether one more fits, for everybody and for its user.
+    /// Whether one more change fits, in total and for its user.
     boolean takes(Work work) {
         Held user = users.get(work.actor());
         return all.changes < CHANGES_MAX
@@ -58,7 +59,7 @@ final class QueueRoom {
                                 && user.bytes + work.bytes() <= bytesMax / USER_PART));
     }
 
-    /// Counts it, whether it fits or not.
+    /// Counts a change, whether it fits or not.
     void enter(Work work) {
         all.add(work);
         users.computeIfAbsent(work.actor(), user -> new Held()).add(work);

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A value that costs a query and that many callers ask for at once: one caller at a time runs the query, and its
-/// answer, or its failure, serves all that ask within a quarter of a second.
+/// A value that costs a query and that many callers request at once. One caller at a time runs the query, and its
+/// answer, or its failure, serves all requests within a quarter of a second.
 final class Recent<T> {
     private static final Duration AGE_MAX = Duration.ofMillis(250);
 
@@ -20,7 +20,7 @@ final class Recent<T> {
         this.query = query;
     }
 
-    /// Fails as the query did.
+    /// Throws the failure of the query.
     T get() {
         Read<T> known = fresh();
         if (known != null) {

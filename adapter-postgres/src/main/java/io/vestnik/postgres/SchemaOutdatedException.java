@@ -1,7 +1,6 @@
 package io.vestnik.postgres;
 
-/// The database's schema is not the one that this version of the program expects, and bringing it up to date was left
-/// to whoever runs it.
+/// The database's schema is not the one that this version expects, and the settings leave its update to the operator.
 public final class SchemaOutdatedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

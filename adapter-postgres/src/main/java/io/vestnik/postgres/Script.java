@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.util.PGobject;
 
-/// Several statements that go to the server together and are answered together, each with a snapshot of its own.
+/// Several statements that are sent together and answered together, each with its own snapshot.
 ///
-/// Where one fails, none after it is run.
+/// If one fails, no later one is executed.
 final class Script {
     private final StringBuilder sql = new StringBuilder();
     private final List<PGobject> parameters = new ArrayList<>();
@@ -23,12 +23,12 @@ final class Script {
 
     private final List<Rows> readers = new ArrayList<>();
 
-    /// A statement whose rows matter.
+    /// A statement whose rows are read.
     Script query(String statement, Rows rows, PGobject... values) {
         return add(statement, rows, values);
     }
 
-    /// A statement whose rows, if it has any, do not.
+    /// A statement whose rows, if any, are ignored.
     Script run(String statement, PGobject... values) {
         return add(statement, rows -> {}, values);
     }

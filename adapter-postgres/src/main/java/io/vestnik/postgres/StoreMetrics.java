@@ -2,18 +2,18 @@ package io.vestnik.postgres;
 
 import java.time.Duration;
 
-/// Where the store reports how it is doing. Called from the writers' threads: must not block.
+/// Receives metrics of the store. Called from the writers' threads: must not block.
 public interface StoreMetrics {
     /// A batch was committed.
     ///
-    /// @param works how many changes it held
-    /// @param took from taking them off the queue to the end of the commit
+    /// @param works the number of its changes
+    /// @param took the time from taking them off the queue to the end of the commit
     void committed(int works, Duration took);
 
-    /// Drafts were sent again and found stored.
+    /// Repeated drafts were found stored.
     void repeated(int drafts);
 
-    /// Reports nowhere.
+    /// Ignores all metrics.
     static StoreMetrics none() {
         return new StoreMetrics() {
             @Override

@@ -3,16 +3,16 @@ package io.vestnik.postgres;
 import java.time.Duration;
 import java.util.Locale;
 
-/// The settings of PostgreSQL that every statement of the store runs with.
+/// The PostgreSQL settings of every statement of the store.
 ///
 /// - `lock_timeout`, `statement_timeout`: a statement that waits or runs for longer fails.
 /// - `idle_in_transaction_session_timeout`: a node that hangs within a transaction loses its locks.
-/// - `synchronous_commit`: durable when acknowledged, also where the server's default would lose the last moments in a
+/// - `synchronous_commit`: durable when acknowledged, also if the server's default would lose the last moments in a
 ///   crash; a stricter setting stays.
-/// - Only plans that find each row by an index, made once for each connection: the planner prefers others for tables
-///   that were small or unknown when a statement was prepared and keeps them when the tables have grown; and it takes
-///   arrays of a few, or the rows between two ids, for so much cheaper than any number of them that it would plan anew
-///   each time, which is a third of what a small batch costs and half of a page of history.
+/// - Only plans that find each row by an index, made once per connection. The planner prefers other plans for tables
+///   that were small or unknown when a statement was prepared, and keeps them when the tables have grown. It also
+///   estimates plans for short arrays, or for the rows between two ids, as so much cheaper that it would plan anew each
+///   time. That takes a third of the cost of a small batch and half of a page of history.
 ///
 /// @param lock how long a statement waits for a lock
 /// @param statement how long a statement runs, waiting included
@@ -24,23 +24,23 @@ record TransactionSettings(Duration lock, Duration statement, Duration idle) {
     /// Far more than any statement of the store needs: all of them are bounded.
     private static final Duration STATEMENT_MAX = Duration.ofSeconds(15);
 
-    /// Between two statements of a transaction lies no waiting but that for a writer's turn.
+    /// Within a transaction the only wait between two statements is that for a writer's turn.
     private static final Duration IDLE_MAX = Duration.ofSeconds(10);
 
     static final TransactionSettings DEFAULT = new TransactionSettings(LOCK_MAX, STATEMENT_MAX, IDLE_MAX);
 
-    /// The same with another wait for locks.
+    /// The same settings with another wait for locks.
     TransactionSettings lockingWithin(Duration otherLock) {
         return new TransactionSettings(otherLock, statement, idle);
     }
 
-    /// A statement that applies the settings to the transaction that it is run in.
+    /// A statement that applies the settings to its transaction.
     String ofTransaction() {
         return sql(true);
     }
 
-    /// A statement that applies the settings to all that is run on a connection: a statement less in each transaction.
-    /// Not to be used through a pooler, which gives every transaction another session.
+    /// A statement that applies the settings to a session, which saves a statement in each transaction. Not for use
+    /// through a pooler, which gives every transaction another session.
     String ofSession() {
         return sql(false);
     }

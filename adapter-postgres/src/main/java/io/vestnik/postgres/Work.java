@@ -12,9 +12,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// A change that waits for its writer, with the stage that completes when it is stored or refused.
+/// A change in the queue of its writer, with the stage that completes when it is stored or refused.
 sealed interface Work {
-    /// What a change without text takes in the queue, with its stage and what hangs on that.
+    /// The size of a change without text, including its stage and the continuations of that.
     int OWN_BYTES = 512;
 
     ChatId chatId();
@@ -23,7 +23,7 @@ sealed interface Work {
 
     CompletableFuture<?> stage();
 
-    /// About how much memory it holds.
+    /// The approximate memory of the change, in bytes.
     default int bytes() {
         return OWN_BYTES;
     }
@@ -34,7 +34,7 @@ sealed interface Work {
 
     /// A message to append.
     ///
-    /// @param at when it was sent, where that was not now
+    /// @param at when it was sent; empty for now
     record Post(Draft draft, Optional<Instant> at, CompletableFuture<Appended> stage) implements Work {
         @Override
         public ChatId chatId() {
@@ -52,10 +52,10 @@ sealed interface Work {
         }
     }
 
-    /// Another text of a message, or none.
+    /// A replacement of a message's text, or its deletion.
     ///
-    /// @param text the new one; empty to delete
-    /// @param at when it was done, where that was not now
+    /// @param text the new text; empty to delete
+    /// @param at when it was done; empty for now
     record Amend(
             ChatId chatId,
             UserId actor,

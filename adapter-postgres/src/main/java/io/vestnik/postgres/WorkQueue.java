@@ -14,24 +14,24 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What waits for one writer, in the order of the calls; what was set aside; and what is failing.
+/// The changes of one writer: those that wait, in the order of the calls, those set aside, and those that are failing.
 ///
-/// - A chat that is set aside keeps its order: what comes for it joins the end of what was set aside.
-/// - While the failure of a chat's changes is being reported, whatever comes for that chat joins the end of those that
-///   fail, so that nothing overtakes a change that is going to be repeated.
+/// - A chat that is set aside keeps its order: new changes of it join the end of its changes.
+/// - New changes of a chat whose failures are being reported join the end of its failing changes, so that no change
+///   overtakes one that is going to be repeated.
 ///
-/// All state is guarded by one lock, under which nothing blocks and no stage is completed. Failures are reported by one
+/// All state is guarded by one lock, under which no call blocks and no stage is completed. Failures are reported by one
 /// thread at a time, under a lock of their own.
 final class WorkQueue {
-    /// Beyond some hundred a larger batch brings little more, and all of it waits for the last.
+    /// Beyond some hundred changes a larger batch gains little, and all of them wait for the last one.
     static final int BATCH_MAX = 1_000;
 
     private static final long BATCH_BYTES_MAX = 4L << 20;
 
-    /// With a small heap a batch is smaller, too: there are further copies of it while it is committed.
+    /// With a small heap a batch is smaller too: there are further copies of it while it is committed.
     private static final int BATCH_PART = 4;
 
-    /// Locks that others hold may fill at most this part of a queue.
+    /// Chats locked by other transactions may fill at most this part of a queue.
     private static final int ASIDE_PART = 4;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -51,14 +51,14 @@ final class WorkQueue {
     private boolean finished;
     private @Nullable RuntimeException broken;
 
-    /// @param bytesMax how much the changes that wait may hold
+    /// @param bytesMax the maximum size of the waiting changes
     WorkQueue(long bytesMax) {
         this.room = new QueueRoom(bytesMax);
         this.bytesMax = bytesMax;
         this.batchBytesMax = Math.min(BATCH_BYTES_MAX, bytesMax / BATCH_PART);
     }
 
-    /// Takes it in, or fails it at once when there is no room or the queue is closed.
+    /// Accepts a change, or fails it at once when there is no room or the queue is closed.
     void add(Work work) {
         RuntimeException refusal;
         lock.lock();
@@ -106,7 +106,7 @@ final class WorkQueue {
         }
     }
 
-    /// Waits for work and takes all there is, up to the size of a batch; null when closed and empty, or broken.
+    /// Waits for changes and takes all of them, up to the size of a batch; null when closed and empty, or broken.
     @Nullable
     List<Work> take() throws InterruptedException {
         lock.lock();
@@ -136,9 +136,9 @@ final class WorkQueue {
         }
     }
 
-    /// Sets changes aside whose chats are locked elsewhere, and all that waits for those chats behind them.
+    /// Sets changes aside whose chats are locked by other transactions, followed by all waiting changes of those chats.
     ///
-    /// @param tried the chats whose locks were really tried for
+    /// @param tried the chats whose locks were actually attempted
     void setAside(List<Work> works, Set<ChatId> tried) {
         RuntimeException failure;
         lock.lock();
@@ -168,11 +168,11 @@ final class WorkQueue {
         asideChanged.signal();
     }
 
-    /// Waits until there is something set aside and takes what is to be tried next; null when [#finish] was called and
-    /// nothing is left, or broken.
+    /// Waits until a change is set aside and takes the changes of the next attempt; null when [#finish] was called and
+    /// no change is left, or broken.
     ///
-    /// @param mayWait whether the try may wait for a lock
-    /// @param pause how long to wait before looking again at locks that are held for long
+    /// @param mayWait whether the attempt may wait for a lock
+    /// @param pause the time before locks that are held for long are polled again
     AsideChats.@Nullable Try takeAside(boolean mayWait, Duration pause) throws InterruptedException {
         lock.lock();
         try {
@@ -194,8 +194,8 @@ final class WorkQueue {
         }
     }
 
-    /// Ends the setting aside of chats that were tried, but for those that were set aside again: what came for them
-    /// meanwhile waits as all else does.
+    /// Ends the setting aside of attempted chats, except those set aside again: changes that arrived for them meanwhile
+    /// wait like all others.
     void settle(Collection<ChatId> tried) {
         lock.lock();
         try {
@@ -206,7 +206,7 @@ final class WorkQueue {
         }
     }
 
-    /// Fails what has been set aside for this long.
+    /// Fails the changes that have been set aside for this long.
     void failAside(Duration age, RuntimeException failure) {
         Set<ChatId> old;
         lock.lock();
@@ -222,7 +222,7 @@ final class WorkQueue {
         }
     }
 
-    /// How many changes wait, with those that are set aside.
+    /// The number of waiting changes, including those set aside.
     int size() {
         lock.lock();
         try {
@@ -232,7 +232,7 @@ final class WorkQueue {
         }
     }
 
-    /// Fails `works`, then everything that waits, or comes meanwhile, for the same chats; in that order.
+    /// Fails `works`, then all changes of the same chats that wait or arrive meanwhile, in that order.
     void fail(List<? extends Work> works, RuntimeException failure) {
         lock.lock();
         try {
@@ -245,7 +245,7 @@ final class WorkQueue {
         report(failure);
     }
 
-    /// Fails `works`, then everything that waits, is set aside or comes meanwhile.
+    /// Fails `works`, then all changes that wait, are set aside or arrive meanwhile.
     void failAll(List<? extends Work> works, RuntimeException failure) {
         lock.lock();
         try {
@@ -256,7 +256,7 @@ final class WorkQueue {
         report(failure);
     }
 
-    /// As [#failAll]; from now on everything is refused, and nothing is taken any more.
+    /// Like [#failAll]; from now on every change is refused, and none is taken any more.
     void breakDown(List<? extends Work> works, RuntimeException failure) {
         lock.lock();
         try {
@@ -282,7 +282,7 @@ final class WorkQueue {
         changed.signal();
     }
 
-    /// What waits stays and is still taken; nothing more comes in.
+    /// Waiting changes stay and are still taken; no more are accepted.
     void close() {
         lock.lock();
         try {
@@ -293,7 +293,7 @@ final class WorkQueue {
         }
     }
 
-    /// Nothing more will be set aside.
+    /// No more changes will be set aside.
     void finish() {
         lock.lock();
         try {

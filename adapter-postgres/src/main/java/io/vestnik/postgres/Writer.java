@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commits what waits in its queue, batch after batch, in one thread: while a batch commits, the next one gathers. A
-/// second thread retries the chats whose rows were locked elsewhere.
+/// Commits the changes in its queue, batch after batch, in one thread: while a batch commits, the next one gathers. A
+/// second thread retries the chats whose rows were locked by other transactions.
 ///
 /// There is no timer: an idle writer commits one change at once, a busy one hundreds together. Each chat has one writer
 /// in a node, and at any time one thread of that writer. So its changes are in at most one uncommitted batch and keep
@@ -25,13 +25,13 @@ import org.slf4j.LoggerFactory;
 final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-    /// How often locks that are held for long are looked at.
+    /// How often locks that are held for long are polled.
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final String name;
     private final WorkQueue queue;
 
-    /// Fair, so that a busy writer lets others have their turn between two batches.
+    /// Fair, so that a busy writer lets other threads have their turn between two batches.
     private final ReentrantLock turn = new ReentrantLock(true);
 
     private final Committing ordinary;
@@ -40,13 +40,13 @@ final class Writer {
     private final FatalErrors fatal;
     private final AtomicBoolean failed = new AtomicBoolean();
 
-    /// What is being committed, for the case of an error.
+    /// The changes being committed, to be failed in case of an error.
     private volatile List<Work> inFlight = List.of();
 
     private volatile List<Work> inFlightAside = List.of();
 
-    /// @param name what an error is reported under
-    /// @param queueBytesMax how much the changes that wait may hold
+    /// @param name the component name in an error report
+    /// @param queueBytesMax the maximum size of the waiting changes
     Writer(
             String name,
             long queueBytesMax,
@@ -72,17 +72,17 @@ final class Writer {
         queue.add(work);
     }
 
-    /// How many changes wait.
+    /// The number of waiting changes.
     int waiting() {
         return queue.size();
     }
 
-    /// Whether it has not failed.
+    /// Whether the writer has not failed.
     boolean alive() {
         return !failed.get();
     }
 
-    /// Lets [#commitBatches] and [#retryAside] end when all that was taken in is committed or has failed.
+    /// Lets [#commitBatches] and [#retryAside] end when all accepted changes are committed or have failed.
     void close() {
         queue.close();
     }
@@ -105,7 +105,7 @@ final class Writer {
         }
     }
 
-    /// As [#commitBatches], for the chats that were set aside.
+    /// Like [#commitBatches], for the chats that were set aside.
     void retryAside() {
         try {
             boolean mayWait = true;
@@ -113,7 +113,7 @@ final class Writer {
             while ((next = queue.takeAside(mayWait, PAUSE)) != null) {
                 inFlightAside = next.works();
                 if (!next.works().isEmpty()) {
-                    // After a lock that was not obtained the others are tried without waiting.
+                    // After a lock that was not obtained, the other chats are attempted without waiting.
                     mayWait = !aside.commit(next.works(), next.waitFor());
                     queue.settle(Committing.chatsOf(next.works()));
                 }
@@ -134,12 +134,12 @@ final class Writer {
         queue.breakDown(List.of(), new StoreUnavailableException("the writer was interrupted", e));
     }
 
-    /// Nothing here may keep the next step from being taken: memory may be short.
+    /// No failure here may prevent the next step: memory may be short.
     private void end(Throwable error, List<Work> works) {
         boolean first = failed.compareAndSet(false, true);
         attempt(() -> queue.breakDown(works, new StoreUnavailableException("the store's writer has failed", error)));
         if (!works.isEmpty()) {
-            // Of a batch that was committed the events may be missing.
+            // The events of a committed batch may be missing.
             attempt(() -> events.uncertain(Committing.chatsOf(works)));
         }
         if (first) {
@@ -152,7 +152,7 @@ final class Writer {
         try {
             step.run();
         } catch (RuntimeException | Error e) {
-            // The error that came first is the one to report.
+            // The first error is the one to report.
         }
     }
 }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 final class Writers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
 
-    /// Longer than the longest statement with its waiting for a connection.
+    /// Longer than the longest statement including its wait for a connection.
     private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
 
     private final List<Writer> writers = new ArrayList<>();
@@ -35,12 +35,12 @@ final class Writers implements AutoCloseable {
         writers.get(writerOf(work.chatId(), writers.size())).add(work);
     }
 
-    /// How many changes wait to be committed.
+    /// The number of changes that wait to be committed.
     int waiting() {
         return writers.stream().mapToInt(Writer::waiting).sum();
     }
 
-    /// Whether none of them has failed.
+    /// Whether no writer has failed.
     boolean alive() {
         return writers.stream().allMatch(Writer::alive);
     }
@@ -50,15 +50,15 @@ final class Writers implements AutoCloseable {
         return writers.get(writerOf(chatId, writers.size())).turn();
     }
 
-    /// Which of `count` writers a chat belongs to. The bits of an id that stand for time would send chats created
-    /// together to one writer, so all of them are mixed.
+    /// The writer, of `count`, of a chat. The time bits of an id would send chats created together to one writer, so
+    /// all bits are mixed.
     static int writerOf(ChatId chatId, int count) {
         long bits = chatId.value().getMostSignificantBits() ^ chatId.value().getLeastSignificantBits();
         bits *= 0x9E3779B97F4A7C15L;
         return (int) Long.remainderUnsigned(bits >>> 32, count);
     }
 
-    /// Returns when everything taken in was committed or has failed.
+    /// Returns when every accepted change was committed or has failed.
     @Override
     public void close() {
         writers.forEach(Writer::close);

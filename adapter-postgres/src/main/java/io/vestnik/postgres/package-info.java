@@ -1,4 +1,4 @@
-/// The store in PostgreSQL, from version 14 on; [io.vestnik.postgres.PostgresStore] is its door.
+/// The store in PostgreSQL, from version 14 on; [io.vestnik.postgres.PostgresStore] is its entry point.
 ///
 /// ```text
 /// users ───┬──────────────┬──────────────────┬────────────────────┐
@@ -14,21 +14,21 @@
 ///          └─ messages    pk chat_id,id · unique chat_id,sender_id,key · partial chat_id,version (edited or deleted)
 /// ```
 ///
-/// What only accounts have is in more columns of `users` (username, email, password_hash, …), in `devices` (pk id, by
-/// user_id): logins with the digests of their refresh tokens, and in `user_words` (pk word,user_id): what users are
-/// found by. A change of several locks the row in `users` first.
+/// Data of accounts only is in more columns of `users` (username, email, password_hash, …), in `devices` (pk id, by
+/// user_id): logins with the digests of their refresh tokens, and in `user_words` (pk word,user_id): the search index.
+/// A change of several of these locks the row in `users` first.
 ///
-/// **Locking.** Every write to a chat begins by locking its `chats` row `for no key update` (which foreign-key checks
-/// pass); several chats in order of id; people after chats. What a decision needs is read in a *later* statement: under
-/// READ COMMITTED a statement that both waits for the lock and reads other tables reads those from before the lock.
-/// Times are taken under the lock and cut to milliseconds.
+/// **Locking.** Every write to a chat begins by locking its `chats` row `for no key update`, which does not conflict
+/// with foreign-key checks. Several chats are locked in order of id, users after chats. The data for a decision is read
+/// in a *later* statement: under READ COMMITTED a statement that both waits for the lock and reads other tables reads
+/// those as they were before the lock. Times are taken under the lock and truncated to milliseconds.
 ///
-/// **Plans.** Every chat is planned for as if it were large, and everybody as if they were in many: the schema says so
-/// to the planner (`n_distinct`). Most chats have two members, and by their average any index that begins with the chat
-/// is as good as the primary key to find one of them; in a group of thousands it is not.
+/// **Plans.** Every chat is planned for as if it were large, and every user as if they were in many chats: the schema
+/// sets `n_distinct` for the planner. Most chats have two members, and by that average any index that begins with the
+/// chat is as good as the primary key to find one member; in a group of thousands it is not.
 ///
-/// **No session state.** Nothing of a session is used but settings, and those are local to a transaction where a pooler
-/// in transaction mode stands between; [io.vestnik.postgres.Pools] notices one.
+/// **No session state.** Of a session only settings are used, and they are transaction-local behind a pooler in
+/// transaction mode; [io.vestnik.postgres.Pools] detects one.
 @NullMarked
 package io.vestnik.postgres;
 

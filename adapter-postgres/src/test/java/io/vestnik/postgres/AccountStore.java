@@ -2,7 +2,7 @@ package io.vestnik.postgres;
 
 import io.vestnik.testkit.RecordedEvents;
 
-/// The store of the contracts about accounts, which each bring their own people: opened once in a JVM.
+/// The shared store of the account contracts, which each use their own users: opened once in a JVM.
 final class AccountStore {
     private AccountStore() {}
 
@@ -10,7 +10,7 @@ final class AccountStore {
         return Shared.STORE;
     }
 
-    /// Opened when first asked for.
+    /// Opened on first use.
     private static final class Shared {
         static final PostgresStore STORE = open();
 

@@ -47,7 +47,7 @@ final class BackupTest {
     }
 
     @Test
-    void every_table_comes_back_as_it_was_and_the_data_has_another_name() throws Exception {
+    void a_restore_returns_every_table_and_sets_a_new_epoch() throws Exception {
         PostgresSettings empty = TestDatabase.empty();
         List<String> said = new ArrayList<>();
 
@@ -62,7 +62,7 @@ final class BackupTest {
     }
 
     @Test
-    void a_schema_that_a_server_made_but_did_not_use_is_empty_enough() throws Exception {
+    void a_restore_accepts_an_unused_schema() throws Exception {
         PostgresSettings migrated = TestDatabase.create();
 
         Backup.restore(migrated, file, line -> {});
@@ -71,7 +71,7 @@ final class BackupTest {
     }
 
     @Test
-    void a_database_with_data_is_left_as_it_is() throws Exception {
+    void a_database_with_data_is_left_unchanged() throws Exception {
         Map<String, String> before = contents(settings);
 
         assertThatThrownBy(() -> Backup.restore(settings, file, line -> {}))
@@ -81,7 +81,7 @@ final class BackupTest {
     }
 
     @Test
-    void a_file_that_was_cut_off_is_refused() throws IOException {
+    void a_truncated_file_is_rejected() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         Path cut = directory.resolve("cut");
         Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 100));
@@ -92,7 +92,7 @@ final class BackupTest {
     }
 
     @Test
-    void a_file_with_other_rows_than_were_written_is_refused_and_nothing_stays() throws Exception {
+    void a_file_with_changed_rows_is_rejected_and_changes_nothing() throws Exception {
         PostgresSettings empty = TestDatabase.empty();
         Path changed = directory.resolve("changed");
         rewrite(changed, "tables/messages.copy", text -> text.replace("the last one", "the lost one"));
@@ -104,7 +104,7 @@ final class BackupTest {
     }
 
     @Test
-    void a_backup_of_a_later_version_is_refused() throws Exception {
+    void a_backup_of_a_later_version_is_rejected() throws Exception {
         Path later = directory.resolve("later");
         rewrite(later, "manifest", text -> text.replaceFirst("schema \\d+", "schema 999"));
 
@@ -114,7 +114,7 @@ final class BackupTest {
     }
 
     @Test
-    void what_is_no_backup_is_refused() throws IOException {
+    void a_file_other_than_a_backup_is_rejected() throws IOException {
         Path letter = directory.resolve("letter");
         Files.writeString(letter, "Dear Bob");
         Path zip = directory.resolve("zip");
@@ -130,7 +130,7 @@ final class BackupTest {
                 .isInstanceOf(BackupException.class);
     }
 
-    /// While somebody writes: a backup is of one moment.
+    /// Backs up during concurrent writes: a backup is of one moment.
     private Path backUp(String name, Conversation conversation) throws IOException {
         Path to = directory.resolve(name);
         try (OutputStream out = Files.newOutputStream(to)) {
@@ -171,7 +171,7 @@ final class BackupTest {
         }
     }
 
-    /// The rows of every table but those that are no data, as text.
+    /// The rows of every table with data, as text.
     private static Map<String, String> contents(PostgresSettings settings) throws SQLException {
         Map<String, String> contents = new TreeMap<>();
         try (Connection connection = TestDatabase.connect(settings);

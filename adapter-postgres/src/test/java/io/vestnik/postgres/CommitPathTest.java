@@ -42,7 +42,7 @@ final class CommitPathTest {
     }
 
     @Test
-    void what_a_decision_needs_is_read_after_the_lock() throws SQLException {
+    void the_data_for_a_decision_is_read_after_the_lock() throws SQLException {
         CompletableFuture<Appended> stage = new CompletableFuture<>();
         List<Work> works = List.of(new Work.Post(talk.draft(talk.bob(), "still here"), Optional.empty(), stage));
         try (Pools pools = Pools.open(settings);
@@ -66,7 +66,7 @@ final class CommitPathTest {
         }
     }
 
-    /// Waits for the lock again and again, as the thread for chats that were set aside does at first.
+    /// Waits for the lock repeatedly, as the thread for chats that were set aside does at first.
     private Void commitWaiting(CommitPath path, List<Work> works) throws SQLException {
         while (true) {
             try {
@@ -102,7 +102,7 @@ final class CommitPathTest {
     }
 
     @Test
-    void everything_that_waits_is_committed_together() throws SQLException {
+    void all_waiting_changes_are_committed_together() throws SQLException {
         try (Connection other = TestDatabase.connect(settings)) {
             other.setAutoCommit(false);
             TestDatabase.execute(
@@ -159,7 +159,7 @@ final class CommitPathTest {
     }
 
     @Test
-    void batches_of_two_nodes_that_lock_the_same_chats_never_deadlock() throws SQLException {
+    void batches_of_two_nodes_on_the_same_chats_never_deadlock() throws SQLException {
         List<ChatId> chats = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             chats.add(Conversation.group(store, talk.alice(), talk.bob()));
@@ -209,7 +209,7 @@ final class CommitPathTest {
     }
 
     @Test
-    void the_order_of_ids_is_the_same_here_and_in_the_database() {
+    void ids_have_the_same_order_in_java_and_in_the_database() {
         List<ChatId> chats = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             chats.add(new ChatId(UUID.randomUUID()));
@@ -226,7 +226,7 @@ final class CommitPathTest {
     }
 
     @Test
-    void closing_commits_what_was_accepted() {
+    void closing_commits_the_accepted_changes() {
         List<CompletionStage<Appended>> all = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             all.add(talk.append(talk.draft(talk.alice(), "message " + i)));
@@ -240,7 +240,7 @@ final class CommitPathTest {
                 .hasMessageContaining("closing");
     }
 
-    /// Returns when the store's one writer has tried what was given to it before.
+    /// Returns when the store's one writer has attempted all earlier changes.
     private void awaitBatch(PostgresStore node) {
         assertThat(await(node.messageLog().append(Conversation.draft(elsewhere, talk.alice(), "through"))))
                 .isInstanceOf(Appended.Stored.class);

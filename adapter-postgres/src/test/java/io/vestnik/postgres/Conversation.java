@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/// Alice, Bob and a group of theirs in a store.
+/// Alice, Bob and their group in a store.
 record Conversation(PostgresStore store, PostgresSettings settings, UserId alice, UserId bob, ChatId chat) {
     private static final int PATIENCE_SECONDS = 30;
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What a page and a read touch, counted in blocks by the server itself, in a large group with a long history.
+/// The blocks read by a page and by a read mark, as counted by the server, in a large group with a long history.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CostsTest {
     private static final int MEMBERS = 5_000;
@@ -67,7 +67,7 @@ final class CostsTest {
     }
 
     @Test
-    void the_last_page_of_a_long_history_costs_what_the_first_costs() {
+    void the_last_page_of_a_long_history_costs_as_much_as_the_first() {
         String first = page(0);
         String last = page(MESSAGES - 50);
         assertThat(last).contains("messages_pkey").doesNotContain("Seq Scan").doesNotContain("Sort");
@@ -75,7 +75,7 @@ final class CostsTest {
     }
 
     @Test
-    void a_read_looks_at_two_marks_of_however_many_members() {
+    void a_read_mark_reads_two_marks_whatever_the_number_of_members() {
         String lowest = explained(Lowest.LOOK_UP.replace("?", "array['" + chat + "'::uuid]"));
         assertThat(lowest).contains("members_by_mark").doesNotContain("Seq Scan");
         assertThat(blocks(lowest)).as(lowest).isLessThanOrEqualTo(20);
@@ -90,7 +90,7 @@ final class CostsTest {
     }
 
     @Test
-    void unread_of_who_wrote_all_of_it_looks_at_two_blocks_and_a_row_for_each_other() {
+    void counting_unread_for_the_only_author_reads_summaries_and_two_blocks() {
         TestDatabase.execute(settings, "update members set read_up_to = 100 where user_id = ?", owner);
         String plan = unread(owner);
         assertThat(plan).contains("sender_counts_pkey", "messages_pkey").doesNotContain("Seq Scan");
@@ -99,7 +99,7 @@ final class CostsTest {
     }
 
     @Test
-    void unread_of_who_wrote_nothing_stops_where_a_badge_does() {
+    void counting_unread_for_a_reader_stops_at_the_maximum_of_a_badge() {
         UUID reader = UUID.randomUUID();
         TestDatabase.execute(settings, "insert into users (id, name) values (?, 'Reader')", reader);
         TestDatabase.execute(
@@ -113,7 +113,7 @@ final class CostsTest {
     }
 
     @Test
-    void changes_after_a_million_edits_look_at_few_posts() {
+    void changes_after_a_million_edits_read_few_posts() {
         TestDatabase.execute(settings, "update chats set version = version + 1000000 where id = ?", chat);
         TestDatabase.execute(
                 settings,
@@ -129,7 +129,7 @@ final class CostsTest {
             assertThat(changes.complete()).isTrue();
             assertThat(changes.events()).hasSize(1);
         }
-        // A session reports what it read when it ends.
+        // A session reports its counters at its end.
         Awaitility.await().untilAsserted(() -> assertThat(readFromMessages()).isGreaterThan(before));
         assertThat(readFromMessages() - before).isLessThan(4L * LogSummaries.BLOCK_IDS);
     }
@@ -144,7 +144,7 @@ final class CostsTest {
                 + " where v.chat_id = '" + chat + "' and v.user_id = '" + viewer + "'");
     }
 
-    /// The most rows that any node of a plan gave or threw away.
+    /// The most rows that any node of a plan returned or filtered out.
     private static long mostRows(String plan) {
         return ROWS.matcher(plan)
                 .results()
@@ -161,7 +161,7 @@ final class CostsTest {
                 .replace(":to", Long.toString(offset + 50)));
     }
 
-    /// The plan of a statement that was run and undone, as it is run in a change.
+    /// The plan of a statement that was executed and rolled back, with the settings of a change.
     private String explained(String sql) {
         try (Connection connection = TestDatabase.connect(settings);
                 Statement statement = connection.createStatement()) {
@@ -180,7 +180,7 @@ final class CostsTest {
         }
     }
 
-    /// The blocks that a whole plan touched: those of its topmost node.
+    /// The blocks read by a whole plan: those of its topmost node.
     private static int blocks(String plan) {
         Matcher blocks = BLOCKS.matcher(plan);
         assertThat(blocks.find()).as(plan).isTrue();

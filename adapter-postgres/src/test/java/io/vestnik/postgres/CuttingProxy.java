@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Stands between the store and its server, and cuts connections: all of them, or the one on which the server answers a
-/// commit that carried a certain text, so that the answer never arrives.
+/// A proxy between the store and its server that cuts connections: all of them, or the one on which the server answers
+/// a commit with a certain text, so that the answer never arrives.
 final class CuttingProxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
 
@@ -32,17 +32,17 @@ final class CuttingProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /// Lets the next commit of a message with this text through and its answer not.
+    /// Forwards the next commit of a message with this text, but not its answer.
     void cutAnswerTo(String text) {
         cutAt.set(Optional.of(text));
     }
 
-    /// As a server that is gone.
+    /// Behaves like a server that is down.
     void goAway() {
         closeAll();
     }
 
-    /// As a server that is there again, at the same address.
+    /// Behaves like a server that is up again, at the same address.
     void comeBack(int port) {
         listening = listen(port);
     }
@@ -74,11 +74,11 @@ final class CuttingProxy implements AutoCloseable {
                 Thread.ofVirtual().start(() -> forward(server, client, cut::answered));
             }
         } catch (IOException e) {
-            // Closed: as it was told to.
+            // Closed on purpose.
         }
     }
 
-    /// Whether one connection goes on.
+    /// One connection through the proxy.
     private final class Cut {
         private volatile boolean armed;
 
@@ -114,7 +114,7 @@ final class CuttingProxy implements AutoCloseable {
                 out.write(buffer, 0, read);
             }
         } catch (IOException e) {
-            // One side is gone: both are closed.
+            // One side has closed: both are closed.
         }
     }
 

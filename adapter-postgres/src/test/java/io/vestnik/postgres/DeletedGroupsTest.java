@@ -21,21 +21,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// Large groups that are deleted: at once for every caller, in pieces for the database.
+/// Deletion of large groups: immediate for every caller, in pieces for the database.
 final class DeletedGroupsTest {
     private static final int MESSAGES = 60_000;
     private static final int MEMBERS = 10_000;
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration SEND_WITHIN = Duration.ofSeconds(2);
 
-    /// The grace period before the first piece, and all pieces on a machine that does something else as well.
+    /// The grace period before the first piece, plus all pieces on a busy machine.
     private static final Duration REMOVED_WITHIN = Duration.ofMinutes(2);
 
     private final PostgresSettings settings = TestDatabase.create();
     private final RecordingEvents events = new RecordingEvents();
 
     @Test
-    void a_large_group_is_gone_at_once_while_others_send_and_its_rows_follow() {
+    void a_large_group_is_gone_at_once_and_its_rows_are_removed_later() {
         try (PostgresStore store = TestDatabase.open(settings, events)) {
             Conversation bystander = Conversation.in(store, settings);
             ChatId large = large(store, bystander.alice());
@@ -59,7 +59,7 @@ final class DeletedGroupsTest {
     }
 
     @Test
-    void several_nodes_remove_the_rows_and_go_on_when_one_is_cut_off_in_the_middle() throws SQLException {
+    void nodes_remove_rows_together_and_continue_after_one_was_cut_off() throws SQLException {
         List<ChatId> groups = new ArrayList<>();
         UserId alice;
         try (PostgresStore store = TestDatabase.open(settings, events)) {
@@ -69,7 +69,7 @@ final class DeletedGroupsTest {
             }
             groups.forEach(group -> done(store.chats().delete(group, alice)));
         }
-        // What the closed node left is found by those that start later.
+        // Nodes that start later find the groups that the closed node left.
         try (PostgresStore one = TestDatabase.open(settings, events);
                 PostgresStore other = TestDatabase.open(settings, events)) {
             groups.forEach(group -> assertGone(one, group, alice));
@@ -83,7 +83,7 @@ final class DeletedGroupsTest {
     }
 
     @Test
-    void sends_and_joins_that_race_with_the_deletion_are_refused_or_deleted_with_the_group() {
+    void sends_and_joins_racing_with_a_deletion_are_refused_or_deleted() {
         try (PostgresStore store = TestDatabase.open(settings, events);
                 PostgresStore otherNode = TestDatabase.open(settings, events)) {
             Conversation talk = Conversation.in(store, settings);
@@ -116,7 +116,7 @@ final class DeletedGroupsTest {
         }
     }
 
-    /// Sends until `end`; the time of the slowest one.
+    /// Sends until `end`; returns the time of the slowest send.
     private static Duration longestSend(Conversation talk, AtomicBoolean end) {
         long longest = 0;
         while (!end.get()) {

@@ -16,8 +16,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// A database that cannot write refuses clearly, and everything goes on when it can. The database reports what
-/// PostgreSQL reports when its disk is full (53100), fails (58030) or it was made read-only (25006).
+/// A database that cannot write refuses with a clear error, and writes succeed again once it can. It reports the errors
+/// of PostgreSQL with a full disk (53100), with failing I/O (58030) and as read-only (25006).
 final class DiskFullTest {
     private final PostgresSettings settings = TestDatabase.create().using(1, 4, Duration.ofSeconds(3));
     private final RecordingEvents events = new RecordingEvents();
@@ -30,7 +30,7 @@ final class DiskFullTest {
     }
 
     @Test
-    void a_database_that_cannot_write_refuses_and_recovers() {
+    void a_database_that_cannot_write_refuses_and_later_recovers() {
         for (String state : List.of("53100", "58030", "25006")) {
             for (String when : List.of("immediate", "deferred")) {
                 refusesAndRecovers(state, when);
@@ -51,7 +51,7 @@ final class DiskFullTest {
         }
         assertThat(talk.history()).hasSize((int) before);
         assertThat(store.ready()).isTrue();
-        // It is known that nothing was stored.
+        // It is known that no change was stored.
         assertThat(events.uncertain).isEmpty();
 
         TestDatabase.execute(settings, "drop trigger cannot_write on messages; drop trigger cannot_write on groups");

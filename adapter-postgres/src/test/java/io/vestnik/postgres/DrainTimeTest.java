@@ -9,7 +9,7 @@ class DrainTimeTest {
     private final DrainTime time = new DrainTime();
 
     @Test
-    void the_pause_grows_with_what_waits_and_with_the_time_that_a_change_takes() {
+    void the_pause_grows_with_the_queue_and_with_the_time_per_change() {
         assertThat(time.of(10_000, 0)).isEqualTo(DrainTime.MIN);
         batch(1_000, Duration.ofMillis(100));
         assertThat(time.of(10_000, 0)).isEqualTo(Duration.ofSeconds(1));
@@ -21,7 +21,7 @@ class DrainTimeTest {
     }
 
     @Test
-    void a_writer_that_stands_still_is_waited_for_as_long_again_within_bounds() {
+    void the_pause_for_a_stalled_writer_grows_with_the_stall_within_bounds() {
         batch(1_000, Duration.ofMillis(100));
         time.began(1_000, 0);
         assertThat(time.of(1_000, Duration.ofSeconds(4).toNanos())).isEqualTo(Duration.ofSeconds(4));

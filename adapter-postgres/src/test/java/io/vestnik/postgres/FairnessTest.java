@@ -33,8 +33,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Work of one kind does not delay work of another, and a locked chat delays no other chat. One writer: all chats share
-/// it.
+/// Work of one kind does not delay work of another, and a locked chat delays no other chat. There is one writer, shared
+/// by all chats.
 final class FairnessTest {
     /// Far more than a send needs on a busy machine, and far less than any time-out.
     private static final Duration SOON = Duration.ofSeconds(2);
@@ -53,7 +53,7 @@ final class FairnessTest {
     }
 
     @Test
-    void group_changes_that_wait_for_locks_and_connections_delay_no_sends() throws SQLException {
+    void group_changes_that_wait_for_locks_or_connections_delay_no_sends() throws SQLException {
         try (Connection other = TestDatabase.connect(settings)) {
             lock(other, talk.chat());
             List<CompletableFuture<?>> changes = new ArrayList<>();
@@ -69,7 +69,7 @@ final class FairnessTest {
     }
 
     @Test
-    void group_changes_elsewhere_go_on_while_those_of_a_locked_chat_wait() throws SQLException {
+    void changes_of_a_locked_chat_delay_no_changes_of_other_chats() throws SQLException {
         try (Connection other = TestDatabase.connect(settings)) {
             lock(other, talk.chat());
             List<CompletableFuture<?>> changes = new ArrayList<>();
@@ -87,11 +87,11 @@ final class FairnessTest {
     }
 
     @Test
-    void reads_that_hang_delay_no_sends_group_changes_logins_and_checks() throws SQLException {
+    void hanging_reads_delay_no_sends_group_changes_logins_or_checks() throws SQLException {
         ChatId obsolete = Conversation.group(store, talk.bob());
         try (Connection other = TestDatabase.connect(settings)) {
             other.setAutoCommit(false);
-            // Lists and pages of chats read the titles of groups; nothing below does.
+            // Lists and pages of chats read the titles of groups; none of the calls below does.
             TestDatabase.execute(other, "lock table groups in access exclusive mode");
             List<CompletableFuture<?>> reads = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
@@ -127,7 +127,7 @@ final class FairnessTest {
     }
 
     @Test
-    void a_chat_that_stays_locked_fails_in_time_and_is_there_again_when_it_is_free() throws SQLException {
+    void sends_to_a_locked_chat_fail_in_time_and_succeed_once_it_is_free() throws SQLException {
         try (Connection other = TestDatabase.connect(settings)) {
             lock(other, talk.chat());
             CompletionStage<Appended> first = talk.append(talk.draft(talk.alice(), "first"));
@@ -166,7 +166,7 @@ final class FairnessTest {
     }
 
     @Test
-    void law_9_chats_that_are_locked_again_and_again_lose_nothing_and_keep_the_order_of_each_sender() throws Exception {
+    void law_9_repeatedly_locked_chats_lose_nothing_and_keep_senders_order() throws Exception {
         int senders = 6;
         List<UserId> people = new ArrayList<>();
         for (int i = 0; i < senders; i++) {
@@ -211,7 +211,7 @@ final class FairnessTest {
         }
     }
 
-    /// Sends without waiting for answers, as a connection with a wide window does.
+    /// Sends without waiting for answers, like a connection with a wide window.
     private Object sendInOrder(List<ChatId> chats, UserId user, String name, int each) {
         List<CompletionStage<Appended>> all = new ArrayList<>();
         for (int i = 0; i < each; i++) {

@@ -40,7 +40,7 @@ final class ImportsTest {
     }
 
     @Test
-    void what_took_place_earlier_keeps_its_times() {
+    void imported_changes_keep_their_times() {
         ChatId chat = directAt(spring);
         Message first = sentAt(chat, "hi", spring.plusSeconds(60));
         Message edited = done(await(store.imports()
@@ -61,7 +61,7 @@ final class ImportsTest {
     }
 
     @Test
-    void a_group_begins_when_it_did() {
+    void an_imported_group_keeps_its_creation_time() {
         Chats.GroupFounding founding = new Chats.GroupFounding(
                 new ChatId(UUID.randomUUID()), alice, new ChatTitle("Hike"), Set.of(bob), Optional.empty(), 10);
 
@@ -73,7 +73,7 @@ final class ImportsTest {
     }
 
     @Test
-    void sent_at_never_decreases_and_never_lies_ahead_whatever_times_are_given() {
+    void imported_times_never_decrease_and_are_never_in_the_future() {
         ChatId chat = directAt(spring);
         List<Instant> wanted = List.of(
                 spring.minus(Duration.ofDays(1)),
@@ -93,7 +93,7 @@ final class ImportsTest {
     }
 
     @Test
-    void a_chat_does_not_begin_in_the_future() {
+    void an_imported_chat_is_not_created_in_the_future() {
         ChatId chat = directAt(now.plus(Duration.ofDays(3)));
 
         assertThat(done(store.chats().find(chat, alice)).chat().createdAt())
@@ -101,7 +101,7 @@ final class ImportsTest {
     }
 
     @Test
-    void a_repeated_key_is_one_message_at_its_first_time() {
+    void a_repeated_import_key_keeps_one_message_with_its_first_time() {
         ChatId chat = directAt(spring);
         Draft draft = Conversation.draft(chat, alice, "once");
         await(store.imports().append(draft, spring.plusSeconds(1)));

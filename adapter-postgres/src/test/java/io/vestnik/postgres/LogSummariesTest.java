@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/// The summaries of the log are what can be counted in it, also when several nodes write.
+/// The summaries equal the counts in the log, also when several nodes write.
 final class LogSummariesTest {
     private static final int NODES = 2;
     private static final int MESSAGES = 2_000;
@@ -23,7 +23,7 @@ final class LogSummariesTest {
     private final PostgresSettings settings = TestDatabase.create();
 
     @Test
-    void summaries_fit_the_log_while_two_nodes_post_edit_and_delete() {
+    void summaries_match_the_log_while_two_nodes_write() {
         try (PostgresStore one = TestDatabase.open(settings, new RecordingEvents());
                 PostgresStore other = TestDatabase.open(settings, new RecordingEvents())) {
             Conversation talk = Conversation.in(one, settings);
@@ -44,7 +44,7 @@ final class LogSummariesTest {
         List<CompletionStage<?>> pending = new ArrayList<>();
         for (int i = 0; i < MESSAGES; i++) {
             pending.add(node.messageLog().append(talk.draft(sender, "message " + i)));
-            // Messages of the other sender and such as are not there yet are refused.
+            // Edits of the other sender's messages and of messages that do not exist yet are refused.
             MessageId some = new MessageId(1 + random.nextInt(i + 1));
             if (i % 2 == 0) {
                 pending.add(node.messageLog().delete(new MessageLog.Deletion(talk.chat(), sender, some)));
@@ -61,7 +61,7 @@ final class LogSummariesTest {
     }
 
     @Test
-    void counts_vanish_with_the_last_message_of_a_sender_in_a_block() {
+    void deleting_the_last_message_of_a_block_removes_the_senders_count() {
         try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             Conversation talk = Conversation.in(store, settings);
             talk.sends(talk.bob(), "first");
@@ -83,7 +83,7 @@ final class LogSummariesTest {
         assertCountsFitTheLog(settings);
     }
 
-    /// Compares all counts with what can be counted now in the complete blocks.
+    /// Compares all summaries with the present counts in the complete blocks.
     static void assertCountsFitTheLog(PostgresSettings settings) {
         String counted = "select m.chat_id, (m.id - 1) / 256 as block, m.sender_id, count(*) as messages"
                 + " from messages m join chats c on c.id = m.chat_id"
@@ -96,7 +96,7 @@ final class LogSummariesTest {
                 .isZero();
     }
 
-    /// Checks that what was never changed has a version on the right side of every checkpoint.
+    /// Checks that the version of every unchanged message is on the right side of every checkpoint.
     static void assertCheckpointsFitTheLog(PostgresSettings settings) {
         assertThat(TestDatabase.number(settings, "select count(*) from log_checkpoints"))
                 .isPositive();

@@ -18,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// A schema with data in it is brought up to date with its data.
+/// Migrations of a schema that contains data.
 final class MigrationsTest {
     private final PostgresSettings settings = TestDatabase.empty();
 
     @Test
-    void marks_of_groups_are_indexed_and_those_of_direct_chats_are_not() {
+    void only_marks_of_groups_are_indexed() {
         new Migrations(settings).migrateTo("2");
         UserId alice = TestDatabase.person(settings, "Alice");
         UUID direct = chatOf(alice, "direct");
@@ -60,7 +60,7 @@ final class MigrationsTest {
     }
 
     @Test
-    void what_an_earlier_release_changes_meanwhile_is_made_good_at_the_next_start() {
+    void changes_by_an_earlier_release_are_repaired_at_the_next_start() {
         PostgresStore.migrate(settings);
         UUID renamed = account("Before", "renamed@example.org");
         UUID erased = account("Erased", "erased@example.org");
@@ -84,7 +84,7 @@ final class MigrationsTest {
     }
 
     @Test
-    void emails_become_canonical_and_of_two_accounts_with_one_address_both_keep_working() {
+    void emails_become_canonical_and_two_accounts_of_one_address_still_work() {
         new Migrations(settings).migrateTo("4");
         UUID ascii = account("Ada", "ada@xn--e1afmkfd.xn--p1ai");
         UUID unicode = account("Ada", "ada@пример.рф");
@@ -104,7 +104,7 @@ final class MigrationsTest {
     }
 
     @Test
-    void two_accounts_with_one_address_are_reported_once_by_their_ids() {
+    void two_accounts_of_one_address_are_reported_once_by_id() {
         PostgresStore.migrate(settings);
         UUID ascii = account("Ada", "ada@xn--e1afmkfd.xn--p1ai");
         UUID unicode = account("Ada", "ada@пример.рф");
@@ -119,7 +119,7 @@ final class MigrationsTest {
     }
 
     @Test
-    void an_email_that_is_taken_in_the_same_moment_is_reported_too() throws Exception {
+    void a_concurrently_taken_email_is_reported_too() throws Exception {
         PostgresStore.migrate(settings);
         UUID unicode = account("Ada", "ada@пример.рф");
         List<List<UserId>> reported = Collections.synchronizedList(new ArrayList<>());
@@ -158,7 +158,7 @@ final class MigrationsTest {
                 Instant.parse("2026-11-22T18:00:00Z"));
     }
 
-    /// An account, as earlier releases make one.
+    /// An account as earlier releases create it.
     private UUID account(String name, String email) {
         UUID id = UUID.randomUUID();
         TestDatabase.execute(
@@ -172,7 +172,7 @@ final class MigrationsTest {
     }
 
     @Test
-    void a_log_that_is_there_is_summarised_as_one_that_is_written() {
+    void an_existing_log_gets_the_same_summaries_as_a_new_one() {
         new Migrations(settings).migrateTo("6");
         UserId alice = TestDatabase.person(settings, "Alice");
         UserId bob = TestDatabase.person(settings, "Bob");
@@ -194,7 +194,7 @@ final class MigrationsTest {
                         before,
                         after))
                 .isEqualTo(2 * 3);
-        // Not the block of which everything was edited.
+        // The block whose messages were all edited has no checkpoint.
         assertThat(TestDatabase.number(settings, "select count(*) from log_checkpoints where chat_id = ?", before))
                 .isEqualTo(2);
         LogSummariesTest.assertCheckpointsFitTheLog(settings);
@@ -216,7 +216,7 @@ final class MigrationsTest {
                 alice.value());
     }
 
-    /// A chat in which somebody has read up to 7.
+    /// A chat whose member has read up to 7.
     private UUID chatOf(UserId owner, String kind) {
         UUID chat = UUID.randomUUID();
         TestDatabase.execute(

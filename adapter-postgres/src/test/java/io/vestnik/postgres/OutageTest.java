@@ -45,7 +45,7 @@ final class OutageTest {
     }
 
     @Test
-    void a_commit_whose_answer_is_lost_is_told_as_uncertain_and_its_repeat_finds_it_stored() {
+    void a_commit_with_a_lost_answer_is_uncertain_and_its_repeat_is_a_duplicate() {
         talk.sends(talk.alice(), "before");
         Draft draft = talk.draft(talk.alice(), "the answer to this is lost");
         proxy.cutAnswerTo("the answer to this is lost");
@@ -60,27 +60,29 @@ final class OutageTest {
     }
 
     @Test
-    void what_was_sent_after_a_lost_commit_fails_too_in_the_order_of_the_calls_and_other_chats_do_not() {
+    void later_sends_to_the_chat_of_a_lost_commit_fail_in_call_order() {
         ChatId other = Conversation.group(store, talk.alice(), talk.bob());
-        List<String> told = new CopyOnWriteArrayList<>();
+        List<String> reported = new CopyOnWriteArrayList<>();
         proxy.cutAnswerTo("lost");
         List<CompletionStage<?>> stages = new ArrayList<>();
-        stages.add(appendAndTell("lost", told));
+        stages.add(appendAndReport("lost", reported));
         for (int i = 0; i < 20; i++) {
-            stages.add(appendAndTell("after " + i, told));
+            stages.add(appendAndReport("after " + i, reported));
         }
         CompletionStage<Appended> elsewhere =
                 store.messageLog().append(Conversation.draft(other, talk.alice(), "elsewhere"));
         stages.forEach(Conversation::await);
         await(elsewhere.handle((appended, failure) -> appended));
 
-        // What was called before the failure was told failed with it; nothing was stored behind it.
+        // Every call before the failure was reported failed with it; no later message was stored.
         List<Message> stored = talk.history();
-        long storedNow = told.stream().filter(line -> line.startsWith("stored")).count();
-        assertThat(told.get(0)).isEqualTo("failed lost");
+        long storedNow =
+                reported.stream().filter(line -> line.startsWith("stored")).count();
+        assertThat(reported.get(0)).isEqualTo("failed lost");
         assertThat(storedNow).isZero();
-        List<String> failed =
-                told.stream().filter(line -> line.startsWith("failed after")).toList();
+        List<String> failed = reported.stream()
+                .filter(line -> line.startsWith("failed after"))
+                .toList();
         assertThat(failed).hasSize(20).isSortedAccordingTo(java.util.Comparator.comparingInt(OutageTest::last));
         assertThat(stored.get(0).text().orElseThrow().value()).isEqualTo("lost");
     }
@@ -89,15 +91,15 @@ final class OutageTest {
         return Integer.parseInt(line.substring(line.lastIndexOf(' ') + 1));
     }
 
-    private CompletionStage<?> appendAndTell(String text, List<String> told) {
+    private CompletionStage<?> appendAndReport(String text, List<String> reported) {
         return talk.append(talk.draft(talk.alice(), text)).handle((appended, failure) -> {
-            told.add((failure == null ? "stored " : "failed ") + text);
+            reported.add((failure == null ? "stored " : "failed ") + text);
             return text;
         });
     }
 
     @Test
-    void while_the_database_is_away_changes_fail_soon_and_when_it_is_back_all_goes_on() {
+    void changes_fail_fast_during_an_outage_and_succeed_after_it() {
         talk.sends(talk.alice(), "before");
         proxy.goAway();
         List<CompletionStage<Appended>> waiting = new ArrayList<>();
@@ -123,7 +125,7 @@ final class OutageTest {
     }
 
     @Test
-    void through_killed_connections_every_key_is_stored_once() throws Exception {
+    void every_key_is_stored_once_despite_killed_connections() throws Exception {
         int senders = 8;
         int each = 150;
         AtomicInteger sent = new AtomicInteger();

@@ -15,20 +15,20 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// What finding users costs does not depend on how many there are: the server's own counters tell.
+/// The cost of a search for users does not depend on their number, as shown by the server's counters.
 final class PeoplePlansTest {
     private static final int MANY = 40_000;
 
-    /// The server keeps a plan from the sixth use on.
+    /// The server keeps a plan from the sixth execution on.
     private static final int UNTIL_PLANS_ARE_KEPT = 8;
 
-    /// Of `user_words` and of the users found by it, with room for a page that is looked at twice.
+    /// Rows of `user_words` and of the matched users, with room for a page that is read twice.
     private static final int ROWS_OF_A_SEARCH_MAX = 1_000;
 
     private final PostgresSettings settings = TestDatabase.create();
 
     @Test
-    void plans_made_for_an_empty_table_read_a_bounded_part_when_it_has_grown() {
+    void plans_made_for_an_empty_table_stay_bounded_when_it_grows() {
         for (String table : List.of("users", "user_words")) {
             TestDatabase.execute(settings, "alter table " + table + " set (autovacuum_enabled = false)");
         }
@@ -43,7 +43,7 @@ final class PeoplePlansTest {
     }
 
     @Test
-    void plans_made_for_a_large_table_read_a_bounded_part() {
+    void plans_made_for_a_large_table_are_bounded() {
         grow();
         TestDatabase.execute(settings, "analyze");
         try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
@@ -84,7 +84,7 @@ final class PeoplePlansTest {
                                 settings, "select n_tup_ins from pg_stat_user_tables where relname = 'user_words'")
                         >= MANY);
         TestDatabase.execute(settings, "select pg_stat_reset()");
-        // Before 15, a collector of its own keeps the counters and tells what it had a moment before.
+        // Before 15, a separate collector process updates the counters with a short delay.
         Awaitility.await()
                 .until(() -> TestDatabase.number(
                                 settings, "select max(n_tup_ins + seq_tup_read)::bigint from pg_stat_user_tables")

@@ -26,19 +26,19 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /// No statement of the store may read a whole table, however small or unknown that table was when the statement was
-/// first planned: the server's own counters tell.
+/// first planned, as shown by the server's counters.
 final class PlansTest {
     private static final int MANY = 40_000;
     private static final int CROWD = 5_000;
     private static final int ADDED_AT_ONCE = 1_000;
 
-    /// The server keeps a plan from the sixth use on.
+    /// The server keeps a plan from the sixth execution on.
     private static final int UNTIL_PLANS_ARE_KEPT = 8;
 
     private final PostgresSettings settings = TestDatabase.create();
 
     @Test
-    void plans_made_for_empty_tables_do_not_read_them_whole_when_they_have_grown() {
+    void plans_made_for_empty_tables_do_not_scan_them_when_they_grow() {
         TestDatabase.execute(settings, "alter table messages set (autovacuum_enabled = false)");
         TestDatabase.execute(settings, "alter table members set (autovacuum_enabled = false)");
         TestDatabase.execute(settings, "alter table chats set (autovacuum_enabled = false)");
@@ -55,7 +55,7 @@ final class PlansTest {
     }
 
     @Test
-    void plans_made_for_large_tables_do_not_read_them_whole() {
+    void plans_made_for_large_tables_do_not_scan_them() {
         grow();
         TestDatabase.execute(settings, "analyze");
         try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
@@ -67,9 +67,9 @@ final class PlansTest {
         assertNothingWasReadWhole();
     }
 
-    /// Where nearly all chats have two members, any index that begins with the chat looks as good as the primary key.
+    /// If nearly all chats have two members, any index that begins with the chat looks as good as the primary key.
     @Test
-    void what_is_about_one_member_of_a_large_group_does_not_read_all_the_others() {
+    void calls_about_one_member_of_a_large_group_do_not_read_the_others() {
         Conversation talk;
         try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             talk = Conversation.in(store, settings);
@@ -77,14 +77,15 @@ final class PlansTest {
         }
         TestDatabase.execute(settings, "analyze");
         TestDatabase.execute(settings, "select pg_stat_reset()");
-        // Before 15, a collector of its own keeps the counters and tells what it had a moment before.
+        // Before 15, a separate collector process updates the counters with a short delay.
         Awaitility.await().until(() -> readByIndex("members") < CROWD);
         try (PostgresStore store = TestDatabase.open(settings, new RecordingEvents())) {
             everything(new Conversation(store, settings, talk.alice(), talk.bob(), talk.chat()));
         }
         Awaitility.await()
                 .untilAsserted(() -> assertThat(readByIndex("members")).isPositive());
-        // The list of readers looks for who has read and counts who is to read: twice everybody. All else reads pages.
+        // The list of readers finds the readers and counts the required ones: it reads each member twice. All other
+        // calls read pages.
         assertThat(readByIndex("members")).isLessThan(3 * CROWD);
     }
 
@@ -107,11 +108,11 @@ final class PlansTest {
         }
         Awaitility.await()
                 .untilAsserted(() -> assertThat(ofMembers("n_tup_upd")).isGreaterThanOrEqualTo(2L * moves));
-        // A page that is full lets one go.
+        // One update of a full page moves a row to another page.
         assertThat(ofMembers("n_tup_upd") - ofMembers("n_tup_hot_upd")).isLessThan(moves / 4);
     }
 
-    /// Makes the group a large one, among many chats of two.
+    /// Makes the group large, among many chats of two.
     private void crowd(Conversation talk) {
         TestDatabase.execute(
                 settings,
@@ -166,7 +167,7 @@ final class PlansTest {
                 "insert into messages (chat_id, id, sender_id, key, hash, body, sent_at, version)"
                         + " select c.id, 1, c.created_by, gen_random_uuid(), 0, 'hi', now(), 2"
                         + " from chats c join users u on u.id = c.created_by where u.name like 'Person %'");
-        // What growing itself read arrives at the counters a moment later.
+        // The reads of the growth itself reach the counters a moment later.
         Awaitility.await()
                 .until(() -> TestDatabase.number(
                                 settings,
@@ -184,7 +185,7 @@ final class PlansTest {
                         < MANY);
     }
 
-    /// Uses every port once.
+    /// Calls every port once.
     private void everything(Conversation talk) {
         PostgresStore store = talk.store();
         UserId carol = TestDatabase.person(settings, "Carol");

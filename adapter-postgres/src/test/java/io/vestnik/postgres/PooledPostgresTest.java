@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// Everything through a real PgBouncer in transaction mode. It takes as long as all contracts do once more, so it is
-/// for `.ci/run` and for whoever changes a statement: `mvn -Ppooled -pl adapter-postgres -am verify`.
+/// All contracts through a real PgBouncer in transaction mode. This takes as long as all contracts once more, so it
+/// runs in `.ci/run` and after a change of a statement: `mvn -Ppooled -pl adapter-postgres -am verify`.
 @Tag("pooled")
 final class PooledPostgresTest extends EveryStoreContract {
     private static PostgresSettings direct;
@@ -50,7 +50,7 @@ final class PooledPostgresTest extends EveryStoreContract {
     @Nested
     class Otherwise {
         @Test
-        void the_pooler_is_noticed_and_the_schema_is_kept_over_the_direct_address() {
+        void the_pooler_is_detected_and_migrations_use_the_direct_address() {
             PostgresSettings empty = TestDatabase.empty();
             PostgresSettings through = PostgresSettings.at(bouncer.url(empty.url()))
                     .as(empty.user(), empty.password())

@@ -63,7 +63,7 @@ class PostgresMembershipUpkeepTest extends MembershipUpkeepContract {
     }
 
     @Test
-    void a_group_that_is_locked_elsewhere_delays_neither_the_deletion_nor_other_groups() throws SQLException {
+    void a_locked_group_delays_neither_the_deletion_nor_other_groups() throws SQLException {
         UserId alice = user();
         UserId bob = user();
         List<ChatId> groups =
@@ -89,7 +89,7 @@ class PostgresMembershipUpkeepTest extends MembershipUpkeepContract {
     }
 
     @Test
-    void what_a_server_of_the_release_before_left_unfinished_is_finished() {
+    void an_erasure_left_unfinished_by_the_previous_release_is_finished() {
         UserId alice = user();
         UserId bob = user();
         group(alice, bob);

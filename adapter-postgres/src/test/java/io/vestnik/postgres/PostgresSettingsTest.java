@@ -14,7 +14,7 @@ final class PostgresSettingsTest {
     }
 
     @Test
-    void both_forms_of_an_address_are_understood() {
+    void both_forms_of_an_address_are_accepted() {
         assertThat(address("jdbc:postgresql://db:5433/chat?sslmode=require"))
                 .isEqualTo(new PostgresSettings.Address(
                         "jdbc:postgresql://db:5433/chat?sslmode=require", Optional.empty(), Optional.empty()));
@@ -25,7 +25,7 @@ final class PostgresSettingsTest {
     }
 
     @Test
-    void user_and_password_given_apart_win() {
+    void separate_user_and_password_override_the_url() {
         assertThat(PostgresSettings.at("postgresql://ann:secret@db/chat")
                         .as(Optional.of("bob"), Optional.empty())
                         .address())
@@ -44,7 +44,7 @@ final class PostgresSettingsTest {
     }
 
     @Test
-    void a_database_that_is_not_there_is_said_to_be_unavailable() {
+    void a_missing_database_is_reported_as_unavailable() {
         PostgresSettings nowhere =
                 PostgresSettings.at("postgresql://127.0.0.1:1/nowhere").using(1, 3, Duration.ofMillis(300));
         assertThatThrownBy(() -> TestDatabase.open(nowhere, new RecordingEvents()))
@@ -53,7 +53,7 @@ final class PostgresSettingsTest {
     }
 
     @Test
-    void a_schema_that_is_not_up_to_date_is_left_alone_when_asked_to() {
+    void an_outdated_schema_is_left_unchanged_when_configured() {
         PostgresSettings empty = TestDatabase.empty();
         PostgresSettings careful = empty.migrating(PostgresSettings.Migration.OFF, Optional.empty());
 

@@ -7,7 +7,7 @@ import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.testkit.StoreUnderTest;
 
-/// The store over a database that all contracts of a JVM share, each with its own people.
+/// The store over a database that all contracts of a JVM share, each with its own users.
 final class PostgresUnderTest implements StoreUnderTest {
     private static final PostgresSettings SHARED = TestDatabase.create();
 

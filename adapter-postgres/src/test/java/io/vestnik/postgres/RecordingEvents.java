@@ -7,12 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Remembers what it was told.
+/// Records published events.
 final class RecordingEvents implements ChatEvents {
     final List<ChatEvent> committed = new CopyOnWriteArrayList<>();
     final List<ChatId> uncertain = new CopyOnWriteArrayList<>();
 
-    /// Those of a kind in one chat, in the order in which they were committed.
+    /// The events of a kind in one chat, in the order of their commits.
     <E extends ChatEvent> List<E> of(ChatId chatId, Class<E> kind) {
         return committed.stream()
                 .filter(event -> event.chatId().equals(chatId))

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Databases of their own for tests, and what is done to them beside the store.
+/// Separate databases for tests, and statements on them outside the store.
 final class TestDatabase {
     private TestDatabase() {}
 
-    /// An empty one.
+    /// An empty database.
     static PostgresSettings empty() {
         return settings(EmbeddedPostgres.temporary().database());
     }
 
-    /// One with the present schema.
+    /// A database with the present schema.
     static PostgresSettings create() {
         return settings(EmbeddedPostgres.temporary()
                 .database("vestnik_migrated", address -> PostgresStore.migrate(settings(address))));
@@ -67,7 +67,7 @@ final class TestDatabase {
         }
     }
 
-    /// The number that a query gives.
+    /// The number that a query returns.
     static long number(PostgresSettings settings, String sql, Object... values) {
         try (Connection connection = connect(settings);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -83,7 +83,7 @@ final class TestDatabase {
         }
     }
 
-    /// Everybody of such a name.
+    /// All users with such a name.
     static List<UserId> people(PostgresSettings settings, String nameLike) {
         try (Connection connection = connect(settings);
                 PreparedStatement statement = connection.prepareStatement("select id from users where name like ?")) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Every statement has a time-out: on a direct connection, without session settings, and through PgBouncer where this
+/// Every statement has a time-out: on a direct connection, without session settings, and through PgBouncer if this
 /// machine has it.
 final class TimeoutsTest {
     private static final String SHOW = """
@@ -54,7 +54,7 @@ final class TimeoutsTest {
     }
 
     @Test
-    void reads_and_changes_of_every_pool_run_with_time_outs() throws SQLException {
+    void every_pool_runs_reads_and_changes_with_time_outs() throws SQLException {
         for (PostgresSettings way : ways) {
             try (Pools pools = Pools.open(way)) {
                 for (Pool pool : List.of(pools.reads(), pools.accounts(), pools.checks(), pools.background())) {
@@ -68,7 +68,7 @@ final class TimeoutsTest {
     }
 
     @Test
-    void a_read_that_takes_too_long_ends_as_unavailable_and_its_connection_goes_on() {
+    void a_slow_read_ends_as_unavailable_and_its_connection_is_reused() {
         TransactionSettings shorter =
                 new TransactionSettings(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofSeconds(10));
         for (PostgresSettings way : ways) {
@@ -84,7 +84,7 @@ final class TimeoutsTest {
     }
 
     @Test
-    void the_settings_of_a_read_do_not_outlast_it_on_a_shared_session() throws SQLException {
+    void the_settings_of_a_read_do_not_leak_into_a_shared_session() throws SQLException {
         for (PostgresSettings way : ways.subList(1, ways.size())) {
             try (Pools pools = Pools.open(way)) {
                 for (int i = 0; i < 20; i++) {
@@ -101,7 +101,7 @@ final class TimeoutsTest {
     }
 
     @Test
-    void a_transaction_that_stands_idle_loses_its_locks() {
+    void an_idle_transaction_loses_its_locks() {
         TransactionSettings shorter =
                 new TransactionSettings(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMillis(300));
         for (PostgresSettings way : ways) {

@@ -4,7 +4,7 @@ import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.testkit.MessageLogContract;
 import io.vestnik.testkit.StoreUnderTest;
 
-/// As behind a pooler that keeps no prepared statements.
+/// The settings behind a pooler that keeps no prepared statements.
 final class UnpreparedPostgresTest extends MessageLogContract {
     private static final PostgresSettings SHARED = TestDatabase.create();
 

@@ -32,7 +32,7 @@ final class WorkQueueTest {
     }
 
     @Test
-    void what_waits_is_taken_in_order_up_to_the_size_of_a_batch() throws InterruptedException {
+    void waiting_changes_are_taken_in_order_up_to_the_size_of_a_batch() throws InterruptedException {
         List<Work> works = new ArrayList<>();
         for (int i = 0; i <= WorkQueue.BATCH_MAX; i++) {
             works.add(work(chat));
@@ -44,7 +44,7 @@ final class WorkQueueTest {
     }
 
     @Test
-    void law_8_a_full_queue_refuses_at_once_and_takes_again_when_there_is_room() throws InterruptedException {
+    void law_8_a_full_queue_refuses_at_once_and_accepts_when_there_is_room() throws InterruptedException {
         for (int i = 0; i < QueueRoom.CHANGES_MAX; i++) {
             queue.add(work(chat));
         }
@@ -59,15 +59,14 @@ final class WorkQueueTest {
     }
 
     @Test
-    void a_failure_takes_along_what_waits_for_the_same_chat_and_what_comes_while_it_is_told()
-            throws InterruptedException {
+    void a_failure_also_fails_waiting_and_new_changes_of_the_same_chat() throws InterruptedException {
         Work failing = work(chat);
         Work behind = work(chat);
         Work elsewhere = work(other);
         Work meanwhile = work(chat);
-        List<Work> told = new ArrayList<>();
+        List<Work> reported = new ArrayList<>();
         for (Work work : List.of(failing, behind, elsewhere, meanwhile)) {
-            CompletableFuture<?> unused = work.stage().whenComplete((done, failure) -> told.add(work));
+            CompletableFuture<?> unused = work.stage().whenComplete((done, failure) -> reported.add(work));
         }
         CompletableFuture<?> unused = failing.stage().whenComplete((done, failure) -> queue.add(meanwhile));
         queue.add(behind);
@@ -75,7 +74,7 @@ final class WorkQueueTest {
 
         queue.fail(List.of(failing), new StoreUnavailableException("lost"));
 
-        assertThat(told).containsExactly(failing, behind, meanwhile);
+        assertThat(reported).containsExactly(failing, behind, meanwhile);
         assertThat(queue.take()).containsExactly(elsewhere);
         Work after = work(chat);
         queue.add(after);
@@ -83,7 +82,7 @@ final class WorkQueueTest {
     }
 
     @Test
-    void a_closed_queue_gives_what_it_holds_and_takes_nothing_more() throws InterruptedException {
+    void a_closed_queue_returns_its_changes_and_accepts_no_more() throws InterruptedException {
         Work held = work(chat);
         queue.add(held);
         queue.close();
@@ -96,7 +95,7 @@ final class WorkQueueTest {
     }
 
     @Test
-    void one_user_fills_a_quarter_of_a_queue_and_others_find_room() throws InterruptedException {
+    void one_user_fills_at_most_a_quarter_of_a_queue() throws InterruptedException {
         UserId greedy = new UserId(UUID.randomUUID());
         for (int i = 0; i < QueueRoom.CHANGES_MAX / QueueRoom.USER_PART; i++) {
             queue.add(advance(chat, greedy));
@@ -137,7 +136,7 @@ final class WorkQueueTest {
     }
 
     @Test
-    void all_queues_together_hold_a_share_of_the_heap() {
+    void all_queues_together_are_bounded_by_a_share_of_the_heap() {
         assertThat(QueueRoom.bytesOfEach(256L << 20, 2)).isBetween(7L << 20, 8L << 20);
         assertThat(QueueRoom.bytesOfEach(64L << 30, 2)).isEqualTo(32L << 20);
     }
@@ -173,28 +172,28 @@ final class WorkQueueTest {
     }
 
     @Test
-    void a_chat_that_was_set_aside_too_long_fails_in_order_and_a_closed_queue_then_ends() throws InterruptedException {
-        List<Work> told = new ArrayList<>();
+    void a_chat_set_aside_for_too_long_fails_in_order() throws InterruptedException {
+        List<Work> reported = new ArrayList<>();
         Work first = work(chat);
         Work second = work(chat);
         for (Work work : List.of(first, second)) {
-            CompletableFuture<?> unused = work.stage().whenComplete((done, failure) -> told.add(work));
+            CompletableFuture<?> unused = work.stage().whenComplete((done, failure) -> reported.add(work));
         }
         queue.setAside(List.of(first), Set.of(chat));
         queue.add(second);
         queue.close();
         queue.failAside(Duration.ofHours(1), new StoreUnavailableException("locked"));
-        assertThat(told).isEmpty();
+        assertThat(reported).isEmpty();
 
         queue.failAside(Duration.ZERO, new StoreUnavailableException("locked"));
-        assertThat(told).containsExactly(first, second);
+        assertThat(reported).containsExactly(first, second);
         assertThat(queue.take()).isNull();
         queue.finish();
         assertThat(queue.takeAside(true, Duration.ZERO)).isNull();
     }
 
     @Test
-    void chats_that_are_set_aside_hold_a_quarter_of_a_queue() {
+    void chats_set_aside_fill_at_most_a_quarter_of_a_queue() {
         queue.setAside(List.of(work(chat)), Set.of(chat));
         for (int i = 1; i < QueueRoom.CHANGES_MAX / 4; i++) {
             queue.add(work(chat));

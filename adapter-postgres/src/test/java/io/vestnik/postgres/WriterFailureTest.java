@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// An `Error` ends a writer: it rolls back, fails what was in flight and reports it.
+/// An `Error` ends a writer: it rolls back, fails the changes in flight and is reported.
 final class WriterFailureTest {
     private final PostgresSettings settings = TestDatabase.create().using(1, 4, Duration.ofSeconds(3));
     private final FailingEvents events = new FailingEvents();
@@ -55,7 +55,7 @@ final class WriterFailureTest {
     }
 
     @Test
-    void an_error_fails_what_is_in_flight_and_what_comes_and_is_reported_once() {
+    void an_error_fails_present_and_later_changes_and_is_reported_once() {
         Draft draft;
         Conversation talk;
         try (PostgresStore store = open()) {
@@ -98,7 +98,7 @@ final class WriterFailureTest {
             CompletableFuture<Appended> stage = new CompletableFuture<>();
             List<Work> works = List.of(new Work.Post(talk.draft(talk.alice(), "never"), Optional.empty(), stage));
             Error failure = new OutOfMemoryError("made up by a test");
-            // The turn is taken when everything is locked and decided.
+            // The turn is taken once everything is locked and decided.
             ReentrantLock turn = new ReentrantLock() {
                 private static final long serialVersionUID = 1L;
 
@@ -135,7 +135,7 @@ final class WriterFailureTest {
     }
 
     @Test
-    void a_connection_on_which_a_change_ended_with_an_error_is_not_used_again() {
+    void a_connection_is_not_reused_after_an_error_in_a_change() {
         Error failure = new OutOfMemoryError("made up by a test");
         AtomicLong session = new AtomicLong();
         try (Pools pools = Pools.open(settings);

@@ -1,4 +1,4 @@
-/// Tries the store against a real PostgreSQL.
+/// Tests of the store against a real PostgreSQL.
 @NullMarked
 package io.vestnik.postgres;
 

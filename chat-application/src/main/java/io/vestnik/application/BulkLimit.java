@@ -3,19 +3,19 @@ package io.vestnik.application;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How often a user may do something of which one call can do much. Safe to call from any thread.
+/// A rate limit for an action of which one call can do many. Thread-safe.
 ///
-/// @param <K> what is counted
+/// @param <K> the key that is counted
 public interface BulkLimit<K> {
 
-    /// Takes all of these permits, or none. A call that needs more than a full bucket holds waits until it is full and
-    /// empties it.
+    /// Takes all of these permits, or none. A call that needs more permits than a full bucket holds waits until the
+    /// bucket is full, and empties it.
     ///
     /// @param permits 0 or more
-    /// @return empty when taken; else how long until there will be as many
+    /// @return empty when taken; else the time until that many permits are available
     Optional<Duration> take(K who, int permits);
 
-    /// Gives permits back that were taken for something that was not done.
+    /// Returns permits that were taken for an action that was not done.
     void giveBack(K who, int permits);
 
     /// Never refuses.
@@ -28,7 +28,7 @@ public interface BulkLimit<K> {
 
             @Override
             public void giveBack(K who, int permits) {
-                // Nothing was counted.
+                // No permits were counted.
             }
         };
     }

@@ -6,12 +6,11 @@ import io.vestnik.application.live.Live;
 import io.vestnik.application.messaging.Messaging;
 import io.vestnik.application.reading.Reading;
 
-/// The whole messenger but for accounts: what a protocol adapter serves, and what a service embeds that knows its
-/// people already.
+/// The whole messenger without accounts. Protocol adapters serve it, and a service that has its own users embeds it.
 public record Messenger(Messaging messaging, Conversations conversations, Reading reading, Live live)
         implements AutoCloseable {
 
-    /// Over stores, in memory or in a database.
+    /// A messenger over stores, in memory or in a database.
     public static Messenger over(Ports ports, MessengerSettings settings) {
         Messaging messaging = Messaging.over(ports.log(), settings.sends(), settings.sendMetrics());
         return new Messenger(
@@ -23,7 +22,7 @@ public record Messenger(Messaging messaging, Conversations conversations, Readin
                         settings.marks()));
     }
 
-    /// Stops showing things live. The stores are closed by whoever opened them.
+    /// Stops live delivery. The stores are closed by their owner.
     @Override
     public void close() {
         live.close();

@@ -8,13 +8,13 @@ import io.vestnik.domain.user.UserId;
 
 /// Bounds of a messenger.
 ///
-/// @param groupMembersMax how many a group may have
+/// @param groupMembersMax the maximum number of members of a group
 /// @param sends how fast one user may send, edit and delete
-/// @param marks how fast one user may move read marks and be shown as typing
+/// @param marks how fast one user may move read marks and send `typing`
 /// @param chats how often one user may open, create and change chats
-/// @param live bounds of what is shown live
-/// @param sendMetrics counts what is sent
-/// @param liveMetrics counts what is shown live
+/// @param live bounds of live delivery
+/// @param sendMetrics counts sends
+/// @param liveMetrics counts live deliveries
 public record MessengerSettings(
         int groupMembersMax,
         SendLimit sends,
@@ -23,10 +23,10 @@ public record MessengerSettings(
         LiveSettings live,
         SendMetrics sendMetrics,
         LiveMetrics liveMetrics) {
-    /// Members of a group unless set otherwise.
+    /// The default number of members of a group.
     public static final int GROUP_MEMBERS_DEFAULT = 200;
 
-    /// Groups of [#GROUP_MEMBERS_DEFAULT] and no limit on rates: for people one trusts.
+    /// Groups of [#GROUP_MEMBERS_DEFAULT] and no rate limits: for trusted users.
     public static MessengerSettings trusting() {
         return new MessengerSettings(
                 GROUP_MEMBERS_DEFAULT,

@@ -6,10 +6,10 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import java.time.InstantSource;
 
-/// What a messenger stands on: the stores, which tell their commits to `bus` (through
-/// [io.vestnik.application.live.PublishedEvents]), and the world around.
+/// The dependencies of a messenger: the stores, which publish their commits to `bus` (through
+/// [io.vestnik.application.live.PublishedEvents]), and the environment.
 ///
-/// @param fatalErrors learns of an error after which live delivery has ended; see [FatalErrors] for the usual answer
+/// @param fatalErrors receives an error after which live delivery has ended; see [FatalErrors] for the usual response
 public record Ports(
         Chats chats,
         MessageLog log,

@@ -3,15 +3,15 @@ package io.vestnik.application;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How often somebody may do something. Safe to call from any thread.
+/// A limit on how often an action may be done. Thread-safe.
 ///
-/// @param <K> whom or what is counted
+/// @param <K> the key that is counted
 @FunctionalInterface
 public interface RateLimit<K> {
 
-    /// Takes one permit of `who`, if there is one.
+    /// Takes one permit of `who`, if available.
     ///
-    /// @return empty when taken; else how long until there will be one
+    /// @return empty when taken; else the time until a permit is available
     Optional<Duration> take(K who);
 
     /// Never refuses.

@@ -5,18 +5,17 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The limit on how fast one user may send. It is shared by all connections of the user and by HTTP. Safe to call from
-/// any thread.
+/// The limit on how fast one user may send. All connections of the user and HTTP share it. Thread-safe.
 ///
-/// A refusal reserves: the permit that will be due after the returned pause belongs to the refused caller, and no other
-/// call takes it. A caller that waits as told is therefore served. The reservation ends when it is used, when its
-/// connection closes, or when the caller does not come within a grace after the pause.
+/// A refusal reserves: the permit due after the returned pause belongs to the refused caller, and no other call takes
+/// it. So a caller that waits for the pause is served. The reservation ends when it is used, when its connection
+/// closes, or when the caller does not return within a grace period after the pause.
 ///
-/// [#take] without a connection shares one reservation per user. Where too many reservations are open, a refusal
-/// reserves nothing and the pause lasts until all reserved permits are due.
+/// All calls of [#take] without a connection share one reservation per user. If too many reservations are open, a
+/// refusal reserves nothing and the pause lasts until all reserved permits are due.
 public interface SendLimit extends RateLimit<UserId> {
-    /// The shortest pause. A client learns of a refusal within a round trip; what it sent before that has to find the
-    /// pause still running, so this is longer than most round trips, and shorter than a burst takes to come back.
+    /// The shortest pause. Messages that a client sent before it received the refusal must arrive within the pause, so
+    /// it is longer than most round trips. It is shorter than the time in which a burst becomes available again.
     Duration PAUSE_MIN = Duration.ofSeconds(1);
 
     /// The reservations of one connection of a user, one for each chat.
@@ -30,13 +29,13 @@ public interface SendLimit extends RateLimit<UserId> {
         /// @return empty when taken; otherwise the pause after which the reserved permit is due
         Optional<Duration> take(ChatId chatId);
 
-        /// Reserves a permit for the next send to this chat, or keeps the reservation that there is.
+        /// Reserves a permit for the next send to this chat, or keeps the existing reservation.
         ///
-        /// @param pauseMin how long the caller has to wait in any case
+        /// @param pauseMin how long the caller must wait in any case
         /// @return the pause after which the permit is due, at least `pauseMin`
         Duration reserve(ChatId chatId, Duration pauseMin);
 
-        /// Gives back what is reserved. From now on nothing is reserved here.
+        /// Releases the reservations. Nothing is reserved here from now on.
         @Override
         void close();
     }

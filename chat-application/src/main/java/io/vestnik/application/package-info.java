@@ -1,4 +1,4 @@
-/// The use cases of the messenger and the ports they need beyond what is kept.
+/// The use cases of the messenger, and their ports other than the stores.
 @NullMarked
 package io.vestnik.application;
 

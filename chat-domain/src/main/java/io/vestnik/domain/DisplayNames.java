@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The rules for what users call themselves and their groups: others see it inside of sentences and lists.
+/// The rules for the names of users and groups, which other users see inside sentences and lists.
 ///
-/// They hold for what is chosen from now on; a stored name that breaks them is still read.
+/// They apply to a newly chosen name; a stored name that breaks them can still be read.
 public final class DisplayNames {
-    /// On one base character: more than any writing stacks, and few enough to stay in a line.
+    /// Combining marks on one base character: more than any script stacks, and few enough to stay within a line.
     private static final int MARKS_IN_A_ROW_MAX = 8;
 
     private static final int FIRST_FORMATTING = 0x202A;
@@ -17,31 +17,31 @@ public final class DisplayNames {
     private static final int FIRST_ISOLATE = 0x2066;
     private static final int LAST_ISOLATE = 0x2069;
 
-    /// Letters and symbols by their category, but drawn as nothing: fillers of Hangul, the blank of Braille, a note
-    /// without a head, blanks of hieroglyphs.
+    /// Code points that Unicode classes as letters or symbols but that are drawn as nothing: Hangul fillers, the
+    /// Braille blank, a null notehead, blank hieroglyphs.
     private static final Set<Integer> BLANKS =
             Set.of(0x115F, 0x1160, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x1D159, 0x13441, 0x13442);
 
-    /// Code points without a character that Unicode keeps for characters that are not drawn. Others without a character
-    /// may be new emoji, which clients know before this machine does.
+    /// Ranges whose unassigned code points Unicode reserves for characters that are not drawn. Other unassigned code
+    /// points may be new emoji, which clients may know before this Java does.
     private static final int FIRST_IGNORABLE = 0xFFF0;
 
     private static final int LAST_IGNORABLE = 0xFFF8;
     private static final int FIRST_TAG = 0xE0000;
     private static final int LAST_TAG = 0xE0FFF;
 
-    /// How clients show an account that was deleted, in every language that this project's clients have.
+    /// The label that clients show for a deleted account, in every language of this project's clients.
     private static final Set<String> WORDS_FOR_DELETED_ACCOUNTS = Stream.of("Deleted account", "Удалённый аккаунт")
             .map(DisplayNames::skeleton)
             .collect(Collectors.toUnmodifiableSet());
 
     private DisplayNames() {}
 
-    /// Checks that `text` can be shown among other text.
+    /// Checks that `text` can be displayed among other text.
     ///
     /// @return `text`, unchanged
-    /// @throws InvalidValueException if it has nothing to see, turns the text around it, carries a tower of marks, or
-    ///     is how clients show deleted accounts
+    /// @throws InvalidValueException if the text has no visible character, changes the direction of the text around it,
+    ///     stacks too many combining marks, or equals the label of deleted accounts
     public static String require(String text) {
         int marks = 0;
         boolean visible = false;
@@ -67,13 +67,13 @@ public final class DisplayNames {
         return text;
     }
 
-    /// Embeddings, overrides and isolates. The marks U+200E, U+200F and U+061C are allowed: each stands for one letter
-    /// of a direction and ends with it.
+    /// Whether it is an embedding, override or isolate. The marks U+200E, U+200F and U+061C are allowed: each acts as
+    /// one letter of a direction and has no effect beyond itself.
     private static boolean turnsText(int c) {
         return (c >= FIRST_FORMATTING && c <= LAST_FORMATTING) || (c >= FIRST_ISOLATE && c <= LAST_ISOLATE);
     }
 
-    /// Whether a character is drawn, alone.
+    /// Whether the character is drawn when it stands alone.
     private static boolean isVisible(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
@@ -98,7 +98,7 @@ public final class DisplayNames {
         return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 
-    /// What is left of a text for the eye: its visible letters, folded.
+    /// The visible letters of a text, folded.
     private static String skeleton(String text) {
         return Folding.fold(text)
                 .codePoints()

@@ -4,10 +4,10 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 
-/// Makes texts alike that a user takes for the same when looking for one: by full case folding, without compatibility
-/// forms and without accents. Made here and not in a store, so that every store finds the same.
+/// Folds texts that a user takes for the same when searching: full case folding, without compatibility forms and
+/// without accents. It is done here and not in a store, so that every store finds the same.
 public final class Folding {
-    /// Latin letters whose stroke Unicode does not take for an accent.
+    /// Latin letters whose stroke Unicode does not treat as an accent.
     private static final Map<Integer, String> STRUCK =
             Map.of((int) 'ø', "o", (int) 'ł', "l", (int) 'đ', "d", (int) 'ħ', "h", (int) 'ŧ', "t");
 
@@ -20,16 +20,16 @@ public final class Folding {
 
     private Folding() {}
 
-    /// Folds `text`. Folding what is folded changes nothing.
+    /// Folds `text`. Folding a folded text changes nothing.
     public static String fold(String text) {
         String decomposed = Normalizer.normalize(caseless(text), Normalizer.Form.NFKD);
-        // Decomposing brings up capitals (℡, Ⓐ).
+        // Decomposing produces new capitals (℡, Ⓐ).
         String bare = withoutAccents(Normalizer.normalize(caseless(decomposed), Normalizer.Form.NFKD));
         return Normalizer.normalize(bare, Normalizer.Form.NFC);
     }
 
-    /// Over the capitals, in which letters meet that have one form fewer there (ß and SS, ı and I); first over the
-    /// small letters, since the capital ẞ is its own.
+    /// Maps to lower, upper and again lower case. Upper case merges letters with fewer forms there (ß and SS, ı and I).
+    /// Lower case comes first because the capital ẞ is a letter of its own.
     private static String caseless(String text) {
         return text.toLowerCase(Locale.ROOT)
                 .toUpperCase(Locale.ROOT)
@@ -51,9 +51,9 @@ public final class Folding {
         return bare.toString();
     }
 
-    /// Marks of no writing in particular and the points of Hebrew and Arabic, which readers leave out; not the vowel
-    /// signs of Indic writings and the voicing of Kana, without which it is another word. Characters that are not
-    /// drawn are left out, too.
+    /// Whether it is an accent: a mark of no script in particular, or a point of Hebrew or Arabic, which readers leave
+    /// out. Vowel signs of Indic scripts and the voicing of Kana stay: without them it is another word. Characters that
+    /// are not drawn count as accents too.
     private static boolean isAccent(int c) {
         int type = Character.getType(c);
         if (type == Character.FORMAT) {

@@ -2,17 +2,17 @@ package io.vestnik.domain;
 
 import java.util.function.Function;
 
-/// What came of a request that the rules may refuse: a value, or the reason.
+/// The result of a request that the rules may refuse: a value, or the reason.
 ///
-/// Both are expected; what is not (the store cannot be reached, a bug) is an exception.
+/// Both results are expected. An unreachable store or a bug is an exception.
 ///
-/// @param <T> what is given when it is done
+/// @param <T> the value of a request that was done
 public sealed interface Outcome<T> {
 
-    /// It was done.
+    /// The request was done.
     record Done<T>(T value) implements Outcome<T> {}
 
-    /// It was refused, and nothing changed.
+    /// The request was refused, and nothing changed.
     record Refused<T>(Refusal reason) implements Outcome<T> {}
 
     /// Wraps `value` as done.
@@ -25,7 +25,7 @@ public sealed interface Outcome<T> {
         return new Refused<>(reason);
     }
 
-    /// The same outcome with its value, if there is one, changed by `change`.
+    /// The same outcome, with its value, if any, mapped by `change`.
     default <R> Outcome<R> map(Function<? super T, ? extends R> change) {
         return switch (this) {
             case Done<T>(T value) -> done(change.apply(value));

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Part of a longer list, in the list's order, and where the next part begins.
+/// Part of a longer list, in the list's order, with the cursor of the next part.
 ///
-/// @param items at most as many as were asked for
-/// @param next what to give to get the part after this one; empty at the end
+/// @param items at most as many as were requested
+/// @param next the cursor of the part after this one; empty at the end
 public record Page<T>(List<T> items, Optional<PageCursor> next) {
     /// Copies `items`.
     public Page {
         items = List.copyOf(items);
     }
 
-    /// The same page with every item changed by `change`.
+    /// The same page with every item mapped by `change`.
     public <R> Page<R> map(Function<? super T, ? extends R> change) {
         return new Page<>(items.stream().<R>map(change).toList(), next);
     }

@@ -1,13 +1,13 @@
 package io.vestnik.domain;
 
-/// A place in a list, made by the store that returned the page before it and understood only by that store, which
-/// throws [InvalidValueException] for one that it cannot have made.
+/// A position in a list, made by the store that returned the page before it. Only that store understands it; it throws
+/// [InvalidValueException] for a cursor that it cannot have made.
 ///
 /// @param value URL-safe characters, at most 200 of them
 public record PageCursor(String value) {
     private static final int LENGTH_MAX = 200;
 
-    /// Checks the alphabet; whether it names a place is for the store to say.
+    /// Checks the alphabet; only the store knows whether the cursor names a position.
     ///
     /// @throws InvalidValueException if no store can have made it
     public PageCursor {

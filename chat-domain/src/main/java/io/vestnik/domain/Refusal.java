@@ -2,20 +2,20 @@ package io.vestnik.domain;
 
 /// Why the rules refused a request: one catalogue for every use case and every protocol.
 public enum Refusal {
-    /// The chat does not exist, or the one who asks is not in it: the two are never told apart.
+    /// The chat does not exist, or the caller is not a member of it: a caller cannot distinguish the two.
     CHAT_NOT_FOUND,
     /// The chat has no message with that id.
     MESSAGE_NOT_FOUND,
-    /// No such person, or not in that chat.
+    /// No such user, or the user is not in that chat.
     USER_NOT_FOUND,
-    /// The one who asks may see this, but not do it.
+    /// The caller may see this, but not do it.
     FORBIDDEN,
     /// The idempotency key was first used for something else.
     KEY_REUSED,
     /// The message is deleted and can neither be edited nor replied to.
     MESSAGE_DELETED,
-    /// The group would have more members than it may.
+    /// The group would exceed its maximum number of members.
     GROUP_FULL,
-    /// A direct chat has two sides; nobody can open one with themselves.
+    /// A direct chat needs two different users.
     CHAT_WITH_ONESELF
 }

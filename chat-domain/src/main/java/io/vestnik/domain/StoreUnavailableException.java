@@ -1,18 +1,18 @@
 package io.vestnik.domain;
 
-/// The store could not be reached or did not answer, and whether the change was stored is not known.
+/// The store could not be reached or did not answer. Whether the change was stored is unknown.
 ///
-/// Whoever asked repeats the request with the same key; the store makes it one.
+/// The caller repeats the request with the same key; the store applies it once.
 public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /// @param message what was being done
-    /// @param cause what the store's driver said
+    /// @param message the operation that failed
+    /// @param cause the exception of the store's driver
     public StoreUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }
 
-    /// @param message what was being done, and why it was not even tried
+    /// @param message the operation, and why it was not attempted
     public StoreUnavailableException(String message) {
         super(message);
     }

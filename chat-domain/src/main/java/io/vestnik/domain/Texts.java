@@ -2,7 +2,7 @@ package io.vestnik.domain;
 
 import java.util.Locale;
 
-/// Rules that every text of people's making obeys, whatever its type.
+/// Rules for every text written by users, whatever its type.
 public final class Texts {
     private Texts() {}
 
@@ -12,7 +12,7 @@ public final class Texts {
     /// Lengths are code points so that a text of 4,096 emoji is as long as one of 4,096 letters.
     ///
     /// @return `text`, unchanged
-    /// @throws InvalidValueException naming what is wrong
+    /// @throws InvalidValueException naming the broken rule
     public static String require(String text, int min, int max) {
         int codePoints = 0;
         for (int i = 0; i < text.length(); i++) {

@@ -3,19 +3,19 @@ package io.vestnik.domain;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Reads UUIDs in their one form: 8-4-4-4-12 hexadecimal digits of ASCII, in either case.
+/// Parses UUIDs in their one form: 8-4-4-4-12 hexadecimal digits of ASCII, in either case.
 ///
-/// `UUID.fromString` also takes signs, shorter groups, shifted dashes and the digits of other scripts, so that several
-/// texts name one id; a key must have one text.
+/// `UUID.fromString` also accepts signs, shorter groups, shifted dashes and the digits of other scripts. Several texts
+/// would then name one id; a key must have one text.
 public final class UuidText {
     private static final int LENGTH = 36;
 
-    /// The places of the dashes, as bits.
+    /// The positions of the dashes, as bits.
     private static final long DASHES = 1L << 8 | 1L << 13 | 1L << 18 | 1L << 23;
 
     private UuidText() {}
 
-    /// Reads one.
+    /// Parses a UUID.
     ///
     /// @return empty for any other text
     public static Optional<UUID> parse(String text) {

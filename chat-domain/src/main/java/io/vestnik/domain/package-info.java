@@ -1,4 +1,4 @@
-/// The words and rules of the messenger: values, laws and the ports of what is kept.
+/// The domain of the messenger: values, rules and the ports of the store.
 @NullMarked
 package io.vestnik.domain;
 

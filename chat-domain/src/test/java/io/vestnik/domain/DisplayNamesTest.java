@@ -34,7 +34,7 @@ class DisplayNamesTest {
                 "Deleted",
                 "\ue000"
             })
-    void names_that_people_have_are_taken_as_they_are(String name) {
+    void real_names_are_accepted_unchanged(String name) {
         assertThat(UserName.chosen(name).value()).isEqualTo(name);
         assertThat(ChatTitle.chosen(name).value()).isEqualTo(name);
     }
@@ -62,14 +62,14 @@ class DisplayNamesTest {
     void a_name_needs_a_visible_character(String name) {
         assertThatThrownBy(() -> UserName.chosen(name)).hasMessage("must have a visible character");
         assertThatThrownBy(() -> ChatTitle.chosen(name)).hasMessage("must have a visible character");
-        // A stored one is still read.
+        // A stored name is still read.
         assertThat(new UserName(name).value()).isEqualTo(name);
         assertThat(new ChatTitle(name).value()).isEqualTo(name);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069})
-    void a_name_cannot_turn_the_text_around_it(int c) {
+    void a_name_cannot_change_the_direction_of_surrounding_text(int c) {
         assertThatThrownBy(() -> UserName.chosen("Ada " + Character.toString(c)))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("direction");
@@ -90,13 +90,13 @@ class DisplayNamesTest {
         "Удалённый аккаунт",
         "УДАЛЕННЫЙ АККАУНТ"
     })
-    void a_name_cannot_be_that_of_deleted_accounts(String name) {
+    void a_name_cannot_equal_the_label_of_deleted_accounts(String name) {
         assertThatThrownBy(() -> UserName.chosen(name)).hasMessage("must not be what deleted accounts are called");
         assertThatThrownBy(() -> ChatTitle.chosen(name)).hasMessage("must not be what deleted accounts are called");
     }
 
     @Test
-    void a_character_carries_a_few_marks() {
+    void a_character_may_carry_at_most_8_combining_marks() {
         assertThat(UserName.chosen("a" + "\u0301".repeat(8) + "b" + "\u0301".repeat(8)))
                 .isNotNull();
         assertThatThrownBy(() -> UserName.chosen("a" + "\u0301".repeat(9)))

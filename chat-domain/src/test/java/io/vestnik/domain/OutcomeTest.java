@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 final class OutcomeTest {
     @Test
-    void only_what_was_done_is_changed() {
+    void map_changes_a_done_outcome_only() {
         assertThat(Outcome.done(2).map(value -> value * 3)).isEqualTo(Outcome.done(6));
         assertThat(Outcome.<Integer>refused(Refusal.FORBIDDEN).map(value -> value * 3))
                 .isEqualTo(Outcome.refused(Refusal.FORBIDDEN));

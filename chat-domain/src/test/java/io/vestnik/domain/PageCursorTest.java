@@ -9,13 +9,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class PageCursorTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "AZ09-_.", "1763834400123_0198a3f2-7c11-7000-8000-000000000001"})
-    void what_an_address_can_carry_is_a_cursor(String value) {
+    void a_cursor_has_url_safe_characters(String value) {
         assertThat(new PageCursor(value).value()).isEqualTo(value);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a/b", "ä", "a%20", "\0"})
-    void what_no_store_can_have_made_is_none(String value) {
+    void an_impossible_cursor_is_rejected(String value) {
         assertThatThrownBy(() -> new PageCursor(value)).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> new PageCursor("a".repeat(201))).isInstanceOf(InvalidValueException.class);
     }

@@ -12,7 +12,7 @@ final class TextsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "\n", "x", ASTRAL, "e\u0301", "שלום", "\uFEFF", "\uFFFF", "\u0001", "\u2028"})
-    void whatever_utf_8_can_express_is_kept_as_it_is(String text) {
+    void text_that_utf_8_can_express_is_kept_unchanged(String text) {
         assertThat(Texts.require(text, 1, 5)).isSameAs(text);
     }
 
@@ -26,7 +26,7 @@ final class TextsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\uD83D", "\uDC4B", "\uDC4B\uD83D", "x\uD83D", "\uD83Dx", "\uD83D\uD83D\uDC4B"})
-    void a_lone_surrogate_is_refused(String text) {
+    void a_lone_surrogate_is_rejected(String text) {
         assertThatThrownBy(() -> Texts.require(text, 1, 10))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessage("must not contain a lone surrogate");
@@ -34,7 +34,7 @@ final class TextsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\0", "x\0", "\0x", ASTRAL + "\0"})
-    void the_character_that_postgresql_cannot_store_is_refused(String text) {
+    void the_character_that_postgresql_cannot_store_is_rejected(String text) {
         assertThatThrownBy(() -> Texts.require(text, 1, 10))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessage("must not contain U+0000");

@@ -35,7 +35,7 @@ class UuidTextTest {
                 " 01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f",
                 "01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f "
             })
-    void every_other_form_is_refused(String text) {
+    void every_other_form_is_rejected(String text) {
         assertThat(UuidText.parse(text)).isEmpty();
     }
 }

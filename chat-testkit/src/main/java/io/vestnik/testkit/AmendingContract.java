@@ -12,7 +12,7 @@ import io.vestnik.domain.user.UserId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// How messages are edited and deleted: [io.vestnik.domain.message.MessageLog#edit] and
+/// Editing and deleting messages: [io.vestnik.domain.message.MessageLog#edit] and
 /// [io.vestnik.domain.message.MessageLog#delete].
 public abstract class AmendingContract extends StoreContract {
     private UserId alice = new UserId(key().value());
@@ -41,7 +41,7 @@ public abstract class AmendingContract extends StoreContract {
         assertThat(edited.editedAt()).isPresent();
         assertThat(message(alice, group, 1)).isEqualTo(edited);
         assertThat(version(alice, group)).isEqualTo(3);
-        assertThat(told(group, ChatEvent.MessageChanged.class, event -> true))
+        assertThat(published(group, ChatEvent.MessageChanged.class, event -> true))
                 .isEqualTo(new ChatEvent.MessageChanged(group, edited.version(), edited));
     }
 
@@ -73,7 +73,8 @@ public abstract class AmendingContract extends StoreContract {
         assertThat(deleted.version().value()).isEqualTo(4);
         assertThat(message(alice, group, 1)).isEqualTo(deleted);
         assertThat(view(alice, group).chat().lastMessageId().value()).isEqualTo(2);
-        assertThat(told(group, ChatEvent.MessageChanged.class, event -> true).message())
+        assertThat(published(group, ChatEvent.MessageChanged.class, event -> true)
+                        .message())
                 .isEqualTo(deleted);
     }
 
@@ -94,7 +95,7 @@ public abstract class AmendingContract extends StoreContract {
     }
 
     @Test
-    void author_owner_and_admins_delete_and_nobody_else() {
+    void only_author_owner_and_admins_delete() {
         sends(bob, group, "two");
         sends(bob, group, "three");
         assertRefused(delete(carol, group, 1), Refusal.FORBIDDEN);
@@ -106,7 +107,7 @@ public abstract class AmendingContract extends StoreContract {
     }
 
     @Test
-    void in_a_direct_chat_each_deletes_their_own() {
+    void in_a_direct_chat_each_side_deletes_own_messages() {
         ChatId direct = direct(alice, bob);
         sends(alice, direct, "mine");
 
@@ -115,7 +116,7 @@ public abstract class AmendingContract extends StoreContract {
     }
 
     @Test
-    void a_message_that_is_not_there_is_not_found() {
+    void a_missing_message_is_not_found() {
         assertRefused(edit(bob, group, 2, "hello"), Refusal.MESSAGE_NOT_FOUND);
         assertRefused(edit(bob, group, 0, "hello"), Refusal.MESSAGE_NOT_FOUND);
         assertRefused(edit(bob, group, Long.MAX_VALUE, "hello"), Refusal.MESSAGE_NOT_FOUND);
@@ -124,7 +125,7 @@ public abstract class AmendingContract extends StoreContract {
     }
 
     @Test
-    void law_7_who_is_not_in_the_chat_changes_nothing_and_learns_nothing() {
+    void law_7_a_non_member_changes_nothing_and_learns_nothing() {
         UserId dave = person("Dave");
         removes(bob, group, bob);
 

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// How somebody catches up: [io.vestnik.domain.message.MessageLog#changes] and its sibling for repair.
+/// Catching up: [io.vestnik.domain.message.MessageLog#changes] and its variant for repair.
 public abstract class ChangesContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -49,7 +49,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void the_creation_is_told_with_everybody_in_it() {
+    void the_creation_is_one_event_with_all_members() {
         Changes changes = changes(0, 10);
 
         assertThat(changes.upTo()).isEqualTo(ChatVersion.FIRST);
@@ -60,7 +60,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void what_changed_is_told_in_version_order_in_its_present_state() {
+    void changes_come_in_version_order_in_their_present_state() {
         sends(alice, group, "one");
         sends(alice, group, "two");
         done(edit(alice, group, 1, "uno"));
@@ -90,7 +90,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void the_creation_is_left_out_of_the_title_that_replaced_it() {
+    void a_title_change_replaces_the_creation() {
         done(store().chats().retitle(group, alice, new ChatTitle("renamed")));
 
         assertThat(changes(0, 10).events().get(0)).isInstanceOf(ChatEvent.MembersChanged.class);
@@ -98,7 +98,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void who_left_is_told_without_a_role() {
+    void a_former_member_has_no_role_in_the_changes() {
         UserId carol = person("Carol");
         adds(alice, group, carol);
         removes(alice, group, carol);
@@ -125,7 +125,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void a_page_ends_at_the_limit_and_the_next_goes_on_from_there() {
+    void a_page_ends_at_the_limit_and_the_next_page_continues() {
         for (int i = 0; i < 10; i++) {
             sends(alice, group, "message " + i);
         }
@@ -150,7 +150,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void the_rows_of_one_version_are_never_torn_apart() {
+    void the_rows_of_one_version_are_never_separated() {
         adds(alice, group, person("Carol"), person("Dave"), person("Erin"));
         sends(alice, group, "hi");
 
@@ -163,13 +163,13 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void after_the_present_version_and_after_one_that_was_never_there_is_nothing() {
+    void after_the_present_or_a_later_version_there_are_no_changes() {
         assertThat(changes(1, 10)).isEqualTo(new Changes(ChatVersion.FIRST, true, List.of()));
         assertThat(changes(99, 10)).isEqualTo(new Changes(ChatVersion.FIRST, true, List.of()));
     }
 
     @Test
-    void reading_moves_no_version() {
+    void a_read_takes_no_version() {
         sends(alice, group, "hi");
         reads(bob, group, 1);
 
@@ -177,14 +177,14 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void law_7_a_former_member_is_told_nothing() {
+    void law_7_a_former_member_gets_no_changes() {
         removes(bob, group, bob);
 
         assertRefused(store().messageLog().changes(group, bob, ChatVersion.NONE, 10), Refusal.CHAT_NOT_FOUND);
     }
 
     @Test
-    void for_repair_the_same_is_told_without_asking_who_wants_to_know() {
+    void changes_for_repair_are_the_same_without_a_viewer() {
         sends(alice, group, "hi");
 
         assertThat(store().messageLog().changesForRepair(group, ChatVersion.NONE, 10))
@@ -216,7 +216,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void a_message_larger_than_the_bound_of_bytes_is_given_alone() {
+    void a_message_larger_than_the_bound_of_bytes_is_returned_alone() {
         sends(alice, group, "first");
         sends(alice, group, "second");
 
@@ -230,7 +230,7 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void edited_messages_and_the_title_stay_in_version_order_under_the_bound_of_bytes() {
+    void edits_and_the_title_stay_in_version_order_under_the_bound_of_bytes() {
         List.of("one1", "two2", "tri3").forEach(text -> sends(alice, group, text));
         done(edit(alice, group, 1, "uno1"));
         done(store().chats().retitle(group, alice, new ChatTitle("renamed")));
@@ -246,12 +246,12 @@ public abstract class ChangesContract extends StoreContract {
     }
 
     @Test
-    void a_long_log_of_edited_messages_is_told_whole_in_pages() {
+    void pages_return_a_long_log_of_edited_messages_completely() {
         int messages = 7_000;
         posts(group, messages, i -> alice);
         List<CompletionStage<Outcome<Message>>> edits = new ArrayList<>();
         for (long id = 1; id <= messages; id++) {
-            // A few are left as they were, and one is edited many times.
+            // A few stay unchanged, and one is edited many times.
             long edited = id % 1_000 == 0 ? 1 : id;
             edits.add(store().messageLog()
                     .edit(new MessageLog.Edit(group, alice, new MessageId(edited), new MessageText("edit " + id))));
@@ -268,11 +268,11 @@ public abstract class ChangesContract extends StoreContract {
                     .filter(message -> message.version().value() > after)
                     .sorted(Comparator.comparing(Message::version))
                     .toList();
-            List<Message> told = reader.readAll(new ChatVersion(after), 500).stream()
+            List<Message> found = reader.readAll(new ChatVersion(after), 500).stream()
                     .filter(ChatEvent.MessageChanged.class::isInstance)
                     .map(event -> ((ChatEvent.MessageChanged) event).message())
                     .toList();
-            assertThat(told).as("after %d", after).isEqualTo(expected);
+            assertThat(found).as("after %d", after).isEqualTo(expected);
         }
     }
 }

@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Catches up page by page, as a client does.
+/// Catches up page by page, like a client.
 record ChangesReader(StoreUnderTest store, ChatId chatId, UserId viewer) {
 
-    /// Everything after `after`, in pages of about `limit` rows.
+    /// All changes after `after`, in pages of about `limit` rows.
     List<ChatEvent.Versioned> readAll(ChatVersion after, int limit) {
         return read(after, limit).events();
     }
 
-    /// As [#readAll], as if it were one page.
+    /// Like [#readAll], combined into one page.
     Changes read(ChatVersion after, int limit) {
         List<ChatEvent.Versioned> events = new ArrayList<>();
         ChatVersion from = after;

@@ -28,24 +28,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/// The laws for one chat at a quiet moment.
+/// The laws for one chat while no change is in progress.
 final class ChatLaws {
     private static final int PAGE = 200;
 
-    /// So that also short logs are read in several pages.
+    /// Small, so that short logs are also read in several pages.
     private static final int SMALL_PAGE = 7;
 
     private final StoreUnderTest store;
-    private final List<ChatEvent> told;
+    private final List<ChatEvent> published;
     private final ChatId chatId;
     private final Map<UserId, Seat> seats;
     private final Chat chat;
     private final List<Message> history;
     private final Map<UserId, Member> members;
 
-    ChatLaws(StoreUnderTest store, List<ChatEvent> told, ChatId chatId, Map<UserId, Seat> seats) {
+    ChatLaws(StoreUnderTest store, List<ChatEvent> published, ChatId chatId, Map<UserId, Seat> seats) {
         this.store = store;
-        this.told = told;
+        this.published = published;
         this.chatId = chatId;
         this.seats = seats;
         UserId anybody = seats.keySet().iterator().next();
@@ -56,15 +56,15 @@ final class ChatLaws {
     }
 
     void check() {
-        law_1_ids_are_dense_and_time_does_not_run_back();
+        law_1_ids_are_dense_and_time_does_not_decrease();
         law_2_a_key_names_one_message();
-        law_4_each_version_is_told_once_in_order_and_is_that_of_what_changed();
-        law_4_catching_up_gives_the_present_state_of_everything();
+        law_4_each_version_is_published_once_in_order_with_its_change();
+        law_4_catching_up_returns_the_present_state_of_everything();
         law_5_marks_and_floors_only_rise();
-        law_5_read_is_what_everybody_else_has_read();
-        law_5_each_author_was_told_how_far_everybody_has_read();
-        law_6_unread_is_what_can_be_counted();
-        members_are_as_many_as_said_with_one_owner_in_a_group();
+        law_5_a_read_message_was_read_by_all_other_members();
+        law_5_each_author_was_notified_of_the_all_read_mark();
+        law_6_unread_equals_the_count_in_the_log();
+        the_member_count_is_right_and_a_group_has_one_owner();
     }
 
     private static <T> T value(Outcome<T> outcome) {
@@ -86,11 +86,11 @@ final class ChatLaws {
         return all;
     }
 
-    private <E extends ChatEvent> List<E> told(Class<E> kind) {
-        return told.stream().filter(kind::isInstance).map(kind::cast).toList();
+    private <E extends ChatEvent> List<E> published(Class<E> kind) {
+        return published.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    private void law_1_ids_are_dense_and_time_does_not_run_back() {
+    private void law_1_ids_are_dense_and_time_does_not_decrease() {
         assertThat(history.stream().map(message -> message.id().value()))
                 .as("L1: ids of %s", chatId)
                 .containsExactlyElementsOf(oneTo(chat.lastMessageId().value()));
@@ -104,28 +104,28 @@ final class ChatLaws {
     }
 
     private void law_2_a_key_names_one_message() {
-        assertThat(told(ChatEvent.MessagePosted.class).stream()
+        assertThat(published(ChatEvent.MessagePosted.class).stream()
                         .map(posted -> List.of(posted.message().senderId(), posted.key())))
                 .as("L2: keys of %s", chatId)
                 .doesNotHaveDuplicates();
-        assertThat(told(ChatEvent.MessagePosted.class).stream()
+        assertThat(published(ChatEvent.MessagePosted.class).stream()
                         .map(posted -> posted.message().id().value()))
                 .as("L2: messages posted in %s", chatId)
                 .containsExactlyElementsOf(oneTo(history.size()));
     }
 
-    private void law_4_each_version_is_told_once_in_order_and_is_that_of_what_changed() {
-        assertThat(told(ChatEvent.Versioned.class).stream()
+    private void law_4_each_version_is_published_once_in_order_with_its_change() {
+        assertThat(published(ChatEvent.Versioned.class).stream()
                         .map(event -> event.version().value()))
-                .as("L4: versions told of %s", chatId)
+                .as("L4: published versions of %s", chatId)
                 .containsExactlyElementsOf(oneTo(chat.version().value()));
-        Map<MessageId, Message> lastTold = new HashMap<>();
-        for (ChatEvent event : told) {
+        Map<MessageId, Message> lastPublished = new HashMap<>();
+        for (ChatEvent event : published) {
             switch (event) {
                 case ChatEvent.MessagePosted posted ->
-                    lastTold.put(posted.message().id(), posted.message());
+                    lastPublished.put(posted.message().id(), posted.message());
                 case ChatEvent.MessageChanged changed ->
-                    lastTold.put(changed.message().id(), changed.message());
+                    lastPublished.put(changed.message().id(), changed.message());
                 case ChatEvent.ChatOpened opened -> {}
                 case ChatEvent.ChatRetitled retitled -> {}
                 case ChatEvent.MembersChanged changed -> {}
@@ -134,14 +134,14 @@ final class ChatLaws {
             }
         }
         assertThat(history)
-                .as("L4: messages of %s as last told", chatId)
+                .as("L4: messages of %s as last published", chatId)
                 .usingRecursiveFieldByFieldElementComparatorIgnoringFields("read")
                 .containsExactlyElementsOf(history.stream()
-                        .map(message -> lastTold.getOrDefault(message.id(), message))
+                        .map(message -> lastPublished.getOrDefault(message.id(), message))
                         .toList());
     }
 
-    private void law_4_catching_up_gives_the_present_state_of_everything() {
+    private void law_4_catching_up_returns_the_present_state_of_everything() {
         UserId anybody = seats.keySet().iterator().next();
         ChangesReader reader = new ChangesReader(store, chatId, anybody);
         Changes all = reader.read(ChatVersion.NONE, Integer.MAX_VALUE);
@@ -162,9 +162,9 @@ final class ChatLaws {
     }
 
     private void law_5_marks_and_floors_only_rise() {
-        List<ChatEvent.MarksMoved> moves = told(ChatEvent.MarksMoved.class);
+        List<ChatEvent.MarksMoved> moves = published(ChatEvent.MarksMoved.class);
         assertThat(moves.stream().map(ChatEvent.MarksMoved::marksVersion))
-                .as("L5: moves told of %s", chatId)
+                .as("L5: published moves of %s", chatId)
                 .containsExactlyElementsOf(oneTo(moves.size()));
         assertThat(moves.stream().map(move -> move.floors().everyone()))
                 .as("L5: floors of %s", chatId)
@@ -172,9 +172,9 @@ final class ChatLaws {
         Map<UserId, MessageId> marks = new HashMap<>();
         for (ChatEvent.MarksMoved move : moves) {
             for (ChatEvent.Read read : move.reads()) {
-                assertThat(read.to()).as("L5: %s moves on", read).isGreaterThan(read.from());
+                assertThat(read.to()).as("L5: %s moves forward", read).isGreaterThan(read.from());
                 assertThat(read.from())
-                        .as("L5: %s goes on from where it was", read)
+                        .as("L5: %s continues from the previous mark", read)
                         .isGreaterThanOrEqualTo(marks.getOrDefault(read.userId(), MessageId.NONE));
                 marks.put(read.userId(), read.to());
             }
@@ -186,7 +186,7 @@ final class ChatLaws {
                                 member.joinedAfter(), marks.getOrDefault(member.userId(), MessageId.NONE))));
     }
 
-    private void law_5_read_is_what_everybody_else_has_read() {
+    private void law_5_a_read_message_was_read_by_all_other_members() {
         for (Message message : history) {
             Member author = members.get(message.senderId());
             if (author != null) {
@@ -203,9 +203,9 @@ final class ChatLaws {
         }
     }
 
-    private void law_5_each_author_was_told_how_far_everybody_has_read() {
+    private void law_5_each_author_was_notified_of_the_all_read_mark() {
         Map<UserId, MessageId> heard = new HashMap<>();
-        for (ChatEvent event : told) {
+        for (ChatEvent event : published) {
             switch (event) {
                 case ChatEvent.ChatOpened opened ->
                     opened.members().forEach(member -> heard.put(member.userId(), member.allReadUpTo()));
@@ -228,11 +228,11 @@ final class ChatLaws {
         }
         members.values()
                 .forEach(member -> assertThat(heard.get(member.userId()))
-                        .as("L5: what %s was told in %s", member, chatId)
+                        .as("L5: all-read mark published to %s in %s", member, chatId)
                         .isEqualTo(member.allReadUpTo()));
     }
 
-    private void law_6_unread_is_what_can_be_counted() {
+    private void law_6_unread_equals_the_count_in_the_log() {
         for (UserId viewer : seats.keySet()) {
             ChatView view = value(store.chats().find(chatId, viewer));
             long counted = history.stream()
@@ -252,7 +252,7 @@ final class ChatLaws {
         }
     }
 
-    private void members_are_as_many_as_said_with_one_owner_in_a_group() {
+    private void the_member_count_is_right_and_a_group_has_one_owner() {
         assertThat(members.values()).as("members of %s", chatId).hasSize(chat.memberCount());
         assertThat(members.values().stream().filter(member -> member.role().equals(Optional.of(Role.OWNER))))
                 .as("owners of %s", chatId)

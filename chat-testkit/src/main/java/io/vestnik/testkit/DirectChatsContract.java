@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// How two people come to their chat, and what it refuses.
+/// Opening direct chats, and what they refuse.
 public abstract class DirectChatsContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -55,13 +55,13 @@ public abstract class DirectChatsContract extends StoreContract {
         assertThat(view.me().joinedAfter()).isEqualTo(MessageId.NONE);
         assertThat(view).isEqualTo(view(alice, id));
         assertThat(members(bob, id)).hasSize(2).allMatch(member -> member.role().equals(Optional.of(Role.MEMBER)));
-        assertThat(told(id, ChatEvent.ChatOpened.class, event -> true))
+        assertThat(published(id, ChatEvent.ChatOpened.class, event -> true))
                 .satisfies(event -> assertThat(event.chat()).isEqualTo(view.chat()))
                 .satisfies(event -> assertThat(event.members()).containsExactlyInAnyOrderElementsOf(members(bob, id)));
     }
 
     @Test
-    void each_sees_the_other_as_the_peer() {
+    void each_side_sees_the_other_as_the_peer() {
         ChatId chat = direct(alice, bob);
 
         assertThat(view(alice, chat).peer().map(Peer::id)).contains(bob);
@@ -70,7 +70,7 @@ public abstract class DirectChatsContract extends StoreContract {
     }
 
     @Test
-    void whether_both_have_written_is_known() {
+    void a_peer_shows_whether_both_sides_have_written() {
         ChatId chat = direct(alice, bob);
         sends(alice, chat, "hi");
         assertThat(view(bob, chat).peer().orElseThrow().wroteBoth()).isFalse();
@@ -81,7 +81,7 @@ public abstract class DirectChatsContract extends StoreContract {
     }
 
     @Test
-    void opening_again_from_either_side_gives_the_same_chat() {
+    void opening_again_from_either_side_returns_the_same_chat() {
         ChatId chat = direct(alice, bob);
         Chats.Opened again = done(store().chats().openDirect(new DirectOpening(chatId(), bob, alice)));
 
@@ -92,7 +92,7 @@ public abstract class DirectChatsContract extends StoreContract {
     }
 
     @Test
-    void it_is_found_by_either_side() {
+    void a_direct_chat_is_found_by_either_side() {
         assertThat(store().chats().findDirect(alice, bob)).isEmpty();
         ChatId chat = direct(alice, bob);
 
@@ -103,20 +103,20 @@ public abstract class DirectChatsContract extends StoreContract {
     }
 
     @Test
-    void nobody_opens_one_with_themselves() {
+    void a_direct_chat_with_oneself_is_refused() {
         assertRefused(store().chats().openDirect(new DirectOpening(chatId(), alice, alice)), Refusal.CHAT_WITH_ONESELF);
     }
 
     @Test
-    void nobody_opens_one_with_who_does_not_exist_or_has_no_account_any_more() {
-        UserId nobody = new UserId(UUID.randomUUID());
-        assertRefused(store().chats().openDirect(new DirectOpening(chatId(), alice, nobody)), Refusal.USER_NOT_FOUND);
+    void a_direct_chat_with_a_missing_or_deleted_user_is_refused() {
+        UserId missing = new UserId(UUID.randomUUID());
+        assertRefused(store().chats().openDirect(new DirectOpening(chatId(), alice, missing)), Refusal.USER_NOT_FOUND);
         store().deleteAccount(bob);
         assertRefused(store().chats().openDirect(new DirectOpening(chatId(), alice, bob)), Refusal.USER_NOT_FOUND);
     }
 
     @Test
-    void one_that_exists_stays_for_who_has_an_account() {
+    void a_direct_chat_stays_for_the_side_that_has_an_account() {
         ChatId chat = direct(alice, bob);
         sends(bob, chat, "farewell");
         store().deleteAccount(bob);
@@ -130,7 +130,7 @@ public abstract class DirectChatsContract extends StoreContract {
     }
 
     @Test
-    void what_is_for_groups_is_forbidden() {
+    void operations_on_groups_are_forbidden_in_a_direct_chat() {
         ChatId chat = direct(alice, bob);
         UserId carol = person("Carol");
 

@@ -5,11 +5,12 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 
-/// All contracts of a store in one: an adapter passes them by extending this once, and passes those added later too.
+/// All contracts of a store in one: an adapter passes them by extending this class once, including contracts added
+/// later.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class EveryStoreContract {
 
-    /// A store that tells `events`. Called before every test.
+    /// A store that publishes to `events`. Called before every test.
     protected abstract StoreUnderTest open(ChatEvents events);
 
     @Nested
@@ -92,7 +93,7 @@ public abstract class EveryStoreContract {
         }
     }
 
-    /// How many steps the random walk takes.
+    /// The number of steps of the random walk.
     protected int walkSteps() {
         return 2_000;
     }

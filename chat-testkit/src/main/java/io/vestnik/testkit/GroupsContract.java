@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// How groups begin, are named and end.
+/// Creating, renaming and deleting groups.
 public abstract class GroupsContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -58,20 +58,20 @@ public abstract class GroupsContract extends StoreContract {
         assertThat(view.me().role()).contains(Role.OWNER);
         assertThat(member(alice, founding.id(), bob).role()).contains(Role.MEMBER);
         assertThat(member(alice, founding.id(), carol).role()).contains(Role.MEMBER);
-        assertThat(told(founding.id(), ChatEvent.ChatOpened.class, event -> true))
+        assertThat(published(founding.id(), ChatEvent.ChatOpened.class, event -> true))
                 .satisfies(event -> assertThat(event.chat()).isEqualTo(view.chat()))
                 .satisfies(event ->
                         assertThat(event.members()).containsExactlyInAnyOrderElementsOf(members(bob, founding.id())));
     }
 
     @Test
-    void the_creator_may_be_among_the_members_or_alone() {
+    void the_creator_may_be_among_the_named_members_or_alone() {
         assertThat(view(alice, group(alice, alice, bob)).chat().memberCount()).isEqualTo(2);
         assertThat(view(alice, group(alice)).chat().memberCount()).isEqualTo(1);
     }
 
     @Test
-    void the_same_key_gives_the_same_group_again() {
+    void a_repeated_key_returns_the_same_group() {
         MessageKey key = key();
         ChatView first = done(store().chats().createGroup(keyed(key, alice, "group", bob)))
                 .view();
@@ -87,7 +87,7 @@ public abstract class GroupsContract extends StoreContract {
     }
 
     @Test
-    void the_same_key_gives_the_same_group_also_when_it_changed_since() {
+    void a_repeated_key_returns_the_same_group_after_it_changed() {
         MessageKey key = key();
         ChatId group = done(store().chats().createGroup(keyed(key, alice, "group", bob)))
                 .view()
@@ -103,7 +103,7 @@ public abstract class GroupsContract extends StoreContract {
     }
 
     @Test
-    void the_same_key_with_another_title_or_other_members_is_refused() {
+    void a_repeated_key_with_another_title_or_other_members_is_refused() {
         MessageKey key = key();
         done(store().chats().createGroup(keyed(key, alice, "group", bob)));
 
@@ -126,7 +126,7 @@ public abstract class GroupsContract extends StoreContract {
     }
 
     @Test
-    void who_repeats_a_key_after_leaving_or_deleting_does_not_find_the_group() {
+    void a_repeated_key_finds_no_group_after_leaving_or_deleting_it() {
         MessageKey key = key();
         ChatId group = done(store().chats().createGroup(keyed(key, alice, "group", bob)))
                 .view()
@@ -139,7 +139,7 @@ public abstract class GroupsContract extends StoreContract {
     }
 
     @Test
-    void a_group_has_no_more_members_than_may_be() {
+    void a_group_never_exceeds_its_maximum_of_members() {
         GroupFounding full =
                 new GroupFounding(chatId(), alice, new ChatTitle("g"), Set.of(bob, alice), Optional.empty(), 2);
         GroupFounding overfull =
@@ -151,10 +151,10 @@ public abstract class GroupsContract extends StoreContract {
     }
 
     @Test
-    void a_refused_founding_leaves_its_key_free() {
+    void a_refused_creation_does_not_use_its_key() {
         MessageKey key = key();
-        UserId nobody = new UserId(UUID.randomUUID());
-        assertRefused(store().chats().createGroup(keyed(key, alice, "group", nobody)), Refusal.USER_NOT_FOUND);
+        UserId missing = new UserId(UUID.randomUUID());
+        assertRefused(store().chats().createGroup(keyed(key, alice, "group", missing)), Refusal.USER_NOT_FOUND);
 
         assertThat(done(store().chats().createGroup(keyed(key, alice, "group", bob)))
                         .created())
@@ -162,7 +162,7 @@ public abstract class GroupsContract extends StoreContract {
     }
 
     @Test
-    void who_has_no_account_any_more_is_not_made_a_member() {
+    void a_user_without_an_account_cannot_be_added() {
         store().deleteAccount(bob);
 
         assertRefused(store().chats().createGroup(founding(alice, "group", bob)), Refusal.USER_NOT_FOUND);
@@ -176,7 +176,7 @@ public abstract class GroupsContract extends StoreContract {
         assertThat(renamed.chat().title()).contains(new ChatTitle("renamed"));
         assertThat(renamed.chat().version().value()).isEqualTo(2);
         assertThat(renamed).isEqualTo(view(alice, group));
-        assertThat(told(group, ChatEvent.ChatRetitled.class, event -> true))
+        assertThat(published(group, ChatEvent.ChatRetitled.class, event -> true))
                 .isEqualTo(new ChatEvent.ChatRetitled(group, new ChatVersion(2), renamed.chat()));
         done(store().chats().changeRole(group, alice, bob, Role.ADMIN));
         done(store().chats().retitle(group, bob, new ChatTitle("again")));
@@ -184,7 +184,7 @@ public abstract class GroupsContract extends StoreContract {
     }
 
     @Test
-    void the_same_title_again_changes_nothing() {
+    void setting_the_same_title_changes_nothing() {
         ChatId group = group(alice, bob);
         ChatView before = view(alice, group);
 
@@ -193,7 +193,7 @@ public abstract class GroupsContract extends StoreContract {
     }
 
     @Test
-    void the_owner_deletes_a_group_and_it_is_gone_for_everybody() {
+    void a_group_deleted_by_its_owner_is_gone_for_all_members() {
         ChatId group = group(alice, bob);
         sends(bob, group, "hi");
         done(store().chats().changeRole(group, alice, bob, Role.ADMIN));
@@ -207,11 +207,12 @@ public abstract class GroupsContract extends StoreContract {
         assertThat(store().chats().list(alice, 10, Optional.empty()).items()).isEmpty();
         assertThat(store().chats().seats(bob)).isEmpty();
         assertThat(store().chats().seatsIn(group, people(alice, bob))).isEmpty();
-        assertThat(told(group, ChatEvent.ChatClosed.class, event -> true)).isEqualTo(new ChatEvent.ChatClosed(group));
+        assertThat(published(group, ChatEvent.ChatClosed.class, event -> true))
+                .isEqualTo(new ChatEvent.ChatClosed(group));
     }
 
     @Test
-    void every_call_on_a_deleted_group_answers_as_on_one_that_does_not_exist() {
+    void every_call_treats_a_deleted_group_as_a_missing_one() {
         MessageKey key = key();
         ChatId group = done(store().chats().createGroup(keyed(key, alice, "group", bob, carol)))
                 .view()
@@ -249,7 +250,7 @@ public abstract class GroupsContract extends StoreContract {
     }
 
     @Test
-    void law_7_a_stranger_changes_nothing_and_learns_nothing() {
+    void law_7_a_stranger_neither_changes_nor_reads_a_group() {
         ChatId group = group(alice);
 
         assertRefused(store().chats().retitle(group, bob, new ChatTitle("mine")), Refusal.CHAT_NOT_FOUND);

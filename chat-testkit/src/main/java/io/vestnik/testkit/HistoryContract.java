@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// How messages are looked up: [io.vestnik.domain.message.MessageLog#find], history and windows.
+/// Reading messages: [io.vestnik.domain.message.MessageLog#find], history and windows.
 public abstract class HistoryContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -63,8 +63,7 @@ public abstract class HistoryContract extends StoreContract {
         "11, 5, 1, 0",
         "9223372036854775807, 200, 1, 0"
     })
-    void history_gives_the_messages_after_the_offset_in_order_and_how_many_there_are(
-            long offset, int limit, long first, long last) {
+    void history_returns_the_messages_after_the_offset_and_the_total(long offset, int limit, long first, long last) {
         tenMessages();
         HistoryPage page = history(offset, limit);
 
@@ -78,7 +77,7 @@ public abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    void history_keeps_the_place_of_what_was_deleted() {
+    void history_keeps_the_places_of_deleted_messages() {
         tenMessages();
         done(delete(alice, chat, 2));
 
@@ -87,7 +86,7 @@ public abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    void who_joins_later_sees_everything() {
+    void a_new_member_sees_the_whole_history() {
         ChatId group = group(alice);
         sends(alice, group, "before");
         adds(alice, group, bob);
@@ -151,7 +150,7 @@ public abstract class HistoryContract extends StoreContract {
         "1, 20, 1, 10, false",
         "99, 4, 9, 10, true"
     })
-    void the_window_around_a_message_has_older_ones_and_from_it_on_newer_ones(
+    void the_window_around_a_message_has_older_and_newer_messages(
             long id, int limit, long first, long last, boolean more) {
         tenMessages();
         MessageWindow window = window(new WindowPlace.Around(new MessageId(id)), limit);
@@ -173,7 +172,7 @@ public abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    void one_message_is_found_by_its_place() {
+    void one_message_is_found_by_its_id() {
         tenMessages();
 
         assertThat(message(alice, chat, 7).text().orElseThrow().value()).isEqualTo("message 7");
@@ -183,7 +182,7 @@ public abstract class HistoryContract extends StoreContract {
     }
 
     @Test
-    void law_7_who_left_sees_nothing_any_more() {
+    void law_7_a_former_member_sees_no_messages() {
         ChatId group = group(alice, bob);
         sends(alice, group, "secret");
         removes(bob, group, bob);

@@ -18,23 +18,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Checks what must hold of any store at any quiet moment, whatever was done to it: the laws L1 to L7 of the
-/// architecture, as far as a store answers for them.
+/// Checks the invariants of every store while no change is in progress, whatever happened before: the laws L1 to L7 of
+/// the architecture, as far as a store is responsible for them.
 public final class Laws {
     private final StoreUnderTest store;
     private final RecordedEvents events;
     private final Collection<UserId> people;
 
-    /// Looks at every chat that one of `people` is in; `events` has heard all of the store since it was opened.
+    /// Checks every chat of one of `people`; `events` must have received all events of the store since it was opened.
     public Laws(StoreUnderTest store, RecordedEvents events, Collection<UserId> people) {
         this.store = store;
         this.events = events;
         this.people = people;
     }
 
-    /// Checks everything.
+    /// Checks all laws.
     ///
-    /// @param acknowledged messages that the store said it had stored
+    /// @param acknowledged messages that the store reported as stored
     public void check(Collection<Message> acknowledged) {
         Map<ChatId, Map<UserId, Seat>> chats = chats();
         if (chats.isEmpty()) {
@@ -49,7 +49,7 @@ public final class Laws {
         for (Message message : acknowledged) {
             Map<UserId, Seat> seats = chats.get(message.chatId());
             if (seats != null) {
-                law_3_what_was_acknowledged_is_there(
+                law_3_an_acknowledged_message_is_stored(
                         message, seats.keySet().iterator().next());
             }
         }
@@ -66,13 +66,13 @@ public final class Laws {
         return chats;
     }
 
-    /// A store tells what it committed before or after it answers, so the last of it may still be on its way.
+    /// A store publishes its commits before or after it answers, so the last event may still be on its way.
     private void awaitTheNews(ChatId chatId, Seat seat) {
-        Patience.await("news of " + chatId).untilAsserted(() -> {
+        Patience.await("events of " + chatId).untilAsserted(() -> {
             assertThat(lastVersion(chatId))
-                    .as("last version told")
+                    .as("last published version")
                     .isEqualTo(seat.chat().version().value());
-            assertThat(lastMarksVersion(chatId)).as("last marks told").isEqualTo(seat.marksVersion());
+            assertThat(lastMarksVersion(chatId)).as("last published marks").isEqualTo(seat.marksVersion());
         });
     }
 
@@ -90,7 +90,7 @@ public final class Laws {
                 .orElse(0);
     }
 
-    private void law_3_what_was_acknowledged_is_there(Message acknowledged, UserId viewer) {
+    private void law_3_an_acknowledged_message_is_stored(Message acknowledged, UserId viewer) {
         Outcome<Message> found = store.messageLog().find(acknowledged.chatId(), viewer, acknowledged.id());
         assertThat(found).as("L3: acknowledged %s", acknowledged).isInstanceOf(Outcome.Done.class);
         if (found instanceof Outcome.Done<Message>(Message message)) {
@@ -113,7 +113,7 @@ public final class Laws {
                 store.messageLog().changes(chatId, stranger, ChatVersion.NONE, 1),
                 store.readStates().readers(chatId, stranger, new MessageId(1), 1, Optional.empty()));
         assertThat(answers)
-                .as("L7: what a stranger is told of %s", chatId)
+                .as("L7: answers to a stranger about %s", chatId)
                 .containsOnly(Outcome.refused(Refusal.CHAT_NOT_FOUND));
         assertThat(store.chats().seats(stranger)).as("L7: seats of a stranger").isEmpty();
     }

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// How chats and members are listed, page by page, and what the live feed is given to begin with.
+/// Listing chats and members page by page, and the initial state of the live feed.
 public abstract class ListingContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -45,7 +45,7 @@ public abstract class ListingContract extends StoreContract {
     }
 
     @Test
-    void chats_are_listed_latest_activity_first_each_as_it_is_found() {
+    void chats_are_listed_by_latest_activity_with_the_same_views() {
         ChatId direct = direct(alice, bob);
         ChatId first = group(alice);
         ChatId second = group(alice, bob);
@@ -71,7 +71,7 @@ public abstract class ListingContract extends StoreContract {
     }
 
     @Test
-    void a_page_that_holds_the_last_chat_has_no_next() {
+    void a_page_with_the_last_chat_has_no_next_cursor() {
         group(alice);
         group(alice);
 
@@ -90,7 +90,7 @@ public abstract class ListingContract extends StoreContract {
     }
 
     @Test
-    void a_cursor_that_the_store_cannot_have_made_is_refused_as_an_invalid_value() {
+    void a_cursor_that_the_store_did_not_make_is_rejected() {
         ChatId group = group(alice, bob);
         sends(alice, group, "hi");
         Optional<PageCursor> made = Optional.of(new PageCursor("made-up"));
@@ -104,7 +104,7 @@ public abstract class ListingContract extends StoreContract {
     }
 
     @Test
-    void there_is_a_seat_for_each_chat_one_is_in() {
+    void a_user_has_a_seat_in_each_of_their_chats() {
         ChatId direct = direct(alice, bob);
         ChatId group = group(alice, bob);
         sends(bob, direct, "hi");
@@ -131,7 +131,7 @@ public abstract class ListingContract extends StoreContract {
     }
 
     @Test
-    void seats_in_a_chat_are_those_of_who_is_in_it() {
+    void seats_in_a_chat_are_those_of_its_members() {
         ChatId group = group(alice, bob);
         UserId carol = person("Carol");
 
@@ -145,7 +145,7 @@ public abstract class ListingContract extends StoreContract {
     }
 
     @Test
-    void standings_tell_where_each_chat_of_each_person_stands() {
+    void standings_have_the_versions_of_each_chat_of_each_user() {
         ChatId direct = direct(alice, bob);
         ChatId group = group(alice);
         sends(alice, direct, "hi");
@@ -162,7 +162,7 @@ public abstract class ListingContract extends StoreContract {
     }
 
     @Test
-    void the_epoch_stays_the_same_while_the_data_does() {
+    void the_epoch_does_not_change_with_normal_changes() {
         String before = store().chats().epoch();
         sends(alice, group(alice), "hi");
 

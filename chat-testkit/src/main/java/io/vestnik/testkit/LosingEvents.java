@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 
-/// Between a store and those it tells: loses some of the news, tells some twice, and some after later ones, as a bus
-/// between nodes may. What it does to the n-th event follows from the seed alone. Safe to call from any thread.
+/// A faulty channel between a store and its listener: it loses some events, repeats some, and delivers some after later
+/// ones, as a bus between nodes may. The fault of the n-th event follows from the seed alone. Thread-safe.
 public final class LosingEvents implements ChatEvents {
     private final ChatEvents listener;
     private final Random random;
@@ -21,15 +21,15 @@ public final class LosingEvents implements ChatEvents {
 
     private long heard;
 
-    /// How often each fault happens, from 0 to 1; what is left over is told once and at once.
+    /// The probability of each fault, from 0 to 1; all other events are published once and at once.
     ///
     /// @param delayMax how many later events may overtake a late one
     public record Faults(double lost, double doubled, double late, int delayMax) {
-        /// Some of each.
+        /// Some faults of each kind.
         public static final Faults SOME = new Faults(0.05, 0.05, 0.1, 20);
     }
 
-    /// Tells `listener` what is left.
+    /// Publishes the remaining events to `listener`.
     public LosingEvents(ChatEvents listener, long seed, Faults faults) {
         this.listener = listener;
         this.random = new Random(seed);

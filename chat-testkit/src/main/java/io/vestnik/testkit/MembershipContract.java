@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// How people come into groups, change their roles there, and go.
+/// Members joining groups, changing roles and leaving.
 public abstract class MembershipContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -36,13 +36,13 @@ public abstract class MembershipContract extends StoreContract {
         done(store().chats().changeRole(group, alice, bob, Role.ADMIN));
     }
 
-    private ChatEvent.MembersChanged toldAt(long version) {
-        return told(
+    private ChatEvent.MembersChanged publishedAt(long version) {
+        return published(
                 group, ChatEvent.MembersChanged.class, event -> event.version().value() == version);
     }
 
     @Test
-    void who_is_added_comes_in_after_the_last_message_with_nothing_to_read() {
+    void an_added_member_joins_after_the_last_message_without_unread_ones() {
         sends(alice, group, "before");
         List<Member> added = adds(bob, group, dave);
 
@@ -55,7 +55,7 @@ public abstract class MembershipContract extends StoreContract {
         assertThat(joined.lastSent()).isEqualTo(MessageId.NONE);
         assertThat(view(dave, group).unread()).isZero();
         assertThat(view(dave, group).chat().memberCount()).isEqualTo(4);
-        assertThat(toldAt(4))
+        assertThat(publishedAt(4))
                 .isEqualTo(new ChatEvent.MembersChanged(
                         group,
                         new ChatVersion(4),
@@ -66,7 +66,7 @@ public abstract class MembershipContract extends StoreContract {
     }
 
     @Test
-    void several_are_added_in_one_step_in_order_of_user_id() {
+    void several_members_are_added_in_one_step_in_order_of_user_id() {
         UserId erin = person("Erin");
         UserId frank = person("Frank");
         List<Member> added = adds(alice, group, frank, dave, erin);
@@ -78,26 +78,26 @@ public abstract class MembershipContract extends StoreContract {
     }
 
     @Test
-    void who_is_in_it_already_is_left_as_they_are() {
+    void adding_an_existing_member_leaves_them_unchanged() {
         sends(alice, group, "hi");
         assertThat(adds(alice, group, bob, dave).stream().map(Member::userId)).containsExactly(dave);
         assertThat(member(alice, group, bob).role()).contains(Role.ADMIN);
         assertThat(member(alice, group, bob).readUpTo()).isEqualTo(MessageId.NONE);
-        assertThat(toldAt(4).members().stream().map(Member::userId)).containsExactly(dave);
+        assertThat(publishedAt(4).members().stream().map(Member::userId)).containsExactly(dave);
     }
 
     @Test
-    void adding_nobody_new_takes_no_version() {
+    void adding_only_existing_members_takes_no_version() {
         assertThat(adds(alice, group, bob, carol)).isEmpty();
         assertThat(adds(alice, group)).isEmpty();
         assertThat(version(alice, group)).isEqualTo(2);
     }
 
     @Test
-    void all_are_added_or_none() {
-        UserId nobody = new UserId(UUID.randomUUID());
+    void either_all_users_are_added_or_none() {
+        UserId missing = new UserId(UUID.randomUUID());
         UserId erin = person("Erin");
-        assertRefused(store().chats().add(group, alice, people(dave, nobody), MANY), Refusal.USER_NOT_FOUND);
+        assertRefused(store().chats().add(group, alice, people(dave, missing), MANY), Refusal.USER_NOT_FOUND);
         assertRefused(store().chats().add(group, alice, people(dave, erin), 4), Refusal.GROUP_FULL);
         store().deleteAccount(erin);
         assertRefused(store().chats().add(group, alice, people(dave, erin), MANY), Refusal.USER_NOT_FOUND);
@@ -128,14 +128,14 @@ public abstract class MembershipContract extends StoreContract {
         Member admin = done(store().chats().changeRole(group, alice, carol, Role.ADMIN));
         assertThat(admin.role()).contains(Role.ADMIN);
         assertThat(admin).isEqualTo(member(alice, group, carol));
-        assertThat(toldAt(3))
+        assertThat(publishedAt(3))
                 .isEqualTo(new ChatEvent.MembersChanged(
                         group,
                         new ChatVersion(3),
                         view(alice, group).chat(),
                         List.of(admin),
                         List.of(),
-                        toldAt(3).lastMessage()));
+                        publishedAt(3).lastMessage()));
         assertThat(done(store().chats().changeRole(group, alice, carol, Role.MEMBER))
                         .role())
                 .contains(Role.MEMBER);
@@ -143,7 +143,7 @@ public abstract class MembershipContract extends StoreContract {
     }
 
     @Test
-    void the_same_role_again_changes_nothing() {
+    void giving_the_same_role_again_changes_nothing() {
         assertThat(done(store().chats().changeRole(group, alice, bob, Role.ADMIN)))
                 .isEqualTo(member(alice, group, bob));
         assertThat(done(store().chats().changeRole(group, alice, alice, Role.OWNER)))
@@ -159,12 +159,12 @@ public abstract class MembershipContract extends StoreContract {
 
         assertThat(member(alice, group, alice).role()).contains(Role.ADMIN);
         assertThat(version(alice, group)).isEqualTo(3);
-        assertThat(toldAt(3).members())
+        assertThat(publishedAt(3).members())
                 .containsExactlyInAnyOrder(member(alice, group, alice), member(alice, group, carol));
     }
 
     @Test
-    void nobody_but_the_owner_changes_roles_and_the_owner_cannot_step_down_alone() {
+    void only_the_owner_changes_roles_and_cannot_step_down_without_an_heir() {
         assertRefused(store().chats().changeRole(group, bob, carol, Role.ADMIN), Refusal.FORBIDDEN);
         assertRefused(store().chats().changeRole(group, carol, carol, Role.ADMIN), Refusal.FORBIDDEN);
         assertRefused(store().chats().changeRole(group, bob, bob, Role.MEMBER), Refusal.FORBIDDEN);
@@ -173,13 +173,13 @@ public abstract class MembershipContract extends StoreContract {
     }
 
     @Test
-    void who_leaves_is_told_without_a_role_and_has_the_chat_no_longer() {
+    void a_leaver_is_published_without_a_role_and_loses_the_chat() {
         removes(carol, group, carol);
 
         assertRefused(store().chats().find(group, carol), Refusal.CHAT_NOT_FOUND);
         assertThat(store().chats().seats(carol)).isEmpty();
         assertThat(view(alice, group).chat().memberCount()).isEqualTo(2);
-        ChatEvent.MembersChanged event = toldAt(3);
+        ChatEvent.MembersChanged event = publishedAt(3);
         assertThat(event.chat()).isEqualTo(view(alice, group).chat());
         assertThat(event.added()).isEmpty();
         assertThat(event.members()).singleElement().satisfies(member -> {
@@ -189,7 +189,7 @@ public abstract class MembershipContract extends StoreContract {
     }
 
     @Test
-    void the_owner_removes_anybody_and_an_admin_only_members() {
+    void the_owner_removes_anyone_and_an_admin_only_plain_members() {
         adds(alice, group, dave);
         done(store().chats().changeRole(group, alice, dave, Role.ADMIN));
         assertRefused(store().chats().remove(group, bob, alice), Refusal.FORBIDDEN);
@@ -201,7 +201,7 @@ public abstract class MembershipContract extends StoreContract {
         assertRefused(store().chats().remove(group, bob, carol), Refusal.USER_NOT_FOUND);
     }
 
-    /// Whoever stands longest of those with a role: the lower user id, where two came within the same millisecond.
+    /// The longest-standing member with a role; the lower user id, if two joined within the same millisecond.
     private UserId longestStanding(Role role) {
         return members(alice, group).stream()
                 .filter(member -> member.role().equals(Optional.of(role)))
@@ -211,7 +211,7 @@ public abstract class MembershipContract extends StoreContract {
     }
 
     @Test
-    void an_owner_who_leaves_hands_the_group_to_the_longest_standing_admin_in_the_same_step() {
+    void a_leaving_owner_hands_over_to_the_longest_standing_admin() {
         adds(alice, group, dave);
         done(store().chats().changeRole(group, alice, dave, Role.ADMIN));
         UserId heir = longestStanding(Role.ADMIN);
@@ -220,11 +220,12 @@ public abstract class MembershipContract extends StoreContract {
 
         assertThat(member(heir, group, heir).role()).contains(Role.OWNER);
         assertThat(version(heir, group)).isEqualTo(before + 1);
-        assertThat(toldAt(before + 1).members().stream().map(Member::userId)).containsExactlyInAnyOrder(alice, heir);
+        assertThat(publishedAt(before + 1).members().stream().map(Member::userId))
+                .containsExactlyInAnyOrder(alice, heir);
     }
 
     @Test
-    void where_there_is_no_admin_the_longest_standing_member_gets_the_group() {
+    void without_admins_the_longest_standing_member_inherits_the_group() {
         removes(alice, group, bob);
         adds(alice, group, dave);
         UserId heir = longestStanding(Role.MEMBER);
@@ -234,7 +235,7 @@ public abstract class MembershipContract extends StoreContract {
     }
 
     @Test
-    void a_member_without_an_account_inherits_a_group_only_where_all_are_so() {
+    void a_member_without_an_account_inherits_a_group_last() {
         store().deleteAccount(bob);
         removes(alice, group, alice);
 
@@ -245,7 +246,7 @@ public abstract class MembershipContract extends StoreContract {
     }
 
     @Test
-    void with_the_last_member_the_group_goes() {
+    void a_group_is_deleted_with_its_last_member() {
         removes(alice, group, bob);
         removes(alice, group, carol);
         removes(alice, group, alice);
@@ -253,11 +254,11 @@ public abstract class MembershipContract extends StoreContract {
         assertRefused(store().chats().find(group, alice), Refusal.CHAT_NOT_FOUND);
         assertThat(store().messageLog().changesForRepair(group, ChatVersion.NONE, 1))
                 .isEmpty();
-        assertThat(told(group, ChatEvent.ChatClosed.class, event -> true)).isNotNull();
+        assertThat(published(group, ChatEvent.ChatClosed.class, event -> true)).isNotNull();
     }
 
     @Test
-    void who_comes_back_begins_anew_as_a_member_after_the_last_message() {
+    void a_returning_member_rejoins_after_the_last_message() {
         removes(alice, group, bob);
         sends(alice, group, "while he is away");
         Set<Member> added = Set.copyOf(adds(alice, group, bob));

@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// How messages are posted: [MessageLog#append].
+/// Posting messages: [MessageLog#append].
 public abstract class MessageLogContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -65,7 +65,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void each_chat_counts_for_itself() {
+    void each_chat_counts_its_own_ids_and_versions() {
         ChatId other = group(alice, bob);
         sends(alice, chat, "one");
         sends(alice, chat, "two");
@@ -74,23 +74,23 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void times_are_as_precise_as_the_wire_tells_them() {
+    void times_have_the_precision_of_the_wire() {
         Instant sentAt = sends(alice, chat, "hi").sentAt();
         assertThat(sentAt).isEqualTo(sentAt.truncatedTo(ChronoUnit.MILLIS));
     }
 
     @Test
-    void the_event_of_a_new_message_carries_its_key_and_the_attempt_that_stored_it() {
+    void the_event_of_a_new_message_carries_its_key_and_attempt() {
         Draft draft = draft(alice, chat, "hi").by(Optional.of(new Attempt()));
         Message message = stored(appended(draft));
 
-        ChatEvent.MessagePosted posted = told(chat, ChatEvent.MessagePosted.class, event -> true);
+        ChatEvent.MessagePosted posted = published(chat, ChatEvent.MessagePosted.class, event -> true);
         assertThat(posted)
                 .isEqualTo(new ChatEvent.MessagePosted(chat, message.version(), message, draft.key(), draft.attempt()));
     }
 
     @Test
-    void texts_are_kept_as_they_were_sent() {
+    void texts_are_stored_unchanged() {
         List<MessageText> texts = new ArrayList<>(RandomTexts.troublesome());
         texts.add(RandomTexts.longest());
         for (MessageText text : texts) {
@@ -112,7 +112,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void a_repeat_made_anew_from_the_same_content_is_a_repeat() {
+    void a_new_draft_with_the_same_key_and_content_is_a_repeat() {
         MessageKey key = key();
         sends(bob, chat, "question");
         stored(appended(draft(alice, chat, key, "answer", to(1))));
@@ -122,7 +122,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void a_repeat_of_a_draft_that_is_still_on_its_way_is_made_one_with_it() {
+    void a_repeat_of_a_draft_in_flight_is_decided_after_it() {
         Draft draft = draft(alice, chat, "hi");
         CompletionStage<Appended> first = append(draft);
         CompletionStage<Appended> second = append(draft);
@@ -131,7 +131,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void a_repeat_gives_the_message_as_it_is_now() {
+    void a_repeat_returns_the_present_state_of_the_message() {
         Draft draft = draft(alice, chat, "hi");
         appended(draft);
         Message edited = done(edit(alice, chat, 1, "hello"));
@@ -143,7 +143,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void a_key_with_other_content_is_refused_also_after_an_edit_or_a_deletion() {
+    void a_reused_key_is_refused_even_after_an_edit_or_a_deletion() {
         Draft draft = draft(alice, chat, "hi");
         appended(draft);
         Draft other = draft(alice, chat, draft.key(), "bye", Optional.empty());
@@ -172,7 +172,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void a_key_is_remembered_when_the_sender_left_and_came_back() {
+    void a_key_is_still_known_after_the_sender_left_and_rejoined() {
         ChatId group = group(alice, bob);
         Draft draft = draft(bob, group, "hi");
         Message message = stored(appended(draft));
@@ -184,7 +184,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void law_7_who_is_not_in_the_chat_posts_nothing_and_learns_nothing() {
+    void law_7_a_non_member_posts_nothing_and_learns_nothing() {
         UserId carol = person("Carol");
 
         assertRefused(appended(draft(carol, chat, "hi")), Refusal.CHAT_NOT_FOUND);
@@ -193,7 +193,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void law_7_who_was_removed_posts_nothing_more() {
+    void law_7_a_removed_member_posts_nothing_more() {
         ChatId group = group(alice, bob);
         removes(alice, group, bob);
 
@@ -212,7 +212,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void an_answer_names_a_message_of_the_same_chat_that_is_not_deleted() {
+    void a_reply_needs_an_undeleted_message_of_the_same_chat() {
         sends(bob, chat, "question");
         assertThat(stored(appended(draft(alice, chat, key(), "answer", to(1)))).replyTo())
                 .isEqualTo(to(1));
@@ -225,7 +225,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void a_direct_chat_whose_other_side_is_gone_takes_no_more_messages_but_answers_repeats() {
+    void a_direct_chat_without_the_other_account_accepts_only_repeats() {
         Draft draft = draft(alice, chat, "hi");
         Message message = stored(appended(draft));
         store().deleteAccount(bob);
@@ -235,7 +235,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void a_group_goes_on_when_the_account_of_a_member_is_gone() {
+    void a_group_accepts_messages_after_a_members_account_was_deleted() {
         ChatId group = group(alice, bob);
         store().deleteAccount(bob);
 
@@ -243,7 +243,7 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void calls_of_one_thread_take_effect_in_their_order_whichever_they_are() {
+    void calls_of_one_thread_of_any_kind_take_effect_in_order() {
         List<CompletionStage<?>> calls = new ArrayList<>();
         for (int id = 1; id <= 100; id++) {
             calls.add(append(draft(alice, chat, "first " + id)));

@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// A chat as the promises describe it and as nobody would build it: nothing is kept that can be worked out, and `read`
-/// is decided for each message by looking at each member. Uses none of the rules of the domain.
+/// A chat in the words of the promises, implemented as simply as possible: no value is kept that can be computed, and
+/// `read` is decided for each message by checking each member. Uses none of the domain's rules.
 final class ModelChat {
     final ChatId id;
     final ChatKind kind;
@@ -120,9 +120,9 @@ final class ModelChat {
                 .toList();
     }
 
-    // ---- what happens
+    // ---- changes
 
-    /// Posts or repeats, and says which message stands there.
+    /// Posts or repeats a draft, and returns the resulting message.
     Outcome<ModelMessage> post(Draft draft) {
         if (present(draft.senderId()).isEmpty()) {
             return Outcome.refused(Refusal.CHAT_NOT_FOUND);
@@ -213,7 +213,7 @@ final class ModelChat {
         return Outcome.done(new MessageId(member.get().readUpTo));
     }
 
-    /// @param active who can act for a group: of the others, one of these inherits it, if there is one
+    /// @param active whether a member can act for a group: such a member inherits it first, if there is one
     void leave(UserId leaver, Predicate<UserId> active) {
         ModelMember leaving = present(leaver).orElseThrow();
         version++;
@@ -231,7 +231,7 @@ final class ModelChat {
         afterAReadOrADeparture();
     }
 
-    /// Lets somebody in who was told, by the store, when they joined and how far their messages are read.
+    /// Adds a member. The store supplies the time of joining and up to where the member's messages are read.
     void enter(Member joined) {
         ModelMember member = everMembers.computeIfAbsent(joined.userId(), id -> newcomer(joined));
         member.role = joined.role();
@@ -239,8 +239,8 @@ final class ModelChat {
         member.readUpTo = last();
     }
 
-    /// Nothing that somebody who was never here has written can be read or not: whatever they are told they begin with,
-    /// as long as it says nothing of messages to come.
+    /// A new member has written nothing, so no message of theirs is read or unread. The store may return any initial
+    /// value that does not cover messages to come.
     private ModelMember newcomer(Member joined) {
         if (joined.allReadUpTo().value() > last()) {
             throw new AssertionError("begins with messages read that are not there: " + joined);
@@ -250,7 +250,8 @@ final class ModelChat {
         return member;
     }
 
-    /// The words of the contract: a message turns read when no other member's mark is below it and there is another.
+    /// The rule of the contract: a message becomes read when there is another member and no other member's mark is
+    /// below it.
     private void afterAReadOrADeparture() {
         for (ModelMessage message : messages) {
             List<ModelMember> others = others(message.senderId);

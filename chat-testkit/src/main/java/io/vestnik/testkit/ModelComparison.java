@@ -17,14 +17,14 @@ import io.vestnik.testkit.ModelChat.ModelMessage;
 import java.util.List;
 import java.util.Optional;
 
-/// Compares what a store shows with what a [ModelChat] says it should.
+/// Compares the state of a store with that of a [ModelChat].
 record ModelComparison(StoreUnderTest store) {
-    /// How many messages at the end of a chat are looked at each time; all of them are when asked for.
+    /// How many messages at the end of a chat are compared each time; [#compareHistory] compares all.
     private static final int RECENT = 40;
 
     private static final int PAGE = 200;
 
-    /// What can be said of a message without knowing the store's clock.
+    /// The part of a message that does not depend on the store's clock.
     record MessageShape(
             long id,
             UserId senderId,
@@ -58,7 +58,7 @@ record ModelComparison(StoreUnderTest store) {
                     message.version);
         }
 
-        /// The same, whoever has read it.
+        /// The same message, regardless of `read`.
         MessageShape readOrNot() {
             return new MessageShape(id, senderId, text, replyTo, false, edited, deleted, version);
         }
@@ -92,7 +92,7 @@ record ModelComparison(StoreUnderTest store) {
         }
     }
 
-    /// Compares what everybody in the chat sees of it, its members and its last messages.
+    /// Compares the shared part of the chat, its members and its last messages.
     void compare(ModelChat chat) {
         List<ModelMember> present = chat.present();
         UserId anybody = present.getFirst().userId;
@@ -139,7 +139,7 @@ record ModelComparison(StoreUnderTest store) {
                 .containsExactlyElementsOf(expected);
     }
 
-    /// Compares who has read a message.
+    /// Compares the readers of a message.
     void compareReaders(ModelChat chat, ModelMessage message) {
         UserId anybody = chat.present().getFirst().userId;
         Readers readers =

@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The promises of a store when many do things to it at once. What the tests here do not say themselves, the laws say
-/// that are checked after each of them.
+/// The promises of a store under concurrent calls. The laws, checked after each test, assert whatever the test itself
+/// does not.
 public abstract class ParallelContract extends StoreContract {
     private static final int THREADS = 64;
 
@@ -44,7 +44,7 @@ public abstract class ParallelContract extends StoreContract {
     }
 
     @Test
-    void law_2_many_who_repeat_the_same_keys_at_once_store_each_message_once() {
+    void law_2_concurrent_repeats_of_the_same_keys_store_each_message_once() {
         List<UserId> senders = people(4);
         ChatId chat = group(senders.getFirst(), rest(senders));
         List<Draft> drafts = new ArrayList<>();
@@ -83,7 +83,7 @@ public abstract class ParallelContract extends StoreContract {
     }
 
     @Test
-    void many_who_send_into_one_chat_while_people_come_go_and_read() {
+    void concurrent_sends_joins_departures_and_reads_keep_the_laws() {
         List<UserId> people = people(12);
         UserId owner = people.getFirst();
         ChatId chat = group(owner, rest(people.subList(0, 6)));
@@ -113,7 +113,7 @@ public abstract class ParallelContract extends StoreContract {
     }
 
     @Test
-    void law_1_each_senders_messages_stand_in_the_order_in_which_they_were_sent() {
+    void law_1_the_messages_of_each_sender_keep_the_order_of_sending() {
         List<UserId> senders = people(8);
         ChatId chat = group(senders.getFirst(), rest(senders));
         Together.run(senders.size(), thread -> {
@@ -131,7 +131,7 @@ public abstract class ParallelContract extends StoreContract {
     }
 
     @Test
-    void law_5_each_advance_of_what_everybody_has_read_is_told_once() {
+    void law_5_each_advance_of_the_read_floor_is_published_once() {
         List<UserId> people = people(6);
         UserId author = people.getFirst();
         ChatId chat = group(author, rest(people));
@@ -148,11 +148,11 @@ public abstract class ParallelContract extends StoreContract {
         assertThat(message(author, chat, messages).read())
                 .as("the last is read")
                 .isTrue();
-        told(chat, ChatEvent.MarksMoved.class, move -> ownOf(author, move).value() == messages);
+        published(chat, ChatEvent.MarksMoved.class, move -> ownOf(author, move).value() == messages);
         List<MessageId> advances = events().of(chat, ChatEvent.MarksMoved.class).stream()
                 .map(move -> ownOf(author, move))
                 .toList();
-        assertThat(advances).as("how far all have read, as told").isSorted();
+        assertThat(advances).as("published read floors").isSorted();
     }
 
     private static MessageId ownOf(UserId author, ChatEvent.MarksMoved move) {
@@ -164,7 +164,7 @@ public abstract class ParallelContract extends StoreContract {
     }
 
     @Test
-    void readers_at_the_same_instant_all_count() {
+    void concurrent_reads_all_count() {
         List<UserId> people = people(9);
         UserId author = people.getFirst();
         ChatId chat = group(author, rest(people));
@@ -179,7 +179,7 @@ public abstract class ParallelContract extends StoreContract {
     }
 
     @Test
-    void both_sides_who_open_a_direct_chat_at_once_get_the_same_one() {
+    void concurrent_openings_of_a_direct_chat_return_the_same_chat() {
         List<UserId> people = people(16);
         Map<Set<UserId>, Queue<Chats.Opened>> opened = new ConcurrentHashMap<>();
         Together.run(8, thread -> {
@@ -205,7 +205,7 @@ public abstract class ParallelContract extends StoreContract {
     }
 
     @Test
-    void one_key_founds_one_group_however_many_ask_at_once() {
+    void concurrent_creations_with_one_key_create_one_group() {
         List<UserId> people = people(3);
         for (int round = 0; round < 10; round++) {
             Optional<MessageKey> key = Optional.of(key());
@@ -228,7 +228,7 @@ public abstract class ParallelContract extends StoreContract {
     }
 
     @Test
-    void a_group_is_never_fuller_than_may_be_however_many_add_at_once() {
+    void concurrent_additions_never_exceed_the_maximum_of_members() {
         List<UserId> people = people(20);
         UserId owner = people.getFirst();
         ChatId chat = group(owner);
@@ -241,7 +241,7 @@ public abstract class ParallelContract extends StoreContract {
     }
 
     @Test
-    void a_group_whose_admins_hand_over_and_leave_at_once_has_one_owner() {
+    void concurrent_handovers_and_departures_leave_one_owner() {
         for (int round = 0; round < 10; round++) {
             List<UserId> people = people(6);
             UserId owner = people.getFirst();

@@ -4,17 +4,17 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/// How long tests wait for what has to come: long enough for a busy machine, and looking often, since nearly always it
-/// is there at once.
+/// The time limit for asynchronous results in tests: enough for a busy machine, with frequent polling, since a result
+/// is nearly always there at once.
 public final class Patience {
-    /// When something has not come by then, it does not come.
+    /// After this time a result is not expected any more.
     public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(5);
 
     private Patience() {}
 
-    /// Waits for `what`, which names it when it does not come.
+    /// A wait named `what`, which the failure message contains.
     public static ConditionFactory await(String what) {
         return Awaitility.await(what)
                 .pollInSameThread()

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A real PgBouncer in transaction mode before a database server, for tests, on machines that have it.
+/// A real PgBouncer in transaction mode in front of a database server, for tests, on machines that have it.
 public final class PgBouncer implements AutoCloseable {
-    /// Why a test that needs it does not run.
+    /// The reason for which a test that needs PgBouncer is skipped.
     public static final String MISSING =
             "PgBouncer is not installed here (Debian: apt-get install pgbouncer), so this is not tried";
 
@@ -37,7 +37,7 @@ public final class PgBouncer implements AutoCloseable {
         this.port = port;
     }
 
-    /// The program, where this machine has it.
+    /// The program, if this machine has it.
     public static Optional<Path> program() {
         return Stream.concat(Stream.of(System.getenv().getOrDefault("PATH", "").split(":")), Stream.of("/usr/sbin"))
                 .map(place -> Path.of(place, "pgbouncer"))
@@ -45,12 +45,12 @@ public final class PgBouncer implements AutoCloseable {
                 .findFirst();
     }
 
-    /// Starts one before all databases of the server that `jdbcUrl` names.
+    /// Starts a PgBouncer in front of all databases of the server in `jdbcUrl`.
     public static PgBouncer before(String jdbcUrl, String user, String password) {
         URI at = URI.create(jdbcUrl.substring("jdbc:".length()));
         try {
             Path directory = Files.createTempDirectory("vestnik-pgbouncer");
-            // PgBouncer does not run as root; then it is somebody else, who has to read this.
+            // PgBouncer does not run as root; then it runs as another user, who must read this file.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             PgBouncer bouncer = new PgBouncer(directory, freePort());
             Files.writeString(
@@ -80,12 +80,12 @@ public final class PgBouncer implements AutoCloseable {
         }
     }
 
-    /// The same database by way of this.
+    /// The address of the same database through this PgBouncer.
     public String url(String jdbcUrl) {
         return jdbcUrl.replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/");
     }
 
-    /// Ends it without a word, with all its connections, and starts it anew at the same place.
+    /// Kills it with all its connections, and starts it again on the same port.
     public void restart() {
         stop();
         start();

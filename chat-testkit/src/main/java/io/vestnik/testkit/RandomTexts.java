@@ -4,8 +4,8 @@ import io.vestnik.domain.message.MessageText;
 import java.util.List;
 import java.util.Random;
 
-/// Texts as people write them, and worse: several scripts and directions, combining marks, joined emoji, blanks at the
-/// ends, and texts exactly as long as may be. Which ones follows from the seed alone.
+/// Difficult texts: several scripts and directions, combining marks, joined emoji, blanks at the ends, and texts of
+/// exactly the maximum length. The texts follow from the seed alone.
 public final class RandomTexts {
     private static final List<String> PIECES = List.of(
             "hi",
@@ -31,7 +31,7 @@ public final class RandomTexts {
 
     private final Random random;
 
-    /// @param random decides
+    /// @param random the source of randomness
     public RandomTexts(Random random) {
         this.random = random;
     }
@@ -53,12 +53,12 @@ public final class RandomTexts {
         };
     }
 
-    /// As many characters as may be, none of which fits into 16 bits.
+    /// A text of the maximum length whose characters all need more than 16 bits.
     public static MessageText longest() {
         return new MessageText(ASTRAL.repeat(MessageText.LENGTH_MAX));
     }
 
-    /// One text for each kind of trouble.
+    /// One text for each kind of difficulty.
     public static List<MessageText> troublesome() {
         return PIECES.stream().map(MessageText::new).toList();
     }

@@ -28,13 +28,12 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Does one thing after another to a store and to a model of it, at random but repeatably, and compares what came of
-/// it.
+/// Applies random but repeatable operations to a store and to its model, and compares the results.
 final class RandomWalk {
     private static final int MEMBERS_MAX = 7;
     private static final List<Role> ROLES = List.of(Role.values());
     private static final int CHATS = 8;
-    /// A model that works everything out from scratch gets slow where much has been said.
+    /// The model computes everything from scratch, so it is slow for chats with many messages.
     private static final int MESSAGES_MAX = 300;
 
     private static final int FULL_COMPARISON_EVERY = 500;
@@ -127,7 +126,7 @@ final class RandomWalk {
         return people.get(random.nextInt(people.size()));
     }
 
-    /// Mostly somebody in the chat, now and then somebody who was, or never.
+    /// Mostly a member of the chat, now and then a former member or a non-member.
     private UserId anybodyNear(ModelChat chat) {
         List<ModelChat.ModelMember> present = chat.present();
         return random.nextInt(8) == 0 ? anybody() : present.get(random.nextInt(present.size())).userId;
@@ -137,7 +136,7 @@ final class RandomWalk {
         return !withoutAccount.contains(person);
     }
 
-    // ---- beginnings
+    // ---- openings
 
     private void openDirect() {
         UserId opener = anybody();

@@ -4,20 +4,20 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Everything a store can be asked, in any order, against a model that works everything out the long way: crossing
-/// messages, joiners, leavers, people who come back, somebody alone, authors who are gone, repeats, reused keys.
+/// All operations of a store in random order, compared with a model that computes everything from scratch: crossing
+/// messages, members who join, leave, rejoin or are alone, authors who left, repeated and reused keys.
 ///
-/// Each run takes another way. A failure names the seed, and `-Dvestnik.walk.seed=…` takes the same way again.
+/// Each run takes another walk. A failure prints the seed, and `-Dvestnik.walk.seed=…` repeats the walk.
 public abstract class RandomWalkContract extends StoreContract {
     private static final String SEED = "vestnik.walk.seed";
 
-    /// How many steps a run takes, several calls in most of them.
+    /// The number of steps of a run, most of which are several calls.
     protected int steps() {
         return 2_000;
     }
 
     @Test
-    void a_random_walk_finds_the_store_always_as_the_model_says() {
+    void a_random_walk_finds_the_store_equal_to_the_model() {
         long seed = Long.getLong(SEED, System.nanoTime());
         try {
             new RandomWalk(store(), this::person, new Random(seed)).run(steps());

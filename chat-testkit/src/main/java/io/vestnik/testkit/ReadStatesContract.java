@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What reading does: marks, `unread`, `read`, `allReadUpTo` and who has read a message.
+/// The effects of reading: marks, `unread`, `read`, `allReadUpTo` and the readers of a message.
 public abstract class ReadStatesContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -53,19 +53,19 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void a_mark_moves_to_what_was_read_and_is_told() {
+    void a_mark_moves_to_the_read_message_and_is_published() {
         sends(alice, direct, 3);
 
         assertThat(reads(bob, direct, 2)).isEqualTo(2);
         assertThat(view(bob, direct).me().readUpTo()).isEqualTo(new MessageId(2));
-        ChatEvent.MarksMoved moved = told(direct, ChatEvent.MarksMoved.class, event -> true);
+        ChatEvent.MarksMoved moved = published(direct, ChatEvent.MarksMoved.class, event -> true);
         assertThat(moved.reads()).containsExactly(new ChatEvent.Read(bob, MessageId.NONE, new MessageId(2)));
         assertThat(moved.marksVersion()).isEqualTo(1);
         assertThat(moved.memberCount()).isEqualTo(2);
     }
 
     @Test
-    void law_5_a_mark_never_moves_back_and_what_moves_nothing_is_not_told() {
+    void law_5_a_mark_never_moves_back_and_an_unmoved_mark_is_not_published() {
         sends(alice, direct, 3);
         reads(bob, direct, 3);
 
@@ -88,7 +88,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void law_7_who_is_not_in_the_chat_reads_nothing() {
+    void law_7_a_non_member_reads_nothing() {
         sends(alice, direct, 1);
         assertRefused(await(store().readStates().advance(direct, carol, new MessageId(1))), Refusal.CHAT_NOT_FOUND);
         assertRefused(await(store().readStates().advance(chatId(), alice, new MessageId(1))), Refusal.CHAT_NOT_FOUND);
@@ -96,7 +96,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void in_a_direct_chat_a_message_is_read_when_the_other_side_has_read_it() {
+    void in_a_direct_chat_a_message_is_read_once_the_other_side_read_it() {
         sends(alice, direct, 2);
         assertThat(read(direct, 1)).isFalse();
         reads(bob, direct, 1);
@@ -107,7 +107,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void in_a_group_a_message_is_read_when_everybody_else_has_read_it() {
+    void in_a_group_a_message_is_read_once_all_other_members_read_it() {
         sends(alice, group, 1);
         reads(bob, group, 1);
         assertThat(read(group, 1)).isFalse();
@@ -128,7 +128,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void sending_is_not_reading_so_crossing_messages_read_nothing() {
+    void sending_a_message_does_not_read_crossing_messages() {
         sends(alice, direct, 1);
         sends(bob, direct, 1);
         sends(alice, direct, 1);
@@ -141,7 +141,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void law_6_unread_is_exact_at_every_place_of_a_long_log() {
+    void law_6_unread_is_exact_at_every_position_of_a_long_log() {
         List<UserId> people = List.of(alice, bob, carol);
         Random random = new Random(6);
         posts(group, 500, i -> people.get(random.nextInt(3)));
@@ -172,7 +172,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void a_joiner_neither_holds_older_messages_back_nor_turns_them_read() {
+    void a_new_member_does_not_affect_whether_older_messages_are_read() {
         sends(alice, group, 1);
         reads(bob, group, 1);
         UserId dave = person("Dave");
@@ -184,7 +184,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void a_joiner_must_read_what_comes_after() {
+    void a_new_member_must_read_later_messages() {
         UserId dave = person("Dave");
         adds(alice, group, dave);
         sends(alice, group, 1);
@@ -197,26 +197,26 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void a_departure_turns_read_what_only_the_departed_had_not_read_and_is_told() {
+    void a_departure_turns_messages_read_and_is_published_as_a_move() {
         sends(alice, group, 1);
         reads(bob, group, 1);
         removes(alice, group, carol);
 
         assertThat(read(group, 1)).isTrue();
-        ChatEvent.MarksMoved moved =
-                told(group, ChatEvent.MarksMoved.class, event -> event.reads().isEmpty());
+        ChatEvent.MarksMoved moved = published(
+                group, ChatEvent.MarksMoved.class, event -> event.reads().isEmpty());
         assertThat(moved.marksVersion()).isEqualTo(2);
         assertThat(moved.memberCount()).isEqualTo(2);
     }
 
     @Test
-    void a_departure_that_changes_nothing_for_anybody_is_told_as_no_move() {
+    void a_departure_without_effect_on_marks_is_not_published_as_a_move() {
         removes(alice, group, carol);
         assertThat(store().chats().seatsIn(group, people(alice))).allMatch(seat -> seat.marksVersion() == 0);
     }
 
     @Test
-    void messages_sent_while_alone_turn_read_at_the_next_read_or_departure() {
+    void messages_sent_while_alone_become_read_at_the_next_read() {
         ChatId own = group(alice);
         sends(alice, own, 2);
         reads(alice, own, 1);
@@ -230,7 +230,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void when_the_others_leave_an_unread_message_stays_unread() {
+    void an_unread_message_stays_unread_when_all_others_leave() {
         sends(alice, direct, 1);
         ChatId pair = group(alice, bob);
         sends(alice, pair, 1);
@@ -241,7 +241,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void law_5_what_was_read_stays_read_whoever_comes_and_goes() {
+    void law_5_a_read_message_stays_read_when_members_join_and_leave() {
         sends(alice, group, 1);
         reads(bob, group, 1);
         reads(carol, group, 1);
@@ -256,7 +256,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void messages_of_who_has_left_turn_read_when_all_who_remain_have_read_them() {
+    void messages_of_a_former_member_become_read_by_all_remaining_members() {
         sends(carol, group, 2);
         reads(bob, group, 1);
         removes(carol, group, carol);
@@ -270,7 +270,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void who_comes_back_finds_their_messages_as_read_as_they_became() {
+    void a_returning_author_keeps_read_states_reached_while_away() {
         sends(carol, group, 2);
         removes(carol, group, carol);
         reads(alice, group, 2);
@@ -283,7 +283,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void who_comes_back_finds_read_what_the_only_one_who_stayed_has_read() {
+    void a_returning_author_keeps_messages_read_by_the_only_other_member() {
         ChatId pair = group(alice, bob);
         sends(bob, pair, 2);
         removes(bob, pair, bob);
@@ -296,7 +296,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void each_author_has_their_own_place_up_to_which_all_is_read() {
+    void each_author_has_an_own_all_read_mark() {
         sends(alice, group, 1);
         sends(bob, group, 1);
         sends(carol, group, 1);
@@ -311,7 +311,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void two_who_read_at_the_same_instant_both_count() {
+    void two_concurrent_reads_both_count() {
         for (int round = 1; round <= 50; round++) {
             sends(alice, group, 1);
             List<CompletionStage<?>> reads = new ArrayList<>();
@@ -339,7 +339,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void who_reads_past_messages_deleted_meanwhile_has_read_them() {
+    void reading_past_deleted_messages_reads_them() {
         sends(alice, direct, 3);
         done(delete(alice, direct, 3));
 
@@ -349,7 +349,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void unread_is_exact_to_999_and_then_says_more() {
+    void unread_is_exact_up_to_999_and_1000_beyond() {
         List<CompletionStage<?>> sent = new ArrayList<>();
         for (int i = 0; i < ChatView.UNREAD_EXACT_MAX + 3; i++) {
             sent.add(append(draft(alice, direct, "message " + i)));
@@ -364,7 +364,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void marks_are_those_of_the_chats_asked_for_that_one_is_in() {
+    void marks_are_returned_for_requested_chats_of_the_user_only() {
         sends(alice, direct, 1);
         ChatId others = group(alice, carol);
         removes(alice, group, bob);
@@ -375,14 +375,14 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void readers_are_those_others_who_were_there_and_have_read() {
+    void readers_are_the_other_members_at_sending_time_who_have_read() {
         sends(alice, group, 1);
         UserId dave = person("Dave");
         adds(alice, group, dave);
         reads(alice, group, 1);
-        Readers nobody = readers(group, 1, 10);
-        assertThat(nobody.page().items()).isEmpty();
-        assertThat(nobody.required()).isEqualTo(2);
+        Readers none = readers(group, 1, 10);
+        assertThat(none.page().items()).isEmpty();
+        assertThat(none.required()).isEqualTo(2);
         reads(carol, group, 1);
         assertThat(readers(group, 1, 10).page().items())
                 .extracting(Reader::userId)
@@ -418,7 +418,7 @@ public abstract class ReadStatesContract extends StoreContract {
     }
 
     @Test
-    void a_message_that_is_not_there_has_no_readers() {
+    void a_missing_message_has_no_readers() {
         assertRefused(
                 store().readStates().readers(group, bob, new MessageId(1), 10, Optional.empty()),
                 Refusal.MESSAGE_NOT_FOUND);

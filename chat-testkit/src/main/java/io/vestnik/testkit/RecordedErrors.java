@@ -4,14 +4,14 @@ import io.vestnik.application.FatalErrors;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Remembers the errors that were reported.
+/// Records the reported errors.
 public final class RecordedErrors implements FatalErrors {
     private final List<Report> reports = new CopyOnWriteArrayList<>();
 
     /// One report.
     public record Report(String component, Throwable error) {}
 
-    /// A node without an error yet.
+    /// Without an error yet.
     public RecordedErrors() {}
 
     @Override
@@ -19,7 +19,7 @@ public final class RecordedErrors implements FatalErrors {
         reports.add(new Report(component, error));
     }
 
-    /// What was reported, in order.
+    /// All reports, in order.
     public List<Report> reports() {
         return List.copyOf(reports);
     }

@@ -9,15 +9,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Keeps everything that a store tells, in the order in which it was told. Safe to call from any thread.
+/// Records all events of a store, in the order of their publication. Thread-safe.
 public final class RecordedEvents implements ChatEvents {
-    private final Map<ChatId, List<ChatEvent>> told = new HashMap<>();
+    private final Map<ChatId, List<ChatEvent>> published = new HashMap<>();
     private final List<ChatId> uncertain = new ArrayList<>();
 
     @Override
     public synchronized void committed(List<? extends ChatEvent> events) {
         for (ChatEvent event : events) {
-            told.computeIfAbsent(event.chatId(), id -> new ArrayList<>()).add(event);
+            published.computeIfAbsent(event.chatId(), id -> new ArrayList<>()).add(event);
         }
     }
 
@@ -26,17 +26,17 @@ public final class RecordedEvents implements ChatEvents {
         uncertain.addAll(chats);
     }
 
-    /// What was told of a chat so far.
+    /// The events of a chat so far.
     public synchronized List<ChatEvent> of(ChatId chatId) {
-        return List.copyOf(told.getOrDefault(chatId, List.of()));
+        return List.copyOf(published.getOrDefault(chatId, List.of()));
     }
 
-    /// What was told of a chat so far, of one kind.
+    /// The events of a chat so far, of one kind.
     public <E extends ChatEvent> List<E> of(ChatId chatId, Class<E> kind) {
         return of(chatId).stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /// The chats whose outcome was told to be unknown, in the order told.
+    /// The chats reported as uncertain, in the order of the reports.
     public synchronized List<ChatId> uncertain() {
         return List.copyOf(uncertain);
     }

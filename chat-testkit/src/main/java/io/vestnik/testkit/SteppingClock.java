@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A clock that moves only when told to, forwards or back. Safe to call from any thread.
+/// A clock that moves only by [#step], forwards or back. Thread-safe.
 public final class SteppingClock implements InstantSource {
     private final AtomicReference<Instant> now;
 
-    /// Shows `start` until told otherwise.
+    /// A clock at `start`.
     public SteppingClock(Instant start) {
         this.now = new AtomicReference<>(start);
     }

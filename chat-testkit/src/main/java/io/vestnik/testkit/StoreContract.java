@@ -35,13 +35,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// What every contract over a store begins and ends with: people, chats, what they do there, and after every test the
-/// [Laws].
+/// The common fixture of all contracts of a store: users, chats and operations on them, and a check of the [Laws] after
+/// every test.
 public abstract class StoreContract {
-    /// A limit that no test of something else meets.
+    /// A limit that only tests of that limit reach.
     protected static final int MANY = 200;
 
-    /// More than one batch of a store, fewer than its queue takes.
+    /// More changes than one batch of a store, fewer than its queue accepts.
     protected static final int AT_ONCE = 500;
 
     /// More messages than any contract posts.
@@ -52,7 +52,7 @@ public abstract class StoreContract {
     private RecordedEvents events = new RecordedEvents();
     private @Nullable StoreUnderTest store;
 
-    /// A store that tells `events`. Called before every test.
+    /// A store that publishes to `events`. Called before every test.
     protected abstract StoreUnderTest open(ChatEvents events);
 
     @BeforeEach
@@ -79,14 +79,14 @@ public abstract class StoreContract {
         return opened;
     }
 
-    /// What it told.
+    /// The events of the store.
     protected final RecordedEvents events() {
         return events;
     }
 
-    // ---- people and chats
+    // ---- users and chats
 
-    /// Somebody new.
+    /// Adds a user.
     protected final UserId person(String name) {
         UserId person = store().person(name);
         people.add(person);
@@ -103,7 +103,7 @@ public abstract class StoreContract {
         return new MessageKey(UUID.randomUUID());
     }
 
-    /// The direct chat of two.
+    /// The direct chat of two users.
     protected final ChatId direct(UserId a, UserId b) {
         return done(store().chats().openDirect(new Chats.DirectOpening(chatId(), a, b)))
                 .view()
@@ -111,7 +111,7 @@ public abstract class StoreContract {
                 .id();
     }
 
-    /// A new group.
+    /// Creates a group.
     protected final ChatId group(UserId owner, UserId... members) {
         return done(store().chats().createGroup(founding(owner, "group", members)))
                 .view()
@@ -119,7 +119,7 @@ public abstract class StoreContract {
                 .id();
     }
 
-    /// A wish for a group, without a key.
+    /// A request for a group, without a key.
     protected static Chats.GroupFounding founding(UserId owner, String title, UserId... members) {
         return new Chats.GroupFounding(
                 chatId(),
@@ -130,17 +130,17 @@ public abstract class StoreContract {
                 MANY);
     }
 
-    /// Adds people to a group.
+    /// Adds members to a group.
     protected final List<Member> adds(UserId actor, ChatId chatId, UserId... added) {
         return done(store().chats().add(chatId, actor, Arrays.stream(added).collect(Collectors.toSet()), MANY));
     }
 
-    /// Removes somebody, or leaves.
+    /// Removes a member; a member who removes themselves leaves.
     protected final void removes(UserId actor, ChatId chatId, UserId target) {
         done(store().chats().remove(chatId, actor, target));
     }
 
-    /// The chat as somebody in it sees it.
+    /// The chat as one of its members sees it.
     protected final ChatView view(UserId viewer, ChatId chatId) {
         return done(store().chats().find(chatId, viewer));
     }
@@ -152,7 +152,7 @@ public abstract class StoreContract {
 
     // ---- messages
 
-    /// A draft with a new key that answers nothing.
+    /// A draft with a new key that is no reply.
     protected static Draft draft(UserId sender, ChatId chatId, String text) {
         return Draft.of(chatId, sender, key(), new MessageText(text), Optional.empty());
     }
@@ -167,12 +167,12 @@ public abstract class StoreContract {
         });
     }
 
-    /// Appends and waits for what comes of it.
+    /// Appends and waits for the result.
     protected final Appended appended(Draft draft) {
         return await(append(draft));
     }
 
-    /// Posts something new.
+    /// Posts a new message.
     protected final Message sends(UserId sender, ChatId chatId, String text) {
         return stored(appended(draft(sender, chatId, text)));
     }
@@ -187,13 +187,13 @@ public abstract class StoreContract {
         }
     }
 
-    /// The message that was stored.
+    /// The message of a stored draft.
     protected static Message stored(Appended appended) {
         assertThat(appended).isInstanceOf(Appended.Stored.class);
         return ((Appended.Stored) appended).message();
     }
 
-    /// The message that was there.
+    /// The message of a repeated draft.
     protected static Message repeated(Appended appended) {
         assertThat(appended).isInstanceOf(Appended.Repeated.class);
         return ((Appended.Repeated) appended).message();
@@ -210,12 +210,12 @@ public abstract class StoreContract {
         return await(store().messageLog().delete(new MessageLog.Deletion(chatId, actor, new MessageId(id))));
     }
 
-    /// One message, as somebody sees it.
+    /// One message, as a member sees it.
     protected final Message message(UserId viewer, ChatId chatId, long id) {
         return done(store().messageLog().find(chatId, viewer, new MessageId(id)));
     }
 
-    /// Reads up to a message and gives where the mark is then.
+    /// Moves a mark to a message and returns the mark after that.
     protected final long reads(UserId reader, ChatId chatId, long upTo) {
         return done(await(store().readStates().advance(chatId, reader, new MessageId(upTo))))
                 .value();
@@ -223,7 +223,7 @@ public abstract class StoreContract {
 
     // ---- outcomes
 
-    /// The value of what was done.
+    /// The value of a request that was done.
     protected static <T> T done(Outcome<T> outcome) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> value;
@@ -231,7 +231,7 @@ public abstract class StoreContract {
         };
     }
 
-    /// Checks that something was refused for this reason.
+    /// Checks that a request was refused for this reason.
     protected static void assertRefused(Outcome<?> outcome, Refusal reason) {
         assertThat(outcome).isEqualTo(Outcome.refused(reason));
     }
@@ -241,21 +241,21 @@ public abstract class StoreContract {
         assertThat(appended).isEqualTo(new Appended.Refused(reason));
     }
 
-    /// What a stage completes with, soon.
+    /// The result of a stage, which must complete soon.
     protected static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture()
                 .orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
-    /// The first event of a kind that was told, or is told soon, of a chat and that fits.
-    protected final <E extends ChatEvent> E told(ChatId chatId, Class<E> kind, Predicate<E> fits) {
+    /// The first matching event of a chat and kind, waiting for it if necessary.
+    protected final <E extends ChatEvent> E published(ChatId chatId, Class<E> kind, Predicate<E> fits) {
         return Patience.await(kind.getSimpleName() + " of " + chatId)
                 .until(() -> events.of(chatId, kind).stream().filter(fits).findFirst(), Optional::isPresent)
                 .orElseThrow();
     }
 
-    /// Everybody in a chat, in the order in which they are listed.
+    /// All members of a chat, in the order of their list.
     protected final List<Member> members(UserId viewer, ChatId chatId) {
         return done(store().chats().members(chatId, viewer, MANY, Optional.empty()))
                 .items();
@@ -269,7 +269,7 @@ public abstract class StoreContract {
                 .orElseThrow();
     }
 
-    /// Several people.
+    /// A set of users.
     protected static Set<UserId> people(UserId... people) {
         return Set.of(people);
     }

@@ -5,9 +5,9 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
 
-/// A store as the contracts use it: the ports, and a way to have people.
+/// A store as the contracts use it: its ports, and a way to create users.
 ///
-/// The contracts only ever look at chats of people they made, so a store may hold others' data, and many contracts may
+/// The contracts only access chats of users that they created, so a store may hold other data, and many contracts may
 /// share one database.
 public interface StoreUnderTest extends AutoCloseable {
     /// The chats.
@@ -19,10 +19,10 @@ public interface StoreUnderTest extends AutoCloseable {
     /// The marks.
     ReadStates readStates();
 
-    /// Adds somebody with an account and this name, which need not be unique.
+    /// Adds a user with an account and this name, which need not be unique.
     UserId person(String name);
 
-    /// Takes somebody's account away and leaves every chat as it is.
+    /// Deletes a user's account and leaves every chat unchanged.
     void deleteAccount(UserId person);
 
     @Override

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 
-/// Does the same in many threads that all begin at once.
+/// Runs the same work in many threads that start at the same time.
 public final class Together {
     private static final long PATIENCE_SECONDS = 120;
 
     private Together() {}
 
-    /// Runs `work` in `threads` threads, gives each its number from 0 on, and returns when all are done.
+    /// Runs `work` in `threads` threads, passes each its number from 0 on, and returns when all are done.
     ///
     /// @throws AssertionError if one of them failed, with the first failure as its cause
     public static void run(int threads, IntConsumer work) {

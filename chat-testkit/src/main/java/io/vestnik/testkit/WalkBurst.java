@@ -22,10 +22,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// A few sends, edits, deletions and reads of one chat, all asked for before the first is answered. They take effect in
-/// the order in which they were asked for, so the model knows every answer beforehand.
+/// A few sends, edits, deletions and reads of one chat, all called before the first is answered. They take effect in
+/// the order of the calls, so the model knows every answer in advance.
 ///
-/// Only how far everybody has read may be decided for all of them together; so answers are compared without `read`, and
+/// Only the read floors may be decided for all of them together. So answers are compared without `read`, and the chat
+/// afterwards with it.
 /// the chat with it afterwards.
 final class WalkBurst {
     private final StoreUnderTest store;
@@ -58,7 +59,7 @@ final class WalkBurst {
         return Draft.of(chat.id, sender, new MessageKey(UUID.randomUUID()), texts.next(), replyTo);
     }
 
-    /// One that was sent before, sometimes with another text.
+    /// A draft that was sent before, sometimes with another text.
     private Optional<Draft> repeatedDraft(ModelChat chat) {
         if (chat.messages.isEmpty()) {
             return Optional.empty();
@@ -68,7 +69,7 @@ final class WalkBurst {
         return Optional.of(Draft.of(chat.id, sent.senderId(), sent.key(), text, sent.replyTo()));
     }
 
-    /// Mostly a message that is there, near the end; sometimes none.
+    /// Mostly the id of an existing message, near the end; sometimes of none.
     private MessageId somePlace(ModelChat chat) {
         return new MessageId(Math.max(0, chat.last() + 1 - random.nextInt(12)));
     }

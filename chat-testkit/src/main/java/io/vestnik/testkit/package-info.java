@@ -1,4 +1,4 @@
-/// The contracts every adapter of a port must pass, scenarios over any store, and fakes.
+/// The contracts that every adapter of a port must pass, scenarios over any store, and fakes.
 @NullMarked
 package io.vestnik.testkit;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One PostgreSQL cluster: made, started and stopped with its own programs. Its home holds the data, the password and
-/// the log.
+/// One PostgreSQL cluster: created, started and stopped with PostgreSQL's own programs. Its home holds the data, the
+/// password and the log.
 final class Cluster {
     static final String USER = "vestnik";
     static final String DATABASE = "postgres";
@@ -22,14 +22,14 @@ final class Cluster {
     /// A clean stop writes what is only in memory, 128 MB at most; recovery after a crash replays at most 1 GB of log.
     private static final int PATIENCE_SECONDS = 60;
 
-    /// How long the helpers of a killed server may take to notice and let go of its memory.
+    /// How long the child processes of a killed server may take to notice and release its shared memory.
     private static final Duration LETTING_GO = Duration.ofSeconds(10);
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+");
     private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
 
-    /// Room for a thousand warnings; older ones are of no use.
+    /// Space for a thousand warnings; older ones are of no use.
     private static final long LOG_BYTES_MAX = 1 << 20;
 
     private final Path home;
@@ -52,7 +52,7 @@ final class Cluster {
         return home.resolve("password");
     }
 
-    /// Makes the cluster where there is none. One that was only half made is thrown away first.
+    /// Creates the cluster if there is none. A half-created one is deleted first.
     void create(Progress progress) throws IOException {
         Path data = directory(home);
         if (Files.exists(data)) {
@@ -79,8 +79,8 @@ final class Cluster {
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Sorted by code point, with upper and lower case of all scripts, and the same on every machine: the C library's
-    /// own locales change with its version and would leave indexes out of order.
+    /// A collation by code point, with upper and lower case of all scripts, the same on every machine. The locales of
+    /// the C library change with its version, which would leave indexes out of order.
     private List<String> locale() throws IOException {
         return version() < FIRST_WITH_BUILTIN_LOCALES
                 ? List.of("--locale=C.UTF-8")
@@ -105,7 +105,7 @@ final class Cluster {
         }
     }
 
-    /// Starts the server on a free port and returns when it takes connections.
+    /// Starts the server on a free port and returns when it accepts connections.
     Postmaster start(Progress progress) throws IOException {
         Path data = directory(home);
         Files.writeString(data.resolve("postgresql.conf"), settings.text());
@@ -132,7 +132,7 @@ final class Cluster {
             if (run.code() == 0 && postmaster.isPresent()) {
                 return postmaster.get();
             }
-            // another program may have taken the port, and the helpers of a killed server may still hold its memory
+            // another program may have taken the port, or the children of a killed server may still hold its memory
             if (Instant.now().isAfter(giveUp)) {
                 throw new EmbeddedPostgresException(
                         "PostgreSQL does not start, see " + log + ": " + lastLineOf(log, run));
@@ -141,7 +141,7 @@ final class Cluster {
         }
     }
 
-    /// Stops the server if one runs: those connected are cut off, what was committed is kept.
+    /// Stops the server if it runs: clients are disconnected, committed data is kept.
     void stop() throws IOException {
         Path data = directory(home);
         Optional<Postmaster> running = Postmaster.of(data).filter(Postmaster::isAlive);
@@ -161,7 +161,7 @@ final class Cluster {
         }
     }
 
-    /// Stops a server whose Java was killed and which lives on. The next start then reads its settings anew.
+    /// Stops a server that survived the kill of its Java process. The next start then reads its settings anew.
     void stopAnOrphan(Progress progress) throws IOException {
         if (Postmaster.of(directory(home)).filter(Postmaster::isAlive).isPresent()) {
             progress.step("stopping the PostgreSQL that an earlier run left behind");
@@ -169,7 +169,8 @@ final class Cluster {
         }
     }
 
-    /// The number in a dead server's file may belong to any process by now, and PostgreSQL would wait for that one.
+    /// The process id in a dead server's file may belong to another process by now, and PostgreSQL would wait for that
+    /// one.
     private static void forgetADeadServer(Path data) throws IOException {
         Optional<Postmaster> named = Postmaster.of(data);
         if (named.isPresent() && !named.get().isAlive()) {

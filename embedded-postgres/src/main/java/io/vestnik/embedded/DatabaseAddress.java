@@ -1,9 +1,9 @@
 package io.vestnik.embedded;
 
-/// Where a database is and how to get in.
+/// The address of a database and the credentials for it.
 ///
 /// @param jdbcUrl without user and password, so that it may be logged
-/// @param password never shown, neither here nor in [#toString]
+/// @param password never printed, not even by [#toString]
 public record DatabaseAddress(String jdbcUrl, String user, String password) {
 
     @Override

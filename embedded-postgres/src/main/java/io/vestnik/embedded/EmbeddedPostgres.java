@@ -13,10 +13,10 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A PostgreSQL server of one's own, with its data under a data directory, that runs until it is closed.
+/// A private PostgreSQL server, with its data under a data directory, that runs until it is closed.
 ///
-/// It survives the death of Java: the next start on the same directory stops what is left and finds all that was
-/// committed. One process at a time runs it; others may [#join] it.
+/// It survives a crash of Java: the next start on the same directory stops the remaining server and finds all committed
+/// data. Only one process at a time runs it; others may [#join] it.
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final int PASSWORD_BYTES = 24;
 
@@ -30,20 +30,20 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.lock = lock;
     }
 
-    /// Starts the server for this data directory, making everything that is missing.
+    /// Starts the server for this data directory and creates whatever is missing.
     ///
-    /// @throws EmbeddedPostgresException with one sentence: another process runs it already, the directory cannot be
-    /// written, there are no programs for this machine, the server does not start
+    /// @throws EmbeddedPostgresException with one sentence: another process already runs it, the directory is not
+    ///     writable, there are no programs for this machine, or the server does not start
     public static EmbeddedPostgres start(Path dataDirectory, Progress progress) {
         return start(dataDirectory, ServerSettings.DURABLE, progress, Optional.empty());
     }
 
-    /// A server for tests that is shared by all of this JVM, keeps nothing and is as fast as that allows.
+    /// A server for tests, shared by the whole JVM. It keeps no data and runs without durability, for speed.
     public static TemporaryPostgres temporary() {
         return TemporaryPostgres.shared();
     }
 
-    /// Finds the server that another process runs on this data directory. Empty when none does.
+    /// Finds the server that another process runs on this data directory. Empty if there is none.
     public static Optional<DatabaseAddress> join(Path dataDirectory) {
         Path home = home(dataDirectory);
         try {
@@ -90,12 +90,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /// Where to connect.
+    /// The address to connect to.
     public DatabaseAddress address() {
         return address;
     }
 
-    /// Stops the server and waits until it has. What was committed is kept. A second call does nothing.
+    /// Stops the server and waits for its end. Committed data is kept. A second call does nothing.
     @Override
     public void close() {
         if (!lock.isOpen()) {
@@ -126,7 +126,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return channel;
             }
         } catch (OverlappingFileLockException takenByThisProcess) {
-            // the same answer as when another process has it
+            // handled like a lock held by another process
         }
         channel.close();
         throw new EmbeddedPostgresException("another server is running on the data directory " + dataDirectory
@@ -155,7 +155,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             try {
                 channel.close();
             } catch (IOException unimportant) {
-                // the process gives up the lock at the latest when it ends
+                // the process releases the lock at its end at the latest
             }
         }
     }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/// A port of 127.0.0.1 that nobody listened on a moment ago; whoever takes it must be ready to find it taken.
+/// A port of 127.0.0.1 on which no program listened a moment ago; its user must handle that it is taken by then.
 final class FreePort {
     private FreePort() {}
 

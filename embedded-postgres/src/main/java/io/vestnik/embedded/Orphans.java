@@ -14,31 +14,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// The servers for tests whose JVM was killed: nobody will start on their directories again, so they are stopped and
-/// thrown away by whoever starts next.
+/// Test servers whose JVM was killed. No process will start on their directories again, so the next JVM that starts one
+/// stops and deletes them.
 final class Orphans {
-    /// Its clients are dead: nothing keeps a server from stopping at once.
+    /// Its clients are dead, so a server can stop at once.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private Orphans() {}
 
-    /// Sweeps them out of a directory.
+    /// Removes the orphans in a directory.
     ///
-    /// @param glob which of its directories belong to servers for tests
+    /// @param glob selects the directories of test servers
     static void sweep(Path directory, String glob) {
         try (DirectoryStream<Path> homes = Files.newDirectoryStream(directory, glob)) {
             for (Path dataDirectory : homes) {
                 sweep(dataDirectory);
             }
         } catch (IOException | UncheckedIOException unreadable) {
-            // Somebody else's, or gone meanwhile: whoever may throw it away does.
+            // The directory belongs to another user, or is gone: a process with the permission deletes it.
             return;
         }
     }
 
     private static void sweep(Path dataDirectory) throws IOException {
         Path home = dataDirectory.resolve("postgres");
-        // Whoever starts a server has taken the lock long before this file is there.
+        // A starting server takes the lock long before this file exists.
         if (!Files.isWritable(home.resolve("lock")) || !Files.exists(Postmaster.file(Cluster.directory(home)))) {
             return;
         }
@@ -52,7 +52,7 @@ final class Orphans {
                 PrivateFiles.delete(dataDirectory);
             }
         } catch (OverlappingFileLockException ours) {
-            // It is in use by this very process.
+            // It is in use by this process.
             return;
         }
     }

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// What a running server says of itself in `postmaster.pid`.
+/// The description of a running server in `postmaster.pid`.
 ///
-/// @param port where it listens
+/// @param port the port on which it listens
 record Postmaster(long pid, int port) {
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
 
-    /// Reads the file in the directory of a cluster. Empty when there is none, or one that is only half written.
+    /// Reads the file in the directory of a cluster. Empty if there is none, or if it is only half written.
     static Optional<Postmaster> of(Path cluster) throws IOException {
         List<String> lines;
         try {
@@ -38,7 +38,7 @@ record Postmaster(long pid, int port) {
         return cluster.resolve("postmaster.pid");
     }
 
-    /// Whether that process lives and is a PostgreSQL: after a crash of the machine the number may be anybody's.
+    /// Whether that process lives and is a PostgreSQL: after a crash of the machine the id may belong to any process.
     boolean isAlive() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

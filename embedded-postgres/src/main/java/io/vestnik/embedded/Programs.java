@@ -19,9 +19,10 @@ import org.tukaani.xz.XZInputStream;
 /// @param directory holds `bin`, `lib` and `share`
 record Programs(Path directory) {
 
-    /// Gives the programs for this machine, unpacking them first where that has not been done.
+    /// The programs for this machine, unpacked first if necessary.
     ///
-    /// @param within where they go, into a directory named after the archive, so that another version gets its own
+    /// @param within the parent directory; each archive is unpacked into a directory named after it, so another version
+    ///     gets its own
     static Programs unpacked(Path within, Progress progress) throws IOException {
         URL archive = archive();
         Path directory = within.resolve("binaries-" + checksum(archive));
@@ -51,7 +52,7 @@ record Programs(Path directory) {
     private static URL archive() {
         String name = "postgres-" + system() + "-" + machine() + ".txz";
         return Optional.ofNullable(Programs.class.getResource("/" + name))
-                .orElseThrow(() -> new EmbeddedPostgresException("no PostgreSQL comes along for this machine (" + name
+                .orElseThrow(() -> new EmbeddedPostgresException("no PostgreSQL is bundled for this machine (" + name
                         + "): set VESTNIK_DATABASE_URL to one that runs elsewhere"));
     }
 
@@ -68,7 +69,7 @@ record Programs(Path directory) {
         };
     }
 
-    /// The checksum the jar keeps of the archive: another version has another, and reading it costs nothing.
+    /// The checksum of the archive, as stored in the jar: each version has its own, and reading it is cheap.
     private static String checksum(URL archive) throws IOException {
         URLConnection connection = archive.openConnection();
         long number = connection instanceof JarURLConnection jar
@@ -89,7 +90,7 @@ record Programs(Path directory) {
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);
                 } else if (!entry.getName().endsWith(".a")) {
-                    // static libraries are for building against PostgreSQL, not for running it
+                    // static libraries serve to build against PostgreSQL, not to run it
                     place(tar, entry, target);
                 }
             }

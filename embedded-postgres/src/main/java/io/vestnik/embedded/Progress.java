@@ -1,9 +1,9 @@
 package io.vestnik.embedded;
 
-/// Hears what takes a while, before it begins, in a few words: `unpacking PostgreSQL`.
+/// Receives a short description of each slow step before it begins: `unpacking PostgreSQL`.
 @FunctionalInterface
 public interface Progress {
 
-    /// Takes one step, told in the order of the steps.
+    /// Reports one step, in the order of the steps.
     void step(String what);
 }

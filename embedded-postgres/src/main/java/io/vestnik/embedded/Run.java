@@ -8,15 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// How a program ended.
+/// The result of a program.
 ///
-/// @param output what it wrote to either stream
+/// @param output its output on both streams
 record Run(int code, String output) {
 
     /// Runs a program to its end.
     ///
-    /// The output goes through a file, not a pipe: the server that `pg_ctl` leaves running inherits it, and a pipe
-    /// would never come to its end.
+    /// The output goes to a file, not to a pipe: the server that `pg_ctl` leaves running inherits it, and a pipe would
+    /// never end.
     static Run of(List<String> command) throws IOException {
         Path output = Files.createTempFile("vestnik", ".out");
         try {
@@ -44,7 +44,7 @@ record Run(int code, String output) {
         }
     }
 
-    /// The last line that says something, for a one-line message.
+    /// The last line that is not blank, for a one-line message.
     String lastLine() {
         return output.lines().filter(line -> !line.isBlank()).reduce("", (earlier, later) -> later.strip());
     }

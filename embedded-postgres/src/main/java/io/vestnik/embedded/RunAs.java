@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// As whom PostgreSQL's programs run: PostgreSQL refuses to run as root.
+/// The user that runs PostgreSQL's programs: PostgreSQL refuses to run as root.
 enum RunAs {
-    /// As the user that runs Java, who is not root.
+    /// The user of this Java process, if it is not root.
     ONESELF,
-    /// As root, seen from inside a user namespace as nobody: the files stay root's. Needs a kernel that allows it.
+    /// Root, mapped to the user `nobody` inside a user namespace: the files stay root's. Needs a kernel that allows it.
     NOBODY_IN_A_NAMESPACE,
-    /// As the real nobody, to whom the files are given: where containers forbid namespaces.
+    /// The real user `nobody`, which becomes the owner of the files: where containers forbid namespaces.
     NOBODY;
 
     private static final int NOBODY_ID = 65534;
@@ -29,7 +29,7 @@ enum RunAs {
         };
     }
 
-    /// Chooses the first way that works for the owner of this process.
+    /// Chooses the first variant that works for the owner of this process.
     static RunAs thatWorks() throws IOException {
         if (!isRoot()) {
             return ONESELF;
@@ -49,7 +49,7 @@ enum RunAs {
         return whole;
     }
 
-    /// Makes sure that whoever the programs run as can reach and own what lies in the directory.
+    /// Makes sure that the user of the programs can reach and own the contents of the directory.
     void handOver(Path directory) throws IOException {
         if (this != NOBODY) {
             return;

@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /// The server's `postgresql.conf`, written anew at each start.
 enum ServerSettings {
-    /// For people's messages: what is committed is on the disk.
+    /// For users' messages: every commit is on the disk.
     DURABLE("on"),
-    /// For tests that throw the data away.
+    /// For tests that delete the data.
     THROWAWAY("off");
 
-    /// Who gets in: one user, over the loopback, with the password.
+    /// The access rule: one user, over the loopback, with the password.
     static final String ACCESS = "host all " + Cluster.USER + " 127.0.0.1/32 scram-sha-256\n";
 
     private final String sync;

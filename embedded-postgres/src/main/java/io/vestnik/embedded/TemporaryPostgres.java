@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// A server for tests: started once in a JVM, stopped and thrown away at its end, a database for whoever asks.
+/// A server for tests: started once in a JVM, stopped and deleted at its end. Each caller gets its own database.
 ///
-/// One whose JVM was killed before its end is thrown away by the next JVM that starts one. It does not wait for the
-/// disk, so it says nothing about what a crash leaves. Thread-safe.
+/// A server whose JVM was killed is deleted by the next JVM that starts one. It does not wait for the disk, so tests of
+/// crash safety cannot use it. Thread-safe.
 public final class TemporaryPostgres {
     private static final String PREFIX = "vestnik-postgres";
 
@@ -33,14 +33,14 @@ public final class TemporaryPostgres {
         return Shared.INSTANCE;
     }
 
-    /// Makes an empty database.
+    /// Creates an empty database.
     public DatabaseAddress database() {
         return copyOf("template0");
     }
 
-    /// Makes a copy of a database that `prepare` fills once in this JVM: the way to many migrated databases.
+    /// Creates a copy of a database that `prepare` fills once in this JVM: a fast way to many migrated databases.
     ///
-    /// @param name the prepared database's, lower case
+    /// @param name the name of the prepared database, in lower case
     public DatabaseAddress database(String name, Consumer<DatabaseAddress> prepare) {
         synchronized (templates) {
             if (!templates.contains(name)) {
@@ -73,7 +73,7 @@ public final class TemporaryPostgres {
         }
     }
 
-    /// Started when first asked for.
+    /// Started on first use.
     private static final class Shared {
         static final TemporaryPostgres INSTANCE = start();
 

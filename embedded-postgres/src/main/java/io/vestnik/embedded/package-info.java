@@ -1,4 +1,4 @@
-/// The PostgreSQL that comes along: unpacked, started, guarded and stopped under a data directory.
+/// The bundled PostgreSQL: unpacked, started, guarded and stopped under a data directory.
 ///
 /// ```
 /// <data directory>/postgres/      0700
@@ -6,9 +6,9 @@
 ///     data/                       the cluster
 ///     password                    0600, made once; the only way in
 ///     lock                        held by the one process that runs the server
-///     log                         what the server said, statements and values left out
+///     log                         the server's log, without statements and values
 /// ```
-/// The server listens on 127.0.0.1 alone, on a free port, opens no socket file and lets nobody in without the password.
+/// The server listens on 127.0.0.1 alone, on a free port. It opens no socket file and requires the password.
 @NullMarked
 package io.vestnik.embedded;
 

@@ -37,7 +37,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void what_is_committed_is_on_the_disk() throws SQLException {
+    void commits_are_written_to_the_disk() throws SQLException {
         assertThat(ask("show fsync")).isEqualTo("on");
         assertThat(ask("show synchronous_commit")).isEqualTo("on");
         assertThat(ask("show full_page_writes")).isEqualTo("on");
@@ -50,7 +50,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void nobody_gets_in_without_the_password() {
+    void a_connection_needs_the_password() {
         DatabaseAddress address = server.address();
         for (String guess : List.of("", "postgres", "vestnik")) {
             assertThatThrownBy(() -> Sql.connect(new DatabaseAddress(address.jdbcUrl(), address.user(), guess)))
@@ -63,7 +63,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void nobody_else_can_look_at_its_files() throws IOException {
+    void other_users_cannot_read_its_files() throws IOException {
         Path home = dataDirectory.resolve("postgres");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(home)))
                 .isEqualTo("rwx------");
@@ -73,13 +73,12 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void letters_of_every_script_have_upper_and_lower_case() throws SQLException {
+    void upper_and_lower_case_work_for_every_script() throws SQLException {
         assertThat(ask("select lower('ВЕСТНИК Ü')")).isEqualTo("вестник ü");
     }
 
     @Test
-    void a_stopped_server_leaves_no_process_and_the_next_start_finds_what_was_committed()
-            throws IOException, SQLException {
+    void a_stop_ends_every_process_and_the_next_start_finds_all_commits() throws IOException, SQLException {
         Sql.execute(server.address(), "create table letters as select 'kept' as text");
         Postmaster running =
                 Postmaster.of(dataDirectory.resolve("postgres/data")).orElseThrow();
@@ -94,7 +93,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void a_second_start_on_the_same_directory_is_refused_in_one_sentence() throws SQLException {
+    void a_second_start_on_the_same_directory_fails_with_one_sentence() throws SQLException {
         assertThatThrownBy(() -> Servers.start(dataDirectory, steps::add))
                 .isInstanceOf(EmbeddedPostgresException.class)
                 .hasMessageStartingWith("another server is running on the data directory " + dataDirectory);
@@ -102,13 +101,13 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void others_join_the_running_server() throws SQLException {
+    void other_processes_join_the_running_server() throws SQLException {
         assertThat(EmbeddedPostgres.join(dataDirectory)).contains(server.address());
         assertThat(EmbeddedPostgres.join(dataDirectory.resolve("nothing"))).isEmpty();
     }
 
     @Test
-    void data_of_another_version_is_refused_and_left_alone() throws IOException {
+    void data_of_another_version_is_rejected_and_left_unchanged() throws IOException {
         Path other = temporary.resolve("other");
         Path cluster = Files.createDirectories(other.resolve("postgres/data"));
         Files.writeString(cluster.resolve("PG_VERSION"), "9\n");
@@ -120,7 +119,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void a_directory_that_cannot_be_written_is_told_in_one_sentence() throws IOException {
+    void an_unwritable_directory_fails_with_one_sentence() throws IOException {
         Path file = Files.createFile(temporary.resolve("a-file"));
 
         assertThatThrownBy(() -> Servers.start(file, steps::add))
@@ -129,7 +128,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void a_cluster_that_was_only_half_made_is_made_anew() throws IOException, SQLException {
+    void a_half_created_cluster_is_created_anew() throws IOException, SQLException {
         Path other = temporary.resolve("half");
         Files.createDirectories(other.resolve("postgres/data.new/base"));
 
@@ -140,7 +139,7 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void root_without_user_namespaces_runs_it_as_nobody() throws SQLException {
+    void root_without_user_namespaces_runs_it_as_the_user_nobody() throws SQLException {
         assumeThat(System.getProperty("user.name")).isEqualTo("root");
         assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
         Path other = Path.of(

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class KillTest {
-    /// A start takes half a second; who waits for an orphan instead of stopping it waits a minute. Between them there
-    /// is room for a busy machine.
+    /// A start takes half a second; waiting for an orphan instead of stopping it would take a minute. This limit lies
+    /// between the two and leaves room for a busy machine.
     private static final Duration START = Duration.ofSeconds(30);
 
     @TempDir
@@ -26,8 +26,7 @@ class KillTest {
     private final List<String> steps = new ArrayList<>();
 
     @Test
-    void after_a_kill_of_java_alone_the_next_start_stops_what_lives_on_and_finds_the_data()
-            throws IOException, SQLException {
+    void after_a_kill_of_java_the_next_start_stops_the_orphan_and_keeps_data() throws IOException, SQLException {
         KilledServer.withOneRow(dataDirectory).kill();
         Postmaster orphan = postmaster(dataDirectory);
         assertThat(orphan.isAlive()).isTrue();
@@ -39,7 +38,7 @@ class KillTest {
     }
 
     @Test
-    void after_a_kill_of_both_the_next_start_finds_the_data() throws IOException, SQLException {
+    void after_a_kill_of_java_and_postgresql_the_next_start_keeps_the_data() throws IOException, SQLException {
         KilledServer killed = KilledServer.withOneRow(dataDirectory);
         ProcessHandle postgres =
                 ProcessHandle.of(postmaster(dataDirectory).pid()).orElseThrow();
@@ -51,8 +50,7 @@ class KillTest {
     }
 
     @Test
-    void a_dead_servers_number_that_now_belongs_to_another_process_is_neither_waited_for_nor_stopped()
-            throws IOException, SQLException {
+    void a_reused_process_id_is_neither_waited_for_nor_stopped() throws IOException, SQLException {
         KilledServer killed = KilledServer.withOneRow(dataDirectory);
         ProcessHandle postgres =
                 ProcessHandle.of(postmaster(dataDirectory).pid()).orElseThrow();
@@ -74,7 +72,7 @@ class KillTest {
     }
 
     @Test
-    void a_server_for_tests_whose_java_was_killed_is_thrown_away_and_one_in_use_is_not(@TempDir Path temporary)
+    void orphaned_test_servers_are_deleted_and_used_ones_are_kept(@TempDir Path temporary)
             throws IOException, SQLException {
         Path abandoned = Files.createDirectory(temporary.resolve("test-abandoned"));
         Path inUse = Files.createDirectory(temporary.resolve("test-in-use"));

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A process of its own that starts a server, stores one row and waits to be killed.
+/// A separate process that starts a server, stores one row and waits to be killed.
 final class KilledServer {
     private final Process process;
 
@@ -13,7 +13,7 @@ final class KilledServer {
         this.process = process;
     }
 
-    /// Starts it and returns when the row is committed.
+    /// Starts the process and returns when the row is committed.
     static KilledServer withOneRow(Path dataDirectory) {
         try {
             Process process = new ProcessBuilder(List.of(
@@ -26,7 +26,7 @@ final class KilledServer {
                     .start();
             String said = process.inputReader().readLine();
             if (!"committed".equals(said)) {
-                throw new IllegalStateException("the server's process said " + said);
+                throw new IllegalStateException("the server's process printed " + said);
             }
             return new KilledServer(process);
         } catch (IOException failure) {

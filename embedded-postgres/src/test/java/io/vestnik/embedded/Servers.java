@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Servers as people get them, except that all share the unpacked programs: unpacking takes seconds.
+/// Servers like those of a user, except that all share the unpacked programs: unpacking takes seconds.
 final class Servers {
     private Servers() {}
 

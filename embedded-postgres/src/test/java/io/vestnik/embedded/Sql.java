@@ -6,7 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/// Says or asks a server one thing.
+/// Executes one statement or one query on a server.
 final class Sql {
     private Sql() {}
 

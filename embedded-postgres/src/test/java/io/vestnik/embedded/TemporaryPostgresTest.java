@@ -10,13 +10,13 @@ class TemporaryPostgresTest {
     private final TemporaryPostgres postgres = EmbeddedPostgres.temporary();
 
     @Test
-    void everybody_gets_a_database_of_their_own() throws SQLException {
+    void each_caller_gets_an_own_database() throws SQLException {
         Sql.execute(postgres.database(), "create table t ()");
         Sql.execute(postgres.database(), "create table t ()");
     }
 
     @Test
-    void copies_of_a_prepared_database_are_prepared_once_and_apart() throws SQLException {
+    void a_database_is_prepared_once_and_its_copies_are_independent() throws SQLException {
         AtomicInteger prepared = new AtomicInteger();
         DatabaseAddress one = prepared(prepared);
         DatabaseAddress other = prepared(prepared);

@@ -5,13 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// What a part of a shape, or a shape, tells its reader in `/openapi.json` and `/asyncapi.json`.
+/// The description of a shape, or of a part of one, in `/openapi.json` and `/asyncapi.json`.
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.RECORD_COMPONENT, ElementType.TYPE})
 public @interface About {
-    /// A sentence for the one who writes a client.
+    /// A sentence for the developer of a client.
     String value();
 
-    /// One value, as it would stand in JSON or, for text, without its quotes; empty for the example of the type.
+    /// An example value, as in JSON or, for text, without its quotes; if empty, the example of the type is used.
     String example() default "";
 }

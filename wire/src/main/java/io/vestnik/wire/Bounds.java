@@ -5,13 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Narrows a whole number, or the length of a list, both ends included.
+/// Limits a whole number, or the length of a list, both ends included.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Bounds {
-    /// The lowest.
+    /// The lowest value.
     long min() default 0;
 
-    /// The highest.
+    /// The highest value.
     long max() default WireTypes.WHOLE_MAX;
 }

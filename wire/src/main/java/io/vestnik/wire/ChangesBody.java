@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// What changed in a chat, on the wire.
+/// The changes of a chat, on the wire.
 @About("The present state of what changed in a chat after some version.")
 public record ChangesBody(
         @About("Everything that changed up to this version is here, or was before.")
@@ -35,7 +35,7 @@ public record ChangesBody(
                 changes.messages().stream().map(MessageBody::of).toList());
     }
 
-    /// The rows of `changes` that are no messages.
+    /// The rows of `changes` that are not messages.
     public static ChangesBody withoutMessages(Changes changes) {
         Optional<Chat> chat = Optional.empty();
         List<Member> members = new ArrayList<>();

@@ -24,9 +24,9 @@ public record ChatBody(
         @Bounds(max = ChatView.UNREAD_EXACT_MAX + 1)
         int unread) {
 
-    /// As the viewer sees it.
+    /// The chat as the viewer sees it.
     ///
-    /// @param online whether somebody is connected now; asked only about people of whom the viewer may know it
+    /// @param online whether a user is connected now; called only for users whose presence the viewer may see
     public static ChatBody of(ChatView view, Predicate<UserId> online) {
         return new ChatBody(
                 SharedChatBody.of(view.chat()),

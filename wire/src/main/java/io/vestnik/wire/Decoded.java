@@ -2,12 +2,12 @@ package io.vestnik.wire;
 
 import java.util.List;
 
-/// What came of reading a request.
+/// The result of reading a request.
 public sealed interface Decoded<T> {
-    /// It obeys every rule of its shape.
+    /// The request obeys every rule of its shape.
     record Valid<T>(T value) implements Decoded<T> {}
 
-    /// It breaks these.
+    /// The request breaks rules of its shape.
     ///
     /// @param errors at least one
     record Invalid<T>(List<FieldError> errors) implements Decoded<T> {

@@ -3,31 +3,31 @@ package io.vestnik.wire;
 import io.vestnik.domain.Refusal;
 import java.util.Locale;
 
-/// Everything that can go wrong with a request, over HTTP and WebSocket alike, and what its sender can do about it.
+/// Every error of a request, over HTTP and WebSocket alike, and what the client can do about it.
 public enum ErrorCode {
-    /// The request breaks its shape; `errors` says where.
+    /// The request breaks its shape; `errors` lists where.
     INVALID_REQUEST(400, "The request is not valid", Retry.POINTLESS),
-    /// There is no token, or one that this server never gave.
+    /// There is no token, or one that this server never issued.
     NOT_AUTHENTICATED(401, "Log in first", Retry.POINTLESS),
     /// No account has this email and password.
     BAD_CREDENTIALS(401, "Email or password is wrong", Retry.POINTLESS),
-    /// The access token has run out: refresh it and repeat.
+    /// The access token has expired: refresh it and repeat.
     TOKEN_EXPIRED(401, "The token has expired", Retry.POINTLESS),
     /// The refresh token was used before, or belongs to a session that ended: log in again.
     TOKEN_REUSED(401, "The refresh token is no longer good", Retry.POINTLESS),
-    /// One may see this, but not do it.
+    /// The caller may see this, but not do it.
     FORBIDDEN(403, "That is not yours to do", Retry.POINTLESS),
-    /// There is no such chat, or one is not in it.
+    /// There is no such chat, or the caller is not a member of it.
     CHAT_NOT_FOUND(404, "No such chat", Retry.POINTLESS),
     /// The chat has no such message.
     MESSAGE_NOT_FOUND(404, "No such message", Retry.POINTLESS),
-    /// There is no such person, or not there.
+    /// There is no such user, or the user is not in that chat.
     USER_NOT_FOUND(404, "No such person", Retry.POINTLESS),
-    /// One has no such device.
+    /// The caller has no such device.
     DEVICE_NOT_FOUND(404, "No such device", Retry.POINTLESS),
-    /// There is nothing at this path.
+    /// There is no resource at this path.
     NOT_FOUND(404, "Nothing is here", Retry.POINTLESS),
-    /// There is something at this path, but not for this method.
+    /// The resource at this path does not support this method.
     METHOD_NOT_ALLOWED(405, "Not with this method", Retry.POINTLESS),
     /// Another account has this email.
     EMAIL_TAKEN(409, "This email has an account", Retry.POINTLESS),
@@ -37,17 +37,17 @@ public enum ErrorCode {
     KEY_REUSED(409, "The key was used for something else", Retry.POINTLESS),
     /// The message is deleted and takes neither edits nor replies.
     MESSAGE_DELETED(409, "The message is deleted", Retry.POINTLESS),
-    /// The group would have more members than it may.
+    /// The group would exceed its maximum number of members.
     GROUP_FULL(409, "The group is full", Retry.POINTLESS),
     /// The body or frame is too large.
     PAYLOAD_TOO_LARGE(413, "Too large", Retry.POINTLESS),
     /// The body is not JSON by its content type.
     UNSUPPORTED_MEDIA_TYPE(415, "Send application/json", Retry.POINTLESS),
-    /// Too much, too fast: repeat after the time that is given.
+    /// Too many requests: repeat after the given time.
     RATE_LIMITED(429, "Too many requests", Retry.HELPS),
     /// A bug of this server.
     INTERNAL(500, "Something went wrong here", Retry.POINTLESS),
-    /// The store cannot be reached, and whether the change was stored is not known: repeat with the same key.
+    /// The store cannot be reached, and whether the change was stored is unknown: repeat with the same key.
     UNAVAILABLE(503, "Not available at the moment", Retry.HELPS);
 
     private final String code = name().toLowerCase(Locale.ROOT);
@@ -61,17 +61,17 @@ public enum ErrorCode {
         this.retry = retry;
     }
 
-    /// As it stands on the wire: `chat_not_found`.
+    /// The code as on the wire: `chat_not_found`.
     public String code() {
         return code;
     }
 
-    /// Over HTTP.
+    /// The status over HTTP.
     public int status() {
         return status;
     }
 
-    /// A few words for people, the same for every occurrence.
+    /// A short text for users, the same for every occurrence.
     public String title() {
         return title;
     }

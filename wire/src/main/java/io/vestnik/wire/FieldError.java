@@ -1,9 +1,9 @@
 package io.vestnik.wire;
 
-/// What is wrong with one part of a request.
+/// An error in one part of a request.
 ///
-/// @param field where: a name, `items[3]` inside a list, `a.b` inside an object; empty for the request as a whole
-/// @param message what it must be, without naming it again
+/// @param field the part: a name, `items[3]` inside a list, `a.b` inside an object; empty for the request as a whole
+/// @param message what the value must be, without repeating the name
 public record FieldError(
         @About("Which part of the request, for example `text` or `memberIds[3]`.")
         String field,

@@ -21,16 +21,16 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Reads and writes JSON text, strictly: UTF-8 only, no name twice in an object, nothing after the value, none of the
-/// liberties (comments, NaN, single quotes) that some parsers take.
+/// Reads and writes JSON text, strictly: UTF-8 only, no duplicate names in an object, no text after the value. The
+/// extensions of some parsers (comments, NaN, single quotes) are rejected.
 public final class Json {
-    /// Real requests are at most four deep; a parser's stack is not the place to find out how deep one can go.
+    /// Real requests are at most four levels deep; this bound protects the parser's stack.
     private static final int NESTING_MAX = 32;
 
-    /// The longest number anybody has a use for; turning longer ones into numbers costs the square of their length.
+    /// Longer than any useful number; parsing longer ones costs the square of their length.
     private static final int NUMBER_CHARS_MAX = 100;
 
-    /// Names of fields are short, and 36 where they are ids.
+    /// Field names are short, and 36 characters if they are ids.
     private static final int NAME_CHARS_MAX = 256;
 
     /// The largest frame the contract allows is 1 MiB.
@@ -44,11 +44,11 @@ public final class Json {
                             .maxStringLength(TEXT_CHARS_MAX)
                             .maxDocumentLength(TEXT_CHARS_MAX)
                             .build())
-                    // The default pool belongs to a thread, and virtual threads are never the same one twice.
+                    // The default pool belongs to a thread, and a virtual thread is never used twice.
                     .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-                    // An error must not quote what somebody sent.
+                    // An error must not quote the request.
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    // Four bytes for an emoji, as JsonBytes writes it, and not twelve of escapes.
+                    // Four bytes for an emoji, as JsonBytes writes it, instead of twelve of escapes.
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -59,10 +59,10 @@ public final class Json {
 
     /// The tree of a JSON text in UTF-8.
     ///
-    /// @throws MalformedJsonException if it is none
+    /// @throws MalformedJsonException if it is not JSON
     public static JsonNode parse(byte[] utf8) throws MalformedJsonException {
         try {
-            // Jackson would guess UTF-16 and let some malformed sequences pass.
+            // Jackson would guess UTF-16 and accept some malformed sequences.
             return parse(StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
@@ -76,7 +76,7 @@ public final class Json {
 
     /// The tree of a JSON text.
     ///
-    /// @throws MalformedJsonException if it is none
+    /// @throws MalformedJsonException if it is not JSON
     public static JsonNode parse(String text) throws MalformedJsonException {
         try {
             JsonNode tree = MAPPER.readTree(text);
@@ -130,7 +130,7 @@ public final class Json {
     /// Writes one JSON value.
     @FunctionalInterface
     public interface Content {
-        /// Writes it.
+        /// Writes the value.
         void write(JsonGenerator out) throws IOException;
     }
 }

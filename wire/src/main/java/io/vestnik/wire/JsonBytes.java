@@ -7,16 +7,16 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// A growing piece of JSON in UTF-8, for the little that is written so often that a general writer is felt. For one
-/// thread, once. Whoever writes with it shows in a test that it comes out as it is declared.
+/// A growing piece of JSON in UTF-8, for the few objects that are written so often that a general writer is too slow.
+/// For one thread, single use. Each user proves in a test that its output matches the declaration.
 public final class JsonBytes {
     private static final byte[] HEX = ascii("0123456789abcdef");
     private static final int LONG_DIGITS_MAX = 20;
     private static final int UUID_CHARS = 36;
     private static final int INSTANT_CHARS = 24;
-    /// Of UTF-8 for one UTF-16 unit.
+    /// Bytes of UTF-8 for one UTF-16 unit.
     private static final int BYTES_PER_CHAR_MAX = 3;
-    /// Of UTF-8 for a surrogate pair.
+    /// Bytes of UTF-8 for a surrogate pair.
     private static final int PAIR_BYTES = 4;
     /// `\\u001f`.
     private static final int ESCAPE_BYTES_MAX = 6;
@@ -26,7 +26,7 @@ public final class JsonBytes {
     private static final int SECONDS_PER_MINUTE = 60;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /// The date of the last time written, which is today's nearly always. Racing threads write equal values.
+    /// The date of the last time written, nearly always today. Racing threads write equal values.
     private static volatile Day lastDay = new Day(0);
 
     private static final byte[] NONE = new byte[0];
@@ -34,17 +34,17 @@ public final class JsonBytes {
     private byte[] bytes;
     private int length;
 
-    /// @param capacity bytes that it begins with; it grows when they are not enough
+    /// @param capacity the initial size in bytes; the buffer grows when needed
     public JsonBytes(int capacity) {
         bytes = new byte[capacity];
     }
 
-    /// What [#raw] takes, of a text in ASCII.
+    /// The argument of [#raw] for an ASCII text.
     public static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Text that stands for itself: names, punctuation.
+    /// Text written unchanged: names, punctuation.
     public JsonBytes raw(byte[] ascii) {
         room(ascii.length);
         System.arraycopy(ascii, 0, bytes, length, ascii.length);
@@ -133,8 +133,8 @@ public final class JsonBytes {
     /// A string, in quotes and escaped. Lone surrogates, which no value of the domain has, become `?`.
     public JsonBytes text(String value) {
         int units = value.length();
-        // No character but a control character takes more than three bytes a unit. A text with one of these, and a text
-        // for which there is not as much room, is measured: growing would copy the whole page for it.
+        // Only a control character takes more than three bytes per unit. A text with control characters, or a text that
+        // might not fit, is measured first: growing would copy the whole page.
         boolean measured = bytes.length - length < units * BYTES_PER_CHAR_MAX + 2;
         room(measured ? textBytes(value) : units * BYTES_PER_CHAR_MAX + 2);
         bytes[length++] = '"';
@@ -224,7 +224,7 @@ public final class JsonBytes {
         return count;
     }
 
-    /// What was written, without a copy. Nothing can be written afterwards.
+    /// The written bytes, without a copy. Nothing can be written afterwards.
     public ByteBuffer toBuffer() {
         ByteBuffer written = ByteBuffer.wrap(bytes, 0, length);
         bytes = NONE;
@@ -232,7 +232,7 @@ public final class JsonBytes {
         return written;
     }
 
-    /// What was written.
+    /// A copy of the written bytes.
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }

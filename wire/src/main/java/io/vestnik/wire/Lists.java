@@ -21,7 +21,7 @@ final class Lists {
         return new Several<>(item, min, max, List::copyOf);
     }
 
-    /// What stands twice counts once.
+    /// A set; duplicates in the list count once.
     static <T> WireType<Set<T>> set(WireType<T> item, long min, long max) {
         return new Several<>(item, min, max, values -> Collections.unmodifiableSet(new LinkedHashSet<>(values)));
     }

@@ -1,6 +1,6 @@
 package io.vestnik.wire;
 
-/// Something is not the JSON that it claims to be; the message says what is wrong, in words fit for its sender.
+/// A text is not the JSON that it should be; the message describes the error in words fit for the client's developer.
 public final class MalformedJsonException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import io.vestnik.domain.user.UserName;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Somebody in a chat on the wire, or somebody who was.
+/// A present or former member of a chat, on the wire.
 @About("Somebody in a chat, or somebody who was.")
 public record MemberBody(
         UserId userId,
@@ -21,7 +21,7 @@ public record MemberBody(
 
         @About("The last message they have read.") MessageId readUpTo) {
 
-    /// As the other members see them.
+    /// The member as the other members see it.
     public static MemberBody of(Member member) {
         return new MemberBody(
                 member.userId(),

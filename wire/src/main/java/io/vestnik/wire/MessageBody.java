@@ -32,7 +32,7 @@ public record MessageBody(
         @About("Present only when it is deleted: it keeps its place.")
         Optional<Instant> deletedAt) {
 
-    /// As a member sees it.
+    /// The message as a member sees it.
     public static MessageBody of(Message message) {
         return new MessageBody(
                 message.id(),

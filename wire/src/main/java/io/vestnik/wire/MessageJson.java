@@ -4,9 +4,9 @@ import static io.vestnik.wire.JsonBytes.ascii;
 
 import io.vestnik.domain.message.Message;
 
-/// Writes messages, which are nearly all that is written, without the detour over [MessageBody], whose JSON they have.
+/// Writes messages, the bulk of all output, directly. The JSON is that of [MessageBody].
 public final class MessageJson {
-    /// More than names, ids and times take, so that writing the last one finds room without growing.
+    /// More than names, ids and times take, so that writing the last one never needs to grow the buffer.
     private static final int OVERHEAD_BYTES = 360;
 
     private static final byte[] ID = ascii("{\"id\":");
@@ -24,7 +24,7 @@ public final class MessageJson {
 
     private MessageJson() {}
 
-    /// How many bytes a message takes at most, so that the memory it is written into need not grow.
+    /// The maximum number of bytes of a message, so that its buffer need not grow.
     public static int bytes(Message message) {
         return OVERHEAD_BYTES
                 + message.text().map(text -> JsonBytes.textBytes(text.value())).orElse(0);

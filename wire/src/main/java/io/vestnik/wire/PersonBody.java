@@ -6,7 +6,7 @@ import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Username;
 import java.util.Optional;
 
-/// Somebody on the wire, as everybody else sees them.
+/// A user as other users see them, on the wire.
 @About("Somebody, as everybody else sees them.")
 public record PersonBody(
         UserId id,
@@ -14,7 +14,7 @@ public record PersonBody(
         Optional<Username> username,
         @About("Present and true when the account is gone.") Optional<Boolean> deleted) {
 
-    /// As others get it.
+    /// The user as other users get it.
     public static PersonBody of(Person person) {
         return new PersonBody(
                 person.id(), person.name(), person.username(), person.deleted() ? Optional.of(true) : Optional.empty());

@@ -3,26 +3,26 @@ package io.vestnik.wire;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects what is wrong with a request while it is read, so that all of it is told at once. For one thread.
+/// Collects all errors of a request while it is read, so that they are reported together. For one thread.
 public final class Problems {
-    /// Five hundred bad ids in one list need no five hundred messages.
+    /// Five hundred bad ids in one list need not give five hundred messages.
     public static final int COUNT_MAX = 100;
 
     private final List<FieldError> errors = new ArrayList<>();
 
-    /// Notes one; beyond [#COUNT_MAX] they are dropped.
+    /// Adds an error; errors beyond [#COUNT_MAX] are dropped.
     public void add(String field, String message) {
         if (errors.size() < COUNT_MAX) {
             errors.add(new FieldError(field, message));
         }
     }
 
-    /// Whether there are none.
+    /// Whether there are no errors.
     public boolean none() {
         return errors.isEmpty();
     }
 
-    /// All of them, in the order in which they were found.
+    /// All errors, in the order in which they were found.
     public List<FieldError> all() {
         return List.copyOf(errors);
     }

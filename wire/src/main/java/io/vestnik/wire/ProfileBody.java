@@ -7,11 +7,11 @@ import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Username;
 import java.util.Optional;
 
-/// Somebody on the wire, as they see themselves.
+/// A user as they see themselves, on the wire.
 @About("Somebody, as they see themselves.")
 public record ProfileBody(UserId id, UserName name, Optional<Username> username, Optional<Email> email) {
 
-    /// As its owner gets it.
+    /// The user as its owner gets it.
     public static ProfileBody of(User user) {
         return new ProfileBody(user.id(), user.name(), user.username(), user.email());
     }

@@ -19,9 +19,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A record as a JSON object: the record's components are the object's properties, an [Optional] one may be absent.
+/// A record as a JSON object: the record's components are the object's properties, and an [Optional] one may be absent.
 ///
-/// Made by [WireTypes#shape]. Reading tells everything that is wrong at once and ignores properties it does not know.
+/// Made by [WireTypes#shape]. Reading reports all errors at once and ignores unknown properties.
 ///
 /// @param <R> the record
 public final class RecordShape<R extends Record> implements WireType<R> {
@@ -53,7 +53,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         return schema(field -> true);
     }
 
-    /// The schema of an object that has only these of the properties.
+    /// The schema of an object with only these properties.
     public Schema.Structure schema(Predicate<Field> included) {
         return new Schema.Structure(
                 name,
@@ -79,7 +79,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         return read(field -> node.get(field.name()), at, problems);
     }
 
-    /// Reads the properties from wherever `source` finds them; it gives null for what is absent.
+    /// Reads the properties from `source`, which returns null for an absent one.
     public Optional<R> read(Function<Field, @Nullable JsonNode> source, String at, Problems problems) {
         @Nullable Object[] values = new @Nullable Object[fields.size()];
         boolean complete = true;
@@ -167,12 +167,12 @@ public final class RecordShape<R extends Record> implements WireType<R> {
             return name;
         }
 
-        /// How its values look.
+        /// The JSON form of its values.
         public WireType<?> type() {
             return type;
         }
 
-        /// An annotation of the component, with which a protocol says more about it.
+        /// An annotation of the component, with which a protocol adds information.
         public <A extends Annotation> Optional<A> annotation(Class<A> annotation) {
             return Optional.ofNullable(component.getAnnotation(annotation));
         }
@@ -186,7 +186,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
             return flat.isPresent() ? flat.get().fields.stream().flatMap(Field::properties) : Stream.of(property());
         }
 
-        /// The property as its object's schema has it.
+        /// The property in its object's schema.
         public Schema.Property property() {
             Optional<About> about = annotation(About.class);
             return new Schema.Property(
@@ -204,7 +204,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
                     .orElse(OptionalLong.empty());
         }
 
-        /// What the constructor gets; empty when there was a problem.
+        /// The constructor's argument; empty if there was a problem.
         private Optional<?> value(@Nullable JsonNode node, String path, Problems problems) {
             if (node == null || node.isNull()) {
                 if (presence == Schema.Presence.OPTIONAL) {
@@ -218,7 +218,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
                 return type.read(LongNode.valueOf(standIn.getAsLong()), path, problems);
             }
             Optional<Object> value = type.read(node, path, problems);
-            // The constructor takes an Optional: around what was read, not instead of it.
+            // The constructor takes an Optional that wraps the value.
             return presence == Schema.Presence.OPTIONAL && value.isPresent() ? Optional.of(value) : value;
         }
 

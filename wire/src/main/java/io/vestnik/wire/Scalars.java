@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /// Values that are a string or a flag in JSON.
 public final class Scalars {
-    /// Always three digits after the second, also when they are zero; what is finer is cut off.
+    /// Always three digits after the second, also when they are zero; finer digits are cut off.
     private static final DateTimeFormatter MILLISECONDS =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
@@ -52,14 +52,14 @@ public final class Scalars {
 
     private Scalars() {}
 
-    /// Values that are a string.
+    /// A type whose values are strings in JSON.
     ///
-    /// @param make throws [InvalidValueException] for what breaks the type's rules
+    /// @param make throws [InvalidValueException] for a value that breaks the type's rules
     public static <T> WireType<T> text(Schema.Text schema, Function<String, T> make, Function<T, String> text) {
         return new TextType<>(schema, make, text);
     }
 
-    /// Values that are a UUID.
+    /// A type whose values are UUIDs in JSON.
     public static <T> WireType<T> uuid(Function<UUID, T> make, Function<T, UUID> id) {
         return text(
                 new Schema.Text("uuid", 0, Integer.MAX_VALUE, "", "01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"),

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
-/// What JSON may look like at some place: the part of JSON Schema that this protocol needs, fit for OpenAPI 3.1 and
-/// AsyncAPI 3 alike. [SchemaWriter] turns it into JSON.
+/// The allowed JSON at some place: the part of JSON Schema that this protocol needs, fit for OpenAPI 3.1 and AsyncAPI 3
+/// alike. [SchemaWriter] converts it to JSON.
 public sealed interface Schema {
 
     /// A string.
@@ -34,7 +34,7 @@ public sealed interface Schema {
         }
     }
 
-    /// A whole number, both ends included.
+    /// A whole number, both bounds included.
     record Whole(long min, long max, long example) implements Schema {}
 
     /// True or false.
@@ -43,12 +43,12 @@ public sealed interface Schema {
     /// A list.
     record Items(Schema item, long min, long max) implements Schema {}
 
-    /// An object whose names are data.
+    /// An object whose property names are data.
     ///
-    /// @param key what a name looks like
+    /// @param key the schema of a name
     record Entries(Text key, Schema value, long max) implements Schema {}
 
-    /// One of several.
+    /// One of several schemas.
     record AnyOf(List<Schema> alternatives) implements Schema {
         /// Copies `alternatives`.
         public AnyOf {
@@ -56,12 +56,12 @@ public sealed interface Schema {
         }
     }
 
-    /// Anything at all, as the body of a document that is described elsewhere.
+    /// Any JSON value, such as the body of a document that is described elsewhere.
     record Anything() implements Schema {}
 
-    /// A schema that has a name and stands once in a document.
+    /// A schema with a name, written once in a document.
     sealed interface Named extends Schema {
-        /// Unique among all.
+        /// Unique among all named schemas.
         String name();
     }
 
@@ -72,7 +72,7 @@ public sealed interface Schema {
             properties = List.copyOf(properties);
         }
 
-        /// The same object, called `name`, with a property in front whose value tells it from others.
+        /// The same object, called `name`, with a first property whose value identifies it.
         public Structure tagged(String newName, String property, String value) {
             Property tag = new Property(
                     property,
@@ -88,7 +88,7 @@ public sealed interface Schema {
         }
     }
 
-    /// One of several objects, told apart by the value of a property.
+    /// One of several objects, distinguished by the value of a property.
     ///
     /// @param variants by that value
     record Union(String name, String description, String property, SequencedMap<String, Structure> variants)
@@ -107,7 +107,7 @@ public sealed interface Schema {
     ///
     /// @param description empty for none
     /// @param example as in [About]
-    /// @param standIn what counts when it is absent
+    /// @param standIn the value used when the property is absent
     record Property(
             String name,
             Schema schema,
@@ -118,9 +118,9 @@ public sealed interface Schema {
 
     /// Whether a property may be absent.
     enum Presence {
-        /// It is always there.
+        /// The property is always present.
         REQUIRED,
-        /// It may be absent.
+        /// The property may be absent.
         OPTIONAL
     }
 }

@@ -7,26 +7,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Turns schemas into JSON Schema (2020-12), each named one once: elsewhere a reference to it stands.
+/// Converts schemas to JSON Schema (2020-12). Each named schema is written once and referenced elsewhere.
 ///
-/// Not for use by several threads.
+/// Not thread-safe.
 public final class SchemaWriter {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private final String home;
     private final Map<String, ObjectNode> components = new TreeMap<>();
     private final Map<String, Schema.Named> written = new TreeMap<>();
 
-    /// @param home where the named ones will stand in the document: `#/components/schemas/`
+    /// @param home the path of the named schemas in the document: `#/components/schemas/`
     public SchemaWriter(String home) {
         this.home = home;
     }
 
-    /// The named schemas that were met so far, by name.
+    /// The named schemas written so far, by name.
     public Map<String, ObjectNode> components() {
         return Map.copyOf(components);
     }
 
-    /// The JSON of a schema, or a reference to it when it has a name.
+    /// The JSON of a schema, or a reference to it if it has a name.
     public ObjectNode write(Schema schema) {
         return switch (schema) {
             case Schema.Text text -> text(text);
@@ -55,7 +55,7 @@ public final class SchemaWriter {
         };
     }
 
-    /// As [#write], with what a property says of it.
+    /// Like [#write], with the description of the property.
     public ObjectNode write(Schema.Property property) {
         ObjectNode node = write(property.schema());
         if (!property.description().isEmpty()) {
@@ -98,7 +98,7 @@ public final class SchemaWriter {
     private ObjectNode reference(Schema.Named named) {
         Schema.Named before = written.putIfAbsent(named.name(), named);
         if (before == null) {
-            // First the name, so that a shape inside itself ends here.
+            // The name is registered first, so that a recursive shape ends here.
             components.put(named.name(), NODES.objectNode());
             components.put(named.name(), component(named));
         } else if (!before.equals(named)) {

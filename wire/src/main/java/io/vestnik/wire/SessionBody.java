@@ -7,7 +7,7 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 
-/// What somebody who is logged in holds, on the wire.
+/// The session of a logged-in client, on the wire.
 @About("What a client that is logged in holds.")
 public record SessionBody(
         UserId userId,
@@ -23,7 +23,7 @@ public record SessionBody(
 
         Instant refreshTokenExpiresAt) {
 
-    /// As its holder gets it.
+    /// The session as its client gets it.
     public static SessionBody of(Session session) {
         return new SessionBody(
                 session.userId(),

@@ -32,7 +32,7 @@ public record SharedChatBody(
         @About("When its newest message was sent, or it was created.")
         Instant activityAt) {
 
-    /// As everybody in it sees it.
+    /// The chat as all its members see it.
     public static SharedChatBody of(Chat chat) {
         return new SharedChatBody(
                 chat.id(),

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// One of several records, told apart by the value of a property: `{"kind": "direct", …}`.
+/// One of several records, distinguished by the value of a property: `{"kind": "direct", …}`.
 ///
-/// @param <T> what the records have in common
+/// @param <T> the common type of the records
 public final class UnionShape<T> implements WireType<T> {
     private final String name;
     private final String description;
@@ -22,8 +22,8 @@ public final class UnionShape<T> implements WireType<T> {
     private final Map<Class<?>, String> values;
     private final Class<T> common;
 
-    /// @param name of the schema
-    /// @param property the one that tells them apart
+    /// @param name the name of the schema
+    /// @param property the property that distinguishes them
     /// @param variants by that property's value
     public UnionShape(
             Class<T> common,

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 
-/// Values that are a whole number in JSON.
+/// A type whose values are whole numbers in JSON.
 ///
-/// @param min the lowest
-/// @param max the highest
+/// @param min the lowest value
+/// @param max the highest value
 record Whole<T>(long min, long max, long example, LongFunction<T> make, ToLongFunction<T> number)
         implements WireType<T> {
 

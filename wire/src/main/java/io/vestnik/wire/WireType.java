@@ -5,18 +5,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Optional;
 
-/// How values of one type look in JSON: described, read and written in one place.
+/// The JSON form of the values of one type: described, read and written in one place.
 ///
 /// @param <T> the type of the value
 public interface WireType<T> {
 
-    /// What its JSON looks like.
+    /// The schema of the JSON.
     Schema schema();
 
-    /// Reads a value; what is wrong is told to `problems`, and then there is none.
+    /// Reads a value; empty after reporting an error to `problems`.
     ///
     /// @param node neither absent nor `null`
-    /// @param field where `node` stands, for the problems
+    /// @param field the position of `node`, for the problems
     Optional<T> read(JsonNode node, String field, Problems problems);
 
     /// Writes a value.

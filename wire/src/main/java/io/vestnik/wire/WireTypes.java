@@ -34,18 +34,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// How every type that crosses the wire looks in JSON: each once, for HTTP and WebSocket, for reading, writing and
+/// The JSON form of every type on the wire: each defined once, for HTTP and WebSocket, for reading, writing and
 /// describing.
 ///
-/// Immutable, but for a cache of shapes; safe to share.
+/// Immutable except for a cache of shapes; thread-safe.
 public final class WireTypes {
     /// The largest whole number that every client reads exactly: 2⁵³ − 1.
     public static final long WHOLE_MAX = (1L << 53) - 1;
 
-    /// In code points. Longer than any password that was ever taken, and a bound on what is compared.
+    /// In code points. Longer than any password ever accepted, and a bound on what is compared.
     private static final int ATTEMPT_MAX = 1024;
 
-    /// In characters; the tokens made here have a few hundred.
+    /// In characters; this server's tokens have a few hundred.
     private static final int TOKEN_MAX = 4096;
 
     /// The types of the domain.
@@ -65,9 +65,9 @@ public final class WireTypes {
         return new WireTypes(more);
     }
 
-    /// The shape of a record; its schema is called like the record, without a `Body` at the end.
+    /// The shape of a record; its schema has the name of the record, without a `Body` at the end.
     ///
-    /// @throws IllegalArgumentException if a component is of a type that is not known here
+    /// @throws IllegalArgumentException if a component has an unregistered type
     public <R extends Record> RecordShape<R> shape(Class<R> type) {
         RecordShape<?> known = shapes.get(type);
         if (known == null) {
@@ -79,9 +79,9 @@ public final class WireTypes {
         return shape;
     }
 
-    /// How values of `type` look.
+    /// The JSON form of `type`.
     ///
-    /// @throws IllegalArgumentException if it is not known here
+    /// @throws IllegalArgumentException if `type` is not registered
     public WireType<?> type(Type type) {
         WireType<?> known = types.get(type);
         if (known != null) {
@@ -99,7 +99,7 @@ public final class WireTypes {
         if (type instanceof Class<?> plain && plain.isRecord()) {
             return shape(plain.asSubclass(Record.class));
         }
-        throw new IllegalArgumentException("nobody has said how " + type + " looks in JSON");
+        throw new IllegalArgumentException("no JSON form is registered for " + type);
     }
 
     private List<RecordShape.Field> fields(Class<? extends Record> type) {

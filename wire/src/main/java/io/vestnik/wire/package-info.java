@@ -1,9 +1,8 @@
-/// What HTTP and WebSocket share, so that nothing is described twice: the JSON of every value, the shapes of answers,
-/// the error catalogue.
+/// The common part of HTTP and WebSocket, so that each is described once: the JSON of every value, the shapes of
+/// answers, the error catalogue.
 ///
-/// A shape is a record. From its components come its schema, its reader, which finds everything that is wrong at once,
-/// and its writer: [WireTypes] says how each type looks, [RecordShape] puts them together, [SchemaWriter] describes
-/// them.
+/// A shape is a record. Its components determine its schema, its reader, which finds all errors at once, and its
+/// writer. [WireTypes] defines the form of each type, [RecordShape] combines them, [SchemaWriter] describes them.
 @NullMarked
 package io.vestnik.wire;
 

@@ -31,7 +31,7 @@ class BodiesTest {
     private static final UserId USER = new UserId(ID);
 
     @Test
-    void a_message_is_written_as_the_contract_has_it() {
+    void a_message_has_the_json_of_the_contract() {
         Message message = new Message(
                 new MessageId(7),
                 CHAT,
@@ -53,7 +53,7 @@ class BodiesTest {
     }
 
     @Test
-    void the_shared_and_the_own_part_of_a_chat_stand_side_by_side() {
+    void the_shared_and_the_own_part_of_a_chat_form_one_object() {
         assertThat(json(ChatBody.class, ChatBody.of(direct(true), id -> true)))
                 .isEqualTo(String.format(
                         Locale.ROOT,
@@ -66,14 +66,14 @@ class BodiesTest {
     }
 
     @Test
-    void when_the_other_side_was_last_there_is_told_when_they_are_not() {
+    void last_seen_is_present_only_while_the_peer_is_offline() {
         PeerBody away = ChatBody.of(direct(true), id -> false).peer().orElseThrow();
         assertThat(away.online()).contains(false);
         assertThat(away.lastSeenAt()).contains(WHOLE_SECOND);
     }
 
     @Test
-    void presence_is_not_even_asked_for_before_both_have_written() {
+    void presence_is_not_queried_before_both_sides_have_written() {
         ChatBody body = ChatBody.of(direct(false), id -> {
             throw new AssertionError("asked");
         });
@@ -81,7 +81,7 @@ class BodiesTest {
     }
 
     @Test
-    void the_error_catalogue_has_one_code_for_each_name_and_the_statuses_of_http() {
+    void each_error_has_its_own_code_and_an_http_status() {
         assertThat(new HashSet<>(
                         Arrays.stream(ErrorCode.values()).map(ErrorCode::code).toList()))
                 .hasSize(ErrorCode.values().length)

@@ -40,12 +40,12 @@ class JsonTest {
                 "\"tab\t\"",
                 "\uFEFF{}"
             })
-    void what_is_not_strict_json_is_refused(String text) {
+    void non_strict_json_is_rejected(String text) {
         assertThatExceptionOfType(MalformedJsonException.class).isThrownBy(() -> Json.parse(text));
     }
 
     @Test
-    void malformed_utf8_is_refused_whatever_its_kind() {
+    void every_kind_of_malformed_utf8_is_rejected() {
         byte[][] malformed = {
             {'"', (byte) 0xff, '"'},
             {'"', (byte) 0xc0, (byte) 0x80, '"'}, // an overlong U+0000
@@ -73,13 +73,13 @@ class JsonTest {
     }
 
     @Test
-    void an_error_does_not_quote_what_was_sent() {
+    void an_error_does_not_quote_the_request() {
         assertThatExceptionOfType(MalformedJsonException.class)
                 .isThrownBy(() -> Json.parse("{\"password\": secret}"))
                 .satisfies(e -> assertThat(String.valueOf(e.getMessage())).doesNotContain("secret"));
     }
 
-    /// At every place of the writer's buffers, which have some thousand bytes.
+    /// Every offset in the writer's buffers, which have some thousand bytes.
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
     void an_emoji_is_written_as_four_bytes_of_utf8(int before) throws MalformedJsonException {

@@ -34,7 +34,7 @@ class RecordShapeTest {
     private final RecordShape<Everything> shape = WireTypes.STANDARD.shape(Everything.class);
 
     @Test
-    void a_record_is_read_with_its_types_and_stand_ins_and_unknown_fields_are_ignored() throws Exception {
+    void a_record_is_read_with_defaults_and_unknown_fields_are_ignored() throws Exception {
         assertThat(shape.decode(Json.parse(String.format(Locale.ROOT, """
             {"chatId": "%1$s", "text": " hi ", "people": ["%1$s", "%1$s"], "replyTo": null, "new": {"x": []}}
             """, ID))))
@@ -49,7 +49,7 @@ class RecordShapeTest {
     }
 
     @Test
-    void everything_that_is_wrong_is_told_at_once() throws Exception {
+    void all_errors_are_reported_at_once() throws Exception {
         assertThat(errors("""
             {"chatId": "1-2-3-4-5", "text": "", "replyTo": -1, "limit": 201, "people": ["x", 7],
              "inner": [{"chatId": null}, 3], "flag": "yes"}
@@ -82,7 +82,7 @@ class RecordShapeTest {
         people  | [1, 2, 3, 4]            | must have 0 to 3 entries
         people  | [null]                  | must be a string
         """)
-    void a_wrong_value_is_named_with_what_it_must_be(String field, String value, String message) throws Exception {
+    void an_error_names_the_field_and_what_it_must_be(String field, String value, String message) throws Exception {
         assertThat(errors(String.format(Locale.ROOT, "{\"%s\": %s}", field, value)))
                 .anySatisfy(error -> {
                     assertThat(error.field()).startsWith(field);
@@ -91,7 +91,7 @@ class RecordShapeTest {
     }
 
     @Test
-    void a_list_of_bad_entries_does_not_make_an_answer_without_bounds() throws Exception {
+    void the_number_of_reported_errors_is_bounded() throws Exception {
         RecordShape<Many> many = WireTypes.STANDARD.shape(Many.class);
         String list = "0,".repeat(499) + "0";
         Decoded<Many> decoded = many.decode(Json.parse("{\"ids\": [" + list + "]}"));
@@ -102,12 +102,12 @@ class RecordShapeTest {
     record Many(List<ChatId> ids) {}
 
     @Test
-    void what_is_no_object_is_refused() throws Exception {
+    void a_value_other_than_an_object_is_rejected() throws Exception {
         assertThat(errors("[]")).containsExactly(new FieldError("", "must be an object"));
     }
 
     @Test
-    void what_is_written_leaves_out_what_is_absent_and_reads_back_the_same() throws Exception {
+    void absent_values_are_omitted_and_the_rest_reads_back_the_same() throws Exception {
         Everything value = new Everything(
                 new ChatId(UUID.fromString(ID)),
                 new MessageText("x"),
@@ -127,7 +127,7 @@ class RecordShapeTest {
     }
 
     @Test
-    void a_union_is_told_apart_by_its_property() throws Exception {
+    void the_variants_of_a_union_are_distinguished_by_its_property() throws Exception {
         LinkedHashMap<String, Class<? extends Record>> variants = new LinkedHashMap<>();
         variants.put("one", Inner.class);
         variants.put("two", Many.class);

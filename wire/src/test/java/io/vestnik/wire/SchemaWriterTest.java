@@ -10,7 +10,7 @@ class SchemaWriterTest {
     private final SchemaWriter writer = new SchemaWriter("#/components/schemas/");
 
     @Test
-    void a_named_schema_stands_once_and_is_referred_to() {
+    void a_named_schema_is_written_once_and_referenced() {
         assertThat(writer.write(WireTypes.STANDARD.shape(ChatBody.class).schema()))
                 .hasToString("{\"$ref\":\"#/components/schemas/Chat\"}");
         assertThat(writer.components()).containsOnlyKeys("Chat", "Peer", "Message");
@@ -28,7 +28,7 @@ class SchemaWriterTest {
     }
 
     @Test
-    void flat_properties_are_among_the_others() {
+    void flat_properties_are_inlined() {
         assertThat(WireTypes.STANDARD.shape(ChatBody.class).schema().properties())
                 .extracting(Schema.Property::name)
                 .startsWith("id", "kind", "title")
@@ -37,7 +37,7 @@ class SchemaWriterTest {
     }
 
     @Test
-    void two_different_schemas_of_one_name_are_refused() {
+    void two_different_schemas_of_one_name_are_rejected() {
         writer.write(new Schema.Structure("Same", "", List.of()));
         assertThatIllegalStateException()
                 .isThrownBy(() -> writer.write(new Schema.Structure("Same", "another", List.of())))

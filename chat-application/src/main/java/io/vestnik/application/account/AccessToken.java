@@ -1,6 +1,6 @@
 package io.vestnik.application.account;
 
-/// What a client shows with every request to say who it is. Never printed.
+/// The token that a client sends with every request to authenticate itself. Never printed.
 public record AccessToken(String value) {
     @Override
     public String toString() {

@@ -7,10 +7,10 @@ import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
 import java.time.InstantSource;
 
-/// What the use cases of accounts need from outside.
+/// The dependencies of the account use cases.
 ///
 /// @param chats to leave the groups of a deleted account
-/// @param bus hears of devices that end and of people who change their name
+/// @param bus receives notifications of ended devices and of changed names
 public record AccountPorts(
         Users users,
         Devices devices,

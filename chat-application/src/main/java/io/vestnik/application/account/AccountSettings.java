@@ -2,19 +2,19 @@ package io.vestnik.application.account;
 
 import java.time.Duration;
 
-/// What whoever runs the server decides about accounts.
+/// The operator's settings for accounts.
 ///
-/// @param registration who may open one
-/// @param accessTokenLife how long somebody who is revoked unheard, since the store cannot be read, gets by; whole
-///     seconds
-/// @param refreshTokenLife how long a device stays logged in that is not used
+/// @param registration who may open an account
+/// @param accessTokenLife how long an access token is valid; also the longest that a revoked device can go on if this
+///     node missed the revocation and the store cannot be read; whole seconds
+/// @param refreshTokenLife how long an unused device stays logged in
 public record AccountSettings(Registration registration, Duration accessTokenLife, Duration refreshTokenLife) {
 
-    /// Everybody may register; a quarter of an hour; 60 days.
+    /// Open registration; 15 minutes; 60 days.
     public static final AccountSettings DEFAULT =
             new AccountSettings(Registration.OPEN, Duration.ofMinutes(15), Duration.ofDays(60));
 
-    /// @throws IllegalArgumentException if a life is shorter than a second, or a refresh token would not outlive an
+    /// @throws IllegalArgumentException if a lifetime is shorter than a second, or a refresh token would not outlive an
     ///     access token
     public AccountSettings {
         if (accessTokenLife.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -27,9 +27,9 @@ public record AccountSettings(Registration registration, Duration accessTokenLif
 
     /// Who may open an account.
     public enum Registration {
-        /// Everybody.
+        /// Every client.
         OPEN,
-        /// Whoever runs the server.
+        /// Only the operator.
         CLOSED
     }
 }

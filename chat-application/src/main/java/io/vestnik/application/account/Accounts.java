@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What people do with their accounts. As [io.vestnik.application.messaging.Messaging], an interface for each use case.
+/// The account use cases of users. As in [io.vestnik.application.messaging.Messaging], each use case is an interface.
 public record Accounts(
         Register register,
         LogIn logIn,
@@ -32,7 +32,7 @@ public record Accounts(
         FindEndedDevices ended,
         Administer administer) {
 
-    /// Over stores, hashing and tokens.
+    /// The use cases over stores, hashing and tokens.
     public static Accounts over(AccountPorts ports, RateLimits limits, AccountSettings settings) {
         DeviceStates states = new DeviceStates(ports.devices(), ports.bus(), Ticker.systemTicker());
         Proving proving = new Proving(ports.users(), ports.hashing(), limits);
@@ -63,38 +63,38 @@ public record Accounts(
                 ending,
                 ids -> {
                     Set<DeviceId> gone = ports.devices().notLive(ids);
-                    // Before anybody is told: whose connection closes finds their tokens refused.
+                    // Before any notification: when a client's connection closes, its tokens are already rejected.
                     gone.forEach(states::forget);
                     return gone;
                 },
                 new Administration(ports.users(), ports.chats(), ports.hashing(), states, ports.ids(), ports.clock()));
     }
 
-    /// Finds somebody's own profile.
+    /// Finds a user's own profile.
     @FunctionalInterface
     public interface ViewProfile {
-        /// Finds it; empty once the account is deleted.
+        /// Finds the profile; empty once the account is deleted.
         Optional<User> profile(UserId userId);
     }
 
-    /// Shows who is behind ids.
+    /// Finds the users with given ids.
     @FunctionalInterface
     public interface ShowPeople {
-        /// How many ids one call may give.
+        /// The maximum number of ids in one call.
         int IDS_MAX = 100;
 
-        /// Those of `ids` who exist, deleted ones included, in no order.
+        /// Those of `ids` that exist, including deleted ones, in no order.
         List<Person> people(Collection<UserId> ids);
     }
 
-    /// Lists the devices somebody is logged in on.
+    /// Lists the devices on which a user is logged in.
     @FunctionalInterface
     public interface ListDevices {
-        /// Lists them, last seen first.
+        /// Lists the devices, last seen first.
         List<Device> devices(UserId owner);
     }
 
-    /// Finds devices that ended without this node having been told.
+    /// Finds devices that ended without a notification to this node.
     @FunctionalInterface
     public interface FindEndedDevices {
         /// Those of `ids` that are not live.

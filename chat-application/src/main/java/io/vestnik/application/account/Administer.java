@@ -17,29 +17,29 @@ import io.vestnik.domain.user.Users;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// What whoever runs the server does with accounts, without knowing anybody's password.
+/// The operator's actions on accounts, for which no user's password is needed.
 public interface Administer {
 
-    /// Over stores, without a server; one that runs elsewhere finds out by itself which devices ended.
+    /// Works on the stores, without a server. A server that runs elsewhere finds ended devices by itself.
     static Administer over(
             Users users, Devices devices, Chats chats, HashingPool hashing, IdSource ids, InstantSource clock) {
         DeviceStates states = new DeviceStates(devices, new LocalNoticeBus(), Ticker.systemTicker());
         return new Administration(users, chats, hashing, states, ids, clock);
     }
 
-    /// Opens an account, also where registration is closed.
+    /// Opens an account, even if registration is closed.
     Users.Added add(UserName name, Email email, Password password);
 
-    /// Gives somebody another password and ends all their devices.
+    /// Replaces a user's password and ends all of the user's devices.
     Done password(Email email, Password next);
 
-    /// Shuts somebody out and ends all their devices.
+    /// Disables an account and ends all its devices.
     Done disable(Email email);
 
-    /// Lets somebody in again.
+    /// Enables an account again.
     Done enable(Email email);
 
-    /// Everybody with an account, in order of id.
+    /// All users with an account, in order of id.
     Page<User> list(int limit, Optional<PageCursor> cursor);
 
     /// Makes a member the owner of a group, and its owner an admin.
@@ -50,7 +50,7 @@ public interface Administer {
 
     /// The outcome of handing over.
     enum HandedOver {
-        /// It is so.
+        /// The group was handed over.
         DONE,
         /// There is no such group, or the user is not a member of it.
         NO_MEMBER,
@@ -60,11 +60,11 @@ public interface Administer {
         DIRECT_CHAT
     }
 
-    /// What came of it.
+    /// The outcome of an action on an account.
     enum Done {
-        /// It is so.
+        /// The action was done.
         DONE,
-        /// Nobody has that email.
+        /// No account has that email.
         USER_NOT_FOUND
     }
 }

@@ -64,7 +64,7 @@ final class Administration implements Administer {
                 states.ended(id, ended.get());
                 return Done.DONE;
             }
-            // The owner changed it in the same moment: whoever runs the server has the last word.
+            // The owner changed the password at the same moment: the operator's change takes precedence.
             known = users.credentials(email);
         }
         return Done.USER_NOT_FOUND;

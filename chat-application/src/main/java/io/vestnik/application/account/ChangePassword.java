@@ -7,27 +7,27 @@ import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 
-/// Gives somebody another password, which ends their other devices. Blocks while passwords are compared and hashed.
+/// Changes a user's password, which ends the user's other devices. Blocks while passwords are compared and hashed.
 @FunctionalInterface
 public interface ChangePassword {
 
-    /// Changes it.
+    /// Changes the password.
     Outcome change(Command command);
 
-    /// Who wants which.
+    /// A request to change a password.
     ///
-    /// @param device the one that goes on
+    /// @param device the device that stays logged in
     record Command(UserId userId, DeviceId device, PasswordAttempt current, Password next, ClientAddress address) {}
 
-    /// What came of it.
+    /// The result.
     sealed interface Outcome {
-        /// It is changed.
+        /// The password was changed.
         record Changed() implements Outcome {}
 
         /// `current` is not the password.
         record BadCredentials() implements Outcome {}
 
-        /// Too many failures lately, or too many passwords to compare at once.
+        /// Too many recent failures, or too many passwords waiting to be compared.
         record TooMany(Duration retryAfter) implements Outcome {}
     }
 }

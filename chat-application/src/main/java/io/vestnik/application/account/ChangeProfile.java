@@ -5,10 +5,10 @@ import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Username;
 import java.util.Optional;
 
-/// Changes what somebody is called, and tells those who share a direct chat with them.
+/// Changes a user's names and notifies the partners of the user's direct chats.
 @FunctionalInterface
 public interface ChangeProfile {
 
-    /// Changes what is given and leaves the rest.
+    /// Changes the given fields and leaves the others.
     io.vestnik.domain.user.Users.Changed change(UserId userId, Optional<UserName> name, Optional<Username> username);
 }

@@ -5,8 +5,8 @@ import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 
-/// Deletes an account: everything personal is erased at once, in one step with the end of all devices;
-/// [MembershipUpkeep] leaves every group afterwards, as by leaving.
+/// Deletes an account. All personal data is erased at once, in one step with the end of all devices. [MembershipUpkeep]
+/// leaves every group afterwards.
 ///
 /// Messages stay, under [io.vestnik.domain.user.UserName#OF_THE_DELETED].
 public interface DeleteAccount {
@@ -14,18 +14,18 @@ public interface DeleteAccount {
     /// Deletes.
     Outcome delete(Command command);
 
-    /// Who wants to be forgotten.
+    /// A request to delete the caller's account.
     record Command(UserId userId, PasswordAttempt password, ClientAddress address) {}
 
-    /// What came of it.
+    /// The result.
     sealed interface Outcome {
-        /// It is gone.
+        /// The account was deleted.
         record Deleted() implements Outcome {}
 
-        /// It is not the password.
+        /// The password is wrong.
         record BadCredentials() implements Outcome {}
 
-        /// Too many failures lately, or too many passwords to compare at once.
+        /// Too many recent failures, or too many passwords waiting to be compared.
         record TooMany(Duration retryAfter) implements Outcome {}
     }
 }

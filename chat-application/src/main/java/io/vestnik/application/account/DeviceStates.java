@@ -20,17 +20,17 @@ import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Which devices are live, remembered for a few seconds, so that a request costs no look into the store.
+/// A cache of device states, kept for a few seconds, so that a request needs no read of the store.
 ///
-/// A device that ends on this node is forgotten before anybody is told; one that ends elsewhere when the notice comes,
-/// and should that be lost, when the memory fades.
+/// A device that ends on this node is removed before the notification. A device that ends elsewhere is removed when the
+/// notification arrives or, if that is lost, when the entry expires.
 final class DeviceStates {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceStates.class);
 
-    /// How long a device whose end was not told here may still be used over HTTP.
+    /// How long a device may still be used over HTTP if this node missed the notification of its end.
     private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
 
-    /// About as many as one node serves in that time; 200 bytes each.
+    /// About the number of devices that one node serves in that time; 200 bytes each.
     private static final int REMEMBERED_MAX = 50_000;
 
     private final Devices devices;
@@ -54,15 +54,15 @@ final class DeviceStates {
         bus.subscribe(this::heard);
     }
 
-    /// The device, as it was at most a few seconds ago.
+    /// The device, in a state at most a few seconds old.
     Optional<Device> find(DeviceId id) {
         CompletableFuture<Optional<Device>> fresh = new CompletableFuture<>();
         CompletableFuture<Optional<Device>> known = states.asMap().putIfAbsent(id, fresh);
         if (known != null) {
             return join(known);
         }
-        // Read on this thread and outside of the map's locks. If the device is forgotten while it is being read, the
-        // map no longer holds this future, and what was read is not remembered.
+        // Read on this thread and outside the map's locks. If the device is removed while it is being read, the map no
+        // longer holds this future, and the result is not cached.
         try {
             fresh.complete(devices.find(id));
         } catch (RuntimeException e) {
@@ -71,7 +71,7 @@ final class DeviceStates {
         return join(fresh);
     }
 
-    /// As [#find], after forgetting what was known.
+    /// Like [#find], after removing the cached state.
     Optional<Device> findAgain(DeviceId id) {
         forget(id);
         return find(id);
@@ -81,8 +81,8 @@ final class DeviceStates {
         states.asMap().remove(id);
     }
 
-    /// Tells everybody that devices ended: this node's memory first, so that nobody who asks after the notice gets the
-    /// old answer.
+    /// Publishes the end of devices. This node's cache is updated first, so that a request after the notification never
+    /// gets the old state.
     void ended(UserId owner, Collection<DeviceId> ids) {
         for (DeviceId id : ids) {
             forget(id);
@@ -90,13 +90,13 @@ final class DeviceStates {
         }
     }
 
-    /// Tells everybody that a later login took a device over: what was let in with tokens of an earlier one goes.
+    /// Publishes that a later login took a device over: connections opened with tokens of an earlier login close.
     void takenOver(UserId owner, DeviceId id) {
         forget(id);
         bus.publish(new Notice.LoginReplaced(owner, id));
     }
 
-    /// Notes that a device is in use, once in [Devices#SEEN_EVERY].
+    /// Records that a device is in use, once per [Devices#SEEN_EVERY].
     void seen(DeviceId id, Instant now) {
         if (seen.asMap().putIfAbsent(id, now) == null) {
             note(id, now);
@@ -107,7 +107,7 @@ final class DeviceStates {
         try {
             devices.seen(id, at);
         } catch (StoreUnavailableException e) {
-            // Nobody's request should fail because of a time in a list.
+            // A request must not fail because of a time in a list.
             LOG.debug("last use of a device not noted device={}", id, e);
         }
     }

@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// Ends single devices.
+/// Ends single devices: logout and revocation.
 final class Ending implements LogOut, RevokeDevice {
     private final Devices devices;
     private final DeviceStates states;

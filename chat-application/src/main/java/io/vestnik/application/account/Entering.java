@@ -14,7 +14,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// The two doors: registering and logging in.
+/// Registration and login.
 final class Entering implements Register, LogIn {
     private final Users users;
     private final HashingPool hashing;
@@ -64,7 +64,8 @@ final class Entering implements Register, LogIn {
                         new Credentials(user.id(), UserState.ACTIVE, hash.get(), Credentials.FIRST_VERSION);
                 yield sessions.open(proved, Optional.empty(), command.device())
                         .<Register.Outcome>map(Register.Outcome.Registered::new)
-                        // Between the two steps somebody changed the password of an account that nobody knew of yet.
+                        // Between the two steps the password of the new account was changed, though no client knew of
+                        // the account yet.
                         .orElseGet(Register.Outcome.EmailTaken::new);
             }
             case Users.Added.EmailTaken() -> new Register.Outcome.EmailTaken();

@@ -6,18 +6,18 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.List;
 
-/// Finds people by what they are called or by their email.
+/// Finds users by name, username or email.
 @FunctionalInterface
 public interface FindPeople {
-    /// How many one query may give.
+    /// The maximum number of results of one query.
     int RESULTS_MAX = 20;
 
     /// Searches.
     Outcome find(UserId viewer, PeopleQuery query, int limit);
 
-    /// What came of it.
+    /// The result.
     sealed interface Outcome {
-        /// These fit, in order of name.
+        /// The matching users, in order of name.
         record Found(List<Person> people) implements Outcome {
             /// Copies `people`.
             public Found {
@@ -25,7 +25,7 @@ public interface FindPeople {
             }
         }
 
-        /// Too many searches lately.
+        /// Too many recent searches.
         record TooMany(Duration retryAfter) implements Outcome {}
     }
 }

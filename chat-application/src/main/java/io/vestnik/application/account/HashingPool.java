@@ -15,24 +15,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Hashes passwords on a few threads of its own, so that a flood of logins takes neither all processors nor the threads
-/// that carry messages. What waits is bounded in number and time; whoever finds no place is told to come back.
+/// that carry messages. The queue is bounded in number and time; a caller without a place must retry later.
 public final class HashingPool implements AutoCloseable {
-    /// The share of the heap, in percent: `docs/operations.md` lists it with those of the other parts.
+    /// The share of the heap in percent; `docs/operations.md` lists it with those of the other components.
     static final int HEAP_PERCENT = 10;
 
-    /// What one thread does in a few seconds; more would wait longer than people do.
+    /// The work of one thread in a few seconds; users do not wait longer.
     private static final int WAITING_MAX = 64;
 
-    /// Whoever waits longer has given up; the work is then not begun.
+    /// After this time the caller has given up, and the work is not started.
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
-    /// By then about half of a full queue is done.
+    /// In this time about half of a full queue is done.
     static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final PasswordHasher hasher;
     private final ThreadPoolExecutor threads;
 
-    /// @param threads how many passwords are hashed at a time: half of the processors leave the other half to messages
+    /// @param threads how many passwords are hashed at a time: half of the processors, which leaves the other half to
+    ///     messages
     public HashingPool(PasswordHasher hasher, int threads) {
         this.hasher = hasher;
         this.threads = new ThreadPoolExecutor(
@@ -44,9 +45,9 @@ public final class HashingPool implements AutoCloseable {
                 Thread.ofPlatform().daemon().name("hashing-", 0).factory());
     }
 
-    /// With half of this machine's processors, and at most [#HEAP_PERCENT] of the heap.
+    /// A pool with half of this machine's processors and at most [#HEAP_PERCENT] of the heap.
     ///
-    /// @param bytesEach what hashing one password holds
+    /// @param bytesEach the memory for hashing one password
     public static HashingPool ofThisMachine(PasswordHasher hasher, long bytesEach) {
         Runtime machine = Runtime.getRuntime();
         return new HashingPool(hasher, threads(machine.availableProcessors(), machine.maxMemory(), bytesEach));
@@ -58,12 +59,12 @@ public final class HashingPool implements AutoCloseable {
         return (int) Math.max(1, Math.min(processors / 2, fitting));
     }
 
-    /// As [PasswordHasher#hash]; empty when there is no place.
+    /// Like [PasswordHasher#hash]; empty when the queue is full or the wait too long.
     Optional<PasswordHash> hash(Password password) {
         return run(() -> hasher.hash(password));
     }
 
-    /// As [PasswordHasher#verify]; empty when there is no place.
+    /// Like [PasswordHasher#verify]; empty when the queue is full or the wait too long.
     Optional<PasswordHasher.Match> verify(PasswordAttempt attempt, Optional<PasswordHash> hash) {
         return run(() -> hasher.verify(attempt, hash));
     }
@@ -97,7 +98,7 @@ public final class HashingPool implements AutoCloseable {
         threads.purge();
     }
 
-    /// Stops; what waits is not begun.
+    /// Stops; waiting work is not started.
     @Override
     public void close() {
         threads.shutdownNow().forEach(waiting -> {

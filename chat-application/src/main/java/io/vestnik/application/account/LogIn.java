@@ -8,17 +8,17 @@ import io.vestnik.domain.user.PasswordAttempt;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Logs somebody in. Blocks while the password is compared; an unknown email takes the same work as a wrong password.
+/// Logs a user in. Blocks while the password is compared; an unknown email takes the same work as a wrong password.
 @FunctionalInterface
 public interface LogIn {
 
     /// Logs in.
     Outcome logIn(Command command);
 
-    /// Who wants in.
+    /// A request to log in.
     ///
-    /// @param device continued if it is a live one of that person's; otherwise it is as if it was not given
-    /// @param name what to call the device
+    /// @param device continued if it is a live device of that user; ignored otherwise
+    /// @param name the name of the device
     record Command(
             Email email,
             PasswordAttempt password,
@@ -26,15 +26,15 @@ public interface LogIn {
             Optional<DeviceName> name,
             ClientAddress address) {}
 
-    /// What came of it.
+    /// The result.
     sealed interface Outcome {
-        /// Logged in.
+        /// The user is logged in.
         record LoggedIn(Session session) implements Outcome {}
 
-        /// No such account, another password, or an account that is shut out: the three are never told apart.
+        /// No such account, a wrong password, or a disabled account: a caller cannot distinguish the three.
         record BadCredentials() implements Outcome {}
 
-        /// Too many failures lately, or too many passwords to compare at once.
+        /// Too many recent failures, or too many passwords waiting to be compared.
         record TooMany(Duration retryAfter) implements Outcome {}
     }
 }

@@ -12,19 +12,19 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Lets memberships of groups follow accounts that were deleted, disabled or enabled, one group at a time, in a thread
-/// of its own. So a deletion is answered at once, however many groups the user was in.
+/// Adapts group memberships to accounts that were deleted, disabled or enabled, one group at a time, in a thread of its
+/// own. So a deletion is answered at once, however many groups the user was in.
 ///
-/// What is to be done is in the store only: after a crash any node goes on, and nodes that do the same membership at
-/// the same time do it once. After each membership the thread pauses for as long as it took, but not for longer than a
-/// second.
+/// The outstanding work is in the store only. After a crash any node continues it, and nodes that process the same
+/// membership at the same time change it once. After each membership the thread pauses for as long as it took, but at
+/// most a second.
 public final class MembershipUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipUpkeep.class);
 
-    /// Soon enough for members to see a departure while they look at the group.
+    /// Short enough for members to see a departure while they look at the group.
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
-    /// Lets other changes go first even where a piece took no time.
+    /// Lets other changes go first even after a membership that took no time.
     private static final Duration PAUSE_MIN = Duration.ofMillis(2);
 
     private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ public final class MembershipUpkeep implements AutoCloseable {
     /// Longer than a change waits for a lock.
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
 
-    /// Memberships of one look.
+    /// The number of memberships in one query.
     private static final int PIECE = 16;
 
     private final Chats chats;
@@ -46,9 +46,10 @@ public final class MembershipUpkeep implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("membership-upkeep").daemon().unstarted(this::run);
     }
 
-    /// Begins. Each process that serves users runs one; a process that publishes its events to no user runs none.
+    /// Starts the upkeep. Each process that serves users runs one; a process that publishes its events to no user runs
+    /// none.
     ///
-    /// @param fatal receives an error that ends it
+    /// @param fatal receives an error that ends the upkeep
     public static MembershipUpkeep start(Chats chats, FatalErrors fatal) {
         MembershipUpkeep upkeep = new MembershipUpkeep(chats, fatal);
         upkeep.thread.start();
@@ -68,7 +69,7 @@ public final class MembershipUpkeep implements AutoCloseable {
         }
     }
 
-    /// @return where to go on; empty at the end
+    /// @return the membership to continue after; empty at the end
     private Optional<Membership> piece(Optional<Membership> after) throws InterruptedException {
         List<Membership> outdated;
         try {
@@ -91,7 +92,7 @@ public final class MembershipUpkeep implements AutoCloseable {
         return outdated.size() < PIECE ? Optional.empty() : Optional.of(outdated.getLast());
     }
 
-    /// A group whose row is locked elsewhere keeps none of the others waiting: it is tried again with the next look.
+    /// A group whose row is locked elsewhere delays none of the others: it is retried in the next round.
     private void follow(Membership membership) {
         try {
             chats.follow(membership);
@@ -106,7 +107,7 @@ public final class MembershipUpkeep implements AutoCloseable {
         }
     }
 
-    /// Returns when the membership in hand is done.
+    /// Returns when the membership in progress is done.
     @Override
     public void close() {
         closed.countDown();

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What people do with their own account once they are in.
+/// The use cases of logged-in users on their own account.
 final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
     private static final Logger LOG = LoggerFactory.getLogger(OwnAccount.class);
 
@@ -68,7 +68,7 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         Optional<List<DeviceId>> ended = users.changePassword(
                 new Users.NewPassword(command.userId(), proved.version(), hash.get(), Optional.of(command.device())));
         ended.ifPresent(devices -> states.ended(command.userId(), devices));
-        // Another change came first, so `current` is no longer the password.
+        // Another change committed first, so `current` is no longer the password.
         return ended.isPresent() ? new ChangePassword.Outcome.Changed() : new ChangePassword.Outcome.BadCredentials();
     }
 

@@ -5,23 +5,23 @@ import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.PasswordHash;
 import java.util.Optional;
 
-/// Hashes passwords so that a stolen store does not tell them. Slow and hungry for memory on purpose: to be called from
-/// few threads only. Safe to call from any thread.
+/// Hashes passwords so that a stolen store does not reveal them. Slow and memory-hungry on purpose: call it from few
+/// threads only. Thread-safe.
 public interface PasswordHasher {
 
-    /// Hashes, with a salt of its own and today's parameters.
+    /// Hashes with a new salt and the present parameters.
     PasswordHash hash(Password password);
 
-    /// Compares. Without a hash, since there is no such account, it does the same work and says [Match#NO].
+    /// Compares. Without a hash, because there is no such account, it does the same work and returns [Match#NO].
     Match verify(PasswordAttempt attempt, Optional<PasswordHash> hash);
 
-    /// What comparing says.
+    /// The result of a comparison.
     enum Match {
-        /// It is the password.
+        /// The password is right.
         YES,
-        /// It is the password, and its hash was made with parameters that are no longer today's.
+        /// The password is right, and its hash was made with outdated parameters.
         YES_OUTDATED,
-        /// It is not.
+        /// The password is wrong.
         NO
     }
 }

@@ -11,8 +11,8 @@ import io.vestnik.domain.user.Users.Credentials;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Compares a password with the one an account has, whoever asks and whatever for: with the limits on failures, and
-/// with one comparison of the same cost whether or not there is such an account.
+/// Checks a password against the stored hash of an account, for every use case: with the limits on failures, and at the
+/// same cost whether or not the account exists.
 final class Proving {
     private final Users users;
     private final HashingPool hashing;
@@ -70,20 +70,20 @@ final class Proving {
         };
     }
 
-    /// If there is no place to hash now, the next login does it.
+    /// If the queue is full now, the next login does it.
     private void rehash(PasswordAttempt attempt, Credentials known) {
         attempt.asPassword().flatMap(hashing::hash).ifPresent(next -> users.rehash(known.id(), known.password(), next));
     }
 
-    /// What comparing came to.
+    /// The result of a check.
     sealed interface Proof {
-        /// It is the password of an active account.
+        /// The password is that of an active account.
         record Proved(Credentials credentials) implements Proof {}
 
-        /// It is not.
+        /// The password is wrong, or there is no such active account.
         record Wrong() implements Proof {}
 
-        /// Not tried.
+        /// The password was not checked.
         record TooMany(Duration retryAfter) implements Proof {}
     }
 }

@@ -8,18 +8,18 @@ public interface Refresh {
     /// Refreshes.
     Outcome refresh(RefreshToken token);
 
-    /// What came of it.
+    /// The result.
     sealed interface Outcome {
-        /// The login goes on.
+        /// The login continues.
         record Refreshed(Session session) implements Outcome {}
 
-        /// The token has lasted too long.
+        /// The token has expired.
         record Expired() implements Outcome {}
 
         /// The token was used before, so the device is revoked; or it was revoked before for that reason.
         record Reused() implements Outcome {}
 
-        /// Not a token, or one of a login that ended.
+        /// Not a token, or a token of a login that ended.
         record NotAuthenticated() implements Outcome {}
     }
 }

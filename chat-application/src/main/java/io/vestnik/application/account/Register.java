@@ -15,21 +15,21 @@ public interface Register {
     /// Registers.
     Outcome register(Command command);
 
-    /// Who wants an account.
+    /// A request to open an account.
     record Command(UserName name, Email email, Password password, Optional<DeviceName> device, ClientAddress address) {}
 
-    /// What came of it.
+    /// The result.
     sealed interface Outcome {
-        /// Registered and logged in.
+        /// The user is registered and logged in.
         record Registered(Session session) implements Outcome {}
 
-        /// Somebody has that email.
+        /// Another account has that email.
         record EmailTaken() implements Outcome {}
 
-        /// Whoever runs the server opens the accounts here.
+        /// Only the operator opens accounts on this server.
         record Closed() implements Outcome {}
 
-        /// Too many from that address, or too many passwords to hash at once.
+        /// Too many registrations from that address, or too many passwords waiting to be hashed.
         record TooMany(Duration retryAfter) implements Outcome {}
     }
 }

@@ -3,18 +3,18 @@ package io.vestnik.application.account;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 
-/// Ends one of somebody's own devices, as [LogOut] ends the one it is called on.
+/// Ends another device of the same user, as [LogOut] ends the device that calls it.
 @FunctionalInterface
 public interface RevokeDevice {
 
     /// Revokes.
     Outcome revoke(UserId owner, DeviceId deviceId);
 
-    /// What came of it.
+    /// The result.
     enum Outcome {
-        /// It ended.
+        /// The device ended.
         REVOKED,
-        /// No such device, not a live one, or another person's: the three are never told apart.
+        /// No such device, not a live one, or another user's: a caller cannot distinguish the three.
         DEVICE_NOT_FOUND
     }
 }

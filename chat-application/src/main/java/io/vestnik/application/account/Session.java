@@ -4,7 +4,7 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 
-/// What somebody who is logged in holds.
+/// The session of a logged-in client.
 public record Session(
         UserId userId,
         DeviceId deviceId,

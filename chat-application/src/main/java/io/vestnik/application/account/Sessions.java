@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// Opens logins and lets them go on.
+/// Opens and continues logins.
 final class Sessions implements Refresh, Authenticate {
     private final Devices devices;
     private final DeviceStates states;
@@ -36,9 +36,9 @@ final class Sessions implements Refresh, Authenticate {
         this.settings = settings;
     }
 
-    /// Opens a device for somebody who has proved who they are, or continues `wanted`.
+    /// Opens a device for a user whose credentials were proved, or continues `wanted`.
     ///
-    /// @return empty if the proof is outdated by now
+    /// @return empty if the proof is outdated
     Optional<Session> open(Credentials proved, Optional<DeviceId> wanted, Optional<DeviceName> name) {
         UserId owner = proved.id();
         Optional<DeviceId> own = wanted.flatMap(devices::find)
@@ -62,7 +62,7 @@ final class Sessions implements Refresh, Authenticate {
                 states.ended(owner, ended);
                 yield Optional.of(session(device, first.token(), chain.expiresAt(), now));
             }
-            // It ended between the look and now: what was asked to go on is gone, so it is a new one.
+            // The device ended between the check and now, so a new one is opened.
             case Devices.Opened.IdTaken() -> open(proved, Optional.empty(), name);
             case Devices.Opened.ProofOutdated() -> Optional.empty();
         };
@@ -101,7 +101,7 @@ final class Sessions implements Refresh, Authenticate {
         };
     }
 
-    /// Makes a successor that was given before again: with whichever of the server's secrets made it.
+    /// Recreates an issued successor, with the secret that made it.
     private Optional<RefreshToken> again(RefreshToken token, Successor given) {
         return refreshTokens.successors(token, given.seed()).stream()
                 .filter(made -> made.digests().token().equals(given.token()))
@@ -121,7 +121,7 @@ final class Sessions implements Refresh, Authenticate {
     private Authenticate.Outcome authenticate(AccessClaims claims) {
         Optional<Device> known = states.find(claims.deviceId());
         if (known.isEmpty() || known.get().session() < claims.session()) {
-            // Opened, or logged in on again, on another node a moment ago.
+            // The device was opened, or a later login took it over, on another node a moment ago.
             known = states.findAgain(claims.deviceId());
         }
         if (known.isEmpty() || !known.get().live()) {
@@ -151,7 +151,7 @@ final class Sessions implements Refresh, Authenticate {
                 refreshExpiresAt);
     }
 
-    /// To the millisecond, as it is shown and as every store can keep it.
+    /// To the millisecond, the precision of the wire and of every store.
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

@@ -1,21 +1,21 @@
 package io.vestnik.application.account;
 
-/// Makes access tokens and reads them back. Nothing but a secret of the server's can make one that reads as
-/// [Reading.Valid]. Safe to call from any thread, does not block.
+/// Makes access tokens and reads them. Only a secret of the server can make a token that reads as [Reading.Valid].
+/// Thread-safe; does not block.
 public interface TokenIssuer {
 
-    /// Makes a token that says `claims`.
+    /// Makes a token with `claims`.
     AccessToken issue(AccessClaims claims);
 
-    /// Reads a token; whether the device is still live is not its business.
+    /// Reads a token; does not check whether the device is still live.
     Reading read(AccessToken token);
 
-    /// What a token turned out to be.
+    /// The result of reading a token.
     sealed interface Reading {
-        /// Made here, and not expired.
+        /// Made by this server, and not expired.
         record Valid(AccessClaims claims) implements Reading {}
 
-        /// Made here, and expired.
+        /// Made by this server, and expired.
         record Expired() implements Reading {}
 
         /// Anything else.

@@ -1,4 +1,4 @@
-/// Use cases about accounts, logins and devices, and what they need from outside: hashing and tokens.
+/// Use cases for accounts, logins and devices, and their ports: hashing and tokens.
 @NullMarked
 package io.vestnik.application.account;
 

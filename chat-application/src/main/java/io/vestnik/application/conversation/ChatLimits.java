@@ -5,9 +5,9 @@ import io.vestnik.application.RateLimit;
 import io.vestnik.application.RateLimitedException;
 import io.vestnik.domain.user.UserId;
 
-/// How often one user may bring others into chats.
+/// How often one user may bring other users into chats.
 ///
-/// @param newChats direct chats that were not there, and groups, together
+/// @param newChats new direct chats and groups, together
 /// @param additions users named as members of a group, when it is created and later
 /// @param changes other changes of a chat: title, roles, removing members, deleting
 public record ChatLimits(RateLimit<UserId> newChats, BulkLimit<UserId> additions, RateLimit<UserId> changes) {
@@ -17,10 +17,10 @@ public record ChatLimits(RateLimit<UserId> newChats, BulkLimit<UserId> additions
         return new ChatLimits(RateLimit.none(), BulkLimit.none(), RateLimit.none());
     }
 
-    /// Takes what creating a group costs, or nothing.
+    /// Takes the permits for creating a group, or none.
     ///
-    /// @param members how many others are named
-    /// @throws RateLimitedException if the creator did so too often
+    /// @param members how many other members are named
+    /// @throws RateLimitedException if the creator exceeded a limit
     void requireGroup(UserId creator, int members) {
         RateLimitedException.require(additions, creator, members);
         try {
@@ -31,9 +31,9 @@ public record ChatLimits(RateLimit<UserId> newChats, BulkLimit<UserId> additions
         }
     }
 
-    /// Takes what adding members costs, or nothing.
+    /// Takes the permits for adding members, or none.
     ///
-    /// @throws RateLimitedException if the actor did so too often
+    /// @throws RateLimitedException if the actor exceeded a limit
     void requireAddition(UserId actor, int members) {
         RateLimitedException.require(additions, actor, members);
         try {
@@ -44,9 +44,9 @@ public record ChatLimits(RateLimit<UserId> newChats, BulkLimit<UserId> additions
         }
     }
 
-    /// Takes what another change costs.
+    /// Takes the permit for another change.
     ///
-    /// @throws RateLimitedException if the actor did so too often
+    /// @throws RateLimitedException if the actor exceeded the limit
     void requireChange(UserId actor) {
         RateLimitedException.require(changes, actor);
     }

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What people do with chats and who is in them. As [io.vestnik.application.messaging.Messaging], an interface of one
-/// method each.
+/// The use cases for chats and their members. As in [io.vestnik.application.messaging.Messaging], each is an interface
+/// with one method.
 public record Conversations(
         OpenDirectChat openDirect,
         CreateGroup createGroup,
@@ -30,9 +30,9 @@ public record Conversations(
         ChangeRole changeRole,
         RemoveMember remove) {
 
-    /// Over a store of chats.
+    /// The use cases over a store of chats.
     ///
-    /// @param groupMembersMax how many a group may have
+    /// @param groupMembersMax the maximum number of members of a group
     /// @param limits how often one user may open, create and change chats; beyond them every change throws a
     ///     [io.vestnik.application.RateLimitedException]
     public static Conversations over(Chats chats, IdSource ids, int groupMembersMax, ChatLimits limits) {
@@ -73,56 +73,56 @@ public record Conversations(
                 });
     }
 
-    /// As [Chats#find].
+    /// Like [Chats#find].
     @FunctionalInterface
     public interface FindChat {
         /// Finds.
         Outcome<ChatView> find(ChatId chatId, UserId viewer);
     }
 
-    /// As [Chats#list].
+    /// Like [Chats#list].
     @FunctionalInterface
     public interface ListChats {
         /// Lists a page.
         Page<ChatView> list(UserId viewer, int limit, Optional<PageCursor> cursor);
     }
 
-    /// As [Chats#members].
+    /// Like [Chats#members].
     @FunctionalInterface
     public interface ListMembers {
         /// Lists a page.
         Outcome<Page<Member>> list(ChatId chatId, UserId viewer, int limit, Optional<PageCursor> cursor);
     }
 
-    /// As [Chats#retitle].
+    /// Like [Chats#retitle].
     @FunctionalInterface
     public interface Retitle {
         /// Changes the title.
         Outcome<ChatView> retitle(ChatId chatId, UserId actor, ChatTitle title);
     }
 
-    /// As [Chats#delete].
+    /// Like [Chats#delete].
     @FunctionalInterface
     public interface DeleteGroup {
         /// Deletes.
         Outcome<Gone> delete(ChatId chatId, UserId actor);
     }
 
-    /// As [Chats#add].
+    /// Like [Chats#add].
     @FunctionalInterface
     public interface AddMembers {
         /// Adds.
         Outcome<List<Member>> add(ChatId chatId, UserId actor, Set<UserId> people);
     }
 
-    /// As [Chats#changeRole].
+    /// Like [Chats#changeRole].
     @FunctionalInterface
     public interface ChangeRole {
-        /// Gives the role.
+        /// Changes the role.
         Outcome<Member> change(ChatId chatId, UserId actor, UserId target, Role role);
     }
 
-    /// As [Chats#remove].
+    /// Like [Chats#remove].
     @FunctionalInterface
     public interface RemoveMember {
         /// Removes, or leaves.

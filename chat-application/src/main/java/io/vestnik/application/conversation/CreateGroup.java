@@ -8,17 +8,17 @@ import io.vestnik.domain.user.UserId;
 import java.util.Optional;
 import java.util.Set;
 
-/// Creates a group, as [io.vestnik.domain.chat.Chats#createGroup].
+/// Creates a group, like [io.vestnik.domain.chat.Chats#createGroup].
 @FunctionalInterface
 public interface CreateGroup {
 
-    /// Creates it, or gives the one that the same key made before.
+    /// Creates the group, or returns the one that the same key created before.
     Outcome<Opened> create(Command command);
 
-    /// What to create.
+    /// The group to create.
     ///
-    /// @param members the others
-    /// @param key makes repeating safe; without it every call makes a group
+    /// @param members the other members
+    /// @param key makes a repeat safe; without it every call creates a group
     record Command(UserId creator, ChatTitle title, Set<UserId> members, Optional<MessageKey> key) {
         /// Copies `members`.
         public Command {

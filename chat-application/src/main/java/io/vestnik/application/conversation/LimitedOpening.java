@@ -8,7 +8,7 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Opening direct chats with a limit on new ones: finding one that exists is always free.
+/// Opens direct chats with a limit on new ones: finding an existing chat is always free.
 final class LimitedOpening implements OpenDirectChat {
     private final Chats chats;
     private final IdSource ids;

@@ -5,25 +5,25 @@ import io.vestnik.domain.chat.ChatView;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 
-/// Opens the direct chat of two people: one for each pair, for good.
+/// Opens the direct chat of two users: one for each pair, permanent.
 @FunctionalInterface
 public interface OpenDirectChat {
 
-    /// Opens it, or gives the one that exists.
+    /// Opens the chat, or returns the existing one.
     Outcome open(UserId opener, UserId other);
 
-    /// What came of it.
+    /// The result.
     sealed interface Outcome {
-        /// It is new.
+        /// The chat is new.
         record Created(ChatView view) implements Outcome {}
 
-        /// It was there.
+        /// The chat existed.
         record Existing(ChatView view) implements Outcome {}
 
         /// Refused by the rules.
         record Refused(Refusal reason) implements Outcome {}
 
-        /// The opener opened too many new ones lately.
+        /// The opener exceeded the limit on new chats.
         record TooMany(Duration retryAfter) implements Outcome {}
     }
 }

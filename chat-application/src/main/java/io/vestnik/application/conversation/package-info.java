@@ -1,4 +1,4 @@
-/// Use cases about chats and their members.
+/// Use cases for chats and their members.
 @NullMarked
 package io.vestnik.application.conversation;
 

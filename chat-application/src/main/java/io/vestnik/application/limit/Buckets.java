@@ -23,8 +23,8 @@ final class Buckets<K> implements RateLimit<K>, BulkLimit<K>, FailureLimit<K> {
     private final LoadingCache<K, Bucket> buckets;
     private final int burst;
 
-    /// @param burst how many at once
-    /// @param perPeriod how many come back in `period`, evenly
+    /// @param burst the capacity of a bucket
+    /// @param perPeriod how many permits return in `period`, evenly
     Buckets(int burst, int perPeriod, Duration period, Ticker ticker) {
         this.burst = burst;
         Duration untilFull = period.multipliedBy(burst).dividedBy(perPeriod);
@@ -72,7 +72,7 @@ final class Buckets<K> implements RateLimit<K>, BulkLimit<K>, FailureLimit<K> {
         }
     }
 
-    /// The cache's clock, for the buckets in it.
+    /// The cache's clock, for its buckets.
     private record Meter(Ticker ticker) implements TimeMeter {
         @Override
         public long currentTimeNanos() {

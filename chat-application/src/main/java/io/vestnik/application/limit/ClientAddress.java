@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Where a request comes from, as far as limits tell two apart: an IPv4 address, or the first 64 bits of an IPv6 one,
-/// since a client that has one of those has the 2^64 after it.
+/// The origin of a request, as precise as limits need it: an IPv4 address, or the first 64 bits of an IPv6 address,
+/// since a client with one /64 has all 2^64 addresses in it.
 public record ClientAddress(String value) {
-    /// How many times the limit of one address a /56 has: what one household or one rented machine is given, of which
-    /// an honest one uses a few /64.
+    /// The share of a /56, as a multiple of the limit of one address. One household or one rented machine is assigned a
+    /// /56, and an honest one uses a few /64 of it.
     public static final int SHARE_OF_56 = 4;
 
-    /// How many times the limit of one address a /48 has: what one site is given.
+    /// The share of a /48, as a multiple of the limit of one address. One site is assigned a /48.
     public static final int SHARE_OF_48 = 16;
 
     /// The multiples of the limit of one address, for each of [#networks].
@@ -27,7 +27,7 @@ public record ClientAddress(String value) {
 
     private static final int NETWORK_BYTES = 8;
 
-    /// Of the other end of a connection, or of the client that a trusted proxy names.
+    /// The address of a connection's other end, or of the client that a trusted proxy names.
     public static ClientAddress of(InetAddress address) {
         byte[] bytes = address.getAddress();
         return new ClientAddress(

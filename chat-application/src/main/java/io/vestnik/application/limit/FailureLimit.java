@@ -3,18 +3,18 @@ package io.vestnik.application.limit;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How often somebody may fail at something. A try takes a permit before, so that a hundred tries at once are not a
-/// hundred free guesses; who succeeds gets it back. Safe to call from any thread.
+/// A limit on how often an action may fail. Each attempt takes a permit first, so that a hundred concurrent attempts
+/// are not a hundred free guesses; a success returns the permit. Thread-safe.
 ///
-/// @param <K> whose failures are counted
+/// @param <K> the key whose failures are counted
 public interface FailureLimit<K> {
 
-    /// Takes one permit of `who`, if there is one.
+    /// Takes one permit of `who`, if available.
     ///
-    /// @return empty when taken; else how long until there will be one
+    /// @return empty when taken; else the time until a permit is available
     Optional<Duration> tries(K who);
 
-    /// Gives the permit of one try back.
+    /// Returns the permit of one attempt.
     void succeeded(K who);
 
     /// Never refuses.

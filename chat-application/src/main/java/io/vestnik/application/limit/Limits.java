@@ -2,7 +2,7 @@ package io.vestnik.application.limit;
 
 import java.util.Locale;
 
-/// How much of everything there may be: each of the limits that an operator can set. 0 means none.
+/// The limits that an operator can set. 0 means no limit.
 ///
 /// @param groupMembersMax members of one group, at most [#GROUP_MEMBERS_CEILING]
 /// @param sendsPerSecond sends, edits, deletions and changes of chats, together, of one user; twice as many at once.
@@ -12,10 +12,10 @@ import java.util.Locale;
 /// @param requestsPerSecond HTTP requests from one address; twice as many at once
 /// @param newChatsPerHour direct chats and groups, together, of one user; [#ADDITIONS_PER_CHAT] times as many users
 ///     named as members of groups
-/// @param searchesPerMinute for people, by one person
-/// @param connectionsPerUserMax at the same time
-/// @param pendingPerAddressMax connections from one address of which it is not yet known whose they are
-/// @param outboxBytesMax what may wait to be sent on one connection
+/// @param searchesPerMinute searches for users, by one user
+/// @param connectionsPerUserMax concurrent connections of one user
+/// @param pendingPerAddressMax unauthenticated connections from one address
+/// @param outboxBytesMax the maximum number of bytes queued for one connection
 public record Limits(
         int groupMembersMax,
         int sendsPerSecond,
@@ -28,27 +28,27 @@ public record Limits(
         int pendingPerAddressMax,
         int outboxBytesMax) {
 
-    /// A larger group is another kind of thing: a channel.
+    /// A larger group would be a different product: a channel.
     public static final int GROUP_MEMBERS_CEILING = 100_000;
 
-    /// More often than this is no limit any more, and its sum would not fit.
+    /// A higher rate is no limit in practice, and sums of such rates would overflow.
     public static final int RATE_CEILING = 1_000_000;
 
-    /// Read marks and `typing` of one user, together; twice as many at once. A client marks once for each message it
-    /// shows, and shows no more than this.
+    /// Read marks and `typing` of one user, together; twice as many at once. A client sets one mark for each message it
+    /// displays, and displays no more than this.
     public static final int MARKS_PER_SECOND = 200;
 
-    /// A group of ten is usual.
+    /// Most groups have about ten members.
     public static final int ADDITIONS_PER_CHAT = 10;
 
-    /// More of these than one has devices, with room for test machines; a person with more does not notice that the
-    /// one seen longest ago is logged out.
+    /// More devices than a user has, with spare ones for test machines. A user with more does not notice that the
+    /// device unused for the longest time is logged out.
     public static final int DEVICES_PER_USER_MAX = 64;
 
-    /// What holds where nothing else is set: enough for busy people, too little for an attack.
+    /// The defaults: enough for busy users, too little for an attack.
     public static final Limits DEFAULT = new Limits(200, 50, 20, 60, 200, 100, 60, 32, 64, 1 << 20);
 
-    /// @throws IllegalArgumentException if one is negative, or a group could be larger than it can be
+    /// @throws IllegalArgumentException if a limit is negative, or the maximum size of groups is above the ceiling
     public Limits {
         int[] all = {
             groupMembersMax,
@@ -87,7 +87,7 @@ public record Limits(
         }
     }
 
-    /// The bound on groups that holds: the ceiling where none is set.
+    /// The effective maximum size of a group: the ceiling if no limit is set.
     public int groupMembers() {
         return groupMembersMax == 0 ? GROUP_MEMBERS_CEILING : groupMembersMax;
     }

@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Token buckets for addresses, and for the wider networks of an IPv6 address: who has a /48 has 65,536 of the /64 that
-/// count as one address.
+/// Token buckets for addresses and for the wider networks of an IPv6 address. A client with a /48 has 65,536 of the /64
+/// that count as one address.
 final class NetworkBuckets implements RateLimit<ClientAddress>, FailureLimit<ClientAddress> {
-    /// One for each of [ClientAddress#networks].
+    /// One per width of [ClientAddress#networks].
     private final List<Buckets<ClientAddress>> widths;
 
-    /// @param rate how many one address has, at once and in `period`; a wider network has
+    /// @param rate the permits of one address, at once and per `period`; a wider network has
     ///     [ClientAddress#SHARE_OF_56] and [ClientAddress#SHARE_OF_48] times as many
     NetworkBuckets(int rate, Duration period, Ticker ticker) {
         this.widths = ClientAddress.SHARES.stream()

@@ -9,7 +9,7 @@ import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 
-/// The limits on how often, each made of the setting of the same name in [Limits]. They hold for each node by itself.
+/// The rate limits, each derived from the setting of the same name in [Limits]. Each node applies them on its own.
 ///
 /// @param sends by user: sends, edits, deletions and changes of chats
 /// @param marks by user: read marks and `typing`
@@ -18,7 +18,7 @@ import java.time.Duration;
 /// @param searches by user
 /// @param requests by address
 /// @param registrations by address, and by its wider networks
-/// @param failedLogins by account and address, known or not
+/// @param failedLogins by account, existing or not, and address
 /// @param failedLoginsFromAddress by address, and by its wider networks
 public record RateLimits(
         SendLimit sends,
@@ -31,18 +31,18 @@ public record RateLimits(
         FailureLimit<LoginOrigin> failedLogins,
         FailureLimit<ClientAddress> failedLoginsFromAddress) {
 
-    /// A burst is twice what a second gives: a client that comes back online empties its queue at once.
+    /// A burst is twice the rate per second: a client that comes back online sends its whole queue at once.
     private static final int BURST_SECONDS = 2;
 
     /// Some users share an address; an attacker that tries one password on many accounts has one.
     private static final int ACCOUNTS_PER_ADDRESS = 3;
 
-    /// By the clock of this machine.
+    /// The limits with this machine's clock.
     public static RateLimits of(Limits limits) {
         return of(limits, Ticker.systemTicker());
     }
 
-    /// By another clock.
+    /// The limits with another clock.
     public static RateLimits of(Limits limits, Ticker ticker) {
         return new RateLimits(
                 sends(limits.sendsPerSecond(), ticker),
@@ -56,12 +56,12 @@ public record RateLimits(
                 failuresFromAddress(limits.failedLoginsPerMinute() * ACCOUNTS_PER_ADDRESS, ticker));
     }
 
-    /// What chats need of these.
+    /// The limits for chats.
     public ChatLimits chats() {
         return new ChatLimits(newChats, additions, sends);
     }
 
-    /// None at all: for those who embed and limit elsewhere.
+    /// No limits: for embedding applications that limit elsewhere.
     public static RateLimits none() {
         return of(new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
@@ -98,6 +98,6 @@ public record RateLimits(
         return rate == 0 ? FailureLimit.none() : new Buckets<>(rate, rate, Duration.ofMinutes(1), ticker);
     }
 
-    /// Which account somebody tries to get into, and from where.
+    /// The account of a login attempt and the address that it comes from.
     public record LoginOrigin(Email email, ClientAddress address) {}
 }

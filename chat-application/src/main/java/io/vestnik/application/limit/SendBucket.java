@@ -8,19 +8,19 @@ import java.util.Optional;
 
 /// The token bucket of one user with its reservations. Times are nanoseconds of one monotonic clock.
 ///
-/// The bucket is one number: the time at which it will be full. A token that is taken or reserved moves that time on by
-/// the interval between two tokens, so a reserved token cannot be taken by another caller, and a reservation that ends
-/// unused moves it back. State is guarded by this object's monitor.
+/// The bucket is one number: the time at which it will be full. Taking or reserving a token moves that time forward by
+/// the interval between two tokens, so no other caller can take a reserved token. A reservation that ends unused moves
+/// it back. State is guarded by this object's monitor.
 final class SendBucket {
-    /// Reservations of one user. At a limit of one send a second the last of them is due after 17 minutes; a longer
-    /// queue would not be waited for.
+    /// Reservations of one user. At a limit of one send per second the last of them is due after 17 minutes; no client
+    /// waits longer.
     static final int RESERVATIONS_MAX = 1_024;
 
     /// Reservations of one connection: as many chats as it can have requests waiting.
     static final int PER_HOLDER_MAX = 256;
 
-    /// How long a due token waits for its caller: longer than the slowest usual round trip and a delayed timer of a
-    /// browser, short enough that a token without a caller is not missed.
+    /// How long a due token waits for its caller: longer than the slowest usual round trip plus a delayed browser
+    /// timer, and short enough that an unclaimed token is no loss.
     static final Duration GRACE = Duration.ofSeconds(5);
 
     private final int burst;
@@ -35,18 +35,18 @@ final class SendBucket {
     private long lastEnd = Long.MIN_VALUE;
     private boolean dropped;
 
-    /// What a token is reserved for.
+    /// The key of a reservation.
     ///
     /// @param holder a connection, by identity
     record Claim(Object holder, Object purpose) {
-        /// Of every call of the user that comes from no connection.
+        /// The shared claim of all calls of the user without a connection.
         static final Claim SHARED = new Claim("shared", "shared");
     }
 
-    /// A token that was taken ahead.
+    /// A token that was taken in advance.
     ///
     /// @param due when it may be used
-    /// @param end when it is given back if it was not used
+    /// @param end when it is returned if it was not used
     private record Reservation(long due, long end) {}
 
     SendBucket(int burst, long intervalNanos, SendBuckets.Reserved all, long now) {
@@ -56,7 +56,7 @@ final class SendBucket {
         this.fullAt = now;
     }
 
-    /// Whether this bucket was replaced by another one: the caller looks the user up again.
+    /// Whether this bucket was replaced by another one: the caller then looks the user up again.
     synchronized boolean dropped() {
         return dropped;
     }
@@ -73,18 +73,18 @@ final class SendBucket {
             return Optional.empty();
         }
         if (mine != null && (free || mine.due <= now)) {
-            // The reserved token was spent when it was reserved; a free one takes its place if it is not due.
+            // The reserved token was spent when it was reserved; a free one takes its place if it is not yet due.
             remove(claim);
             return Optional.empty();
         }
         if (mine != null && claim.equals(Claim.SHARED)) {
-            // It belongs to the first caller that was refused; this one comes behind all that are reserved.
+            // The shared reservation belongs to the first refused caller; this call comes after all reserved tokens.
             return Optional.of(Duration.ofNanos(Math.max(pauseMinNanos, nextDue(now) - now)));
         }
         return Optional.of(reserve(claim, pauseMinNanos, now));
     }
 
-    /// Reserves a token, or keeps the reservation that there is.
+    /// Reserves a token, or keeps the existing reservation.
     ///
     /// @return the pause until it is due, at least `pauseMinNanos`
     synchronized Duration reserve(Claim claim, long pauseMinNanos, long now) {
@@ -105,7 +105,7 @@ final class SendBucket {
         return Duration.ofNanos(pauseNanos);
     }
 
-    /// Gives back all tokens reserved for a holder.
+    /// Releases all tokens reserved for a holder.
     synchronized void release(Object holder) {
         reservations.keySet().stream()
                 .filter(claim -> claim.holder.equals(holder))
@@ -116,7 +116,7 @@ final class SendBucket {
                 });
     }
 
-    /// Forgets everything; this bucket is not used again.
+    /// Clears all state; this bucket is not used again.
     synchronized void drop() {
         dropped = true;
         all.remove(reservations.size());
@@ -124,7 +124,7 @@ final class SendBucket {
         perHolder.clear();
     }
 
-    /// How long until this bucket is as good as a new one.
+    /// The time until this bucket equals a new one.
     synchronized long nanosUntilForgettable(long now) {
         long untilEnd = reservations.isEmpty() ? 0 : Math.max(0, lastEnd - now);
         return Math.max(untilEnd, Math.max(0, fullAt - now)) + burst * intervalNanos;
@@ -134,14 +134,14 @@ final class SendBucket {
         return !reservations.isEmpty();
     }
 
-    /// Whether one more may be reserved; counts it if so.
+    /// Whether another reservation is allowed; counts it if so.
     private boolean hasRoom(Claim claim) {
         return reservations.size() < RESERVATIONS_MAX
                 && perHolder.getOrDefault(claim.holder, 0) < PER_HOLDER_MAX
                 && all.add();
     }
 
-    /// When the next token that is neither taken nor reserved is there.
+    /// When the next token that is neither taken nor reserved becomes available.
     private long nextDue(long now) {
         return Math.max(fullAt, now) - (burst - 1) * intervalNanos;
     }

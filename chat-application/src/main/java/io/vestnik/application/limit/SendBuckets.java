@@ -15,12 +15,12 @@ import java.util.function.Function;
 
 /// One [SendBucket] per user, kept in memory; at most 100,000 users and 65,536 reservations.
 ///
-/// A bucket that is full again and has no reservations is forgotten, which changes nothing, since a new one is full.
+/// A full bucket without reservations is dropped, which changes nothing, because a new bucket is full.
 final class SendBuckets implements SendLimit {
     /// About 200 bytes each: 20 MB under the widest attack.
     private static final int USERS_MAX = 100_000;
 
-    /// Reservations of all users together: about 10 MB, and 64 users with as many as one may have.
+    /// Reservations of all users together: about 10 MB, or 64 users at their maximum.
     static final int RESERVATIONS_MAX = 65_536;
 
     private final Ticker ticker;
@@ -28,8 +28,8 @@ final class SendBuckets implements SendLimit {
     private final Reserved reserved;
     private final LoadingCache<UserId, SendBucket> buckets;
 
-    /// @param burst how many sends at once
-    /// @param perSecond how many permits come back in a second, evenly
+    /// @param burst the capacity of a bucket in sends
+    /// @param perSecond how many permits return in a second, evenly
     SendBuckets(int burst, int perSecond, Ticker ticker) {
         this(burst, perSecond, RESERVATIONS_MAX, ticker);
     }
@@ -68,7 +68,7 @@ final class SendBuckets implements SendLimit {
                 result = call.apply(bucket);
             }
             if (bucket.hasReservations()) {
-                // The time for which a bucket is kept was computed before the call, which may have reserved.
+                // The retention time was computed before this call, which may have made a reservation.
                 SendBucket unused = buckets.getIfPresent(user);
             }
             return result;
@@ -84,7 +84,7 @@ final class SendBuckets implements SendLimit {
         return in(user, bucket -> bucket.take(claim, PAUSE_MIN.toNanos(), now()));
     }
 
-    /// How many reservations are open.
+    /// The number of open reservations.
     int reserved() {
         return reserved.count();
     }
@@ -102,7 +102,7 @@ final class SendBuckets implements SendLimit {
             return count.get();
         }
 
-        /// Counts one more, if there may be one.
+        /// Counts one more reservation if the bound allows it.
         ///
         /// @return false if there are too many
         boolean add() {
@@ -123,7 +123,7 @@ final class SendBuckets implements SendLimit {
         return new OfConnection(user);
     }
 
-    /// The claims of one connection. Once it is closed, its calls share the reservation of the user.
+    /// The claims of one connection. After it was closed, its calls share the reservation of the user.
     private final class OfConnection implements Reservations {
         private final UserId user;
         private volatile boolean closed;

@@ -1,4 +1,4 @@
-/// How often somebody may do something, and how much there may be of it.
+/// Rate limits and size limits.
 @NullMarked
 package io.vestnik.application.limit;
 

@@ -6,20 +6,20 @@ import org.jspecify.annotations.Nullable;
 /// An event on its way to any number of connections, encoded once for all of them.
 public final class Broadcast {
     private final LiveEvent event;
-    // Written by whichever connection comes first; two that race write equal values.
+    // Written by the first connection that encodes; racing connections write equal values.
     private volatile @Nullable Object encoded;
 
-    /// An event that nobody has encoded yet.
+    /// An event that is not encoded yet.
     public Broadcast(LiveEvent event) {
         this.event = event;
     }
 
-    /// What is shown.
+    /// The event to deliver.
     public LiveEvent event() {
         return event;
     }
 
-    /// The event as `encoder` writes it. All connections of a process use the same encoder, so the first result serves
+    /// The event as encoded by `encoder`. All connections of a process use the same encoder, so the first result serves
     /// the others.
     @SuppressWarnings("unchecked") // one encoder a process, so one type
     public <T> T encoded(Function<LiveEvent, T> encoder) {

@@ -2,13 +2,13 @@ package io.vestnik.application.live;
 
 import org.jspecify.annotations.Nullable;
 
-/// The name of the data that was last read, to notice when it was restored or its server was replaced. Thread-safe.
+/// The last epoch read from the store, to detect that the data was restored or its server replaced. Thread-safe.
 final class DataEpoch {
     private @Nullable String known;
 
-    /// Notes the name as it is now.
+    /// Records the present epoch.
     ///
-    /// @return whether it was another before; not the first time
+    /// @return whether it differs from the previous one; false the first time
     synchronized boolean changes(String now) {
         boolean changes = known != null && !known.equals(now);
         known = now;

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Shows one chat to those of its members who are connected here: version n+1 after n, each once (law L4).
+/// Delivers one chat to those of its members who are connected to this node: version n+1 after n, each once (law L4).
 ///
 /// Owned by one lane; no other thread touches it.
 final class Feed {
@@ -33,25 +33,25 @@ final class Feed {
     private final People people;
     private final Seats seats = new Seats();
     private final HeldEvents held;
-    /// What waits for a version to be shown.
+    /// Tasks that wait for a version to be delivered.
     private @Nullable TreeMap<Long, List<Runnable>> awaiting;
     private long version;
     private long marksVersion;
     private int memberCount;
-    /// All seats know at least that everything up to here is read.
+    /// The smallest `allReadUpTo` of all seats.
     private long allReadByAll = Long.MAX_VALUE;
     private boolean met;
-    /// Whether somebody is reading the log for this feed, or is about to.
+    /// Whether a repair of this feed is scheduled or running.
     boolean repairing;
-    /// Of the data that it shows: see [Lane].
+    /// The generation of its data: see [Lane].
     int generation;
-    /// Whether the store is about to be asked whether the chat went back behind what was shown.
+    /// Whether a check is scheduled that the chat in the store is not behind the delivered version.
     boolean doubted;
 
-    /// Who is connected.
+    /// The users who are connected to this node.
     @FunctionalInterface
     interface People {
-        /// The person, if connected here.
+        /// The user, or null if not connected to this node.
         @Nullable
         LiveUser find(UserId id);
     }
@@ -92,7 +92,7 @@ final class Feed {
         return !held.isEmpty() || awaiting != null;
     }
 
-    /// Runs a task once this feed has shown a version: at once if it has.
+    /// Runs a task once this feed has delivered a version: at once if it already has.
     ///
     /// @return whether the task waits
     boolean after(ChatVersion shown, Runnable task) {
@@ -132,7 +132,7 @@ final class Feed {
             return present;
         }
         if (present != null) {
-            // Of somebody who is about to be let go, and has come back meanwhile.
+            // The seat belongs to an earlier stay of the user, which has ended and is about to be removed.
             unseat(present);
         }
         Seat seat = new Seat(user, this, member);
@@ -143,7 +143,7 @@ final class Feed {
         return seat;
     }
 
-    /// Seats somebody who came in unheard, and shows them the chat as it is; whoever has a seat keeps it.
+    /// Seats a member whose join event was missed and delivers a snapshot of the chat. No-op if the user has a seat.
     void admit(LiveUser user, ChatView view) {
         if (seatOf(user.id) == null && people.find(user.id) == user) {
             seat(user, view.me());
@@ -151,14 +151,15 @@ final class Feed {
         }
     }
 
-    /// Unseats somebody who turned out not to be in the chat.
+    /// Removes the seat of a user who is no longer a member.
     void dismiss(Seat seat) {
         unseat(seat);
-        // They left by a change that this feed has not shown: whoever was replayed what it has shown is told too.
+        // This feed has not delivered the leave event. With version + 1 the removal is newer than anything replayed, so
+        // no connection drops it as stale.
         seat.user.show(new Broadcast(new LiveEvent.Removal(chatId, new ChatVersion(version + 1))));
     }
 
-    /// Whether the two sides of a direct chat, both connected here, have both written: says so once.
+    /// Whether both sides of a direct chat are connected to this node and have both written; true only once.
     boolean meet() {
         boolean now = direct()
                 && !met
@@ -172,9 +173,9 @@ final class Feed {
         seat.user.seats().remove(seat);
     }
 
-    /// Shows an event, or keeps it until those before it are there.
+    /// Delivers an event, or holds it until the earlier ones have arrived.
     ///
-    /// @return whether something before it is missing
+    /// @return whether an earlier event is missing
     boolean accept(Versioned event) {
         long next = event.version().value();
         if (next <= version) {
@@ -190,7 +191,7 @@ final class Feed {
         return waiting();
     }
 
-    /// Shows what the log says happened up to `upTo`, with a placeholder for each version that is no longer there.
+    /// Delivers the events of the log up to `upTo`, with a placeholder for each version that the log no longer has.
     void repair(List<Versioned> events, ChatVersion upTo) {
         for (Versioned event : events) {
             if (event.version().value() > version) {
@@ -220,7 +221,7 @@ final class Feed {
         }
     }
 
-    /// This feed is no longer shown: what it holds is forgotten.
+    /// Releases the held events; this feed is no longer used.
     void forget() {
         held.clear();
     }
@@ -241,7 +242,8 @@ final class Feed {
         return new LiveEvent.MessageState(chatId, at, message);
     }
 
-    /// A message that was edited or deleted, or one whose posting was not heard of and is read back from the log.
+    /// Delivers a message that was edited or deleted, or a new one whose event was missed and that is read back from
+    /// the log.
     private void showChanged(ChatEvent.MessageChanged changed) {
         showAll(state(changed.version(), changed.message()));
         Seat author = seatOf(changed.message().senderId());
@@ -250,8 +252,8 @@ final class Feed {
         }
     }
 
-    /// Remembers a person's newest message, once it was shown. News of reading may have come before it, and was kept
-    /// back since it concerned no message of theirs: it is told now.
+    /// Records a member's newest delivered message. A read notification that arrived earlier was withheld because it
+    /// covered no delivered message of this member; it is delivered now.
     private void sent(Seat author, MessageId id) {
         if (id.value() > author.lastSent) {
             author.lastSent = id.value();
@@ -291,7 +293,7 @@ final class Feed {
         }
     }
 
-    /// Shows somebody the whole chat, as of the version this feed has reached, from which it goes on.
+    /// Delivers a snapshot of the chat at the version of this feed, from which delivery continues.
     void showEntry(LiveUser user, ChatView view) {
         ChatVersion at = new ChatVersion(version);
         user.show(new Broadcast(new LiveEvent.ChatEntry(chatId, at, view.at(at))));
@@ -324,9 +326,9 @@ final class Feed {
         }
     }
 
-    /// Shows whom it concerns that marks moved.
+    /// Delivers moved marks to the members concerned.
     ///
-    /// @return whether an earlier move was not told, so that the marks have to be read
+    /// @return whether an earlier move was missed, so that the marks must be read from the store
     boolean accept(MarksMoved moved) {
         if (moved.marksVersion() <= marksVersion) {
             return false;
@@ -340,7 +342,7 @@ final class Feed {
         moved.floors().exceptLowest().ifPresent(this::showAllRead);
         long everyone = moved.floors().everyone().value();
         if (everyone > allReadByAll) {
-            // A read of a large group that leaves others behind concerns no other member, and costs nothing for them.
+            // A read of a large group that leaves others behind concerns no other member and costs nothing for them.
             forEachSeat(seat -> showAllRead(seat, everyone));
             allReadByAll = everyone;
         }
@@ -354,7 +356,7 @@ final class Feed {
         }
     }
 
-    /// Takes over marks read from the store, after moves that were not told.
+    /// Applies marks read from the store, after missed moves.
     void repairMarks(Member member, long storeMarksVersion) {
         marksVersion = Math.max(marksVersion, storeMarksVersion);
         Seat seat = seatOf(member.userId());
@@ -400,19 +402,19 @@ final class Feed {
         seat.user.show(new Broadcast(new LiveEvent.AllReadMark(chatId, new MessageId(seat.allReadUpTo))));
     }
 
-    /// Shows that somebody is typing.
+    /// Delivers that a member is typing.
     void showTyping(UserId typist) {
         showOthers(typist, new Broadcast(new LiveEvent.Typing(chatId, typist)));
     }
 
-    /// The chat is gone: everybody leaves.
+    /// The chat was deleted: all members leave.
     void close() {
         showAll(new LiveEvent.Removal(chatId, new ChatVersion(version + 1)));
         seats.stream().toList().forEach(this::unseat);
         runAwaiting(Long.MAX_VALUE);
     }
 
-    /// Nothing more is shown here.
+    /// Ends this feed: nothing more is delivered.
     void end() {
         forget();
         runAwaiting(Long.MAX_VALUE);
@@ -431,12 +433,12 @@ final class Feed {
         forEachSeat(seat -> seat.user.show(event));
     }
 
-    /// Does something for each seat, slice by slice: other chats are shown what waits for them after each.
+    /// Runs an action for each seat, in slices; tasks of other chats run after each slice.
     private void forEachSeat(Consumer<Seat> action) {
         seats.forEach(action, LiveSettings.SLICE_SEATS, Lane::letOthersRun);
     }
 
-    /// The other side of a direct chat, if connected here and both have written.
+    /// The other side of a direct chat, if connected to this node and both have written.
     Optional<Seat> partnerOf(Seat seat) {
         if (!direct() || seat.lastSent == 0) {
             return Optional.empty();

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Events of a feed that wait for an earlier one, by version: bounded for each feed and over all. Owned by a lane.
+/// Events of a feed that wait for an earlier one, by version; bounded for each feed and over all feeds. Owned by a
+/// lane.
 final class HeldEvents {
     private final MemoryBudget memory;
     private @Nullable NavigableMap<Long, Versioned> events;
@@ -20,7 +21,7 @@ final class HeldEvents {
         return events == null;
     }
 
-    /// Keeps an event.
+    /// Holds an event.
     ///
     /// @return whether there was room
     boolean add(Versioned event) {
@@ -37,7 +38,7 @@ final class HeldEvents {
         return true;
     }
 
-    /// Takes the next event if it is not later than `version`.
+    /// Takes the next event if its version is at most `version`.
     Optional<Versioned> takeUpTo(long version) {
         NavigableMap<Long, Versioned> held = events;
         if (held == null || held.firstKey() > version) {
@@ -51,10 +52,10 @@ final class HeldEvents {
         return Optional.of(first);
     }
 
-    /// Forgets everything.
+    /// Releases all events.
     void clear() {
         while (takeUpTo(Long.MAX_VALUE).isPresent()) {
-            // Each gives its room back.
+            // Taking an event releases its memory.
         }
     }
 }

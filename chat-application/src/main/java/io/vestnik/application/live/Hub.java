@@ -36,14 +36,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The node's part in what is live: who is connected, and the lanes with the feeds of their chats.
+/// Live delivery on this node: the connected users, and the lanes with the feeds of their chats.
 ///
-/// A person is seated in the feeds of their chats when their first connection opens. The seats are read from the store
-/// after each lane was told to listen (`beginSeating`), so whatever is committed after the read is either met by the
-/// feed or remembered as heard, and read from the log when the seat is taken.
+/// A user is seated in the feeds of their chats when their first connection opens. The seats are read from the store
+/// after each lane has started to record versions (`beginSeating`). So every later commit reaches the feed, or is
+/// recorded and read from the log when the seat is added.
 final class Hub implements Live {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-    /// By then the feeds have mostly come as far as the replay had.
+    /// By then most feeds have reached the versions of the replay.
     private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
 
     private final LiveStores stores;
@@ -63,7 +63,7 @@ final class Hub implements Live {
     private final FatalErrors fatal;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final DataEpoch epoch = new DataEpoch();
-    /// How often the data turned out to be another than before. Feeds of earlier data are not found.
+    /// How often the data was found to be replaced. Feeds of earlier data are not found.
     private final AtomicInteger reloads = new AtomicInteger();
     private volatile boolean closing;
     private volatile boolean closed;
@@ -102,7 +102,7 @@ final class Hub implements Live {
         return clock;
     }
 
-    /// Whether nothing new is taken any more.
+    /// Whether this node is draining or closed and accepts nothing new.
     boolean closing() {
         return closing;
     }
@@ -119,7 +119,7 @@ final class Hub implements Live {
         return sends;
     }
 
-    /// A monotonic clock.
+    /// A monotonic clock, in nanoseconds.
     LongSupplier nanoTime() {
         return System::nanoTime;
     }
@@ -163,7 +163,7 @@ final class Hub implements Live {
                 metrics.opened();
                 joined.replaced().ifPresent(oldest -> oldest.outlet.close(Outlet.CloseReason.REPLACED));
                 if (closing) {
-                    // Whoever closes all may have looked before this one joined.
+                    // `closeAll` may have run before this session joined.
                     outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
                 }
                 if (before != reloads.get()) {
@@ -171,19 +171,19 @@ final class Hub implements Live {
                 }
                 return session;
             }
-            // Met somebody who was being let go; the entry is gone in a moment.
+            // The user's stay has ended; the entry is about to be removed.
             users.remove(userId, user);
         }
     }
 
-    /// Returns when the session's person is seated in all their chats; the first session to ask does it.
+    /// Returns when the session's user is seated in all their chats; the first session to call does the seating.
     void awaitSeated(Session session) {
         LiveUser user = session.user;
         if (user.beginSeating()) {
             seat(user);
         }
         if (closed) {
-            // The lanes that were to seat this user may have ended before they did.
+            // The lanes that were to seat this user may have ended first.
             user.seated.completeExceptionally(new OutletClosedException());
         }
         try {
@@ -220,7 +220,7 @@ final class Hub implements Live {
         }
     }
 
-    /// Seats a person in a feed, on its lane, unless they have been let go.
+    /// Seats a user in a feed, on its lane, unless the user's stay has ended.
     void take(Lane lane, LiveUser user, Chats.Seat seat) {
         if (find(user.id) != user) {
             return;
@@ -238,19 +238,19 @@ final class Hub implements Live {
             boolean stale = feed.version() > seat.chat().version().value();
             feed.seat(user, seat.member());
             if (stale) {
-                // The feed went on since the seat was read, perhaps by a removal.
+                // The feed has advanced since the seat was read, perhaps by a removal.
                 repairs.confirm(lane, feed, user);
             }
         }
     }
 
-    /// Makes what the feed thinks of a person fit what a replay has told one of their connections: that they left.
+    /// Reconciles a feed with a replay that reported to one connection that its user left.
     void reconcile(Session session, ChatId chatId) {
         Lane lane = laneOf(chatId);
         lane.put(chatId, () -> repairs.reconcile(lane, session, chatId));
     }
 
-    /// Looks whether somebody is in a chat of which one of their connections did not want to hear that they left.
+    /// Checks whether a user is still a member of a chat after one of their connections withheld a removal.
     void verify(Session session, ChatId chatId) {
         repairs.verify(laneOf(chatId), session, chatId);
     }
@@ -262,13 +262,13 @@ final class Hub implements Live {
         }
     }
 
-    /// Lets a session forget what its replay brought where the feeds have come as far.
+    /// Drops a session's replay state of each chat whose feed has caught up with it.
     private void settle(Session session) {
         for (ChatId chatId : session.awaited()) {
             Lane lane = laneOf(chatId);
             lane.offer(chatId, () -> {
                 Feed feed = lane.find(chatId);
-                // Without a seat the person is still to be let in, with the chat as it is then.
+                // Without a seat, the user is yet to be seated, with a snapshot of the chat at that time.
                 if (feed != null && feed.seatOf(session.userId) != null) {
                     session.reached(chatId, feed.version());
                 }
@@ -300,7 +300,7 @@ final class Hub implements Live {
             bus.publish(gone);
             presences.wentAway(user, gone.at());
         });
-        // On every lane, after which none finds this person: what a lane was about to seat meanwhile goes too.
+        // After this task no lane finds the user; seats that a lane was about to add meanwhile are removed too.
         for (Lane lane : lanes) {
             lane.putForAllChats(() -> user.seats().stream()
                     .filter(seat -> laneOf(seat.feed.chatId) == lane)
@@ -311,15 +311,15 @@ final class Hub implements Live {
         }
     }
 
-    /// Does something after what the lane of a chat has yet to show, or at once when that lane takes nothing more.
+    /// Runs a task after the pending tasks of a chat's lane, or at once if that lane accepts no more tasks.
     void onLane(ChatId chatId, Runnable task) {
         if (!laneOf(chatId).offer(chatId, task)) {
             task.run();
         }
     }
 
-    /// Does something once a session was shown its chat up to a message's present version; at once where nothing of the
-    /// chat is shown to it.
+    /// Runs a task once the present version of a message was delivered to a session; at once if the session gets no
+    /// events of the chat.
     void afterShown(Session session, Message message, Runnable task) {
         Lane lane = laneOf(message.chatId());
         if (!lane.offer(message.chatId(), () -> {
@@ -334,14 +334,14 @@ final class Hub implements Live {
         }
     }
 
-    /// Looks after a message that a session sent and whose event was not delivered to it in time.
+    /// Recovers a message that a session sent and whose event was not delivered to it in time.
     void lookAfter(Session session, SendsInFlight.InFlight send) {
         Message message = send.message();
         Lane lane = laneOf(message.chatId());
         lane.offer(message.chatId(), () -> {
             Feed feed = lane.find(message.chatId());
             if (feed == null || feed.seatOf(session.userId) == null) {
-                // The news of the chat may have been lost.
+                // Notifications of the chat may have been lost.
                 repairs.admit(lane, message.chatId(), session.user, () -> session.answerLate(send));
             } else if (feed.version() < message.version().value()) {
                 repairs.repair(lane, feed);
@@ -362,7 +362,7 @@ final class Hub implements Live {
                 timer.scheduleWithFixedDelay(guarded(task), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// An exception in a task is logged, and its next turn comes; an `Error` ends live delivery.
+    /// An exception in a task is logged and the task is repeated as scheduled; an `Error` ends live delivery.
     private Runnable guarded(Runnable task) {
         return () -> {
             try {
@@ -388,7 +388,8 @@ final class Hub implements Live {
         });
     }
 
-    /// Ends live delivery after an error, closes all connections, and reports it. Only the first one is reported.
+    /// Ends live delivery after an error, closes all connections and reports the error. Only the first error is
+    /// reported.
     void fail(String component, Throwable error) {
         if (failed.compareAndSet(false, true)) {
             try {
@@ -455,8 +456,8 @@ final class Hub implements Live {
         }
     }
 
-    /// Hands an event to its feed, on the lane. Without a feed nobody here is in the chat, unless the event brings
-    /// somebody in.
+    /// Passes an event to its feed, on the lane. Without a feed no member is connected to this node, unless the event
+    /// adds one.
     private void accept(Lane lane, ChatEvent event) {
         Feed feed = lane.find(event.chatId());
         switch (event) {
@@ -465,7 +466,8 @@ final class Hub implements Live {
                     feed.close();
                     lane.removeIfEmpty(feed);
                 } else {
-                    // A member who is being seated may have read their seat before: the log then says that it is gone.
+                    // The seat of a member who is being seated may have been read before the deletion: the recorded
+                    // version makes the feed read the log.
                     lane.hear(event.chatId(), Long.MAX_VALUE);
                 }
             }
@@ -480,7 +482,7 @@ final class Hub implements Live {
                 if (present != null) {
                     if (versioned instanceof ChatEvent.MessagePosted
                             && versioned.version().value() <= present.version()) {
-                        // News that come twice; or the database has lost what was shown.
+                        // A duplicate notification, or the database has lost a delivered commit.
                         repairs.doubt(lane, present);
                     }
                     if (present.accept(versioned)) {
@@ -508,9 +510,9 @@ final class Hub implements Live {
         Feed feed = switch (event) {
             case ChatEvent.ChatOpened opened -> feedBefore(opened.chat(), event);
             case ChatEvent.MembersChanged changed -> feedBefore(changed.chat(), event);
-            case ChatEvent.MessagePosted ignored -> throw new IllegalStateException("brings nobody in");
-            case ChatEvent.MessageChanged ignored -> throw new IllegalStateException("brings nobody in");
-            case ChatEvent.ChatRetitled ignored -> throw new IllegalStateException("brings nobody in");
+            case ChatEvent.MessagePosted ignored -> throw new IllegalStateException("adds no member");
+            case ChatEvent.MessageChanged ignored -> throw new IllegalStateException("adds no member");
+            case ChatEvent.ChatRetitled ignored -> throw new IllegalStateException("adds no member");
         };
         lane.add(feed);
         return feed;
@@ -538,8 +540,7 @@ final class Hub implements Live {
         return now;
     }
 
-    /// The data is another than what was shown: forgets all of it and closes every connection, so that the clients load
-    /// it anew.
+    /// The data was replaced: drops all feeds and closes every connection, so that the clients load the new data.
     void reload(String why) {
         LOG.warn("event=data_replaced {} connections are closed", why);
         reloads.incrementAndGet();
@@ -547,7 +548,7 @@ final class Hub implements Live {
         lanes.forEach(lane -> lane.putForAllChats(lane::forgetOtherData));
     }
 
-    /// Lets a user go at once. Their clients come back as if to another node.
+    /// Ends a user's stay at once. The clients reconnect as if to another node.
     private void retire(LiveUser user) {
         user.retire();
         users.remove(user.id, user);
@@ -597,7 +598,7 @@ final class Hub implements Live {
                 } catch (RuntimeException e) {
                     LOG.error("event=close_failed", e);
                 } catch (Throwable e) {
-                    // It does not keep the others open.
+                    // The other connections are closed nevertheless.
                     fail("live-close", e);
                 }
             }
@@ -615,7 +616,7 @@ final class Hub implements Live {
         users.values().forEach(user -> user.seated.completeExceptionally(new OutletClosedException()));
     }
 
-    /// Does something when several lanes have done their part.
+    /// Runs a task when several lanes have done their part.
     private static final class Countdown {
         private final AtomicInteger left;
         private final Runnable done;

@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One thread that owns some of the feeds and runs what is to be done with them, in order.
+/// A thread that owns some of the feeds and runs their tasks in order.
 ///
-/// After everything that waited is done, the connections that were shown something are flushed, once each: under load
-/// many events leave in one write.
+/// After all waiting tasks are done, each connection that received an event is flushed once. Under load many events
+/// leave in one write.
 ///
-/// A task that throws an exception is logged, and the next one runs. An `Error` ends the lane: it takes nothing more
-/// and is reported.
+/// A task that throws an exception is logged, and the next one runs. An `Error` ends the lane: it accepts no more
+/// tasks, and the error is reported.
 final class Lane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
-    /// Tasks run before what they showed is flushed, so that the first of them does not wait for a long queue.
+    /// The maximum number of tasks before a flush, so that the events of the first do not wait for a long queue.
     private static final int BURST_MAX = 256;
 
     private final LaneTasks tasks;
@@ -28,19 +28,19 @@ final class Lane implements AutoCloseable {
     private final Failure failure;
     private final Map<ChatId, Feed> feeds = new HashMap<>();
     private List<Session> touched = new ArrayList<>();
-    /// Versions heard of chats that have no feed, kept while somebody is being seated: see [Hub].
+    /// Published versions of chats without a feed, recorded while a user is being seated: see [Hub].
     private final Map<ChatId, Long> heard = new HashMap<>();
     private int seating;
     private final LaneThread thread;
 
-    /// Learns of an error that ended a lane.
+    /// Receives the error that ended a lane.
     @FunctionalInterface
     interface Failure {
         void ended(String component, Throwable error);
     }
 
-    /// @param memory of the tasks of all lanes
-    /// @param generation of the data: feeds of an earlier one are not found
+    /// @param memory the budget of the tasks of all lanes
+    /// @param generation the generation of the data: feeds of an earlier one are not found
     Lane(int number, MemoryBudget memory, IntSupplier generation, Failure failure) {
         this.tasks = new LaneTasks(memory);
         this.generation = generation;
@@ -70,7 +70,7 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /// Adds a task of a chat that holds little.
+    /// Adds a task of a chat that holds little memory.
     ///
     /// @return as [#offer(ChatId, Runnable, long)]
     boolean offer(ChatId chatId, Runnable task) {
@@ -79,23 +79,23 @@ final class Lane implements AutoCloseable {
 
     /// Adds a task of a chat.
     ///
-    /// @param bytes what it holds
-    /// @return whether it was taken; not when the lanes are too far behind or closed
+    /// @param bytes the memory that the task holds
+    /// @return whether it was accepted; false when the lanes are too far behind or closed
     boolean offer(ChatId chatId, Runnable task, long bytes) {
         return tasks.offer(LaneTask.of(chatId, task, bytes));
     }
 
-    /// Adds a task of a chat that must not be dropped, waiting for room if there is none. A closed lane drops it.
+    /// Adds a task of a chat that must not be dropped; waits for room if necessary. A closed lane drops it.
     void put(ChatId chatId, Runnable task) {
         tasks.put(LaneTask.of(chatId, task, Weight.SMALL));
     }
 
-    /// Adds a task that touches the feeds of any chats, likewise.
+    /// Adds a task that touches the feeds of any chats, in the same way.
     void putForAllChats(Runnable task) {
         tasks.put(LaneTask.ofAllChats(task));
     }
 
-    /// Begins to remember what is heard of chats without a feed, after everything that was heard before.
+    /// Starts to record the published versions of chats without a feed, after all earlier tasks.
     void putBeginSeating() {
         tasks.put(LaneTask.ofNoChat(() -> seating++));
     }
@@ -125,7 +125,7 @@ final class Lane implements AutoCloseable {
 
     void removeIfEmpty(Feed feed) {
         if (feed.seats().isEmpty()) {
-            // Another may have taken its place since somebody began to read for this one.
+            // Another feed may have replaced this one while a repair of it was reading.
             feeds.remove(feed.chatId, feed);
             feed.end();
         }
@@ -148,9 +148,9 @@ final class Lane implements AutoCloseable {
         return heard.getOrDefault(chatId, 0L);
     }
 
-    /// Remembers to flush a session after this burst.
+    /// Registers a session to be flushed after this burst.
     ///
-    /// @return whether the calling thread is a lane's, and so will
+    /// @return whether the calling thread is a lane's and will therefore flush it
     static boolean touch(Session session) {
         if (Thread.currentThread() instanceof LaneThread lane) {
             lane.touch(session);
@@ -159,8 +159,8 @@ final class Lane implements AutoCloseable {
         return false;
     }
 
-    /// Lets the other chats of the calling lane be shown what waits for them, in the middle of a task that shows
-    /// something to a large group. Does nothing on a thread that is no lane's.
+    /// Runs the waiting tasks of other chats of the calling lane, in the middle of a task that delivers to a large
+    /// group. Does nothing on any other thread.
     static void letOthersRun() {
         if (Thread.currentThread() instanceof LaneThread lane) {
             lane.letOthersRun();
@@ -220,7 +220,7 @@ final class Lane implements AutoCloseable {
         }
     }
 
-    /// Forgets the feeds of data that was replaced.
+    /// Removes the feeds of data that was replaced.
     void forgetOtherData() {
         List<Feed> others = feeds.values().stream().filter(this::isOfOtherData).toList();
         feeds.values().removeAll(others);

@@ -2,18 +2,18 @@ package io.vestnik.application.live;
 
 import io.vestnik.domain.chat.ChatId;
 
-/// Work for a lane, and the bytes that it holds until it was done.
+/// A task of a lane, and the bytes that it holds until it is done.
 record LaneTask(Touches touches, Runnable work, long bytes) {
 
-    /// The feeds that a task touches. A task does not run beside one that touches the same feed.
+    /// The feeds that a task touches. Tasks that touch the same feed never run interleaved.
     sealed interface Touches {
-        /// Those of one chat.
+        /// The feed of one chat.
         record OneChat(ChatId chatId) implements Touches {}
 
-        /// Those of any chats.
+        /// The feeds of any chats.
         record AllChats() implements Touches {}
 
-        /// None.
+        /// No feed.
         record NoChat() implements Touches {}
     }
 

@@ -10,16 +10,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// What a lane has to do, in order for each chat. Tasks are added by any thread; everything else is for the lane's.
+/// The tasks of a lane, in order for each chat. Any thread adds tasks; the lane's thread calls everything else.
 ///
-/// While a task shows something to a large group, tasks of other chats run between two slices of it. A task that
-/// touches the feed of a task which runs is set aside until that one has ended.
+/// While a task delivers to a large group, tasks of other chats run between two slices of it. A task that touches the
+/// feed of a running task is set aside until that one has ended.
 final class LaneTasks {
-    /// How often a task that must not be dropped looks whether the lane was closed.
+    /// How often a waiting [#put] checks whether the lane was closed.
     private static final long PUT_LOOKS_MILLIS = 100;
 
-    /// Tasks that may run within each other. A lane in which as many large groups are shown something at once finishes
-    /// the last of them without a pause.
+    /// How many tasks may run within each other. If a lane delivers to as many large groups at once, it finishes the
+    /// last of them without a pause.
     private static final int RUNNING_MAX = 4;
 
     private final MemoryBudget memory;
@@ -28,21 +28,21 @@ final class LaneTasks {
 
     /// Tasks that were set aside and may run now. They are older than those in `added`.
     private final ArrayDeque<LaneTask> ready = new ArrayDeque<>();
-    /// By the chats of the tasks that run, the tasks that wait for their end.
+    /// For each chat of a running task, the tasks that wait for its end.
     private final Map<ChatId, Queue<LaneTask>> running = new HashMap<>();
-    /// Tasks of all chats, which wait until none runs.
+    /// Tasks for all chats, which wait until no task runs.
     private final Queue<LaneTask> ofAllChats = new ArrayDeque<>();
     private int setAside;
     private boolean alone;
 
-    /// @param memory of the tasks of all lanes
+    /// @param memory the budget of the tasks of all lanes
     LaneTasks(MemoryBudget memory) {
         this.memory = memory;
     }
 
     /// Adds a task.
     ///
-    /// @return whether it was taken; not when the lanes are too far behind or closed
+    /// @return whether it was accepted; false when the lanes are too far behind or closed
     boolean offer(LaneTask task) {
         if (closed || !memory.reserve(task.bytes())) {
             return false;
@@ -55,7 +55,7 @@ final class LaneTasks {
         return false;
     }
 
-    /// Adds a task that must not be dropped, waiting for room if there is none. Drops it when closed.
+    /// Adds a task that must not be dropped; waits for room if necessary. Drops it when closed.
     void put(LaneTask task) {
         memory.reserveAnyway(task.bytes());
         try {
@@ -77,12 +77,12 @@ final class LaneTasks {
         return closed;
     }
 
-    /// Takes nothing more.
+    /// Accepts no more tasks.
     void close() {
         closed = true;
     }
 
-    /// Drops everything, at the end of the lane.
+    /// Drops all tasks, at the end of the lane.
     void drop() {
         closed = true;
         dropIfClosed();
@@ -94,7 +94,7 @@ final class LaneTasks {
         running.clear();
     }
 
-    /// What was added while the lane was closed is never run.
+    /// A task added while the lane was closed never runs.
     private void dropIfClosed() {
         if (closed) {
             for (LaneTask task = added.poll(); task != null; task = added.poll()) {
@@ -103,13 +103,13 @@ final class LaneTasks {
         }
     }
 
-    /// Waits for a task. No task runs.
+    /// Waits for a task. Call it only while no task runs.
     LaneTask take() throws InterruptedException {
         LaneTask next = ready.poll();
         return next == null ? added.take() : next;
     }
 
-    /// The next task that can run beside those that do, if there is one.
+    /// The next task that can run beside the running ones, if any.
     @Nullable
     LaneTask poll() {
         if (alone || running.size() >= RUNNING_MAX) {
@@ -127,7 +127,7 @@ final class LaneTasks {
         return null;
     }
 
-    /// Sets a task aside that has to wait.
+    /// Sets a task aside if it has to wait; returns whether it did.
     private boolean waits(LaneTask task) {
         Queue<LaneTask> waiting = switch (task.touches()) {
             case LaneTask.Touches.OneChat(ChatId chatId) -> running.get(chatId);
@@ -142,7 +142,7 @@ final class LaneTasks {
         return true;
     }
 
-    /// A task begins to run.
+    /// Marks a task as running.
     void begin(LaneTask task) {
         switch (task.touches()) {
             case LaneTask.Touches.OneChat(ChatId chatId) -> running.put(chatId, new ArrayDeque<>(0));
@@ -151,7 +151,7 @@ final class LaneTasks {
         }
     }
 
-    /// A task has ended; those that waited for it may run.
+    /// Marks a task as ended; the tasks that waited for it may run.
     void end(LaneTask task) {
         memory.release(task.bytes());
         switch (task.touches()) {

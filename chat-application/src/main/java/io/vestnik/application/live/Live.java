@@ -8,10 +8,10 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.Map;
 
-/// Shows connected people what happens in their chats.
+/// Delivers events of chats to connected users.
 public interface Live extends AutoCloseable {
 
-    /// Over stores that tell their commits to the bus of `ports`.
+    /// Live delivery over stores that publish their commits to the bus of `ports`.
     ///
     /// @param sending how connections send
     /// @param sends the limit that `sending` applies
@@ -20,25 +20,25 @@ public interface Live extends AutoCloseable {
         return new Hub(stores, sending, sends, ports.bus(), settings, metrics, ports.clock(), ports.fatalErrors());
     }
 
-    /// Registers a connection. From now on nothing is missed; nothing is shown before [LiveSession#catchUp].
+    /// Registers a connection. From now on no event is missed; no event is delivered before [LiveSession#catchUp].
     ///
-    /// When the person has too many connections, the oldest is closed as [Outlet.CloseReason#REPLACED].
+    /// When the user has too many connections, the oldest is closed as [Outlet.CloseReason#REPLACED].
     LiveSession open(UserId userId, DeviceId deviceId, Outlet outlet);
 
-    /// Names the data: see [io.vestnik.domain.chat.Chats#epoch].
+    /// The name of the data: see [io.vestnik.domain.chat.Chats#epoch].
     String epoch();
 
-    /// Whether a person has a connection here, or had one moments ago.
+    /// Whether a user has a connection to this node, or had one moments ago.
     boolean online(UserId userId);
 
-    /// The devices that are connected, and whose they are.
+    /// The connected devices and their owners.
     Map<DeviceId, UserId> devices();
 
-    /// Lets everybody go: waits, `patience` at most, until every accepted send is answered, then closes all connections
-    /// as [Outlet.CloseReason#SHUTTING_DOWN].
+    /// Closes this node for a shutdown: waits, at most `patience`, until every accepted send is answered, then closes
+    /// all connections as [Outlet.CloseReason#SHUTTING_DOWN].
     void drain(Duration patience);
 
-    /// Stops; connections that are still open are closed.
+    /// Stops live delivery; open connections are closed.
     @Override
     void close();
 }

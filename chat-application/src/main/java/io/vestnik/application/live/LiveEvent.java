@@ -14,50 +14,50 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// Something a connected person is shown.
+/// An event delivered to a connected user.
 public sealed interface LiveEvent {
 
     /// A new message, or the present state of one that changed.
     record MessageState(ChatId chatId, ChatVersion version, Message message) implements LiveEvent {}
 
-    /// Members as they are now.
+    /// The present state of members.
     ///
-    /// @param members empty in a large group, where nobody is told who
+    /// @param members empty in a large group, whose events do not list them
     record MemberStates(ChatId chatId, ChatVersion version, Optional<List<Member>> members, int memberCount)
             implements LiveEvent {}
 
-    /// What everybody sees of a chat changed.
+    /// The part of a chat that is the same for all members changed.
     record ChatState(ChatId chatId, ChatVersion version, Chat chat) implements LiveEvent {}
 
-    /// A chat that is new to this person, whole.
+    /// A snapshot of a chat that is new to this user.
     record ChatEntry(ChatId chatId, ChatVersion version, ChatView view) implements LiveEvent {}
 
-    /// This person is no longer in the chat; nothing more of it follows.
+    /// This user is no longer in the chat; no more events of it follow.
     ///
-    /// @param version the chat's when they left, for this side only: it orders leaving and coming back
+    /// @param version the chat's version at the departure, used on the server only: it orders leaving and rejoining
     record Removal(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
-    /// Somebody, or this person elsewhere, read up to a message.
+    /// Another member, or this user on another device, read up to a message.
     record ReadMark(ChatId chatId, UserId userId, MessageId upTo) implements LiveEvent {}
 
-    /// More of this person's messages have been read by everybody.
+    /// More of this user's messages have been read by all other members.
     record AllReadMark(ChatId chatId, MessageId upTo) implements LiveEvent {}
 
-    /// Somebody is typing.
+    /// A member is typing.
     record Typing(ChatId chatId, UserId userId) implements LiveEvent {}
 
-    /// A partner came or went.
+    /// A partner came online or went offline.
     ///
-    /// @param lastSeenAt when they went; empty while they are there
+    /// @param lastSeenAt when the partner went offline; empty while online
     record Presence(UserId userId, boolean online, Optional<Instant> lastSeenAt) implements LiveEvent {}
 
-    /// A partner is called something else now.
+    /// A partner changed their name or username.
     record UserState(UserId userId, UserName name, Optional<String> username) implements LiveEvent {}
 
-    /// More happened in this chat than is replayed: reload it, go on from `version`.
+    /// The chat has more changes than are replayed: reload it and continue from `version`.
     record Gap(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
-    /// A version whose change has already been replaced by a later one, told only so that versions have no hole.
+    /// A version whose change was replaced by a later one, sent only so that versions have no gap.
     record Skipped(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
     /// Marks that differ from those the resuming client knows.
@@ -68,6 +68,6 @@ public sealed interface LiveEvent {
         }
     }
 
-    /// Caught up: from here on everything is shown as it happens.
+    /// The replay is complete: from here on events are delivered as they happen.
     record CaughtUp() implements LiveEvent {}
 }

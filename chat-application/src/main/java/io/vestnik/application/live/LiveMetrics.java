@@ -1,22 +1,22 @@
 package io.vestnik.application.live;
 
-/// What can be counted of what is live. Called on hot paths: implementations return at once.
+/// Metrics of live delivery. Called on hot paths: implementations return at once.
 public interface LiveMetrics {
     /// A connection was opened.
     void opened();
 
-    /// A connection is gone.
+    /// A connection has ended.
     void closed();
 
-    /// A feed had to read the log for what it was not told.
+    /// A feed read the log because of missed notifications.
     void repaired();
 
-    /// A lane was too far behind and dropped news, to be found again by comparing.
+    /// A lane was too far behind and dropped notifications, which a later comparison recovers.
     void dropped();
 
-    /// Something committed was put into the queues of everybody connected whom it is for.
+    /// An event was put into the queues of all connected members it is for.
     ///
-    /// @param nanos since the news of the commit came
+    /// @param nanos nanoseconds since the notification of the commit arrived
     void shown(long nanos);
 
     /// Counts nothing.

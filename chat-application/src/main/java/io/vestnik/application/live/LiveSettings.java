@@ -3,16 +3,17 @@ package io.vestnik.application.live;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Bounds and pauses of what is live.
+/// Bounds and intervals of live delivery.
 ///
-/// @param connectionsMax per person; the oldest gives way. 0 = no bound
-/// @param largeGroupMembers a group with more members than this is large: who joins, reads and types is not shown
-/// @param lanes how many threads show events; a chat always has the same one
-/// @param offlineAfter how long after somebody's last connection closed their partners are told, so that a reload is
-///     not a departure
-/// @param compareEvery how often a node compares what it has shown with the store: the longest that a lost last notice
-///     goes unnoticed
-/// @param memory what all connections hold together
+/// @param connectionsMax connections per user; the oldest is closed first. 0 = no bound
+/// @param largeGroupMembers a group with more members is large: joins, reads and typing of its members are not
+///     delivered
+/// @param lanes the number of delivering threads; a chat always has the same one
+/// @param offlineAfter the delay between the end of a user's last connection and the notification of partners, so that
+///     reloading a page is not a departure
+/// @param compareEvery how often a node compares the delivered versions with the store: the longest time until a lost
+///     last notification is detected
+/// @param memory the memory of all connections together
 public record LiveSettings(
         int connectionsMax,
         int largeGroupMembers,
@@ -20,57 +21,57 @@ public record LiveSettings(
         Duration offlineAfter,
         Duration compareEvery,
         LiveMemory memory) {
-    /// How long a feed waits for a version that another thread may be about to tell, before it reads the log. Longer
-    /// than any thread is put aside for, shorter than anybody notices.
+    /// How long a feed waits for a version that another thread may be about to publish, before it reads the log. Longer
+    /// than any thread is descheduled, shorter than a user notices.
     static final Duration HOLD = Duration.ofMillis(50);
 
-    /// The wait before a store that did not answer is asked again.
+    /// The pause before a store that did not answer is queried again.
     static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
-    /// Events a feed holds while one before them is missing; beyond it they are dropped and read from the log.
+    /// Events that a feed holds while an earlier one is missing; more are dropped and read from the log.
     static final int HELD_MAX = 1_000;
 
-    /// Events held for a connection while it replays; a chat with more is replayed again.
+    /// Events held for a connection during its replay; a chat with more is replayed again.
     static final int PENDING_MAX = 1_000;
 
-    /// Rows fetched at a time when a feed repairs itself.
+    /// Rows per read when a feed is repaired.
     static final int REPAIR_ROWS = 100;
 
-    /// Feeds that are repaired at a time: each may hold a page of the largest messages.
+    /// Feeds that are repaired at the same time: each may hold a page of the largest messages.
     static final int REPAIRS_MAX = 8;
 
-    /// A chat with more rows than this to replay is a gap: loading its window anew is cheaper for both sides.
+    /// A chat with more rows to replay is a gap: loading its window anew is cheaper for both sides.
     static final int REPLAY_ROWS_MAX = 500;
 
-    /// Rows of one chat that are brought at a time to a resuming client.
+    /// Rows of one chat that are read at a time for a resuming client.
     static final int REPLAY_PAGE_ROWS = 100;
 
-    /// UTF-8 bytes of text that are brought at a time: with what JSON adds to rows, a page fits into what a connection
-    /// may be ahead of its client.
+    /// UTF-8 bytes of text that are read at a time. With the JSON overhead of its rows, a page fits into the number of
+    /// bytes that a connection may be ahead of its client.
     static final int REPLAY_PAGE_TEXT_BYTES = 32 * 1024;
 
-    /// Members who are shown an event, and written to, before other chats have their turn: some milliseconds.
+    /// Members to whom an event is delivered and written before tasks of other chats run: some milliseconds.
     static final int SLICE_SEATS = 256;
 
-    /// Tasks a lane may be behind, beside the bound on their bytes; beyond it news is dropped and found again by
-    /// comparing.
+    /// The maximum number of waiting tasks of a lane, besides the bound on their bytes. Beyond it notifications are
+    /// dropped and recovered by a comparison.
     static final int LANE_TASKS_MAX = 200_000;
 
-    /// People compared with the store in one query.
+    /// Users compared with the store in one query.
     static final int COMPARE_PEOPLE = 200;
 
-    /// The contract's defaults, with a lane for each two processors.
+    /// The contract's defaults, with one lane for every two processors.
     public static LiveSettings defaults() {
         int lanes = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return new LiveSettings(32, 200, lanes, Duration.ofSeconds(5), Duration.ofSeconds(30), LiveMemory.ofHeap());
     }
 
-    /// The same with another bound on connections.
+    /// The same settings with another bound on connections.
     public LiveSettings connections(int max) {
         return new LiveSettings(max, largeGroupMembers, lanes, offlineAfter, compareEvery, memory);
     }
 
-    /// @throws IllegalArgumentException if a bound makes no sense
+    /// @throws IllegalArgumentException if a bound is out of range
     public LiveSettings {
         if (connectionsMax < 0 || largeGroupMembers < 2 || lanes < 1) {
             throw new IllegalArgumentException(String.format(

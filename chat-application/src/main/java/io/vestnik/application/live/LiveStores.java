@@ -4,5 +4,5 @@ import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 
-/// What [Live] reads.
+/// The stores that [Live] reads.
 record LiveStores(Chats chats, MessageLog log, ReadStates readStates) {}

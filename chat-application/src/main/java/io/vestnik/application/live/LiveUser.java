@@ -9,15 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody who is connected, or was moments ago.
+/// A user who is connected, or was moments ago.
 ///
-/// The array of sessions is replaced, never changed, under this object's monitor; readers take it as it is. Seats are
-/// added and removed by the lanes.
+/// The array of sessions is replaced, never changed, under this object's monitor; readers use it without a lock. The
+/// lanes add and remove seats.
 final class LiveUser {
     private static final Session[] NOBODY = {};
 
     final UserId id;
-    /// Done when every chat of this person has a feed with their seat in it.
+    /// Complete when the user has a seat in the feed of each of their chats.
     final CompletableFuture<@Nullable Void> seated = new CompletableFuture<>();
 
     private final Set<Seat> seats = ConcurrentHashMap.newKeySet(4);
@@ -33,8 +33,8 @@ final class LiveUser {
 
     /// Adds a session.
     ///
-    /// @param max how many there may be; 0 = no bound
-    /// @return what came of it: not joined when this person has been let go and is no longer to be found
+    /// @param max the maximum number of sessions; 0 = no bound
+    /// @return the result; not joined if this user's stay has ended and the entry is no longer to be found
     synchronized Joined join(Session session, int max) {
         if (left) {
             return new Joined(false, Optional.empty());
@@ -50,7 +50,7 @@ final class LiveUser {
 
     /// Removes a session.
     ///
-    /// @return whether it was the last
+    /// @return whether it was the last one
     synchronized boolean leave(Session session, Instant at) {
         sessions = Arrays.stream(sessions).filter(s -> s != session).toArray(Session[]::new);
         if (sessions.length > 0) {
@@ -60,14 +60,14 @@ final class LiveUser {
         return true;
     }
 
-    /// When the last session ended, of those there were.
+    /// When the last session ended; empty while none has.
     synchronized Optional<Notice.Gone> goneSince() {
         return Optional.ofNullable(gone);
     }
 
-    /// Ends this person's stay if there is still no session.
+    /// Ends this user's stay if there is still no session.
     ///
-    /// @return whether it ended by this call
+    /// @return whether this call ended it
     synchronized boolean letGo() {
         if (left || sessions.length > 0) {
             return false;
@@ -76,21 +76,21 @@ final class LiveUser {
         return true;
     }
 
-    /// Ends this person's stay whatever sessions there are: no other joins, and nothing is shown to partners.
+    /// Ends this user's stay whatever sessions there are: no other session joins, and partners are not notified.
     synchronized void retire() {
         left = true;
     }
 
-    /// Whether the caller is the first to ask, and has to seat this person.
+    /// Whether the caller is the first and has to seat this user.
     synchronized boolean beginSeating() {
         boolean first = !seating;
         seating = true;
         return first;
     }
 
-    /// Notes that partners know of this person.
+    /// Records that partners were notified of this user.
     ///
-    /// @return whether they did not before
+    /// @return whether this call is the first
     synchronized boolean appear() {
         boolean first = !appeared;
         appeared = true;
@@ -115,8 +115,8 @@ final class LiveUser {
         }
     }
 
-    /// What came of joining.
+    /// The result of joining.
     ///
-    /// @param replaced the session that has to go
+    /// @param replaced the session to be closed
     record Joined(boolean done, Optional<Session> replaced) {}
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// The bus of a single node: a notice is handed to the listeners by the thread that publishes it.
+/// The bus of a single node: the publishing thread passes each notice to the listeners.
 public final class LocalNoticeBus implements NoticeBus {
     private final List<Consumer<Notice>> listeners = new CopyOnWriteArrayList<>();
 

@@ -8,34 +8,34 @@ import io.vestnik.domain.user.UserName;
 import java.time.Instant;
 import java.util.Optional;
 
-/// News for the nodes that show things to people. Any of them may be lost, late or doubled: what has to be right is
+/// A notification for the nodes that deliver events. Each may be lost, late or duplicated: whatever must be correct is
 /// read from the store.
 public sealed interface Notice {
 
-    /// Something was committed.
+    /// A change was committed.
     record Committed(ChatEvent event) implements Notice {}
 
-    /// Something may have been committed: read the chat's version again.
+    /// A change may have been committed: read the chat's version again.
     record Uncertain(ChatId chatId) implements Notice {}
 
-    /// The bus may have lost something: compare everything.
+    /// The bus may have lost notifications: compare everything with the store.
     record Interrupted() implements Notice {}
 
-    /// Somebody is typing.
+    /// A member is typing.
     record Typing(ChatId chatId, UserId userId) implements Notice {}
 
-    /// A device may no longer be used: its connections close.
+    /// A device has ended: its connections close.
     record DeviceEnded(UserId userId, DeviceId deviceId) implements Notice {}
 
-    /// Somebody logged in on a device again: what was connected with earlier tokens of it closes.
+    /// A new login replaced an earlier one on a device: connections with tokens of the earlier login close.
     record LoginReplaced(UserId userId, DeviceId deviceId) implements Notice {}
 
-    /// A person's last connection on a node has ended.
+    /// A user's last connection to a node has ended.
     ///
-    /// @param deviceId the device that had it
+    /// @param deviceId the device of that connection
     /// @param at when it ended
     record Gone(UserId userId, DeviceId deviceId, Instant at) implements Notice {}
 
-    /// Somebody changed what they are called.
+    /// A user changed their name or username.
     record Renamed(UserId userId, UserName name, Optional<String> username) implements Notice {}
 }

@@ -2,16 +2,16 @@ package io.vestnik.application.live;
 
 import java.util.function.Consumer;
 
-/// Carries news from where it is made to every node that shows it, the own one included.
+/// Carries notices from the publishing node to every node that delivers events, including itself.
 ///
-/// Per publishing thread the order is kept; nothing else is promised: see [Notice]. A bus that connects nodes publishes
-/// [Notice.Interrupted] by itself when it finds a hole.
+/// The order of each publishing thread is kept; nothing else is promised: see [Notice]. A bus between nodes publishes
+/// [Notice.Interrupted] when it detects a gap.
 public interface NoticeBus {
 
-    /// Publishes; does not block and does not throw.
+    /// Publishes a notice; does not block and does not throw.
     void publish(Notice notice);
 
-    /// From now on calls `listener` for each notice, on any thread, until the subscription is closed. A listener does
+    /// Calls `listener` for each notice from now on, on any thread, until the subscription is closed. A listener does
     /// not block and does not throw.
     Subscription subscribe(Consumer<Notice> listener);
 

@@ -1,10 +1,10 @@
 package io.vestnik.application.live;
 
-/// The connection is gone; whoever was writing to it stops.
+/// The connection is closed; code that writes to it stops.
 public final class OutletClosedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /// Says so.
+    /// Creates the exception.
     public OutletClosedException() {
         super("the connection is closed");
     }

@@ -14,14 +14,14 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 
-/// What was shown to a connection while it replays. Guarded by the session's monitor.
+/// The events for a connection during its replay. Guarded by the session's monitor.
 ///
-/// Events that take versions are kept up to a bound; a chat that passes it is replayed again. Of marks only the latest
-/// of each chat and person is kept, of typing and presence nothing: the former passes, the latter is sent anew. What
-/// all connections keep together is bounded, too: a chat that finds no room is replayed again.
+/// Events with a version are kept up to a bound; a chat that exceeds it is replayed again. Of marks only the latest of
+/// each chat and user is kept. Typing and presence are not kept: typing becomes outdated, and presence is sent anew.
+/// All connections share a memory budget: a chat whose event does not fit is replayed again too.
 final class Pending {
     private final MemoryBudget memory;
-    /// What was taken of `memory`.
+    /// The bytes taken from `memory`.
     private long bytes;
     private boolean discarded;
     private final Queue<Broadcast> events = new ArrayDeque<>(0);
@@ -29,17 +29,17 @@ final class Pending {
     private final Map<Reader, Broadcast> marks = new LinkedHashMap<>(0);
     private final Map<ChatId, Broadcast> allRead = new LinkedHashMap<>(0);
 
-    /// @param memory of what waits for all connections
+    /// @param memory the budget of pending events of all connections
     Pending(MemoryBudget memory) {
         this.memory = memory;
     }
 
     private record Reader(ChatId chatId, UserId userId) {}
 
-    /// Where an event stands in its chat.
+    /// The position of an event in its chat.
     record Place(ChatId chatId, long version) {}
 
-    /// The place of an event that takes a version; empty for others.
+    /// The position of an event with a version; empty for others.
     static Optional<Place> placeOf(LiveEvent event) {
         return switch (event) {
             case LiveEvent.MessageState e -> place(e.chatId(), e.version().value());
@@ -59,7 +59,7 @@ final class Pending {
         };
     }
 
-    /// The chat that an event belongs to; empty for those that belong to none.
+    /// The chat of an event; empty for an event without one.
     static Optional<ChatId> chatOf(LiveEvent event) {
         return switch (event) {
             case LiveEvent.ReadMark e -> Optional.of(e.chatId());
@@ -95,7 +95,7 @@ final class Pending {
             add(event, place.get().chatId());
         } else if (event.event() instanceof LiveEvent.AllReadMark mark) {
             if (allRead.put(mark.chatId(), event) == null) {
-                // One for each chat, and never lost.
+                // One for each chat, and never dropped.
                 memory.reserveAnyway(Weight.SMALL);
                 bytes += Weight.SMALL;
             }
@@ -113,7 +113,7 @@ final class Pending {
         }
     }
 
-    /// Marks are given last, and nothing of a chat follows its removal.
+    /// Marks are returned last, and no event of a chat may follow its removal.
     private void forgetMarks(ChatId chatId) {
         int before = marks.size() + allRead.size();
         marks.keySet().removeIf(reader -> reader.chatId().equals(chatId));
@@ -150,7 +150,7 @@ final class Pending {
         }
     }
 
-    /// Forgets everything; nothing more is kept.
+    /// Releases all events; nothing is kept from now on.
     void discard() {
         discarded = true;
         events.clear();
@@ -163,14 +163,14 @@ final class Pending {
         return !overflowed.isEmpty();
     }
 
-    /// Takes the chats that have to be replayed again.
+    /// Takes the chats that must be replayed again.
     Set<ChatId> takeOverflowed() {
         Set<ChatId> taken = Set.copyOf(overflowed);
         overflowed.clear();
         return taken;
     }
 
-    /// Everything kept: what takes versions first, in order.
+    /// All kept events: first those with a version, in order.
     List<Broadcast> inOrder() {
         List<Broadcast> all = new ArrayList<>(events);
         all.addAll(marks.values());

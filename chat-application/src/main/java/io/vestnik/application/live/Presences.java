@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tells partners in direct chats, in which both have written, who is there, and what they are called.
+/// Notifies the partners of direct chats in which both sides have written: of presence, and of changed names.
 final class Presences {
     private static final Logger LOG = LoggerFactory.getLogger(Presences.class);
 
@@ -20,7 +20,7 @@ final class Presences {
         this.hub = hub;
     }
 
-    /// A connection went live: it is told which partners are there; and they, if it is the person's first.
+    /// A connection went live. It gets the presence of the partners; they are notified if it is the user's first.
     void wentLive(Session session) {
         boolean first = session.user.appear();
         Broadcast here = online(session.user);
@@ -32,7 +32,7 @@ final class Presences {
         });
     }
 
-    /// A person has had no connection for a while.
+    /// A user has had no connection for a while.
     ///
     /// @param since when the last one ended
     void wentAway(LiveUser user, Instant since) {
@@ -42,7 +42,7 @@ final class Presences {
         }
     }
 
-    /// A message may be what makes the two sides of a direct chat partners.
+    /// A message may turn the two sides of a direct chat into partners.
     void mayHaveMet(Feed feed, ChatEvent.Versioned event) {
         if (event instanceof ChatEvent.MessagePosted && feed.meet()) {
             feed.seats().stream()
@@ -50,7 +50,7 @@ final class Presences {
         }
     }
 
-    /// Somebody is called something else now.
+    /// A user changed their name or username.
     void renamed(Notice.Renamed renamed) {
         Broadcast event = new Broadcast(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));
         hub.start("live-renamed", () -> {

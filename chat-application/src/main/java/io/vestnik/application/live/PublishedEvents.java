@@ -6,9 +6,9 @@ import io.vestnik.domain.event.ChatEvents;
 import java.util.Collection;
 import java.util.List;
 
-/// Puts what a store commits on a [NoticeBus].
+/// Publishes the commits of a store on a [NoticeBus].
 ///
-/// @param bus carries it on
+/// @param bus the bus to publish on
 public record PublishedEvents(NoticeBus bus) implements ChatEvents {
     @Override
     public void committed(List<? extends ChatEvent> events) {

@@ -27,19 +27,20 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds what the news did not tell, and reads it from the store: on threads of its own, so that no lane ever waits.
+/// Detects missed notifications and reads the changes from the store, on threads of its own, so that no lane ever
+/// waits.
 ///
-/// A store that does not answer is asked again until it does.
+/// A store that does not answer is queried again until it does.
 final class Repairs {
     private static final Logger LOG = LoggerFactory.getLogger(Repairs.class);
-    /// When to look at a chat after a commit of unknown outcome: at once, and again for a commit that the database was
-    /// still working on when the connection broke.
+    /// When to check a chat after a commit of unknown outcome: at once, and again for a commit that the database was
+    /// still processing when the connection broke.
     private static final List<Duration> LOOKS = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5));
-    /// News of a commit follows it at once; what is still missing after this was lost.
+    /// The notification of a commit follows at once; one still missing after this time was lost.
     private static final Duration NEWS_DUE = Duration.ofSeconds(1);
 
-    /// A message that the log has was committed, so the store is about to answer its sender. As long as a send
-    /// may wait for the lock of its chat.
+    /// A message in the log was committed, so the store is about to answer its sender. As long as a send may wait for
+    /// the lock of its chat.
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
     private final Hub hub;
@@ -53,7 +54,7 @@ final class Repairs {
         this.metrics = metrics;
     }
 
-    /// Repairs a feed that is missing something, unless it comes within a moment. On the feed's lane.
+    /// Repairs a feed with a missing version, unless the version arrives within a moment. On the feed's lane.
     void repairLater(Lane lane, Feed feed) {
         if (feed.repairing) {
             return;
@@ -69,8 +70,8 @@ final class Repairs {
                 }));
     }
 
-    /// Looks whether the store is behind what a feed has shown, as after a failover that lost commits: then everything
-    /// is loaded anew. On the feed's lane.
+    /// Checks whether the store is behind a feed, as after a failover that lost commits. If so, all data is loaded
+    /// anew. On the feed's lane.
     void doubt(Lane lane, Feed feed) {
         if (feed.doubted) {
             return;
@@ -80,7 +81,8 @@ final class Repairs {
                 NEWS_DUE,
                 () -> lane.put(feed.chatId, () -> {
                     feed.doubted = false;
-                    // Before the read: what was shown was committed, so a store that has not lost it has it by then.
+                    // Taken before the read: every delivered version was committed, so a store that has not lost it
+                    // returns it.
                     long shown = feed.version();
                     if (lane.find(feed.chatId) == feed) {
                         read(() -> look(feed.chatId, shown));
@@ -119,7 +121,7 @@ final class Repairs {
     private void apply(Lane lane, Feed feed, Optional<Changes> changes, List<Newcomer> newcomers) {
         feed.repairing = false;
         if (lane.find(feed.chatId) != feed) {
-            // Everybody left it meanwhile; whoever comes again begins with the chat as it is then.
+            // All its users left meanwhile; a user who returns starts from a snapshot of the chat.
             return;
         }
         if (changes.isEmpty()) {
@@ -137,8 +139,8 @@ final class Repairs {
         }
     }
 
-    /// Waits until the store has decided the sends that may have made these messages. What is read back from the log
-    /// does not say which attempt stored it, and its answer has to take the place of its event.
+    /// Waits until the store has answered the sends that may have made these messages. The log does not contain the
+    /// attempt that stored a message, and the answer to that attempt takes the place of the event.
     private void awaitOwnSends(Changes changes) {
         Set<UserId> authors = changes.events().stream()
                 .filter(ChatEvent.MessageChanged.class::isInstance)
@@ -162,7 +164,7 @@ final class Repairs {
                 .join();
     }
 
-    /// Somebody connected here who may have come in by what was missed.
+    /// A user connected to this node who may have joined by a missed change.
     private record Newcomer(LiveUser user, ChatView view) {}
 
     private List<Newcomer> newcomers(Changes changes) {
@@ -187,7 +189,7 @@ final class Repairs {
         };
     }
 
-    /// Makes sure that somebody who took a seat in a feed that had gone on is in the chat. On the feed's lane.
+    /// Checks that a user who took a seat in an advanced feed is a member of the chat. On the feed's lane.
     void confirm(Lane lane, Feed feed, LiveUser user) {
         long at = feed.version();
         read(() -> {
@@ -207,8 +209,9 @@ final class Repairs {
         });
     }
 
-    /// A replay has told a connection that its person left, and the feed may not know, or may know that they are back:
-    /// ends their seat, or shows the connection the chat. On the chat's lane.
+    /// Reconciles a feed with a replay that reported to a connection that its user left. The feed may not know of it,
+    /// or may already know that the user rejoined. Ends the seat, or sends the connection a snapshot of the chat. On
+    /// the chat's lane.
     void reconcile(Lane lane, Session session, ChatId chatId) {
         Feed feed = lane.find(chatId);
         if (feed == null || feed.seatOf(session.userId) == null) {
@@ -238,13 +241,13 @@ final class Repairs {
         });
     }
 
-    /// A feed has ended somebody's seat, and one of their connections was replayed more than the feed has shown: tells
-    /// that connection only if they are not in the chat; otherwise they get their seat back.
+    /// Checks a removal that a connection withheld because its replay was ahead of the feed. Delivers the removal to it
+    /// only if the user is not in the chat; otherwise seats the user again.
     void verify(Lane lane, Session session, ChatId chatId) {
         admit(lane, chatId, session.user, () -> session.showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE)));
     }
 
-    /// Reads the marks of those seated in a feed. On the feed's lane.
+    /// Reads the marks of the users seated in a feed. On the feed's lane.
     void marks(Lane lane, Feed feed) {
         Set<UserId> seated = feed.seats().users();
         read(() -> {
@@ -253,7 +256,7 @@ final class Repairs {
         });
     }
 
-    /// Looks at a chat whose commit may or may not have happened.
+    /// Checks a chat after a commit of unknown outcome.
     void look(ChatId chatId) {
         Lane lane = hub.laneOf(chatId);
         for (Duration delay : LOOKS) {
@@ -269,7 +272,7 @@ final class Repairs {
         }
     }
 
-    /// Compares everything with the store, soon; many requests become one.
+    /// Schedules a comparison of everything with the store; many requests become one.
     void compareSoon() {
         if (comparing.compareAndSet(false, true)) {
             hub.schedule(NEWS_DUE, () -> {
@@ -279,11 +282,11 @@ final class Repairs {
         }
     }
 
-    /// Compares what has been shown with the store: the chats' versions, their marks, and who is in them.
+    /// Compares the delivered state with the store: the chats' versions, their marks and their members.
     void compareAll() {
         List<LiveUser> people = new ArrayList<>(hub.users());
         read(() -> {
-            // Reads the epoch too: another one makes everything be loaded anew.
+            // This also reads the epoch: if it changed, all data is loaded anew.
             hub.epoch();
             for (int from = 0; from < people.size(); from += LiveSettings.COMPARE_PEOPLE) {
                 int to = Math.min(people.size(), from + LiveSettings.COMPARE_PEOPLE);
@@ -302,7 +305,7 @@ final class Repairs {
                     .add(now);
         }
         byLane.forEach((lane, standings) -> lane.putForAllChats(() -> {
-            // What is behind now may only be on its way; what still is a moment later was lost.
+            // A missing version may still be on its way; one that is missing a moment later was lost.
             for (Chats.Standing now : standings) {
                 Feed feed = lane.find(now.chatId());
                 if (feed != null && feed.version() > now.version().value()) {
@@ -360,9 +363,9 @@ final class Repairs {
         }
     }
 
-    /// Seats somebody who has no seat, and shows them the chat.
+    /// Seats a user without a seat and delivers a snapshot of the chat.
     ///
-    /// @param notIn what is done, on the lane, if they are not in the chat
+    /// @param notIn runs on the lane if the user is not in the chat
     void admit(Lane lane, ChatId chatId, LiveUser user, Runnable notIn) {
         read(() -> {
             List<Chats.Seat> seats = stores.chats().seatsIn(chatId, Set.of(user.id));
@@ -386,7 +389,7 @@ final class Repairs {
         });
     }
 
-    /// Runs a read of the store on a thread of its own, again after a while when the store does not answer.
+    /// Runs a read of the store on a thread of its own; retries after a pause while the store does not answer.
     private void read(Runnable read) {
         hub.start("live-repair", () -> {
             try {

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How far a replay brought the chats whose feeds may still be behind it, so that nothing of them is shown twice and
-/// nothing of it backwards. Guarded by the session's monitor.
+/// The versions reached by a replay in chats whose feeds may still be behind it. They prevent duplicate and
+/// out-of-order delivery. Guarded by the session's monitor.
 final class ReplayedChats {
-    /// Those that their feeds have not passed yet. Nearly always none, and connections are many.
+    /// The chats whose feeds have not passed the replay yet. Nearly always empty, and there are many connections.
     private Map<ChatId, Replayed> behind = Map.of();
 
-    /// One chat.
+    /// The replay state of one chat.
     private static final class Replayed {
         final long version;
-        /// What was told of what everyone has read, by the replay or since.
+        /// The all-read mark last sent to the client, by the replay or since.
         MessageId allRead;
 
         Replayed(long version, MessageId allRead) {
@@ -26,7 +26,7 @@ final class ReplayedChats {
         }
     }
 
-    /// Begins with what a replay brought.
+    /// Starts with the result of a replay.
     void begin(CatchUp.Brought brought) {
         Map<ChatId, Replayed> all = new HashMap<>();
         brought.versions()
@@ -35,7 +35,7 @@ final class ReplayedChats {
         keep(all);
     }
 
-    /// Whether the replay has brought what an event tells. If not, the feed of its chat has passed the replay.
+    /// Whether the replay already delivered this event. If not, the feed of its chat has passed the replay.
     boolean have(LiveEvent event) {
         if (behind.isEmpty()) {
             return false;
@@ -55,7 +55,7 @@ final class ReplayedChats {
         return false;
     }
 
-    /// What everyone has read is told.
+    /// Records an all-read mark that was sent.
     void told(LiveEvent.AllReadMark mark) {
         Replayed chat = behind.get(mark.chatId());
         if (chat != null) {
@@ -63,7 +63,7 @@ final class ReplayedChats {
         }
     }
 
-    /// What everyone has read of the member's own messages in a chat, where that is further than was told.
+    /// The all-read mark of the member's own messages in a chat, if it is ahead of the one sent.
     Optional<LiveEvent.AllReadMark> untold(ChatId chatId, Member member) {
         Replayed chat = behind.get(chatId);
         if (chat == null || !member.allReadUpTo().isAfter(chat.allRead)) {
@@ -78,7 +78,7 @@ final class ReplayedChats {
         return List.copyOf(behind.keySet());
     }
 
-    /// The feed of a chat has shown it up to `version`.
+    /// Records that the feed of a chat has delivered up to `version`.
     void reached(ChatId chatId, long version) {
         Replayed chat = behind.get(chatId);
         if (chat != null && version >= chat.version) {
@@ -86,7 +86,7 @@ final class ReplayedChats {
         }
     }
 
-    /// Whatever the replay brought of a chat is no longer so.
+    /// Drops the replay state of a chat, which is no longer valid.
     void forget(ChatId chatId) {
         if (behind.containsKey(chatId)) {
             behind.remove(chatId);

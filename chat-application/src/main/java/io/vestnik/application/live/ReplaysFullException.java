@@ -1,7 +1,6 @@
 package io.vestnik.application.live;
 
-/// The replays of all connections use up their memory, and none of them ended in time. The client connects again
-/// later.
+/// The replays of all connections use up their memory, and none of them ended in time. The client connects again later.
 public final class ReplaysFullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -6,15 +6,15 @@ import io.vestnik.domain.message.MessageId;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a connecting client already has.
+/// The state that a connecting client already has.
 public sealed interface Resume {
     /// How many chats a client may list: with its marks a chat takes about 60 bytes of a `hello` of 1 MiB.
     int CHATS_MAX = 5_000;
 
-    /// Nothing that needs catching up; it asks over HTTP for what it wants to see.
+    /// The client has nothing to catch up with; it requests over HTTP what it needs.
     record Fresh() implements Resume {}
 
-    /// These chats, each up to a version.
+    /// The client has these chats, each up to a version.
     record Since(Map<ChatId, Known> chats, Unlisted unlisted) implements Resume {
         /// Copies `chats` and checks the bound.
         public Since {
@@ -25,17 +25,17 @@ public sealed interface Resume {
         }
     }
 
-    /// How far a client has one chat.
+    /// The state of one chat at the client.
     ///
-    /// @param marks the marks it has; empty when it gave only the version
+    /// @param marks the marks that the client has; empty when it sent only the version
     record Known(ChatVersion version, Optional<KnownMarks> marks) {}
 
-    /// Marks that a client has.
+    /// Marks that the client has.
     record KnownMarks(MessageId readUpTo, MessageId allReadUpTo) {}
 
-    /// What becomes of the chats that the client did not list.
+    /// The treatment of chats that the client did not list.
     enum Unlisted {
-        /// Each is sent whole.
+        /// A snapshot of each is sent.
         SEND,
         /// None is sent.
         SKIP

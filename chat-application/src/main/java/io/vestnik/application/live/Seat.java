@@ -2,15 +2,15 @@ package io.vestnik.application.live;
 
 import io.vestnik.domain.chat.Member;
 
-/// A connected person's place in a feed. Owned by the feed's lane.
+/// A connected user's subscription to a feed. Owned by the feed's lane.
 final class Seat {
     final LiveUser user;
     final Feed feed;
-    /// The person's own newest message, so that news of reading goes to those it concerns.
+    /// The user's own newest message, which decides whether a read notification concerns the user.
     long lastSent;
     long readUpTo;
     long allReadUpTo;
-    /// The last of these that the person was told.
+    /// The last `allReadUpTo` that was sent to the user.
     long allReadTold;
 
     Seat(LiveUser user, Feed feed, Member member) {
@@ -19,7 +19,7 @@ final class Seat {
         raise(member);
     }
 
-    /// Takes over what is newer; nothing here ever moves back.
+    /// Applies newer values; no value ever moves back.
     void raise(Member member) {
         lastSent = Math.max(lastSent, member.lastSent().value());
         readUpTo = Math.max(readUpTo, member.readUpTo().value());

@@ -12,12 +12,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The seats of a feed in the order in which they were taken, at most one for a user. Owned by the feed's lane.
+/// The seats of a feed in the order in which they were taken, at most one per user. Owned by the feed's lane.
 ///
-/// Most feeds have a few seats and a list of them; one with more has an index, so that the cost of finding a seat does
-/// not depend on their number.
+/// Most feeds have few seats, kept in a list. A larger one has an index, so that the cost of finding a seat does not
+/// depend on their number.
 final class Seats {
-    /// Up to so many, looking at each is as fast as an index, and takes a tenth of the memory.
+    /// Up to this number, scanning is as fast as an index and takes a tenth of the memory.
     private static final int LISTED_MAX = 16;
 
     private final List<Seat> listed = new ArrayList<>(2);
@@ -36,7 +36,7 @@ final class Seats {
         return null;
     }
 
-    /// Adds a seat of a user who has none.
+    /// Adds the seat of a user who has none.
     void add(Seat seat) {
         if (indexed == null && listed.size() == LISTED_MAX) {
             indexed = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ final class Seats {
         return stream().map(seat -> seat.user.id).collect(Collectors.toSet());
     }
 
-    /// Does something for each seat, and something else after each slice of so many.
+    /// Runs an action for each seat, and another one after each slice of seats.
     void forEach(Consumer<Seat> action, int slice, Runnable between) {
         int done = 0;
         for (Seat seat : all()) {

@@ -16,19 +16,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The sends of a connection that are not answered yet, by attempt. Guarded by the session's monitor.
+/// The unanswered sends of a connection, by attempt. Guarded by the session's monitor.
 ///
-/// A message that an attempt stored is answered when the feed delivers its event, so that the answer stands at the
-/// event's place in the order. The store publishes the event and completes the send on its own threads, so either may
-/// come first.
+/// The answer for a message stored by an attempt is sent when the feed delivers its event, so it stands at the event's
+/// place in the order. The store publishes the event and completes the send on its own threads, so either may come
+/// first.
 final class SendsInFlight {
-    /// The event of a stored message follows its commit at once; one that was not delivered by then is looked for.
+    /// The event of a stored message follows its commit at once; after this time without delivery it is looked for.
     static final Duration OVERDUE_AFTER = Duration.ofSeconds(1);
 
     private final Map<Attempt, InFlight> byAttempt = new HashMap<>(0);
-    /// Those whose message is stored and whose event was not delivered yet.
+    /// The sends whose message is stored and whose event was not delivered yet.
     private final Map<Place, InFlight> stored = new HashMap<>(0);
-    /// How many sends there were.
+    /// The number of sends so far.
     private long count;
 
     private record Place(ChatId chatId, MessageId id) {}
@@ -38,9 +38,9 @@ final class SendsInFlight {
         final SendMessage.Command command;
         final Consumer<SendMessage.Outcome> answer;
         final Attempt attempt = new Attempt();
-        /// Counts the sends of the connection in the order in which they came.
+        /// The number of this send on its connection, in the order of the calls.
         final long number;
-        /// Done when the store has decided it and the session has taken note.
+        /// Complete when the store has answered the send and the session has processed the answer.
         final CompletableFuture<@Nullable Void> decided = new CompletableFuture<>();
 
         private @Nullable Stored stored;
@@ -61,7 +61,7 @@ final class SendsInFlight {
         }
     }
 
-    /// The message that the store has stored, and when it was known, on the monotonic clock.
+    /// The stored message, and when the store reported it, in nanoseconds of the monotonic clock.
     private record Stored(Message message, long atNanos) {}
 
     InFlight add(SendMessage.Command command, Consumer<SendMessage.Outcome> answer) {
@@ -70,18 +70,17 @@ final class SendsInFlight {
         return send;
     }
 
-    /// Takes the send that made a new message, if this connection sent it.
+    /// Takes the send of this attempt, if this connection made it.
     Optional<InFlight> take(Attempt attempt) {
         return Optional.ofNullable(byAttempt.get(attempt)).filter(this::remove);
     }
 
-    /// Takes the send that is known to have stored this message. For a message that was read back from the log, without
-    /// its attempt.
+    /// Takes the send known to have stored this message. For a message read back from the log, without its attempt.
     Optional<InFlight> takeStored(ChatId chatId, MessageId id) {
         return Optional.ofNullable(stored.get(new Place(chatId, id))).filter(this::remove);
     }
 
-    /// Takes the sends that are known to have stored a message of a chat up to a version, in order.
+    /// Takes the sends known to have stored a message of a chat up to a version, in order.
     List<InFlight> takeStoredUpTo(ChatId chatId, ChatVersion version) {
         if (stored.isEmpty()) {
             return List.of();
@@ -95,7 +94,7 @@ final class SendsInFlight {
         return taken;
     }
 
-    /// The store says that this attempt stored a message: it waits for the feed, unless it has been answered.
+    /// Records that this attempt stored a message: the send waits for the feed, unless it was answered.
     void stored(InFlight send, Message message, long nowNanos) {
         if (byAttempt.containsKey(send.attempt)) {
             send.stored = new Stored(message, nowNanos);
@@ -103,7 +102,7 @@ final class SendsInFlight {
         }
     }
 
-    /// Takes a send out.
+    /// Removes a send.
     ///
     /// @return whether it was still unanswered
     boolean remove(InFlight send) {
@@ -116,7 +115,7 @@ final class SendsInFlight {
         return true;
     }
 
-    /// The sends that were stored [#OVERDUE_AFTER] ago or earlier and whose event should have been delivered since.
+    /// The sends that were stored [#OVERDUE_AFTER] ago or earlier and whose event is overdue.
     List<InFlight> overdue(long nowNanos) {
         if (stored.isEmpty()) {
             return List.of();
@@ -126,7 +125,7 @@ final class SendsInFlight {
                 .toList();
     }
 
-    /// The sends to a chat that the store has not decided.
+    /// The sends to a chat that the store has not answered.
     List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
         return byAttempt.values().stream()
                 .filter(send -> send.command.chatId().equals(chatId) && !send.decided.isDone())

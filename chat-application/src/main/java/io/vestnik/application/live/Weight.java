@@ -7,7 +7,7 @@ import io.vestnik.domain.message.MessageText;
 import java.util.Collection;
 import java.util.List;
 
-/// How many bytes of heap something takes, about: the texts exactly, everything around them by a round number.
+/// Estimates of heap bytes: exact for texts, a round number for everything around them.
 final class Weight {
     /// A task of a lane, an event without a text, or an entry of a map.
     static final int SMALL = 256;
@@ -17,7 +17,7 @@ final class Weight {
     private static final int MEMBER = 384;
     /// A chat.
     private static final int CHAT = 512;
-    /// A mark of a resume's summary.
+    /// A mark in the summary of a resume.
     private static final int MARKS = 128;
 
     private Weight() {}

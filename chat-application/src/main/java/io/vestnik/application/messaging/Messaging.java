@@ -12,8 +12,8 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.user.UserId;
 import java.util.concurrent.CompletionStage;
 
-/// What people do with messages. Each use case is an interface of one method, so that a protocol adapter can be tested
-/// with a lambda; where the store already does all there is to do, it is the store's method.
+/// The use cases for messages. Each is an interface with one method, so that a protocol adapter can be tested with a
+/// lambda. If the store already implements all of it, the use case is the store's method.
 public record Messaging(
         SendMessage send,
         EditMessage edit,
@@ -23,7 +23,7 @@ public record Messaging(
         ReadWindow window,
         ReadChanges changes) {
 
-    /// Over a log, with one limit on how fast one user may send, edit and delete.
+    /// The use cases over a log, with one limit on how fast one user may send, edit and delete.
     ///
     /// @param metrics counts the sends
     public static Messaging over(MessageLog log, SendLimit sends, SendMetrics metrics) {
@@ -43,49 +43,49 @@ public record Messaging(
                 log::changes);
     }
 
-    /// As [MessageLog#edit].
+    /// Like [MessageLog#edit].
     @FunctionalInterface
     public interface EditMessage {
         /// Edits.
         ///
-        /// @throws RateLimitedException if the editor did so too often
+        /// @throws RateLimitedException if the editor exceeded the limit
         CompletionStage<Outcome<Message>> edit(MessageLog.Edit edit);
     }
 
-    /// As [MessageLog#delete].
+    /// Like [MessageLog#delete].
     @FunctionalInterface
     public interface DeleteMessage {
         /// Deletes.
         ///
-        /// @throws RateLimitedException if the actor did so too often
+        /// @throws RateLimitedException if the actor exceeded the limit
         CompletionStage<Outcome<Message>> delete(MessageLog.Deletion deletion);
     }
 
-    /// As [MessageLog#find].
+    /// Like [MessageLog#find].
     @FunctionalInterface
     public interface FindMessage {
         /// Finds.
         Outcome<Message> find(ChatId chatId, UserId viewer, MessageId id);
     }
 
-    /// As [MessageLog#history].
+    /// Like [MessageLog#history].
     @FunctionalInterface
     public interface ReadHistory {
         /// Reads a page.
         Outcome<MessageLog.HistoryPage> page(ChatId chatId, UserId viewer, long offset, int limit);
     }
 
-    /// As [MessageLog#window].
+    /// Like [MessageLog#window].
     @FunctionalInterface
     public interface ReadWindow {
         /// Reads a window.
         Outcome<MessageLog.MessageWindow> window(ChatId chatId, UserId viewer, MessageLog.WindowPlace place, int limit);
     }
 
-    /// As [MessageLog#changes].
+    /// Like [MessageLog#changes].
     @FunctionalInterface
     public interface ReadChanges {
-        /// Reads what changed.
+        /// Reads changes.
         Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds);
     }
 }

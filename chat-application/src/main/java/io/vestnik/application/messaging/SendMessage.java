@@ -13,21 +13,21 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/// Posts a message, once, however often it is asked to with the same key.
+/// Posts a message exactly once, however often the same key is sent.
 ///
-/// Does not block. Calls of one thread to one chat take effect in their order, and when one of them ends as
-/// [Outcome.Unknown], so does every later one to that chat that was called before the first was answered: nothing
-/// overtakes a message that will be repeated.
+/// Does not block. Calls of one thread to one chat take effect in their order. When one of them ends as
+/// [Outcome.Unknown], so does every later call to that chat made before the first was answered: no message overtakes
+/// one that will be repeated.
 @FunctionalInterface
 public interface SendMessage {
 
     /// Sends; the stage always completes normally.
     CompletionStage<Outcome> send(Command command);
 
-    /// What to send.
+    /// The message to send.
     ///
     /// @param key made once by the client and the same on every retry
-    /// @param origin the connection that sends; empty for HTTP
+    /// @param origin the sending connection; empty for HTTP
     record Command(
             ChatId chatId,
             UserId senderId,
@@ -36,7 +36,7 @@ public interface SendMessage {
             Optional<MessageId> replyTo,
             Optional<Origin> origin) {
 
-        /// A send that comes from no connection.
+        /// A send without a connection.
         public Command(ChatId chatId, UserId senderId, MessageKey key, MessageText text, Optional<MessageId> replyTo) {
             this(chatId, senderId, key, text, replyTo, Optional.empty());
         }
@@ -47,10 +47,10 @@ public interface SendMessage {
         }
     }
 
-    /// Which connection sends, and which of its attempts this is.
+    /// The sending connection and its attempt.
     ///
     /// @param reservations the connection's part in the sender's limit
-    /// @param attempt comes back in the event of the message if this attempt stored it
+    /// @param attempt returned in the event of the message if this attempt stored it
     record Origin(SendLimit.Reservations reservations, Attempt attempt) {}
 
     /// The result.
@@ -61,13 +61,13 @@ public interface SendMessage {
         /// Another attempt stored it; this is its present state.
         record Duplicate(Message message) implements Outcome {}
 
-        /// Refused by the rules; repeating does not help.
+        /// Refused by the rules; a repeat does not help.
         record Refused(Refusal reason) implements Outcome {}
 
-        /// Not tried, since the sender sends too fast or the store has too much to do: repeat after the pause.
+        /// Not attempted, because the sender sends too fast or the store is overloaded: repeat after the pause.
         record TooFast(Duration retryAfter) implements Outcome {}
 
-        /// The store failed, and whether the message is stored is not known: repeat with the same key after the pause.
+        /// The store failed, and whether the message is stored is unknown: repeat with the same key after the pause.
         record Unknown(Duration retryAfter) implements Outcome {}
     }
 }

@@ -1,11 +1,11 @@
 package io.vestnik.application.messaging;
 
-/// What can be counted of sends. Called on the hot path, by the thread that committed: implementations return at once.
+/// Metrics of sends. Called on the hot path, by the committing thread: implementations return at once.
 @FunctionalInterface
 public interface SendMetrics {
-    /// A send has its answer.
+    /// A send was answered.
     ///
-    /// @param nanos from the call to the answer, the commit included
+    /// @param nanos nanoseconds from the call to the answer, including the commit
     void answered(SendMessage.Outcome outcome, long nanos);
 
     /// Counts nothing.

@@ -1,4 +1,4 @@
-/// Use cases about messages.
+/// Use cases for messages.
 @NullMarked
 package io.vestnik.application.messaging;
 

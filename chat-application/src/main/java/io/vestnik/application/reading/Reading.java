@@ -11,10 +11,10 @@ import io.vestnik.domain.user.UserId;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/// What people do by reading.
+/// The use cases for read marks.
 public record Reading(MarkRead mark, ListReaders readers) {
 
-    /// Over a store of read states.
+    /// The use cases over a store of read states.
     ///
     /// @param marks how fast one user may move their marks
     public static Reading over(ReadStates states, RateLimit<UserId> marks) {
@@ -26,16 +26,16 @@ public record Reading(MarkRead mark, ListReaders readers) {
                 states::readers);
     }
 
-    /// As [ReadStates#advance].
+    /// Like [ReadStates#advance].
     @FunctionalInterface
     public interface MarkRead {
         /// Moves the mark.
         ///
-        /// @throws RateLimitedException if the reader did so too often
+        /// @throws RateLimitedException if the reader exceeded the limit
         CompletionStage<Outcome<MessageId>> upTo(ChatId chatId, UserId reader, MessageId upTo);
     }
 
-    /// As [ReadStates#readers].
+    /// Like [ReadStates#readers].
     @FunctionalInterface
     public interface ListReaders {
         /// Lists a page.

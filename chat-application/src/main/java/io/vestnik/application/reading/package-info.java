@@ -1,4 +1,4 @@
-/// Use cases about read marks.
+/// Use cases for read marks.
 @NullMarked
 package io.vestnik.application.reading;
 

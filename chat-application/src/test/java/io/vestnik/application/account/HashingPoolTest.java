@@ -22,7 +22,7 @@ class HashingPoolTest {
         "2, 64, 1", // one at least
         "1, 8192, 1"
     })
-    void threads_take_half_of_the_processors_and_a_tenth_of_the_heap(int processors, long heapMib, int threads) {
+    void threads_use_half_of_the_processors_and_a_tenth_of_the_heap(int processors, long heapMib, int threads) {
         assertThat(HashingPool.threads(processors, heapMib * MIB, 19 * MIB)).isEqualTo(threads);
     }
 
@@ -31,7 +31,7 @@ class HashingPoolTest {
         PasswordHasher failing = new PasswordHasher() {
             @Override
             public PasswordHash hash(Password password) {
-                throw new OutOfMemoryError("as if");
+                throw new OutOfMemoryError("injected");
             }
 
             @Override
@@ -42,7 +42,7 @@ class HashingPoolTest {
         try (HashingPool pool = new HashingPool(failing, 1)) {
             assertThatThrownBy(() -> pool.hash(new Password("a long password")))
                     .isInstanceOf(OutOfMemoryError.class)
-                    .hasMessage("as if");
+                    .hasMessage("injected");
         }
     }
 }

@@ -25,7 +25,7 @@ class MembershipUpkeepTest {
         return new Membership(new UserId(new UUID(0, 1)), new ChatId(new UUID(0, number)));
     }
 
-    /// Two memberships are outdated, and the first cannot follow.
+    /// Chats with two outdated memberships, the first of which cannot follow.
     private Chats failingWith(Throwable failure) {
         return (Chats) Proxy.newProxyInstance(
                 Chats.class.getClassLoader(), new Class<?>[] {Chats.class}, (proxy, method, arguments) -> {
@@ -41,7 +41,7 @@ class MembershipUpkeepTest {
     }
 
     @Test
-    void an_exception_delays_one_membership_and_no_other() {
+    void an_exception_delays_only_the_affected_membership() {
         MembershipUpkeep upkeep = MembershipUpkeep.start(
                 failingWith(new IllegalStateException("a fault")), (component, error) -> errors.add(error));
         try {
@@ -53,7 +53,7 @@ class MembershipUpkeepTest {
     }
 
     @Test
-    void an_error_is_reported_as_the_end() {
+    void an_error_ends_the_upkeep_and_is_reported() {
         Error error = new LinkageError("missing");
         MembershipUpkeep upkeep =
                 MembershipUpkeep.start(failingWith(error), (component, reported) -> errors.add(reported));

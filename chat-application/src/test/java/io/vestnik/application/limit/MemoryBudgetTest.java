@@ -14,7 +14,7 @@ class MemoryBudgetTest {
     private final MemoryBudget budget = new MemoryBudget("tests", 100);
 
     @Test
-    void a_lease_that_does_not_fit_is_refused_and_takes_nothing() {
+    void a_lease_that_does_not_fit_is_rejected_and_takes_nothing() {
         MemoryBudget.Lease first = budget.take(60).orElseThrow();
         assertThat(budget.take(41)).isEmpty();
         assertThat(budget.bytesTaken()).isEqualTo(60);
@@ -23,7 +23,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void closing_twice_gives_the_bytes_back_once() {
+    void closing_twice_releases_the_bytes_once() {
         MemoryBudget.Lease first = budget.take(60).orElseThrow();
         assertThat(budget.take(30)).isPresent();
         first.close();
@@ -32,7 +32,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void a_lease_grows_within_the_budget_and_keeps_its_size_beyond() {
+    void a_lease_grows_only_within_the_budget() {
         MemoryBudget.Lease lease = budget.take(10).orElseThrow();
         assertThat(lease.resize(100)).isTrue();
         assertThat(lease.resize(101)).isFalse();
@@ -45,7 +45,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void a_size_that_would_overflow_is_refused() {
+    void a_size_that_would_overflow_is_rejected() {
         assertThat(budget.take(1)).isPresent();
         assertThat(budget.take(Long.MAX_VALUE)).isEmpty();
         assertThatThrownBy(() -> budget.take(-1)).isInstanceOf(IllegalArgumentException.class);
@@ -53,7 +53,7 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void leases_in_parallel_never_hold_more_than_the_budget() {
+    void concurrent_leases_never_hold_more_than_the_budget() {
         AtomicBoolean exceeded = new AtomicBoolean();
         List<Thread> threads = IntStream.range(0, 8)
                 .mapToObj(i -> Thread.ofPlatform().start(() -> {

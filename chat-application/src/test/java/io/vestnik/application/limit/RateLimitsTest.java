@@ -35,7 +35,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void an_address_of_ipv6_belongs_to_its_wider_networks_and_one_of_ipv4_to_none() {
+    void only_an_ipv6_address_belongs_to_wider_networks() {
         assertThat(address("2001:db8:1:203::5").networks())
                 .extracting(ClientAddress::value)
                 .containsExactly("20010db800010203/64", "20010db8000102/56", "20010db80001/48");
@@ -44,10 +44,10 @@ class RateLimitsTest {
     }
 
     @Test
-    void a_56_and_a_48_register_a_multiple_of_what_one_address_may() {
+    void a_56_and_a_48_have_a_multiple_of_the_limit_of_one_address() {
         RateLimits limits = limits(Limits.DEFAULT);
         int perAddress = Limits.DEFAULT.registrationsPerMinute();
-        // Each from a /64 of its own, none of which is full.
+        // Each from its own /64, none of which is exhausted.
         assertThat(IntStream.range(0, 256)
                         .flatMap(subnet -> IntStream.range(0, 2).map(i -> subnet))
                         .filter(subnet -> limits.registrations()
@@ -67,7 +67,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void a_try_that_a_wider_network_refuses_takes_nothing_of_the_address() {
+    void an_attempt_refused_for_a_wider_network_takes_no_permit_of_the_address() {
         Limits three = new Limits(0, 0, 0, 1, 0, 0, 0, 0, 0, 0);
         RateLimits limits = limits(three);
         for (int subnet = 0; subnet < 4; subnet++) {
@@ -82,7 +82,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void failed_logins_are_given_back_to_every_width() {
+    void a_successful_login_returns_its_permit_to_every_network() {
         RateLimits limits = limits(Limits.DEFAULT);
         ClientAddress address = address("2001:db8:1:203::5");
         for (int i = 0; i < 10_000; i++) {
@@ -92,7 +92,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void bulk_permits_come_all_or_none_and_more_than_a_bucket_waits_for_a_full_one() {
+    void bulk_permits_are_all_or_none_and_large_calls_wait_for_a_full_bucket() {
         RateLimits limits = limits(Limits.DEFAULT);
         assertThat(limits.additions().take(ALICE, 1_000)).isEmpty();
         Duration wait = limits.additions().take(ALICE, 10).orElseThrow();
@@ -110,7 +110,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void parallel_tries_take_no_more_than_there_is() throws InterruptedException {
+    void concurrent_attempts_take_no_more_permits_than_available() throws InterruptedException {
         RateLimits limits = limits(Limits.DEFAULT);
         AtomicInteger taken = new AtomicInteger();
         CountDownLatch start = new CountDownLatch(1);
@@ -136,7 +136,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void a_refusal_names_a_pause_of_at_least_a_tenth_of_a_second() {
+    void a_refusal_returns_a_pause_of_at_least_a_tenth_of_a_second() {
         assertThat(new RateLimitedException(Duration.ofMillis(3)).retryAfter()).isEqualTo(Duration.ofMillis(100));
         assertThat(new RateLimitedException(Duration.ofMinutes(3)).retryAfter()).isEqualTo(Duration.ofMinutes(3));
         RateLimits limits = limits(Limits.DEFAULT);
@@ -150,7 +150,7 @@ class RateLimitsTest {
     }
 
     @Test
-    void the_highest_limits_fit_and_no_limit_never_refuses() {
+    void the_highest_limits_are_accepted_and_no_limit_never_refuses() {
         int most = Limits.RATE_CEILING;
         RateLimits highest = limits(new Limits(0, most, most, most, most, most, most, 0, 0, 0));
         nanos.addAndGet(Duration.ofDays(400).toNanos());

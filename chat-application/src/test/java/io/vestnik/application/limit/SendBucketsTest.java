@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/// A client that waits out its pause is served, whatever other callers of the same user do meanwhile.
+/// A client that waits for its pause is served, whatever other callers of the same user do meanwhile.
 class SendBucketsTest {
     private static final UserId ALICE = new UserId(new UUID(2, 1));
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ class SendBucketsTest {
     private final SendLimit.Reservations laptop = limit.reservations(ALICE);
 
     @Test
-    void a_burst_passes_and_then_one_for_each_interval() {
+    void a_burst_is_accepted_and_then_one_send_per_interval() {
         assertThat(limit.take(ALICE)).isEmpty();
         assertThat(phone.take(chat(1))).isEmpty();
         assertThat(phone.take(chat(1))).contains(SECOND);
@@ -45,7 +45,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void a_reserved_permit_is_given_to_no_other_caller() {
+    void a_reserved_permit_is_not_given_to_another_caller() {
         spendAll();
         assertThat(phone.take(chat(1))).contains(SECOND);
         pass(SECOND);
@@ -62,7 +62,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void a_caller_that_comes_early_keeps_its_place_for_the_rest_of_the_pause() {
+    void an_early_caller_keeps_its_reservation_for_the_rest_of_the_pause() {
         spendAll();
         assertThat(laptop.take(chat(1))).contains(SECOND);
         assertThat(phone.take(chat(1))).contains(Duration.ofSeconds(2));
@@ -74,7 +74,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void a_permit_can_be_reserved_while_there_are_free_ones() {
+    void a_permit_can_be_reserved_while_others_are_free() {
         assertThat(phone.reserve(chat(1), SECOND)).isEqualTo(SECOND);
         assertThat(limit.take(ALICE)).isEmpty();
         assertThat(limit.take(ALICE)).isPresent();
@@ -82,7 +82,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void what_a_connection_reserved_is_free_when_it_closes() {
+    void closing_a_connection_releases_its_reservations() {
         spendAll();
         for (int i = 0; i < 10; i++) {
             phone.take(chat(i));
@@ -99,7 +99,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void a_permit_that_nobody_comes_for_is_given_back_after_a_grace() {
+    void an_unclaimed_permit_is_released_after_a_grace_period() {
         spendAll();
         phone.take(chat(1));
         phone.take(chat(2));
@@ -115,7 +115,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void the_grace_begins_after_the_pause_that_was_returned() {
+    void the_grace_period_begins_after_the_returned_pause() {
         spendAll();
         phone.reserve(chat(1), Duration.ofSeconds(30));
         pass(Duration.ofSeconds(30).plus(SendBucket.GRACE).minusNanos(1));
@@ -127,7 +127,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void callers_without_a_connection_are_not_starved_by_those_with_one() {
+    void connections_do_not_starve_callers_without_a_connection() {
         spendAll();
         Duration sends = phone.take(chat(1)).orElseThrow();
         pass(Duration.ofMillis(500));
@@ -143,7 +143,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void four_connections_with_twenty_chats_are_each_served_at_the_first_repeat() {
+    void four_connections_with_twenty_chats_are_served_at_the_first_repeat() {
         spendAll();
         Map<Long, List<Runnable>> repeats = new TreeMap<>();
         AtomicInteger served = new AtomicInteger();
@@ -172,7 +172,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void beyond_the_bound_of_a_connection_the_pause_lasts_until_everything_reserved_is_due() {
+    void beyond_a_connections_bound_the_pause_covers_all_reservations() {
         spendAll();
         for (int i = 0; i < SendBucket.PER_HOLDER_MAX; i++) {
             phone.take(chat(i));
@@ -199,7 +199,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void one_user_has_at_most_so_many_reservations() {
+    void the_reservations_of_one_user_are_bounded() {
         spendAll();
         for (int connection = 0; connection < 8; connection++) {
             SendLimit.Reservations each = limit.reservations(ALICE);
@@ -211,7 +211,7 @@ class SendBucketsTest {
     }
 
     @Test
-    void in_parallel_no_more_permits_are_taken_than_there_are() throws Exception {
+    void concurrent_callers_take_no_more_permits_than_available() throws Exception {
         SendBuckets fast = new SendBuckets(100, 50, now::get);
         AtomicInteger taken = new AtomicInteger();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {

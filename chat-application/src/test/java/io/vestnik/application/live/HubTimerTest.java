@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// What a failing task does to the timer.
+/// The effect of a failing task on the timer.
 final class HubTimerTest {
     private final Queue<String> reports = new ConcurrentLinkedQueue<>();
     private final CountDownLatch unsubscribed = new CountDownLatch(1);

@@ -38,7 +38,7 @@ final class LaneTest {
     }
 
     @Test
-    void while_a_task_lets_others_run_those_of_its_chat_and_of_all_chats_wait_in_order() {
+    void interleaved_tasks_of_the_same_chat_and_of_all_chats_wait_in_order() {
         CountDownLatch added = new CountDownLatch(1);
         lane.put(large, () -> {
             awaitQuietly(added);
@@ -57,7 +57,7 @@ final class LaneTest {
     }
 
     @Test
-    void an_exception_in_a_task_that_ran_beside_another_leaves_both_chats_going_on() {
+    void an_exception_in_an_interleaved_task_stops_neither_chat() {
         CountDownLatch added = new CountDownLatch(1);
         lane.put(large, () -> {
             awaitQuietly(added);
@@ -75,7 +75,7 @@ final class LaneTest {
     }
 
     @Test
-    void tasks_of_a_chat_never_overlap_and_keep_their_order_whatever_runs_beside_them() throws Exception {
+    void tasks_of_a_chat_never_overlap_and_keep_their_order() throws Exception {
         int chats = 8;
         int tasks = 2_000;
         List<List<Integer>> order = new ArrayList<>();
@@ -120,7 +120,7 @@ final class LaneTest {
     }
 
     @Test
-    void an_error_beside_another_task_ends_the_lane_and_gives_all_memory_back() {
+    void an_error_in_an_interleaved_task_ends_the_lane_and_frees_memory() {
         CountDownLatch added = new CountDownLatch(1);
         lane.put(large, () -> {
             awaitQuietly(added);

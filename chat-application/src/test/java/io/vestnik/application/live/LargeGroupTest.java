@@ -39,7 +39,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Groups with very many connected members, in process: one lane, real feeds and sessions, outlets that count.
+/// Groups with very many connected members, in process: one lane, real feeds and sessions, outlets that only count.
 final class LargeGroupTest {
     private static final int MEMBERS = 100_000;
     /// With linear cost each step takes about a second; with quadratic cost it took more than a minute.
@@ -87,7 +87,7 @@ final class LargeGroupTest {
         }
     }
 
-    /// A port of which one method with one argument is used.
+    /// A port of which only one method with one argument is used.
     private static <T> T port(Class<T> port, String used, UnaryOperator<Object> answer) {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {
             if (!method.getName().equals(used)) {
@@ -157,7 +157,7 @@ final class LargeGroupTest {
     }
 
     @Test
-    void subscribing_reading_fan_out_and_leaving_cost_linear_time() {
+    void subscribing_reading_delivering_and_leaving_take_linear_time() {
         List<LiveSession> sessions = new ArrayList<>(MEMBERS);
         step("subscribing", () -> {
             for (int i = 0; i < MEMBERS; i++) {
@@ -182,7 +182,7 @@ final class LargeGroupTest {
                                 List.of(new ChatEvent.Read(user, MessageId.NONE, new MessageId(1))),
                                 new ChatEvent.Floors(everyone, Optional.empty()),
                                 MEMBERS)));
-                // As the limits on requests do, so that the lane is not too far behind.
+                // The limits on requests do the same, so that the lane does not fall too far behind.
                 if (read % 10_000 == 0) {
                     int shownUpTo = read;
                     await().atMost(STEP_MAX.multipliedBy(3)).until(() -> shown.get() == shownUpTo);
@@ -205,7 +205,7 @@ final class LargeGroupTest {
     }
 
     @Test
-    void a_large_group_lets_other_chats_be_shown_between_its_slices_and_keeps_its_order() {
+    void a_large_delivery_yields_to_other_chats_and_keeps_its_order() {
         memberCount = 5_000;
         ChatId other = new ChatId(UUID.randomUUID());
         AtomicInteger shownBeforeOther = new AtomicInteger();
@@ -219,7 +219,8 @@ final class LargeGroupTest {
                 seen.add(((LiveEvent.MessageState) event).version().value());
                 shown.incrementAndGet();
                 if (early && seen.size() == 1) {
-                    // While the group is shown its first message, its second comes, and then one of another chat.
+                    // During the delivery of the group's first message, its second arrives, and then one of another
+                    // chat.
                     listener.get().accept(posted(group, 2));
                     listener.get().accept(posted(other, 1));
                 }
@@ -235,7 +236,7 @@ final class LargeGroupTest {
         return new TestOutlet(event -> shown.incrementAndGet());
     }
 
-    /// Passes on what is shown, but for the end of the replay.
+    /// Passes delivered events on, except the end of the replay.
     private record TestOutlet(Consumer<LiveEvent> events) implements Outlet {
         @Override
         public void offer(Broadcast event) {

@@ -19,7 +19,7 @@ class PendingTest {
     private final Pending pending = new Pending(memory);
 
     @Test
-    void marks_come_after_what_takes_versions_and_only_the_latest() {
+    void only_the_latest_marks_come_after_the_versioned_events() {
         keep(new LiveEvent.ReadMark(OTHER, READER, new MessageId(1)));
         keep(new LiveEvent.Skipped(OTHER, new ChatVersion(7)));
         keep(new LiveEvent.ReadMark(OTHER, READER, new MessageId(2)));
@@ -32,7 +32,7 @@ class PendingTest {
     }
 
     @Test
-    void a_chat_that_finds_no_room_in_the_budget_is_replayed_again_and_holds_nothing() {
+    void a_chat_beyond_the_budget_is_replayed_again_and_holds_no_memory() {
         MemoryBudget small = new MemoryBudget("collected", 3L * Weight.SMALL);
         Pending first = new Pending(small);
         Pending second = new Pending(small);
@@ -50,7 +50,7 @@ class PendingTest {
     }
 
     @Test
-    void nothing_of_a_chat_follows_its_removal_its_marks_neither() {
+    void no_event_or_mark_of_a_chat_follows_its_removal() {
         LiveEvent removal = new LiveEvent.Removal(LEFT, new ChatVersion(9));
         keep(new LiveEvent.ReadMark(LEFT, READER, new MessageId(1)));
         keep(new LiveEvent.AllReadMark(LEFT, new MessageId(1)));

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Which event answers a send.
+/// Which event answers which send.
 final class SendsInFlightTest {
     private static final Instant SENT_AT = Instant.parse("2026-11-22T18:00:00Z");
     private static final long NOW = Duration.ofHours(1).toNanos();
@@ -28,7 +28,7 @@ final class SendsInFlightTest {
     private final SendsInFlight sends = new SendsInFlight();
 
     @Test
-    void a_send_is_overdue_when_it_has_been_stored_for_long_however_long_the_store_took() {
+    void a_send_becomes_overdue_after_it_was_stored() {
         SendsInFlight.InFlight send = add(chat);
         assertThat(sends.overdue(NOW + 100 * OVERDUE)).isEmpty();
         sends.stored(send, message(1), NOW);
@@ -53,7 +53,7 @@ final class SendsInFlightTest {
     }
 
     @Test
-    void two_attempts_with_one_key_are_told_apart() {
+    void two_attempts_with_one_key_are_distinguished() {
         MessageKey key = new MessageKey(UUID.randomUUID());
         SendsInFlight.InFlight first = add(chat, key);
         SendsInFlight.InFlight second = add(chat, key);
@@ -65,7 +65,7 @@ final class SendsInFlightTest {
     }
 
     @Test
-    void a_chat_that_is_shown_whole_takes_the_stored_sends_that_are_in_it_in_order() {
+    void a_snapshot_takes_the_stored_sends_it_contains_in_order() {
         SendsInFlight.InFlight second = add(chat);
         SendsInFlight.InFlight first = add(chat);
         SendsInFlight.InFlight later = add(chat);
@@ -79,7 +79,7 @@ final class SendsInFlightTest {
     }
 
     @Test
-    void a_send_is_undecided_until_the_store_has_answered() {
+    void a_send_is_undecided_until_the_store_answers() {
         SendsInFlight.InFlight send = add(chat);
         add(new ChatId(UUID.randomUUID()));
         assertThat(sends.undecided(chat)).containsExactly(send.decided);
@@ -88,7 +88,7 @@ final class SendsInFlightTest {
     }
 
     @Test
-    void what_the_store_says_of_an_answered_send_is_not_kept() {
+    void the_result_of_an_answered_send_is_not_kept() {
         SendsInFlight.InFlight send = add(chat);
         assertThat(sends.take(send.attempt)).contains(send);
         sends.stored(send, message(1), NOW);

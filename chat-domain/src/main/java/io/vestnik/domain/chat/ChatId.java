@@ -2,10 +2,10 @@ package io.vestnik.domain.chat;
 
 import java.util.UUID;
 
-/// Names a chat.
+/// The id of a chat.
 public record ChatId(UUID value) implements Comparable<ChatId> {
 
-    /// The order in which several chats are locked: that of the unsigned 128-bit value, as PostgreSQL's.
+    /// The order in which several chats are locked: by the unsigned 128-bit value, as PostgreSQL orders them.
     @Override
     public int compareTo(ChatId other) {
         int high = Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());

@@ -1,9 +1,9 @@
 package io.vestnik.domain.chat;
 
-/// What sort of chat it is.
+/// The kind of a chat.
 public enum ChatKind {
-    /// Between two people, once for each pair, for good.
+    /// A chat of two users; one for each pair, permanent.
     DIRECT,
-    /// Among any number of people, with a title and roles.
+    /// A chat of any number of users, with a title and roles.
     GROUP
 }

@@ -2,7 +2,7 @@ package io.vestnik.domain.chat;
 
 import io.vestnik.domain.InvalidValueException;
 
-/// How many changes a chat has seen, its creation being the first: the cursor for catching up.
+/// The number of changes a chat has had, its creation being the first. Clients and nodes catch up from it.
 ///
 /// @param value 0 (before the creation) and up
 public record ChatVersion(long value) implements Comparable<ChatVersion> {

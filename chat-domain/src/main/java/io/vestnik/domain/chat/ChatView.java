@@ -8,13 +8,13 @@ import java.util.Optional;
 /// @param peer the other side of a direct chat
 /// @param lastMessage the newest message, deleted or not
 /// @param me the viewer's own membership
-/// @param unread messages of others, not deleted, after `me.readUpTo`; exact to [#UNREAD_EXACT_MAX], one more means
-///     "more"
+/// @param unread messages of others, not deleted, after `me.readUpTo`; exact up to [#UNREAD_EXACT_MAX], and that value
+///     plus one means "more"
 public record ChatView(Chat chat, Optional<Peer> peer, Optional<Message> lastMessage, Member me, int unread) {
-    /// The highest exact count; counting further costs more than anybody reads off a badge.
+    /// The highest exact count. Counting further costs more than a badge needs.
     public static final int UNREAD_EXACT_MAX = 999;
 
-    /// The same view, said to be of `version`: for a reader who is going to be told what came after it.
+    /// The same view, labelled with `version`: for a reader to whom the later changes are going to be sent.
     public ChatView at(ChatVersion version) {
         Chat same = new Chat(
                 chat.id(),

@@ -11,108 +11,110 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The chats and who is in them.
+/// The chats and their members.
 ///
-/// Every change happens under the chat's lock, is decided there by [GroupRights], takes exactly one version (none when
-/// it changes nothing), is durable when the method returns and is told to [io.vestnik.domain.event.ChatEvents]. A chat
-/// that the acting person is not in answers [io.vestnik.domain.Refusal#CHAT_NOT_FOUND], as one that does not exist.
-/// Whether somebody may do a thing is decided before whether the one it is done to is there.
+/// Every change happens under the chat's lock and is decided there by [GroupRights]. It takes exactly one version (none
+/// when it changes nothing), is durable when the method returns and is published to
+/// [io.vestnik.domain.event.ChatEvents].
+///
+/// If the actor is not a member of the chat, the answer is [io.vestnik.domain.Refusal#CHAT_NOT_FOUND], as for a chat
+/// that does not exist. The actor's permission is checked before the existence of the target.
 ///
 /// Methods block. A [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
 public interface Chats {
 
-    /// Opens the direct chat of two people, or gives the one that exists: one for each pair, also when both ask at
-    /// once.
+    /// Opens the direct chat of two users, or returns the existing one. Each pair has one, also when both users ask at
+    /// the same time.
     ///
-    /// Refuses oneself, and people who do not exist or have no account any more.
+    /// Refuses a chat with oneself, and users who do not exist or whose account was deleted.
     Outcome<Opened> openDirect(DirectOpening opening);
 
-    /// The direct chat of two people, as `viewer`, one of them, sees it, if there is one.
+    /// The direct chat of two users, if any, as `viewer`, one of the two, sees it.
     Optional<ChatView> findDirect(UserId viewer, UserId other);
 
-    /// Creates a group; the creator is its owner, the others are members. The same creator and key give the same group
-    /// again, for good; with another title or other members the key is refused. Whoever repeats it after they left the
-    /// group, or it was deleted, does not find it.
+    /// Creates a group; the creator is its owner, the others are members. The same creator and key return the same
+    /// group forever. The key is refused with another title or other members. A creator who repeats the key after
+    /// leaving the group, or after its deletion, gets CHAT_NOT_FOUND.
     ///
-    /// Refuses a group over `membersMax` and members who do not exist or have no account any more.
+    /// Refuses a group over `membersMax`, and members who do not exist or whose account was deleted.
     Outcome<Opened> createGroup(GroupFounding founding);
 
     /// The chat as `viewer` sees it.
     Outcome<ChatView> find(ChatId chatId, UserId viewer);
 
-    /// The chats of a person, latest activity first.
+    /// The chats of a user, latest activity first.
     Page<ChatView> list(UserId viewer, int limit, Optional<PageCursor> cursor);
 
-    /// Who is in a chat: in order of joining, then of user id.
+    /// The members of a chat, in order of joining, then of user id.
     Outcome<Page<Member>> members(ChatId chatId, UserId viewer, int limit, Optional<PageCursor> cursor);
 
-    /// Changes a group's title. The same title again changes nothing.
+    /// Changes a group's title. Setting the same title changes nothing.
     Outcome<ChatView> retitle(ChatId chatId, UserId actor, ChatTitle title);
 
-    /// Deletes a group with everything in it. The cost does not depend on what is in it. From the commit on the group
-    /// answers every call as one that does not exist, though a store may remove its contents later.
+    /// Deletes a group with all its contents. The cost does not depend on the contents. After the commit every call
+    /// treats the group as one that does not exist, though a store may remove its contents later.
     Outcome<Gone> delete(ChatId chatId, UserId actor);
 
-    /// Adds people to a group, all or none. Whoever is in it already is left as they are.
+    /// Adds users to a group, all or none. Existing members stay as they are.
     ///
-    /// Refuses more than `membersMax` in all, and people who do not exist or have no account any more.
+    /// Refuses more than `membersMax` members in all, and users who do not exist or whose account was deleted.
     ///
-    /// @return those who were added, in order of user id
+    /// @return the members who were added, in order of user id
     Outcome<List<Member>> add(ChatId chatId, UserId actor, Set<UserId> people, int membersMax);
 
-    /// Gives a member of a group a role. Giving [Role#OWNER] makes the actor an admin in the same step.
+    /// Changes the role of a group's member. Giving [Role#OWNER] makes the actor an admin in the same step.
     Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role);
 
-    /// Removes a member from a group, or lets the actor leave it. An owner who leaves hands the group, in the same
-    /// step, to the longest-standing admin, else to the longest-standing member; those whose account is gone come last.
-    /// With the last member the group is deleted.
+    /// Removes a member from a group; an actor who removes themselves leaves. An owner who leaves hands the group over
+    /// in the same step: to the longest-standing admin, else to the longest-standing member. Members with a deleted
+    /// account come last. The group is deleted with its last member.
     Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
 
-    /// Makes a member the owner of a group, and its owner an admin, whatever roles they have: what the operator of a
-    /// server does for a group whose owner cannot.
+    /// Makes a member the owner of a group and its owner an admin, whatever roles they have. An operator uses this for
+    /// a group whose owner cannot act.
     Outcome<Member> handOver(ChatId chatId, UserId heir);
 
-    /// Memberships of groups that do not yet follow the account of the member: it was deleted, disabled or enabled
-    /// since. In order of user and chat.
+    /// Group memberships that do not yet follow the member's account, which has since been deleted, disabled or
+    /// enabled. In order of user and chat.
     ///
-    /// @param after where to go on; empty begins anew
+    /// @param after the membership to continue after; empty starts from the beginning
     List<Membership> outdated(int limit, Optional<Membership> after);
 
-    /// Lets a membership follow the account of the member. Whose account was deleted leaves the group, as by [#remove].
-    /// `read` no longer waits for a member who is disabled, until they are enabled again. What follows already stays as
-    /// it is, so several nodes may do this at the same time.
+    /// Adapts a membership to the member's account. A member whose account was deleted leaves the group, as by
+    /// [#remove]. `read` does not wait for a disabled member until the account is enabled again. A membership that
+    /// already follows is not changed, so several nodes may call this at the same time.
     void follow(Membership membership);
 
-    /// That a user is a member of a group.
+    /// The membership of a user in a group.
     record Membership(UserId userId, ChatId chatId) {}
 
-    /// What showing a person's chats live begins with: one seat for each chat they are in, in no order.
+    /// The state from which live delivery to a user starts: one seat for each of the user's chats, in no order.
     List<Seat> seats(UserId userId);
 
-    /// As [#seats], of one chat, for those of `people` who are in it.
+    /// Like [#seats], for one chat and those of `people` who are in it.
     List<Seat> seatsIn(ChatId chatId, Set<UserId> people);
 
-    /// Where each chat of each of `people` stands, in no order: what a node compares with what it has shown, to find
-    /// what it was never told.
+    /// The current versions of each chat of each of `people`, in no order. A node compares them with what it has
+    /// delivered, to find notifications that it missed.
     List<Standing> standings(Collection<UserId> people);
 
-    /// A name for the data as a whole: another one after it was restored from a backup or reset.
+    /// The name of the whole data set. It changes when the data was restored from a backup or reset.
     String epoch();
 
-    /// Where a chat of a person's stands.
+    /// The current versions of one chat of a user.
     record Standing(UserId userId, ChatId chatId, ChatVersion version, long marksVersion) {}
 
-    /// A wish for a direct chat.
+    /// A request for a direct chat.
     ///
-    /// @param id the chat's id, should it be new
+    /// @param id the chat's id if it is new
     record DirectOpening(ChatId id, UserId opener, UserId other) {}
 
-    /// A wish for a group.
+    /// A request for a group.
     ///
-    /// @param id the group's id, should it be new
-    /// @param members the others; the creator may be among them or not
-    /// @param key makes repeating safe
-    /// @param membersMax how many a group may have, the creator included
+    /// @param id the group's id if it is new
+    /// @param members the other members; the creator may be among them
+    /// @param key makes a repeat safe
+    /// @param membersMax the maximum number of members, including the creator
     record GroupFounding(
             ChatId id, UserId creator, ChatTitle title, Set<UserId> members, Optional<MessageKey> key, int membersMax) {
         /// Copies `members`.
@@ -121,21 +123,21 @@ public interface Chats {
         }
     }
 
-    /// A chat that is open now.
+    /// A chat that exists now.
     ///
-    /// @param created whether this call made it
+    /// @param created whether this call created it
     record Opened(ChatView view, boolean created) {}
 
-    /// Somebody or something is no longer there.
+    /// The user was removed, or the chat was deleted.
     record Gone() {}
 
-    /// A person's place in a chat, as the live feed needs it.
+    /// A user's membership in a chat, as the live feed needs it.
     ///
-    /// @param marksVersion the chat's, when this was read
-    /// @param peer the other side, in a direct chat
-    /// @param member the person's membership
+    /// @param marksVersion the chat's marks version when this was read
+    /// @param peer the other side of a direct chat
+    /// @param member the user's membership
     record Seat(Chat chat, long marksVersion, Optional<Peer> peer, Member member) {
-        /// The person's own newest message in the chat.
+        /// The user's own newest message in the chat.
         public MessageId lastSent() {
             return member.lastSent();
         }

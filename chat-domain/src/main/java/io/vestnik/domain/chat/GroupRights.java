@@ -3,10 +3,10 @@ package io.vestnik.domain.chat;
 import io.vestnik.domain.Refusal;
 import java.util.Optional;
 
-/// Who may do what to a group: each rule once, for every store and protocol.
+/// The permissions in a group: each rule once, for every store and protocol.
 ///
-/// A rule answers with the refusal, or with nothing when it allows. That the one who acts is a member of the chat is
-/// checked before; what a direct chat refuses to everybody is here too.
+/// A rule returns the refusal, or empty if it allows the action. The caller has already checked that the actor is a
+/// member of the chat. The actions that a direct chat refuses to both users are decided here too.
 public final class GroupRights {
     private GroupRights() {}
 
@@ -25,12 +25,12 @@ public final class GroupRights {
         return allow(kind == ChatKind.GROUP && leads(actor));
     }
 
-    /// Leaving: everybody, in a group.
+    /// Leaving: every member of a group.
     public static Optional<Refusal> leave(ChatKind kind) {
         return allow(kind == ChatKind.GROUP);
     }
 
-    /// Removing somebody else: the owner anybody, an admin those who are neither owner nor admin.
+    /// Removing another member: the owner removes anyone, an admin removes plain members only.
     public static Optional<Refusal> remove(ChatKind kind, Role actor, Role target) {
         return allow(kind == ChatKind.GROUP
                 && switch (actor) {
@@ -40,10 +40,10 @@ public final class GroupRights {
                 });
     }
 
-    /// Giving `wanted` to a member who has `target`: the owner, to somebody else. Giving [Role#OWNER] hands the group
-    /// over. The owner cannot lay the role down otherwise, so a group always has one.
+    /// Giving the role `wanted`: the owner, to another member. Giving [Role#OWNER] hands the group over. To themselves
+    /// an owner may only give [Role#OWNER], so a group always has an owner.
     ///
-    /// @param oneself whose role is to change
+    /// @param oneself whether the actor changes their own role
     public static Optional<Refusal> changeRole(ChatKind kind, Role actor, Oneself oneself, Role wanted) {
         return switch (oneself) {
             case YES -> allow(kind == ChatKind.GROUP && actor == Role.OWNER && wanted == Role.OWNER);
@@ -51,12 +51,12 @@ public final class GroupRights {
         };
     }
 
-    /// Handing over by the operator of the server: in a group.
+    /// Handing a group over by the operator: in any group.
     public static Optional<Refusal> handOver(ChatKind kind) {
         return allow(kind == ChatKind.GROUP);
     }
 
-    /// Deleting a message: its author, and in a group owner and admins.
+    /// Deleting a message: its author; in a group also the owner and admins.
     public static Optional<Refusal> deleteMessage(Role actor, Oneself author) {
         return allow(author == Oneself.YES || leads(actor));
     }
@@ -77,14 +77,14 @@ public final class GroupRights {
         return allowed ? Optional.empty() : Optional.of(Refusal.FORBIDDEN);
     }
 
-    /// Whether the one who acts and the one acted on are the same person.
+    /// Whether the actor and the target are the same user.
     public enum Oneself {
-        /// They are.
+        /// They are the same user.
         YES,
-        /// They are two.
+        /// They are different users.
         NO;
 
-        /// Compares the two.
+        /// Compares actor and target.
         public static Oneself of(Object actor, Object target) {
             return actor.equals(target) ? YES : NO;
         }

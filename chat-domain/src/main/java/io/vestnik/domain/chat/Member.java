@@ -6,14 +6,14 @@ import io.vestnik.domain.user.UserName;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Somebody in a chat, or somebody who was.
+/// A present or former member of a chat.
 ///
-/// @param role empty when they are no longer in it
-/// @param joinedAt when they last joined
+/// @param role empty when the user is no longer in the chat
+/// @param joinedAt when the user last joined
 /// @param joinedAfter the chat's last message at that moment
-/// @param readUpTo the last message they have read; never moves back while they are in the chat
-/// @param allReadUpTo their own messages up to this one have been read by everybody else; never moves back
-/// @param lastSent their own newest message in the chat
+/// @param readUpTo the last message the user has read; never moves back while the user is in the chat
+/// @param allReadUpTo the user's own messages up to this one have been read by all other members; never moves back
+/// @param lastSent the user's own newest message in the chat
 public record Member(
         UserId userId,
         UserName name,
@@ -24,7 +24,7 @@ public record Member(
         MessageId allReadUpTo,
         MessageId lastSent) {
 
-    /// Whether they are in the chat now.
+    /// Whether the user is in the chat now.
     public boolean present() {
         return role.isPresent();
     }

@@ -1,11 +1,11 @@
 package io.vestnik.domain.chat;
 
-/// What a member may do, from most to least; the rules are in [GroupRights].
+/// The role of a member, from most to least permissions; the rules are in [GroupRights].
 public enum Role {
-    /// One in every group: gives and takes roles, removes anybody, deletes the group.
+    /// Exactly one in every group: gives and takes roles, removes any member, deletes the group.
     OWNER,
     /// Adds and removes members, deletes messages, changes the title.
     ADMIN,
-    /// Reads and writes. Both sides of a direct chat are this.
+    /// Reads and writes. Both sides of a direct chat have this role.
     MEMBER
 }

@@ -1,4 +1,4 @@
-/// Chats, who is in them and what they may do there.
+/// Chats, their members and the members' permissions.
 @NullMarked
 package io.vestnik.domain.chat;
 

@@ -12,29 +12,29 @@ import io.vestnik.domain.user.UserId;
 import java.util.List;
 import java.util.Optional;
 
-/// Something that was committed in a chat.
+/// A change that was committed in a chat.
 public sealed interface ChatEvent {
-    /// Where it happened.
+    /// The chat that changed.
     ChatId chatId();
 
     /// An event that took a version of its chat.
     sealed interface Versioned extends ChatEvent {
-        /// The version it took.
+        /// The version that the event took.
         ChatVersion version();
     }
 
     /// A new message.
     ///
-    /// @param attempt the attempt that stored it, where the draft named one and this is the process that it came from
+    /// @param attempt the attempt that stored the message, if the draft named one and this process made that draft
     record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key, Optional<Attempt> attempt)
             implements Versioned {}
 
-    /// A message was edited or deleted, or this is a message's present state, read back from the log.
+    /// A message was edited or deleted, or this is the present state of a message, read back from the log.
     record MessageChanged(ChatId chatId, ChatVersion version, Message message) implements Versioned {}
 
-    /// The chat was created, with these members.
+    /// The chat was created.
     ///
-    /// @param members everybody in it from the start
+    /// @param members all members from the start
     record ChatOpened(ChatId chatId, ChatVersion version, Chat chat, List<Member> members) implements Versioned {
         /// Copies `members`.
         public ChatOpened {
@@ -45,12 +45,12 @@ public sealed interface ChatEvent {
     /// The title changed.
     record ChatRetitled(ChatId chatId, ChatVersion version, Chat chat) implements Versioned {}
 
-    /// People were added, removed or given another role, in one step.
+    /// Members were added, removed or given another role, in one step.
     ///
-    /// @param chat the chat afterwards
-    /// @param members those whom it concerns, as they are afterwards; who left has no role
-    /// @param added who of them came in by this step; empty in what was read back from the log
-    /// @param lastMessage the newest message, for those who came in; may be empty where nobody did
+    /// @param chat the chat after the change
+    /// @param members the members concerned, in their state after the change; a member who left has no role
+    /// @param added those of them who joined by this step; empty if the event was read back from the log
+    /// @param lastMessage the newest message, for those who joined; may be empty if no one did
     record MembersChanged(
             ChatId chatId,
             ChatVersion version,
@@ -66,15 +66,15 @@ public sealed interface ChatEvent {
         }
     }
 
-    /// The group is gone, with everything in it.
+    /// The group was deleted with all its contents.
     record ChatClosed(ChatId chatId) implements ChatEvent {}
 
-    /// Somebody read, or a departure let others' reading count.
+    /// A member read, or a member left and the marks of the others now count.
     ///
     /// @param marksVersion how many times marks moved in this chat; +1 each
-    /// @param reads whose marks moved, one entry a person
-    /// @param floors what everybody has now read
-    /// @param memberCount how many are in the chat
+    /// @param reads the marks that moved, one entry per user
+    /// @param floors up to where all members have now read
+    /// @param memberCount how many members the chat has
     record MarksMoved(ChatId chatId, long marksVersion, List<Read> reads, Floors floors, int memberCount)
             implements ChatEvent {
         /// Copies `reads`.
@@ -83,15 +83,17 @@ public sealed interface ChatEvent {
         }
     }
 
-    /// A mark that moved.
+    /// A mark that moved forward.
     record Read(UserId userId, MessageId from, MessageId to) {}
 
-    /// What everybody has read, after a move: for each author, the higher of `everyone` and their own entry, if any.
+    /// Up to where all members have read, after a move. For each author the higher of `everyone` and the author's own
+    /// entry, if any, applies.
     ///
-    /// @param everyone messages up to this one are read, whoever wrote them
-    /// @param exceptLowest the one member who alone stands lowest, and up to where that member's own messages are read
+    /// @param everyone messages up to this one are read, for every author
+    /// @param exceptLowest the one member who alone has the lowest mark, and up to where that member's own messages are
+    ///     read
     record Floors(MessageId everyone, Optional<OwnFloor> exceptLowest) {}
 
-    /// Up to where one author's messages are read by everybody else.
+    /// Up to where one author's messages are read by all other members.
     record OwnFloor(UserId author, MessageId upTo) {}
 }

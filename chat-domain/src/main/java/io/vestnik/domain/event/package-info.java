@@ -1,4 +1,4 @@
-/// What a store tells after a commit.
+/// The events that a store publishes after a commit.
 @NullMarked
 package io.vestnik.domain.event;
 

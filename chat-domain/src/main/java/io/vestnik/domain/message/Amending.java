@@ -8,25 +8,25 @@ import io.vestnik.domain.user.UserId;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Decides on edits and deletions, from what the store read under the chat's lock.
+/// Decides on edits and deletions from the state that the store read under the chat's lock.
 public final class Amending {
     private Amending() {}
 
-    /// What becomes of an edit or a deletion.
+    /// The decision on an edit or a deletion.
     public sealed interface Decision {
         /// The message changes and takes the chat's next version.
         record Change() implements Decision {}
 
-        /// The message is already as wanted; nothing changes and no version is taken.
+        /// The message already has the requested state; nothing changes and no version is taken.
         record Keep() implements Decision {}
 
-        /// It is refused.
+        /// The request is refused.
         record Refuse(Refusal reason) implements Decision {}
     }
 
     /// Decides on replacing the text.
-    ///
-    /// @param actor the role of whoever edits; empty when not in the chat
+    /// @param actor the editor's role; empty when not in the chat
+    /// @param message the present message; empty when there is none
     /// @param message the message as it is; empty when there is none
     public static Decision edit(UserId actorId, Optional<Role> actor, Optional<Message> message, MessageText text) {
         return decide(actor, message, m -> GroupRights.editMessage(Oneself.of(actorId, m.senderId())), m -> {
@@ -37,10 +37,10 @@ public final class Amending {
         });
     }
 
-    /// Decides on deleting. Deleting what is deleted changes nothing.
+    /// Decides on deleting. Deleting a deleted message changes nothing.
     ///
-    /// @param actor the role of whoever deletes; empty when not in the chat
-    /// @param message the message as it is; empty when there is none
+    /// @param actor the role of the user who deletes; empty when not in the chat
+    /// @param message the present message; empty when there is none
     public static Decision delete(UserId actorId, Optional<Role> actor, Optional<Message> message) {
         return decide(
                 actor,

@@ -5,24 +5,24 @@ import io.vestnik.domain.event.ChatEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What changed in a chat after some version: each thing that changed once, in its present state, at the version of its
-/// last change.
+/// The changes of a chat after some version: each changed item once, in its present state, at the version of its last
+/// change.
 ///
-/// A version is told as one event: a message as [ChatEvent.MessageChanged], memberships as [ChatEvent.MembersChanged],
-/// the title as [ChatEvent.ChatRetitled], and the creation, where the title has not changed since, as
-/// [ChatEvent.ChatOpened] with those members who are as they were then. After a version that the chat has not reached
-/// there is nothing.
+/// Each version is one event: a message as [ChatEvent.MessageChanged], memberships as [ChatEvent.MembersChanged], the
+/// title as [ChatEvent.ChatRetitled]. If the title has not changed since the creation, the creation is
+/// [ChatEvent.ChatOpened] with those members whose state has not changed since. There are no changes after a version
+/// that the chat has not reached.
 ///
-/// @param upTo everything that changed up to this version is in `events`, or was before
+/// @param upTo the version that a reader of `after` has reached after applying `events`
 /// @param complete whether `upTo` was the chat's version when this was read
-/// @param events in version order; versions whose thing changed again later are missing
+/// @param events in version order; a version is missing if its item changed again later
 public record Changes(ChatVersion upTo, boolean complete, List<ChatEvent.Versioned> events) {
     /// Copies `events`.
     public Changes {
         events = List.copyOf(events);
     }
 
-    /// The messages among what changed, in version order.
+    /// The changed messages, in version order.
     public List<Message> messages() {
         List<Message> messages = new ArrayList<>();
         for (ChatEvent.Versioned event : events) {
@@ -37,12 +37,12 @@ public record Changes(ChatVersion upTo, boolean complete, List<ChatEvent.Version
         return messages;
     }
 
-    /// How much one read of changes may give.
+    /// The maximum size of one read of changes.
     ///
-    /// @param rowsMax messages, memberships and titles, 1 or more; the rows of one version are never torn apart, so the
-    ///     last version given may exceed it
-    /// @param textBytesMax UTF-8 bytes of all texts, 1 or more; the row that reaches it is the last one, so that a read
-    ///     gives at least one row
+    /// @param rowsMax messages, memberships and titles, 1 or more; rows of one version are never separated, so the last
+    ///     version may exceed the bound
+    /// @param textBytesMax UTF-8 bytes of all texts, 1 or more; the row that reaches it is the last one, so a read
+    ///     returns at least one row
     public record Bounds(int rowsMax, long textBytesMax) {
         /// @throws IllegalArgumentException if one is less than 1
         public Bounds {
@@ -51,7 +51,7 @@ public record Changes(ChatVersion upTo, boolean complete, List<ChatEvent.Version
             }
         }
 
-        /// A bound of rows alone.
+        /// A bound on rows only.
         public static Bounds rows(int rowsMax) {
             return new Bounds(rowsMax, Long.MAX_VALUE);
         }

@@ -4,20 +4,20 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import java.time.Instant;
 
-/// What a chat's next message is placed after, read under the chat's lock.
+/// The position after which a chat's next message is placed, read under the chat's lock.
 ///
 /// @param lastSentAt when the last message was sent; the chat's creation when there is none
-/// @param open whether messages may be sent; a direct chat whose other side has no account any more is closed
+/// @param open whether messages may be sent; a direct chat is closed when the account of the other side was deleted
 public record ChatHead(ChatId chatId, ChatVersion version, MessageId last, Instant lastSentAt, boolean open) {
 
     /// The head after one more message, sent when the store's clock showed `now`.
     ///
-    /// Time stands still rather than run backwards when the clock was set back, so `sentAt` never decreases (law L1).
+    /// If the clock was set back, the last time is used again, so `sentAt` never decreases (law L1).
     public ChatHead posted(Instant now) {
         return new ChatHead(chatId, version.next(), last.next(), now.isAfter(lastSentAt) ? now : lastSentAt, open);
     }
 
-    /// The head after a change that is no message: an edit, a deletion.
+    /// The head after an edit or a deletion.
     public ChatHead changed() {
         return new ChatHead(chatId, version.next(), last, lastSentAt, open);
     }

@@ -6,13 +6,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
-/// What a message first said, condensed, so that a reused key is known even after an edit or a deletion.
+/// A digest of a message's original content, which detects a reused key even after an edit or a deletion.
 ///
-/// @param value the first 64 bits of SHA-256: enough, since only the holder of a key could meet a collision, and only
-///     to mistake their own second message for their first
+/// @param value the first 64 bits of SHA-256. That is enough: only the holder of a key can meet a collision, and its
+///     only effect is that their own second message is taken for their first
 public record ContentHash(long value) {
 
-    /// Condenses what was sent: the text and the message answered.
+    /// Digests the text and the id of the message replied to.
     public static ContentHash of(MessageText text, Optional<MessageId> replyTo) {
         MessageDigest digest = sha256();
         digest.update(ByteBuffer.allocate(Long.BYTES)

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /// A message to be posted.
 ///
-/// @param key the same on every try
-/// @param hash condenses `text` and `replyTo`
-/// @param attempt comes back in the event if this draft is stored; empty where no caller looks for it
+/// @param key the same on every attempt
+/// @param hash the digest of `text` and `replyTo`
+/// @param attempt returned in the event if this draft is stored; empty if no caller waits for it
 public record Draft(
         ChatId chatId,
         UserId senderId,
@@ -18,13 +18,13 @@ public record Draft(
         ContentHash hash,
         Optional<Attempt> attempt) {
 
-    /// A draft with its hash computed, once, off the store's lock.
+    /// A draft with its hash, which is computed once, outside the store's lock.
     public static Draft of(
             ChatId chatId, UserId senderId, MessageKey key, MessageText text, Optional<MessageId> replyTo) {
         return new Draft(chatId, senderId, key, text, replyTo, ContentHash.of(text, replyTo), Optional.empty());
     }
 
-    /// The same draft as posted by an attempt.
+    /// The same draft, posted by an attempt.
     public Draft by(Optional<Attempt> maker) {
         return new Draft(chatId, senderId, key, text, replyTo, hash, maker);
     }

@@ -5,28 +5,28 @@ import io.vestnik.domain.chat.Chats;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
-/// Brings in conversations that took place elsewhere or at another time, with the times at which they did.
+/// Imports conversations from elsewhere or from another time, with their original times.
 ///
-/// Everything is as through [Chats] and [MessageLog]: the same locks, rules, keys, ids, versions and events. The one
-/// difference is the clock, and it breaks no law: a given time is taken where it lies between the chat's newest message
-/// (or its creation) and the store's clock, and brought to the nearer of these otherwise. So `sentAt` never decreases
-/// with the id (law L1), and nothing was ever sent in the future.
+/// Everything else is as through [Chats] and [MessageLog]: the same locks, rules, keys, ids, versions and events. Only
+/// the clock differs. A given time is used if it lies between the chat's newest message (or its creation) and the
+/// store's clock; otherwise the nearer of the two is used. So `sentAt` never decreases with the id (law L1), and no
+/// message was sent in the future.
 ///
-/// No protocol reaches it; it is for whoever runs the server.
+/// No protocol exposes this; it is for operators.
 public interface Imports {
 
-    /// As [Chats#openDirect]; a chat that is not there yet begins at `at`.
+    /// Like [Chats#openDirect]; a new chat is created at `at`.
     Outcome<Chats.Opened> openDirect(Chats.DirectOpening opening, Instant at);
 
-    /// As [Chats#createGroup]; a group that is not there yet begins at `at`.
+    /// Like [Chats#createGroup]; a new group is created at `at`.
     Outcome<Chats.Opened> createGroup(Chats.GroupFounding founding, Instant at);
 
-    /// As [MessageLog#append], sent at `at`. A repeat of a key changes nothing, its time neither.
+    /// Like [MessageLog#append], sent at `at`. A repeated key changes nothing, not even the time.
     CompletionStage<MessageLog.Appended> append(Draft draft, Instant at);
 
-    /// As [MessageLog#edit], done at `at`.
+    /// Like [MessageLog#edit], done at `at`.
     CompletionStage<Outcome<Message>> edit(MessageLog.Edit edit, Instant at);
 
-    /// As [MessageLog#delete], done at `at`.
+    /// Like [MessageLog#delete], done at `at`.
     CompletionStage<Outcome<Message>> delete(MessageLog.Deletion deletion, Instant at);
 }

@@ -10,9 +10,9 @@ import java.util.Optional;
 ///
 /// @param text empty once deleted
 /// @param sentAt the store's clock under the chat's lock; never decreases with `id`
-/// @param read whether everybody else who must has read it; turns true once and for good
+/// @param read whether all other members who must read it have read it; turns true once and stays true
 /// @param version the chat's version at which the message last changed
-/// @param replyTo the message answered
+/// @param replyTo the message this one replies to
 public record Message(
         MessageId id,
         ChatId chatId,
@@ -25,12 +25,12 @@ public record Message(
         Optional<Instant> editedAt,
         Optional<Instant> deletedAt) {
 
-    /// How many bytes its text takes in UTF-8; 0 once deleted.
+    /// The UTF-8 length of the text in bytes; 0 once deleted.
     public int textBytes() {
         return text.map(MessageText::utf8Bytes).orElse(0);
     }
 
-    /// Whether it is a tombstone that only keeps its place.
+    /// Whether the message was deleted, so that only its place is kept.
     public boolean deleted() {
         return deletedAt.isPresent();
     }

@@ -2,11 +2,11 @@ package io.vestnik.domain.message;
 
 import io.vestnik.domain.InvalidValueException;
 
-/// A message's place in its chat: 1, 2, 3 … without holes (law L1). With the chat's id it names the message.
+/// A message's position in its chat: 1, 2, 3 … without gaps (law L1). With the chat's id it identifies the message.
 ///
 /// @param value 1 and up; 0 only in [#NONE]
 public record MessageId(long value) implements Comparable<MessageId> {
-    /// Before the first message: the mark of somebody who has read nothing, the last message of an empty chat.
+    /// Before the first message: the mark of a member who has read nothing, the last message of an empty chat.
     public static final MessageId NONE = new MessageId(0);
 
     /// @throws InvalidValueException if negative
@@ -16,12 +16,12 @@ public record MessageId(long value) implements Comparable<MessageId> {
         }
     }
 
-    /// The place after this one.
+    /// The position after this one.
     public MessageId next() {
         return new MessageId(value + 1);
     }
 
-    /// Whether this place comes later than `other`.
+    /// Whether this position comes after `other`.
     public boolean isAfter(MessageId other) {
         return value > other.value;
     }

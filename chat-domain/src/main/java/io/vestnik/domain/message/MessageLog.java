@@ -9,81 +9,83 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
-/// Every message of every chat, for good: what the promises of Vestnik rest on.
+/// Every message of every chat, permanently. The promises of Vestnik rest on this port.
 ///
-/// A stage that completes normally tells of something committed durably (law L3). One that fails with
-/// [io.vestnik.domain.StoreUnavailableException] tells nothing: the change may or may not have been stored, and
-/// repeating it with the same key makes it one.
+/// A stage that completes normally reports a durable commit (law L3). After a failure with
+/// [io.vestnik.domain.StoreUnavailableException] the outcome is unknown: the change may or may not have been stored. A
+/// repeat with the same key applies it once.
 ///
-/// After each commit, and before or after completing the stage, the store tells its
-/// [io.vestnik.domain.event.ChatEvents] what happened, per chat in version order.
+/// After each commit, and before or after completing the stage, the store publishes the events to its
+/// [io.vestnik.domain.event.ChatEvents], per chat in version order.
 ///
-/// All methods may be called from any thread. The asynchronous ones do not block and take effect, per chat, in the
-/// order in which one thread called them, whichever of them they are.
+/// All methods may be called from any thread. The asynchronous methods do not block. In each chat, all of them together
+/// take effect in the order in which one thread called them.
 public interface MessageLog {
 
     /// Posts a draft: assigns the chat's next id and version under the chat's lock and stores the message with its key.
     ///
-    /// A draft whose key is already there for the same chat and sender, committed or still on its way, is decided after
-    /// that one and takes neither id nor version (law L2). Of all drafts with one key at most one is
-    /// [Appended.Stored], and the event of its message carries the draft's attempt. A refused draft leaves no trace.
+    /// A draft may repeat a key of the same chat and sender that is committed or still being written. It is decided
+    /// after the first draft and takes neither id nor version (law L2). Of all drafts with one key at most one is
+    /// [Appended.Stored], and the event of its message carries that draft's attempt. A refused draft leaves no trace.
     ///
-    /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], so does that of every append to the
-    /// same chat that was called after it and before the failure was told: nothing overtakes a message that is going to
-    /// be repeated. Failures are told in the order of the calls.
+    /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], so does the stage of every later append
+    /// to the same chat that was called before the failure was reported. No message overtakes one that is going to be
+    /// retried. Failures are reported in the order of the calls.
     ///
-    /// When too much waits already the stage fails with [StoreOverloadedException], and the draft was not tried.
+    /// When too many changes wait already, the stage fails with [StoreOverloadedException], and the draft was not
+    /// attempted.
     CompletionStage<Appended> append(Draft draft);
 
-    /// Replaces the text of a message, by the rules of [Amending]. Gives the message as it is afterwards.
+    /// Replaces the text of a message, by the rules of [Amending]. Returns the message after the change.
     CompletionStage<Outcome<Message>> edit(Edit edit);
 
-    /// Turns a message into a tombstone, by the rules of [Amending]. Gives the message as it is afterwards.
+    /// Deletes a message, leaving a tombstone, by the rules of [Amending]. Returns the message after the change.
     CompletionStage<Outcome<Message>> delete(Deletion deletion);
 
     /// One message, as `viewer`, a member, may see it.
     Outcome<Message> find(ChatId chatId, UserId viewer, MessageId id);
 
-    /// The messages with `offset` < id ≤ `offset` + `limit`, in order of id. Costs the same at any offset.
+    /// The messages with `offset` < id ≤ `offset` + `limit`, in order of id. The cost is the same at any offset.
     Outcome<HistoryPage> history(ChatId chatId, UserId viewer, long offset, int limit);
 
-    /// At most `limit` messages about a place, in order of id.
+    /// At most `limit` messages around a position, in order of id.
     Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit);
 
-    /// What changed after `after`, for a member; the present state of each thing once.
+    /// The changes after `after`, for a member; each changed item once, in its present state.
     ///
-    /// The chat's version is read first and the rows up to it afterwards, so that nothing committed in between is
-    /// missed. Costs what changed, not what the chat holds.
+    /// The chat's version is read first and the rows up to it afterwards, so that no change committed in between is
+    /// missed. The cost depends on the changes, not on the size of the chat.
     ///
-    /// @param bounds how much to give at most; what does not fit is left out from some version on, and the answer is
-    ///     then not complete. No more text than that is held in memory, but for one message
+    /// @param bounds the maximum size; what does not fit is left out from some version on, and the answer is then not
+    ///     complete. No more text than that, plus one message, is held in memory
     Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds);
 
-    /// As [#changes(ChatId, UserId, ChatVersion, Changes.Bounds)], bounded by rows alone.
+    /// Like [#changes(ChatId, UserId, ChatVersion, Changes.Bounds)], bounded by rows only.
     default Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, int rowsMax) {
         return changes(chatId, viewer, after, Changes.Bounds.rows(rowsMax));
     }
 
-    /// As [#changes(ChatId, UserId, ChatVersion, int)], without a viewer: what a node reads to repair a gap in its
-    /// notifications. Messages come as [io.vestnik.domain.event.ChatEvent.MessageChanged]. Empty when the chat is gone.
+    /// Like [#changes(ChatId, UserId, ChatVersion, int)], without a viewer: a node reads this to repair a gap in its
+    /// notifications. Messages come as [io.vestnik.domain.event.ChatEvent.MessageChanged]. Empty if the chat was
+    /// deleted.
     Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit);
 
-    /// What became of a draft.
+    /// The result of appending a draft.
     sealed interface Appended {
-        /// It was stored, durably; `message.version()` is the version it took.
+        /// The message was stored durably; `message.version()` is the version it took.
         record Stored(Message message) implements Appended {}
 
-        /// It had been stored before; this is its present state.
+        /// The message had been stored before; this is its present state.
         record Repeated(Message message) implements Appended {}
 
-        /// It was refused.
+        /// The draft was refused.
         record Refused(Refusal reason) implements Appended {}
     }
 
-    /// A wish to replace a text.
+    /// A request to replace a text.
     record Edit(ChatId chatId, UserId actor, MessageId id, MessageText text) {}
 
-    /// A wish to delete a message.
+    /// A request to delete a message.
     record Deletion(ChatId chatId, UserId actor, MessageId id) {}
 
     /// Part of the history.
@@ -96,7 +98,7 @@ public interface MessageLog {
         }
     }
 
-    /// Messages about a place.
+    /// Messages around a position.
     ///
     /// @param hasMore whether there are more beyond the page in the direction it was read: older ones for
     ///     [WindowPlace.Newest] and [WindowPlace.Before], newer ones for [WindowPlace.After], on either side for
@@ -108,18 +110,19 @@ public interface MessageLog {
         }
     }
 
-    /// Where a window lies.
+    /// The position of a window.
     sealed interface WindowPlace {
-        /// At the end.
+        /// The newest messages.
         record Newest() implements WindowPlace {}
 
-        /// The last ones with a lower id.
+        /// The last messages with a lower id.
         record Before(MessageId id) implements WindowPlace {}
 
-        /// The first ones with a higher id.
+        /// The first messages with a higher id.
         record After(MessageId id) implements WindowPlace {}
 
-        /// `limit`/2 with a lower id, the rest from `id` on; what one side lacks is not made up by the other.
+        /// `limit`/2 messages with a lower id, the rest from `id` on; if one side has too few, the other does not fill
+        /// up.
         record Around(MessageId id) implements WindowPlace {}
     }
 }

@@ -2,7 +2,7 @@ package io.vestnik.domain.message;
 
 import io.vestnik.domain.Texts;
 
-/// What a message says: 1 to 4,096 code points, kept as sent, neither trimmed nor normalised.
+/// The text of a message: 1 to 4,096 code points, kept as sent, neither trimmed nor normalised.
 public record MessageText(String value) {
     /// In code points, as in Telegram: longer texts are documents.
     public static final int LENGTH_MAX = 4096;
@@ -12,7 +12,7 @@ public record MessageText(String value) {
         Texts.require(value, 1, LENGTH_MAX);
     }
 
-    /// How many bytes the text takes in UTF-8. Lone surrogates do not occur.
+    /// The UTF-8 length of the text in bytes. Lone surrogates do not occur.
     public int utf8Bytes() {
         int bytes = 0;
         for (int i = 0; i < value.length(); i++) {
@@ -20,7 +20,7 @@ public record MessageText(String value) {
             if (unit < 0x80) {
                 bytes += 1;
             } else if (unit < 0x800 || Character.isSurrogate(unit)) {
-                // Two of the four bytes of a pair for each of its units.
+                // Each char of a surrogate pair counts for two of its four bytes.
                 bytes += 2;
             } else {
                 bytes += 3;
@@ -29,7 +29,7 @@ public record MessageText(String value) {
         return bytes;
     }
 
-    /// Nothing of what people write goes into a log line by accident.
+    /// Hides the text, so that no message text gets into a log line by accident.
     @Override
     public String toString() {
         return "MessageText[" + value.length() + " chars]";

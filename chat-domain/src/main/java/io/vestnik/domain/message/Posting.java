@@ -4,44 +4,44 @@ import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.Role;
 import java.util.Optional;
 
-/// Decides what becomes of a draft, from what the store read under the chat's lock.
+/// Decides on a draft from the state that the store read under the chat's lock.
 ///
-/// A store asks this for every draft of a batch, in order, and shows it what earlier drafts of the same batch left.
+/// A store asks for every draft of a batch, in order, and passes the state left by earlier drafts of the same batch.
 public final class Posting {
     private Posting() {}
 
-    /// What becomes of a draft.
+    /// The decision on a draft.
     public sealed interface Decision {
-        /// It takes the next place.
+        /// The draft takes the next id.
         record Accept() implements Decision {}
 
-        /// Its key names the message that is already there.
+        /// The key names the message that is already stored.
         record Repeat(MessageId id) implements Decision {}
 
-        /// It is refused and takes neither id nor version.
+        /// The draft is refused and takes neither id nor version.
         record Refuse(Refusal reason) implements Decision {}
     }
 
-    /// What a key was first used for.
+    /// The message that a key was first used for.
     public record Kept(MessageId id, ContentHash hash) {}
 
-    /// The message a draft answers, as it is now.
+    /// The present state of the message that a draft replies to.
     public enum ReplyTarget {
-        /// The draft answers nothing.
+        /// The draft replies to no message.
         NONE,
-        /// There is such a message.
+        /// The message exists.
         PRESENT,
-        /// There was one.
+        /// The message was deleted.
         DELETED,
-        /// There is none with that id.
+        /// There is no message with that id.
         MISSING
     }
 
-    /// Decides. Membership comes first, so that a stranger learns nothing; the key next, so that a retry is answered
-    /// with what was stored even where a new message would be refused by now.
+    /// Decides. Membership comes first, so that a non-member learns nothing. The key comes next, so that a retry
+    /// returns the stored message even if a new message would be refused by now.
     ///
     /// @param sender the sender's role; empty when not in the chat
-    /// @param kept what the key was first used for
+    /// @param kept the message that the key was first used for
     public static Decision decide(
             Draft draft, ChatHead head, Optional<Role> sender, Optional<Kept> kept, ReplyTarget replyTarget) {
         if (sender.isEmpty()) {

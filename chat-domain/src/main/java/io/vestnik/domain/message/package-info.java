@@ -1,4 +1,4 @@
-/// Messages: how a draft becomes one, once and in its place, and how it is read back.
+/// Messages: how a draft becomes exactly one message with its id, and how messages are read.
 @NullMarked
 package io.vestnik.domain.message;
 

@@ -4,20 +4,20 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.UserId;
 import java.util.Locale;
 
-/// The marks of the members who have read least: all that deciding needs to know of any number of members.
+/// The lowest marks of a chat's members: enough for every decision, whatever the number of members.
 public sealed interface LowestMarks {
-    /// Nobody is in the chat.
+    /// The chat has no members.
     record None() implements LowestMarks {}
 
-    /// One person is alone in the chat.
+    /// The chat has one member.
     record Alone(UserId member, MessageId mark) implements LowestMarks {}
 
-    /// Two or more are in the chat.
+    /// The chat has two or more members.
     ///
-    /// @param member who stands at `lowest`; one of them, if several do
-    /// @param second the second lowest mark, equal to `lowest` when several stand there
+    /// @param member the member whose mark is `lowest`; one of them, if several have it
+    /// @param second the second lowest mark; equal to `lowest` when several members have that mark
     record Several(UserId member, MessageId lowest, MessageId second) implements LowestMarks {
-        /// Refuses marks in the wrong order.
+        /// Rejects marks in the wrong order.
         public Several {
             if (lowest.isAfter(second)) {
                 throw new IllegalArgumentException(

@@ -5,31 +5,31 @@ import io.vestnik.domain.event.ChatEvent.OwnFloor;
 import io.vestnik.domain.message.MessageId;
 import java.util.Optional;
 
-/// How far a chat has been read by everybody, kept so that a message's `read` costs one comparison, whatever the number
-/// of members, and never turns back when people come and go.
+/// Up to where all members have read a chat. It is stored so that a message's `read` costs one comparison, whatever the
+/// number of members, and never turns back when members join or leave.
 ///
-/// A message is read when no *other* member's mark is below it. For all authors but one that is the lowest mark; for
-/// the one who alone stands lowest it is the second lowest, kept with that member as their own floor. So the messages
-/// of an author are read up to the higher of the chat's floor and the author's own.
+/// A message is read when no *other* member's mark is below it. For all authors but one that is the lowest mark. For
+/// the one member who alone has the lowest mark it is the second lowest, stored with that member as their own floor. So
+/// an author's messages are read up to the higher of the chat's floor and the author's own.
 ///
-/// @param everyone raised while at least two are in the chat: messages up to it are read, whoever wrote them
-/// @param departed raised while at least one is in the chat: messages up to it, of those who have left, are read; never
+/// @param everyone raised while the chat has at least two members: messages up to it are read, for every author
+/// @param departed raised while the chat has at least one member: messages up to it by former members are read; never
 ///     below `everyone`
 public record ReadFloor(MessageId everyone, MessageId departed) {
-    /// Of a new chat.
+    /// The floor of a new chat.
     public static final ReadFloor START = new ReadFloor(MessageId.NONE, MessageId.NONE);
 
-    /// The floor after a read or a departure, and whose own floor to raise.
+    /// The floor after a read or a departure, and the member whose own floor is raised.
     ///
     /// @param ownFloor the member's own floor becomes the higher of its present value and this
     public record Decided(ReadFloor floor, Optional<OwnFloor> ownFloor) {
-        /// What to tell the chat's people.
+        /// The floors to send to the chat's members.
         public Floors told() {
             return new Floors(floor.everyone(), ownFloor);
         }
     }
 
-    /// Decides, after a read or a departure, from the marks that are lowest now.
+    /// Decides from the present lowest marks, after a read or a departure.
     public Decided decide(LowestMarks marks) {
         return switch (marks) {
             case LowestMarks.None() -> new Decided(this, Optional.empty());
@@ -52,8 +52,8 @@ public record ReadFloor(MessageId everyone, MessageId departed) {
         return MessageId.max(everyone, ownFloor);
     }
 
-    /// Up to where the messages of an author who has left are read. Somebody who comes back takes this along as their
-    /// own floor, so that nothing turns unread.
+    /// Up to where the messages of a former member are read. A member who rejoins keeps this as their own floor, so
+    /// that no message becomes unread.
     public MessageId ofDeparted(MessageId ownFloor) {
         return MessageId.max(departed, ownFloor);
     }

@@ -1,4 +1,4 @@
-/// Who has read what, decided in one step whatever the number of members.
+/// Read marks and read states, decided in one step whatever the number of members.
 @NullMarked
 package io.vestnik.domain.read;
 

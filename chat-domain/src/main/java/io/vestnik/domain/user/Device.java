@@ -3,11 +3,11 @@ package io.vestnik.domain.user;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Something on which its owner is, or was, logged in.
+/// A device on which its owner is or was logged in.
 ///
-/// @param session how often somebody logged in on it; a token of an earlier login is worth nothing
-/// @param lastSeenAt to the minute
-/// @param ending why nobody is logged in on it any more; empty while somebody is
+/// @param session the number of logins on the device; a token of an earlier login is invalid
+/// @param lastSeenAt precise to the minute
+/// @param ending why the device ended; empty while its owner is logged in
 public record Device(
         DeviceId id,
         UserId owner,
@@ -17,18 +17,18 @@ public record Device(
         Instant lastSeenAt,
         Optional<Ending> ending) {
 
-    /// Whether somebody is logged in on it.
+    /// Whether the device's owner is logged in.
     public boolean live() {
         return ending.isEmpty();
     }
 
-    /// Why a device ended. For good: logging in again makes another one.
+    /// Why a device ended. An ended device never becomes live again: a new login creates another device.
     public enum Ending {
-        /// Its owner logged out on it, revoked it, changed the password elsewhere or had too many.
+        /// The owner logged out on it, revoked it, changed the password elsewhere or exceeded the number of devices.
         REVOKED,
-        /// A refresh token of it came a second time: somebody else has it, so nobody keeps it.
+        /// One of its refresh tokens was used a second time, so a copy exists; both holders lose access.
         TOKEN_REUSED,
-        /// The account is disabled or deleted.
+        /// The account was disabled or deleted.
         ACCOUNT_ENDED
     }
 }

@@ -2,7 +2,7 @@ package io.vestnik.domain.user;
 
 import java.util.UUID;
 
-/// Names a device on which somebody is logged in.
+/// The id of a device on which a user is logged in.
 public record DeviceId(UUID value) {
     @Override
     public String toString() {

@@ -2,12 +2,12 @@ package io.vestnik.domain.user;
 
 import io.vestnik.domain.Texts;
 
-/// What a device is called in its owner's list: 1 to 64 code points, kept as given.
+/// The name of a device in its owner's list: 1 to 64 code points, kept as given.
 public record DeviceName(String value) {
     /// In code points.
     public static final int LENGTH_MAX = 64;
 
-    /// What a device is called that did not say.
+    /// The name of a device whose client sent none.
     public static final DeviceName UNKNOWN = new DeviceName("Unknown device");
 
     /// @throws io.vestnik.domain.InvalidValueException if empty, too long or not storable

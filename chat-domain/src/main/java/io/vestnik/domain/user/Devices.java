@@ -7,44 +7,44 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Where people are logged in.
+/// The devices on which users are logged in.
 ///
-/// Every change is durable when the method returns and happens under the device's lock, and the owner's where it is
-/// about more than one device. Methods block and may be called from any thread; a
+/// Every change is durable when the method returns. It happens under the device's lock, and under the owner's lock if
+/// more than one device is involved. Methods block and may be called from any thread. A
 /// [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
 public interface Devices {
-    /// How many ended devices of a person are remembered when one is opened, the latest ones: a token of one that was
-    /// forgotten is merely unknown.
+    /// How many ended devices of a user are kept when one is opened, the latest ones. A token of a removed one is
+    /// merely unknown.
     int ENDED_KEPT_MAX = 64;
 
-    /// Opens a device, or continues one of the same id and owner that is live: then its session counts up, and the
-    /// chain of its earlier refresh tokens is replaced. Where the owner would have more than `liveMax`, those seen
-    /// longest ago end.
+    /// Opens a device, or continues a live one of the same id and owner. Continuing increments its session and replaces
+    /// the chain of its earlier refresh tokens. If the owner would have more than `liveMax` devices, those unused for
+    /// the longest time end.
     Opened open(Opening opening);
 
     /// The device, live or ended.
     Optional<Device> find(DeviceId id);
 
-    /// The live devices of a person, last seen first, then by id.
+    /// The live devices of a user, last seen first, then by id.
     List<Device> liveOf(UserId owner);
 
-    /// Those of `ids` that are not live, unknown ones included: to find what a node was not told.
+    /// Those of `ids` that are not live, including unknown ones: to find endings of which a node was not notified.
     Set<DeviceId> notLive(Collection<DeviceId> ids);
 
-    /// Lets `rule` decide, under the device's lock, what a shown refresh token does, and does it: keeps the chain as it
-    /// goes on, or ends the device with [Device.Ending#TOKEN_REUSED]. Of several at once each sees what the one before
+    /// Applies `rule` to a presented refresh token under the device's lock. Stores the continued chain, or ends the
+    /// device with [Device.Ending#TOKEN_REUSED]. Each of several concurrent calls sees the state that the previous one
     /// left.
     Refreshed refresh(DeviceId id, RefreshRule rule, Instant at);
 
     /// Ends a live device.
     ///
-    /// @return whether it was live and this person's
+    /// @return whether it was live and owned by this user
     boolean end(DeviceId id, UserId owner, Device.Ending ending, Instant at);
 
-    /// Notes that devices were in use; an earlier time than the one known changes nothing.
+    /// Records that a device was in use; a time before the recorded one changes nothing.
     void seen(DeviceId id, Instant at);
 
-    /// Decides over a chain; called once, without side effects of its own.
+    /// Decides on a chain; called once, without side effects of its own.
     @FunctionalInterface
     interface RefreshRule {
         /// Decides.
@@ -53,10 +53,10 @@ public interface Devices {
 
     /// A device to open or to continue.
     ///
-    /// @param versionSeen that of the [Users.Credentials] that were proved
-    /// @param name empty leaves a known device's name, and calls a new one [DeviceName#UNKNOWN]
-    /// @param chain begins with this
-    /// @param liveMax how many live devices the owner may have, this one included
+    /// @param versionSeen the version of the [Users.Credentials] that were proved
+    /// @param name if empty, an existing device keeps its name and a new one is called [DeviceName#UNKNOWN]
+    /// @param chain the first chain of the login
+    /// @param liveMax how many live devices the owner may have, including this one
     record Opening(
             DeviceId id,
             UserId owner,
@@ -66,11 +66,11 @@ public interface Devices {
             Instant at,
             int liveMax) {}
 
-    /// What came of opening.
+    /// The result of opening.
     sealed interface Opened {
-        /// Somebody is logged in on it.
+        /// The device's owner is logged in.
         ///
-        /// @param ended the owner's other devices that ended, for being too many
+        /// @param ended the owner's other devices that ended because there were too many
         record Done(Device device, List<DeviceId> ended) implements Opened {
             /// Copies `ended`.
             public Done {
@@ -78,33 +78,33 @@ public interface Devices {
             }
         }
 
-        /// There is a device of that id that cannot be continued: another person's, or one that ended.
+        /// The id belongs to a device that cannot be continued: it is another user's, or it has ended.
         record IdTaken() implements Opened {}
 
-        /// The account is not active, or its password is another by now.
+        /// The account is not active, or its password has changed.
         record ProofOutdated() implements Opened {}
     }
 
-    /// What came of refreshing.
+    /// The result of a refresh.
     sealed interface Refreshed {
-        /// The chain goes on.
+        /// The chain continues.
         ///
-        /// @param expiresAt the chain's
+        /// @param expiresAt when the chain expires
         record Handed(Device device, RefreshChain.Successor successor, Instant expiresAt) implements Refreshed {}
 
-        /// The chain has lasted too long.
+        /// The chain has expired.
         record Expired() implements Refreshed {}
 
-        /// The device ended just now, since the token had been used before.
+        /// The device was ended just now because the token had been used before.
         record Reused(Device device) implements Refreshed {}
 
-        /// The device had ended before.
+        /// The device had already ended.
         record Ended(Device.Ending ending) implements Refreshed {}
 
-        /// No such device, or the token is of no chain of it that lasts.
+        /// No such device, or the token belongs to no present chain of it.
         record Unknown() implements Refreshed {}
     }
 
-    /// How exact `lastSeenAt` is, and so how rarely it needs to be written.
+    /// The precision of `lastSeenAt`, which also limits how often it is written.
     Duration SEEN_EVERY = Duration.ofMinutes(1);
 }

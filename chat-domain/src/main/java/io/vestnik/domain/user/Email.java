@@ -9,13 +9,13 @@ import java.util.Optional;
 /// An email address as it was spelled: without surrounding blanks, composed (NFC), in lower case. Accounts are unique
 /// by its [#canonical] form.
 ///
-/// Only the shape is checked (something, one `@`, a host with something on both sides of a dot); whether mail arrives
-/// there is for no rule to say.
+/// Only the shape is checked (something, one `@`, a host with something on both sides of a dot), not whether mail
+/// arrives there.
 public record Email(String value) {
-    /// In code points; RFC 5321 lets no longer one travel.
+    /// In code points; RFC 5321 allows no longer address.
     public static final int LENGTH_MAX = 254;
 
-    /// Brings `value` into that form.
+    /// Normalises `value`.
     ///
     /// @throws InvalidValueException if it does not look like an address
     public Email {
@@ -28,7 +28,7 @@ public record Email(String value) {
     }
 
     /// The one form of all spellings of this address: the host is in ASCII, as the network knows it (IDNA). A host that
-    /// the network cannot know stays as it was spelled.
+    /// is not valid in the network keeps its spelling.
     public String canonical() {
         return canonical(value).orElse(value);
     }
@@ -68,7 +68,7 @@ public record Email(String value) {
                 || c == '>';
     }
 
-    /// Hides who it is: an address has no place in a log.
+    /// Hides the address, which must not appear in a log.
     @Override
     public String toString() {
         return "Email[hidden]";

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Brings the host of an address into the one form in which the network knows it: ASCII, in lower case, international
-/// labels in Punycode (UTS 46, non-transitional, as browsers do).
+/// Converts the host of an address to its one form in the network: ASCII, in lower case, international labels in
+/// Punycode (UTS 46, non-transitional, as browsers do).
 ///
 /// `java.net.IDN` follows the older IDNA 2003, by which `straße.de` is `strasse.de`: another domain.
 final class HostName {
@@ -16,7 +16,7 @@ final class HostName {
 
     private HostName() {}
 
-    /// The form of `host`.
+    /// The ASCII form of `host`.
     ///
     /// @return empty if a label is empty or too long
     static Optional<String> ascii(String host) {
@@ -34,7 +34,8 @@ final class HostName {
         return label.chars().allMatch(c -> c < 0x80) ? label : PREFIX + Punycode.encode(label);
     }
 
-    /// Character by character, so that a sigma does not depend on its place; characters that are not drawn go.
+    /// Converts character by character, so that a sigma does not depend on its position; removes characters that are
+    /// not drawn.
     private static String lowerCase(String text) {
         return text.codePoints()
                 .filter(c -> !isIgnored(c))
@@ -42,7 +43,7 @@ final class HostName {
                 .collect(Collectors.joining());
     }
 
-    /// The soft hyphen, blanks without width, and what chooses between forms of the character before it.
+    /// Whether it is the soft hyphen, a zero-width blank or a variation selector.
     private static boolean isIgnored(int c) {
         return c == 0xAD || c == 0x200B || c == 0x2060 || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F);
     }

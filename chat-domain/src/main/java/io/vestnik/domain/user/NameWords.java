@@ -4,8 +4,8 @@ import io.vestnik.domain.Folding;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// The words of a name, as users look for them: folded, one blank between two, without punctuation. Symbols such as
-/// emoji are words of their own, so that a name is found that has one before it.
+/// The words of a name, as users search for them: folded, separated by one blank, without punctuation. Symbols such as
+/// emoji are words of their own, so that a name with an emoji before it is found.
 final class NameWords {
     private NameWords() {}
 
@@ -30,11 +30,11 @@ final class NameWords {
         return words.toString();
     }
 
-    /// The name from each of its words on: where one of them begins as a query does, a word of the name does, and a
+    /// The name from each of its words on. A query that is a prefix of one of these matches a word of the name, and a
     /// query of several words is found as well.
     ///
-    /// @param most how many at most: the first ones
-    /// @param longest cut off after as many code points
+    /// @param most the maximum number, the first ones
+    /// @param longest the maximum length of each in code points; the rest is cut off
     static Set<String> from(String text, int most, int longest) {
         String words = of(text);
         Set<String> beginnings = new LinkedHashSet<>();

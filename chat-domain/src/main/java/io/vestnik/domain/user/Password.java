@@ -3,13 +3,13 @@ package io.vestnik.domain.user;
 import io.vestnik.domain.Texts;
 import java.text.Normalizer;
 
-/// A password somebody chose: 8 to 128 code points, composed (NFC), so that the same keys make the same password on
+/// A password chosen by a user: 8 to 128 code points, composed (NFC), so that the same keys give the same password on
 /// every keyboard. Never printed.
 public record Password(String value) {
-    /// OWASP's least; shorter ones are guessed.
+    /// The minimum of OWASP; shorter passwords can be guessed.
     public static final int LENGTH_MIN = 8;
 
-    /// Room for any sentence, and a bound on what is hashed.
+    /// Enough for any sentence, and a bound on the input of hashing.
     public static final int LENGTH_MAX = 128;
 
     /// Composes `value`.

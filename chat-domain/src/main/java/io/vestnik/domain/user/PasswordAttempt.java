@@ -4,15 +4,15 @@ import io.vestnik.domain.InvalidValueException;
 import java.text.Normalizer;
 import java.util.Optional;
 
-/// What somebody typed as their password: anything at all, since a wrong one is not malformed but wrong. Composed as
-/// [Password] is. Never printed.
+/// A password as a user entered it. It may be any text: a wrong one is not malformed but wrong. Composed like
+/// [Password]. Never printed.
 public record PasswordAttempt(String value) {
     /// Composes `value`.
     public PasswordAttempt {
         value = Normalizer.normalize(value, Normalizer.Form.NFC);
     }
 
-    /// As a password to keep; empty where today's rules would not take it.
+    /// The attempt as a password to store; empty if the present rules reject it.
     public Optional<Password> asPassword() {
         try {
             return Optional.of(new Password(value));

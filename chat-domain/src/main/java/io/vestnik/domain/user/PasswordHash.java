@@ -1,7 +1,6 @@
 package io.vestnik.domain.user;
 
-/// A password, hashed, together with the parameters and the salt it was hashed with, in the form its hasher
-/// understands. Never printed.
+/// A hashed password with its parameters and salt, in the form of its hasher. Never printed.
 public record PasswordHash(String value) {
     @Override
     public String toString() {

@@ -7,28 +7,28 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 
-/// What to find users by.
+/// A search for users.
 public sealed interface PeopleQuery {
-    /// In code points; fewer would list every user in a few queries.
+    /// In code points; a shorter minimum would let a few queries list every user.
     int PREFIX_MIN = 3;
 
-    /// Writings of which one character is a word.
+    /// Scripts of which one character is a word.
     Set<UnicodeScript> OF_WHOLE_WORDS =
             EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
 
-    /// The users of whose [UserName#words] one begins with `words`, or whose username begins with `username`.
+    /// The users with one of their [UserName#words] beginning with `words`, or a username beginning with `username`.
     ///
-    /// @param words folded, one blank between two; empty where no name can be meant
-    /// @param username in lower case; empty where no username can be meant
+    /// @param words folded, separated by one blank; empty if no name can match
+    /// @param username in lower case; empty if no username can match
     record Prefix(String words, String username) implements PeopleQuery {}
 
-    /// The user whose whole address this is.
+    /// The user with exactly this address.
     record Address(Email email) implements PeopleQuery {}
 
-    /// Reads what a user typed: an address where there is an `@` within, else a beginning, with or without an `@`
-    /// before it.
+    /// Parses what a user typed: an address if it contains an `@` after the first character, else a prefix, with or
+    /// without a leading `@`.
     ///
-    /// @throws InvalidValueException if it is too short or too long, or an address that cannot be
+    /// @throws InvalidValueException if it is too short or too long, or an impossible address
     static PeopleQuery of(String typed) {
         String text = Texts.require(typed, 1, Email.LENGTH_MAX).strip();
         if (text.indexOf('@') > 0) {

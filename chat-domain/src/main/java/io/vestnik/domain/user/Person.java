@@ -2,7 +2,7 @@ package io.vestnik.domain.user;
 
 import java.util.Optional;
 
-/// Somebody as everybody else sees them: without an email.
+/// A user as other users see them: without an email.
 ///
-/// @param deleted whether the account is gone
+/// @param deleted whether the account was deleted
 public record Person(UserId id, UserName name, Optional<Username> username, boolean deleted) {}

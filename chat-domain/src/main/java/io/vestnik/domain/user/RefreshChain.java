@@ -5,36 +5,37 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The refresh tokens of one login on one device, each the successor of the one before; only digests of the last two
+/// The refresh tokens of one login on one device, each the successor of the one before. Only digests of the last two
 /// are known.
 ///
-/// A token may be shown again as long as its successor was not: an answer that got lost logs nobody out. The first use
-/// of the successor ends it. Whoever shows any other token of the chain has, or had, a copy: the chain ends, for both.
+/// A token may be presented again until its successor was used, so a lost answer ends no login. The first use of the
+/// successor invalidates the token. Any other token of the chain proves that a copy exists: the chain ends for both
+/// holders.
 ///
-/// @param family what all tokens of the chain have in common, so that an old one is known as one of them
-/// @param current the token that may be shown
-/// @param successor what was given for it
-/// @param expiresAt when neither may be shown any more
+/// @param family the common part of all tokens of the chain, by which an old token is recognised
+/// @param current the token that may be presented
+/// @param successor the token issued in exchange for it
+/// @param expiresAt when neither is accepted any more
 public record RefreshChain(TokenHash family, TokenHash current, Optional<Successor> successor, Instant expiresAt) {
-    /// How long the same successor is given again: two tabs, or a client that repeats a request, agree within that
-    /// time.
+    /// How long the same successor is issued again. Two tabs, or a client that repeats a request, get the same token
+    /// within that time.
     public static final Duration SAME_SUCCESSOR_FOR = Duration.ofSeconds(60);
 
-    /// A token given in exchange for another, and not yet used.
+    /// A token issued in exchange for another, and not yet used.
     ///
     /// @param token its digest
-    /// @param seed what, together with the token it was given for and a secret of the server's, makes it again
-    /// @param since when it was first given
+    /// @param seed with the exchanged token and a secret of the server, this recreates the token
+    /// @param since when it was first issued
     public record Successor(TokenHash token, String seed, Instant since) {}
 
-    /// A token that somebody shows.
+    /// A refresh token as presented by a client.
     public record Shown(TokenHash family, TokenHash token) {}
 
-    /// Decides what becomes of the chain when a token is shown.
+    /// Decides on the chain when a token is presented.
     ///
-    /// @param fresh a successor of the shown token, to be given if it takes a new one
-    /// @param canBeMadeAgain whether a successor given before can be given again: the server's secret may have changed
-    /// @param lifetime how long from now the chain lasts when it goes on
+    /// @param fresh the successor of the presented token, issued if a new one is needed
+    /// @param canBeMadeAgain whether an issued successor can be recreated: the server's secret may have changed
+    /// @param lifetime how long from now the chain lasts when it continues
     public Decision show(Shown shown, Successor fresh, Predicate<Successor> canBeMadeAgain, Duration lifetime) {
         Instant now = fresh.since();
         if (!shown.family().equals(family)) {
@@ -57,21 +58,21 @@ public record RefreshChain(TokenHash family, TokenHash current, Optional<Success
                         new RefreshChain(family, shown.token(), Optional.of(fresh), now.plus(lifetime)), fresh));
     }
 
-    /// What becomes of a chain.
+    /// The decision on a chain.
     public sealed interface Decision {
-        /// It goes on.
+        /// The chain continues.
         ///
-        /// @param next the chain as it is from now on
-        /// @param successor what to give
+        /// @param next the chain from now on
+        /// @param successor the token to issue
         record Handed(RefreshChain next, Successor successor) implements Decision {}
 
-        /// It has lasted too long.
+        /// The chain has expired.
         record Expired() implements Decision {}
 
-        /// It is over: the token had been used before.
+        /// The chain ends because the token had been used before.
         record Reused() implements Decision {}
 
-        /// The token is of no chain, or of one that a later login put an end to.
+        /// The token belongs to no chain, or to one that a later login replaced.
         record Foreign() implements Decision {}
     }
 }

@@ -3,7 +3,7 @@ package io.vestnik.domain.user;
 import java.time.Instant;
 import java.util.Optional;
 
-/// Somebody with an account, as they see themselves.
+/// A user with an account, as they see themselves.
 ///
 /// @param email empty once the account is deleted
 public record User(
@@ -14,7 +14,7 @@ public record User(
         UserState state,
         Instant createdAt) {
 
-    /// What others see.
+    /// The profile that other users see.
     public Person person() {
         return new Person(id, name, username, state == UserState.DELETED);
     }

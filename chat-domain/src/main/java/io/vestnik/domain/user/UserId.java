@@ -2,10 +2,10 @@ package io.vestnik.domain.user;
 
 import java.util.UUID;
 
-/// Names a person with an account.
+/// The id of a user with an account.
 public record UserId(UUID value) implements Comparable<UserId> {
 
-    /// The order in which lists of people are given: that of the unsigned 128-bit value, as PostgreSQL's.
+    /// The order of user lists: by the unsigned 128-bit value, as PostgreSQL orders them.
     @Override
     public int compareTo(UserId other) {
         int high = Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());

@@ -11,8 +11,8 @@ public record UserName(String value) {
     /// In code points.
     public static final int LENGTH_MAX = 64;
 
-    /// A name of letters and blanks has no more. Those beyond it are not searched: a name of ligatures such as U+FDFA,
-    /// which folds to four words, could have 256.
+    /// The maximum number of searched words; a name of letters and blanks has no more. A name of ligatures such as
+    /// U+FDFA, which folds to four words, could have 256.
     public static final int WORDS_MAX = 32;
 
     /// The name of every deleted account.
@@ -23,7 +23,7 @@ public record UserName(String value) {
         Texts.require(value, 1, LENGTH_MAX);
     }
 
-    /// A name that a user chooses.
+    /// Creates a name that a user chooses.
     ///
     /// @throws io.vestnik.domain.InvalidValueException if it is not storable, or breaks the rules of [DisplayNames]
     public static UserName chosen(String value) {
@@ -32,15 +32,15 @@ public record UserName(String value) {
         return name;
     }
 
-    /// The name from each of its words on, folded: a [PeopleQuery.Prefix] finds the names of which one begins with it.
+    /// The folded name from each of its words on: a [PeopleQuery.Prefix] finds a name if one of these begins with it.
     ///
     /// @return at most [#WORDS_MAX], each of at most [#LENGTH_MAX] code points
     public Set<String> words() {
         return NameWords.from(value, WORDS_MAX, LENGTH_MAX);
     }
 
-    /// The name as the release before this one looks for it: compatibility-composed (NFKC), in lower case. Written as
-    /// long as that release may run beside this one.
+    /// The name as the previous release searches for it: compatibility-composed (NFKC), in lower case. Written as long
+    /// as that release may run next to this one.
     public String folded() {
         return Normalizer.normalize(value, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }

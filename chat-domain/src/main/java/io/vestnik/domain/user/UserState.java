@@ -1,11 +1,11 @@
 package io.vestnik.domain.user;
 
-/// Whether somebody can be logged in.
+/// Whether a user can log in.
 public enum UserState {
-    /// They can.
+    /// The user can log in.
     ACTIVE,
-    /// Whoever runs the server has shut them out; everything of theirs is kept.
+    /// The operator has disabled the account; all its data is kept.
     DISABLED,
-    /// The account was deleted: no personal data is left, only the id, which their messages carry.
+    /// The account was deleted: no personal data is left, only the id, which the user's messages carry.
     DELETED
 }

@@ -3,10 +3,10 @@ package io.vestnik.domain.user;
 import io.vestnik.domain.InvalidValueException;
 import java.util.Locale;
 
-/// The name by which others find a person: 5 to 32 of `a`–`z`, `0`–`9` and `_`. Unique among accounts; capitals are
-/// taken as their small letters, so that two never differ by case alone.
+/// The unique name by which other users find a user: 5 to 32 of `a`–`z`, `0`–`9` and `_`. Capitals are converted to
+/// small letters, so two usernames never differ by case alone.
 public record Username(String value) {
-    /// Shorter ones would be gone at once, and are mistaken for words.
+    /// Shorter ones would be taken at once, and are mistaken for words.
     public static final int LENGTH_MIN = 5;
 
     /// In characters; enough for a first and a last name.
@@ -32,7 +32,7 @@ public record Username(String value) {
         return folded.toString();
     }
 
-    /// Whether some username could begin so.
+    /// Whether a username could begin like this.
     static boolean couldBegin(String beginning) {
         return beginning.length() <= LENGTH_MAX && beginning.chars().allMatch(Username::allowed);
     }

@@ -1,4 +1,4 @@
-/// People and their devices.
+/// Users and their devices.
 @NullMarked
 package io.vestnik.domain.user;
 

@@ -18,7 +18,7 @@ final class ChatValuesTest {
     }
 
     @Test
-    void versions_count_up_from_before_the_creation() {
+    void versions_start_before_the_creation_and_count_up() {
         assertThat(ChatVersion.NONE.next()).isEqualTo(ChatVersion.FIRST);
         assertThat(ChatVersion.FIRST.next()).isEqualTo(new ChatVersion(2)).isGreaterThan(ChatVersion.FIRST);
         assertThat(ChatVersion.FIRST.isAfter(ChatVersion.NONE)).isTrue();
@@ -27,7 +27,7 @@ final class ChatValuesTest {
     }
 
     @Test
-    void ids_are_ordered_as_postgresql_orders_them_not_as_java_does() {
+    void ids_are_ordered_like_in_postgresql_not_like_in_java() {
         Stream<String> rising = Stream.of(
                 "00000000-0000-0000-0000-000000000001",
                 "00000000-0000-0000-7fff-ffffffffffff",

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// The rights as a table: a row for each role, a column for each thing to do.
+/// The permissions as a table: a row for each role, a column for each action.
 final class GroupRightsTest {
     @ParameterizedTest
     @CsvSource(textBlock = """
@@ -21,7 +21,7 @@ final class GroupRightsTest {
         DIRECT,  ADMIN,  false,   false,  false, false
         DIRECT,  MEMBER, false,   false,  false, false
         """)
-    void what_may_be_done_to_a_chat(
+    void each_role_has_its_rights_in_each_kind_of_chat(
             ChatKind kind, Role role, boolean retitle, boolean delete, boolean add, boolean leave) {
         assertAllowed(retitle, GroupRights.retitle(kind, role));
         assertAllowed(delete, GroupRights.delete(kind, role));
@@ -36,7 +36,7 @@ final class GroupRightsTest {
         ADMIN,   false,    false,    true
         MEMBER,  false,    false,    false
         """)
-    void who_removes_whom(Role actor, boolean owner, boolean admin, boolean member) {
+    void roles_that_may_remove_other_roles(Role actor, boolean owner, boolean admin, boolean member) {
         assertAllowed(owner, GroupRights.remove(ChatKind.GROUP, actor, Role.OWNER));
         assertAllowed(admin, GroupRights.remove(ChatKind.GROUP, actor, Role.ADMIN));
         assertAllowed(member, GroupRights.remove(ChatKind.GROUP, actor, Role.MEMBER));
@@ -53,7 +53,7 @@ final class GroupRightsTest {
         MEMBER,  NO,      false, false, false
         MEMBER,  YES,     false, false, false
         """)
-    void who_gives_which_role(Role actor, Oneself oneself, boolean owner, boolean admin, boolean member) {
+    void roles_that_may_be_given(Role actor, Oneself oneself, boolean owner, boolean admin, boolean member) {
         assertAllowed(owner, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.OWNER));
         assertAllowed(admin, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.ADMIN));
         assertAllowed(member, GroupRights.changeRole(ChatKind.GROUP, actor, oneself, Role.MEMBER));
@@ -67,7 +67,7 @@ final class GroupRightsTest {
         ADMIN,   true,      true
         MEMBER,  true,      false
         """)
-    void who_deletes_messages(Role actor, boolean own, boolean ofOthers) {
+    void roles_that_may_delete_messages(Role actor, boolean own, boolean ofOthers) {
         assertAllowed(own, GroupRights.deleteMessage(actor, Oneself.YES));
         assertAllowed(ofOthers, GroupRights.deleteMessage(actor, Oneself.NO));
     }

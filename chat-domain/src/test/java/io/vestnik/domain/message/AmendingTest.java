@@ -44,19 +44,19 @@ final class AmendingTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    void an_author_edits_and_nobody_else(Role role) {
+    void only_the_author_edits_a_message(Role role) {
         assertThat(Amending.edit(AUTHOR, Optional.of(role), MESSAGE, NEW_TEXT)).isEqualTo(new Decision.Change());
         assertThat(Amending.edit(OTHER, Optional.of(role), MESSAGE, NEW_TEXT)).isEqualTo(refused(Refusal.FORBIDDEN));
     }
 
     @Test
-    void the_same_text_is_kept() {
+    void an_edit_with_the_same_text_changes_nothing() {
         assertThat(Amending.edit(AUTHOR, Optional.of(Role.MEMBER), MESSAGE, TEXT))
                 .isEqualTo(new Decision.Keep());
     }
 
     @Test
-    void what_is_deleted_is_not_edited_and_who_may_not_is_told_so_first() {
+    void an_edit_of_a_deleted_message_is_refused_after_the_rights_check() {
         assertThat(Amending.edit(AUTHOR, Optional.of(Role.MEMBER), DELETED, NEW_TEXT))
                 .isEqualTo(refused(Refusal.MESSAGE_DELETED));
         assertThat(Amending.edit(OTHER, Optional.of(Role.MEMBER), DELETED, NEW_TEXT))
@@ -65,20 +65,20 @@ final class AmendingTest {
 
     @ParameterizedTest
     @CsvSource({"OWNER, true", "ADMIN, true", "MEMBER, false"})
-    void who_leads_deletes_what_others_wrote(Role role, boolean may) {
+    void owner_and_admins_delete_messages_of_others(Role role, boolean may) {
         assertThat(Amending.delete(OTHER, Optional.of(role), MESSAGE))
                 .isEqualTo(may ? new Decision.Change() : refused(Refusal.FORBIDDEN));
         assertThat(Amending.delete(AUTHOR, Optional.of(role), MESSAGE)).isEqualTo(new Decision.Change());
     }
 
     @Test
-    void deleting_what_is_deleted_keeps_it() {
+    void deleting_a_deleted_message_changes_nothing() {
         assertThat(Amending.delete(AUTHOR, Optional.of(Role.MEMBER), DELETED)).isEqualTo(new Decision.Keep());
         assertThat(Amending.delete(OTHER, Optional.of(Role.MEMBER), DELETED)).isEqualTo(refused(Refusal.FORBIDDEN));
     }
 
     @Test
-    void a_stranger_learns_nothing_and_a_member_that_there_is_no_such_message() {
+    void a_non_member_gets_no_chat_and_a_member_gets_no_message() {
         assertThat(Amending.edit(AUTHOR, Optional.empty(), MESSAGE, TEXT)).isEqualTo(refused(Refusal.CHAT_NOT_FOUND));
         assertThat(Amending.delete(AUTHOR, Optional.empty(), Optional.empty()))
                 .isEqualTo(refused(Refusal.CHAT_NOT_FOUND));

@@ -17,19 +17,19 @@ final class MessageValuesTest {
             new ChatHead(new ChatId(new UUID(0, 1)), new ChatVersion(9), new MessageId(4), NOON, true);
 
     @Test
-    void a_text_has_1_to_4096_characters_however_wide() {
+    void a_text_has_1_to_4096_code_points() {
         assertThat(new MessageText("𝄞".repeat(4096)).value()).hasSize(8192);
         assertThatThrownBy(() -> new MessageText("𝄞".repeat(4097))).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> new MessageText("")).isInstanceOf(InvalidValueException.class);
     }
 
     @Test
-    void a_text_does_not_get_into_a_log_line() {
+    void to_string_hides_the_text() {
         assertThat(new MessageText("secret")).hasToString("MessageText[6 chars]");
     }
 
     @Test
-    void places_count_up_from_before_the_first() {
+    void ids_start_before_the_first_message_and_count_up() {
         assertThat(MessageId.NONE.next()).isEqualTo(new MessageId(1));
         assertThat(MessageId.max(new MessageId(1), new MessageId(2))).isEqualTo(new MessageId(2));
         assertThat(MessageId.min(new MessageId(1), new MessageId(2))).isEqualTo(new MessageId(1));
@@ -38,25 +38,25 @@ final class MessageValuesTest {
     }
 
     @Test
-    void a_message_takes_the_next_id_and_version_at_the_time_shown() {
+    void a_message_takes_the_next_id_the_next_version_and_the_time() {
         assertThat(HEAD.posted(NOON.plusMillis(5)))
                 .isEqualTo(
                         new ChatHead(HEAD.chatId(), new ChatVersion(10), new MessageId(5), NOON.plusMillis(5), true));
     }
 
     @Test
-    void law_1_time_stands_still_when_the_clock_was_set_back() {
+    void law_1_sent_at_does_not_decrease_when_the_clock_is_set_back() {
         assertThat(HEAD.posted(NOON.minusSeconds(60)).lastSentAt()).isEqualTo(NOON);
     }
 
     @Test
-    void a_change_that_is_no_message_takes_a_version_and_nothing_else() {
+    void an_edit_or_deletion_takes_a_version_and_no_id() {
         assertThat(HEAD.changed())
                 .isEqualTo(new ChatHead(HEAD.chatId(), new ChatVersion(10), new MessageId(4), NOON, true));
     }
 
     @Test
-    void content_is_told_apart_by_text_and_by_what_it_answers() {
+    void the_hash_depends_on_the_text_and_on_the_replied_message() {
         ContentHash hash = ContentHash.of(new MessageText("hi"), Optional.empty());
 
         assertThat(ContentHash.of(new MessageText("hi"), Optional.empty())).isEqualTo(hash);

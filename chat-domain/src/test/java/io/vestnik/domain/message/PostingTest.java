@@ -39,7 +39,7 @@ final class PostingTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    void whoever_is_in_the_chat_posts(Role role) {
+    void every_member_posts(Role role) {
         assertThat(Posting.decide(DRAFT, OPEN, Optional.of(role), Optional.empty(), ReplyTarget.PRESENT))
                 .isEqualTo(new Decision.Accept());
         assertThat(Posting.decide(DRAFT, OPEN, Optional.of(role), Optional.empty(), ReplyTarget.NONE))
@@ -48,7 +48,7 @@ final class PostingTest {
 
     @ParameterizedTest
     @EnumSource(ReplyTarget.class)
-    void a_stranger_learns_nothing_whatever_else_holds(ReplyTarget target) {
+    void a_non_member_gets_chat_not_found_in_every_case(ReplyTarget target) {
         assertThat(Posting.decide(DRAFT, OPEN, Optional.empty(), SAME, target))
                 .isEqualTo(refused(Refusal.CHAT_NOT_FOUND));
         assertThat(Posting.decide(DRAFT, CLOSED, Optional.empty(), OTHER, target))
@@ -57,7 +57,7 @@ final class PostingTest {
 
     @ParameterizedTest
     @EnumSource(ReplyTarget.class)
-    void a_repeat_is_answered_even_where_a_new_message_would_be_refused_by_now(ReplyTarget target) {
+    void a_repeat_is_accepted_even_if_a_new_message_would_be_refused(ReplyTarget target) {
         assertThat(Posting.decide(DRAFT, CLOSED, MEMBER, SAME, target))
                 .isEqualTo(new Decision.Repeat(new MessageId(4)));
         assertThat(Posting.decide(DRAFT, CLOSED, MEMBER, OTHER, target)).isEqualTo(refused(Refusal.KEY_REUSED));
@@ -70,7 +70,7 @@ final class PostingTest {
     }
 
     @Test
-    void what_is_answered_must_be_there() {
+    void a_reply_needs_an_existing_message() {
         assertThat(Posting.decide(DRAFT, OPEN, MEMBER, Optional.empty(), ReplyTarget.DELETED))
                 .isEqualTo(refused(Refusal.MESSAGE_DELETED));
         assertThat(Posting.decide(DRAFT, OPEN, MEMBER, Optional.empty(), ReplyTarget.MISSING))

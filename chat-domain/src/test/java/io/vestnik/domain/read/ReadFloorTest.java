@@ -26,7 +26,7 @@ final class ReadFloorTest {
     }
 
     @Test
-    void when_several_stand_lowest_messages_up_to_there_are_read_whoever_wrote_them() {
+    void messages_up_to_a_shared_lowest_mark_are_read_for_all_authors() {
         ReadFloor.Decided decided = ReadFloor.START.decide(new Several(ALICE, id(3), id(3)));
 
         assertThat(decided.floor()).isEqualTo(floor(3, 3));
@@ -34,7 +34,7 @@ final class ReadFloorTest {
     }
 
     @Test
-    void who_alone_stands_lowest_has_their_own_messages_read_up_to_the_second_lowest() {
+    void messages_of_the_single_lowest_member_are_read_to_the_second_lowest() {
         ReadFloor.Decided decided = ReadFloor.START.decide(new Several(ALICE, id(3), id(7)));
 
         assertThat(decided.floor()).isEqualTo(floor(3, 3));
@@ -43,7 +43,7 @@ final class ReadFloorTest {
     }
 
     @Test
-    void who_is_alone_has_nothing_read_but_reads_what_the_departed_wrote() {
+    void a_single_member_reads_only_for_former_members() {
         ReadFloor.Decided decided = floor(2, 2).decide(new Alone(ALICE, id(9)));
 
         assertThat(decided.floor()).isEqualTo(floor(2, 9));
@@ -51,18 +51,18 @@ final class ReadFloorTest {
     }
 
     @Test
-    void where_nobody_is_nothing_changes() {
+    void an_empty_chat_changes_no_floor() {
         assertThat(floor(2, 4).decide(new None()).floor()).isEqualTo(floor(2, 4));
     }
 
     @Test
-    void law_5_a_floor_never_sinks() {
+    void law_5_a_floor_never_decreases() {
         assertThat(floor(5, 6).decide(new Several(ALICE, id(1), id(2))).floor()).isEqualTo(floor(5, 6));
         assertThat(floor(5, 6).decide(new Alone(ALICE, id(1))).floor()).isEqualTo(floor(5, 6));
     }
 
     @Test
-    void an_authors_messages_are_read_up_to_the_higher_of_both_floors() {
+    void messages_are_read_up_to_the_higher_of_both_floors() {
         assertThat(floor(5, 8).ofPresent(id(3))).isEqualTo(id(5));
         assertThat(floor(5, 8).ofPresent(id(7))).isEqualTo(id(7));
         assertThat(floor(5, 8).ofDeparted(id(7))).isEqualTo(id(8));

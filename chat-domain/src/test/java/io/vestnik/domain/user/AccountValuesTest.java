@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AccountValuesTest {
 
     @Test
-    void an_email_has_one_form() {
+    void an_email_has_one_canonical_spelling() {
         assertThat(new Email(" Ali\u0301ce@Example.ORG ")).isEqualTo(new Email("al\u00edce@example.org"));
         assertThat(new Email("alice@example.org").toString()).doesNotContain("alice");
     }
@@ -38,24 +38,24 @@ class AccountValuesTest {
                 "a@b.org,c@d.org",
                 "\ud800@b.org"
             })
-    void what_is_no_email_is_refused(String text) {
+    void an_invalid_email_is_rejected(String text) {
         assertThatThrownBy(() -> new Email(text)).isInstanceOf(InvalidValueException.class);
     }
 
     @Test
-    void a_username_is_folded_to_small_letters() {
+    void a_username_is_converted_to_lower_case() {
         assertThat(new Username("Alice_01")).isEqualTo(new Username("alice_01"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "abcd", "abcdefghijklmnopqrstuvwxyz0123456", "al ice", "\u0430lice", "\u212aelvin", "a-b-c"})
-    void what_is_no_username_is_refused(String text) {
+    void an_invalid_username_is_rejected(String text) {
         assertThatThrownBy(() -> new Username(text)).isInstanceOf(InvalidValueException.class);
     }
 
     @Test
-    void a_password_has_8_to_128_characters_as_they_are_composed() {
+    void a_password_has_8_to_128_composed_code_points() {
         assertThat(new Password("e\u0301".repeat(128)).value()).hasSize(128);
         assertThatThrownBy(() -> new Password("e\u0301".repeat(7))).hasMessage("must have 8 to 128 characters");
         assertThatThrownBy(() -> new Password("x".repeat(129))).hasMessage("must have 8 to 128 characters");
@@ -63,7 +63,7 @@ class AccountValuesTest {
     }
 
     @Test
-    void the_host_of_an_email_has_one_form_in_every_spelling() {
+    void all_spellings_of_an_email_host_have_one_form() {
         for (String spelling : new String[] {
             "ada@пример.рф", "ada@ПРИМЕР.РФ", "Ada@xn--e1afmkfd.xn--p1ai", "ada@XN--E1AFMKFD.XN--P1AI", "ada@пример。рф"
         }) {
@@ -72,16 +72,16 @@ class AccountValuesTest {
         assertThat(new Email("ada@❤️.example").canonical()).isEqualTo(new Email("ada@❤.example").canonical());
         assertThat(new Email("ada@ｅｘａｍｐｌｅ．ｏｒｇ").canonical()).isEqualTo("ada@example.org");
         assertThat(new Email("почта@example.org").canonical()).isEqualTo("почта@example.org");
-        // Another domain than strasse.de, and browsers know it.
+        // A different domain from strasse.de, which browsers know.
         assertThat(new Email("ada@straße.de").canonical()).isEqualTo("ada@xn--strae-oqa.de");
         assertThat(new Email("ada@STRAẞE.de").canonical()).isEqualTo("ada@xn--strae-oqa.de");
-        // A host that becomes something else than a host stays as it was spelled.
+        // A host that would become something other than a host keeps its spelling.
         assertThat(new Email("ada@b＠c.org").canonical()).isEqualTo("ada@b＠c.org");
         assertThat(new Email("ada@" + "x".repeat(64) + ".org").canonical()).isEqualTo("ada@" + "x".repeat(64) + ".org");
     }
 
     @Test
-    void international_labels_are_encoded_as_the_library_does_where_both_standards_agree() {
+    void labels_are_encoded_like_java_where_both_idna_standards_agree() {
         Random random = new Random(11);
         int[] letters = "abcxyz019абвяёαβγδ日本語中文한국éüøñğ😀".codePoints().toArray();
         for (int i = 0; i < 2_000; i++) {
@@ -96,7 +96,7 @@ class AccountValuesTest {
     }
 
     @Test
-    void a_typed_text_says_what_to_look_for() {
+    void the_typed_text_decides_between_name_and_address() {
         assertThat(PeopleQuery.of("Alice")).isEqualTo(new PeopleQuery.Prefix("alice", "alice"));
         assertThat(PeopleQuery.of(" @Alice ")).isEqualTo(new PeopleQuery.Prefix("alice", "alice"));
         assertThat(PeopleQuery.of("Älice")).isEqualTo(new PeopleQuery.Prefix("alice", ""));
@@ -114,7 +114,7 @@ class AccountValuesTest {
     }
 
     @Test
-    void a_name_is_found_from_each_of_its_words_on() {
+    void a_name_is_searchable_from_each_of_its_words() {
         assertThat(new UserName(" Anna-Maria  O'Neill ").words())
                 .containsExactly("anna maria o neill", "maria o neill", "o neill", "neill");
         assertThat(new UserName("😀Anna❤️ C++").words())

@@ -27,7 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// People and devices to try a store with. Names are made so that a store that other tests use too does not mind.
+/// Users and devices for tests of a store. Names are unique, so that other tests may use the same store.
 final class AccountFixture {
     static final Instant NOW = Instant.parse("2026-11-22T18:00:00.123Z");
     static final Duration LIFETIME = Duration.ofDays(60);
@@ -49,7 +49,7 @@ final class AccountFixture {
         return new Email(unique() + "@example.org");
     }
 
-    static Users.NewUser somebody(Email email) {
+    static Users.NewUser newUser(Email email) {
         return new Users.NewUser(
                 new UserId(UUID.randomUUID()), new UserName("Somebody"), email, new PasswordHash("hash"), NOW);
     }
@@ -92,14 +92,14 @@ final class AccountFixture {
         return new RefreshChain(new TokenHash("family"), new TokenHash(first), Optional.empty(), NOW.plus(LIFETIME));
     }
 
-    /// Shows `token`, for which `successor` would be given.
+    /// Presents `token`, for which `successor` would be issued.
     Devices.Refreshed shows(DeviceId id, String token, String successor, Instant at) {
         RefreshChain.Successor fresh = new RefreshChain.Successor(new TokenHash(successor), "seed", at);
         RefreshChain.Shown shown = new RefreshChain.Shown(new TokenHash("family"), new TokenHash(token));
         return devices.refresh(id, chain -> chain.show(shown, fresh, given -> true, LIFETIME), at);
     }
 
-    /// Does the same `count` times at once.
+    /// Runs the same work `count` times concurrently.
     static <T> List<T> atOnce(int count, Callable<T> work) {
         CyclicBarrier start = new CyclicBarrier(count);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

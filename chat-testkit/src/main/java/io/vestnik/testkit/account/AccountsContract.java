@@ -60,7 +60,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// What accounts do, over any store.
+/// The use cases of accounts, over any store.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 public abstract class AccountsContract {
     private static final ClientAddress HERE = new ClientAddress("192.0.2.1");
@@ -74,13 +74,13 @@ public abstract class AccountsContract {
     private final PlainTokens tokens = new PlainTokens(clock);
     private final HashingPool hashing = new HashingPool(hasher, 1);
 
-    /// The store to try; others may use it too.
+    /// The store under test; other tests may use it too.
     protected abstract Users users();
 
-    /// Of the same store.
+    /// The devices of the same store.
     protected abstract Devices devices();
 
-    /// Of the same store.
+    /// The chats of the same store.
     protected abstract Chats chats();
 
     @BeforeEach
@@ -108,10 +108,10 @@ public abstract class AccountsContract {
         return accounts(Limits.DEFAULT, AccountSettings.DEFAULT);
     }
 
-    // Coming in
+    // Registering and logging in
 
     @Test
-    void who_registers_is_logged_in() {
+    void a_registered_user_is_logged_in() {
         Accounts accounts = accounts();
 
         Session session = registered(accounts, email());
@@ -125,7 +125,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void an_email_registers_once_however_it_is_written() {
+    void an_email_registers_once_in_any_spelling() {
         Accounts accounts = accounts();
         Email email = email();
         registered(accounts, email);
@@ -135,7 +135,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void where_registration_is_closed_only_whoever_runs_the_server_opens_accounts() {
+    void with_closed_registration_only_the_operator_opens_accounts() {
         Accounts accounts = accounts(
                 Limits.DEFAULT,
                 new AccountSettings(AccountSettings.Registration.CLOSED, Duration.ofMinutes(15), Duration.ofDays(60)));
@@ -148,7 +148,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void an_unknown_email_a_wrong_password_and_a_disabled_account_get_the_same_answer_for_the_same_work() {
+    void all_failed_logins_get_the_same_answer_for_the_same_work() {
         Accounts accounts = accounts();
         Email known = email();
         Email disabled = email();
@@ -166,7 +166,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void a_login_rehashes_when_the_parameters_moved_and_only_then() {
+    void a_login_rehashes_only_after_the_parameters_changed() {
         Accounts accounts = accounts();
         Email email = email();
         registered(accounts, email);
@@ -197,7 +197,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void a_login_on_a_device_of_somebody_else_or_an_ended_one_opens_another() {
+    void a_login_on_another_users_or_an_ended_device_opens_a_new_device() {
         Accounts accounts = accounts();
         Email email = email();
         Session alice = registered(accounts, email);
@@ -212,10 +212,10 @@ public abstract class AccountsContract {
                 .isInstanceOf(Authenticate.Outcome.Authenticated.class);
     }
 
-    // Staying in
+    // Staying logged in
 
     @Test
-    void a_lost_answer_logs_nobody_out() {
+    void a_lost_answer_ends_no_login() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
 
@@ -230,7 +230,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void the_first_use_of_the_successor_ends_the_token_and_showing_it_again_ends_the_device() {
+    void a_token_presented_after_its_successor_was_used_ends_the_device() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
         Session second = refreshed(accounts, session.refreshToken());
@@ -245,7 +245,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void a_successor_that_another_took_the_place_of_ends_the_device() {
+    void a_replaced_successor_ends_the_device() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
         RefreshToken thief = refreshed(accounts, session.refreshToken()).refreshToken();
@@ -257,7 +257,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void refreshing_in_parallel_with_one_token_leaves_everybody_logged_in() {
+    void concurrent_refreshes_with_one_token_end_no_login() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
 
@@ -270,7 +270,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void a_device_stays_logged_in_as_long_as_it_is_used() {
+    void a_used_device_stays_logged_in() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
         clock.step(Duration.ofDays(59));
@@ -283,7 +283,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void what_is_no_refresh_token_is_not_one() {
+    void a_malformed_refresh_token_is_rejected() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
         String value = session.refreshToken().value();
@@ -295,7 +295,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void an_access_token_ends_when_it_says() {
+    void an_access_token_expires_at_its_stated_time() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
         clock.step(Duration.ofMinutes(15));
@@ -305,7 +305,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void a_device_is_last_seen_to_the_minute() {
+    void last_seen_of_a_device_is_precise_to_the_minute() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
         clock.step(Duration.ofMinutes(10));
@@ -317,10 +317,10 @@ public abstract class AccountsContract {
                 .containsExactly(clock.instant());
     }
 
-    // Going out
+    // Logging out
 
     @Test
-    void a_revoked_device_is_out_at_once() {
+    void a_revoked_device_is_rejected_at_once() {
         Accounts accounts = accounts();
         Email email = email();
         Session stays = registered(accounts, email);
@@ -341,7 +341,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void nobody_revokes_the_device_of_somebody_else() {
+    void a_user_cannot_revoke_another_users_device() {
         Accounts accounts = accounts();
         Session alice = registered(accounts, email());
         Session bob = registered(accounts, email());
@@ -353,22 +353,22 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void a_device_that_ended_on_another_node_is_out_when_told_or_after_a_few_seconds() {
+    void a_device_ended_on_another_node_is_rejected_within_seconds() {
         Accounts accounts = accounts();
         Email email = email();
-        Session told = registered(accounts, email);
-        accounts.authenticate().authenticate(told.accessToken());
+        Session notified = registered(accounts, email);
+        accounts.authenticate().authenticate(notified.accessToken());
 
-        devices().end(told.deviceId(), told.userId(), Device.Ending.REVOKED, clock.instant());
-        bus.publish(new Notice.DeviceEnded(told.userId(), told.deviceId()));
+        devices().end(notified.deviceId(), notified.userId(), Device.Ending.REVOKED, clock.instant());
+        bus.publish(new Notice.DeviceEnded(notified.userId(), notified.deviceId()));
 
-        assertThat(accounts.authenticate().authenticate(told.accessToken()))
+        assertThat(accounts.authenticate().authenticate(notified.accessToken()))
                 .isEqualTo(new Authenticate.Outcome.DeviceEnded());
-        assertThat(accounts.ended().ended(Set.of(told.deviceId()))).containsExactly(told.deviceId());
+        assertThat(accounts.ended().ended(Set.of(notified.deviceId()))).containsExactly(notified.deviceId());
     }
 
     @Test
-    void another_password_logs_out_everywhere_else() {
+    void a_password_change_ends_all_other_devices() {
         Accounts accounts = accounts();
         Email email = email();
         Session here = registered(accounts, email);
@@ -392,7 +392,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void whoever_runs_the_server_gives_passwords_and_shuts_people_out() {
+    void the_operator_sets_passwords_and_disables_accounts() {
         Accounts accounts = accounts();
         Email email = email();
         Session session = registered(accounts, email);
@@ -410,10 +410,10 @@ public abstract class AccountsContract {
         assertThat(accounts.administer().disable(email())).isEqualTo(Administer.Done.USER_NOT_FOUND);
     }
 
-    // Being gone
+    // Deleting accounts
 
     @Test
-    void a_deleted_account_leaves_its_groups_and_nothing_personal() {
+    void a_deleted_account_leaves_its_groups_and_keeps_no_personal_data() {
         Accounts accounts = accounts();
         Email email = email();
         Session alice = registered(accounts, email);
@@ -447,7 +447,7 @@ public abstract class AccountsContract {
     // Limits
 
     @Test
-    void failures_are_limited_by_account_and_address_and_successes_are_not() {
+    void only_failures_are_limited_by_account_and_address() {
         Accounts accounts = accounts();
         Email email = email();
         registered(accounts, email);
@@ -482,7 +482,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void guesses_at_once_are_no_more_than_guesses_one_by_one() {
+    void concurrent_guesses_are_limited_like_sequential_ones() {
         Accounts accounts = accounts();
         Email email = email();
         registered(accounts, email);
@@ -505,7 +505,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void searches_are_limited_by_person() {
+    void searches_are_limited_by_user() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
         for (int i = 0; i < Limits.DEFAULT.searchesPerMinute(); i++) {
@@ -517,7 +517,7 @@ public abstract class AccountsContract {
     }
 
     @Test
-    void a_flood_of_logins_is_turned_away_and_leaves_the_others_in() {
+    void a_flood_of_logins_is_rejected_without_ending_sessions() {
         Accounts accounts = accounts(new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), AccountSettings.DEFAULT);
         Session session = registered(accounts, email());
         hasher.hold();
@@ -530,14 +530,14 @@ public abstract class AccountsContract {
         int before = hasher.verified();
         hasher.letGo();
         assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
-        // One of the hundred was being compared, the rest gave up their place without being begun.
+        // One of the hundred was being compared; the others gave up their places before their work started.
         assertThat(hasher.verified()).isLessThanOrEqualTo(before + 2);
     }
 
-    // Being known
+    // Names
 
     @Test
-    void a_changed_name_is_told_and_an_unchanged_one_is_not() {
+    void only_a_changed_name_is_published() {
         Accounts accounts = accounts();
         Session session = registered(accounts, email());
         Username username = new Username("u" + AccountFixture.unique());
@@ -550,7 +550,7 @@ public abstract class AccountsContract {
                         new Notice.Renamed(session.userId(), new UserName("Alicia"), Optional.of(username.value())));
     }
 
-    // The words of these tests
+    // Helpers
 
     private static Register.Outcome register(Accounts accounts, Email email, ClientAddress from) {
         return accounts.register()

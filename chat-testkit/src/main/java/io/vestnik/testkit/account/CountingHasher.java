@@ -8,9 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Hashes nothing and counts how often it was asked to. Its parameters are a number, which can be raised; it can be
-/// held
-/// up.
+/// Compares texts without hashing and counts the calls. Its parameters are a number, which can be raised; its calls can
+/// be held up.
 public final class CountingHasher implements PasswordHasher {
     private final AtomicInteger hashed = new AtomicInteger();
     private final AtomicInteger verified = new AtomicInteger();
@@ -34,27 +33,27 @@ public final class CountingHasher implements PasswordHasher {
                 .orElse(Match.NO);
     }
 
-    /// How often it hashed.
+    /// The number of hashed passwords.
     public int hashed() {
         return hashed.get();
     }
 
-    /// How often it compared.
+    /// The number of compared passwords.
     public int verified() {
         return verified.get();
     }
 
-    /// Raises its parameters.
+    /// Raises the parameters.
     public void strengthen() {
         strength.incrementAndGet();
     }
 
-    /// Lets nobody through until [#letGo].
+    /// Blocks all calls until [#letGo].
     public void hold() {
         gate.drainPermits();
     }
 
-    /// Lets everybody through again.
+    /// Releases the blocked calls, and blocks no more.
     public void letGo() {
         gate.release(Integer.MAX_VALUE - gate.availablePermits());
     }

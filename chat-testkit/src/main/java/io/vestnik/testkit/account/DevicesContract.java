@@ -22,13 +22,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// What a store of devices must do.
+/// The contract of every store of devices.
 public abstract class DevicesContract {
 
-    /// The store to try; others may use it too.
+    /// The store under test; other tests may use it too.
     protected abstract Devices devices();
 
-    /// The people of the same store.
+    /// The users of the same store.
     protected abstract Users users();
 
     private AccountFixture fixture() {
@@ -49,7 +49,7 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void a_known_device_goes_on_under_another_session_and_its_old_chain_is_unknown() {
+    void a_continued_device_has_a_new_session_and_its_old_chain_is_unknown() {
         User user = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
         Instant later = NOW.plusSeconds(5);
@@ -69,7 +69,7 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void a_device_of_somebody_else_or_an_ended_one_cannot_be_continued() {
+    void another_users_or_an_ended_device_cannot_be_continued() {
         User user = fixture().added();
         User other = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
@@ -80,13 +80,13 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void nobody_opens_a_device_without_an_account() {
+    void opening_a_device_requires_an_account() {
         assertThat(devices().open(opening(new UserId(UUID.randomUUID()), new DeviceId(UUID.randomUUID()), NOW)))
                 .isEqualTo(new Devices.Opened.ProofOutdated());
     }
 
     @Test
-    void the_device_seen_longest_ago_ends_when_there_are_too_many() {
+    void the_least_recently_used_device_ends_when_there_are_too_many() {
         User user = fixture().added();
         DeviceId oldest = fixture().opened(user.id(), NOW.plusSeconds(1)).id();
         DeviceId seenAgain = fixture().opened(user.id(), NOW).id();
@@ -105,7 +105,7 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void many_logins_at_once_leave_no_more_devices_than_there_may_be() {
+    void concurrent_logins_never_exceed_the_maximum_of_devices() {
         User user = fixture().added();
 
         atOnce(
@@ -118,7 +118,7 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void ended_devices_are_forgotten_at_last() {
+    void old_ended_devices_are_removed() {
         User user = fixture().added();
         DeviceId first = fixture().opened(user.id()).id();
         devices().end(first, user.id(), Device.Ending.REVOKED, NOW);
@@ -134,7 +134,7 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void a_device_is_ended_once_and_by_its_owner() {
+    void a_device_is_ended_only_once_and_only_by_its_owner() {
         User user = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
 
@@ -152,7 +152,7 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void a_device_is_last_seen_when_it_was_last_seen() {
+    void last_seen_keeps_the_latest_time() {
         User user = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
 
@@ -163,7 +163,7 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void a_chain_goes_on_from_token_to_token() {
+    void a_chain_continues_from_token_to_token() {
         User user = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
 
@@ -178,7 +178,7 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void a_token_whose_successor_was_used_ends_the_device_for_everybody() {
+    void a_reused_token_ends_the_device_for_all_holders() {
         User user = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
         fixture().shows(id, "T0", "T1", NOW);
@@ -192,7 +192,7 @@ public abstract class DevicesContract {
     }
 
     @Test
-    void many_who_show_the_same_token_at_once_get_the_same_successor() {
+    void concurrent_uses_of_one_token_get_the_same_successor() {
         User user = fixture().added();
         DeviceId id = fixture().opened(user.id()).id();
 

@@ -36,13 +36,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How memberships of groups follow accounts that are deleted, disabled and enabled, over any store.
+/// How group memberships follow accounts that are deleted, disabled and enabled, over any store.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 public abstract class MembershipUpkeepContract {
     private static final int MEMBERS_MAX = 200;
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /// What the upkeeps report: nothing.
+    /// The errors reported by the upkeeps: none.
     protected final RecordedErrors errors = new RecordedErrors();
 
     @AfterEach
@@ -50,30 +50,30 @@ public abstract class MembershipUpkeepContract {
         assertThat(errors.reports()).isEmpty();
     }
 
-    /// The store to try; others may use it too.
+    /// The store under test; other tests may use it too.
     protected abstract Users users();
 
-    /// Of the same store.
+    /// The devices of the same store.
     protected abstract Devices devices();
 
-    /// Of the same store.
+    /// The chats of the same store.
     protected abstract Chats chats();
 
-    /// Of the same store.
+    /// The messages of the same store.
     protected abstract MessageLog messageLog();
 
-    /// Of the same store.
+    /// The read states of the same store.
     protected abstract ReadStates readStates();
 
-    /// What the same store publishes.
+    /// The events of the same store.
     protected abstract RecordedEvents events();
 
-    /// Somebody new.
+    /// Adds a user.
     protected final UserId user() {
         return new AccountFixture(users(), devices()).added().id();
     }
 
-    /// A new group.
+    /// Creates a group.
     protected final ChatId group(UserId owner, UserId... members) {
         return done(chats().createGroup(new Chats.GroupFounding(
                         new ChatId(UUID.randomUUID()),
@@ -140,7 +140,7 @@ public abstract class MembershipUpkeepContract {
     }
 
     @Test
-    void a_deleted_user_leaves_every_group_once_however_many_work_at_it() {
+    void concurrent_upkeeps_remove_a_deleted_user_from_each_group_once() {
         UserId alice = user();
         UserId bob = user();
         List<ChatId> shared = Stream.generate(() -> group(alice, bob)).limit(50).toList();
@@ -165,7 +165,7 @@ public abstract class MembershipUpkeepContract {
     }
 
     @Test
-    void a_disabled_member_does_not_hold_read_back_and_stays_a_member() {
+    void read_does_not_wait_for_a_disabled_member_who_stays_a_member() {
         UserId alice = user();
         UserId bob = user();
         UserId carol = user();
@@ -195,7 +195,7 @@ public abstract class MembershipUpkeepContract {
     }
 
     @Test
-    void what_was_read_stays_read_when_a_disabled_member_is_back_and_later_messages_wait_for_them() {
+    void only_later_messages_wait_for_a_member_who_was_enabled_again() {
         UserId alice = user();
         UserId bob = user();
         UserId carol = user();
@@ -218,7 +218,7 @@ public abstract class MembershipUpkeepContract {
     }
 
     @Test
-    void read_does_not_wait_for_members_who_are_disabled_when_they_come_in() {
+    void read_does_not_wait_for_members_added_while_disabled() {
         UserId alice = user();
         UserId bob = user();
         UserId carol = user();
@@ -236,7 +236,7 @@ public abstract class MembershipUpkeepContract {
     }
 
     @Test
-    void a_direct_chat_stays_as_it_is() {
+    void a_direct_chat_is_not_changed() {
         UserId alice = user();
         UserId bob = user();
         ChatId direct = done(chats().openDirect(new Chats.DirectOpening(new ChatId(UUID.randomUUID()), alice, bob)))
@@ -255,7 +255,7 @@ public abstract class MembershipUpkeepContract {
     }
 
     @Test
-    void the_operator_hands_a_group_over() {
+    void the_operator_hands_over_a_group() {
         UserId alice = user();
         UserId bob = user();
         UserId dave = user();

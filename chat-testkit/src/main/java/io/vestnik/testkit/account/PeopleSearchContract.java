@@ -23,10 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// By what every store finds users.
+/// How every store finds users.
 public abstract class PeopleSearchContract {
 
-    /// The store to try; others may use it too.
+    /// The store under test; other tests may use it too.
     protected abstract Users users();
 
     /// The devices of the same store.
@@ -37,7 +37,7 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void people_are_found_by_the_beginning_of_a_name_or_username() {
+    void users_are_found_by_a_prefix_of_a_name_or_username() {
         String letters = unique();
         User byName = fixture().added("X" + letters + " Ивановна");
         User byUsername = fixture().added("Somebody else");
@@ -57,7 +57,7 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void a_new_name_is_found_and_the_one_before_is_not() {
+    void only_the_present_name_is_found() {
         String before = unique();
         String after = unique();
         User user = fixture().added("Anna " + before);
@@ -90,7 +90,7 @@ public abstract class PeopleSearchContract {
         "אָדָם, אדם",
         "محمّد, محمد"
     })
-    void letters_are_found_in_every_case_and_without_accents(String name, String query) {
+    void search_ignores_case_and_accents(String name, String query) {
         String letters = unique();
         User user = fixture().added(letters + name);
 
@@ -98,7 +98,7 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void marks_that_make_another_letter_are_not_ignored() {
+    void search_keeps_marks_that_make_another_letter() {
         String letters = unique();
         User andrei = fixture().added("Андрей" + letters);
         User kana = fixture().added("がく" + letters);
@@ -110,8 +110,8 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void one_character_that_is_a_word_is_enough() {
-        // Rare ones, so that no other test's users come before.
+    void one_character_that_is_a_word_is_a_valid_query() {
+        // Rare characters, so that users of other tests do not come first.
         User han = fixture().added("龘明");
         User hangul = fixture().added("뷁 선생");
 
@@ -122,7 +122,7 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void a_user_with_many_words_that_begin_alike_does_not_hide_others() {
+    void a_user_with_many_matching_words_does_not_hide_other_users() {
         String letters = unique();
         List<UserId> all = new ArrayList<>();
         String name = String.join(" ", Collections.nCopies(9, letters.substring(0, 6)));
@@ -133,7 +133,7 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void an_email_is_one_whichever_way_its_host_is_spelled() {
+    void an_email_is_found_by_any_spelling_of_its_host() {
         String local = unique();
         User user = added(new Email(local + "@пример.рф"));
 
@@ -148,7 +148,7 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void what_means_something_to_a_database_means_itself() {
+    void characters_special_to_a_database_are_searched_literally() {
         String letters = unique();
         User user = fixture().added("%_" + letters);
         fixture().added("ab" + letters);
@@ -160,7 +160,7 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void symbols_do_not_hide_the_words_beside_them() {
+    void symbols_do_not_hide_adjacent_words() {
         String letters = unique();
         User user = fixture().added("😀" + letters + "★Ann");
 
@@ -170,7 +170,7 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void people_come_in_order_of_name() {
+    void users_are_found_in_order_of_name() {
         String letters = unique();
         for (String rest : List.of("C", "a", "b", "я", "\uFA0E", "\uD800\uDF00")) {
             fixture().added(letters + rest);
@@ -183,7 +183,7 @@ public abstract class PeopleSearchContract {
     }
 
     @Test
-    void an_email_finds_only_as_a_whole() {
+    void an_email_must_match_as_a_whole() {
         User user = fixture().added();
         String email = user.email().orElseThrow().value();
 

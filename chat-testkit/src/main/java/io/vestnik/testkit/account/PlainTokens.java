@@ -16,12 +16,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tokens without cryptography: access tokens are known by being remembered, refresh tokens say in clear what they are.
+/// Tokens without cryptography: access tokens are recognised because they are remembered, refresh tokens have their
+/// contents in clear text.
 public final class PlainTokens implements TokenIssuer, RefreshTokens {
     private final Map<AccessToken, AccessClaims> issued = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
-    /// Reads the time for what is expired.
+    /// Uses `clock` to decide on expiry.
     public PlainTokens(InstantSource clock) {
         this.clock = clock;
     }

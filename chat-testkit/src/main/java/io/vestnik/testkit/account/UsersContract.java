@@ -3,7 +3,7 @@ package io.vestnik.testkit.account;
 import static io.vestnik.testkit.account.AccountFixture.NOW;
 import static io.vestnik.testkit.account.AccountFixture.atOnce;
 import static io.vestnik.testkit.account.AccountFixture.email;
-import static io.vestnik.testkit.account.AccountFixture.somebody;
+import static io.vestnik.testkit.account.AccountFixture.newUser;
 import static io.vestnik.testkit.account.AccountFixture.unique;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,10 +28,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// What a store of people must do.
+/// The contract of every store of users.
 public abstract class UsersContract {
 
-    /// The store to try; others may use it too.
+    /// The store under test; other tests may use it too.
     protected abstract Users users();
 
     /// The devices of the same store.
@@ -44,7 +44,7 @@ public abstract class UsersContract {
     @Test
     void an_added_account_is_found_by_id_and_by_email() {
         Email email = email();
-        Users.NewUser wanted = somebody(email);
+        Users.NewUser wanted = newUser(email);
 
         assertThat(users().add(wanted)).isInstanceOf(Users.Added.Done.class);
 
@@ -63,17 +63,17 @@ public abstract class UsersContract {
     }
 
     @Test
-    void of_many_registrations_of_one_email_at_once_one_succeeds() {
+    void one_of_many_concurrent_registrations_of_one_email_succeeds() {
         Email email = email();
 
-        List<Users.Added> added = atOnce(8, () -> users().add(somebody(email)));
+        List<Users.Added> added = atOnce(8, () -> users().add(newUser(email)));
 
         assertThat(added).filteredOn(Users.Added.Done.class::isInstance).hasSize(1);
         assertThat(added).filteredOn(Users.Added.EmailTaken.class::isInstance).hasSize(7);
     }
 
     @Test
-    void a_profile_changes_in_what_is_given() {
+    void a_profile_change_affects_only_the_given_fields() {
         User user = fixture().added();
         Username username = new Username("u" + unique());
 
@@ -85,7 +85,7 @@ public abstract class UsersContract {
     }
 
     @Test
-    void a_username_belongs_to_one_and_is_free_again_when_given_up() {
+    void a_username_is_unique_and_free_again_after_a_change() {
         User first = fixture().added();
         User second = fixture().added();
         Username username = new Username("u" + unique());
@@ -103,7 +103,7 @@ public abstract class UsersContract {
     }
 
     @Test
-    void of_many_who_take_one_username_at_once_one_gets_it() {
+    void one_of_many_concurrent_users_gets_a_username() {
         Username username = new Username("u" + unique());
 
         List<Users.Changed> changed =
@@ -113,19 +113,19 @@ public abstract class UsersContract {
     }
 
     @Test
-    void nobody_who_does_not_exist_changes() {
-        UserId nobody = new UserId(UUID.randomUUID());
+    void a_missing_user_cannot_be_changed() {
+        UserId missing = new UserId(UUID.randomUUID());
 
-        assertThat(users().change(nobody, Optional.of(new UserName("Nobody")), Optional.empty()))
+        assertThat(users().change(missing, Optional.of(new UserName("Nobody")), Optional.empty()))
                 .isEqualTo(new Users.Changed.NoSuchUser());
-        assertThat(users().find(nobody)).isEmpty();
-        assertThat(users().erase(nobody, 0)).isEmpty();
-        assertThat(users().disable(nobody)).isEmpty();
-        assertThat(users().enable(nobody)).isFalse();
+        assertThat(users().find(missing)).isEmpty();
+        assertThat(users().erase(missing, 0)).isEmpty();
+        assertThat(users().disable(missing)).isEmpty();
+        assertThat(users().enable(missing)).isFalse();
     }
 
     @Test
-    void another_password_ends_the_other_devices_and_outdates_proofs() {
+    void a_password_change_ends_other_devices_and_invalidates_proofs() {
         User user = fixture().added();
         DeviceId stays = fixture().opened(user.id()).id();
         DeviceId goes = fixture().opened(user.id()).id();
@@ -143,7 +143,7 @@ public abstract class UsersContract {
     }
 
     @Test
-    void of_many_password_changes_at_once_one_succeeds() {
+    void one_of_many_concurrent_password_changes_succeeds() {
         User user = fixture().added();
 
         List<Optional<List<DeviceId>>> changed = atOnce(
@@ -155,7 +155,7 @@ public abstract class UsersContract {
     }
 
     @Test
-    void a_rehash_takes_effect_on_the_hash_it_saw_and_outdates_nothing() {
+    void a_rehash_replaces_only_the_hash_it_saw_and_keeps_proofs_valid() {
         User user = fixture().added();
 
         users().rehash(user.id(), new PasswordHash("hash"), new PasswordHash("stronger"));
@@ -166,7 +166,7 @@ public abstract class UsersContract {
     }
 
     @Test
-    void an_erased_account_leaves_nothing_but_its_id() {
+    void an_erased_account_keeps_only_its_id() {
         User user = fixture().added("Very Personal");
         Email email = user.email().orElseThrow();
         Username username = new Username("u" + unique());
@@ -193,13 +193,13 @@ public abstract class UsersContract {
         assertThat(users().change(user.id(), Optional.of(new UserName("Back")), Optional.empty()))
                 .isEqualTo(new Users.Changed.NoSuchUser());
 
-        assertThat(users().add(somebody(email))).isInstanceOf(Users.Added.Done.class);
+        assertThat(users().add(newUser(email))).isInstanceOf(Users.Added.Done.class);
         assertThat(users().change(fixture().added().id(), Optional.empty(), Optional.of(username)))
                 .isInstanceOf(Users.Changed.Done.class);
     }
 
     @Test
-    void who_is_shut_out_keeps_everything_but_the_devices() {
+    void a_disabled_account_keeps_everything_but_its_devices() {
         User user = fixture().added();
         DeviceId device = fixture().opened(user.id()).id();
 
@@ -215,7 +215,7 @@ public abstract class UsersContract {
     }
 
     @Test
-    void everybody_is_listed_page_by_page() {
+    void all_users_are_listed_page_by_page() {
         List<UserId> added = List.of(
                 fixture().added().id(),
                 fixture().added().id(),

@@ -1,4 +1,4 @@
-/// What every store of accounts and devices must do.
+/// The contracts of every store of accounts and devices.
 @NullMarked
 package io.vestnik.testkit.account;
 

@@ -3,7 +3,7 @@ package io.vestnik.testkit.live;
 import io.vestnik.application.live.LiveMetrics;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Counts what feeds did to find what they were not told.
+/// Counts the repairs of feeds after missed notifications.
 final class CountedRepairs implements LiveMetrics {
     private final LongAdder repairs = new LongAdder();
 

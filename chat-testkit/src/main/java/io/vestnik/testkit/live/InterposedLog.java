@@ -20,43 +20,43 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// A store before another, which takes its time or cannot be reached for as long as a test says.
+/// A wrapper of a store whose calls a test can delay or fail.
 final class InterposedLog {
     private volatile boolean away;
     private volatile CompletableFuture<@Nullable Void> taken = CompletableFuture.completedFuture(null);
     private volatile CompletableFuture<@Nullable Void> answered = CompletableFuture.completedFuture(null);
 
-    /// From now on nothing can be stored or read.
+    /// Fails all reads and writes from now on.
     void goAway() {
         away = true;
     }
 
-    /// Everything can be stored and read again.
+    /// Lets reads and writes succeed again.
     void comeBack() {
         away = false;
     }
 
-    /// From now on what is to be stored has to wait.
+    /// Delays all writes from now on.
     void hold() {
         taken = new CompletableFuture<>();
     }
 
-    /// Stores everything that waits.
+    /// Performs all delayed writes.
     void letGo() {
         taken.complete(null);
     }
 
-    /// From now on what is stored is not answered.
+    /// Delays the answers of writes from now on.
     void holdAnswers() {
         answered = new CompletableFuture<>();
     }
 
-    /// Answers everything that was stored.
+    /// Sends all delayed answers.
     void letAnswersGo() {
         answered.complete(null);
     }
 
-    /// The same ports with this log in between.
+    /// The same ports, with this log in between.
     Ports over(Ports ports) {
         return new Ports(
                 ports.chats(),
@@ -82,7 +82,7 @@ final class InterposedLog {
         @Override
         public CompletionStage<Outcome<MessageId>> advance(ChatId chatId, UserId reader, MessageId upTo) {
             if (away) {
-                // As a store may that has no queue.
+                // Thrown by the call itself, as by a store without a queue.
                 throw new StoreUnavailableException("reading up to");
             }
             return taken.thenCompose(now -> behind.advance(chatId, reader, upTo));

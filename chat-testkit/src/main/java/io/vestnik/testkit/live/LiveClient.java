@@ -32,8 +32,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A client as the contract wants it: keeps a view of each chat by the rules, connects, is cut, resumes, and notes each
-/// breach of what it was promised. Thread-safe by its own monitor.
+/// A client that follows the contract: it keeps a view of each chat, connects, is cut, resumes, and records each broken
+/// promise. Guarded by its own monitor.
 public final class LiveClient {
     private final Live live;
     private final UserId userId;
@@ -43,24 +43,24 @@ public final class LiveClient {
     private final Map<ChatId, Long> allRead = new HashMap<>();
     private final Set<ChatId> gaps = new HashSet<>();
     private final List<String> breaches = new ArrayList<>();
-    /// A client that has seen nothing.
+    /// A client without any state.
     public LiveClient(Live live, UserId userId) {
         this.live = live;
         this.userId = userId;
     }
 
-    /// Connects and catches up with all it has; blocks until live.
+    /// Connects and catches up from its state; blocks until live.
     public Connection connect() {
         return connect(Integer.MAX_VALUE);
     }
 
-    /// Connects, and is cut when so many events were replayed; then nothing but the cursors is left of it.
+    /// Connects, and is cut after this many replayed events; after that the client has only its cursors.
     public Connection connect(int cutAfterReplayed) {
         return connect(new Connection(cutAfterReplayed, LiveEvent.class, () -> {}));
     }
 
-    /// Connects as a client that is slow to take the first event of this type in its replay: `meanwhile` happens before
-    /// it does.
+    /// Connects as a client that is slow to receive the first event of this type in its replay: `meanwhile` runs before
+    /// that.
     public Connection connectAndBefore(Class<? extends LiveEvent> type, Runnable meanwhile) {
         return connect(new Connection(Integer.MAX_VALUE, type, meanwhile));
     }
@@ -77,34 +77,34 @@ public final class LiveClient {
         return new Resume.Since(known, Resume.Unlisted.SEND);
     }
 
-    /// What the client holds of a chat, by id.
+    /// The client's messages of a chat, by id.
     public synchronized SortedMap<Long, Message> view(ChatId chatId) {
         return new TreeMap<>(views.getOrDefault(chatId, new TreeMap<>()));
     }
 
-    /// Up to which version it has a chat; 0 when it has it not.
+    /// The version up to which the client has a chat; 0 if it does not have it.
     public synchronized long cursor(ChatId chatId) {
         return cursors.getOrDefault(chatId, 0L);
     }
 
-    /// Up to where its own messages were read, as far as it was told.
+    /// The client's latest all-read mark of a chat.
     public synchronized long allReadUpTo(ChatId chatId) {
         return allRead.getOrDefault(chatId, 0L);
     }
 
-    /// What it was promised and did not get, in words.
+    /// The broken promises, as text.
     public synchronized List<String> breaches() {
         return List.copyOf(breaches);
     }
 
-    /// Takes the chats that it was told to load anew.
+    /// Takes the chats that the client must load anew after a gap.
     public synchronized Set<ChatId> takeGaps() {
         Set<ChatId> taken = Set.copyOf(gaps);
         gaps.clear();
         return taken;
     }
 
-    /// Takes over a window loaded from the history.
+    /// Adds a window loaded from the history.
     public synchronized void load(ChatId chatId, List<Message> messages) {
         messages.forEach(this::hold);
     }
@@ -149,7 +149,7 @@ public final class LiveClient {
             }
         }
 
-        /// Sends; done when answered.
+        /// Sends; complete when answered.
         public CompletableFuture<SendMessage.Outcome> send(ChatId chatId, MessageKey key, String text) {
             CompletableFuture<SendMessage.Outcome> answer = new CompletableFuture<>();
             SendMessage.Command command =
@@ -173,12 +173,12 @@ public final class LiveClient {
             return answer;
         }
 
-        /// Marks as read; done when answered.
+        /// Moves the read mark; complete when answered.
         public CompletableFuture<Outcome<MessageId>> read(ChatId chatId, MessageId upTo) {
             return session().read(chatId, upTo).toCompletableFuture();
         }
 
-        /// The session behind it.
+        /// The session of this connection.
         public LiveSession session() {
             synchronized (LiveClient.this) {
                 if (session == null) {
@@ -188,26 +188,26 @@ public final class LiveClient {
             }
         }
 
-        /// Everything shown so far, answers to sends included, in order.
+        /// All delivered events so far, including answers to sends, in order.
         public List<Object> log() {
             synchronized (LiveClient.this) {
                 return List.copyOf(log);
             }
         }
 
-        /// The events of a type shown so far, in order.
+        /// The delivered events of a type so far, in order.
         public <E> List<E> shown(Class<E> type) {
             return log().stream().filter(type::isInstance).map(type::cast).toList();
         }
 
-        /// Why the server closed it, if it did.
+        /// The reason for which the server closed the connection, if it did.
         public Optional<CloseReason> closeReason() {
             synchronized (LiveClient.this) {
                 return Optional.ofNullable(reason);
             }
         }
 
-        /// Drops the connection without a word.
+        /// Drops the connection without a close.
         public void cut() {
             LiveSession open;
             synchronized (LiveClient.this) {
@@ -230,7 +230,7 @@ public final class LiveClient {
 
         @Override
         public void flush() {
-            // Everything offered is shown at once.
+            // Offered events are processed at once.
         }
 
         @Override

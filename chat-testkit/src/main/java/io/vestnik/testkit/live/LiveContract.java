@@ -44,8 +44,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// What is live, over a store, as connected clients meet it: a node with three people, over a bus that can lose, double
-/// and delay.
+/// The fixture of the contracts of live delivery over a store: a node with three users, on a bus that can lose,
+/// duplicate and delay notifications.
 abstract class LiveContract {
     static final Duration PATIENCE = Duration.ofSeconds(20);
     final long seed = new Random().nextLong();
@@ -69,13 +69,13 @@ abstract class LiveContract {
         start(Duration.ofMillis(300), this::withErrors);
     }
 
-    /// A node that finds by itself only what it finds at once, so that a test of one repair is not passed by another.
+    /// Starts a node whose comparison never runs, so that it cannot hide a failure of the repair under test.
     void startAgainWithoutComparing() {
         messenger.close();
         startComparing(Duration.ofHours(1));
     }
 
-    /// A node whose store answers when it is told to, and for whose connections no time passes.
+    /// Starts a node whose store is delayed by `log`, and for whose connections no time passes.
     void startAgainOver(InterposedLog log) {
         messenger.close();
         InstantSource still = InstantSource.fixed(Instant.now());
@@ -86,7 +86,7 @@ abstract class LiveContract {
         });
     }
 
-    /// A node on which one user may have so many connections.
+    /// Starts a node with this maximum of connections per user.
     void startAllowing(int connections) {
         messenger.close();
         connectionsMax = connections;
@@ -102,7 +102,7 @@ abstract class LiveContract {
                 ports.chats(), ports.log(), ports.readStates(), ports.bus(), ports.ids(), ports.clock(), errors);
     }
 
-    /// A node over changed ports that finds by itself only what it finds at once.
+    /// Starts a node over changed ports, whose comparison never runs.
     void startAgain(UnaryOperator<Ports> between) {
         messenger.close();
         start(Duration.ofHours(1), ports -> between.apply(withErrors(ports)));

@@ -2,9 +2,9 @@ package io.vestnik.testkit.live;
 
 import org.junit.jupiter.api.Nested;
 
-/// Everything that is held of what is live, for a store: laws L2, L4, L5 and L7 as connected clients meet them.
+/// All contracts of live delivery, for a store: laws L2, L4, L5 and L7 as connected clients observe them.
 public abstract class LiveContracts {
-    /// Stores of its own for one test.
+    /// The stores of one test.
     protected abstract LiveStores stores();
 
     @Nested

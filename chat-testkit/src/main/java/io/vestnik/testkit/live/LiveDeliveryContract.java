@@ -20,14 +20,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/// Who is shown what, once and in order, and the answer in its place: laws L4 and L7 as a connected client meets them.
+/// Delivery to the right members, once and in order, with the answer in its place: laws L4 and L7 as a connected client
+/// observes them.
 abstract class LiveDeliveryContract extends LiveContract {
     LiveDeliveryContract(LiveStores stores) {
         super(stores);
     }
 
     @Test
-    void the_answer_stands_at_the_messages_place_and_everybody_else_gets_the_event() {
+    void the_sender_gets_the_answer_in_place_of_the_event() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection phone = client(alice).connect();
         LiveClient.Connection laptop = client(alice).connect();
@@ -43,7 +44,7 @@ abstract class LiveDeliveryContract extends LiveContract {
     }
 
     @Test
-    void a_repeat_is_answered_with_what_was_stored_and_shown_to_nobody() {
+    void a_repeat_returns_the_stored_message_and_is_not_delivered() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection phone = client(alice).connect();
         LiveClient.Connection other = client(bob).connect();
@@ -58,7 +59,7 @@ abstract class LiveDeliveryContract extends LiveContract {
     }
 
     @Test
-    void a_removed_member_is_told_so_and_receives_nothing_that_comes_after_L7() {
+    void a_removed_member_gets_the_removal_and_no_later_event_L7() {
         ChatId chat = group(alice, bob, carol);
         LiveClient.Connection carols = client(carol).connect();
         LiveClient.Connection bobs = client(bob).connect();
@@ -72,7 +73,7 @@ abstract class LiveDeliveryContract extends LiveContract {
     }
 
     @Test
-    void whoever_is_added_gets_the_whole_chat_and_what_comes_after() {
+    void an_added_member_gets_a_snapshot_and_later_events() {
         ChatId chat = group(alice, bob);
         LiveClient.Connection carols = client(carol).connect();
         LiveClient.Connection bobs = client(bob).connect();
@@ -91,7 +92,7 @@ abstract class LiveDeliveryContract extends LiveContract {
     }
 
     @Test
-    void what_comes_doubled_or_late_is_shown_once_and_in_order_L4() {
+    void duplicate_and_late_notifications_are_delivered_once_in_order_L4() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
@@ -108,7 +109,7 @@ abstract class LiveDeliveryContract extends LiveContract {
     }
 
     @Test
-    void nothing_is_missed_or_doubled_of_what_happens_while_clients_come_and_go_L4() {
+    void reconnecting_clients_miss_no_event_and_get_none_twice_L4() {
         ChatId chat = group(alice, bob, carol);
         AtomicBoolean writing = new AtomicBoolean(true);
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
@@ -150,7 +151,7 @@ abstract class LiveDeliveryContract extends LiveContract {
     }
 
     @Test
-    void partners_who_have_both_written_see_each_other_come_and_go() {
+    void partners_who_have_both_written_get_each_others_presence() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection alices = client(alice).connect();
         LiveClient.Connection bobs = client(bob).connect();
@@ -173,7 +174,7 @@ abstract class LiveDeliveryContract extends LiveContract {
     }
 
     @Test
-    void typing_is_shown_to_the_others_who_are_there_and_a_stranger_cannot_type() {
+    void typing_is_delivered_to_members_and_ignored_from_strangers() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection alices = client(alice).connect();
         LiveClient.Connection bobs = client(bob).connect();
@@ -187,7 +188,7 @@ abstract class LiveDeliveryContract extends LiveContract {
     }
 
     @Test
-    void one_connection_too_many_replaces_the_oldest() {
+    void one_connection_too_many_closes_the_oldest() {
         List<LiveClient.Connection> connections = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             connections.add(client(alice).connect());

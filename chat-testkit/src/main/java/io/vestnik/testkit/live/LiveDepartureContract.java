@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/// Who left a chat, or left and came back, and resumes at a node whose news are late: law L7.
+/// Resumes of members who left a chat, or left and rejoined, at a node whose notifications are late: law L7.
 abstract class LiveDepartureContract extends LiveContract {
     LiveDepartureContract(LiveStores stores) {
         super(stores);
     }
 
     @Test
-    void who_was_told_by_a_resume_that_they_left_is_shown_nothing_of_before_by_a_feed_that_is_behind_L7() {
+    void a_removal_in_a_resume_blocks_older_events_of_a_lagging_feed_L7() {
         startAgainWithoutComparing();
         ChatId chat = group(alice, bob, carol);
         LiveClient.Connection bobs = client(bob).connect();
@@ -44,7 +44,7 @@ abstract class LiveDepartureContract extends LiveContract {
     }
 
     @Test
-    void who_left_and_came_back_keeps_their_place_when_news_of_the_first_come_after_a_replay_of_both() {
+    void a_late_removal_after_a_replayed_rejoin_does_not_remove_the_member() {
         startAgainWithoutComparing();
         ChatId chat = group(alice, bob, carol);
         post(chat, alice, "hi");
@@ -57,7 +57,7 @@ abstract class LiveDepartureContract extends LiveContract {
         LiveClient.Connection second = carols.connect();
         read(chat, carol, 1);
         bus.passOne();
-        // Not by the news of the return, which are still kept back.
+        // Not because of the notification of the return, which is still held back.
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(first.shown(LiveEvent.ChatEntry.class)).isNotEmpty());
@@ -72,7 +72,7 @@ abstract class LiveDepartureContract extends LiveContract {
     }
 
     @Test
-    void who_was_told_so_by_a_resume_that_was_cut_is_shown_nothing_of_before_either_L7() {
+    void a_removal_in_a_cut_resume_blocks_older_events_too_L7() {
         startAgainWithoutComparing();
         ChatId chat = group(alice, bob, carol);
         LiveClient.Connection bobs = client(bob).connect();
@@ -97,7 +97,7 @@ abstract class LiveDepartureContract extends LiveContract {
     }
 
     @Test
-    void who_was_told_by_a_resume_that_they_left_and_is_back_gets_the_chat_also_when_no_news_came() {
+    void a_member_who_rejoined_during_resume_gets_a_snapshot() {
         startAgainWithoutComparing();
         ChatId chat = group(alice, bob, carol);
         LiveClient.Connection bobs = client(bob).connect();
@@ -118,7 +118,7 @@ abstract class LiveDepartureContract extends LiveContract {
     }
 
     @Test
-    void who_was_replayed_more_than_the_feed_has_shown_is_told_of_the_chats_end_all_the_same() {
+    void a_replay_ahead_of_the_feed_does_not_hide_the_deletion_of_a_chat() {
         startAgainWithoutComparing();
         ChatId chat = group(alice, bob);
         LiveClient bobs = client(bob);

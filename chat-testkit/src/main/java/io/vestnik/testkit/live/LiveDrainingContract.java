@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// A node that stops answers what it has taken, and takes nothing that it would not answer.
+/// A draining node answers all accepted calls, and accepts none that it would not answer.
 abstract class LiveDrainingContract extends LiveContract {
     LiveDrainingContract(LiveStores stores) {
         super(stores);
@@ -36,7 +36,7 @@ abstract class LiveDrainingContract extends LiveContract {
     }
 
     @Test
-    void a_node_that_drains_takes_nothing_that_it_would_not_answer() {
+    void a_draining_node_accepts_no_call_that_it_would_not_answer() {
         InterposedLog log = new InterposedLog();
         startAgainOver(log);
         ChatId chat = direct(alice, bob);
@@ -72,7 +72,7 @@ abstract class LiveDrainingContract extends LiveContract {
     }
 
     @Test
-    void a_read_that_the_store_refuses_outright_holds_up_no_draining() {
+    void a_read_that_fails_at_once_does_not_delay_draining() {
         InterposedLog log = new InterposedLog();
         startAgainOver(log);
         ChatId chat = direct(alice, bob);
@@ -84,7 +84,7 @@ abstract class LiveDrainingContract extends LiveContract {
         await().atMost(PATIENCE).until(() -> !draining.isAlive());
     }
 
-    /// The store takes its time; until it has done it, a node that drains waits, and refuses what comes.
+    /// The store is slow; a draining node waits for it, and refuses new calls meanwhile.
     private static void waitsUntilDrained(LiveClient.Connection phone, ChatId chat) {
         await().atMost(PATIENCE).until(() -> {
             CompletableFuture<SendMessage.Outcome> late = phone.send(chat, key(), "late");

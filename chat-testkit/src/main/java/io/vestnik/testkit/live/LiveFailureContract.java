@@ -32,10 +32,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// An `Error` in a thread of live delivery ends it for all connections and is reported; data that was replaced makes
-/// every client load it anew.
+/// An `Error` in a thread of live delivery ends it for all connections and is reported; replaced data makes every
+/// client load it anew.
 abstract class LiveFailureContract extends LiveContract {
-    /// Within this a node has asked the store about news that came twice.
+    /// Within this time a node has checked the store after a duplicate notification.
     private static final Duration DOUBT = Duration.ofMillis(1_500);
 
     LiveFailureContract(LiveStores stores) {
@@ -110,7 +110,7 @@ abstract class LiveFailureContract extends LiveContract {
     }
 
     @Test
-    void data_of_another_epoch_closes_everybody_and_is_shown_anew() {
+    void a_new_epoch_closes_all_connections_and_loads_the_data_anew() {
         AtomicReference<String> epoch = new AtomicReference<>("before");
         startAgain(ports -> {
             Chats renamed = intercepted(
@@ -149,7 +149,7 @@ abstract class LiveFailureContract extends LiveContract {
     }
 
     @Test
-    void a_message_at_a_version_shown_before_is_seen_as_lost_data() {
+    void a_message_at_a_delivered_version_reveals_lost_data() {
         AtomicBoolean lost = new AtomicBoolean();
         startAgain(ports -> {
             MessageLog behind = intercepted(MessageLog.class, ports.log(), (method, call) -> {
@@ -174,7 +174,7 @@ abstract class LiveFailureContract extends LiveContract {
         Notice.Committed again = new Notice.Committed(
                 new ChatEvent.MessagePosted(chat, shown.version(), shown, key(), Optional.empty()));
         bus.publish(again);
-        // News that come twice are no reason to close, as long as the store has what was shown.
+        // A duplicate notification is no reason to close while the store still has the delivered version.
         await().during(DOUBT).atMost(PATIENCE).until(() -> bobs.closeReason().isEmpty());
 
         lost.set(true);
@@ -192,7 +192,7 @@ abstract class LiveFailureContract extends LiveContract {
         });
     }
 
-    /// Calls the port behind.
+    /// A call of the wrapped port.
     @FunctionalInterface
     private interface Call {
         Object call() throws Throwable;
@@ -215,12 +215,12 @@ abstract class LiveFailureContract extends LiveContract {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
     }
 
-    /// One that the test engine does not take for its own, as it does `OutOfMemoryError`.
+    /// An error that the test engine does not treat as its own, unlike `OutOfMemoryError`.
     private static final class InjectedError extends Error {
         private static final long serialVersionUID = 1L;
     }
 
-    /// Fails as an outlet does when there is no memory left.
+    /// Fails like an outlet without memory.
     private static final class FailingOutlet implements Outlet {
         private final AtomicBoolean fails = new AtomicBoolean();
 

@@ -33,7 +33,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
-    void of_many_connections_and_http_exactly_one_gets_the_first_answer_L2() throws Exception {
+    void exactly_one_concurrent_attempt_gets_the_first_answer_L2() throws Exception {
         startAllowing(CONNECTIONS);
         ChatId chat = direct(alice, bob);
         List<LiveClient> clients = clients();
@@ -53,7 +53,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
-    void of_two_contents_under_one_key_one_is_stored_and_the_other_is_refused_L2() throws Exception {
+    void of_two_contents_with_one_key_one_is_refused_L2() throws Exception {
         startAllowing(CONNECTIONS);
         ChatId chat = direct(alice, bob);
         List<LiveClient> clients = clients();
@@ -76,7 +76,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
-    void a_repeat_on_the_same_connection_waits_for_the_first_attempt_and_comes_behind_it() {
+    void a_repeat_on_one_connection_is_answered_after_the_first_attempt() {
         ChatId chat = direct(alice, bob);
         LiveClient phone = client(alice);
         LiveClient.Connection connection = phone.connect();
@@ -93,7 +93,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
-    void the_answer_to_a_send_whose_notice_was_lost_is_still_the_first_and_in_its_place_L4() {
+    void a_lost_notice_does_not_change_the_first_answer_or_its_place_L4() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient phone = client(alice);
@@ -107,7 +107,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
-    void a_message_read_back_from_the_log_before_the_store_answers_is_still_answered_as_the_first_L4() {
+    void a_repair_before_the_answer_does_not_change_the_first_answer_L4() {
         InterposedLog log = new InterposedLog();
         startAgainOver(log);
         ChatId chat = direct(alice, bob);
@@ -133,7 +133,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
-    void a_duplicate_comes_after_the_event_of_its_message_however_late_that_is_L4() {
+    void a_duplicate_is_answered_after_the_late_event_of_its_message_L4() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient laptop = client(alice);
@@ -149,7 +149,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
-    void a_send_to_a_chat_whose_news_was_lost_is_answered_after_the_chat_L4() {
+    void a_send_to_a_chat_with_a_lost_opening_is_answered_after_it_L4() {
         startAgainWithoutComparing();
         LiveClient phone = client(alice);
         LiveClient.Connection connection = phone.connect();
@@ -165,7 +165,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
-    void the_first_answer_is_one_over_a_bus_that_loses_and_doubles_L2() throws Exception {
+    void a_faulty_bus_does_not_duplicate_the_first_answer_L2() throws Exception {
         startAllowing(CONNECTIONS);
         ChatId chat = group(alice, bob, carol);
         List<LiveClient> clients = clients();
@@ -191,7 +191,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         return clients;
     }
 
-    /// One attempt of each connection and as many without one, with the same new key and two contents in turn.
+    /// One attempt of each connection and as many without one, with the same new key and the two contents in turn.
     private List<Callable<CompletableFuture<Outcome>>> attempts(
             ChatId chat, List<LiveClient.Connection> connections, String even, String odd) {
         MessageKey key = key();

@@ -19,12 +19,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// What connections hold together. That every budget is empty at the end is asserted after each test of all contracts.
+/// The memory of all connections together. After each test of all contracts every budget must be empty.
 abstract class LiveMemoryContract extends LiveContract {
-    /// Of the longest texts: a page of a replay holds a few of them.
+    /// The number of texts of maximum length: a page of a replay holds a few of them.
     private static final int ROWS = 40;
 
-    /// More than are replayed of a chat.
+    /// More rows than are replayed of a chat.
     private static final int MANY_ROWS = 510;
 
     private static final long PAGE_BYTES_MAX = 300 * 1024;
@@ -34,7 +34,7 @@ abstract class LiveMemoryContract extends LiveContract {
     }
 
     @Test
-    void a_slow_resume_holds_one_page_whatever_there_is_to_bring() {
+    void a_slow_resume_holds_one_page_in_memory() {
         ChatId chat = direct(alice, bob);
         for (int i = 0; i < ROWS; i++) {
             post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
@@ -61,7 +61,7 @@ abstract class LiveMemoryContract extends LiveContract {
     }
 
     @Test
-    void a_slow_resume_does_not_run_after_a_chat_that_goes_on() {
+    void a_slow_resume_does_not_chase_an_active_chat() {
         ChatId chat = direct(alice, bob);
         for (int i = 0; i < ROWS; i++) {
             post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
@@ -83,7 +83,7 @@ abstract class LiveMemoryContract extends LiveContract {
         session.close();
     }
 
-    /// Takes one page for each permit.
+    /// An outlet that accepts one page for each permit.
     private static final class SlowOutlet implements Outlet {
         private final Semaphore taken = new Semaphore(0);
         private final AtomicInteger messages = new AtomicInteger();

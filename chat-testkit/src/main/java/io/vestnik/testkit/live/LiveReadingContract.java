@@ -8,14 +8,14 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageId;
 import org.junit.jupiter.api.Test;
 
-/// Who is told what of reading: law L5 as a connected client meets it.
+/// Delivery of read marks: law L5 as a connected client observes it.
 abstract class LiveReadingContract extends LiveContract {
     LiveReadingContract(LiveStores stores) {
         super(stores);
     }
 
     @Test
-    void the_author_is_told_once_of_each_advance_and_never_backwards_L5() {
+    void the_author_gets_each_all_read_mark_once_and_never_backwards_L5() {
         ChatId chat = group(alice, bob, carol);
         LiveClient alices = client(alice);
         LiveClient.Connection connection = alices.connect();
@@ -33,7 +33,7 @@ abstract class LiveReadingContract extends LiveContract {
     }
 
     @Test
-    void a_departure_can_be_what_makes_a_message_read_by_everyone() {
+    void a_departure_can_make_a_message_read_by_all() {
         ChatId chat = group(alice, bob, carol);
         LiveClient alices = client(alice);
         alices.connect();
@@ -45,7 +45,7 @@ abstract class LiveReadingContract extends LiveContract {
     }
 
     @Test
-    void reading_is_told_to_authors_and_to_the_readers_other_devices_only() {
+    void read_marks_are_delivered_to_authors_and_the_readers_devices_only() {
         ChatId chat = group(alice, bob, carol);
         LiveClient.Connection author = client(alice).connect();
         LiveClient.Connection reader = client(bob).connect();
@@ -65,7 +65,7 @@ abstract class LiveReadingContract extends LiveContract {
     }
 
     @Test
-    void a_read_beyond_the_last_message_hides_no_later_one_of_another_device() {
+    void a_read_beyond_the_last_message_does_not_hide_later_reads() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection phone = client(bob).connect();
         assertThat(done(phone.session()

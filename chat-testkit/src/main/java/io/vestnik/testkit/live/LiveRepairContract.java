@@ -13,15 +13,14 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
 import org.junit.jupiter.api.Test;
 
-/// News that are lost, late or doubled, and commits whose outcome nobody heard: a client is shown everything all the
-/// same.
+/// Lost, late and duplicate notifications, and commits of unknown outcome: a client nevertheless gets all events.
 abstract class LiveRepairContract extends LiveContract {
     LiveRepairContract(LiveStores stores) {
         super(stores);
     }
 
     @Test
-    void a_lost_notice_is_read_from_the_log_when_the_next_one_comes() {
+    void a_lost_notice_is_read_from_the_log_when_the_next_one_arrives() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
@@ -29,15 +28,15 @@ abstract class LiveRepairContract extends LiveContract {
         bus.lose(100, 0);
         post(chat, alice, "lost");
         bus.lose(0, 0);
-        post(chat, alice, "told");
+        post(chat, alice, "kept");
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("lost", "told"));
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("lost", "kept"));
         assertThat(bobs.breaches()).isEmpty();
         assertThat(repairs.sum()).isPositive();
     }
 
     @Test
-    void a_lost_version_whose_change_was_replaced_meanwhile_leaves_no_hole_L4() {
+    void a_lost_version_with_a_replaced_change_leaves_no_gap_L4() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
@@ -56,7 +55,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void a_lost_last_notice_is_found_by_comparing() {
+    void a_comparison_finds_a_lost_last_notice() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection connection = client(bob).connect();
         bus.lose(100, 0);
@@ -66,7 +65,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void a_lost_admission_and_a_lost_removal_are_found_by_comparing() {
+    void a_comparison_finds_a_lost_join_and_a_lost_removal() {
         LiveClient.Connection connection = client(bob).connect();
         bus.lose(100, 0);
         ChatId chat = group(alice, bob);
@@ -80,7 +79,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void lost_news_of_reading_is_found_by_comparing_L5() {
+    void a_comparison_finds_a_lost_read_notice_L5() {
         ChatId chat = direct(alice, bob);
         LiveClient alices = client(alice);
         alices.connect();
@@ -92,7 +91,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void a_lost_move_of_a_mark_is_read_from_the_store_when_the_next_one_comes_L5() {
+    void a_lost_mark_is_read_from_the_store_when_the_next_one_arrives_L5() {
         startAgainWithoutComparing();
         ChatId chat = group(alice, bob, carol);
         LiveClient.Connection otherDevice = client(bob).connect();
@@ -107,7 +106,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void a_commit_of_unknown_outcome_is_shown_without_any_other_news() {
+    void a_commit_of_unknown_outcome_is_delivered_without_further_notices() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient.Connection connection = client(bob).connect();
@@ -119,7 +118,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void after_a_send_of_unknown_outcome_nothing_overtakes_it_until_its_key_is_repeated() {
+    void no_send_overtakes_one_of_unknown_outcome_until_its_key_is_repeated() {
         InterposedLog log = new InterposedLog();
         startAgainOver(log);
         ChatId chat = direct(alice, bob);
@@ -138,7 +137,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void what_was_missed_while_the_store_could_not_be_reached_is_shown_when_it_can() {
+    void events_missed_during_an_outage_of_the_store_are_delivered_later() {
         InterposedLog log = new InterposedLog();
         startAgainOver(log);
         ChatId chat = direct(alice, bob);

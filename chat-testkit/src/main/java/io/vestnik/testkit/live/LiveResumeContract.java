@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// What a client that comes back is brought, while more happens.
+/// The replay to a resuming client during concurrent changes.
 abstract class LiveResumeContract extends LiveContract {
     LiveResumeContract(LiveStores stores) {
         super(stores);
     }
 
     @Test
-    void a_repeat_of_what_a_resume_has_brought_is_a_duplicate_also_when_the_news_of_it_come_after_all_L2() {
+    void a_repeat_of_a_replayed_message_is_a_duplicate_despite_late_notices_L2() {
         InterposedLog slow = new InterposedLog();
         startAgainOver(slow);
         ChatId chat = direct(alice, bob);
@@ -32,7 +32,7 @@ abstract class LiveResumeContract extends LiveContract {
         SendMessage.Command command =
                 new SendMessage.Command(chat, alice, key(), new MessageText("once"), Optional.empty());
         bus.swapPairs(true);
-        // Stored by a connection that is gone, and its news are on their way.
+        // Stored by a connection that has closed; the notification is still on its way.
         sent(messenger.messaging().send().send(command).toCompletableFuture());
         LiveClient.Connection phone = alices.connect();
         assertThat(texts(phone)).containsExactly("once");
@@ -52,7 +52,7 @@ abstract class LiveResumeContract extends LiveContract {
     }
 
     @Test
-    void a_resume_brings_the_present_state_of_what_changed_once_and_then_the_marks() {
+    void a_resume_replays_each_changed_item_once_and_then_the_marks() {
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
         bobs.connect().cut();
@@ -71,7 +71,7 @@ abstract class LiveResumeContract extends LiveContract {
     }
 
     @Test
-    void a_chat_with_too_much_to_replay_is_a_gap_from_which_live_goes_on() {
+    void a_chat_with_too_many_changes_is_a_gap_after_which_live_continues() {
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
         bobs.connect().cut();
@@ -86,7 +86,7 @@ abstract class LiveResumeContract extends LiveContract {
     }
 
     @Test
-    void a_resume_that_is_cut_again_and_again_still_gets_there() {
+    void a_repeatedly_cut_resume_still_completes() {
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
         bobs.connect().cut();
@@ -105,16 +105,16 @@ abstract class LiveResumeContract extends LiveContract {
     }
 
     @Test
-    void what_is_too_much_to_hold_during_a_slow_replay_is_replayed_again() {
-        theTooMuchIsReplayedAgain(LiveEvent.MessageState.class);
+    void events_beyond_the_buffer_of_a_slow_replay_are_replayed_again() {
+        eventsBeyondTheBufferAreReplayedAgain(LiveEvent.MessageState.class);
     }
 
     @Test
-    void what_is_too_much_to_hold_while_the_marks_are_told_is_replayed_again() {
-        theTooMuchIsReplayedAgain(LiveEvent.MarksSummary.class);
+    void events_beyond_the_buffer_during_the_marks_are_replayed_again() {
+        eventsBeyondTheBufferAreReplayedAgain(LiveEvent.MarksSummary.class);
     }
 
-    private void theTooMuchIsReplayedAgain(Class<? extends LiveEvent> slowAt) {
+    private void eventsBeyondTheBufferAreReplayedAgain(Class<? extends LiveEvent> slowAt) {
         ChatId busy = direct(alice, bob);
         ChatId other = direct(bob, carol);
         LiveClient alices = client(alice);
@@ -128,7 +128,7 @@ abstract class LiveResumeContract extends LiveContract {
                 post(busy, alice, "meanwhile " + i);
             }
             post(other, carol, "meanwhile");
-            // What Alice has been shown, Bob has been shown too, in the middle of his replay.
+            // Once Alice has received the messages, they have been offered to Bob too, in the middle of his replay.
             await().atMost(PATIENCE).until(() -> alices.view(busy).size() == 1_201);
         });
         loadGaps(bobs, bob);

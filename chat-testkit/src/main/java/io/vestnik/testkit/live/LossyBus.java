@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A bus that loses, doubles and swaps some of what was committed, by a seed; until told otherwise it is faithful.
+/// A bus that loses, duplicates and swaps some notifications of commits, by a seed; without faults by default.
 public final class LossyBus implements NoticeBus {
     private final NoticeBus faithful = new LocalNoticeBus();
     private final Random random;
@@ -20,33 +20,33 @@ public final class LossyBus implements NoticeBus {
     private boolean keeping;
     private final Queue<Notice> late = new ArrayDeque<>();
 
-    /// @param seed decides what is lost
+    /// @param seed decides on the lost notifications
     public LossyBus(long seed) {
         this.random = new Random(seed);
     }
 
-    /// From now on loses and doubles so many in a hundred.
+    /// Sets the percentages of lost and of duplicate notifications.
     public void lose(int lost, int doubled) {
         lostPercent = lost;
         doubledPercent = doubled;
     }
 
-    /// From now on, or no longer, passes on every second notice before the one that came first.
+    /// Switches the swapping of pairs on or off: of two notifications the second is delivered first.
     public void swapPairs(boolean swap) {
         swapping = swap;
     }
 
-    /// From now on keeps back what was committed.
+    /// Holds back all notifications of commits from now on.
     public synchronized void keepBack() {
         keeping = true;
     }
 
-    /// Passes on the first of what was kept back.
+    /// Delivers the first notification held back.
     public synchronized void passOne() {
         faithful.publish(late.remove());
     }
 
-    /// Passes on everything that was kept back, and no longer keeps anything.
+    /// Delivers all notifications held back, and holds back no more.
     public synchronized void passOn() {
         keeping = false;
         late.forEach(faithful::publish);

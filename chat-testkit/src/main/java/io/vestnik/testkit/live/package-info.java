@@ -1,4 +1,5 @@
-/// What is live, tried over any store: clients that resume, buses that lose, connections that are cut.
+/// Contracts of live delivery over any store: clients that resume, buses that lose notifications, connections that are
+/// cut.
 @NullMarked
 package io.vestnik.testkit.live;
 
