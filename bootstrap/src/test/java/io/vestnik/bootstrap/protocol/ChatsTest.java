@@ -87,7 +87,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void a_group_is_created_once_for_a_key() {
+    void a_group_is_created_once_per_key() {
         String key = key();
         String body = json("{'kind':'group','title':'Hike','memberIds':['%s']}", bob.id());
         Actor.Reply first = alice.post("/chats", body, key);
