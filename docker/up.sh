@@ -1,10 +1,10 @@
 #!/bin/sh
-# Brings Vestnik up in containers for somebody who has never done so: looks for Docker, offers to install it, builds, starts,
-# waits until it is ready, and says where it is. Arguments go to Compose before its command: docker/up.sh --profile tls
+# Starts Vestnik in containers, without prior knowledge of Docker: finds Docker, offers to install it, builds, starts, waits
+# until the server is ready, and prints its address. Arguments go to Compose before its command: docker/up.sh --profile tls
 set -eu
 cd "$(dirname "$0")"
 
-# A first build fetches base images and libraries over whatever line there is; this is for what comes after it.
+# A first build downloads base images and libraries, at the speed of the line; this bound is for the start after it.
 READY_WITHIN_SECONDS=300
 
 say() { printf '%s\n' "$*" >&2; }
@@ -13,7 +13,7 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# How this system installs Docker with Compose; fails where that is not known.
+# The command that installs Docker with Compose on this system; fails if it is unknown.
 install_command() {
   if command -v apt-get >/dev/null; then
     for plugin in docker-compose-v2 docker-compose-plugin docker-compose; do
@@ -42,10 +42,10 @@ have_compose() {
 
 if ! command -v docker >/dev/null || ! have_compose; then
   if ! how=$(install_command); then
-    say "Docker with Compose is needed and not here. Install it (https://docs.docker.com/get-started/get-docker/), then run this again."
+    say "Docker with Compose is required and not installed. Install it (https://docs.docker.com/get-started/get-docker/), then run this again."
     exit 1
   fi
-  say "Docker with Compose is needed and not here. This system installs it with:"
+  say "Docker with Compose is required and not installed. This system installs it with:"
   say "    $how"
   printf 'Do that now? [y/N] ' >&2
   read -r answer || answer=
@@ -66,13 +66,13 @@ if ! docker info >/dev/null 2>&1; then
     as_root systemctl start docker || true
   fi
   if ! docker info >/dev/null 2>&1; then
-    say "Docker is here but does not answer to $(id -un): start it (sudo systemctl start docker), or join its group"
+    say "Docker is installed but not accessible to $(id -un): start it (sudo systemctl start docker), or join its group"
     say "(sudo usermod -aG docker $(id -un), then log in again), or run this with sudo."
     exit 1
   fi
 fi
 
-# Compose of today is a part of docker; before, it was a program of its own.
+# Current Compose is a part of docker; formerly it was a separate program.
 if docker compose version >/dev/null 2>&1; then
   compose() { docker compose -f compose.yaml "$@"; }
 else
@@ -86,7 +86,7 @@ server=$(compose ps -q server)
 waited=0
 until [ "$(docker inspect -f '{{.State.Health.Status}}' "$server")" = healthy ]; do
   if [ "$waited" -ge "$READY_WITHIN_SECONDS" ]; then
-    say "Vestnik is not ready after $READY_WITHIN_SECONDS seconds. What it says:"
+    say "Vestnik is not ready after $READY_WITHIN_SECONDS seconds. Its log:"
     compose logs --tail=40 server >&2
     exit 1
   fi
