@@ -1,10 +1,10 @@
-# The developer's loop. `make` alone lists it.
+# The developer's commands. `make` lists them.
 MVN ?= mvn -q -B
 RUN_FORMATTER = $(MVN) -N process-sources -Dformat.skip=false
 
 BENCH = ./vestnik --version && $(MVN) -Pbenchmarks -pl benchmarks -am -Dmaven.test.skip=true verify
 
-help: ## what there is
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 fast: ## the tests that need no database and no server: seconds
@@ -16,34 +16,34 @@ test: ## all tests
 strict: ## all tests, and every lint as an error (without -q, which hides the lints)
 	CI=true mvn -B verify
 
-old: ## the store's tests on the oldest PostgreSQL that serves
+old: ## the store's tests on the oldest supported PostgreSQL
 	$(MVN) -Ppg14 -pl embedded-postgres,adapter-postgres -am clean verify
 
-containers: ## the images, built and run with Docker (TESTCONTAINERS_RYUK_DISABLED=true where its helper image cannot be had)
+containers: ## the images, built and run with Docker (TESTCONTAINERS_RYUK_DISABLED=true if its helper image cannot be pulled)
 	$(MVN) -Pcontainers -pl bootstrap -am verify
 
-pooled: ## the store's tests through PgBouncer, where that is installed
+pooled: ## the store's tests through PgBouncer, if it is installed
 	$(MVN) -Ppooled -pl adapter-postgres -am verify
 
-format: ## bring every Java file into the project's form (only those of one module: MODULE=wire)
+format: ## format every Java file (only those of one module: MODULE=wire)
 	$(RUN_FORMATTER) -Dformat.mode=write -Dformat.directory=$(or $(MODULE),.)
 
-run: ## build what is missing and serve on port 8080
+run: ## build if needed and serve on port 8080
 	./vestnik
 
 web: ## the web client's types and tests, in Node and in Chromium
 	web/test/run
 
-screenshots: ## the pictures of README.md anew, with Node and Chromium
+screenshots: ## remake the pictures of README.md, with Node and Chromium
 	web/test/run screenshots
 
-coverage: ## what the tests reach: */target/site/jacoco/index.html
+coverage: ## the coverage of the tests: */target/site/jacoco/index.html
 	$(MVN) -Pcoverage verify
 
-bench: ## what durability costs: this server, one commit a message without a server, and an echo without a database
+bench: ## the cost of durability: this server, one commit per message without a server, an echo without a database
 	$(BENCH) -Dbench.main=io.vestnik.load.Ratios
 
-bench-rows: ## every number that is promised, and whether it was reached (rounds: ROUNDS=3)
+bench-rows: ## every promised number, and whether it was reached (rounds: ROUNDS=3)
 	$(BENCH) -Dbench.main=io.vestnik.load.Rows -Dbench.arguments=$(or $(ROUNDS),1)
 
 bench-large: ## a message to a group of 15,000 connections, and what it costs other chats (fewer: CONNECTIONS=5000)
@@ -55,7 +55,7 @@ bench-micro: ## JMH: frames, fan-out, appends at batch sizes of 1 to 1,000 (only
 attacks: ## every attack on the built server, 20 s each, as a table (only some: ONLY=a,b; another build: SERVER=path)
 	./vestnik --version && $(MVN) -pl testing/attacks -am -Dmaven.test.skip=true -Dattacks.skip=false -Dattacks.only=$(ONLY) $(if $(SERVER),-Dattacks.server=$(abspath $(SERVER))) verify
 
-clean: ## remove what was built; ./data stays
+clean: ## remove all build results; ./data stays
 	$(MVN) clean
 
 .PHONY: help fast test strict old containers pooled format run web screenshots coverage bench bench-rows bench-large bench-micro attacks clean

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// Checks (`check`) or brings about (`write`) the form of every Java file below a directory.
+/// Checks (`check`) or establishes (`write`) the format of every Java file below a directory.
 ///
-/// palantir-java-format decides, except within `///` comments: it breaks a line of those that is too long, indentation
-/// counted twice, into one that is no comment. So they are hidden from it and stay as written, up to [#COLUMNS].
+/// palantir-java-format defines it, except within `///` comments: it breaks lines that are too long, with indentation
+/// counted twice, into lines that are no comments. So they are hidden from it and stay unchanged, up to [#COLUMNS].
 final class Format {
     private static final int COLUMNS = 120;
     private static final Pattern MARKDOWN_LINE = Pattern.compile("(?m)^(\\s*)///(.*)$");

@@ -86,7 +86,7 @@ final class Talk {
     }
 
     private static void same(Object expected, Object actual) {
-        // Whichever width the document gives a number.
+        // The generated type of a number may have either width.
         boolean equal = expected instanceof Number one && actual instanceof Number other
                 ? one.longValue() == other.longValue()
                 : expected.equals(actual);

@@ -1,4 +1,4 @@
-// Says everything that the official parser finds, and fails when it cannot make a document of it.
+// Prints everything that the official parser reports, and fails if it cannot parse the document.
 import { readFileSync } from "node:fs";
 import { Parser } from "@asyncapi/parser";
 

@@ -1,7 +1,7 @@
 /**
- * A server in memory that keeps the wire contract as far as a client can see it, with strings to pull: lose an answer,
- * cut every line, refuse. It is given to a client as its `fetch` and its `WebSocket`, so that a test decides what happens
- * when; that the contract is understood rightly is shown by the same client against the real server.
+ * An in-memory server that follows the wire contract as far as a client can see it, with faults to inject: lost answers, cut
+ * connections, refusals. A client uses it as its `fetch` and its `WebSocket`, so that a test controls all events. Other tests run
+ * the same client against the real server, which shows that the contract is understood correctly.
  *
  * @typedef {import('../src/main/web/client/types.js').Message} Message
  * @typedef {{id: string, kind: 'direct' | 'group', title?: string, createdAt: string, version: number, messages: (Message & {key: string, first: string})[],
@@ -17,14 +17,14 @@ export class FakeServer {
   /** @type {Map<string, {userId: string, refresh: string}>} by access token */
   tokens = new Map();
   epoch = 'one';
-  /** Of every account. */
+  /** The password of every account. */
   password = 'secret';
   down = false;
-  /** Hears everything and says nothing. */
+  /** Receives everything and sends nothing. */
   mute = false;
-  /** The close code for every `hello`, where it is not 0. */
+  /** The close code for every `hello`, if not 0. */
   refuseAll = 0;
-  /** Answers to `send` that are not sent, and cut the line instead. */
+  /** The number of answers to `send` that are replaced by a cut connection. */
   answersToLose = 0;
   /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} refusals for the next sends */
   refusals = [];
@@ -32,9 +32,9 @@ export class FakeServer {
   editRefusals = [];
   /** @type {SendLimit | undefined} */
   limit;
-  /** @type {((path: string) => Response | undefined) | undefined} what answers HTTP requests instead */
+  /** @type {((path: string) => Response | undefined) | undefined} answers HTTP requests in the server's place */
   between;
-  /** Whether messages tell their key, as to their sender. */
+  /** Whether messages contain their key, as for their sender. */
   showsKeys = false;
   gapAbove = 500;
   pingSeconds = 25;
@@ -220,7 +220,7 @@ export class FakeServer {
     for (const socket of this.sockets) if (socket.userId === userId && socket.live && socket !== not) socket.say(frame);
   }
 
-  /** Cuts every line, as a tunnel does: nobody says goodbye. */
+  /** Cuts every connection without a close frame. */
   cut(code = 1006) {
     for (const socket of [...this.sockets]) socket.end(code);
   }
@@ -403,8 +403,8 @@ export class FakeServer {
 }
 
 /**
- * A limit on sends with its gate: after a refusal, sends of that connection to that chat are refused alike until the first
- * refused key is repeated, or none came for the pause of the last refusal.
+ * A limit on sends with its gate: after a refusal, sends of that connection to that chat are refused until the first refused key
+ * is retried, or none arrived for the pause of the last refusal.
  */
 export class SendLimit {
   #perSecond;
@@ -492,7 +492,7 @@ export class FakeSocket {
   /** @param {number} code */
   end(code) {
     if (!this.#open) return;
-    // What was said before is still on the line; what comes after is not.
+    // Data sent before is still delivered; later data is not.
     queueMicrotask(() => {
       if (!this.#open) return;
       this.close();

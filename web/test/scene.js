@@ -1,4 +1,4 @@
-// A small world that looks lived in, made through the library: what the screenshots show.
+// A small world with realistic content for the screenshots, created through the library.
 import { actor, until } from './browser/stage.js';
 
 /**
@@ -18,7 +18,7 @@ import { actor, until } from './browser/stage.js';
 
 /**
  * @param {string} url
- * @param {string} myEmail somebody registered who is at a browser
+ * @param {string} myEmail the account in the browser
  * @returns {Promise<World>}
  */
 export async function liveIn(url, myEmail) {

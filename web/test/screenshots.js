@@ -1,5 +1,5 @@
-// Pictures of the web client: `node test/screenshots.js [directory]`. Without a directory the two of README.md are made
-// anew; with one, every screen goes there, at three widths, light and dark, to be looked at.
+// Screenshots of the web client: `node test/screenshots.js [directory]`. Without a directory, the two pictures of README.md are
+// remade. With one, every screen is written there, at three widths, light and dark.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

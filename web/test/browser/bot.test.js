@@ -31,12 +31,12 @@ function start(email) {
   });
 }
 
-it('the example is a bot that type-checks as the package it would be, answers, and misses nothing while it is down', async () => {
+it('the example bot type-checks against the package, answers, and misses no message while it is down', async () => {
   await mkdir(join(home, 'node_modules/@vestnik'), { recursive: true });
   await symlink(LIBRARY, join(home, 'node_modules/@vestnik/client'));
   await writeFile(join(home, 'package.json'), '{"type": "module"}');
   const source = await readFile(join(LIBRARY, 'examples/bot.ts'), 'utf8');
-  assert.ok((await readFile(README, 'utf8')).includes(`\`\`\`ts\n${source}\`\`\``), 'the bot of README.md is this one');
+  assert.ok((await readFile(README, 'utf8')).includes(`\`\`\`ts\n${source}\`\`\``), 'README.md contains this bot');
   assert.ok(source.trimEnd().split('\n').length <= 20);
   await writeFile(join(home, 'bot.ts'), source);
   const program = ts.createProgram([join(home, 'bot.ts')], {

@@ -35,7 +35,7 @@ async function person(name, how = {}) {
 }
 
 /**
- * Somebody who is registered, at another browser.
+ * A registered user in another browser.
  *
  * @param {string} email
  * @param {import('playwright-core').BrowserContextOptions} how
@@ -62,7 +62,7 @@ async function voice(name) {
   return who;
 }
 
-/** @param {Awaited<ReturnType<typeof voice>>} who @param {string} email @returns {Promise<import('../../src/main/web/client/index.js').ChatView>} their direct chat */
+/** @param {Awaited<ReturnType<typeof voice>>} who @param {string} email @returns {Promise<import('../../src/main/web/client/index.js').ChatView>} the direct chat of both */
 async function directWith(who, email) {
   const [other] = await who.client.api.findPeople(email);
   return who.client.openDirect(other?.id ?? '');
@@ -105,7 +105,7 @@ describe('the list of chats', () => {
     assert.equal(await anna.page.locator('textarea').inputValue(), 'not yet said');
   });
 
-  it('finds people by name, username and email, and says when there is nobody', async () => {
+  it('finds people by name, username and email, and reports an empty result', async () => {
     const anna = await person('Anna');
     const boris = await voice('Borislav Findable');
     const username = `finder_${process.pid}`;
@@ -124,7 +124,7 @@ describe('the list of chats', () => {
 });
 
 describe('a conversation', () => {
-  it('has a separator for each day, and puts together what belongs together', async () => {
+  it('has a separator for each day, and groups messages of one user', async () => {
     const anna = await voice('Anna');
     const boris = await voice('Boris');
     const clara = await voice('Clara');
@@ -134,7 +134,7 @@ describe('a conversation', () => {
     clara.client.send(group.id, 'somebody else');
     await until(() => clara.client.unsent === 0 && group.lastMessageId === 4);
     const { page } = await visitor(anna.email, { serviceWorkers: 'block' }, async (context) => {
-      // The server's clock cannot be turned back, so what it answers is.
+      // The server's clock cannot be turned back, so its response is changed.
       await context.route('**/history/**', async (route) => {
         const answer = await route.fetch();
         const history = await answer.json();
@@ -156,7 +156,7 @@ describe('a conversation', () => {
     assert.deepEqual(grouped, [[true, true, true], [true, false, true], [false, true, false], [true, true, true], [true, true, false]]);
   });
 
-  it('opens at what is unread, jumps to the newest, and a quote leads to what it quotes', async () => {
+  it('opens at the first unread message, jumps to the newest, and a quote leads to its original', async () => {
     const anna = await person('Anna');
     const boris = await voice('Boris');
     const chat = await directWith(boris, anna.email);
@@ -181,7 +181,7 @@ describe('a conversation', () => {
     await newest.waitFor({ state: 'detached' });
   });
 
-  it('marks what was edited and deleted, by others too; an admin deletes what others said', async () => {
+  it('marks edited and deleted messages, also of others; an admin deletes messages of others', async () => {
     const anna = await person('Anna');
     const boris = await voice('Boris');
     const [me] = await boris.client.api.findPeople(anna.email);
@@ -211,7 +211,7 @@ describe('a conversation', () => {
     await chatNamed(anna.page, 'Rules').getByText('Message deleted').waitFor();
   });
 
-  it('keeps what the server refuses, to be sent again or discarded', async () => {
+  it('keeps refused messages, to be sent again or discarded', async () => {
     const anna = await person('Anna');
     const boris = await voice('Boris');
     await findAndOpen(anna.page, boris.email);
@@ -228,7 +228,7 @@ describe('a conversation', () => {
     await anna.page.locator('.row.failed').waitFor({ state: 'detached' });
   });
 
-  it('links open elsewhere and know nothing of us; emoji are chosen from a panel', async () => {
+  it('links open in a new tab without a referrer; emoji are chosen from a panel', async () => {
     const anna = await person('Anna');
     const boris = await voice('Boris');
     await findAndOpen(anna.page, boris.email);
@@ -293,7 +293,7 @@ describe('groups and people', () => {
     await anna.page.locator('.nothing-open').waitFor();
   });
 
-  it('a profile is changed and others see it; a password too; whoever signs out leaves nothing here', async () => {
+  it('a profile change is visible to others; a password changes; a logout leaves no data', async () => {
     const anna = await person('Anna Before');
     const boris = await voice('Boris');
     const chat = await directWith(boris, anna.email);
@@ -327,7 +327,7 @@ describe('groups and people', () => {
 });
 
 describe('several tabs, and closed ones', () => {
-  it('two tabs write without a network; everything is there once, in each tab in its order', async () => {
+  it('messages of two offline tabs are delivered once, in the order of each tab', async () => {
     const tunnel = new Tunnel(server);
     await tunnel.open();
     try {
@@ -345,10 +345,10 @@ describe('several tabs, and closed ones', () => {
         await say(anna.page, `left ${n}`);
         await say(other, `right ${n}`);
       }
-      // One of them is closed with its words unsent: the other one sends them.
+      // One tab is closed with unsent messages: the other one sends them.
       await until(async () => (await other.locator('.row.pending').count()) === 2);
       await other.close();
-      tunnel.mend();
+      tunnel.restore();
       await until(() => boris.client.chats[0]?.lastMessageId === 5);
       await until(async () => (await anna.page.locator('.row.pending').count()) === 0);
       const page = await boris.client.api.history(boris.client.chats[0]?.id ?? '', 0, 50);
@@ -361,14 +361,14 @@ describe('several tabs, and closed ones', () => {
     }
   });
 
-  it('what was written before the lid was closed is sent when it is opened again', async () => {
+  it('a message from before a browser restart is sent after it', async () => {
     const tunnel = new Tunnel(server);
     await tunnel.open();
     const laptop = await openProfile();
     try {
       const boris = await voice('Boris');
       const anna = await newcomer(laptop, tunnel.url, 'Anna', { complaints });
-      // As on a phone, where Enter begins a line: this browser has no mouse.
+      // As on a phone, where Enter inserts a line break: this browser has no mouse.
       const send = async (/** @type {string} */ text) => {
         await anna.page.locator('textarea').fill(text);
         await anna.page.getByRole('button', { name: 'Send' }).click();
@@ -380,10 +380,10 @@ describe('several tabs, and closed ones', () => {
       await anna.page.locator('.state').waitFor();
       await send('written in the tunnel');
       await until(async () => (await anna.page.locator('.row.pending').count()) === 1);
-      // Until it is in the database of the browser; then that one is killed, nothing is told to close.
+      // Wait for the write to the browser's database; then the browser is killed without a close.
       await until(async () => (await storedKeys(anna.page, 'outbox/')).length === 1);
       await laptop.crash();
-      tunnel.mend();
+      tunnel.restore();
       const page = await (await laptop.reopen()).newPage();
       await page.goto(`${tunnel.url}/`);
       await until(() => boris.client.chats[0]?.lastMessageId === 2);
@@ -414,8 +414,8 @@ describe('several tabs, and closed ones', () => {
   });
 });
 
-describe('wherever it is used', () => {
-  it('speaks the language of the browser, with its plurals and times', async () => {
+describe('on every platform', () => {
+  it('uses the language of the browser, with its plurals and times', async () => {
     const anna = await person('Анна', { locale: 'ru-RU' });
     const boris = await voice('Борис');
     const [me] = await boris.client.api.findPeople(anna.email);
@@ -431,7 +431,7 @@ describe('wherever it is used', () => {
     assert.equal(await german.page.locator('html').getAttribute('lang'), 'en');
   });
 
-  it('is light or dark with the system, without a reload', async () => {
+  it('follows the light or dark mode of the system without a reload', async () => {
     const anna = await person('Anna');
     const brightness = () => anna.page.evaluate(() => {
       const [red = 0, green = 0, blue = 0] = (getComputedStyle(document.body).backgroundColor.match(/\d+/g) ?? []).map(Number);
@@ -443,7 +443,7 @@ describe('wherever it is used', () => {
     assert.ok((await brightness()) < 60);
   });
 
-  it('fits from the smallest phone to a wide desktop; on a phone one thing is seen at a time', async () => {
+  it('fits from the smallest phone to a wide desktop; a phone shows one column', async () => {
     const anna = await person('Anna with a very long name that does not end soon');
     const boris = await voice('Boris');
     await findAndOpen(anna.page, boris.email);
@@ -468,9 +468,9 @@ describe('wherever it is used', () => {
     await anna.page.locator('textarea').waitFor();
   });
 
-  it('tells of messages while it is in the background, when it was asked to', async () => {
+  it('notifies of messages in the background if enabled', async () => {
     const anna = await person('Anna', { permissions: ['notifications'] });
-    // Headless browsers have nowhere to show it: what would be shown is noted.
+    // Headless browsers show no notifications: the calls are recorded.
     await anna.page.evaluate(() => {
       /** @type {any[]} */
       const shown = [];
@@ -498,7 +498,7 @@ describe('wherever it is used', () => {
     assert.equal((await shown()).length, 1);
   });
 
-  it('a browser finds nothing that hinders installing it', async () => {
+  it('a browser finds no obstacle to installation', async () => {
     const laptop = await openProfile();
     try {
       const page = await laptop.context.newPage();

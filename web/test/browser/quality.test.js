@@ -11,10 +11,10 @@ const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 const SOURCES = fileURLToPath(new URL('../../src/main/web', import.meta.url));
 
-/** What the first screen may weigh on the wire, all of it. */
+/** The maximum transfer size of the first screen, all of it. */
 const FIRST_LOAD_BYTES_MAX = 100_000;
 
-/** Measured it is below 1,000 on two cores that have nothing else to do; a test may meet busy ones. */
+/** The measured value is below 1,000 on two idle cores; a test may run on busy ones. */
 const USABLE_MS_MAX = 10_000;
 
 const server = new Server();
@@ -32,7 +32,7 @@ after(async () => {
 
 /** @param {import('playwright-core').Page} page @param {string} screen */
 async function check(page, screen) {
-  // Through the debugger, which the page's policy does not bind.
+  // Through the debugger, which is exempt from the page's policy.
   await page.evaluate(`(() => { if (!window.axe) { ${axe} } })()`);
   const violations = await page.evaluate(async () => {
     const result = await /** @type {any} */ (window).axe.run(document, {
@@ -44,7 +44,7 @@ async function check(page, screen) {
   assert.deepEqual(violations, [], screen);
 }
 
-/** People, a group, and a conversation with everything that can be in one. */
+/** Users, a group, and a conversation with every kind of content. */
 async function world() {
   const boris = await actor(server.url, 'Boris Kuznetsov');
   const clara = await actor(server.url, 'Clara Meier');
@@ -58,7 +58,7 @@ describe('for everybody', () => {
     ['dark, phone', { colorScheme: 'dark', viewport: { width: 390, height: 844 } }],
     ['light, phone, Russian', { colorScheme: 'light', viewport: { width: 390, height: 844 }, locale: 'ru' }],
   ])) {
-    it(`axe finds nothing on any screen: ${name}`, async () => {
+    it(`axe finds no problem on any screen: ${name}`, async () => {
       const ru = name.includes('Russian');
       const { boris, clara } = await world();
       const complaints = new Complaints();
@@ -127,7 +127,7 @@ describe('for everybody', () => {
     });
   }
 
-  it('everything can be done with the keyboard alone', async () => {
+  it('every action is possible with the keyboard alone', async () => {
     const { boris, clara } = await world();
     const { page, context, email } = await newcomer(browser, server.url, 'Anna');
     await page.evaluate(() => document.addEventListener('mousedown', () => console.error('a mouse was used'), true));
@@ -151,7 +151,7 @@ describe('for everybody', () => {
     await press('Enter');
     await bubble(page, 'by keyboard, edited').waitFor();
 
-    // Backwards from where one writes: the button for emoji, then the messages.
+    // Backwards from the input: the button for emoji, then the messages.
     await press('Shift+Tab', 'Shift+Tab');
     await until(async () => (await focused()).includes('row'));
     await press('Enter');
@@ -178,7 +178,7 @@ describe('for everybody', () => {
     await clara.client.close();
   });
 
-  it('the focus goes through the page in the order of reading, and is always seen', async () => {
+  it('the focus follows the reading order and is always visible', async () => {
     const { boris, clara } = await world();
     const { page, context, email } = await newcomer(browser, server.url, 'Anna', { reducedMotion: 'reduce' });
     const [me] = await boris.client.api.findPeople(email);
@@ -206,20 +206,20 @@ describe('for everybody', () => {
           return { name: at.id || String(at.className) || at.tagName.toLowerCase(), seen: focused !== plain };
         });
         order.push(name);
-        assert.ok(seen, `${colorScheme}: one cannot see that ${name} has the focus`);
+        assert.ok(seen, `${colorScheme}: the focus on ${name} is not visible`);
         await page.keyboard.press('Tab');
       }
       assert.deepEqual(order.map((each) => each.split(' ')[0]), ['round', 'search', 'chat', 'floating', 'about', 'row', 'round', 'textarea']);
     }
     assert.match(await page.locator('.row').first().innerText(), /Hello/);
     const moving = await page.evaluate(() => [...document.querySelectorAll('*')].filter((each) => getComputedStyle(each).transitionDuration !== '0s').length);
-    assert.equal(moving, 0, 'nothing moves for those who asked for it');
+    assert.equal(moving, 0, 'there is no motion with reduced motion');
     await context.close();
     await boris.client.close();
     await clara.client.close();
   });
 
-  it('says new messages to a screen reader', async () => {
+  it('announces new messages to a screen reader', async () => {
     const { boris, clara } = await world();
     const { page, context, email } = await newcomer(browser, server.url, 'Anna');
     const [me] = await boris.client.api.findPeople(email);
@@ -236,7 +236,7 @@ describe('for everybody', () => {
 });
 
 describe('on the wire', () => {
-  it('the first load is small, quick, from one host, and the second costs almost nothing', async () => {
+  it('the first load is small, fast and from one host, and the second transfers almost nothing', async () => {
     const context = await browser.newContext({ locale: 'en-GB', serviceWorkers: 'block' });
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
@@ -262,7 +262,7 @@ describe('on the wire', () => {
     await context.close();
   });
 
-  it('what lighthouse looks at: nothing jumps while it loads, and the page says what it is', async (t) => {
+  it('the criteria of lighthouse: no layout shift during the load, and metadata of the page', async (t) => {
     const { page, context } = await newcomer(browser, server.url, 'Anna');
     const other = await actor(server.url, 'Boris');
     await findAndOpen(page, other.email);
@@ -295,7 +295,7 @@ describe('on the wire', () => {
     await other.client.close();
   });
 
-  it('the page forbids what it does not need', async () => {
+  it('the policy of the page forbids unneeded features', async () => {
     const answer = await fetch(server.url);
     const policy = answer.headers.get('content-security-policy') ?? '';
     for (const part of ["default-src 'none'", "require-trusted-types-for 'script'", "frame-ancestors 'none'"]) assert.ok(policy.includes(part), part);
@@ -309,7 +309,7 @@ describe('on the wire', () => {
     assert.equal((await fetch(server.url, { headers: { 'if-none-match': answer.headers.get('etag') ?? '' } })).status, 304);
   });
 
-  it('modules are sent without their comments, and are otherwise what was written', async () => {
+  it('modules are served without comments and otherwise unchanged', async () => {
     const base = /src="(\/assets\/[^/]+)\//.exec(await (await fetch(server.url)).text())?.[1] ?? '';
     const plain = (/** @type {string} */ module) => ts.transpileModule(module, { compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, removeComments: true } }).outputText;
     let compared = 0;
@@ -327,14 +327,14 @@ describe('on the wire', () => {
     assert.ok(compared > 30);
   });
 
-  it('it can be installed', async () => {
+  it('the app can be installed', async () => {
     const manifest = await (await fetch(`${server.url}/manifest.webmanifest`)).json();
     assert.equal(manifest.display, 'standalone');
     for (const { src } of manifest.icons) assert.equal((await fetch(server.url + src)).status, 200, src);
     assert.ok(manifest.icons.some((/** @type {any} */ each) => each.sizes === '512x512'));
   });
 
-  it('tokens are kept where only this origin reads them', async () => {
+  it('tokens are stored for this origin only', async () => {
     const { page, context } = await newcomer(browser, server.url, 'Anna');
     const kept = await page.evaluate(() => ({ cookies: document.cookie, local: localStorage.length, session: sessionStorage.length, address: location.href }));
     assert.deepEqual([kept.cookies, kept.local, kept.session], ['', 0, 0]);

@@ -10,12 +10,12 @@ import { MemoryStore, VestnikClient } from '../../src/main/web/client/index.js';
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const START_MS_MAX = 180_000;
 
-/** A loaded machine is slow; a test that fails shall not be. */
+/** Generous, so that a busy machine does not fail tests. */
 const PATIENCE_MS = 40_000;
 
 export const PASSWORD = 'correct horse 1';
 
-/** The real server, started by the launcher on a free port with data of its own; it can be killed and started again. */
+/** The real server, started by the launcher on a free port with its own data; it can be killed and restarted. */
 export class Server {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   #process;
@@ -26,7 +26,7 @@ export class Server {
 
   /** @param {Record<string, string>} [settings] */
   constructor(settings = {}) {
-    // Tests act faster than people do.
+    // Tests act faster than users.
     this.#settings = { VESTNIK_LIMIT_REGISTRATIONS: '0', VESTNIK_LIMIT_REQUESTS: '0', VESTNIK_LIMIT_SENDS: '0', VESTNIK_LIMIT_SEARCHES: '0', VESTNIK_LIMIT_CHATS: '0', ...settings };
   }
 
@@ -63,7 +63,7 @@ export class Server {
     });
   }
 
-  /** As a power cut does it: of the server's processes none is asked. */
+  /** Kills all processes of the server at once, as a power cut would. */
   async kill() {
     await this.#signal('SIGKILL');
   }
@@ -83,7 +83,7 @@ export class Server {
   }
 }
 
-/** A line to the server that can be cut and mended, so that a tunnel can be driven through. */
+/** A proxy to the server that can be cut and restored, as a train in a tunnel would. */
 export class Tunnel {
   /** @type {Set<net.Socket>} */
   #lines = new Set();
@@ -125,7 +125,7 @@ export class Tunnel {
     for (const line of this.#lines) line.destroy();
   }
 
-  mend() {
+  restore() {
     this.#cut = false;
   }
 
@@ -141,7 +141,7 @@ export function openBrowser() {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--enable-precise-memory-info'] });
 }
 
-/** What pages complained of: nothing is allowed here, a refused inline style neither. */
+/** The errors of pages: none is allowed, not even a refused inline style. */
 export class Complaints {
   /** @type {string[]} */
   all = [];
@@ -155,7 +155,7 @@ export class Complaints {
     context.on('page', (page) => {
       page.on('pageerror', (problem) => this.all.push(String(problem.stack)));
       page.on('console', (message) => {
-        // A lost connection is told by the browser itself, and is what some tests are about.
+        // The browser itself reports lost connections, which some tests cause.
         const network = /Failed to load resource|WebSocket connection to|net::ERR/.test(message.text());
         if (message.type() === 'error' && !network) this.all.push(message.text());
       });
@@ -164,8 +164,7 @@ export class Complaints {
 }
 
 /**
- * A browser with a profile on disk, which can be killed and opened again; takes the place of a browser in
- * {@link newcomer}.
+ * A browser with a profile on disk, which can be killed and reopened; use it as the browser of {@link newcomer}.
  */
 export async function openProfile() {
   const directory = await mkdtemp(join(tmpdir(), 'vestnik-profile-'));
@@ -215,7 +214,7 @@ export async function openProfile() {
 /**
  * @param {import('playwright-core').Page} page
  * @param {string} prefix
- * @returns {Promise<string[]>} keys of what the client keeps in this browser
+ * @returns {Promise<string[]>} the keys of the client's data in this browser
  */
 export function storedKeys(page, prefix) {
   return page.evaluate(
@@ -237,8 +236,8 @@ export function storedKeys(page, prefix) {
 
 /**
  * @param {import('playwright-core').Page} page
- * @param {string} key of what the client keeps
- * @param {Record<string, any>} fields put over the present ones
+ * @param {string} key of the client's data
+ * @param {Record<string, any>} fields to merge into the present ones
  * @returns {Promise<void>}
  */
 export function changeStored(page, key, fields) {
@@ -264,13 +263,13 @@ export function changeStored(page, key, fields) {
 
 let people = 0;
 
-/** @param {string} name @returns {string} an address nobody else has */
+/** @param {string} name @returns {string} a unique address */
 export function emailOf(name) {
   return `${name.replace(/[^a-z]/gi, '').toLowerCase() || 'person'}${++people}.${process.pid}@example.org`;
 }
 
 /**
- * Somebody at a browser of his own.
+ * A user in a separate browser context.
  *
  * @param {{newContext(how: import('playwright-core').BrowserContextOptions): Promise<import('playwright-core').BrowserContext>}} browser
  * @param {string} url
@@ -294,7 +293,7 @@ export async function newcomer(browser, url, name, { complaints, ...how } = {}) 
 }
 
 /**
- * Somebody without a browser, who acts through the library.
+ * A user without a browser, who acts through the library.
  *
  * @param {string} url
  * @param {string} name
@@ -317,7 +316,7 @@ export async function findAndOpen(page, who) {
   await page.locator('textarea').waitFor();
 }
 
-/** @param {import('playwright-core').Page} page @param {string} title of a chat in the list; a preview may hold the same words */
+/** @param {import('playwright-core').Page} page @param {string} title of a chat in the list; a preview may contain the same text */
 export function chatNamed(page, title) {
   return page.locator('a.chat', { has: page.locator('strong', { hasText: title }) });
 }
@@ -353,7 +352,7 @@ export async function until(condition, what = condition.toString(), ms = PATIENC
 }
 
 /**
- * Fills a chat as fast as the server takes it.
+ * Fills a chat as fast as the server accepts messages.
  *
  * @param {string} url
  * @param {{client: VestnikClient, email: string}} who

@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => stage.end());
 
 describe('the outbox', () => {
-  it('shows a message at once and replaces it by the stored one when that is acknowledged', async () => {
+  it('shows a message at once and replaces it by the stored one after the acknowledgement', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -23,7 +23,7 @@ describe('the outbox', () => {
     assert.equal(view(client, stage.chat.id).message(1)?.text, 'hello');
   });
 
-  it('repeats the key after a lost answer, so that the message appears once', async () => {
+  it('retries with the same key after a lost answer, so that the message appears once', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -58,7 +58,7 @@ describe('the outbox', () => {
     assert.deepEqual(await store.list('outbox/'), []);
   });
 
-  it('two tabs with the same outbox make one message of each entry', async () => {
+  it('two tabs with the same outbox send each entry once', async () => {
     const store = new MemoryStore();
     const one = stage.client('anna', store);
     await one.login();
@@ -77,7 +77,7 @@ describe('the outbox', () => {
     assert.deepEqual(stage.chat.messages.map((m) => m.text), ['from both']);
   });
 
-  it('waits as long as it is told and then goes on in order', async () => {
+  it('waits for the requested pause and then continues in order', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -90,7 +90,7 @@ describe('the outbox', () => {
     assert.deepEqual(stage.chat.messages.map((m) => m.text), ['a', 'b', 'c']);
   });
 
-  it('is served in order by a limit, tries with one at a time, and opens up again', async () => {
+  it('keeps the order under a limit, probes with one send, and reopens the window', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -98,8 +98,8 @@ describe('the outbox', () => {
     stage.server.limit = limit;
     const texts = Array.from({ length: 40 }, (_, at) => `number ${at}`);
     for (const text of texts.slice(0, 24)) client.send(stage.chat.id, text);
-    await until(() => client.unsent === 0, 'the limit serves all', 20_000);
-    assert.ok(limit.refused < 16 + 2 * 24, `refused ${limit.refused} times: it tries with more than one`);
+    await until(() => client.unsent === 0, 'all are accepted', 20_000);
+    assert.ok(limit.refused < 16 + 2 * 24, `refused ${limit.refused} times: it probes with more than one`);
     stage.server.limit = undefined;
     stage.server.mute = true;
     stage.server.heard.length = 0;
@@ -112,7 +112,7 @@ describe('the outbox', () => {
     assert.deepEqual(stage.chat.messages.map((m) => m.text), texts);
   });
 
-  it('sends nothing more of a chat until what was on its way is answered, in whatever order the answers come', async () => {
+  it('sends no more of a chat until all in flight are answered, in any order', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -127,7 +127,7 @@ describe('the outbox', () => {
     assert.deepEqual(keys, [first?.key, second?.key, third?.key, first?.key, second?.key]);
   });
 
-  it('is done with a message as soon as it is seen in the chat, whatever its answer was', async () => {
+  it('settles a message as soon as it is received in the chat, whatever its answer was', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -140,7 +140,7 @@ describe('the outbox', () => {
     assert.deepEqual((await everything(client, stage.chat.id)).map((m) => m?.text), ['stored all the same']);
   });
 
-  it('keeps what is refused for good until the user decides', async () => {
+  it('keeps a finally refused message until the user decides', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -187,10 +187,10 @@ describe('the view of a chat', () => {
       client.hurry();
       await until(() => client.state.name === 'live' && client.unsent === 0);
       await until(() => view(client, chat.id).version === chat.version);
-      // Whether a message of somebody else has been read by all is told to its author only.
-      const told = (/** @type {any} */ m) => (m.senderId === client.userId ? m : { ...m, read: undefined });
-      const wanted = chat.messages.map((m) => told(server.shown(chat, m)));
-      assert.deepEqual((await everything(client, chat.id)).map(told), wanted);
+      // Only the author is notified that others have read a message.
+      const comparable = (/** @type {any} */ m) => (m.senderId === client.userId ? m : { ...m, read: undefined });
+      const wanted = chat.messages.map((m) => comparable(server.shown(chat, m)));
+      assert.deepEqual((await everything(client, chat.id)).map(comparable), wanted);
       const mine = server.view(chat, client.userId);
       await until(() => view(client, chat.id).info.unread === mine.unread, `unread ${mine.unread}`);
       assert.equal(view(client, chat.id).info.readUpTo, mine.readUpTo);
@@ -198,7 +198,7 @@ describe('the view of a chat', () => {
     }
   });
 
-  it('starts from what was kept and asks only for what came since', async () => {
+  it('starts from the stored state and requests only later changes', async () => {
     const store = new MemoryStore();
     const before = stage.client('anna', store);
     for (let n = 1; n <= 30; n++) stage.server.post(stage.chat, stage.boris, `old ${n}`);
@@ -217,16 +217,16 @@ describe('the view of a chat', () => {
     assert.equal(view(after.client, stage.chat.id).message(20)?.text, 'old 20');
   });
 
-  it('tells of each message of others once: what is unread at the first start, over cuts, and what a gap left out', async () => {
+  it('reports each message of others once: unread ones at the first start, over cuts, and those of a gap', async () => {
     const { server, chat } = stage;
     for (let n = 1; n <= 3; n++) server.post(chat, stage.boris, `${n}`);
     server.read(chat, stage.anna, 1);
     const { client, login } = stage.client('anna');
     /** @type {(string | undefined)[]} */
-    const told = [];
-    client.on('message', ({ message }) => told.push(message.text));
+    const reported = [];
+    client.on('message', ({ message }) => reported.push(message.text));
     await login();
-    await until(() => told.length === 2);
+    await until(() => reported.length === 2);
     server.gapAbove = 2;
     server.down = true;
     server.cut();
@@ -236,15 +236,15 @@ describe('the view of a chat', () => {
     client.hurry();
     await until(() => client.state.name === 'live');
     server.post(chat, stage.boris, '9');
-    await until(() => told.length >= 8);
-    assert.deepEqual(told.toSorted(), ['2', '3', '4', '5', '6', '7', '8', '9']);
+    await until(() => reported.length >= 8);
+    assert.deepEqual(reported.toSorted(), ['2', '3', '4', '5', '6', '7', '8', '9']);
     await client.close();
   });
 
-  it('does not let an old page overwrite what an event told meanwhile', async () => {
+  it('does not let an old page overwrite a newer event', async () => {
     const { server, chat } = stage;
     for (let n = 1; n <= 10; n++) server.post(chat, stage.boris, `m ${n}`);
-    // Nothing is unread, so nothing is loaded before it is asked for.
+    // Nothing is unread, so nothing is loaded without a request.
     server.read(chat, stage.anna, 10);
     const { client, login } = stage.client('anna');
     await login();
@@ -260,14 +260,14 @@ describe('the view of a chat', () => {
     assert.equal(messages[4]?.text, 'edited while the page was on its way');
   });
 
-  it('drops what it knows when the epoch changes', async () => {
+  it('drops its state when the epoch changes', async () => {
     const { server, chat } = stage;
     server.post(chat, stage.boris, 'before');
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
     await everything(client, chat.id);
-    // As after a restore: the same version, another past; nobody tells of it but the epoch.
+    // As after a restore: the same version with another history; only the epoch shows it.
     const { version } = chat;
     const say = server.toUser;
     server.toUser = () => {};
@@ -282,7 +282,7 @@ describe('the view of a chat', () => {
     assert.deepEqual((await everything(client, chat.id)).map((m) => m?.text), ['restored']);
   });
 
-  it('fills a hole in the versions from the changes', async () => {
+  it('fills a gap in the versions from the changes', async () => {
     const { server, chat } = stage;
     const { client, login } = stage.client('anna');
     await login();
@@ -298,7 +298,7 @@ describe('the view of a chat', () => {
     assert.deepEqual((await everything(client, chat.id)).map((m) => m?.text), ['changed unheard', 'heard']);
   });
 
-  it('keeps what an event told while the changes that fill a hole were on their way', async () => {
+  it('keeps events received during the request for the changes of a gap', async () => {
     const { server, chat, anna, boris } = stage;
     const { client, login } = stage.client('anna');
     await login();
@@ -312,7 +312,7 @@ describe('the view of a chat', () => {
       const answer = structuredClone(answered(method, url, body, token));
       if (!url.pathname.endsWith('/changes')) return answer;
       if (++asked > 1) return [200, { ...answer[1], members: [member] }];
-      // Boris was gone at the version of this answer, and is back before it arrives.
+      // Boris had left at the version of this answer, and is back before it arrives.
       chat.version++;
       server.toUser(anna, { type: 'members', chatId: chat.id, version: chat.version, members: [member], memberCount: 2 });
       return [200, { ...answer[1], members: [{ userId: boris, name: 'boris', joinedAt: server.now(), joinedAfter: 0, readUpTo: 0 }] }];
@@ -323,7 +323,7 @@ describe('the view of a chat', () => {
     assert.deepEqual([...(held.members?.keys() ?? [])].sort(), [anna, boris].sort());
   });
 
-  it('takes no list of members that an event has overtaken', async () => {
+  it('ignores a member list older than an event', async () => {
     const { server, chat, anna, boris } = stage;
     const { client, login } = stage.client('anna');
     await login();
@@ -345,12 +345,12 @@ describe('the view of a chat', () => {
     assert.deepEqual(members.map((each) => each.userId), [anna]);
   });
 
-  it('does not tell as news what has been read on another device', async () => {
+  it('does not report messages read on another device', async () => {
     const { server, chat } = stage;
     const { client, login } = stage.client('anna');
     /** @type {(string | undefined)[]} */
-    const told = [];
-    client.on('message', ({ message }) => told.push(message.text));
+    const reported = [];
+    client.on('message', ({ message }) => reported.push(message.text));
     await login();
     await until(() => client.state.name === 'live');
     server.down = true;
@@ -360,11 +360,11 @@ describe('the view of a chat', () => {
     server.read(chat, stage.anna, 1);
     server.down = false;
     client.hurry();
-    await until(() => told.includes('new'));
-    assert.deepEqual(told, ['new']);
+    await until(() => reported.includes('new'));
+    assert.deepEqual(reported, ['new']);
   });
 
-  it('knows who has read, and counts what is unread', async () => {
+  it('tracks the marks of readers and counts unread messages', async () => {
     const { server, chat } = stage;
     const { client, login } = stage.client('anna');
     await login();
@@ -395,7 +395,7 @@ describe('the session', () => {
     assert.equal(stage.server.refreshes, 1);
   });
 
-  it('refreshes and comes back after 4001', async () => {
+  it('refreshes and reconnects after 4001', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -404,7 +404,7 @@ describe('the session', () => {
     await until(() => client.state.name === 'live' && stage.server.sockets.size === 1);
   });
 
-  it('ends with the reason when the device is revoked, and forgets everything', async () => {
+  it('ends with the reason when the device is revoked, and deletes all data', async () => {
     const { client, login, store } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -415,7 +415,7 @@ describe('the session', () => {
     await until(async () => (await store.list('')).length === 0);
   });
 
-  it('stays away when it was replaced, until somebody asks', async () => {
+  it('stays disconnected after it was replaced, until the program reconnects', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -426,7 +426,7 @@ describe('the session', () => {
     await until(() => client.state.name === 'live');
   });
 
-  it('comes back after every other code', async () => {
+  it('reconnects after every other code', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -454,7 +454,7 @@ describe('the session', () => {
     });
   }
 
-  it('comes back after 4503 by itself, but not soon, and sends then what waits', async () => {
+  it('reconnects after 4503 with a long pause, and then sends waiting messages', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -470,7 +470,7 @@ describe('the session', () => {
     assert.equal(entry.failed, undefined);
   });
 
-  it('believes only answers of the server: what stands between decides nothing about the session', async () => {
+  it('accepts only answers of the server: other parties cannot end the session', async () => {
     const html = { 'content-type': 'text/html' };
     for (const foreign of [
       () => new Response('<p>sign in to this network</p>', { status: 401, headers: html }),
@@ -507,7 +507,7 @@ describe('the session', () => {
     }
   });
 
-  it('enters the account of a registration whose answer was lost, and no other', async () => {
+  it('logs in to the account of a registration with a lost answer, and to no other', async () => {
     const { client } = stage.client('clara');
     const who = { name: 'Clara', email: 'clara@example.org', password: 'secret' };
     let lost = false;
@@ -525,7 +525,7 @@ describe('the session', () => {
     assert.equal(other.userId, '');
   });
 
-  it('refreshes after 4501, and is signed out when the fresh token is refused too', async () => {
+  it('refreshes after 4501, and is signed out when the new token is refused too', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -538,7 +538,7 @@ describe('the session', () => {
     assert.equal(stage.server.refreshes, 2);
   });
 
-  it('refreshes before the token ends and tells the open connection', async () => {
+  it('refreshes before the token expires and renews the open connection', async () => {
     const { client, login } = stage.client('anna');
     stage.server.accessTokenMs = 31_000; // one second above what is kept in reserve
     await login();
@@ -548,7 +548,7 @@ describe('the session', () => {
     assert.equal(stage.server.heard.filter((frame) => frame.type === 'hello').length, 1);
   });
 
-  it('waits longer and longer between tries, never in step with others, and at most half a minute', async () => {
+  it('backs off between attempts with jitter, up to half a minute', async () => {
     for (const random of [0, 1]) {
       const lone = scene();
       try {
@@ -573,7 +573,7 @@ describe('the session', () => {
     }
   });
 
-  it('tells a refused login as an error with its code', async () => {
+  it('reports a refused login as an error with its code', async () => {
     const { client } = stage.client('nobody');
     await assert.rejects(client.login({ email: 'nobody@example.org', password: 'x' }), (problem) => {
       return problem instanceof VestnikError && problem.code === 'bad_credentials';
@@ -582,7 +582,7 @@ describe('the session', () => {
 });
 
 describe('edits and reads', () => {
-  it('a refused edit does not undo a later one when it is repeated', async () => {
+  it('a refused edit does not undo a later one when it is retried', async () => {
     const { client, login } = stage.client('anna');
     await login();
     await until(() => client.state.name === 'live');
@@ -597,7 +597,7 @@ describe('edits and reads', () => {
     assert.equal(stage.chat.messages[0]?.text, 'fourth');
   });
 
-  it('asks again after the connection was lost', async () => {
+  it('retries after the connection was lost', async () => {
     const { server, chat } = stage;
     const { client, login } = stage.client('anna');
     await login();

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { scene, until } from './support.js';
 
-/** By the contract: a client that hears nothing asks, and gives up ten seconds later. */
+/** By the contract: a client that receives nothing pings, and gives up ten seconds later. */
 const PATIENCE_MS = 10_000;
 
-it('asks a silent server whether it is there, and reconnects when nothing comes for ten seconds', async () => {
+it('pings a silent server, and reconnects without an answer for ten seconds', async () => {
   const { server, client: of, end } = scene();
   server.pingSeconds = 1;
   const { client, login } = of('anna');
@@ -20,7 +20,7 @@ it('asks a silent server whether it is there, and reconnects when nothing comes 
     await until(() => client.state.name !== 'live', 'it gave up', 2 * PATIENCE_MS);
     assert.ok(performance.now() - asked > PATIENCE_MS - 100);
     server.mute = false;
-    // The next try may have said hello to a server that was mute.
+    // The next attempt may have sent its hello to a mute server.
     server.cut();
     await until(() => client.state.name === 'live');
   } finally {

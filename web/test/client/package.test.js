@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const LIBRARY = fileURLToPath(new URL('../../src/main/web/client', import.meta.url));
 
-it('is a package that can be published: code, types and a README, and no dependency', async () => {
+it('is a publishable package: code, types and a README, and no dependency', async () => {
   const about = JSON.parse(await readFile(join(LIBRARY, 'package.json'), 'utf8'));
   for (const kind of ['dependencies', 'peerDependencies', 'optionalDependencies']) assert.equal(about[kind], undefined, kind);
   const [packed] = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '--loglevel=error'], { cwd: LIBRARY, encoding: 'utf8' }));
@@ -23,7 +23,7 @@ it('is a package that can be published: code, types and a README, and no depende
   assert.deepEqual(files.filter((file) => !/^(types\/|examples\/)?[\w-]+(\.d)?\.(js|ts|md|json)$/.test(file)), []);
 });
 
-it('imports nothing but itself, and Node where it is for Node', async () => {
+it('imports only itself, and Node in the modules for Node', async () => {
   for (const file of ['api', 'chat', 'client', 'connection', 'emitter', 'errors', 'index', 'node', 'node-websocket', 'outbox', 'people', 'session', 'store', 'tabs']) {
     const source = await readFile(join(LIBRARY, `${file}.js`), 'utf8');
     for (const [, from] of source.matchAll(/^(?:import|export) .*from '([^']+)'/gm)) {

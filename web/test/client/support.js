@@ -1,7 +1,7 @@
 import { MemoryStore, VestnikClient } from '../../src/main/web/client/index.js';
 import { FakeServer } from '../fake-server.js';
 
-/** A server, and clients of it whose back-off takes no time. */
+/** A server, and clients of it without back-off. */
 export function scene() {
   const server = new FakeServer();
   const anna = server.user('anna');
@@ -29,7 +29,7 @@ export function scene() {
 }
 
 /**
- * Waits until something is so.
+ * Waits until a condition holds.
  *
  * @param {() => unknown} condition
  * @param {string} [what]

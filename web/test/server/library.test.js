@@ -5,7 +5,7 @@ import { MemoryStore, VestnikClient, VestnikError } from '../../src/main/web/cli
 
 const STEPS = 150;
 
-/** Chosen anew each time and told, so that a failure can be repeated: `SEED=… node --test test/server/`. */
+/** Random each time and printed, so that a failure can be repeated: `SEED=… node --test test/server/`. */
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 
 const server = new Server();
@@ -33,7 +33,7 @@ async function historyOf(client, chatId) {
   return messages;
 }
 
-it('each view equals the history of the server after random cuts, and every message is there once', async (t) => {
+it('each view equals the history of the server after random cuts, and every message is present once', async (t) => {
   t.diagnostic(`SEED=${SEED}`);
   const random = dice(SEED);
   const pick = (/** @type {number} */ count) => Math.floor(random() * count);
@@ -46,9 +46,9 @@ it('each view equals the history of the server after random cuts, and every mess
   const group = await first.createGroup('Tunnels', [second.userId, third.userId]);
   const direct = await first.openDirect(second.userId);
   await until(() => clients.every((client) => client.chat(group.id)) && second.chat(direct.id));
-  /** @type {Map<string, string[]>} by chat: what was said and was not refused */
+  /** @type {Map<string, string[]>} by chat: the sent texts without refused ones */
   const said = new Map([[group.id, []], [direct.id, []]]);
-  /** @type {Promise<unknown>[]} edits and deletions; the library repeats one after a cut or a refusal for a while */
+  /** @type {Promise<unknown>[]} edits and deletions; the library retries one after a cut or a temporary refusal */
   const changes = [];
   let cuts = 0;
   try {
@@ -72,7 +72,7 @@ it('each view equals the history of the server after random cuts, and every mess
         const tunnel = /** @type {Tunnel} */ (tunnels[pick(3)]);
         cuts++;
         tunnel.cut();
-        setTimeout(() => tunnel.mend(), pick(60));
+        setTimeout(() => tunnel.restore(), pick(60));
       } else await new Promise((resolve) => setTimeout(resolve, pick(40)));
     }
     t.diagnostic(`${cuts} cuts, ${[...said.values()].flat().length} messages`);
@@ -93,9 +93,9 @@ it('each view equals the history of the server after random cuts, and every mess
         await view.ensure(1, view.lastMessageId);
         const wanted = await historyOf(client, chatId);
         const held = wanted.map(({ id }) => view.message(id));
-        // Whether somebody else's message has been read by all is told to its author only.
-        const told = (/** @type {any} */ message) => (message?.senderId === client.userId ? message : { ...message, read: undefined });
-        assert.deepEqual(held.map(told), wanted.map(told), `SEED=${SEED}`);
+        // Only the author is notified that others have read a message.
+        const comparable = (/** @type {any} */ message) => (message?.senderId === client.userId ? message : { ...message, read: undefined });
+        assert.deepEqual(held.map(comparable), wanted.map(comparable), `SEED=${SEED}`);
         const chat = await client.api.chat(chatId);
         await until(() => view.info.unread === chat.unread && view.info.readUpTo === chat.readUpTo && view.info.allReadUpTo === chat.allReadUpTo, `marks, SEED=${SEED}`);
         assert.equal(wanted.length, texts.length, `SEED=${SEED}`);
@@ -110,7 +110,7 @@ it('each view equals the history of the server after random cuts, and every mess
   }
 });
 
-it('does all that an app needs', async () => {
+it('covers everything that an app needs', async () => {
   const anna = await actor(server.url, 'Anna Example');
   const boris = await actor(server.url, 'Boris Example');
   const { api } = anna.client;
@@ -174,7 +174,7 @@ it('does all that an app needs', async () => {
   }
 });
 
-it('a restarted program goes on with one refresh, also when several ask at once', async () => {
+it('a restarted program continues with one refresh, also with concurrent requests', async () => {
   const store = new MemoryStore();
   const before = new VestnikClient({ url: server.url, store });
   await before.register({ name: 'Dora', email: emailOf('Dora'), password: PASSWORD });

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { Server, actor, until } from '../browser/stage.js';
 
-/** Many times what the limits allow for. */
+/** Many times longer than the limits require. */
 const SERVED_MS_MAX = 60_000;
 
 /**
- * Sends at once more than a limit allows, and looks at what was stored.
+ * Sends more at once than a limit allows, and checks the stored messages.
  *
  * @param {import('node:test').TestContext} t
  * @param {{perSecond: number, chats: number, each: number}} how
@@ -30,7 +30,7 @@ async function burst(t, { perSecond, chats, each }) {
       for (let number = 0; number < each; number++) {
         for (const [chatId, of] of texts) entries.push(client.send(chatId, of[number] ?? ''));
       }
-      await until(() => client.unsent === 0, 'every message is served', SERVED_MS_MAX);
+      await until(() => client.unsent === 0, 'every message is acknowledged', SERVED_MS_MAX);
       t.diagnostic(`${chats * each} sends in ${chats} chats at ${perSecond}/s: ${Math.round(performance.now() - begun)} ms`);
       assert.deepEqual(entries.filter((entry) => entry.failed), []);
       assert.deepEqual([...stops], [], 'the connection was never lost');

@@ -9,7 +9,7 @@ import './auth.js';
 import './chats.js';
 import './conversation.js';
 
-/** The whole page: the login, or the list of chats beside the open one. */
+/** The page: the login, or the list of chats beside the open one. */
 class App extends View {
   /** @type {'starting' | 'out' | 'in'} */
   #who = 'starting';
@@ -59,7 +59,7 @@ class App extends View {
     }
   }
 
-  /** Somebody is logged in. */
+  /** Called after the login. */
   async entered() {
     await drafts.load();
     this.#who = 'in';

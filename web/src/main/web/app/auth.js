@@ -6,7 +6,7 @@ import { View, client } from './shared.js';
 
 const PASSWORD_MIN = 8;
 
-/** Logging in, and making an account. */
+/** The forms for login and registration. */
 class Auth extends View {
   why = '';
   #registers = false;

@@ -3,7 +3,7 @@ import { html } from 'lit';
 const COLOURS = 8;
 
 /**
- * A person's or group's circle: initials on a colour of its own. Names stand beside it, so readers skip it.
+ * A user's or group's circle: initials on its own colour. The name stands beside it, so screen readers skip it.
  *
  * @param {string | undefined} id
  * @param {string} name

@@ -9,13 +9,13 @@ import { View, client, complain, drafts, goTo, nameOf, titleOf } from './shared.
 import { preview } from './text.js';
 import { momentOf, shortTime } from './time.js';
 
-/** The server finds people by a prefix of at least this length. */
+/** The server finds users by a prefix of at least this length. */
 const LETTERS_MIN = 3;
 
 const SEARCH_DELAY_MS = 250;
 
 /**
- * The left side: search, chats, and the state of the connection.
+ * The left column: search, chats, and the state of the connection.
  *
  * @typedef {import('@vestnik/client').ChatView} ChatView
  */
@@ -47,7 +47,7 @@ class Chats extends View {
       client.on('state', this.soon),
       client.people.on('changed', this.soon),
     );
-    // Times become dates as time goes by.
+    // Times turn into dates as time passes.
     this.#clock = setInterval(this.soon, 60_000);
     this.until(() => clearInterval(this.#clock));
     const drafted = () => this.soon();
@@ -308,7 +308,7 @@ export function isOnline(view) {
 
 /**
  * @param {ChatView} view
- * @returns {string} who types, in words; empty when nobody does
+ * @returns {string} the typing users as text; empty if there are none
  */
 export function typingIn(view) {
   const typists = client.typing(view.id);

@@ -6,7 +6,7 @@ import { View, client, complain, drafts, nameOf } from './shared.js';
 import { codePoints, preview } from './text.js';
 
 /**
- * Where one writes: a new message, a reply, or another text for an old one.
+ * The input for a new message, a reply, or an edit.
  *
  * @typedef {import('@vestnik/client').Message} Message
  */
@@ -29,7 +29,7 @@ class Composer extends View {
     this.#replying = undefined;
     this.#tooLong = 0;
     this.requestUpdate();
-    // On a phone the keyboard would cover what one came to read.
+    // On a phone the keyboard would cover the messages.
     if (matchMedia('(hover: hover)').matches) void this.updateComplete.then(() => this.focus());
   }
 
@@ -111,7 +111,7 @@ class Composer extends View {
     this.requestUpdate();
   }
 
-  /** As high as the text, where the browser does not do that by itself. */
+  /** Sets the height to that of the text, for browsers that do not do so. */
   #fit() {
     const field = this.#field;
     if (!field || CSS.supports('field-sizing', 'content')) return;

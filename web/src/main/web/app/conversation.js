@@ -11,7 +11,7 @@ import './composer.js';
 import './messages.js';
 
 /**
- * The open chat: who it is with, what was said, and where one writes.
+ * The open chat: its header, its messages, and the input.
  *
  * @typedef {import('@vestnik/client').Message} Message
  */

@@ -4,8 +4,8 @@ import { t } from './i18n.js';
 import { View } from './shared.js';
 
 /**
- * A window above the page: the browser keeps the focus in it, Esc closes it, a click beside it too. A kind of dialog
- * says its title and content.
+ * A modal window: the browser keeps the focus in it; Esc and a click beside it close it. Each kind of dialog defines
+ * its title and content.
  */
 export class Dialog extends View {
   /** @returns {string} */
@@ -18,7 +18,7 @@ export class Dialog extends View {
     return nothing;
   }
 
-  /** Puts it on the page. */
+  /** Adds the dialog to the page and shows it. */
   open() {
     document.body.append(this);
     return this;
@@ -28,7 +28,7 @@ export class Dialog extends View {
     this.querySelector('dialog')?.close();
   }
 
-  /** Takes every dialog off the page at once, where `close` leaves it until the browser has told that it is closed. */
+  /** Removes every dialog from the page at once; `close` leaves it there until the browser's close event. */
   static removeAll() {
     for (const shown of document.querySelectorAll('dialog')) shown.parentElement?.remove();
   }
@@ -93,7 +93,7 @@ customElements.define('vestnik-confirm', Confirm);
 
 /**
  * @param {string} question
- * @param {string} label what will be done
+ * @param {string} label of the button that confirms
  * @param {{danger?: boolean}} [how]
  * @returns {Promise<boolean>}
  */

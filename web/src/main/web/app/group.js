@@ -18,7 +18,7 @@ import { lastSeen } from './time.js';
 const LETTERS_MIN = 3;
 const SEARCH_DELAY_MS = 250;
 
-/** Chooses people: those one talks with, and whoever is found. */
+/** Selects users: those of existing chats, and those found by a search. */
 class PeoplePicker extends View {
   /** @type {Map<string, Person>} */
   chosen = new Map();
@@ -101,7 +101,7 @@ class PeoplePicker extends View {
 customElements.define('vestnik-people-picker', PeoplePicker);
 
 class NewGroup extends Dialog {
-  /** The same for every try of this dialog, so that a lost answer makes no second group. */
+  /** The same key for every attempt of this dialog, so that a lost answer creates no second group. */
   #key = crypto.randomUUID();
   #problem = '';
   #busy = false;
@@ -152,7 +152,7 @@ export function openNewGroup() {
   new NewGroup().open();
 }
 
-/** What there is to know and to do about a chat. */
+/** The details and actions of a chat. */
 class About extends Dialog {
   /** @type {ChatView} */
   view = /** @type {any} */ (undefined);
@@ -280,7 +280,7 @@ class About extends Dialog {
     return items;
   }
 
-  /** @param {Promise<unknown>} asked what comes of it arrives as an event; a refusal is told */
+  /** @param {Promise<unknown>} asked its effect arrives as an event; a refusal is shown */
   async #do(asked) {
     await asked.catch(complain);
   }
@@ -341,7 +341,7 @@ export function openAbout(view) {
   dialog.open();
 }
 
-/** Who has read a message, and how many have not. */
+/** The readers of a message, and the number of those who have not read it. */
 class ReadBy extends Dialog {
   /** @type {ChatView} */
   view = /** @type {any} */ (undefined);

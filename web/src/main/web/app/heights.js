@@ -1,8 +1,8 @@
-/** Rows summed up together: the square root of a long list, so that a place is found in a few hundred steps. */
+/** Rows per partial sum: the square root of a long list, so that a position is found in a few hundred steps. */
 const GROUP = 256;
 
 /**
- * The heights of a list's rows, measured or guessed, and the places that follow from them. Pixels.
+ * The heights of a list's rows, measured or estimated, and the positions that follow from them. Pixels.
  */
 export class Heights {
   #guess;
@@ -10,7 +10,7 @@ export class Heights {
   #sums = new Float64Array(0);
   #count = 0;
 
-  /** @param {number} guess of a row that nobody has measured */
+  /** @param {number} guess the height of a row that was not measured yet */
   constructor(guess) {
     this.#guess = guess;
   }
@@ -39,7 +39,7 @@ export class Heights {
     this.#count = count;
   }
 
-  /** Forgets what was measured. */
+  /** Drops all measured heights. */
   clear() {
     this.#values.fill(0);
     this.#sums.fill(0);
@@ -49,7 +49,7 @@ export class Heights {
   /**
    * @param {number} row
    * @param {number} height
-   * @returns {boolean} whether it is another one than before
+   * @returns {boolean} whether the height changed
    */
   set(row, height) {
     if (Math.abs((this.#values[row] ?? 0) - height) < 0.05) return false;
@@ -67,7 +67,7 @@ export class Heights {
     return top;
   }
 
-  /** @param {number} y @returns {number} the row there; the first or last one where there is none */
+  /** @param {number} y @returns {number} the row at this position; the first or last one outside the list */
   at(y) {
     let top = 0;
     let row = 0;

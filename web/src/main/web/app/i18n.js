@@ -1,10 +1,10 @@
 import { en } from './words-en.js';
 import { ru } from './words-ru.js';
 
-/** The interface's language: the browser's first one that there are words for. */
+/** The language of the interface: the browser's first language that is supported. */
 export const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ru' || tag === 'en') ?? 'en';
 
-/** How dates and times are written: as the browser wants it for that language. */
+/** The format of dates and times: as the browser prefers it for that language. */
 export const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
 
 /** @type {Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>} */
@@ -13,7 +13,7 @@ const words = language === 'ru' ? ru : en;
 const plural = new Intl.PluralRules(language);
 
 /**
- * Words of the interface. `{name}` is filled in; where the words depend on a number, it is `n`.
+ * A text of the interface. `{name}` is replaced; a text that depends on a number uses `n`.
  *
  * @param {keyof typeof en} key
  * @param {Record<string, string | number>} [values]
@@ -26,7 +26,7 @@ export function t(key, values = {}) {
 }
 
 /**
- * What a refusal means to a person.
+ * The text of a refusal for the user.
  *
  * @param {string} code
  */

@@ -1,7 +1,7 @@
 import { html, render } from 'lit';
 import { icon } from './icons.js';
 
-/** From the edge of the window. */
+/** The distance from the edge of the window. */
 const MARGIN_PX = 8;
 
 /**
@@ -9,8 +9,8 @@ const MARGIN_PX = 8;
  */
 
 /**
- * Opens a menu beside an element or at a point; arrows choose, Esc and a click elsewhere close it, and the focus goes
- * back to where it was.
+ * Opens a menu beside an element or at a point. Arrows select, Esc and a click elsewhere close it, and the focus returns to
+ * its previous element.
  *
  * @param {Item[]} items
  * @param {Element} owner

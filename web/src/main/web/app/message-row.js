@@ -6,7 +6,7 @@ import { client, nameOf } from './shared.js';
 import { linked, onlyEmoji, preview } from './text.js';
 import { dayName, dayOf, momentOf, timeOf } from './time.js';
 
-/** Within this time messages of one person belong together. */
+/** Messages of one user within this time are grouped. */
 const GROUP_MS = 5 * 60_000;
 
 /**
@@ -29,7 +29,7 @@ function together(one, other) {
 }
 
 /**
- * One message of the list, with what stands above it: the day, the line between read and unread.
+ * One message of the list, with the elements above it: the day, and the line between read and unread.
  *
  * @param {ChatView} view
  * @param {number} id
@@ -71,10 +71,10 @@ export function messageRow(view, id, { unreadAfter, focusable }) {
 }
 
 /**
- * A message that is not acknowledged yet.
+ * An unacknowledged message.
  *
  * @param {ChatView} view
- * @param {number} at its place among the pending ones
+ * @param {number} at its position among the pending ones
  */
 export function pendingRow(view, at) {
   const entry = /** @type {OutboxEntry} */ (view.pending[at]);
@@ -128,7 +128,7 @@ export function quote(view, id) {
 
 /** @param {unknown} text @param {string} kind @param {unknown} about */
 function body(text, kind, about) {
-  // The invisible copy keeps the place free that the visible one takes in the corner.
+  // The invisible copy reserves the space that the visible one takes in the corner.
   return html`<div class="text ${kind}" dir="auto">${text}<span class="meta room" aria-hidden="true">${about}</span><span class="meta">${about}</span></div>`;
 }
 

@@ -8,41 +8,41 @@ import { messageRow, pendingRow } from './message-row.js';
 import { View, client, complain } from './shared.js';
 import { dayName } from './time.js';
 
-/** A bubble of one line and a bit: most are. */
+/** Slightly more than a bubble of one line: most messages are that high. */
 const ROW_GUESS_PX = 46;
 
-/** Rendered above and below what is seen: a flick of the wheel stays within it. */
+/** Rendered above and below the visible part: a flick of the wheel stays within it. */
 const SPARE_PX = 700;
 
-/** Rows the list has at a time; browsers cannot scroll much more than thirty million pixels. */
+/** The maximum number of rows; browsers cannot scroll much more than thirty million pixels. */
 const ROWS_MAX = 200_000;
 
-/** Ids loaded beyond what is drawn. */
+/** Ids loaded beyond the rendered ones. */
 const AHEAD = 30;
 
-/** Where a refusal does not say when to come back. */
+/** The pause if a refusal has no retry time. */
 const RETRY_MS = 1000;
 
-/** This close to the end counts as being there: what comes next is followed. */
+/** This close to the end counts as being at the end: new messages are followed. */
 const END_PX = 24;
 
-/** Measured heights change what is seen, which may bring other rows; it settles in two or three rounds. */
+/** Measured heights change the visible part, which may need other rows; two or three rounds suffice. */
 const ROUNDS_MAX = 4;
 
-/** @type {Map<string, {id: number, delta: number}>} where each chat was left, for this visit */
+/** @type {Map<string, {id: number, delta: number}>} the scroll position of each chat, for this visit */
 const left = new Map();
 
 /**
- * The messages of a chat, of which only those near the window exist in the page. Ids are dense, so the list has a row per
- * id from the beginning: the scroll bar shows the whole history, and any place of it can be gone to at once.
+ * The messages of a chat; only those near the window exist in the page. Ids are dense, so the list has a row per id from the
+ * beginning: the scroll bar covers the whole history, and any position in it can be reached at once.
  *
- * What somebody looks at stays where it is: the row at the upper edge is the anchor, or the end when that is in sight.
+ * The visible part stays in place: the row at the upper edge is the anchor, or the end if that is visible.
  */
 class Messages extends View {
   /** @type {import('@vestnik/client').ChatView} */
   #view = /** @type {any} */ (undefined);
   #heights = new Heights(ROW_GUESS_PX);
-  /** Ids up to this one lie before the list. */
+  /** Ids up to this one precede the list. */
   #base = 0;
   #from = 0;
   #to = -1;
@@ -60,7 +60,7 @@ class Messages extends View {
   #focusId = 0;
   #top = 0;
   #loading = false;
-  /** Nothing is loaded before the server can be asked again, or before the user wants it. */
+  /** Nothing is loaded before the server's retry time, or before the user requests it. */
   #failed = false;
   #broken = false;
   #newestPending = '';
@@ -83,7 +83,7 @@ class Messages extends View {
     this.#rows = /** @type {HTMLElement} */ (this.querySelector('.rows'));
     const resized = new ResizeObserver(() => this.#resized());
     resized.observe(this.#scroller);
-    // A font that came late, a zoom: rows get another height without a word of ours.
+    // A late font or a zoom changes the heights of rows without a render.
     const grown = new ResizeObserver(() => {
       if (this.#rows.children.length === this.#to - this.#from + 1 && this.#measure()) this.#later();
     });
@@ -150,9 +150,9 @@ class Messages extends View {
     this.#frame = 0;
   }
 
-  // ---- going somewhere ----
+  // ---- navigation ----
 
-  /** Goes to the newest message. */
+  /** Scrolls to the newest message. */
   toEnd() {
     this.#window(Infinity);
     this.#anchor = 'end';
@@ -160,7 +160,7 @@ class Messages extends View {
   }
 
   /**
-   * Shows a message, and for a moment makes it stand out.
+   * Scrolls to a message and highlights it for a moment.
    *
    * @param {number} id
    */
@@ -179,7 +179,7 @@ class Messages extends View {
     this.#anchor = { row, delta };
   }
 
-  /** @param {number} id has to be within the list; infinite: the newest */
+  /** @param {number} id must be in the list; infinite: the newest */
   #window(id) {
     const last = this.#view.lastMessageId;
     let base = this.#base;
@@ -202,7 +202,7 @@ class Messages extends View {
     this.#heights.resize(ids + (whole ? this.#view.pending.length : 0));
   }
 
-  /** At an edge of the list that is no edge of the history: moves the list. */
+  /** At an edge of the list that is not an edge of the history: moves the list. */
   #edge() {
     if (this.#anchor === 'end' || this.#view.lastMessageId <= ROWS_MAX) return;
     const quarter = ROWS_MAX / 4;
@@ -210,12 +210,12 @@ class Messages extends View {
     else if (this.#anchor.row > ROWS_MAX - 200 && this.#base + ROWS_MAX < this.#view.lastMessageId) this.#rebase(this.#base + quarter);
   }
 
-  // ---- what happens ----
+  // ---- events ----
 
   #changed() {
     const pending = this.#view.pending.at(-1)?.key ?? '';
     if (pending && pending !== this.#newestPending) {
-      // One's own words are always seen.
+      // The user's own messages are always shown.
       this.#newestPending = pending;
       this.#unreadAfter = -1;
       this.toEnd();
@@ -247,7 +247,7 @@ class Messages extends View {
 
   #scrolled() {
     const { scrollTop, clientHeight } = this.#scroller;
-    // Where we put it ourselves nothing has to be thought over.
+    // A position that the list itself set needs no handling.
     if (Math.abs(scrollTop - this.#top) < 1) return;
     this.#top = scrollTop;
     const y = scrollTop - this.#gap();
@@ -266,7 +266,7 @@ class Messages extends View {
     return this.#base + this.#heights.count >= this.#view.lastMessageId;
   }
 
-  /** @returns {boolean} whether no drawn row is still to be loaded, and so to change its height */
+  /** @returns {boolean} whether all rendered rows are loaded, so that their heights are final */
   #drawnWhole() {
     return this.#view.has(this.#base + this.#from + 1, this.#base + this.#to + 1);
   }
@@ -276,7 +276,7 @@ class Messages extends View {
     return Math.max(0, this.#scroller.clientHeight - this.#heights.total);
   }
 
-  // ---- putting it on the page ----
+  // ---- rendering ----
 
   #place() {
     const view = this.#view;
@@ -308,7 +308,7 @@ class Messages extends View {
     return this.#base + ROWS_MAX >= this.#view.lastMessageId;
   }
 
-  /** @param {number} height of the window @returns {number} where its upper edge belongs */
+  /** @param {number} height of the window @returns {number} the position of its upper edge */
   #wanted(height) {
     const end = Math.max(0, this.#heights.total - height);
     if (this.#anchor === 'end') return end;
@@ -337,14 +337,14 @@ class Messages extends View {
     this.#runway.setAttribute('aria-busy', String(this.#loading));
   }
 
-  /** @returns {number} the message that Tab goes to */
+  /** @returns {number} the message that receives the focus by Tab */
   #focusIn() {
     const first = this.#base + this.#from + 1;
     const last = Math.min(this.#base + this.#to + 1, this.#view.lastMessageId);
     return this.#focusId >= first && this.#focusId <= last ? this.#focusId : last;
   }
 
-  /** @returns {boolean} whether a height was another one than known */
+  /** @returns {boolean} whether a height changed */
   #measure() {
     let changed = false;
     let row = this.#from;
@@ -354,7 +354,7 @@ class Messages extends View {
     return changed;
   }
 
-  /** @param {number} bottom what is above it has been seen, when somebody looks */
+  /** @param {number} bottom everything above it counts as read while the page is visible */
   #seen(bottom) {
     if (document.hidden) return;
     const row = this.#heights.at(bottom - 8);
@@ -362,7 +362,7 @@ class Messages extends View {
     if (this.#heights.count > 0 && this.#view.message(id)) this.#view.read(id);
   }
 
-  /** One request at a time, so that dragging through the history asks for where somebody is, not for all he passed. */
+  /** One request at a time, so that dragging through the history loads the current position and not all passed ones. */
   #load() {
     const view = this.#view;
     const first = this.#base + this.#from + 1 - AHEAD;
@@ -380,7 +380,7 @@ class Messages extends View {
       });
   }
 
-  /** @param {unknown} problem after which loading goes on by itself, or by hand */
+  /** @param {unknown} problem after which loading resumes by itself, or by the user */
   #waitFor(problem) {
     this.#failed = true;
     const again = () => {
@@ -425,7 +425,7 @@ class Messages extends View {
     this.#place();
   };
 
-  /** While scrolling the day of what is seen floats above. */
+  /** Shows the day of the visible part above it while scrolling. */
   #pill() {
     const pill = /** @type {HTMLElement} */ (this.querySelector('.pill'));
     const message = this.#view.message(this.#base + this.#heights.at(this.#top - this.#gap()) + 1);
@@ -438,7 +438,7 @@ class Messages extends View {
     this.#pillTimer = setTimeout(() => pill.classList.remove('shown'), 1200);
   }
 
-  // ---- by hand ----
+  // ---- input ----
 
   /** @param {Event} event */
   #rowOf(event) {
@@ -502,7 +502,7 @@ class Messages extends View {
     }
   }
 
-  /** @param {number} id is scrolled to and gets the focus */
+  /** @param {number} id of the message to scroll to and to focus */
   focusOn(id) {
     this.#focusId = id;
     this.#window(id);

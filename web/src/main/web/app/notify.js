@@ -3,10 +3,10 @@ import { preview } from './text.js';
 
 const WANTED = 'notifications';
 
-/** @returns {boolean} whether the browser can tell of messages in the background */
+/** @returns {boolean} whether the browser supports notifications */
 export const canNotify = () => 'Notification' in window;
 
-/** @returns {Promise<boolean>} whether the user wants it on this device */
+/** @returns {Promise<boolean>} whether the user enabled notifications on this device */
 export async function notifies() {
   if (!canNotify() || Notification.permission !== 'granted') return false;
   const [, wanted] = (await client.kept(WANTED))[0] ?? [];
@@ -15,7 +15,7 @@ export async function notifies() {
 
 /**
  * @param {boolean} wanted
- * @returns {Promise<boolean>} what it is now: the browser may refuse
+ * @returns {Promise<boolean>} the new state: the browser may refuse
  */
 export async function setNotifies(wanted) {
   if (wanted && (await Notification.requestPermission()) !== 'granted') return false;
@@ -24,7 +24,7 @@ export async function setNotifies(wanted) {
 }
 
 /**
- * Tells of a message that nobody is looking at. All tabs tell the same under one tag, so that it is shown once.
+ * Notifies of a message while the page is not visible. All tabs use one tag, so that one notification is shown.
  *
  * @param {import('@vestnik/client').ChatView} chat
  * @param {import('@vestnik/client').Message} message

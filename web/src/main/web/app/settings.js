@@ -9,7 +9,7 @@ import { canNotify, notifies, setNotifies } from './notify.js';
 import { client, complain, toast } from './shared.js';
 import { lastSeen } from './time.js';
 
-/** Profile, notifications, devices, password, and the ways out. */
+/** Profile, notifications, devices, password, logout and account deletion. */
 class Settings extends Dialog {
   /** @type {import('@vestnik/client').Profile | undefined} */
   #profile;

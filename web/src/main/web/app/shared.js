@@ -5,8 +5,8 @@ import { explain, t } from './i18n.js';
 export const client = new VestnikClient({ url: location.origin, deviceName: deviceName() });
 
 /**
- * An element without a shadow, so that one style sheet and one set of ids serve the whole page; it looks again once per
- * frame however much happens.
+ * An element without a shadow root, so that one style sheet and one set of ids serve the whole page. It renders at most once per
+ * frame.
  */
 export class View extends LitElement {
   /** @type {(() => void)[]} */
@@ -23,13 +23,13 @@ export class View extends LitElement {
     this.#endings.push(...endings);
   }
 
-  /** Looks again in the next frame. */
+  /** Renders in the next frame. */
   soon = () => {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.requestUpdate();
     });
-    // No frames come while the page is hidden, and titles and lists have to be right when it is shown again.
+    // No frames come while the page is hidden, but titles and lists must be right when it is shown again.
     if (document.hidden) {
       cancelAnimationFrame(this.#frame);
       this.#frame = 0;
@@ -44,7 +44,7 @@ export class View extends LitElement {
   }
 }
 
-/** @returns {string | undefined} the chat that the address names */
+/** @returns {string | undefined} the chat in the URL */
 export function openChatId() {
   return /^#\/c\/([\w-]+)$/.exec(location.hash)?.[1];
 }
@@ -53,13 +53,13 @@ export function openChatId() {
 export function goTo(chatId) {
   const hash = chatId ? `#/c/${chatId}` : '#/';
   if (location.hash === hash) return;
-  // Between chats "back" goes to the list, as on a phone, and not through every chat that was looked at.
+  // Navigation between chats replaces the history entry, so that "back" leads to the list, as on a phone.
   if (chatId && openChatId()) history.replaceState(null, '', hash);
   else history.pushState(null, '', hash);
   dispatchEvent(new PopStateEvent('popstate'));
 }
 
-/** Text written and not sent, by chat. */
+/** Unsent text by chat. */
 class Drafts {
   /** @type {Map<string, string>} */
   #texts = new Map();
@@ -113,13 +113,13 @@ export function nameOf(userId) {
   return client.people.get(userId)?.name ?? t('chat.somebody');
 }
 
-/** @param {string} text said by a screen reader, and shown nowhere */
+/** @param {string} text announced by a screen reader, and not shown */
 export function announce(text) {
   const region = document.getElementById('announcements');
   if (region) region.textContent = text;
 }
 
-/** @param {string} text shown for a moment, and said */
+/** @param {string} text shown for a moment, and announced */
 export function toast(text) {
   const old = document.querySelector('.toast');
   old?.remove();
@@ -127,7 +127,7 @@ export function toast(text) {
   shown.className = 'toast';
   shown.setAttribute('role', 'status');
   shown.popover = 'manual';
-  // Above dialogs too; there the text has to be part of the dialog to be reached.
+  // Above dialogs too: in an open dialog, the text must be part of the dialog.
   (document.querySelector('dialog[open]') ?? document.body).append(shown);
   shown.showPopover();
   shown.textContent = text;

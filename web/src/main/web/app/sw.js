@@ -1,10 +1,10 @@
-// The page without a network: its files are kept when a version is first seen, the page itself is asked for anew and
-// taken from here when nobody answers. Nothing of the API ever goes through here.
+// The page without a network. Its files are cached at the first use of a version. The page itself is requested each
+// time, and is taken from the cache if there is no answer. Requests of the API never pass here.
 
 const FILES = '{{files}}';
 const LIST = `{{list}}`.split('\n');
 
-/** How long a page may be waited for while an older one is at hand. */
+/** How long to wait for the page if an older one is cached. */
 const PAGE_MS_MAX = 3000;
 
 self.addEventListener('install', (event) => {
@@ -47,7 +47,7 @@ async function page(request) {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PAGE_MS_MAX) });
     if (answer.ok) return answer;
   } catch {
-    // Kept below.
+    // Cached below.
   }
   return (await caches.match('/')) ?? Response.error();
 }

@@ -1,12 +1,12 @@
 import { html } from 'lit';
 
-/** What becomes a link: an address with its scheme, or one that begins with `www.`; its end is not punctuation. */
+/** Text that becomes a link: a URL with its scheme, or one that begins with `www.`; it does not end with punctuation. */
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}»”…]/giu;
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*|\p{Regional_Indicator}{2}|\s){1,12}$/u;
 
 /**
- * Text as a template: addresses become links, all else stays text.
+ * Text as a template: URLs become links, all else stays text.
  *
  * @param {string} text
  */
@@ -32,7 +32,7 @@ function toUrl(address) {
 
 /**
  * @param {string} text
- * @returns {number} how many emoji a text consists of; 0 when there is anything else, or more than three
+ * @returns {number} the number of emoji in a text of one to three emoji; 0 for every other text
  */
 export function onlyEmoji(text) {
   if (text.length > 40 || !ONLY_EMOJI.test(text)) return 0;

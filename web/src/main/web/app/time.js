@@ -34,7 +34,7 @@ export function dayName(when) {
   return date.getFullYear() === new Date().getFullYear() ? dayOfYear.format(date) : dayWithYear.format(date);
 }
 
-/** @param {string} when as short as a list of chats wants it */
+/** @param {string} when in the short form of a list of chats */
 export function shortTime(when) {
   const date = new Date(when);
   const ago = daysAgo(date);
@@ -42,7 +42,7 @@ export function shortTime(when) {
   return ago < 7 ? weekday.format(date) : shortDay.format(date);
 }
 
-/** @param {string} when somebody was there last */
+/** @param {string} when the user was last online */
 export function lastSeen(when) {
   const date = new Date(when);
   const minutes = Math.floor((Date.now() - date.getTime()) / 60_000);

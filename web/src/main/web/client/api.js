@@ -1,17 +1,17 @@
 import { VestnikError, offline } from './errors.js';
 
 /**
- * No answer within this time counts as no connection: above the slowest page a loaded server gives, below a
- * person's patience.
+ * A request without an answer within this time counts as offline: longer than the slowest page of a loaded server, shorter than a
+ * user's patience.
  */
 const ANSWER_MS_MAX = 20_000;
 
-/** What every session has. */
+/** The fields that every session has. */
 const SESSION = ['userId', 'deviceId', 'accessToken', 'accessTokenExpiresAt', 'refreshToken'];
 
 /**
- * The HTTP side of the contract: one method per route. Refusals are thrown as {@link VestnikError}; a request that
- * got no answer, or one that is not the server's, throws the code `offline`.
+ * The HTTP side of the contract: one method per route. Refusals are thrown as {@link VestnikError}. A request without an answer,
+ * or with one that is not the server's, throws the code `offline`.
  */
 export class Api {
   #base;
@@ -26,11 +26,11 @@ export class Api {
   constructor(base, fetching) {
     this.#base = base.replace(/\/+$/, '');
     this.#fetch = fetching;
-    /** How far the server's clock is ahead of ours, by its last answer. */
+    /** How far the server's clock is ahead of the local one, by its last answer. */
     this.clockAheadMs = 0;
   }
 
-  /** @param {{token(used?: string): Promise<string>}} session where the access token comes from */
+  /** @param {{token(used?: string): Promise<string>}} session the source of the access token */
   authenticateWith(session) {
     this.#session = session;
   }
@@ -39,8 +39,8 @@ export class Api {
    * @param {string} method
    * @param {string} path
    * @param {{body?: any, query?: Record<string, any>, open?: boolean, headers?: Record<string, string>, keepalive?: boolean, has?: string[]}} [more]
-   *   `has`: fields without which an answer is not the server's
-   * @returns {Promise<any>} the answer's body; undefined where there is none
+   *   `has`: fields that an answer of the server must have
+   * @returns {Promise<any>} the answer's body; undefined if there is none
    */
   async request(method, path, more = {}) {
     const query = new URLSearchParams();
@@ -95,7 +95,7 @@ export class Api {
       if (!body || more.has?.some((field) => !(field in body))) throw foreign(response);
       return body;
     }
-    // A proxy or the page of a hotel's network says nothing of this account, whatever its status is.
+    // A response of a proxy or a hotel's login page says nothing about this account, whatever its status.
     if (response.status < 500 && typeof body?.code !== 'string') throw foreign(response);
     const seconds = Number(response.headers.get('retry-after'));
     throw new VestnikError(body?.code ?? 'internal', body?.detail ?? body?.title ?? `HTTP ${response.status}`, {
@@ -328,7 +328,7 @@ export class Api {
 
 /**
  * @param {string} text
- * @returns {any} undefined where it is not a JSON object
+ * @returns {any} undefined if it is not a JSON object
  */
 function objectIn(text) {
   try {
@@ -339,7 +339,7 @@ function objectIn(text) {
   }
 }
 
-/** @param {Response} response of something between here and the server */
+/** @param {Response} response of another party between client and server */
 function foreign(response) {
   return offline(new Error(`HTTP ${response.status} that is not from the server`));
 }

@@ -1,24 +1,24 @@
 import { Emitter } from './emitter.js';
 import { offline } from './errors.js';
 
-/** Messages are loaded and let go in aligned blocks of this many ids: one page of the history, its largest is 200. */
+/** Messages are loaded and dropped in aligned blocks of this many ids: one page of the history, whose maximum is 200. */
 export const BLOCK = 100;
 
-/** Blocks kept in memory per chat beside those in use: 6,000 messages, some 3 MB. */
+/** Blocks kept in memory per chat in addition to those in use: 6,000 messages, some 3 MB. */
 const BLOCKS_MAX = 60;
 
-/** What is kept of a chat for the next start: a screen or two. */
+/** Messages of a chat stored for the next start: a screen or two. */
 const KEPT_MESSAGES_MAX = 60;
 
-/** `unread` is exact below this, and means "more" at it. */
+/** `unread` is exact below this value, which means "this many or more". */
 const UNREAD_MAX = 1000;
 
 /**
- * One chat as this user sees it: the chat's fields, the messages loaded so far, and the version up to which all of it
- * is known (the cursor). Equal to the server's history wherever it holds something: events move it, pages of history
- * fill it, and the higher version of a message wins.
+ * One chat as this user sees it: the chat's fields, the loaded messages, and the version up to which all of it is known (the
+ * cursor). Loaded parts equal the server's history: events move the cursor, pages of history add messages, and the higher
+ * version of a message wins.
  *
- * Ids are dense, so that a place in the list is an id: a list of `lastMessageId` rows can be shown before any is loaded.
+ * Ids are dense, so a position in the list is an id: a list of `lastMessageId` rows can be shown before any is loaded.
  *
  * @typedef {import('./types.js').Message} Message
  * @typedef {{upTo: number, usedAt: number, loading?: Promise<void>}} Block `upTo`: the last id up to which nothing is missing
@@ -33,15 +33,15 @@ export class ChatView extends Emitter {
   #blocks = new Map();
   #clock = 0;
   #loads = 0;
-  /** @type {Map<number, Message>} what came by events while a page was on its way: the page may be older */
+  /** @type {Map<number, Message>} received by events during the request of a page, which may be older */
   #meanwhile = new Map();
-  /** @type {{last: number, counted: Set<number>} | undefined} while a resume runs: it tells of messages in version order */
+  /** @type {{last: number, counted: Set<number>} | undefined} during a resume, which sends messages in version order */
   #replay;
-  /** Pages asked for before this was raised belong to a state that is gone. */
+  /** Pages requested before an increment belong to a dropped state. */
   #generation = 0;
-  /** The highest version an event had, also one that moved no cursor yet. */
+  /** The highest version of an event, even if it moved no cursor yet. */
   #heard = 0;
-  /** How often events or changes told of members, to find out whether a list fetched meanwhile is still good. */
+  /** A counter of member changes, which shows whether a list fetched meanwhile is still current. */
   #memberChanges = 0;
   /** @type {Promise<void> | undefined} */
   #catchingUp;
@@ -49,23 +49,23 @@ export class ChatView extends Emitter {
 
   /**
    * @param {import('./types.js').Chat} chat
-   * @param {import('./client.js').Hub} hub what a chat needs of its client
+   * @param {import('./client.js').Hub} hub the parts of the client that a chat uses
    */
   constructor(chat, hub) {
     super();
     this.#hub = hub;
     /** @type {import('./types.js').Chat} */
     this.info = chat;
-    /** The cursor: everything up to this version is known. */
+    /** The cursor: all changes up to this version are known. */
     this.version = chat.version;
-    /** @type {import('./types.js').OutboxEntry[]} not acknowledged yet, in their order */
+    /** @type {import('./types.js').OutboxEntry[]} unacknowledged, in order */
     this.pending = [];
     /** @type {Map<string, import('./types.js').Member> | undefined} once {@link loadMembers} was called */
     this.members = undefined;
-    /** What the server knows of our reading; `info.readUpTo` may be ahead of it. */
+    /** The read mark that the server has acknowledged; `info.readUpTo` may be ahead of it. */
     this.acknowledgedReadUpTo = chat.readUpTo;
     this.removed = false;
-    /** Some of `info` is older than the cursor; the client asks for it. */
+    /** Some of `info` is older than the cursor; the client refreshes it. */
     this.stale = false;
   }
 
@@ -85,17 +85,17 @@ export class ChatView extends Emitter {
     return this.#messages.get(id);
   }
 
-  /** @returns {number} how many messages are held */
+  /** @returns {number} the number of messages in memory */
   get held() {
     return this.#messages.size;
   }
 
   /**
-   * Loads what is missing of `from..to`, and lets go of blocks unused for long.
+   * Loads the missing messages of `from..to`, and drops blocks that were not used for long.
    *
    * @param {number} from an id
    * @param {number} to
-   * @returns {Promise<void>} resolved when all is there; rejected when the server did not answer
+   * @returns {Promise<void>} resolved when all are loaded; rejected if the server did not answer
    */
   async ensure(from, to) {
     const first = Math.max(0, blockOf(Math.max(1, from)));
@@ -119,7 +119,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Loads all members; from then on events keep `members` true.
+   * Loads all members; from then on events keep `members` current.
    *
    * @returns {Promise<import('./types.js').Member[]>}
    */
@@ -135,7 +135,7 @@ export class ChatView extends Emitter {
         for (const member of page.items) members.set(member.userId, member);
         cursor = page.nextCursor;
       } while (cursor);
-    } while (changes !== this.#memberChanges); // an event was newer than the pages
+    } while (changes !== this.#memberChanges); // repeated if an event was newer than the pages
     this.members = members;
     this.#hub.people.learn([...members.values()].map((member) => ({ id: member.userId, name: member.name })));
     this.#changed();
@@ -143,7 +143,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Marks everything up to `upTo` as read: here at once, at the server as soon as possible.
+   * Marks all messages up to `upTo` as read: locally at once, on the server as soon as possible.
    *
    * @param {number} upTo
    */
@@ -158,18 +158,18 @@ export class ChatView extends Emitter {
 
   /**
    * @param {Message} message
-   * @returns {boolean} whether everybody else has read it
+   * @returns {boolean} whether all other members have read it
    */
   isRead(message) {
     return message.read || (message.senderId === this.#hub.userId && message.id <= this.info.allReadUpTo);
   }
 
-  /** @returns {[number, number, number]} what `since` says of this chat */
+  /** @returns {[number, number, number]} the entry of this chat in `since` */
   get since() {
     return [this.version, this.acknowledgedReadUpTo, this.info.allReadUpTo];
   }
 
-  // ---- what the client tells ----
+  // ---- called by the client ----
 
   /** A resume of this chat begins. */
   beginReplay() {
@@ -183,10 +183,10 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Takes an event that carries a version.
+   * Applies an event with a version.
    *
    * @param {any} event
-   * @param {boolean} live after `live`, where versions come without holes
+   * @param {boolean} live after `live`, when versions come without gaps
    */
   apply(event, live) {
     if (live && event.version > this.version + 1) {
@@ -201,7 +201,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * A message as an event, a `sent` or an answer tells of it; it moves no cursor.
+   * Adds a message from an event, a `sent` or an answer; it moves no cursor.
    *
    * @param {Message} message
    */
@@ -224,12 +224,12 @@ export class ChatView extends Emitter {
     this.#changed();
   }
 
-  /** @param {number} upTo my messages up to this one have been read by everybody */
+  /** @param {number} upTo all other members have read the user's messages up to this one */
   allRead(upTo) {
     const before = this.info.allReadUpTo;
     if (upTo <= before) return;
     this.info = { ...this.info, allReadUpTo: upTo };
-    // Held messages only: others come with their own `read`.
+    // Loaded messages only: others come with their own `read`.
     for (const [id, message] of this.#messages) {
       if (id <= upTo && !message.read && message.senderId === this.#hub.userId) {
         this.#messages.set(id, { ...message, read: true });
@@ -256,7 +256,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Takes the chat's fields where they are not older than what is known.
+   * Updates the chat's fields that are not older than the known ones.
    *
    * @param {Partial<import('./types.js').Chat>} fields
    * @param {number} version
@@ -276,10 +276,10 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Everything before is void (a `gap`, a chat come back, restored data): starts over from `chat`.
+   * Drops the previous state (after a `gap`, a rejoined chat, or restored data) and starts over from `chat`.
    *
    * @param {import('./types.js').Chat} chat
-   * @param {number} [version] the cursor, where it is another than the chat's own
+   * @param {number} [version] the cursor, if it differs from the chat's own
    */
   reset(chat, version = chat.version) {
     this.#generation++;
@@ -298,7 +298,7 @@ export class ChatView extends Emitter {
     this.#changed();
   }
 
-  /** @returns {any} the state to start from next time: one version, and what belongs to it; undefined while there is none */
+  /** @returns {any} the state for the next start: one version with its data; undefined if there is none */
   snapshot() {
     if (this.stale || this.#catchingUp) return undefined;
     const messages = [];
@@ -313,12 +313,12 @@ export class ChatView extends Emitter {
     };
   }
 
-  /** @param {Message[]} messages the newest ones, without holes */
+  /** @param {Message[]} messages the newest ones, without gaps */
   restore(messages) {
     for (const message of messages) {
       this.#messages.set(message.id, message);
     }
-    // A block is known from its beginning on, or not at all; the rest of the first block is held all the same.
+    // A block is known from its first id on, or not at all; the messages of the first block are kept all the same.
     for (const message of messages) {
       const block = this.#blocks.get(blockOf(message.id));
       if (block) block.upTo = message.id;
@@ -328,7 +328,7 @@ export class ChatView extends Emitter {
     }
   }
 
-  // ---- inside ----
+  // ---- private ----
 
   #changed() {
     this.emit('changed', undefined);
@@ -370,7 +370,7 @@ export class ChatView extends Emitter {
       kept.upTo = Math.max(kept.upTo, Math.min(firstOf(block + 1) - 1, page.total));
       this.#extend(kept, block);
       if (page.total > this.info.lastMessageId) {
-        // Its events are on their way; until then the newest are shown, not counted.
+        // Their events are outstanding; until they arrive, the newest messages are shown but not counted.
         const last = this.#messages.get(page.total);
         if (last) this.#uncounted(last);
       }
@@ -412,7 +412,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * The higher version wins, and `read` goes from false to true only.
+   * The higher version wins, and `read` changes from false to true only.
    *
    * @param {Message} message
    */
@@ -441,7 +441,7 @@ export class ChatView extends Emitter {
       kept = { upTo: message.id - 1, usedAt: ++this.#clock };
       this.#blocks.set(block, kept);
     }
-    // One that follows a held one is held too, so that the newest stay together also after a restart.
+    // A message that follows a loaded one is kept too, so that the newest ones stay without gaps after a restart.
     if (kept || before || this.#messages.has(message.id - 1)) this.#merge(message);
     if (kept) this.#extend(kept, block);
     this.#last(message);
@@ -450,7 +450,7 @@ export class ChatView extends Emitter {
     }
   }
 
-  /** @param {Message} message perhaps the newest one */
+  /** @param {Message} message may be the newest one */
   #last(message) {
     const last = this.info.lastMessage;
     if (last && (last.id > message.id || (last.id === message.id && last.version > message.version))) return;
@@ -458,7 +458,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Keeps `unread` true: messages of others, not deleted, above `readUpTo`.
+   * Keeps `unread` correct: undeleted messages of others above `readUpTo`.
    *
    * @param {Message} message
    * @param {Message | undefined} before
@@ -482,7 +482,7 @@ export class ChatView extends Emitter {
     this.info = { ...this.info, unread: Math.min(UNREAD_MAX, Math.max(0, unread)) };
   }
 
-  /** After the mark moved: counts what is above it, and asks the server where not all of that is held. */
+  /** After the mark moved: counts the messages above it, or asks the server if not all of them are loaded. */
   #recount() {
     const { readUpTo, lastMessageId } = this.info;
     if (lastMessageId - readUpTo <= UNREAD_MAX) {
@@ -522,7 +522,7 @@ export class ChatView extends Emitter {
     }
   }
 
-  /** A version is missing although none should be: asks for all since the cursor, which stays until that is there. */
+  /** A version is missing: requests all changes since the cursor, which stays until they arrive. */
   #catchUp() {
     this.#catchingUp ??= this.#askChanges().finally(() => (this.#catchingUp = undefined));
   }
@@ -531,7 +531,7 @@ export class ChatView extends Emitter {
     const generation = this.#generation;
     try {
       let complete = false;
-      // What events told while an answer was on its way is newer than the answer, which may have undone it here.
+      // Events received during the request are newer than its answer, which may have undone them here.
       while (!complete || this.version < this.#heard) {
         const changes = await this.#hub.api.changes(this.id, this.version);
         if (generation !== this.#generation) return;
@@ -544,7 +544,7 @@ export class ChatView extends Emitter {
       }
       this.#changed();
     } catch {
-      // The cursor stands where it stood, so the next resume brings it all.
+      // The cursor has not moved, so the next resume sends all of it.
       this.#hub.restart();
     }
   }

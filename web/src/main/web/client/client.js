@@ -9,16 +9,16 @@ import { SessionKeeper } from './session.js';
 import { IndexedDbStore, MemoryStore } from './store.js';
 import { Tabs } from './tabs.js';
 
-/** What a resume may list; the latest are listed, the server sends the others as `chat`. */
+/** The maximum number of chats in a resume; the latest are listed, and the server sends the others as `chat`. */
 const SINCE_MAX = 5_000;
 
-/** The server passes one on per three seconds and chat. */
+/** The server forwards one `typing` per three seconds and chat. */
 const TYPING_MS = 3_000;
 
-/** Somebody who typed is shown as typing this long: the next sign comes within three seconds, and may be late. */
+/** How long a member is shown as typing: the next `typing` comes within three seconds, and may be late. */
 const TYPING_SHOWN_MS = 6_000;
 
-/** What is told one by one of a chat that came while nobody listened; of more there is `unread`. */
+/** The maximum number of missed messages of a chat that are reported one by one; for more there is `unread`. */
 const MISSED_MAX = 200;
 
 const READ_DELAY_MS = 150;
@@ -26,7 +26,7 @@ const SAVE_DELAY_MS = 1_000;
 const REFRESH_DELAY_MS = 200;
 
 /**
- * What a chat and the outbox need of their client.
+ * The parts of the client that a chat and the outbox use.
  *
  * @typedef {object} Hub
  * @property {Api} api
@@ -50,14 +50,14 @@ const REFRESH_DELAY_MS = 200;
  * @property {string} [deviceName] shown in the list of devices
  * @property {typeof fetch} [fetch]
  * @property {import('./types.js').SocketType} [WebSocket]
- * @property {boolean} [tellsUnread] at the very first start, `message` also tells of what is unread already, as it does at
- *   every later one; default: yes, but not in a browser, whose user sees how many there are
+ * @property {boolean} [tellsUnread] at the very first start, `message` also reports messages that are already unread, as it does
+ *   at every later one; default: yes, but not in a browser, whose user sees the number of unread messages
  * @property {() => number} [random] in 0–1, for the back-off and the pauses after refusals
  *
  * @typedef {object} Events
  * @property {import('./types.js').ConnectionState} state
- * @property {undefined} chats something in the list of chats changed
- * @property {{chat: ChatView, message: import('./types.js').Message, live: boolean}} message a new one of somebody else; `live` false: it came while nobody listened, and is not read yet
+ * @property {undefined} chats the list of chats changed
+ * @property {{chat: ChatView, message: import('./types.js').Message, live: boolean}} message a new one of another user; `live` false: it was sent while the client was not running, and is unread
  * @property {{chatId: string}} typing
  * @property {{userId: string}} presence
  * @property {{chatId: string}} removed
@@ -65,7 +65,7 @@ const REFRESH_DELAY_MS = 200;
  */
 
 /**
- * A user of Vestnik on one device: logged in, connected, with all his chats as the server has them.
+ * A user of Vestnik on one device: logged in, connected, with the server's state of all chats.
  *
  * @extends {Emitter<Events>}
  */
@@ -83,7 +83,7 @@ export class VestnikClient extends Emitter {
   #views = new Map();
   #userId = '';
   #listed = false;
-  /** @type {Set<string>} chats whose versions this connection tells without holes */
+  /** @type {Set<string>} chats whose versions come without gaps on this connection */
   #followed = new Set();
   /** @type {Set<ChatView>} */
   #toSave = new Set();
@@ -91,21 +91,21 @@ export class VestnikClient extends Emitter {
   #toRefresh = new Set();
   /** @type {Set<ChatView>} */
   #toRead = new Set();
-  /** @type {Set<string>} chats with a `read` on its way */
+  /** @type {Set<string>} chats with an unanswered `read` */
   #reading = new Set();
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
-  /** @type {Map<string, Map<string, number>>} by chat: who types, until when */
+  /** @type {Map<string, Map<string, number>>} by chat: the typing users, until when */
   #typing = new Map();
-  /** @type {Map<string, number>} by chat: when it was told last that we type */
+  /** @type {Map<string, number>} by chat: when `typing` was last sent */
   #typed = new Map();
   /** @type {Map<string, {online: boolean, lastSeenAt?: string}>} */
   #presence = new Map();
-  /** @type {[ChatView, import('./types.js').Message][]} what a resume brought: told of when the marks are there too */
+  /** @type {[ChatView, import('./types.js').Message][]} the messages of a resume: reported when the marks have arrived, too */
   #caughtUp = [];
-  /** @type {Map<string, {from: number, to: number}>} by chat: of which messages no event told */
+  /** @type {Map<string, {from: number, to: number}>} by chat: the range of messages without an event */
   #untold = new Map();
-  /** @type {Map<string, Promise<any>>} by message: its last edit or deletion, while that has no answer */
+  /** @type {Map<string, Promise<any>>} by message: its last unanswered edit or deletion */
   #changes = new Map();
   /** @type {string | undefined} */
   #epoch;
@@ -118,12 +118,12 @@ export class VestnikClient extends Emitter {
     this.#deviceName = options.deviceName;
     this.#tellsUnread = options.tellsUnread ?? !browser;
     this.#tabs = new Tabs('vestnik', browser && !options.store);
-    /** The HTTP side, for what is asked once: people, devices, profile. */
+    /** The HTTP side, for single requests: users, devices, profile. */
     this.api = new Api(options.url, options.fetch ?? ((input, init) => fetch(input, init)));
     this.#session = new SessionKeeper(this.#store, this.api, this.#tabs);
     this.api.authenticateWith(this.#session);
     this.people = new People(this.api);
-    /** @type {import('./types.js').Limits} as last announced; the contract's defaults before */
+    /** @type {import('./types.js').Limits} the latest from the server; before that the contract's defaults */
     this.limits = {
       textMax: 4096,
       titleMax: 128,
@@ -166,22 +166,22 @@ export class VestnikClient extends Emitter {
     this.people.on('changed', () => this.#soon('people', SAVE_DELAY_MS, () => void this.#savePeople()));
   }
 
-  // ---- who, and whether connected ----
+  // ---- session and connection ----
 
   /** @returns {import('./types.js').ConnectionState} */
   get state() {
     return this.#connection.state;
   }
 
-  /** @returns {string} the empty string while nobody is logged in */
+  /** @returns {string} the empty string without a login */
   get userId() {
     return this.#userId;
   }
 
   /**
-   * Goes on with the session kept from before, when there is one, and connects.
+   * Continues the stored session, if there is one, and connects.
    *
-   * @returns {Promise<boolean>} whether somebody is logged in
+   * @returns {Promise<boolean>} whether the user is logged in
    */
   async resume() {
     const session = await this.#session.load();
@@ -198,7 +198,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Opens an account, or enters it where it was opened by a try whose answer was lost.
+   * Registers an account, or logs in to it if an earlier attempt registered it and its answer was lost.
    *
    * @param {{name: string, email: string, password: string}} who
    */
@@ -217,23 +217,23 @@ export class VestnikClient extends Emitter {
     }
   }
 
-  /** Ends this device's session, and forgets everything kept of it here. */
+  /** Ends the session of this device, and deletes all its local data. */
   async logout() {
     try {
       await this.api.logout();
     } catch (problem) {
       if (!(problem instanceof VestnikError)) throw problem;
-      // Without an answer the tokens still die with what is forgotten here, and by their age.
+      // Without an answer the tokens are still unusable: they are deleted here, and they expire.
     }
     await this.#session.end('logged_out');
   }
 
-  /** Tries to connect at once: call it when the network or the user comes back. */
+  /** Tries to connect at once: call it when the network or the user returns. */
   hurry() {
     this.#connection.hurry();
   }
 
-  /** Says that the network may be gone. */
+  /** Reports that the network may be gone. */
   doubt() {
     this.#connection.doubt();
   }
@@ -244,7 +244,7 @@ export class VestnikClient extends Emitter {
     if (this.#userId) this.#connection.start();
   }
 
-  /** Ends the connection, keeps what must be kept, and lets the process end. */
+  /** Closes the connection, stores what must be kept, and lets the process end. */
   async close() {
     this.#connection.stop();
     this.#outbox.lost();
@@ -271,7 +271,7 @@ export class VestnikClient extends Emitter {
 
   /**
    * @param {string} userId
-   * @returns {Promise<ChatView>} the direct chat with that user, opened when there is none
+   * @returns {Promise<ChatView>} the direct chat with that user, created if there is none
    */
   async openDirect(userId) {
     return this.#follow(await this.api.openDirect(userId));
@@ -280,7 +280,7 @@ export class VestnikClient extends Emitter {
   /**
    * @param {string} title
    * @param {string[]} memberIds
-   * @param {string} [key] the same for a retry of the same wish
+   * @param {string} [key] the same on a retry
    * @returns {Promise<ChatView>}
    */
   async createGroup(title, memberIds, key = crypto.randomUUID()) {
@@ -288,8 +288,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Writes a message: it is in the chat's `pending` at once, is kept until the server acknowledges it, and will appear
-   * once.
+   * Sends a message: it is in the chat's `pending` at once, is stored until the server acknowledges it, and will appear once.
    *
    * @param {string} chatId
    * @param {string} text
@@ -301,17 +300,17 @@ export class VestnikClient extends Emitter {
     return this.#outbox.add(chatId, text, replyTo);
   }
 
-  /** @param {import('./types.js').OutboxEntry} entry a refused one, sent anew */
+  /** @param {import('./types.js').OutboxEntry} entry a refused one, to be sent again */
   retry(entry) {
     return this.#outbox.retry(entry);
   }
 
-  /** @param {import('./types.js').OutboxEntry} entry a refused one, given up */
+  /** @param {import('./types.js').OutboxEntry} entry a refused one, to be discarded */
   discard(entry) {
     return this.#outbox.discard(entry);
   }
 
-  /** @returns {number} how many messages wait for their acknowledgement */
+  /** @returns {number} the number of unacknowledged messages */
   get unsent() {
     return this.#outbox.size;
   }
@@ -320,7 +319,7 @@ export class VestnikClient extends Emitter {
    * @param {string} chatId
    * @param {number} id
    * @param {string} text
-   * @returns {Promise<void>} when the server has it; asked again until there is an answer
+   * @returns {Promise<void>} resolved when the server has stored it; retried until there is an answer
    */
   edit(chatId, id, text) {
     return this.#change(chatId, id, { type: 'edit', text });
@@ -336,8 +335,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Changes of one message go one after the other: one that was refused for a while must not undo a later one when it is
-   * repeated.
+   * Changes of one message are sent one after the other: a temporarily refused one must not undo a later one when it is retried.
    *
    * @param {string} chatId
    * @param {number} id
@@ -355,7 +353,7 @@ export class VestnikClient extends Emitter {
     }
   }
 
-  /** @param {string} chatId where the user is writing; told at most once per three seconds */
+  /** @param {string} chatId where the user is typing; sent at most once per three seconds */
   type(chatId) {
     const now = Date.now();
     if (now - (this.#typed.get(chatId) ?? 0) < TYPING_MS) return;
@@ -365,7 +363,7 @@ export class VestnikClient extends Emitter {
 
   /**
    * @param {string} chatId
-   * @returns {string[]} who types there now
+   * @returns {string[]} the users who are typing there
    */
   typing(chatId) {
     const now = Date.now();
@@ -374,13 +372,13 @@ export class VestnikClient extends Emitter {
 
   /**
    * @param {string} userId a partner in a direct chat
-   * @returns {{online: boolean, lastSeenAt?: string} | undefined} undefined where nothing is known
+   * @returns {{online: boolean, lastSeenAt?: string} | undefined} undefined if it is unknown
    */
   presence(userId) {
     return this.#presence.get(userId);
   }
 
-  /** @returns {Promise<void>} writes what is kept for the next start, now instead of soon */
+  /** @returns {Promise<void>} stores the state for the next start now instead of soon */
   async save() {
     const views = [...this.#toSave];
     this.#toSave.clear();
@@ -393,7 +391,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * A small value of the app's own, kept with this user's data and forgotten with it.
+   * Stores a small value of the app, together with this user's data; deleted with it.
    *
    * @param {string} name
    * @param {any} value undefined deletes
@@ -405,7 +403,7 @@ export class VestnikClient extends Emitter {
 
   /**
    * @param {string} prefix
-   * @returns {Promise<[string, any][]>} what {@link keep} has under names that begin so
+   * @returns {Promise<[string, any][]>} the values of {@link keep} whose names have this prefix
    */
   async kept(prefix) {
     const from = `app/${this.#userId}/`;
@@ -413,7 +411,7 @@ export class VestnikClient extends Emitter {
     return found.map(([key, value]) => [key.slice(from.length), value]);
   }
 
-  // ---- beginning and end ----
+  // ---- begin and end of a session ----
 
   /** @param {import('./types.js').Session} session */
   async #enter(session) {
@@ -447,7 +445,7 @@ export class VestnikClient extends Emitter {
     this.#userId = '';
     this.people.clear();
     this.emit('signedOut', { why });
-    // Unsent words are kept for the next login, except where the user, or whoever revoked the device, wants all gone.
+    // Unsent messages are kept for the next login, unless the user logged out or the device was revoked.
     const prefixes = ['chat/', 'epoch/', 'people/'];
     if (why === 'logged_out' || why === 'device_revoked') prefixes.push('outbox/', 'app/');
     for (const prefix of prefixes) {
@@ -470,7 +468,7 @@ export class VestnikClient extends Emitter {
     this.emit('chats', undefined);
   }
 
-  /** @returns {Promise<Record<string, any>>} what `hello` says beside the token */
+  /** @returns {Promise<Record<string, any>>} the fields of `hello` in addition to the token */
   async #prepare() {
     if (!this.#listed) {
       const page = await this.api.chats({ limit: 200 });
@@ -503,7 +501,7 @@ export class VestnikClient extends Emitter {
     this.#epoch = frame.epoch;
     void this.#store.set(`epoch/${this.#userId}`, frame.epoch);
     if (before === undefined) return;
-    // The data was restored or reset: what we know may never have been. Everything is asked for anew.
+    // The data was restored or reset, so the known state may be invalid. All of it is loaded again.
     const stale = [...this.#views.keys()];
     this.#forgetChats();
     for (const chatId of stale) void this.#store.delete(`chat/${this.#userId}/${chatId}`);
@@ -521,7 +519,7 @@ export class VestnikClient extends Emitter {
       if (view.info.readUpTo > view.acknowledgedReadUpTo) this.#readSoon(view);
     }
     if (this.#toRefresh.size > 0) this.#soon('refresh', 0, () => void this.#refresh());
-    // Another tab may have been closed with words that nobody looks after.
+    // Another tab may have been closed with unsent messages.
     void this.#outbox.adopt();
   }
 
@@ -576,7 +574,7 @@ export class VestnikClient extends Emitter {
         this.#renamed(frame);
         return;
       default:
-        // A newer server: what it tells is not understood, but that it told is remembered.
+        // An event of a newer server: it is not understood, but its version moves the cursor.
         if (view && Number.isInteger(frame.version)) view.apply({ version: frame.version }, this.#connection.isLive);
     }
   }
@@ -621,7 +619,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Tells of messages of others that no event told of.
+   * Reports messages of others that had no event.
    *
    * @param {ChatView} view
    * @param {number} from
@@ -637,15 +635,15 @@ export class VestnikClient extends Emitter {
 
   /**
    * @param {ChatView} view
-   * @param {import('./types.js').Message | undefined} message that came while nobody listened; what has been read since, on
-   *   any device, is no news
+   * @param {import('./types.js').Message | undefined} message sent while the client was not running; messages read
+   *   since, on any device, are not reported
    */
   #tellUnread(view, message) {
     if (!message || message.deletedAt || message.senderId === this.#userId || message.id <= view.info.readUpTo) return;
     this.emit('message', { chat: view, message, live: false });
   }
 
-  /** @param {string} chatId one that events tell of and nobody has introduced */
+  /** @param {string} chatId a chat that has events and is unknown */
   #unknown(chatId) {
     if (!chatId) return;
     this.#soon(`unknown/${chatId}`, 0, async () => {
@@ -653,7 +651,7 @@ export class VestnikClient extends Emitter {
         const chat = await this.api.chat(chatId);
         if (!this.#views.has(chatId)) this.#follow(chat);
       } catch {
-        // Not ours any more, or no connection: the next resume brings it.
+        // The user is no longer a member, or there is no connection: the next resume sends it.
       }
     });
   }
@@ -712,7 +710,7 @@ export class VestnikClient extends Emitter {
     this.emit('chats', undefined);
   }
 
-  // ---- chats, inside ----
+  // ---- chats, private ----
 
   /**
    * @param {import('./types.js').Chat} chat
@@ -729,7 +727,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * @param {import('./types.js').Chat} chat one that this connection tells of from here on
+   * @param {import('./types.js').Chat} chat one whose events come on this connection from here on
    * @param {number} [version]
    */
   #follow(chat, version = chat.version) {
@@ -788,7 +786,7 @@ export class VestnikClient extends Emitter {
         this.#toSave.add(view);
       }
     } catch {
-      // The next connection begins with what is not acknowledged.
+      // The next connection begins with the unacknowledged mark.
     } finally {
       this.#reading.delete(view.id);
     }
@@ -803,7 +801,7 @@ export class VestnikClient extends Emitter {
   async #refresh() {
     for (const view of [...this.#toRefresh]) {
       try {
-        // What we said of our reading comes first, or the answer would be older than what is shown.
+        // The pending read mark is sent first; otherwise the answer would be older than the shown state.
         await this.#sendRead(view);
         const chat = await this.api.chat(view.id);
         this.#toRefresh.delete(view);
@@ -816,7 +814,7 @@ export class VestnikClient extends Emitter {
           if (untold) void this.#missed(view, untold.from, untold.to);
         }
       } catch (problem) {
-        if (problem instanceof VestnikError && problem.retryable) return; // again when live
+        if (problem instanceof VestnikError && problem.retryable) return; // retried when live
         this.#toRefresh.delete(view);
       }
     }
@@ -853,7 +851,7 @@ export class VestnikClient extends Emitter {
 async function socketType(given) {
   if (given) return given;
   if (typeof WebSocket !== 'undefined') return WebSocket;
-  // Node before 22 has none.
+  // Node before 22 has no WebSocket.
   return (await import('./node-websocket.js')).NodeWebSocket;
 }
 

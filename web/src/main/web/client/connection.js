@@ -1,35 +1,35 @@
 import { Emitter } from './emitter.js';
 import { VestnikError, offline } from './errors.js';
 
-/** From the start of a try to `ready`: beyond it another try has better chances. */
+/** From the start of an attempt to `ready`: after that another attempt has better chances. */
 const READY_MS_MAX = 15_000;
 
-/** After a `ping` without an answer (the contract's ten seconds). */
+/** The wait for the answer to a `ping` (the contract's ten seconds). */
 const PONG_MS_MAX = 10_000;
 
-/** After the system says that the network is gone: then a silent connection is a dead one. */
+/** The same after the system reported that the network is gone: then a silent connection is dead. */
 const PROBE_MS_MAX = 3_000;
 
 const BACKOFF_MS_MIN = 500;
 
-/** Not longer: somebody may be looking at the screen, and a thousand clients at 20–30 s are 40 tries a second. */
+/** Not longer: a user may be looking at the screen, and a thousand clients at 20–30 s are 40 attempts a second. */
 const BACKOFF_MS_MAX = 30_000;
 
-/** A connection that lived this long was a good one: the next back-off starts from the beginning. */
+/** After a connection of this duration, the next back-off starts from the beginning. */
 const GOOD_MS_MIN = 10_000;
 
 /**
- * After 4503 at least this, at most one and a half times this: a fault here or a copy of this program elsewhere sends too
- * much, and coming back at once would not mend it. What waits to be sent is sent then.
+ * After 4503 at least this, at most one and a half times this: an error in this program, or a copy of it elsewhere, sends too
+ * much, and an immediate reconnect would not help. Waiting messages are sent after the pause.
  */
 const FLOODED_MS = 30_000;
 
-/** Close codes after which only a person or the program asks for another connection, with what to say. */
+/** Close codes after which only the user or the program requests another connection, with the reason to show. */
 const STOPS = /** @type {Record<number, string>} */ ({ 4500: 'bad_frame', 4504: 'replaced' });
 
 /**
- * One WebSocket at a time, opened again whenever it is lost: `hello`, heartbeat, fresh tokens in time, requests with
- * their answers, back-off by the class of the close code.
+ * One WebSocket at a time, reopened whenever it is lost: `hello`, heartbeat, token renewal, requests with their answers, and
+ * back-off by the class of the close code.
  *
  * @typedef {import('./types.js').ConnectionState} ConnectionState
  * @typedef {{frame: Record<string, any>, repeat: boolean, resolve: (answer: any) => void, reject: (problem: unknown) => void}} Asked
@@ -47,20 +47,20 @@ export class Connection extends Emitter {
   #lostAtMs = 0;
   #failures = 0;
   #liveAtMs = 0;
-  /** Each try has a number; what belongs to an older one is ignored. */
+  /** Each attempt has a number; events of older attempts are ignored. */
   #try = 0;
   #refs = 0;
   /** @type {Map<number, Asked>} */
   #asked = new Map();
-  /** @type {Asked[]} repeatable requests that wait for the next connection */
+  /** @type {Asked[]} idempotent requests that wait for the next connection */
   #waiting = [];
   #pingMs = 25_000;
-  /** Before it no other connection is tried, also not by {@link hurry}. */
+  /** No other connection is tried before this time, even by {@link hurry}. */
   #notBeforeMs = 0;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
   #forgedOnce = false;
-  /** @type {string | undefined} a token the server closed for: the next try needs another one */
+  /** @type {string | undefined} the refused token: the next attempt needs another one */
   #refused;
 
   /**
@@ -70,7 +70,7 @@ export class Connection extends Emitter {
    *   session: import('./session.js').SessionKeeper,
    *   prepare: () => Promise<Record<string, any>>,
    *   random?: () => number,
-   * }} how `prepare` gives what goes into `hello` beside the token, anew for each try
+   * }} how `prepare` returns the other fields of `hello`, for each attempt anew
    */
   constructor(how) {
     super();
@@ -100,7 +100,7 @@ export class Connection extends Emitter {
   /**
    * Closes the connection and opens no other.
    *
-   * @param {ConnectionState} [state] what to show instead
+   * @param {ConnectionState} [state] the state to show instead
    */
   stop(state = { name: 'idle' }) {
     this.#running = false;
@@ -109,19 +109,19 @@ export class Connection extends Emitter {
     this.#setState(state);
   }
 
-  /** Tries at once instead of at the end of the back-off: the network came back, or somebody looks at the page. */
+  /** Tries at once instead of at the end of the back-off: the network returned, or the user looks at the page. */
   hurry() {
     if (!this.#running) return;
     if (this.#live) this.#ping(PROBE_MS_MAX);
     else if (this.#state.name === 'offline' && Date.now() >= this.#notBeforeMs) void this.#open();
   }
 
-  /** The system says the network is gone: believes it as soon as the server does not answer. */
+  /** The system reports that the network is gone: the connection is lost if the server does not answer soon. */
   doubt() {
     if (this.#live) this.#ping(PROBE_MS_MAX);
   }
 
-  /** Opens a new connection, because what is known here must be told anew. */
+  /** Opens a new connection, because the local state must be resent by the server. */
   restart() {
     if (!this.#running) return;
     this.#drop();
@@ -132,7 +132,7 @@ export class Connection extends Emitter {
    * Sends a request and waits for its answer.
    *
    * @param {Record<string, any>} frame without `ref`
-   * @param {{repeat?: boolean}} [how] `repeat`: it may be sent twice, so it outlives the connection and is asked again
+   * @param {{repeat?: boolean}} [how] `repeat`: it is idempotent, so it outlives the connection and is sent again
    * @returns {Promise<any>}
    */
   request(frame, { repeat = false } = {}) {
@@ -144,7 +144,7 @@ export class Connection extends Emitter {
     });
   }
 
-  /** @param {Record<string, any>} frame one without an answer; lost when there is no connection */
+  /** @param {Record<string, any>} frame one without an answer; dropped if there is no connection */
   tell(frame) {
     if (this.#live) this.#write(frame);
   }
@@ -171,7 +171,7 @@ export class Connection extends Emitter {
       socket.onerror = () => {};
     } catch (problem) {
       if (number !== this.#try || !this.#running) return;
-      if (problem instanceof VestnikError && problem.status === 401) return; // the session's end stops us
+      if (problem instanceof VestnikError && problem.status === 401) return; // the end of the session stops the connection
       this.#lost(number, 0, problem instanceof VestnikError ? problem.retryAfterMs : undefined);
     }
   }
@@ -222,7 +222,7 @@ export class Connection extends Emitter {
     if (!asked) return;
     this.#asked.delete(frame.ref);
     if (frame.type !== 'error') {
-      // Where an answer takes an event's place in the order, its listener has to see it in that order.
+      // If an answer takes an event's place in the order, its listener must receive it in that order.
       if (frame.type === 'sent') this.emit('frame', frame);
       asked.resolve(frame);
       return;
@@ -250,7 +250,7 @@ export class Connection extends Emitter {
     try {
       this.#socket?.send(JSON.stringify(frame));
     } catch {
-      // It is closing; onclose follows and everything unanswered is dealt with there.
+      // The connection is closing: onclose follows and handles all unanswered requests.
     }
   }
 
@@ -264,7 +264,7 @@ export class Connection extends Emitter {
 
   /**
    * @param {number} number
-   * @param {number} code the close code, 0 where none came
+   * @param {number} code the close code, 0 if there was none
    * @param {number} [retryAfterMs]
    */
   #lost(number, code, retryAfterMs) {
@@ -282,7 +282,7 @@ export class Connection extends Emitter {
       return;
     }
     if (code === 4501) {
-      // Perhaps only the access token is bad: a refresh shows. If a fresh one is refused too, the login is over.
+      // Perhaps only the access token is invalid: a refresh shows it. If a new one is refused too, the login is over.
       if (this.#forgedOnce) {
         this.#running = false;
         void this.#how.session.end('not_authenticated');
@@ -298,7 +298,7 @@ export class Connection extends Emitter {
     }
     const random = (this.#how.random ?? Math.random)();
     const step = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** Math.min(this.#failures, 10));
-    // The first try after a good connection comes soon, but not in step with all others that lost it.
+    // The first attempt after a good connection comes soon, but not in step with all other clients that lost it.
     const leastMs = code === 4503 ? FLOODED_MS * (1 + random / 2) : (retryAfterMs ?? 0);
     const backoffMs = Math.max(leastMs, this.#failures === 0 ? step * random : step * (0.5 + random / 2));
     if (code === 4503) this.#notBeforeMs = Date.now() + backoffMs;
@@ -310,7 +310,7 @@ export class Connection extends Emitter {
   #scheduleRefresh() {
     const spareMs = this.#how.session.spareMs;
     if (spareMs === Infinity) return;
-    // setTimeout takes 31 bits; a token that lives longer is looked at again then.
+    // setTimeout takes 31 bits; a token that lives longer is checked again then.
     this.#set('token', Math.min(Math.max(spareMs, 1000), 2 ** 31 - 1), () => void this.#renew());
   }
 
@@ -318,12 +318,12 @@ export class Connection extends Emitter {
     try {
       await this.#how.session.token();
     } catch {
-      // Tried again below; at the worst the server closes with 4001.
+      // Retried below; at worst the server closes with 4001.
     }
     this.#scheduleRefresh();
   }
 
-  /** Tells the open connection the new token, whichever tab got it. */
+  /** Sends the new token over the open connection, whichever tab refreshed it. */
   #tokenChanged() {
     const kept = this.#how.session.current;
     if (!this.#live || !kept) return;
@@ -342,7 +342,7 @@ export class Connection extends Emitter {
       try {
         socket.close();
       } catch {
-        // Closed already.
+        // Already closed.
       }
     }
     const asked = [...this.#asked.values()];

@@ -1,5 +1,5 @@
 /**
- * Listeners by event name. A listener that throws is reported and hinders no other.
+ * Listeners by event name. An exception of a listener is reported and does not affect others.
  *
  * @template {Record<string, any>} Events
  */
@@ -13,7 +13,7 @@ export class Emitter {
    * @template {keyof Events} Name
    * @param {Name} event
    * @param {(detail: Events[Name]) => void} listener
-   * @returns {() => void} ends it
+   * @returns {() => void} removes the listener
    */
   on(event, listener) {
     const listeners = this.#listeners.get(event) ?? new Set();

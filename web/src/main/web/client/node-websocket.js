@@ -4,10 +4,10 @@ import https from 'node:https';
 
 /** @typedef {import('./types.js').SocketLike} SocketLike */
 
-/** RFC 6455 §1.3: what proves that the server understood the handshake. */
+/** RFC 6455 §1.3: proves that the server understood the handshake. */
 const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
-/** A frame of the server is far smaller; more than this is a broken stream. */
+/** Frames of the server are far smaller; more than this means a broken stream. */
 const FRAME_BYTES_MAX = 16 * 1024 * 1024;
 
 const TEXT = 1;
@@ -16,8 +16,8 @@ const PING = 9;
 const PONG = 10;
 
 /**
- * The part of a WebSocket that this library uses, for Node versions that bring none: text frames, pings answered,
- * close codes. No extensions, no subprotocols.
+ * The part of a WebSocket that this library uses, for Node versions without one: text frames, pongs, close codes.
+ * No extensions, no subprotocols.
  *
  * @implements {SocketLike}
  */
@@ -178,7 +178,7 @@ export class NodeWebSocket {
     if (this.#closed) return;
     this.#closed = true;
     this.#stream?.destroy();
-    // Not within the constructor: nobody listens there yet.
+    // Not within the constructor: there is no listener yet.
     queueMicrotask(() => this.onclose?.({ code: this.#closeCode }));
   }
 }

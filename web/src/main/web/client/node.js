@@ -4,8 +4,8 @@ import { join } from 'node:path';
 /** @typedef {import('./types.js').Store} Store */
 
 /**
- * A store in a directory, one file per key: what a bot has not got acknowledged survives its restart. One process at a
- * time may use the directory.
+ * A store in a directory, one file per key: a bot's unacknowledged messages survive its restart. One process at a time
+ * may use the directory.
  *
  * @implements {Store}
  */
@@ -15,7 +15,7 @@ export class FileStore {
   #queue = Promise.resolve();
   #writes = 0;
 
-  /** @param {string} directory made when it is missing, readable for its owner only: it holds the tokens */
+  /** @param {string} directory created if missing, readable for its owner only: it contains the tokens */
   constructor(directory) {
     this.#directory = directory;
   }

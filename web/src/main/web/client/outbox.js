@@ -1,15 +1,17 @@
 import { VestnikError } from './errors.js';
 
-/** Sends of one chat that may be unanswered at a time: fills a slow line, and is soon repeated when it is cut. */
+/** The maximum of unanswered sends of one chat: fills a slow line, and is soon retried after a cut. */
 const IN_FLIGHT_MAX = 16;
 
-/** Where a refusal does not say when to come back. */
+/** The pause if a refusal has no retry time. */
 const RETRY_MS = 1_000;
 
-/** The contract's shortest pause after a refusal; a server that asks for less is not obeyed. */
+/** The contract's minimum pause after a refusal; a shorter one is not obeyed. */
 const PAUSE_MS_MIN = 100;
 
-/** Added to a pause at random, at most this part of it and this long: many refused together do not come back together. */
+/**
+ * A random addition to a pause, at most this part of it and this long: clients refused together do not retry together.
+ */
 const SURPLUS_PART = 1 / 4;
 const SURPLUS_MS_MAX = 250;
 
@@ -18,9 +20,9 @@ const TIMER_MS_MAX = 2 ** 31 - 1;
 
 /** How far one chat's sends run ahead of their answers. */
 class Flow {
-  /** How many may be unanswered now. */
+  /** The maximum number of unanswered sends now. */
   window = IN_FLIGHT_MAX;
-  /** After a refusal, until everything that was on its way is answered and the pause is over. */
+  /** After a refusal, until all sends in flight are answered and the pause is over. */
   held = false;
   heldUntilMs = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -28,12 +30,12 @@ class Flow {
 }
 
 /**
- * What has been written and is not acknowledged. An entry is stored before it is sent and until it is answered; it is
- * sent again, with its key, after everything that can happen in between. Per chat in the order written.
+ * The unacknowledged messages. An entry is stored before it is sent and until it is answered; after every failure in
+ * between it is sent again with its key. Per chat in the order of the sends.
  *
- * After a refusal that may pass, nothing more of the chat is sent until what was on its way is answered and the pause of
- * the last refusal is over. Then the first refused one goes alone, which is what the server waits for; with each one that
- * is acknowledged the window grows by one again.
+ * After a retryable refusal, no message of the chat is sent until all in flight are answered and the pause of the last
+ * refusal is over. Then the first refused one is sent alone, since the server waits for it; with each acknowledgement the
+ * window grows by one again.
  *
  * @typedef {import('./types.js').OutboxEntry} Entry
  */
@@ -41,14 +43,14 @@ export class Outbox {
   #hub;
   /** @type {Map<string, Entry[]>} by chat */
   #entries = new Map();
-  /** @type {Set<string>} keys on their way over the present connection */
+  /** @type {Set<string>} keys in flight on the present connection */
   #flying = new Set();
   /** @type {Set<string>} keys that are in the store */
   #stored = new Set();
   /** @type {Map<string, Flow>} by chat that has entries */
   #flows = new Map();
   #lastPlace = 0;
-  /** @type {Set<string>} tabs that are there and have something unsent */
+  /** @type {Set<string>} open tabs with unsent messages */
   #watched = new Set();
 
   #random;
@@ -70,7 +72,7 @@ export class Outbox {
     return this.#entries.get(chatId) ?? [];
   }
 
-  /** @returns {number} how many wait, refused ones not counted */
+  /** @returns {number} the number of waiting messages, without refused ones */
   get size() {
     let size = 0;
     for (const entries of this.#entries.values()) size += entries.filter((entry) => !entry.failed).length;
@@ -85,7 +87,7 @@ export class Outbox {
    */
   add(chatId, text, replyTo) {
     const now = Date.now();
-    // Rises also when the clock does not, and goes on after what was written before a reload.
+    // Rises even if the clock does not, and continues after messages from before a reload.
     this.#lastPlace = Math.max(now * 1000, this.#lastPlace + 1);
     /** @type {Entry} */
     const entry = {
@@ -104,7 +106,7 @@ export class Outbox {
     return entry;
   }
 
-  /** Takes over what nobody looks after: written before a reload, or by a tab that was closed. */
+  /** Takes over messages without a tab: from before a reload, or from a closed tab. */
   async adopt() {
     const gone = await this.#hub.tabs.gone();
     for (const [, entry] of /** @type {[string, Entry][]} */ (await this.#hub.store.list(this.#prefix()))) {
@@ -122,7 +124,7 @@ export class Outbox {
     this.flush();
   }
 
-  /** @param {string} tab whose words are looked after here as soon as it is closed; after a reload that is at once */
+  /** @param {string} tab whose messages are taken over as soon as it is closed; after a reload that is at once */
   #watch(tab) {
     if (tab === this.#hub.tabs.id || this.#watched.has(tab)) return;
     this.#watched.add(tab);
@@ -134,12 +136,12 @@ export class Outbox {
     });
   }
 
-  /** Sends what can be sent. */
+  /** Sends all messages that may be sent. */
   flush() {
     for (const chatId of this.#entries.keys()) this.#flush(chatId);
   }
 
-  /** The connection is lost: what was on its way is asked again over the next one. */
+  /** The connection is lost: messages in flight are sent again over the next one. */
   lost() {
     this.#flying.clear();
     for (const flow of this.#flows.values()) clearTimeout(flow.timer);
@@ -147,7 +149,7 @@ export class Outbox {
   }
 
   /**
-   * Sends a refused entry again; with a new key where the old one is spent.
+   * Sends a refused entry again; with a new key if the old one cannot be used.
    *
    * @param {Entry} entry
    */
@@ -156,14 +158,14 @@ export class Outbox {
     this.add(entry.chatId, entry.text, entry.replyTo);
   }
 
-  /** @param {Entry} entry is given up */
+  /** @param {Entry} entry is discarded */
   async discard(entry) {
     this.#remove(entry);
     await this.#hub.store.delete(this.#at(entry));
   }
 
   /**
-   * The chat is gone, and with it what could not be said.
+   * The chat is gone: its unsent messages are dropped.
    *
    * @param {string} chatId
    */
@@ -172,7 +174,7 @@ export class Outbox {
   }
 
   /**
-   * A message with this key has been seen in the chat: whatever became of its answer, nothing is left to be sent.
+   * A message with this key was received in the chat: whatever its answer was, the entry need not be sent.
    *
    * @param {string} chatId
    * @param {string} key
@@ -187,7 +189,7 @@ export class Outbox {
     try {
       await this.#hub.store.set(this.#at(entry), entry);
     } catch (problem) {
-      // A full or forbidden store must not stop the talk; only its survival is lost.
+      // A full or forbidden store must not stop sending; the message only does not survive a restart.
       console.warn('outbox: not stored', problem);
     }
     this.#stored.add(entry.key);
@@ -204,14 +206,14 @@ export class Outbox {
     }
     let flying = this.of(chatId).filter((entry) => this.#flying.has(entry.key)).length;
     if (flow.held) {
-      // Answers to what followed the refused one are still to come: sending now would reorder.
+      // Sends after the refused one are still unanswered: sending now would reorder.
       if (flying > 0 || Date.now() < flow.heldUntilMs) return;
       flow.held = false;
       flow.window = 1;
     }
     for (const entry of this.of(chatId)) {
       if (entry.failed || this.#flying.has(entry.key)) continue;
-      // A later one must not overtake one that is still being stored.
+      // A later message must not overtake one that is still being stored.
       if (flying >= flow.window || !this.#stored.has(entry.key)) return;
       flying++;
       void this.#send(entry);
@@ -242,7 +244,7 @@ export class Outbox {
       this.#flush(chatId);
     } catch (problem) {
       const error = problem instanceof VestnikError ? problem : undefined;
-      if (error?.code === 'offline') return; // lost() has been told; the next connection repeats it
+      if (error?.code === 'offline') return; // lost() was called; the next connection retries it
       this.#flying.delete(key);
       if (error?.retryable) this.#hold(chatId, error.retryAfterMs ?? RETRY_MS);
       else await this.#fail(entry, error?.code ?? 'internal');
@@ -251,7 +253,7 @@ export class Outbox {
 
   /**
    * @param {string} chatId
-   * @param {number} askedMs how long the server asks to wait
+   * @param {number} askedMs the pause that the server requests
    */
   #hold(chatId, askedMs) {
     const flow = this.#flow(chatId);

@@ -1,13 +1,13 @@
 import { Emitter } from './emitter.js';
 
-/** What one request may ask for. */
+/** The maximum number of ids in one request. */
 const ASKED_MAX = 100;
 
-/** Names kept in memory and for the next start; the longest unused go first. */
+/** Names kept in memory and for the next start; the longest unused are dropped first. */
 const KEPT_MAX = 5_000;
 
 /**
- * Names by user id. Whoever is not known is asked for, many at a time, and `changed` tells when the answer is there.
+ * Names by user id. Unknown ids are requested in batches, and `changed` is emitted when the answer arrives.
  *
  * @typedef {import('./types.js').Person} Person
  *
@@ -19,7 +19,7 @@ export class People extends Emitter {
   #known = new Map();
   /** @type {Set<string>} */
   #wanted = new Set();
-  /** @type {Set<string>} asked for in vain */
+  /** @type {Set<string>} ids without a user */
   #nobody = new Set();
   #asking = false;
 
@@ -31,7 +31,7 @@ export class People extends Emitter {
 
   /**
    * @param {string | undefined} id
-   * @returns {Person | undefined} undefined while it is not known; it is asked for then
+   * @returns {Person | undefined} undefined if unknown; it is requested then
    */
   get(id) {
     if (!id) return undefined;
@@ -73,7 +73,7 @@ export class People extends Emitter {
     this.#wanted.add(id);
     if (this.#asking) return;
     this.#asking = true;
-    // The next turn: one screen's names are asked for together.
+    // In the next turn, so that one screen's names are requested together.
     setTimeout(() => void this.#ask(), 10);
   }
 
@@ -88,7 +88,7 @@ export class People extends Emitter {
       }
       this.learn(found);
     } catch {
-      // Whoever shows the name asks again.
+      // The next use of a name requests it again.
       this.#wanted.clear();
     }
     this.#asking = false;

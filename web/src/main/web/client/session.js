@@ -1,17 +1,19 @@
 import { Emitter } from './emitter.js';
 import { VestnikError } from './errors.js';
 
-/** Refreshed this long before it ends: longer than a slow answer, far shorter than a token lives. */
+/**
+ * How long before its expiry a token is refreshed: longer than a slow answer, far shorter than a token's life.
+ */
 const SPARE_MS = 30_000;
 
 const STORED = 'session';
 const DEVICE = 'device';
 
 /**
- * Who is logged in here, with tokens that are good. One refresh runs at a time, across all tabs that share the store:
- * whoever comes second finds the first one's result there.
+ * The session of this device, with valid tokens. One refresh runs at a time over all tabs that share the store: a
+ * second one finds the result of the first one there.
  *
- * @typedef {import('./types.js').Session & {goodUntilMs: number}} Kept `goodUntilMs` by our own clock
+ * @typedef {import('./types.js').Session & {goodUntilMs: number}} Kept `goodUntilMs` by the local clock
  *
  * @extends {Emitter<{changed: Kept, ended: {why: string}}>}
  */
@@ -45,7 +47,7 @@ export class SessionKeeper extends Emitter {
     return this.#current;
   }
 
-  /** @returns {Promise<Kept | undefined>} the session kept from before */
+  /** @returns {Promise<Kept | undefined>} the stored session */
   async load() {
     this.#current = await this.#store.get(STORED);
     return this.#current;
@@ -67,12 +69,12 @@ export class SessionKeeper extends Emitter {
   }
 
   /**
-   * @param {string} [used] a token that was refused, so that another one is needed
-   * @returns {Promise<string>} an access token good for a while
+   * @param {string} [used] a refused token, if another one is needed
+   * @returns {Promise<string>} an access token that is valid for a while
    */
   async token(used) {
     const kept = this.#current;
-    if (!kept) throw new VestnikError('not_authenticated', 'nobody is logged in', { status: 401 });
+    if (!kept) throw new VestnikError('not_authenticated', 'not logged in', { status: 401 });
     if (kept.accessToken !== used && kept.goodUntilMs - Date.now() > SPARE_MS) return kept.accessToken;
     this.#refreshing ??= this.#tabs
       .alone('refresh', () => this.#refresh(used))
@@ -86,7 +88,7 @@ export class SessionKeeper extends Emitter {
   }
 
   /**
-   * Forgets the session, here and in the other tabs.
+   * Deletes the session, here and in the other tabs.
    *
    * @param {string} why
    */
@@ -114,7 +116,7 @@ export class SessionKeeper extends Emitter {
       return next.accessToken;
     } catch (problem) {
       if (!(problem instanceof VestnikError) || problem.status !== 401) throw problem;
-      // Where tabs have no lock another one may have been first: then its session is ours.
+      // Without locks between tabs, another one may have been first: then its session is used.
       const now = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
       if (now && now.refreshToken !== stored.refreshToken) {
         this.#take(now);

@@ -1,7 +1,7 @@
 /** @typedef {import('./types.js').Store} Store */
 
 /**
- * A store that ends with the process: for tests, and for programs that can lose what was not acknowledged.
+ * A store that ends with the process: for tests, and for programs that may lose unacknowledged messages.
  *
  * @implements {Store}
  */
@@ -84,7 +84,7 @@ export class IndexedDbStore {
     return new Promise((resolve, reject) => {
       const transaction = database.transaction('values', mode, { durability: 'strict' });
       const request = ask(transaction.objectStore('values'));
-      // What was asked for is carried out even if the page goes away in the next moment.
+      // The writes are executed even if the page is closed in the next moment.
       if (mode === 'readwrite') transaction.commit();
       transaction.oncomplete = () => resolve(request.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
@@ -118,7 +118,7 @@ export class IndexedDbStore {
     const database = await this.#open();
     return new Promise((resolve, reject) => {
       const values = database.transaction('values').objectStore('values');
-      // Two requests of one transaction see one state, so that keys and values fit together.
+      // Two requests of one transaction see one state, so that keys and values match.
       const keys = values.getAllKeys(range);
       const all = values.getAll(range);
       all.onsuccess = () => resolve(keys.result.map((key, at) => [String(key), all.result[at]]));

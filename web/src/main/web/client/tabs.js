@@ -1,6 +1,6 @@
 /**
- * What the tabs of one browser share beside the store: locks and a channel. Elsewhere (Node, old browsers) locks
- * hold within the process and the channel is silent.
+ * What the tabs of one browser share in addition to the store: locks and a channel. Elsewhere (Node, old
+ * browsers) locks hold within the process only and the channel is silent.
  */
 export class Tabs {
   /** @type {Map<string, Promise<unknown>>} */
@@ -12,7 +12,7 @@ export class Tabs {
 
   /**
    * @param {string} name tabs with the same name and origin share
-   * @param {boolean} shared whether other tabs can see the same store
+   * @param {boolean} shared whether other tabs use the same store
    */
   constructor(name, shared) {
     this.name = name;
@@ -21,7 +21,7 @@ export class Tabs {
     if (shared && typeof document !== 'undefined' && typeof BroadcastChannel !== 'undefined') {
       this.#channel = new BroadcastChannel(name);
     }
-    // Held until the tab is closed, crashed or frozen away: the browser lets go of it, we never do.
+    // Held until the tab is closed, crashed or frozen: the browser releases it, this code never does.
     void this.#locks?.request(`${name}/tab/${this.id}`, () => new Promise(() => {}));
   }
 
@@ -49,7 +49,7 @@ export class Tabs {
   }
 
   /**
-   * @returns {Promise<(tab: string) => boolean>} whether a tab is no longer there
+   * @returns {Promise<(tab: string) => boolean>} whether a tab is closed
    */
   async gone() {
     if (!this.#locks) return (tab) => tab !== this.id;
@@ -59,14 +59,14 @@ export class Tabs {
 
   /**
    * @param {string} tab
-   * @returns {Promise<void>} resolved when that tab is no longer there; where nobody can tell, never
+   * @returns {Promise<void>} resolved when that tab is closed; never without locks
    */
   async whenGone(tab) {
     if (!this.#locks) return new Promise(() => {});
     await this.#locks.request(`${this.name}/tab/${tab}`, async () => {});
   }
 
-  /** @param {{type: string, [field: string]: any}} news told to the other tabs */
+  /** @param {{type: string, [field: string]: any}} sent to the other tabs */
   tell(news) {
     this.#channel?.postMessage(news);
   }

@@ -1,5 +1,5 @@
 /**
- * The shapes of the wire contract, and of what this library makes of them. Unknown fields may come along.
+ * The types of the wire contract, and of this library. Objects may have unknown fields.
  *
  * @typedef {string} UserId
  * @typedef {string} ChatId
@@ -20,7 +20,7 @@
  * @property {string} [username]
  * @property {string} [email]
  *
- * @typedef {object} Person what everybody may know of a user
+ * @typedef {object} Person the public profile of a user
  * @property {UserId} id
  * @property {string} name
  * @property {string} [username]
@@ -35,7 +35,7 @@
  *
  * @typedef {'owner' | 'admin' | 'member'} Role
  *
- * @typedef {object} Peer the other side of a direct chat
+ * @typedef {object} Peer the other user of a direct chat
  * @property {UserId} id
  * @property {string} name
  * @property {boolean} [online]
@@ -67,17 +67,17 @@
  * @property {number} readUpTo
  *
  * @typedef {object} Message
- * @property {number} id its 1-based, dense place in the chat
+ * @property {number} id 1-based and dense in the chat
  * @property {ChatId} chatId
  * @property {UserId} [senderId]
  * @property {string} [text]
  * @property {Iso8601} sentAt
- * @property {boolean} read everybody else has read it
+ * @property {boolean} read all other members have read it
  * @property {number} version
  * @property {number} [replyTo]
  * @property {Iso8601} [editedAt]
  * @property {Iso8601} [deletedAt]
- * @property {string} [key] the key it was sent with, where the server tells its sender
+ * @property {string} [key] the key of the send, if the server discloses it to the sender
  *
  * @typedef {object} Marks
  * @property {ChatId} chatId
@@ -114,31 +114,31 @@
  *
  * @typedef {{field: string, message: string}} FieldProblem
  *
- * @typedef {object} OutboxEntry a message that is not acknowledged yet
- * @property {string} key its idempotency key, the same on every try
+ * @typedef {object} OutboxEntry an unacknowledged message
+ * @property {string} key the idempotency key, the same on every retry
  * @property {UserId} userId
  * @property {ChatId} chatId
  * @property {string} text
  * @property {number} [replyTo]
  * @property {number} createdAtMs
  * @property {number} place orders the entries of one chat
- * @property {string} tab who sends it; somebody else takes it over when that one is gone
+ * @property {string} tab the tab that sends it; another one takes over when that tab is closed
  * @property {number} tries
- * @property {string} [failed] the code of a refusal for good; it stays until it is retried or discarded
+ * @property {string} [failed] the code of a final refusal; it stays until it is retried or discarded
  *
- * @typedef {object} ConnectionState what an app shows of the connection
+ * @typedef {object} ConnectionState the state of the connection for the user interface
  * @property {'idle' | 'connecting' | 'live' | 'offline' | 'stopped' | 'signedOut'} name
  * @property {number} [sinceMs] `offline` and `connecting`: when the connection was lost
- * @property {number} [retryAtMs] `offline`: when the next try begins
+ * @property {number} [retryAtMs] `offline`: when the next attempt begins
  * @property {string} [why] `stopped`: `bad_frame`, `replaced`, `closed_` and another code; `signedOut`: `logged_out`, `device_revoked`, `token_reused`, …
  *
- * @typedef {object} Store where outbox, session and cache are kept; values are JSON-like
+ * @typedef {object} Store storage of outbox, session and cache; values are JSON-like
  * @property {(key: string) => Promise<any>} get
  * @property {(key: string, value: any) => Promise<void>} set durable when it resolves
  * @property {(key: string) => Promise<void>} delete
  * @property {(prefix: string) => Promise<[string, any][]>} list in key order
  *
- * @typedef {object} SocketLike what is used of a WebSocket
+ * @typedef {object} SocketLike the used part of a WebSocket
  * @property {(data: string) => void} send
  * @property {(code?: number, reason?: string) => void} close
  * @property {((event: any) => void) | null} onopen

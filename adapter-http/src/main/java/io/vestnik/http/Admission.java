@@ -21,15 +21,16 @@ import org.eclipse.jetty.util.Callback;
 /// Bounds the connections of the port, so that descriptors are left for the database and for files, and so that one
 /// address cannot hold all of them.
 ///
-/// A connection beyond a bound is answered 503 and closed, and gets [#REFUSED_IDLE_MAX] for the request that is
-/// refused. Beyond [#REFUSALS_MAX] of these it is closed at once. A connection that became a WebSocket counts in total
-/// but no longer for its address, since the limits of its user hold for it then. Trusted proxies have no bound of
-/// their own: everybody comes through them.
+/// A connection beyond a bound is answered 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is
+/// refused. Beyond [#REFUSALS_MAX] of these, a connection is closed at once. A connection that became a WebSocket
+/// counts in total but no longer for its address, since its user's limits apply then. Trusted proxies have no bound per
+/// address, since all clients come through them.
 final class Admission extends Handler.Wrapper implements Connection.Listener {
-    /// One address may have a quarter of all connections: enough for a large office, and three others still get in.
+    /// One address may have a quarter of all connections: enough for a large office, and three such addresses leave
+    /// room.
     static final int ADDRESS_SHARE = 4;
 
-    /// A bound on connections that are being refused: their sum with the allowed ones stays below the descriptors.
+    /// A bound on connections that are being refused. Their sum with the allowed ones stays below the descriptors.
     static final int REFUSALS_MAX = 64;
 
     /// Connections beyond the allowed ones that may have a descriptor: those being refused, and as many that were just
@@ -71,7 +72,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     public void onOpened(Connection connection) {
         InetAddress address = address(connection);
         if (!(connection instanceof ConnectionMetaData)) {
-            // Upgraded: it gave its place back a moment ago, and must not lose it to one that came in between.
+            // Upgraded. The connection has just given its place back and must not lose it to one accepted in between.
             allowed.incrementAndGet();
             open.put(connection, new Admitted(address, Kind.UNBOUND));
         } else {
@@ -111,7 +112,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
         }
     }
 
-    /// Of connections that open at the same instant, no more get a place than there are.
+    /// Takes a place if there is one. Connections that open at the same instant never take more places than there are.
     private static boolean take(AtomicInteger places, int max) {
         return places.getAndUpdate(taken -> taken < max ? taken + 1 : taken) < max;
     }

@@ -13,14 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// What goes back to a client.
+/// A response to a client.
 sealed interface Answer {
 
-    /// Something that was asked for.
+    /// A successful response.
     ///
     /// @param contentType empty when there is no body
     /// @param body read-only where other requests share it
-    /// @param headers beside those that every answer has
+    /// @param headers in addition to those that every response has
     record Given(int status, String contentType, ByteBuffer body, Map<String, String> headers) implements Answer {
         /// The same with one more header.
         Given with(String header, String value) {
@@ -30,9 +30,9 @@ sealed interface Answer {
         }
     }
 
-    /// Something that went wrong.
+    /// An error response.
     ///
-    /// @param detail about this occurrence, for people; empty for none
+    /// @param detail about this occurrence, for humans; empty for none
     /// @param headers as for [Given]
     record Problem(ErrorCode code, String detail, List<FieldError> errors, Map<String, String> headers)
             implements Answer {
@@ -46,10 +46,10 @@ sealed interface Answer {
 
     String JSON = "application/json";
 
-    /// Of answers without one.
+    /// The body of responses without one.
     ByteBuffer NO_BODY = ByteBuffer.allocate(0);
 
-    /// Repeating makes sense after this long where nothing better is known.
+    /// The default `Retry-After`, used where nothing better is known.
     Duration PAUSE = Duration.ofSeconds(1);
 
     /// A JSON body.
@@ -57,7 +57,7 @@ sealed interface Answer {
         return json(status, ByteBuffer.wrap(Json.bytes(type, value)));
     }
 
-    /// A JSON body that is written already.
+    /// A JSON body that is already serialized.
     static Given json(int status, ByteBuffer body) {
         return new Given(status, JSON, body, Map.of());
     }
@@ -72,7 +72,7 @@ sealed interface Answer {
         return problem(code, "");
     }
 
-    /// An error of the catalogue, explained.
+    /// An error of the catalogue with a detail.
     static Problem problem(ErrorCode code, String detail) {
         Problem problem = new Problem(code, detail, List.of(), Map.of());
         return switch (code) {
@@ -102,20 +102,20 @@ sealed interface Answer {
         };
     }
 
-    /// Bad input, all of it.
+    /// Invalid input, with all errors.
     static Problem invalid(List<FieldError> errors) {
         return new Problem(ErrorCode.INVALID_REQUEST, "See errors.", errors, Map.of());
     }
 
-    /// Too much, too fast.
+    /// Rate limited.
     static Problem tooMany(Duration wait) {
         return problem(ErrorCode.RATE_LIMITED).with("Retry-After", seconds(wait));
     }
 
-    /// Refused by the rules.
+    /// A refusal of the application, as an error of the catalogue.
     static Problem refused(Refusal refusal) {
         return switch (refusal) {
-            case CHAT_WITH_ONESELF -> invalid(List.of(new FieldError("userId", "must be somebody else")));
+            case CHAT_WITH_ONESELF -> invalid(List.of(new FieldError("userId", "must be another user")));
             case CHAT_NOT_FOUND,
                     MESSAGE_NOT_FOUND,
                     USER_NOT_FOUND,
@@ -126,7 +126,7 @@ sealed interface Answer {
         };
     }
 
-    /// What was done, answered by `given`, or why it was refused.
+    /// The response that `given` makes of a success, or the refusal.
     static <T> Answer of(Outcome<T> outcome, Function<? super T, ? extends Answer> given) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> given.apply(value);

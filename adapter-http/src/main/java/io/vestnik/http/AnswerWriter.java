@@ -7,22 +7,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
-/// Puts answers on the wire.
+/// Writes responses.
 final class AnswerWriter {
     static final String PROBLEM_JSON = "application/problem+json";
     private static final String CONNECTION = "Connection";
     private static final String CLOSE = "close";
 
-    /// What is thrown away of a refused body: sixteen times the largest that is taken, which is what a client with a
-    /// file instead of a message sends in a moment; with more it is cut off.
+    /// Bytes of a refused body that are discarded: sixteen times the largest accepted body. A client that sends a file
+    /// instead of a message stays within it; with more, its connection is cut.
     private static final int LINGER_BYTES = 1024 * 1024;
 
-    /// Of what is shared by all requests, such as a file, one request copies no more at a time.
+    /// Bytes copied at once from memory that all requests share, such as a file.
     private static final int PIECE_BYTES = 16 * 1024;
 
     private AnswerWriter() {}
 
-    /// Writes; the body of an answer to `HEAD` is left out, its length is told.
+    /// Writes the response. For `HEAD` the body is omitted and its length is stated.
     static void write(Answer answer, HttpServletRequest request, HttpServletResponse response) throws IOException {
         switch (answer) {
             case Answer.Given given -> {
@@ -47,8 +47,8 @@ final class AnswerWriter {
         }
     }
 
-    /// Throws away what is still coming, within bounds: a client that is in the middle of a body would otherwise meet
-    /// a connection that was reset, and never read why.
+    /// Discards the rest of the body, within bounds. Otherwise a client in the middle of its body would meet a
+    /// connection reset and never read the reason.
     private static void linger(HttpServletRequest request) {
         long length = request.getContentLengthLong();
         boolean coming = length > 0 || request.getHeader("Transfer-Encoding") != null;
@@ -58,14 +58,14 @@ final class AnswerWriter {
         try {
             request.getInputStream().skipNBytes(LINGER_BYTES);
         } catch (IOException | RuntimeException e) {
-            // It has ended, or whoever sent it has gone.
+            // The body has ended, or the client is gone.
             return;
         }
     }
 
-    /// Takes in a body that nobody read, since the token or the method was wrong: the connection would be cut behind
-    /// the answer, without a word to a client that may already have its next request on it. What is too large to be
-    /// taken in is announced to be cut.
+    /// Reads a body that no endpoint read, because the token or the method was wrong. Without this, Jetty would close
+    /// the connection after the response without notice, and the client may already have sent its next request on it.
+    /// For a body that is too large to be read, the response announces the close.
     private static void settle(HttpServletRequest request, HttpServletResponse response) {
         long length = request.getContentLengthLong();
         boolean chunked = length < 0 && request.getHeader("Transfer-Encoding") != null;
@@ -79,7 +79,7 @@ final class AnswerWriter {
                 }
             }
         } catch (IOException | RuntimeException e) {
-            // It does not arrive whole, or is not framed as HTTP has it.
+            // The body does not arrive completely, or its framing is invalid.
             response.setHeader(CONNECTION, CLOSE);
         }
     }
@@ -98,7 +98,7 @@ final class AnswerWriter {
         }
     }
 
-    /// A problem's JSON.
+    /// The JSON of a problem.
     static byte[] bytes(Answer.Problem problem, String requestId) {
         return Json.bytes(Shapes.PROBLEM, ProblemBody.of(problem, requestId));
     }
@@ -107,10 +107,10 @@ final class AnswerWriter {
             String contentType, ByteBuffer body, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (contentType.isEmpty()) {
-            // Javalin puts its default there beforehand.
+            // Javalin sets its default content type beforehand.
             response.setContentType(null);
         } else {
-            // Or Javalin's charset would be added, which JSON has no parameter for.
+            // Otherwise Javalin adds a charset, a parameter that JSON does not have.
             response.setCharacterEncoding((String) null);
             response.setContentType(contentType);
             response.setContentLength(body.remaining());

@@ -3,11 +3,11 @@ package io.vestnik.http;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All endpoints, put together.
+/// All endpoints.
 final class Api {
     private Api() {}
 
-    /// Made of `parts`. A path without parameters stands before one with them that fits it too.
+    /// The routes over `parts`. A path without parameters precedes a path with parameters that matches it too.
     static RouteTable routes(HttpSettings settings, HttpParts parts) {
         List<Route<?>> routes = new ArrayList<>();
         routes.addAll(new AuthRoutes(parts.accounts()).all());

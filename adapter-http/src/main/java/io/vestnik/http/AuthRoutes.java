@@ -18,7 +18,7 @@ import io.vestnik.wire.SessionBody;
 import java.util.List;
 import java.util.Optional;
 
-/// Getting in and out.
+/// Registration, login, refresh and logout.
 final class AuthRoutes {
     private static final String TAG = "Auth";
 
@@ -28,12 +28,12 @@ final class AuthRoutes {
         this.accounts = accounts;
     }
 
-    @About("A device that opens an account.")
+    @About("The device that registers the account.")
     record NewDevice(
             @About("What to call it in the list of devices.")
             Optional<DeviceName> name) {}
 
-    @About("The device somebody logs in on.")
+    @About("The device that logs in.")
     record LoginDevice(
             @About("One of the account's own devices, to be continued: its earlier tokens end.")
             Optional<DeviceId> id,
@@ -95,7 +95,7 @@ final class AuthRoutes {
             case Register.Outcome.Registered registered -> session(201, registered.session());
             case Register.Outcome.EmailTaken taken -> Answer.problem(ErrorCode.EMAIL_TAKEN);
             case Register.Outcome.Closed closed ->
-                Answer.problem(ErrorCode.FORBIDDEN, "Registration is closed: ask whoever runs this server.");
+                Answer.problem(ErrorCode.FORBIDDEN, "Registration is closed: ask the operator of this server.");
             case Register.Outcome.TooMany tooMany -> Answer.tooMany(tooMany.retryAfter());
         };
     }

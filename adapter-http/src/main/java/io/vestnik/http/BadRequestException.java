@@ -1,6 +1,6 @@
 package io.vestnik.http;
 
-/// A request that cannot be read at all; carries the answer.
+/// A request that cannot be read; carries the response.
 final class BadRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 

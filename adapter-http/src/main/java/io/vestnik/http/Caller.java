@@ -4,5 +4,5 @@ import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 
-/// Who asks, as their access token says.
+/// An authenticated client, as its access token identifies it.
 record Caller(UserId userId, DeviceId deviceId, ClientAddress address) {}

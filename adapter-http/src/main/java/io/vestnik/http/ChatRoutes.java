@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Opening, listing and changing chats.
+/// Creating, listing, changing and deleting chats.
 final class ChatRoutes {
     private static final String TAG = "Chats";
 
@@ -33,17 +33,17 @@ final class ChatRoutes {
         this.online = online;
     }
 
-    @About("What chat to open.")
+    @About("The chat to open.")
     sealed interface NewChat permits NewDirectChat, NewGroup {}
 
-    @About("The direct chat with somebody.")
+    @About("The direct chat with a user.")
     record NewDirectChat(UserId userId) implements NewChat {}
 
     @About("A group.")
     record NewGroup(
             ChatTitle title,
 
-            @About("The others; whoever creates it is its owner.") @Bounds(max = Paging.PEOPLE_MAX)
+            @About("The other members; the creator becomes the owner.") @Bounds(max = Paging.PEOPLE_MAX)
             Optional<Set<UserId>> memberIds)
             implements NewChat {}
 
@@ -76,9 +76,9 @@ final class ChatRoutes {
                         .explained(
                                 "There is one direct chat for each pair of people, also when both ask at once. Creating"
                                         + " a group is repeatable with an `Idempotency-Key`.")
-                        .gives(201, ChatBody.class, "It is new.")
+                        .gives(201, ChatBody.class, "The chat is created.")
                         .with("Location", "The chat's path.")
-                        .gives(200, ChatBody.class, "It was there.")
+                        .gives(200, ChatBody.class, "The chat existed before.")
                         .with(Idempotency.REPLAYED, Idempotency.REPLAYED_MEANING)
                         .fails(
                                 ErrorCode.USER_NOT_FOUND,
@@ -115,7 +115,7 @@ final class ChatRoutes {
                         .takes(OneChat.class)
                         .named("deleteGroup", TAG, "Delete a group")
                         .explained("For its owner.")
-                        .gives(204, "It is gone, with everything in it.")
+                        .gives(204, "The chat and its content are deleted.")
                         .fails(ErrorCode.CHAT_NOT_FOUND, ErrorCode.FORBIDDEN)
                         .members((request, caller) -> Answer.of(
                                 conversations.delete().delete(request.chatId(), caller.userId()),

@@ -6,8 +6,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
-/// Lets pages of other origins use the API, where a setting says so. No cookies are involved, so no credentials are
-/// allowed.
+/// Allows pages of the configured origins to use the API. No cookies are involved, so credentials are not allowed.
 ///
 /// @param origins `https://example.org`; `*` for all
 record Cors(Set<String> origins) {
@@ -19,9 +18,9 @@ record Cors(Set<String> origins) {
         origins = Set.copyOf(origins);
     }
 
-    /// Adds what a page of the request's origin needs to read the answer.
+    /// Adds the headers that a page of the request's origin needs to read the response.
     ///
-    /// @return whether the request is only a browser's question whether it may ask
+    /// @return whether the request is a preflight
     boolean apply(Request request, Response response) {
         if (origins.isEmpty()) {
             return false;

@@ -9,7 +9,7 @@ import io.vestnik.wire.ErrorCode;
 import java.time.Instant;
 import java.util.List;
 
-/// Where one is logged in.
+/// The devices of the authenticated user.
 final class DeviceRoutes {
     private static final String TAG = "Devices";
 
@@ -25,7 +25,9 @@ final class DeviceRoutes {
             DeviceName name,
             Instant createdAt,
             Instant lastSeenAt,
-            @About("Whether it is the one that asks.") boolean current) {
+
+            @About("Whether it is the device of this request.")
+            boolean current) {
         static DeviceBody of(Device device, Caller caller) {
             return new DeviceBody(
                     device.id(),
@@ -54,8 +56,8 @@ final class DeviceRoutes {
                 Route.delete("/devices/{deviceId}")
                         .takes(Revocation.class)
                         .named("revokeDevice", TAG, "Revoke one of my devices")
-                        .explained("Its connections close within a second and its tokens are worth nothing at once.")
-                        .gives(204, "It is revoked.")
+                        .explained("Its tokens are invalid at once, and its connections close within a second.")
+                        .gives(204, "The device is revoked.")
                         .fails(ErrorCode.DEVICE_NOT_FOUND)
                         .members((request, caller) -> switch (accounts.revoke()
                                 .revoke(caller.userId(), request.deviceId())) {

@@ -17,11 +17,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The errors that an endpoint can answer with, by status.
+/// The error responses of an endpoint, by status.
 final class ErrorReplies {
     private ErrorReplies() {}
 
-    /// Those it declares, and those that follow from what it is.
+    /// The codes that the route declares, and those that follow from its properties.
     static SortedMap<Integer, Set<ErrorCode>> of(Route<?> route) {
         Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
         codes.addAll(route.errors());
@@ -45,7 +45,7 @@ final class ErrorReplies {
         return byStatus;
     }
 
-    /// What the response of these codes is called in the document: `ChatNotFoundOrMessageNotFound`.
+    /// The name of the response of these codes in the document: `ChatNotFoundOrMessageNotFound`.
     static String name(Set<ErrorCode> codes) {
         return codes.stream()
                 .map(code -> Arrays.stream(code.code().split("_", -1))
@@ -54,7 +54,7 @@ final class ErrorReplies {
                 .collect(Collectors.joining("Or"));
     }
 
-    /// Of one status.
+    /// The response of one status.
     ///
     /// @param problem the schema of problems
     static ApiResponse response(Set<ErrorCode> codes, Schema<?> problem) {
@@ -72,7 +72,7 @@ final class ErrorReplies {
         if (codes.stream().anyMatch(ErrorCode::retryable)) {
             response.addHeaderObject(
                     "Retry-After",
-                    new Header().description("Seconds after which to repeat.").schema(OpenApi.typed("integer")));
+                    new Header().description("Seconds after which to retry.").schema(OpenApi.typed("integer")));
         }
         if (codes.contains(ErrorCode.NOT_AUTHENTICATED)) {
             response.addHeaderObject(

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Answers where no endpoint does: files, other methods of a path, paths that are none.
+/// Answers requests that no endpoint serves: static files, other methods of a path, unknown paths.
 ///
-/// @param table the endpoints that there are
+/// @param table all endpoints
 record Fallback(RouteTable table, StaticFiles files) {
 
     /// Answers.
@@ -34,7 +34,7 @@ record Fallback(RouteTable table, StaticFiles files) {
                         .with("Allow", allow);
     }
 
-    /// A file, or the word that the asker has it already.
+    /// A file, or 304 if the client has it already.
     static Answer file(StaticFile file, HttpServletRequest request) {
         Map<String, String> headers = new HashMap<>(file.headers());
         headers.put("ETag", file.etag());
@@ -50,7 +50,7 @@ record Fallback(RouteTable table, StaticFiles files) {
                 200, file.contentType(), gzipped.orElse(file.content()).get(), Map.copyOf(headers));
     }
 
-    /// Compared weakly, as RFC 9110 wants it for this header.
+    /// Compares weakly, as RFC 9110 requires for this header.
     private static boolean matches(@Nullable String header, String etag) {
         if (header == null) {
             return false;

@@ -12,15 +12,15 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.MDC;
 
-/// The one filter in front of everything, the WebSocket's handshake included: names the request, finds out who asks,
-/// sets the headers that every answer has.
+/// The filter before every handler, the WebSocket handshake included. It assigns the request id, finds the client
+/// address and sets the headers that every response has.
 final class Front extends Handler.Wrapper {
     static final String REQUEST_ID = "X-Request-Id";
 
-    /// What somebody else's gateway may call a request: nothing that could break a line of the log.
+    /// Request ids accepted from a gateway: without characters that could break a line of the log.
     private static final Pattern FOREIGN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /// In the log beside every line of the request.
+    /// The key of the request id in the logging context.
     private static final String LOG_KEY = "requestId";
 
     private final Origin origin;
@@ -47,9 +47,9 @@ final class Front extends Handler.Wrapper {
         }
     }
 
-    /// Marks a request and gives its answer the headers that all have; more than once does no harm.
+    /// Marks a request and gives its response the common headers. Calling it again has no further effect.
     ///
-    /// @return whether it is a browser's question whether a page may ask, which is answered by that
+    /// @return whether the request is a CORS preflight, which is answered by these headers
     boolean prepare(Request request, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         SecurityHeaders.ALWAYS.forEach(headers::put);

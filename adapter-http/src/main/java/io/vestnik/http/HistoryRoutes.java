@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Reading messages back.
+/// Reading the history of a chat.
 final class HistoryRoutes {
     private static final String TAG = "Messages";
 
@@ -33,7 +33,7 @@ final class HistoryRoutes {
             @InQuery @Bounds(min = 1, max = Paging.LIMIT_MAX) @Default(Paging.LIMIT)
             int limit,
 
-            @InQuery @Bounds @Default(0) @About(value = "Messages up to this id are left out.", example = "0")
+            @InQuery @Bounds @Default(0) @About(value = "Messages up to this id are omitted.", example = "0")
             long offset) {}
 
     record WindowRequest(
@@ -67,7 +67,7 @@ final class HistoryRoutes {
     record ChangesRequest(
             @InPath ChatId chatId,
 
-            @InQuery @About("The version up to which the client has the chat; 0 for none of it.")
+            @InQuery @About("The chat version that the client has; 0 if it has none.")
             ChatVersion after,
 
             @InQuery @Bounds(min = 1, max = Paging.CHANGES_MAX) @Default(Paging.CHANGES)
@@ -81,7 +81,7 @@ final class HistoryRoutes {
             long offset,
             @About("The chat's last message id.") long total) {}
 
-    @About("Messages about a place in a chat, oldest first.")
+    @About("Messages around an id in a chat, oldest first.")
     record Window(
             List<MessageBody> items,
 
@@ -97,12 +97,12 @@ final class HistoryRoutes {
         return List.of(
                 Route.get("/history/{chatId}")
                         .takes(HistoryRequest.class)
-                        .named("getHistory", TAG, "A chat's history by offset")
+                        .named("getHistory", TAG, "List the history of a chat by offset")
                         .explained(
                                 "The messages with `offset` < id ≤ `offset` + `limit`, oldest first; the next page is"
                                         + " at `offset` + `limit`, until `total`. Costs the same at any offset.")
                         .holds(request -> Paging.messagesBytes(request.limit()))
-                        .gives(200, History.class, "A page of it.")
+                        .gives(200, History.class, "A page of the history.")
                         .fails(ErrorCode.CHAT_NOT_FOUND)
                         .members((request, caller) -> Answer.of(
                                 messaging
@@ -111,10 +111,10 @@ final class HistoryRoutes {
                                 page -> Answer.json(200, PageWriter.history(request, page)))),
                 Route.get("/chats/{chatId}/messages")
                         .takes(WindowRequest.class)
-                        .named("listMessages", TAG, "Messages about a place")
+                        .named("listMessages", TAG, "List messages around an id")
                         .explained("With none of `before`, `after` and `around`: the newest ones.")
                         .holds(request -> Paging.messagesBytes(request.limit()))
-                        .gives(200, Window.class, "A page of them.")
+                        .gives(200, Window.class, "A page of messages.")
                         .fails(ErrorCode.CHAT_NOT_FOUND)
                         .members((request, caller) -> Answer.of(
                                 messaging
@@ -123,12 +123,12 @@ final class HistoryRoutes {
                                 window -> Answer.json(200, PageWriter.window(window)))),
                 Route.get("/chats/{chatId}/changes")
                         .takes(ChangesRequest.class)
-                        .named("getChanges", TAG, "What changed since a version")
+                        .named("getChanges", TAG, "List changes since a version")
                         .explained("The present state of what changed after `after`, each thing once. With `complete:"
                                 + " false` ask again from the `version` given; an answer ends early where its texts"
                                 + " reach 1 MiB.")
                         .holds(request -> Paging.changesBytes(request.limit()))
-                        .gives(200, ChangesBody.class, "What changed.")
+                        .gives(200, ChangesBody.class, "The changes.")
                         .fails(ErrorCode.CHAT_NOT_FOUND)
                         .members((request, caller) -> Answer.of(
                                 messaging

@@ -4,34 +4,35 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/// What one request holds until its response is written: its turn, and its memory. Used by the request's thread.
+/// The resources that one request holds until its response is written: its turn, and its memory. Used by the request's
+/// thread.
 final class Holdings implements AutoCloseable {
     private final Deque<Runnable> releases = new ArrayDeque<>();
     private Optional<ResponseMemory.Share> memory = Optional.empty();
 
-    /// Holds a turn.
+    /// Adds a turn.
     void turn(RunningRequests.Turn turn) {
         releases.push(turn::close);
     }
 
-    /// Does this, too, once the response is written.
+    /// Adds an action that runs once the response is written.
     void until(Runnable written) {
         releases.push(written);
     }
 
-    /// Holds memory for the response.
+    /// Adds memory for the response.
     void memory(ResponseMemory.Share share) {
         memory = Optional.of(share);
         releases.push(share::close);
     }
 
-    /// The response is made: only its own bytes are held from here on.
+    /// Called when the response is made: shrinks the memory to the response's own bytes.
     void made(Answer answer) {
         long bytes = answer instanceof Answer.Given given ? given.body().capacity() : 0;
         memory.ifPresent(share -> share.shrink(bytes));
     }
 
-    /// Releases everything, the last first.
+    /// Releases all resources in reverse order.
     @Override
     public void close() {
         while (!releases.isEmpty()) {

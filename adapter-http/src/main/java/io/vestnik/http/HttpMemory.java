@@ -2,7 +2,7 @@ package io.vestnik.http;
 
 import io.vestnik.application.limit.MemoryBudget;
 
-/// What HTTP holds over all connections of a process, in bytes.
+/// The memory bounds of HTTP over all connections of a process, in bytes.
 ///
 /// @param responses large responses, from before their rows are read until their last byte is written
 /// @param requests large request bodies while they arrive
@@ -12,7 +12,7 @@ public record HttpMemory(MemoryBudget responses, MemoryBudget requests) {
 
     private static final int REQUESTS_PERCENT = 5;
 
-    /// Shares of this process's heap. A process has one: two servers over two of them use the heap twice.
+    /// Shares of this process's heap. Use one instance per process: two servers with two instances use the heap twice.
     public static HttpMemory ofHeap() {
         return new HttpMemory(
                 MemoryBudget.ofHeap("responses", RESPONSES_PERCENT), MemoryBudget.ofHeap("requests", REQUESTS_PERCENT));

@@ -1,6 +1,6 @@
 package io.vestnik.http;
 
-/// The methods that endpoints have. `HEAD` answers wherever `GET` does, `OPTIONS` everywhere.
+/// The methods of endpoints. `HEAD` is answered wherever `GET` is, `OPTIONS` on every path.
 enum HttpMethod {
     GET,
     POST,

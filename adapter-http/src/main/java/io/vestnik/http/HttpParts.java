@@ -13,15 +13,15 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// What the server puts on the wire.
+/// The parts of the server that HTTP exposes.
 ///
-/// @param online whether somebody is connected now
-/// @param ids for messages whose sender gave no key
-/// @param requests how often one address may ask
-/// @param memory what requests and responses may hold
-/// @param fatal receives the errors of requests after which the node cannot go on
-/// @param operation what whoever runs the server looks at
-/// @param files what is served where no endpoint is
+/// @param online whether a user is connected now
+/// @param ids for messages that were sent without a key
+/// @param requests rate limits of client addresses
+/// @param memory bounds of what requests and responses hold
+/// @param fatal receives the errors of requests after which the node cannot continue
+/// @param operation the operator's endpoints
+/// @param files served where no endpoint matches
 public record HttpParts(
         Messaging messaging,
         Conversations conversations,
@@ -35,12 +35,12 @@ public record HttpParts(
         Operation operation,
         StaticFiles files) {
 
-    /// What whoever runs the server looks at.
+    /// The operator's endpoints.
     ///
     /// @param ready whether requests can be served: the store answers, and the server is not shutting down
     /// @param metrics in the text format of Prometheus
-    /// @param requests counts them
-    /// @param asyncApi the document about the WebSocket, as JSON
+    /// @param requests request metrics
+    /// @param asyncApi the description of the WebSocket protocol, as JSON
     public record Operation(
             BooleanSupplier ready, Supplier<String> metrics, RequestMetrics requests, Supplier<byte[]> asyncApi) {}
 }

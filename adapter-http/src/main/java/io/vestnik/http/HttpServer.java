@@ -24,24 +24,24 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The HTTP API on a port: the one door of this adapter.
+/// The HTTP API on a port, the one public entry of this adapter.
 ///
-/// Other protocols share the port: what they add to the server's configuration is run through the same front, so their
-/// handshakes have the same headers and know where they come from.
+/// Other protocols share the port. Handlers that they add to the server's configuration run behind the same [Front], so
+/// their handshakes have the same headers and a known client address.
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-    /// Tokens have a few hundred bytes; browsers add a few thousand of their own.
+    /// Tokens take a few hundred bytes; browsers add a few thousand.
     private static final int HEADER_BYTES_MAX = 16 * 1024;
 
-    /// A connection on which nothing happens; a live one of the WebSocket is never quiet as long.
+    /// The idle timeout of a connection. A live WebSocket is never idle that long.
     private static final Duration IDLE_MAX = Duration.ofSeconds(75);
 
-    /// Connections that may wait to be accepted: those of everybody who comes back at once after a restart. The system
-    /// has a bound of its own, most often 4096; with the 50 that Java asks for, a burst is met by resets.
+    /// Connections that may wait to be accepted: all clients may reconnect at once after a restart. The system has a
+    /// bound of its own, most often 4096. With Java's default of 50, a burst meets resets.
     private static final int ACCEPT_QUEUE_MAX = 4096;
 
-    /// What requests under way get to end, once no new ones are taken.
+    /// How long running requests may take to finish during shutdown.
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final Javalin javalin;
@@ -57,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
     /// Serves `parts`.
     ///
     /// @param more adds other protocols to the same port
-    /// @throws RuntimeException if a port cannot be had; its message says which
+    /// @throws RuntimeException if a port cannot be bound; its message names the port
     public static HttpServer start(HttpSettings settings, HttpParts parts, Consumer<JavalinConfig> more) {
         RouteTable table = Api.routes(settings, parts);
         Front front = new Front(new Origin(settings.trustedProxies()), new Cors(settings.corsOrigins()));
@@ -71,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
                 parts.fatal().report("http-router", error);
                 response.setStatus(500);
             });
-            // Before the front, which is put around everything that is there.
+            // Before the front, which wraps all handlers present.
             more.accept(config);
             jetty(config, settings, front, slow, parts.fatal());
             table.routes().forEach(route -> add(route, runner, config));
@@ -87,22 +87,22 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /// Where a request comes from that came through this server's front: for the protocols that share its port.
+    /// The client address of a request that passed this server's front; for protocols that share its port.
     public static ClientAddress addressOf(Request request) {
         return RequestMarks.visitor(request).address();
     }
 
-    /// The port that it has.
+    /// The bound port.
     public int port() {
         return javalin.port();
     }
 
-    /// The port of the metrics, where they have one.
+    /// The port of the metrics, if they have one of their own.
     public Optional<Integer> metricsPort() {
         return metrics.map(MetricsPort::port);
     }
 
-    /// Takes no more requests, lets those under way end, and closes the port.
+    /// Stops accepting requests, lets running ones finish, and closes the port.
     @Override
     public void close() {
         metrics.ifPresent(MetricsPort::close);
@@ -114,7 +114,7 @@ public final class HttpServer implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
-        // Files come compressed; the rest is small, or compressed by whatever terminates TLS.
+        // Static files are precompressed. Other responses are small, or compressed by the proxy that terminates TLS.
         config.http.compressionStrategy = CompressionStrategy.NONE;
         config.http.defaultContentType = Answer.JSON;
     }
@@ -122,7 +122,8 @@ public final class HttpServer implements AutoCloseable {
     private static void jetty(
             JavalinConfig config, HttpSettings settings, Front front, SlowClients slow, FatalErrors fatal) {
         Admission admission = new Admission(settings.connectionsMax(), settings.trustedProxies());
-        // Accepting is faster than opening: a burst would take all descriptors before the first is refused.
+        // Accepting is faster than admission. Without this limit, a burst takes all descriptors before the first
+        // refusal.
         AcceptGate gate = new AcceptGate(settings.connectionsMax() + Admission.BEYOND_MAX);
         config.jetty.threadPool = new Threads(gate, fatal);
         config.jetty.addConnector((server, http) -> {
@@ -135,7 +136,7 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.modifyServer(server -> {
             server.insertHandler(new GracefulHandler());
             server.insertHandler(front);
-            // Outermost: what is refused for lack of room costs nothing else.
+            // Outermost, so that a refusal for lack of capacity costs nothing else.
             server.insertHandler(admission);
             server.setErrorHandler(new JettyErrors(front));
             server.setStopTimeout(STOP_PATIENCE.toMillis());
@@ -182,7 +183,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void fallback(JavalinConfig config, RouteRunner runner, Fallback fallback) {
-        // What the router says when it finds nothing.
+        // The exceptions of the router where no endpoint matches.
         config.routes.exception(
                 HttpResponseException.class,
                 (e, context) -> answer(
@@ -196,7 +197,7 @@ public final class HttpServer implements AutoCloseable {
                 }));
     }
 
-    /// A client that is gone gets no answer, and nobody needs to know.
+    /// Writes the response. A client that is gone gets none, and this is not logged.
     private static void answer(Context context, Writing writing) {
         try {
             writing.write();

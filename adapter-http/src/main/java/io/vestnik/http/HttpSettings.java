@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Where the server listens and whom it trusts.
+/// Settings of the HTTP server.
 ///
-/// @param host a name or address to bind to; empty for all of this machine's
-/// @param port 0 for any free one
-/// @param trustedProxies whose word on where a request comes from counts
-/// @param corsOrigins whose pages may use the API from a browser: `https://example.org`, or `*` for all
-/// @param metricsPort where everybody may read the metrics; without it only callers on this machine may, on the port of
-///     everything else
+/// @param host a name or address to bind to; empty for all interfaces
+/// @param port 0 for any free port
+/// @param trustedProxies proxies whose forwarding headers are used
+/// @param corsOrigins origins whose pages may use the API: `https://example.org`, or `*` for all
+/// @param metricsPort a port where every client may read the metrics; without it only clients on this machine may, on
+/// the main port
 /// @param connectionsMax open connections of the port, 1 or more; one address may have a quarter of them
-/// @param runningPerUserMax requests of one user that are served at once; 0 = no bound
+/// @param runningPerUserMax concurrent requests of one user; 0 = no bound
 public record HttpSettings(
         Optional<String> host,
         int port,
@@ -22,10 +22,10 @@ public record HttpSettings(
         Optional<Integer> metricsPort,
         int connectionsMax,
         int runningPerUserMax) {
-    /// Requests of a user that are served at once where nothing else is set: more than a client has use for.
+    /// The default of concurrent requests per user: more than a client has use for.
     public static final int RUNNING_PER_USER = 16;
 
-    /// For tests and small programs: what fits the descriptors that a process has by default.
+    /// For tests and small programs: fits the default number of descriptors of a process.
     private static final int CONNECTIONS_LOCAL = 800;
 
     /// Copies the collections.
@@ -35,7 +35,7 @@ public record HttpSettings(
         trustedProxies = List.copyOf(trustedProxies);
         corsOrigins = Set.copyOf(corsOrigins);
         if (connectionsMax < 1) {
-            throw new IllegalArgumentException("there must be room for a connection, not for " + connectionsMax);
+            throw new IllegalArgumentException("at least one connection must be allowed, not " + connectionsMax);
         }
         if (runningPerUserMax < 0) {
             throw new IllegalArgumentException("a limit must be 0 or more, not " + runningPerUserMax);

@@ -1,10 +1,10 @@
 package io.vestnik.http;
 
-/// The headers that make repeating safe.
+/// The headers of idempotent requests.
 final class Idempotency {
     static final String KEY = "Idempotency-Key";
     static final String REPLAYED = "Idempotent-Replayed";
-    static final String REPLAYED_MEANING = "`true` when this is a repeat: what the key made before.";
+    static final String REPLAYED_MEANING = "`true` for a retry: the key was used before, and this is its result.";
 
     private Idempotency() {}
 }

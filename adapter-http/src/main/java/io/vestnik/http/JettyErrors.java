@@ -7,8 +7,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/// Answers what never gets as far as an endpoint (a request line that is none, headers without end, a handshake to
-/// nowhere) with the same problems as everything else.
+/// Answers requests that reach no endpoint (a malformed request line, headers that are too large, a handshake on an
+/// unknown path) with the same problem format as the endpoints.
 final class JettyErrors extends ErrorHandler {
     private final Front front;
 
@@ -29,7 +29,7 @@ final class JettyErrors extends ErrorHandler {
         return true;
     }
 
-    /// The problem behind a status of Jetty's.
+    /// The problem for a status of Jetty's.
     static Answer.Problem problem(int status) {
         return switch (status) {
             case 404 -> Answer.problem(ErrorCode.NOT_FOUND);

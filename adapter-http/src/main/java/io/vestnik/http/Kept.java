@@ -3,12 +3,12 @@ package io.vestnik.http;
 import java.nio.ByteBuffer;
 import java.util.function.Supplier;
 
-/// Bytes that are made at the first use and then shared by all requests. Thread-safe.
+/// Bytes that are computed on first use and then shared by all requests. Thread-safe.
 final class Kept {
     private final Supplier<byte[]> source;
     private ByteBuffer bytes = ByteBuffer.allocate(0);
 
-    /// @param source makes at least one byte
+    /// @param source gives at least one byte
     Kept(Supplier<byte[]> source) {
         this.source = source;
     }

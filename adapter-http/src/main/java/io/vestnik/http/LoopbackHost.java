@@ -4,17 +4,17 @@ import java.net.InetAddress;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 
-/// Names and addresses of this machine, as a caller on it writes them.
+/// Names and addresses of this machine, as `Host` headers of local clients have them.
 ///
-/// A page in a browser on this machine can point a name of its own here (DNS rebinding); the browser then connects over
-/// loopback, but it sends that name as `Host`.
+/// A page in a browser on this machine can point a name of its own here (DNS rebinding). The browser then connects over
+/// loopback but sends that name as `Host`.
 final class LoopbackHost {
     private static final String HOST = "Host";
     private static final String LOCALHOST = "localhost";
 
     private LoopbackHost() {}
 
-    /// Whether a request asks for this machine, or (as only old programs do) for no host at all.
+    /// Whether `Host` names this machine, or is absent, as only old programs leave it.
     static boolean isNamedIn(HttpFields headers) {
         List<String> hosts = headers.getValuesList(HOST);
         return hosts.isEmpty() || (hosts.size() == 1 && isLoopback(withoutPort(hosts.getFirst())));

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Who is in a chat.
+/// The members of a chat.
 final class MemberRoutes {
     private static final String TAG = "Members";
 
@@ -51,7 +51,7 @@ final class MemberRoutes {
         return List.of(
                 Route.get("/chats/{chatId}/members")
                         .takes(Listing.class)
-                        .named("listMembers", TAG, "Who is in a chat")
+                        .named("listMembers", TAG, "List the members of a chat")
                         .gives(200, MemberPage.class, "In order of joining.")
                         .fails(ErrorCode.CHAT_NOT_FOUND)
                         .members((request, caller) -> Answer.of(
@@ -63,8 +63,8 @@ final class MemberRoutes {
                         .takes(MemberAddition.class)
                         .named("addMembers", TAG, "Add people to a group")
                         .explained(
-                                "All or nobody. Whoever is in it already stays as they are. For its owner and admins.")
-                        .gives(200, AddedMembers.class, "Those who were added.")
+                                "Adds all of them or none. Existing members keep their role. For the owner and admins.")
+                        .gives(200, AddedMembers.class, "The users who were added.")
                         .fails(
                                 ErrorCode.CHAT_NOT_FOUND,
                                 ErrorCode.USER_NOT_FOUND,
@@ -76,9 +76,9 @@ final class MemberRoutes {
                                         200, Shapes.of(AddedMembers.class), new AddedMembers(bodies(added))))),
                 Route.patch("/chats/{chatId}/members/{userId}")
                         .takes(RoleChange.class)
-                        .named("changeRole", TAG, "Give a member a role")
+                        .named("changeRole", TAG, "Change a member's role")
                         .explained("For the owner. Giving `owner` hands the group over and makes the giver an admin.")
-                        .gives(200, MemberBody.class, "The member as they are now.")
+                        .gives(200, MemberBody.class, "The member with the new role.")
                         .fails(ErrorCode.CHAT_NOT_FOUND, ErrorCode.USER_NOT_FOUND, ErrorCode.FORBIDDEN)
                         .members((request, caller) -> Answer.of(
                                 conversations
@@ -87,11 +87,11 @@ final class MemberRoutes {
                                 member -> Answer.json(200, Shapes.of(MemberBody.class), MemberBody.of(member)))),
                 Route.delete("/chats/{chatId}/members/{userId}")
                         .takes(Removal.class)
-                        .named("removeMember", TAG, "Remove somebody from a group, or leave it")
+                        .named("removeMember", TAG, "Remove a member from a group, or leave it")
                         .explained("Removing oneself is leaving. An owner who leaves hands the group to the"
                                 + " longest-standing admin, else member; with the last member the group goes."
                                 + " Owner and admins remove members, only the owner removes an admin.")
-                        .gives(204, "They are no longer in it.")
+                        .gives(204, "The user is no longer a member.")
                         .fails(ErrorCode.CHAT_NOT_FOUND, ErrorCode.USER_NOT_FOUND, ErrorCode.FORBIDDEN)
                         .members((request, caller) -> Answer.of(
                                 conversations.remove().remove(request.chatId(), caller.userId(), request.userId()),

@@ -17,7 +17,7 @@ import io.vestnik.wire.MessageBody;
 import java.util.List;
 import java.util.Optional;
 
-/// Writing messages, and one at a time.
+/// Sending, reading, editing and deleting messages.
 final class MessageRoutes {
     private static final String TAG = "Messages";
 
@@ -54,8 +54,8 @@ final class MessageRoutes {
                         .named("sendMessage", TAG, "Send a message")
                         .explained("Answered when the message is durable. With an `Idempotency-Key` it is stored once,"
                                 + " however often it is sent. After `unavailable` repeat with the same key.")
-                        .gives(201, MessageBody.class, "It is stored.")
-                        .gives(200, MessageBody.class, "It was stored before; this is its present state.")
+                        .gives(201, MessageBody.class, "The message is stored.")
+                        .gives(200, MessageBody.class, "The message was stored before; its present state.")
                         .with(Idempotency.REPLAYED, Idempotency.REPLAYED_MEANING)
                         .fails(
                                 ErrorCode.CHAT_NOT_FOUND,
@@ -92,7 +92,7 @@ final class MessageRoutes {
                         .takes(OneMessage.class)
                         .named("deleteMessage", TAG, "Delete a message")
                         .explained("For its author, and the owner and admins of a group. It keeps its place.")
-                        .gives(204, "It is deleted.")
+                        .gives(204, "The message is deleted.")
                         .fails(ErrorCode.CHAT_NOT_FOUND, ErrorCode.MESSAGE_NOT_FOUND, ErrorCode.FORBIDDEN)
                         .members((request, caller) -> Answer.of(
                                 Stages.await(messaging

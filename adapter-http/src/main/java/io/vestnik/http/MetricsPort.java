@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/// A port of its own for the metrics, so that a firewall can tell it from the one for people.
+/// A separate port for the metrics, so that a firewall can distinguish it from the clients' port.
 final class MetricsPort implements AutoCloseable {
     private final HttpServer server;
 
@@ -18,7 +18,7 @@ final class MetricsPort implements AutoCloseable {
         this.server = server;
     }
 
-    /// @throws UncheckedIOException if the port cannot be had
+    /// @throws UncheckedIOException if the port cannot be bound
     static MetricsPort open(InetSocketAddress address, Supplier<String> metrics) {
         try {
             HttpServer server = HttpServer.create(address, 0);

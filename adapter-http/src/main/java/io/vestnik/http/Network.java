@@ -4,14 +4,14 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/// A range of addresses: one address, or all that begin with the same bits.
+/// A range of addresses: one address, or all addresses with a common prefix.
 ///
-/// @param prefixBits how many bits count
+/// @param prefixBits the length of the prefix
 public record Network(InetAddress address, int prefixBits) {
 
     /// Reads `10.0.0.0/8`, `192.0.2.7`, `2001:db8::/32`; names are not looked up.
     ///
-    /// @throws IllegalArgumentException if it is none of these
+    /// @throws IllegalArgumentException if the text has none of these forms
     public static Network parse(String text) {
         int slash = text.indexOf('/');
         InetAddress address = literal(slash < 0 ? text : text.substring(0, slash))
@@ -27,7 +27,7 @@ public record Network(InetAddress address, int prefixBits) {
         return new Network(address, Integer.parseInt(prefix));
     }
 
-    /// Whether `other` lies in it.
+    /// Whether `other` is in this range.
     public boolean contains(InetAddress other) {
         byte[] mine = address.getAddress();
         byte[] theirs = other.getAddress();
@@ -43,7 +43,7 @@ public record Network(InetAddress address, int prefixBits) {
         return true;
     }
 
-    /// An address written as digits; empty for names, which somebody would have to be asked for.
+    /// An address in numeric form; empty for names, which would need a DNS query.
     static Optional<InetAddress> literal(String text) {
         if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") && !text.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
             return Optional.empty();

@@ -31,20 +31,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The document at `/openapi.json`, made of the routes that serve the requests. Made once, when first asked for.
+/// The document at `/openapi.json`, generated from the routes that serve the requests. Generated once, on first use.
 final class OpenApi {
     private static final String BEARER = "bearer";
     private static final String ABOUT = """
-        Vestnik, a messenger server: a message that was acknowledged is never lost, never doubled and never out of order.
+        Vestnik, a messenger server: a message that was acknowledged is never lost, duplicated or reordered.
 
         - A chat's messages have the ids 1, 2, 3 …; `(chatId, id)` names a message.
         - Every change of a chat takes the next `version`, the cursor for catching up.
         - Repeating a send with its `Idempotency-Key` is always safe.
         - Times are ISO-8601 in UTC with milliseconds. Absent and `null` mean the same. Ignore what you do not know:
           fields, kinds, roles and codes can be added.
-        - Errors are problem details (RFC 9457) with a `code`; bad input names everything that is wrong in `errors`.
+        - Errors are problem details (RFC 9457) with a `code`; `errors` lists every error of invalid input.
 
-        What happens is told over a WebSocket at `/ws`, described in [/asyncapi.json](/asyncapi.json).
+        Events come over a WebSocket at `/ws`, described in [/asyncapi.json](/asyncapi.json).
         """;
 
     private static final Map<String, String> TAGS = tags();
@@ -53,7 +53,7 @@ final class OpenApi {
     private final SchemaWriter schemas = new SchemaWriter("#/components/schemas/");
     private byte[] json = {};
 
-    /// @param routes may grow until the document is asked for
+    /// @param routes may grow until the document is generated
     OpenApi(List<Route<?>> routes) {
         this.routes = routes;
     }
@@ -90,7 +90,7 @@ final class OpenApi {
                         .title("Vestnik")
                         .version("1")
                         .description(ABOUT)
-                        .contact(new Contact().name("Whoever runs this server"))
+                        .contact(new Contact().name("Operator of this server"))
                         .license(new License().name("Apache-2.0").identifier("Apache-2.0")))
                 .servers(List.of(new Server().url("/").description("This server.")))
                 .paths(paths)
@@ -185,14 +185,14 @@ final class OpenApi {
 
     private static Map<String, String> tags() {
         Map<String, String> tags = new LinkedHashMap<>();
-        tags.put("Auth", "Getting in and out.");
+        tags.put("Auth", "Registration, login, refresh and logout.");
         tags.put("Users", "One's own account, and finding others.");
-        tags.put("Devices", "Where one is logged in.");
-        tags.put("Chats", "Opening, listing and changing chats.");
-        tags.put("Members", "Who is in a chat.");
-        tags.put("Messages", "Writing messages and reading them back.");
-        tags.put("Reading", "Who has read what.");
-        tags.put("Service", "How the server is, and what it speaks.");
+        tags.put("Devices", "The devices of the authenticated user.");
+        tags.put("Chats", "Creating, listing, changing and deleting chats.");
+        tags.put("Members", "The members of a chat.");
+        tags.put("Messages", "Sending, reading, editing and deleting messages.");
+        tags.put("Reading", "Read marks and readers.");
+        tags.put("Service", "Health, metrics and the descriptions of the protocols.");
         return java.util.Collections.unmodifiableMap(tags);
     }
 }

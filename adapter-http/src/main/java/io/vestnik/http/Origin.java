@@ -8,24 +8,24 @@ import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 
-/// Finds out where a request comes from. What `X-Forwarded-For` or `Forwarded` say counts only as far as trusted
-/// proxies wrote it: read from the right, each hop must be one of them to vouch for the next.
+/// Resolves the client address of a request. `X-Forwarded-For` and `Forwarded` count only as far as trusted proxies
+/// wrote them: read from the right, each hop must be a trusted proxy for the next one to count.
 ///
-/// A request that brings both headers, saying different things, came through a proxy that writes one and passes on the
-/// other, which the client may have made up: then neither counts.
+/// A request with both headers that disagree came through a proxy that writes one and passes on the other, which the
+/// client may have forged. Then neither header counts.
 ///
-/// @param trusted the proxies
+/// @param trusted the trusted proxies
 record Origin(List<Network> trusted) {
     private static final String X_FORWARDED_FOR = "X-Forwarded-For";
     private static final String X_FORWARDED_PROTO = "X-Forwarded-Proto";
     private static final String FORWARDED = "Forwarded";
 
-    /// A chain of proxies is short; a header of many is an attack.
+    /// A chain of proxies is short; a header with more hops is an attack.
     private static final int HOPS_MAX = 16;
 
-    /// Who asks.
+    /// The client behind a request.
     ///
-    /// @param peer the other end of the connection
+    /// @param peer the remote address of the connection
     Visitor of(InetAddress peer, HttpFields headers) {
         List<String> plain = headers.getCSV(X_FORWARDED_FOR, false);
         List<String> standard = pairs(headers.getCSV(FORWARDED, true), "for=");
@@ -44,7 +44,8 @@ record Origin(List<Network> trusted) {
                 ClientAddress.of(client), peer.isLoopbackAddress() && !proxied && LoopbackHost.isNamedIn(headers));
     }
 
-    /// Whether a trusted proxy says that the client speaks TLS to it: the last one says so, whatever came before.
+    /// Whether a trusted proxy states that the client uses TLS. The last proxy's statement counts, whatever precedes
+    /// it.
     boolean overTls(InetAddress peer, HttpFields headers) {
         List<String> plain = headers.getCSV(X_FORWARDED_PROTO, false);
         String last = plain.isEmpty()
@@ -73,9 +74,9 @@ record Origin(List<Network> trusted) {
         return trusted.stream().anyMatch(network -> network.contains(address));
     }
 
-    /// What the pairs of a name say, from left to right.
+    /// The values of all pairs with a name, from left to right.
     ///
-    /// @param name lower case, with the sign after it
+    /// @param name lower case, including the `=`
     private static List<String> pairs(List<String> elements, String name) {
         List<String> values = new ArrayList<>();
         for (String element : elements) {
@@ -89,7 +90,7 @@ record Origin(List<Network> trusted) {
         return values;
     }
 
-    /// `192.0.2.7:4711` and `[2001:db8::1]:4711` without what follows the address.
+    /// Removes the port and brackets from `192.0.2.7:4711` and `[2001:db8::1]:4711`.
     private static String withoutPort(String hop) {
         String text = hop.strip();
         if (text.startsWith("[")) {

@@ -15,11 +15,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 
-/// Writes pages of messages, which are most of what is read over HTTP, without the detour over
-/// [HistoryRoutes.History], [HistoryRoutes.Window] and [ChangesBody], whose JSON they have. The memory is reserved in
-/// the right size and never copied. Kept equal to these records by `PageWriterTest`.
+/// Writes pages of messages, the bulk of HTTP reads, directly and without the records [HistoryRoutes.History],
+/// [HistoryRoutes.Window] and [ChangesBody], whose JSON they have. The buffer is reserved in the right size and never
+/// copied. `PageWriterTest` keeps the output equal to that of the records.
 final class PageWriter {
-    /// Of what is around the messages.
+    /// Bytes of a page around its messages.
     static final int OVERHEAD_BYTES = 160;
 
     private static final byte[] CHAT_ID = ascii("{\"chatId\":");
@@ -51,12 +51,13 @@ final class PageWriter {
         return out.raw(END_ALL).toBuffer();
     }
 
-    /// A [ChangesBody]: everything but the messages, which are most of it, as declared.
+    /// A [ChangesBody]: all but the messages is written by its declared type; the messages, the bulk of it, are written
+    /// here.
     static ByteBuffer changes(Changes changes) {
         byte[] rest = Json.bytes(Shapes.of(ChangesBody.class), ChangesBody.withoutMessages(changes));
         List<Message> messages = changes.messages();
         JsonBytes out = new JsonBytes(rest.length + bytes(messages));
-        // The messages stand last, as an empty list.
+        // The messages stand last, as an empty list; the list's end is cut off.
         out.raw(Arrays.copyOf(rest, rest.length - EMPTY_LIST_AT_END.length));
         messages(out, messages);
         return out.raw(END_ALL).toBuffer();
@@ -77,7 +78,7 @@ final class PageWriter {
         out.raw(END);
     }
 
-    /// How many bytes these take at most.
+    /// The bytes that these messages take at most.
     private static int bytes(List<Message> messages) {
         int bytes = 0;
         for (Message message : messages) {

@@ -7,13 +7,13 @@ import io.vestnik.wire.FieldError;
 import java.util.List;
 import java.util.Optional;
 
-/// What went wrong, as RFC 9457 has it.
-@About("What went wrong (RFC 9457). `code` is for programs, the rest for people.")
+/// An error response (RFC 9457).
+@About("An error (RFC 9457). `code` is for programs, the rest for humans.")
 record ProblemBody(
         @About(value = "The HTTP status.", example = "400") @Bounds(min = 400, max = 599)
         int status,
 
-        @About(value = "A few words, the same for each `code`.", example = "The request is not valid")
+        @About(value = "A short text, the same for each `code`.", example = "The request is not valid")
         String title,
 
         @About(value = "What happened here.", example = "See errors.")
@@ -21,10 +21,10 @@ record ProblemBody(
 
         ErrorCode code,
 
-        @About("Everything that is wrong with the request, with `invalid_request`.")
+        @About("All errors of the request; with `invalid_request`.")
         Optional<List<FieldError>> errors,
 
-        @About(value = "Names the request in the server's log.", example = "5f2c9a1be07d4463")
+        @About(value = "The id of the request in the server's log.", example = "5f2c9a1be07d4463")
         Optional<String> requestId) {
 
     static ProblemBody of(Answer.Problem problem, String requestId) {

@@ -9,12 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The parameters of a query, decoded strictly: what is not UTF-8 is told, not guessed.
+/// The parameters of a query, decoded strictly: text that is not UTF-8 is rejected, not guessed.
 ///
 /// @param values by name, in the order given
 record QueryString(Map<String, List<String>> values) {
 
-    /// @throws BadRequestException if an escape is none, or what is escaped is no UTF-8
+    /// @throws BadRequestException if an escape is malformed, or the unescaped bytes are not UTF-8
     static QueryString parse(String query) throws BadRequestException {
         Map<String, List<String>> values = new HashMap<>();
         for (String pair : query.split("&", -1)) {
@@ -26,7 +26,7 @@ record QueryString(Map<String, List<String>> values) {
         return new QueryString(values);
     }
 
-    /// What was given for a name, empty values left out.
+    /// The values of a name, without empty ones.
     List<String> all(String name) {
         return values.getOrDefault(name, List.of()).stream()
                 .filter(value -> !value.isEmpty())

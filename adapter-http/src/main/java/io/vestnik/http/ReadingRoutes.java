@@ -14,7 +14,7 @@ import io.vestnik.wire.ErrorCode;
 import java.util.List;
 import java.util.Optional;
 
-/// Who has read what.
+/// Read marks and readers.
 final class ReadingRoutes {
     private static final String TAG = "Reading";
 
@@ -29,7 +29,7 @@ final class ReadingRoutes {
             @About("The last message that was read.") MessageId upTo) {}
 
     record ReadMark(
-            @About("The last message I have read, now.") MessageId readUpTo) {}
+            @About("The last message that I have read.") MessageId readUpTo) {}
 
     record ReadersRequest(
             @InPath ChatId chatId,
@@ -42,11 +42,11 @@ final class ReadingRoutes {
 
     record Reader(UserId userId, UserName name) {}
 
-    @About("Who has read a message, among the other members who were in the chat when it was sent.")
+    @About("The readers of a message, of the other members who were in the chat when it was sent.")
     record Readers(
             List<Reader> items,
 
-            @About("How many must have read it for it to be read.")
+            @About("The number of readers at which the message counts as read.")
             int required,
 
             @About(Paging.NEXT) Optional<PageCursor> nextCursor) {}
@@ -55,17 +55,17 @@ final class ReadingRoutes {
         return List.of(
                 Route.put("/chats/{chatId}/read")
                         .takes(ReadMarking.class)
-                        .named("markRead", TAG, "Say how far I have read")
+                        .named("markRead", TAG, "Move my read mark")
                         .explained("Never moves back, never past the last message.")
-                        .gives(200, ReadMark.class, "Where the mark is now.")
+                        .gives(200, ReadMark.class, "The present mark.")
                         .fails(ErrorCode.CHAT_NOT_FOUND)
                         .members((request, caller) -> Answer.of(
                                 Stages.await(reading.mark().upTo(request.chatId(), caller.userId(), request.upTo())),
                                 mark -> Answer.json(200, Shapes.of(ReadMark.class), new ReadMark(mark)))),
                 Route.get("/chats/{chatId}/messages/{id}/readers")
                         .takes(ReadersRequest.class)
-                        .named("listReaders", TAG, "Who has read a message")
-                        .gives(200, Readers.class, "Those who have.")
+                        .named("listReaders", TAG, "List the readers of a message")
+                        .gives(200, Readers.class, "The readers.")
                         .fails(ErrorCode.CHAT_NOT_FOUND, ErrorCode.MESSAGE_NOT_FOUND)
                         .members((request, caller) -> Answer.of(
                                 reading.readers()

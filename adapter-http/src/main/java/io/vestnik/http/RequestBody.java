@@ -14,21 +14,21 @@ import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
 
-/// Reads bodies: JSON, and not more of it than is allowed.
+/// Reads JSON bodies up to a maximum size.
 final class RequestBody {
-    /// Sixteen of the longest texts there are; also the bound of a frame.
+    /// Sixteen times the longest text; also the bound of a WebSocket frame.
     static final int BYTES_MAX = 64 * 1024;
 
-    /// What every request may hold without asking: a message of usual size. One that sends more needs memory that is
-    /// shared by all.
+    /// The body size that needs no reservation: a message of usual size. Larger bodies need memory from a budget that
+    /// all requests share.
     static final int SMALL_BYTES = 4 * 1024;
 
     private RequestBody() {}
 
-    /// Reads it. What is beyond the bound is not kept, and the connection ends with the answer.
+    /// Reads the body. Bytes beyond the bound are not kept, and the connection closes after the response.
     ///
-    /// @param memory of large bodies, which is held while one arrives
-    /// @throws BadRequestException if it is too large, of another type, or no JSON, or there is no memory for it
+    /// @param memory the budget of large bodies; held while a body arrives
+    /// @throws BadRequestException if the body is too large, of another type, no JSON, or without memory
     static JsonNode read(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {
         if (request.getContentLengthLong() > BYTES_MAX) {
             throw tooLarge();
@@ -72,7 +72,7 @@ final class RequestBody {
             throw bad;
         } catch (RuntimeException e) {
             if (e instanceof HttpException) {
-                BadRequestException bad = malformed("is not framed as HTTP has it");
+                BadRequestException bad = malformed("has invalid HTTP framing");
                 bad.initCause(e);
                 throw bad;
             }
@@ -107,7 +107,7 @@ final class RequestBody {
 
     private static BadRequestException noMemory() {
         return new BadRequestException(
-                Answer.problem(ErrorCode.UNAVAILABLE, "The server has no memory left for large requests; repeat it.")
+                Answer.problem(ErrorCode.UNAVAILABLE, "The server has no memory left for large requests; retry.")
                         .with("Connection", "close"));
     }
 

@@ -7,7 +7,7 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/// What [Front] found out about a request, kept with it.
+/// The attributes that [Front] attaches to a request.
 final class RequestMarks {
     static final String REQUEST_ID = "io.vestnik.http.requestId";
     static final String VISITOR = "io.vestnik.http.visitor";
@@ -17,26 +17,26 @@ final class RequestMarks {
 
     private RequestMarks() {}
 
-    /// Names the request in the log; empty if it did not come through the front.
+    /// The request id, as in the log; empty if the request did not pass the front.
     static String requestId(HttpServletRequest request) {
         return Optional.ofNullable(request.getAttribute(REQUEST_ID))
                 .map(Object::toString)
                 .orElse("");
     }
 
-    /// Who asks.
+    /// The client.
     static Visitor visitor(HttpServletRequest request) {
         return known(request.getAttribute(VISITOR));
     }
 
-    /// The connection that it came on; empty if it did not come through the front.
+    /// The connection of the request; empty if the request did not pass the front.
     static Optional<Connection> connection(HttpServletRequest request) {
         return request.getAttribute(CONNECTION) instanceof Connection connection
                 ? Optional.of(connection)
                 : Optional.empty();
     }
 
-    /// Who asks.
+    /// The client.
     static Visitor visitor(Request request) {
         return known(request.getAttribute(VISITOR));
     }

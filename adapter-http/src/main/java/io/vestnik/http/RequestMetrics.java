@@ -1,13 +1,13 @@
 package io.vestnik.http;
 
-/// What can be counted of requests. Called once for each: implementations return at once.
+/// Request metrics. Called once per request; implementations return at once.
 @FunctionalInterface
 public interface RequestMetrics {
     /// A request was answered.
     ///
-    /// @param route as declared, with parameters in braces; empty when it was for no endpoint
-    /// @param status the answer's
-    /// @param nanos from the endpoint's being found to the answer's being written
+    /// @param route as declared, with parameters in braces; empty if no endpoint matched
+    /// @param status of the response
+    /// @param nanos from finding the endpoint to the end of the response
     void answered(String method, String route, int status, long nanos);
 
     /// Counts nothing.

@@ -21,10 +21,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Reads a request as its record: path, query, headers and body in one go, so that everything that is wrong is told at
-/// once.
+/// Reads a request as its record: path, query, headers and body together, so that one response reports all errors.
 final class RequestReader<Q extends Record> {
-    /// Longer ones are no numbers that anybody means.
+    /// Longer digit strings are no numbers that a client means.
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,30}");
 
     private final RecordShape<Q> shape;
@@ -39,15 +38,15 @@ final class RequestReader<Q extends Record> {
                 .findFirst();
     }
 
-    /// Whether the component is part of the body.
+    /// Whether the component belongs to the body.
     static boolean inBody(Field field) {
         return field.annotation(InPath.class).isEmpty()
                 && field.annotation(InQuery.class).isEmpty()
                 && field.annotation(InHeader.class).isEmpty();
     }
 
-    /// @param memory of large bodies
-    /// @throws BadRequestException if it breaks its shape, or there is no memory for it
+    /// @param memory the budget of large bodies
+    /// @throws BadRequestException if the request is invalid, or there is no memory for it
     Q read(Context ctx, MemoryBudget memory) throws BadRequestException {
         QueryString query =
                 QueryString.parse(Optional.ofNullable(ctx.queryString()).orElse(""));
@@ -64,7 +63,7 @@ final class RequestReader<Q extends Record> {
         return request.get();
     }
 
-    /// What is wrong inside a component that is the whole body, as whoever wrote the body sees it.
+    /// An error inside a component that is the whole body, with its field named relative to the body.
     private FieldError outside(FieldError error) {
         String inside = whole.map(field -> field.name() + ".").orElse("");
         return !inside.isEmpty() && error.field().startsWith(inside)
@@ -108,7 +107,7 @@ final class RequestReader<Q extends Record> {
         return node(field.type().schema(), values.getFirst());
     }
 
-    /// Some write keys of headers in quotes, as the structured headers of RFC 9651 have strings.
+    /// Some clients quote header values, as structured headers (RFC 9651) write strings.
     private static String unquoted(String value) {
         String text = value.strip();
         return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")
@@ -116,7 +115,7 @@ final class RequestReader<Q extends Record> {
                 : text;
     }
 
-    /// The JSON that a text outside of JSON stands for.
+    /// The JSON node for a text from the path, the query or a header.
     private static JsonNode node(Schema schema, String text) {
         return switch (schema) {
             case Schema.Whole whole ->

@@ -9,16 +9,16 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Divides the memory of large responses among users. A request that finds no room waits for it, since most responses
-/// are gone within milliseconds; it is refused after [#WAIT_MAX]. Thread-safe, by one lock.
+/// Divides the memory of large responses among users. A request that finds no memory waits, since most responses end
+/// within milliseconds; it is refused after [#WAIT_MAX]. Thread-safe, by one lock.
 final class ResponseMemory {
-    /// As long as most clients wait without a sign of progress.
+    /// As long as most clients wait without any progress.
     static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
-    /// One user may hold a quarter: slow devices of one user leave room for others.
+    /// One user may hold a quarter, so that slow devices of one user leave memory for others.
     static final int USER_SHARE = 4;
 
-    /// Requests that may wait, over all users: each has a thread, and each is woken when memory becomes free.
+    /// Requests that may wait, over all users: each has a thread, and each is woken when memory is released.
     static final int WAITING_MAX = 256;
 
     private final MemoryBudget budget;
@@ -39,10 +39,10 @@ final class ResponseMemory {
         this.userBytesMax = Math.max(1, budget.bytesMax() / USER_SHARE);
     }
 
-    /// Takes memory for a response; waits for it.
+    /// Takes memory for a response; waits if there is none.
     ///
-    /// @param bytes what the response may take; more than a user may hold counts as that
-    /// @return empty if there was no room within [#WAIT_MAX]
+    /// @param bytes of the response at most; values beyond a user's share count as the share
+    /// @return empty if there was no memory within [#WAIT_MAX]
     Optional<Share> take(UserId user, long bytes) {
         long possible = Math.min(bytes, userBytesMax);
         lock.lock();
@@ -71,7 +71,7 @@ final class ResponseMemory {
                 share = tryTake(user, bytes);
             }
         } catch (InterruptedException e) {
-            // The server stops.
+            // The server shuts down.
             Thread.currentThread().interrupt();
         }
         return share;
@@ -97,7 +97,7 @@ final class ResponseMemory {
             this.lease = lease;
         }
 
-        /// Gives back what is more than `bytes`.
+        /// Releases the memory beyond `bytes`.
         void shrink(long bytes) {
             lock.lock();
             try {
@@ -110,7 +110,7 @@ final class ResponseMemory {
             }
         }
 
-        /// Gives everything back. A second call has no effect.
+        /// Releases all of it. A second call has no effect.
         @Override
         public void close() {
             lock.lock();

@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToLongFunction;
 
-/// An endpoint, declared: from this come its place in the router, the reading of its requests, its part of
-/// `/openapi.json`, and the rows of the tests that go through all endpoints.
+/// A declared endpoint. The router, the reading of requests, `/openapi.json` and the tests over all endpoints use this
+/// declaration.
 ///
-/// @param <Q> the request: a record whose components say where they are taken from
+/// @param <Q> the request: a record whose components name their source
 /// @param path with parameters in braces
-/// @param operation unique; what a generated client calls it
-/// @param errors beside those that every endpoint can answer
-/// @param memory the bytes that answering a request may take at once; 0 where an answer is small
+/// @param operation unique; the method name in generated clients
+/// @param errors in addition to those of every endpoint
+/// @param memory bytes that answering a request may take at once; 0 for small responses
 record Route<Q extends Record>(
         HttpMethod method,
         String path,
@@ -34,34 +34,34 @@ record Route<Q extends Record>(
         ToLongFunction<Q> memory,
         Action<Q> action) {
 
-    /// What a visitor or caller gets for a request.
+    /// Answers a request.
     sealed interface Action<Q> {
-        /// For everybody.
+        /// For every client.
         non-sealed interface Open<Q> extends Action<Q> {
-            /// Answers.
+            /// Answers a request.
             Answer answer(Q request, Visitor visitor);
         }
 
-        /// For those with an access token.
+        /// For authenticated clients.
         non-sealed interface Members<Q> extends Action<Q> {
-            /// Answers.
+            /// Answers a request.
             Answer answer(Q request, Caller caller);
         }
     }
 
     /// Whether requests count against the limit of their address.
     enum Pace {
-        /// They do.
+        /// Requests count.
         LIMITED,
-        /// They do not: whoever watches the server must not lock itself out.
+        /// Requests do not count, so that monitoring does not lock itself out.
         FREE
     }
 
-    /// One of the answers that are no errors.
+    /// One of the successful responses.
     ///
-    /// @param body empty when there is none, or it is no JSON
-    /// @param contentType empty when there is no body
-    /// @param headers by name: what they say
+    /// @param body empty if there is none, or it is not JSON
+    /// @param contentType empty if there is no body
+    /// @param headers meanings by name
     record Reply(
             int status,
             String description,
@@ -69,7 +69,7 @@ record Route<Q extends Record>(
             String contentType,
             Map<String, String> headers) {}
 
-    /// Whether it takes an access token.
+    /// Whether the endpoint requires an access token.
     boolean needsToken() {
         return action instanceof Action.Members<Q>;
     }
@@ -94,10 +94,10 @@ record Route<Q extends Record>(
         return new Draft<>(HttpMethod.DELETE, path, Nothing.class);
     }
 
-    /// A request that says nothing but its path.
+    /// A request with nothing but its path.
     record Nothing() {}
 
-    /// A route being declared.
+    /// A route that is being declared.
     static final class Draft<Q extends Record> {
         private final HttpMethod method;
         private final String path;
@@ -117,7 +117,7 @@ record Route<Q extends Record>(
             this.request = request;
         }
 
-        /// What it is called, where it stands, and what it does in a few words.
+        /// Sets the operation's name, its tag and its summary.
         Draft<Q> named(String operation, String tag, String summary) {
             this.operation = operation;
             this.tag = tag;
@@ -125,36 +125,36 @@ record Route<Q extends Record>(
             return this;
         }
 
-        /// What else there is to know.
+        /// Sets the description.
         Draft<Q> explained(String description) {
             this.description = description;
             return this;
         }
 
-        /// The request is read as this record. Comes first.
+        /// Sets the record that the request is read as. Must be called first.
         <R extends Record> Draft<R> takes(Class<R> request) {
             return new Draft<>(method, path, request);
         }
 
-        /// It can answer with this JSON.
+        /// Adds a response with this JSON.
         Draft<Q> gives(int status, Class<? extends Record> body, String description) {
             replies.add(new Reply(status, description, Optional.of(Shapes.of(body)), Answer.JSON, Map.of()));
             return this;
         }
 
-        /// It can answer without a body.
+        /// Adds a response without a body.
         Draft<Q> gives(int status, String description) {
             replies.add(new Reply(status, description, Optional.empty(), "", Map.of()));
             return this;
         }
 
-        /// It can answer with something that is not described further.
+        /// Adds a response whose body is not described.
         Draft<Q> gives(int status, String contentType, String description) {
             replies.add(new Reply(status, description, Optional.empty(), contentType, Map.of()));
             return this;
         }
 
-        /// The answer declared last has this header.
+        /// Adds a header to the response that was added last.
         Draft<Q> with(String header, String meaning) {
             Reply last = replies.removeLast();
             Map<String, String> headers = new LinkedHashMap<>(last.headers());
@@ -163,30 +163,30 @@ record Route<Q extends Record>(
             return this;
         }
 
-        /// It can answer with these errors, beside those that every endpoint has.
+        /// Adds error codes, in addition to those of every endpoint.
         Draft<Q> fails(ErrorCode... codes) {
             errors.addAll(List.of(codes));
             return this;
         }
 
-        /// It does not count against the limit of its address.
+        /// Exempts the endpoint from the rate limit of addresses.
         Draft<Q> free() {
             pace = Pace.FREE;
             return this;
         }
 
-        /// Answering a request may take as many bytes at once. Without this, an answer has at most a few dozen KiB.
+        /// Sets the bytes that answering a request may take at once. By default a response has at most a few dozen KiB.
         Draft<Q> holds(ToLongFunction<Q> bytes) {
             memory = bytes;
             return this;
         }
 
-        /// For everybody.
+        /// Makes a route for every client.
         Route<Q> open(Action.Open<Q> action) {
             return done(action);
         }
 
-        /// For those with an access token.
+        /// Makes a route for authenticated clients.
         Route<Q> members(Action.Members<Q> action) {
             return done(action);
         }

@@ -22,12 +22,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes a request through an endpoint: limit, token, request, action, answer.
+/// Runs a request through an endpoint: rate limit, token, request, action, response.
 final class RouteRunner {
     private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
     private static final String SCHEME = "bearer ";
 
-    /// Tokens made here have a few hundred characters.
+    /// Tokens of this server have a few hundred characters.
     private static final int TOKEN_CHARS_MAX = 4096;
 
     private final Authenticate authenticate;
@@ -56,7 +56,7 @@ final class RouteRunner {
         write(route.path(), held -> answer(route, reader, held, ctx), ctx);
     }
 
-    /// Answers a request to no route, unless its address asks too often.
+    /// Answers a request that no route matches, unless its address exceeds the rate limit.
     void runFallback(Work work, Context ctx) throws IOException {
         Work limited = held -> {
             Optional<Answer> tooMany = limited(RequestMarks.visitor(ctx.req()));
@@ -123,13 +123,13 @@ final class RouteRunner {
 
     /// Answers once there is memory for the response.
     ///
-    /// @param bytes that the response may take; 0 for one that needs no memory of its own
+    /// @param bytes that the response may take; 0 if it needs no reservation
     private Answer withMemory(long bytes, Caller caller, Holdings held, Supplier<Answer> work) {
         if (bytes > 0) {
             Optional<ResponseMemory.Share> memory = responseMemory.take(caller.userId(), bytes);
             if (memory.isEmpty()) {
                 return Answer.problem(
-                        ErrorCode.UNAVAILABLE, "The server has no memory left for large responses; repeat it.");
+                        ErrorCode.UNAVAILABLE, "The server has no memory left for large responses; retry.");
             }
             held.memory(memory.get());
         }
@@ -151,7 +151,8 @@ final class RouteRunner {
         return requests.take(visitor.address()).map(Answer::tooMany);
     }
 
-    /// Every failure as its problem; only a bug is logged, since the rest is answered with all there is to say.
+    /// Turns every failure into its problem. Only bugs are logged, since all other problems are complete in the
+    /// response.
     private Answer guarded(Work work, Holdings held, Context ctx) {
         try {
             return work.answer(held);
@@ -164,7 +165,7 @@ final class RouteRunner {
         }
     }
 
-    /// An error that is no exception leaves the state of the process unknown: the request fails, and the node ends.
+    /// An error that is not an exception leaves the process in an unknown state: the request fails, and the node ends.
     private Answer fatal(Error error) {
         fatal.report("http-request", error);
         return Answer.problem(ErrorCode.INTERNAL).with("Connection", "close");
@@ -180,7 +181,8 @@ final class RouteRunner {
             }
             case RateLimitedException e -> Answer.tooMany(e.retryAfter());
             case StoreOverloadedException e -> Answer.tooMany(Duration.ofSeconds(1));
-            // Where a value has passed its own rule, only the store can have refused it: a cursor it did not make.
+            // All values have passed their own rules, so only the store can have refused one: a cursor that it did not
+            // make.
             case InvalidValueException e ->
                 Answer.invalid(List.of(new FieldError("cursor", String.valueOf(e.getMessage()))));
             default -> {
@@ -190,15 +192,15 @@ final class RouteRunner {
         };
     }
 
-    /// Makes an answer.
+    /// Makes a response.
     interface Work {
-        /// Makes it.
+        /// Makes the response.
         ///
-        /// @param held what the request holds until its answer is written
+        /// @param held the resources of the request until its response is written
         Answer answer(Holdings held) throws BadRequestException;
     }
 
-    /// Makes an answer for an authenticated user.
+    /// Makes a response for an authenticated user.
     private interface MemberWork {
         Answer answer(Caller caller) throws BadRequestException;
     }

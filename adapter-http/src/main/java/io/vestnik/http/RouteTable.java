@@ -5,16 +5,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/// All endpoints, for those who ask by path.
+/// All endpoints, for lookup by path.
 ///
-/// @param routes in the order in which a path is looked for
+/// @param routes in the order of matching
 record RouteTable(List<Route<?>> routes) {
     /// Copies `routes`.
     RouteTable {
         routes = List.copyOf(routes);
     }
 
-    /// The methods that a path has, of the first declared path that fits; empty when none does.
+    /// The methods of a path, by the first declared path that matches; empty if none does.
     Set<HttpMethod> methodsAt(String path) {
         Set<HttpMethod> methods = EnumSet.noneOf(HttpMethod.class);
         String template = "";
@@ -54,7 +54,7 @@ record RouteTable(List<Route<?>> routes) {
         return true;
     }
 
-    /// A slash at the end makes no other path, as in Javalin's router.
+    /// A trailing slash makes no difference, as in Javalin's router.
     private static String[] segments(String path) {
         return (path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1);
     }

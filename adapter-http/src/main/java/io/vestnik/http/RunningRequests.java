@@ -8,24 +8,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/// Bounds how many requests of one user are served at once, so that one user does not take all connections to the
-/// database. Those beyond wait, in the order in which they came. A request is served until its response is written.
-/// Thread-safe.
+/// Bounds the concurrent requests of one user, so that one user does not take all database connections. Requests beyond
+/// the bound wait in order of arrival. A request runs until its response is written. Thread-safe.
 final class RunningRequests {
     /// Requests of one user that may wait; the next one is refused.
     static final int WAITING_MAX = 256;
 
-    /// How long a request waits before it is refused: clients expect an answer by then.
+    /// How long a request may wait before it is refused: clients expect a response by then.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// By then requests that take the usual milliseconds have made room.
+    /// The usual request takes milliseconds, so there is room by then.
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final int runningMax;
     private final Duration waitMax;
     private final Map<UserId, Turns> byUser = new ConcurrentHashMap<>();
 
-    /// @param runningMax requests of one user at once; 0 = no bound
+    /// @param runningMax concurrent requests of one user; 0 = no bound
     RunningRequests(int runningMax) {
         this(runningMax, WAIT_MAX);
     }
@@ -37,7 +36,7 @@ final class RunningRequests {
 
     /// The requests of a user.
     ///
-    /// @param present running and waiting ones; a user without any is not kept
+    /// @param present running and waiting requests; a user without any is removed
     private record Turns(Semaphore free, int present) {
         Turns with(int more) {
             return new Turns(free, present + more);
@@ -46,7 +45,7 @@ final class RunningRequests {
 
     /// Waits for a turn, which lasts until the result is closed.
     ///
-    /// @throws RateLimitedException if too many wait, or [#WAIT_MAX] is over
+    /// @throws RateLimitedException if too many requests wait, or after [#WAIT_MAX]
     Turn enter(UserId user) {
         if (runningMax == 0) {
             return () -> {};
@@ -56,7 +55,7 @@ final class RunningRequests {
         try {
             entered = free.tryAcquire(waitMax.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
-            // The server stops.
+            // The server shuts down.
             Thread.currentThread().interrupt();
         } finally {
             if (!entered) {
@@ -89,14 +88,14 @@ final class RunningRequests {
         byUser.computeIfPresent(user, (key, turns) -> turns.present() == 1 ? null : turns.with(-1));
     }
 
-    /// How many users have requests, for tests.
+    /// The number of users with requests, for tests.
     int users() {
         return byUser.size();
     }
 
     /// A request's turn.
     interface Turn extends AutoCloseable {
-        /// Ends it.
+        /// Ends the turn.
         @Override
         void close();
     }

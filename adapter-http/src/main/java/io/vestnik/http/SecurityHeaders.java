@@ -4,23 +4,23 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What every answer tells browsers, unless it says otherwise itself.
+/// Security headers of every response, unless the response sets its own.
 final class SecurityHeaders {
-    /// Nothing of the API is a page: a browser that takes it for one shall do nothing with it.
+    /// The API has no pages: a browser that takes a response for one must not do anything with it.
     private static final String NOTHING =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// Swagger UI: its own files, a few pictures inside its style sheet, and styles that it makes itself.
+    /// Swagger UI needs its own files, a few images inside its style sheet, and styles that it generates.
     static final String DOCS = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src"
             + " 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
             + " 'none'";
 
     static final String HSTS = "Strict-Transport-Security";
 
-    /// Of this host alone: what others of its domain speak is not known here.
+    /// For this host alone, since the protocols of its subdomains are unknown.
     static final String HSTS_YEAR = "max-age=31536000";
 
-    /// In the order in which they are written.
+    /// In the order of writing.
     static final Map<String, String> ALWAYS = always();
 
     private SecurityHeaders() {}
@@ -34,7 +34,7 @@ final class SecurityHeaders {
         headers.put("Cross-Origin-Resource-Policy", "same-origin");
         headers.put("Cross-Origin-Opener-Policy", "same-origin");
         headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-        // Answers are about one person and one moment; what may be kept says so itself.
+        // Responses concern one user at one moment; responses that may be cached set their own header.
         headers.put("Cache-Control", "no-store");
         return Collections.unmodifiableMap(headers);
     }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// What is not about people: is the server well, what does it speak.
+/// Endpoints of the service itself: health, metrics and protocol descriptions.
 final class ServiceRoutes {
     static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String TAG = "Service";
@@ -22,7 +22,7 @@ final class ServiceRoutes {
     private final Kept openApi;
     private final Kept asyncApi;
 
-    /// @param openApi the document about all routes, these included, so it is made later
+    /// @param openApi the document about all routes, these included, so it is generated later
     ServiceRoutes(Operation operation, Optional<Integer> metricsPort, Supplier<byte[]> openApi) {
         this.operation = operation;
         this.metricsPort = metricsPort;
@@ -30,31 +30,30 @@ final class ServiceRoutes {
         this.asyncApi = new Kept(operation.asyncApi());
     }
 
-    @About("How the server is.")
+    @About("The health of the server.")
     record Health(
-            @About(value = "`up`; anything else is an error.", example = "up")
+            @About(value = "Always `up`; every other state is an error response.", example = "up")
             String status) {}
 
     List<Route<?>> all() {
         return List.of(
                 Route.get("/health/live")
                         .named("isLive", TAG, "Whether the process runs")
-                        .gives(200, Health.class, "It does.")
+                        .gives(200, Health.class, "The process runs.")
                         .free()
                         .open((request, visitor) -> up()),
                 Route.get("/health/ready")
                         .named("isReady", TAG, "Whether requests can be served")
                         .explained(
                                 "`unavailable` while the database cannot be reached and while the server shuts down.")
-                        .gives(200, Health.class, "They can.")
+                        .gives(200, Health.class, "Requests can be served.")
                         .free()
                         .open((request, visitor) -> operation.ready().getAsBoolean()
                                 ? up()
                                 : Answer.problem(ErrorCode.UNAVAILABLE, "Not ready.")),
                 Route.get("/metrics")
                         .named("getMetrics", TAG, "Metrics for Prometheus")
-                        .explained(
-                                "For callers on the same machine; for everybody on a port of its own where one is set.")
+                        .explained("For clients on the same machine; for all clients on a separate port if one is set.")
                         .gives(200, PROMETHEUS, "The metrics.")
                         .fails(ErrorCode.NOT_FOUND)
                         .free()
@@ -68,7 +67,7 @@ final class ServiceRoutes {
                         .gives(200, Answer.JSON, "AsyncAPI 3.")
                         .open((request, visitor) -> document(asyncApi)),
                 Route.get("/docs")
-                        .named("getDocs", TAG, "This document, to be read and tried in a browser")
+                        .named("getDocs", TAG, "This document as a page that sends requests")
                         .gives(200, HTML, "Swagger UI.")
                         .open((request, visitor) -> new Answer.Given(
                                 200,

@@ -12,7 +12,7 @@ import io.vestnik.wire.UnionShape;
 import io.vestnik.wire.WireTypes;
 import java.util.LinkedHashMap;
 
-/// The shapes of this protocol.
+/// The JSON types of this protocol.
 final class Shapes {
     private static final WireTypes TYPES = types();
 

@@ -17,29 +17,29 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends connections that make too little progress with a request or a response: less than 1 KiB a second over 30
-/// seconds, which no idle timeout notices. A client that opens many of them would hold all connections there can be,
-/// and the memory of its responses. The total time of a request or a response is not bounded.
+/// Closes connections that make too little progress with a request or a response: less than 1 KiB/s over 30 s, which no
+/// idle timeout notices. A client that opens many of them would hold all available connections, and the memory of their
+/// responses. The total time of a request or a response is not bounded.
 ///
-/// A connection is looked at every few seconds. A connection on which nothing comes at all is for the idle timeout,
-/// unless a response waits to be taken; one that became a WebSocket is no longer looked at.
+/// Each connection is checked every few seconds. A connection without any traffic is left to the idle timeout, unless a
+/// response waits to be read. A connection that became a WebSocket is no longer checked.
 final class SlowClients implements Connection.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlowClients.class);
 
-    /// The time over which progress is measured: a mobile network that changes its cell is quiet for some seconds.
+    /// The period over which progress is measured: a mobile network that changes its cell is silent for some seconds.
     static final Duration PERIOD = Duration.ofSeconds(30);
 
-    /// Bytes in as much time: 1 KiB a second.
+    /// Bytes per period: 1 KiB/s.
     static final long PERIOD_BYTES_MIN = 30 * 1024;
 
-    /// So often that a connection is held little longer than that.
+    /// So often that a connection is held little longer than the period.
     private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
-    /// From this size on, the system's buffer of a response's connection is limited.
+    /// From this size on, the system's send buffer of a response's connection is limited.
     private static final int LARGE_BYTES = 64 * 1024;
 
-    /// The system makes room in steps of a part of its buffer. In a buffer of megabytes, which it would choose, no step
-    /// is seen for minutes where a client reads slowly; with this one, a step is about 40 KiB.
+    /// The system frees a buffer in steps of a part of its size. In a buffer of megabytes, which it would choose, a
+    /// slow reader causes no step for minutes. With this size, a step is about 40 KiB.
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
     private final Map<Connection, Progress> connections = new ConcurrentHashMap<>();
@@ -50,17 +50,17 @@ final class SlowClients implements Connection.Listener, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("slow-clients").daemon().factory());
 
-    /// How far a connection had come, and when it had last come that far.
+    /// The progress of a connection, and the time of its last change.
     private record Progress(long requests, long bytesOut, long bytesIn, long sinceNanos) {}
 
-    /// @param fatal receives an error that ends the looking
+    /// @param fatal receives an error that ends the checks
     SlowClients(FatalErrors fatal) {
         this(PERIOD, System::nanoTime, fatal);
         Future<?> unused = timer.scheduleWithFixedDelay(
                 this::lookOrReport, LOOK_EVERY.toNanos(), LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// Looks only when told to.
+    /// Without a timer: checks only when [#look] is called.
     SlowClients(Duration period, LongSupplier nanoTime, FatalErrors fatal) {
         this.periodNanos = period.toNanos();
         this.nanoTime = nanoTime;
@@ -80,7 +80,7 @@ final class SlowClients implements Connection.Listener, AutoCloseable {
         responses.remove(connection);
     }
 
-    /// A response is being written until the result is run.
+    /// Marks a response as being written until the result is run.
     ///
     /// @param bytes of its body
     Runnable responding(Connection connection, long bytes) {
@@ -115,7 +115,7 @@ final class SlowClients implements Connection.Listener, AutoCloseable {
         }
     }
 
-    /// Looks at every connection once.
+    /// Checks every connection once.
     void look() {
         long now = nanoTime.getAsLong();
         connections.forEach((connection, before) -> {

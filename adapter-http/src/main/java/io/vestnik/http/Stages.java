@@ -2,7 +2,7 @@ package io.vestnik.http;
 
 import java.util.concurrent.CompletionStage;
 
-/// Waits for what the core does asynchronously: each request has a virtual thread, for which waiting costs nothing.
+/// Waits for asynchronous results of the core. Each request has a virtual thread, so waiting costs nothing.
 final class Stages {
     private Stages() {}
 

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The files that are served where no endpoint is: the web client.
+/// The files that are served where no endpoint matches: the web client.
 @FunctionalInterface
 public interface StaticFiles {
 
-    /// The file at an absolute path, the query apart.
+    /// The file at an absolute path, without the query.
     Optional<StaticFile> find(String path);
 
     /// No files.
@@ -17,13 +17,13 @@ public interface StaticFiles {
         return path -> Optional.empty();
     }
 
-    /// A file.
+    /// A static file.
     ///
     /// @param contentType with its charset
     /// @param etag as the header has it, with its quotes
-    /// @param headers in the place of, or beside, those that every answer has
-    /// @param content as it is; a read-only view of memory that all requests share, since readers may be slow
-    /// @param gzipped compressed, where that is smaller; as `content`
+    /// @param headers that replace or complete the common ones
+    /// @param content uncompressed; a read-only view of memory that all requests share, since readers may be slow
+    /// @param gzipped compressed, if that is smaller; shared like `content`
     record StaticFile(
             String contentType,
             String etag,

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 
-/// Swagger UI out of its webjar, under `/docs/`, without a script inside the page and without any other host.
+/// Swagger UI from its webjar, under `/docs/`, without inline scripts and without any other host.
 final class SwaggerUi implements StaticFiles {
     private static final String PREFIX = "/docs/";
 
-    /// What the page needs of the webjar.
+    /// The files of the webjar that the page needs.
     private static final Map<String, String> TYPES = Map.of(
             "swagger-ui.css", "text/css; charset=utf-8",
             "swagger-ui-bundle.js", "text/javascript; charset=utf-8",
@@ -70,7 +70,7 @@ final class SwaggerUi implements StaticFiles {
         files.put(PREFIX + "start.js", file("text/javascript; charset=utf-8", () -> start));
     }
 
-    /// The page, which all requests share.
+    /// The page, shared by all requests.
     static ByteBuffer page() {
         return PAGE_BYTES.asReadOnlyBuffer();
     }

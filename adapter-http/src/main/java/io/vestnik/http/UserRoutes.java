@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// One's own account, and finding others.
+/// The user's own account, and the search for users.
 final class UserRoutes {
     private static final String TAG = "Users";
 
@@ -35,7 +35,7 @@ final class UserRoutes {
         this.accounts = accounts;
     }
 
-    @About("What to change; what is absent stays.")
+    @About("The fields to change; absent ones stay as they are.")
     record ProfileChange(Optional<UserName> name, Optional<Username> username) {}
 
     record PasswordChange(
@@ -83,7 +83,7 @@ final class UserRoutes {
                         .takes(PasswordChange.class)
                         .named("changePassword", TAG, "Change my password")
                         .explained("Revokes all my other devices.")
-                        .gives(204, "It is changed.")
+                        .gives(204, "The password is changed.")
                         .fails(ErrorCode.BAD_CREDENTIALS)
                         .members((request, caller) -> changePassword(request, caller)),
                 Route.delete("/users/me")
@@ -91,19 +91,19 @@ final class UserRoutes {
                         .named("deleteMe", TAG, "Delete my account")
                         .explained("Leaves every group as by leaving; direct chats stay for the other side and take no"
                                 + " more messages.")
-                        .gives(204, "The account is gone.")
+                        .gives(204, "The account is deleted.")
                         .fails(ErrorCode.BAD_CREDENTIALS)
                         .members((request, caller) -> delete(request, caller)),
                 Route.get("/users")
                         .takes(PeopleSearch.class)
                         .named("findUsers", TAG, "Find people")
-                        .explained("By `query`, or by `ids`: one of the two.")
-                        .gives(200, People.class, "Those who fit, by name; of `ids`, those who exist.")
+                        .explained("By either `query` or `ids`.")
+                        .gives(200, People.class, "The matching users by name; of `ids`, the existing ones.")
                         .members((request, caller) -> find(request, caller)),
                 Route.get("/users/{userId}")
                         .takes(UserFinding.class)
-                        .named("getUser", TAG, "Somebody's public profile")
-                        .gives(200, PersonBody.class, "Their profile.")
+                        .named("getUser", TAG, "A user's public profile")
+                        .gives(200, PersonBody.class, "The profile.")
                         .fails(ErrorCode.USER_NOT_FOUND)
                         .members((request, caller) -> accounts.people().people(List.of(request.userId())).stream()
                                 .findFirst()
@@ -116,7 +116,7 @@ final class UserRoutes {
         return switch (accounts.changeProfile().change(caller.userId(), request.name(), request.username())) {
             case Users.Changed.Done done -> Answer.json(200, Shapes.of(ProfileBody.class), ProfileBody.of(done.user()));
             case Users.Changed.UsernameTaken taken -> Answer.problem(ErrorCode.USERNAME_TAKEN);
-            case Users.Changed.NoSuchUser nobody -> gone();
+            case Users.Changed.NoSuchUser missing -> gone();
         };
     }
 
@@ -157,7 +157,7 @@ final class UserRoutes {
                 new People(people.stream().map(PersonBody::of).toList()));
     }
 
-    /// The token was good a moment ago, and the account went meanwhile.
+    /// The token was valid a moment ago; the account was deleted since.
     private static Answer gone() {
         return Answer.problem(ErrorCode.NOT_AUTHENTICATED, "The account is gone.");
     }

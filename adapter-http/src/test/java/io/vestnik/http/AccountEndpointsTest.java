@@ -81,7 +81,7 @@ class AccountEndpointsTest {
     }
 
     @Test
-    void a_registration_that_breaks_every_rule_is_told_all_of_them_without_the_password() {
+    void an_invalid_registration_lists_all_errors_without_the_password() {
         Reply reply = server.ask(
                 "POST",
                 "/auth/register",
@@ -95,7 +95,7 @@ class AccountEndpointsTest {
     }
 
     @Test
-    void logging_in_refreshing_and_out() {
+    void login_refresh_and_logout() {
         AtomicReference<LogIn.Command> asked = new AtomicReference<>();
         server.script.logIn = command -> {
             asked.set(command);
@@ -137,7 +137,7 @@ class AccountEndpointsTest {
         "Basic YTpi, not_authenticated",
         "alice, not_authenticated"
     })
-    void without_a_good_token_nothing_else_is_even_looked_at(String header, String code) {
+    void an_invalid_token_is_rejected_before_anything_else_is_read(String header, String code) {
         Reply reply = server.ask(server.to("/history/no-id?limit=0").header("Authorization", header));
         assertThat(reply.status()).isEqualTo(401);
         assertThat(reply.code()).isEqualTo(code);
@@ -145,7 +145,7 @@ class AccountEndpointsTest {
     }
 
     @Test
-    void the_scheme_of_a_token_has_no_case() {
+    void the_authentication_scheme_is_case_insensitive() {
         server.script.profile = user -> Optional.of(ALICE);
         assertThat(server.ask(server.to("/users/me").header("Authorization", "bearer  alice"))
                         .status())
@@ -153,7 +153,7 @@ class AccountEndpointsTest {
     }
 
     @Test
-    void ones_own_profile_has_the_email_and_that_of_others_has_none() {
+    void only_the_own_profile_contains_the_email() {
         server.script.profile = user -> Optional.of(ALICE);
         assertThat(server.get("/users/me").text())
                 .isEqualTo(String.format(
@@ -175,7 +175,7 @@ class AccountEndpointsTest {
     }
 
     @Test
-    void a_profile_is_changed_where_something_is_given() {
+    void a_profile_change_keeps_absent_fields() {
         AtomicReference<Optional<Username>> asked = new AtomicReference<>(Optional.empty());
         server.script.changeProfile = (user, name, username) -> {
             asked.set(username);
@@ -193,7 +193,7 @@ class AccountEndpointsTest {
     }
 
     @Test
-    void the_password_is_changed_and_the_account_deleted_with_the_password() {
+    void password_change_and_account_deletion_need_the_password() {
         String change = "{\"current\": \"x\", \"new\": \"correct horse\"}";
         AtomicReference<ChangePassword.Command> asked = new AtomicReference<>();
         server.script.changePassword = command -> {
@@ -217,7 +217,7 @@ class AccountEndpointsTest {
     }
 
     @Test
-    void people_are_found_by_what_they_are_called_or_by_ids() {
+    void users_are_found_by_name_or_by_ids() {
         AtomicReference<PeopleQuery> asked = new AtomicReference<>();
         server.script.findPeople = (viewer, query, limit) -> {
             asked.set(query);

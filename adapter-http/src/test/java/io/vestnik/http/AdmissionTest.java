@@ -31,7 +31,7 @@ class AdmissionTest {
     private static final int CONCURRENT = 4;
 
     @Test
-    void beyond_the_bound_a_connection_is_answered_503_and_closed_until_another_ends() throws IOException {
+    void a_connection_beyond_the_bound_gets_503_until_another_closes() throws IOException {
         try (TestServer server = server(8, List.of(Network.parse("127.0.0.0/8")))) {
             List<Socket> allowed = open(server, "127.0.0.1", 8);
             allowed.forEach(socket -> assertThat(ask(socket)).startsWith("HTTP/1.1 200"));
@@ -50,7 +50,7 @@ class AdmissionTest {
     }
 
     @Test
-    void an_address_has_a_quarter_of_the_connections_and_others_still_get_in() throws IOException {
+    void an_address_holds_at_most_a_quarter_of_the_connections() throws IOException {
         try (TestServer server = server(40, List.of())) {
             List<Socket> greedy = open(server, "127.0.0.2", 10);
             greedy.forEach(socket -> assertThat(ask(socket)).startsWith("HTTP/1.1 200"));
@@ -62,7 +62,7 @@ class AdmissionTest {
     }
 
     @Test
-    void a_flood_of_silent_connections_ends_and_frees_their_places() throws IOException {
+    void silent_connections_are_closed_and_release_their_places() throws IOException {
         try (TestServer server = server(8, List.of(Network.parse("127.0.0.0/8")))) {
             List<Socket> allowed = open(server, "127.0.0.1", 8);
             allowed.forEach(socket -> assertThat(ask(socket)).startsWith("HTTP/1.1 200"));
@@ -76,7 +76,7 @@ class AdmissionTest {
     }
 
     @Test
-    void beyond_the_bound_none_gets_in_while_others_open_and_close_at_the_same_instant() throws InterruptedException {
+    void connections_never_exceed_the_bound_under_concurrent_open_and_close() throws InterruptedException {
         int max = 8;
         int each = 20_000;
         Admission admission = new Admission(max, List.of(Network.parse("127.0.0.0/8")));
@@ -101,7 +101,7 @@ class AdmissionTest {
         assertThat(refused).as("places given back").hasValue(CONCURRENT * each);
     }
 
-    /// A connection that counts what is done to those without a place.
+    /// A connection that counts the refusals written to connections without a place.
     private static Connection opened(AtomicInteger refused, Admission admission) {
         EndPoint endPoint = (EndPoint) Proxy.newProxyInstance(
                 AdmissionTest.class.getClassLoader(),
@@ -154,7 +154,7 @@ class AdmissionTest {
         }
     }
 
-    /// The head of an answer, on a connection that stays open.
+    /// The head of a response, on a connection that stays open.
     private static String ask(Socket socket) {
         try {
             socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
@@ -176,7 +176,7 @@ class AdmissionTest {
         }
     }
 
-    /// Everything up to the end of the connection.
+    /// All bytes up to the end of the connection.
     private static String askAll(Socket socket) throws IOException {
         socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -49,7 +49,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void a_sent_message_is_created_and_a_repeat_says_that_it_is_one() {
+    void a_sent_message_is_created_and_a_retry_is_marked_as_replayed() {
         List<SendMessage.Command> commands = new ArrayList<>();
         server.script.send = command -> {
             commands.add(command);
@@ -75,7 +75,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void without_a_key_every_send_has_its_own() {
+    void a_send_without_a_key_gets_a_new_key() {
         AtomicReference<SendMessage.Command> sent = new AtomicReference<>();
         server.script.send = command -> {
             sent.set(command);
@@ -91,7 +91,7 @@ class ConversationEndpointsTest {
     @EnumSource(
             value = Refusal.class,
             names = {"CHAT_NOT_FOUND", "MESSAGE_NOT_FOUND", "FORBIDDEN", "KEY_REUSED", "MESSAGE_DELETED"})
-    void a_refused_send_says_why(Refusal refusal) {
+    void a_refused_send_has_the_code_of_its_refusal(Refusal refusal) {
         server.script.send = command -> CompletableFuture.completedFuture(new SendMessage.Outcome.Refused(refusal));
         Reply reply = send("{\"text\": \"hi\"}", KEY.toString());
         assertThat(reply.code()).isEqualToIgnoringCase(refusal.name());
@@ -99,7 +99,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void a_send_that_is_too_fast_or_of_unknown_outcome_says_when_to_repeat() {
+    void rate_limited_and_unknown_sends_have_a_retry_after() {
         server.script.send =
                 command -> CompletableFuture.completedFuture(new SendMessage.Outcome.TooFast(Duration.ofMillis(1200)));
         Reply tooFast = send("{\"text\": \"hi\"}", KEY.toString());
@@ -116,7 +116,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void a_store_that_cannot_be_reached_or_has_too_much_to_do_is_no_bug() {
+    void an_unavailable_or_overloaded_store_is_not_an_internal_error() {
         server.script.history = (chat, viewer, offset, limit) -> {
             throw new StoreUnavailableException("reading");
         };
@@ -132,7 +132,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void a_bug_tells_nothing_but_the_name_of_the_request() {
+    void a_bug_reveals_nothing_but_the_request_id() {
         server.script.findChat = (chat, viewer) -> {
             throw new IllegalStateException("secret detail");
         };
@@ -146,7 +146,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void the_history_is_given_as_asked_for() {
+    void the_history_is_returned_by_offset_and_limit() {
         server.script.history = (chat, viewer, offset, limit) ->
                 Outcome.done(new MessageLog.HistoryPage(List.of(Samples.message(offset + 1)), 1_000_001));
         Reply reply = server.get("/history/" + Samples.CHAT + "?limit=200&offset=1000000");
@@ -167,7 +167,7 @@ class ConversationEndpointsTest {
         "?after=0, After[id=MessageId[value=0]]",
         "?around=5&limit=3, Around[id=MessageId[value=5]]"
     })
-    void a_window_lies_where_it_was_asked_for(String query, String place) {
+    void a_window_is_at_the_requested_place(String query, String place) {
         AtomicReference<MessageLog.WindowPlace> asked = new AtomicReference<>();
         server.script.window = (chat, viewer, where, limit) -> {
             asked.set(where);
@@ -179,7 +179,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void changes_come_by_kind_in_version_order() {
+    void changes_are_grouped_by_kind_in_version_order() {
         server.script.changes = (chat, viewer, after, limit) -> Outcome.done(new Changes(
                 new ChatVersion(9),
                 false,
@@ -215,7 +215,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void reading_moves_the_mark_and_readers_are_listed() {
+    void marking_read_moves_the_mark_and_readers_are_listed() {
         server.script.markRead =
                 (chat, reader, upTo) -> CompletableFuture.completedFuture(Outcome.done(new MessageId(3)));
         assertThat(server.ask("PUT", CHAT + "/read", "{\"upTo\": 9}").text()).isEqualTo("{\"readUpTo\":3}");
@@ -232,7 +232,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void a_direct_chat_is_created_or_found() {
+    void a_direct_chat_is_created_or_returned() {
         server.script.online = user -> user.equals(Script.BOB);
         server.script.openDirect = (opener, other) -> new OpenDirectChat.Outcome.Created(Samples.directView());
         String request = String.format(Locale.ROOT, "{\"kind\": \"direct\", \"userId\": \"%s\"}", Script.BOB);
@@ -251,7 +251,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void a_group_is_created_once_for_a_key() {
+    void a_group_is_created_once_per_key() {
         AtomicReference<CreateGroup.Command> asked = new AtomicReference<>();
         server.script.createGroup = command -> {
             asked.set(command);
@@ -275,7 +275,7 @@ class ConversationEndpointsTest {
         {"kind": "direct"}                    | userId | is required
         {"kind": "group", "title": ""}        | title  | must have 1 to 128 characters
         """)
-    void a_chat_of_no_known_kind_or_without_what_it_needs_is_refused(String body, String field, String message) {
+    void an_invalid_new_chat_is_refused(String body, String field, String message) {
         assertThat(server.ask("POST", "/chats", body).text())
                 .contains(String.format(Locale.ROOT, "{\"field\":\"%s\",\"message\":\"%s\"}", field, message));
     }
@@ -295,7 +295,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void a_cursor_that_the_store_did_not_make_is_an_invalid_request() {
+    void a_foreign_cursor_is_an_invalid_request() {
         server.script.listChats = (viewer, limit, cursor) -> {
             throw new InvalidValueException("is not a cursor that this server gave");
         };
@@ -305,7 +305,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void members_are_added_given_roles_and_removed() {
+    void members_are_added_change_roles_and_are_removed() {
         server.script.addMembers = (chat, actor, people) -> Outcome.done(List.of(Samples.member(Role.MEMBER)));
         server.script.changeRole = (chat, actor, target, role) -> Outcome.done(Samples.member(role));
         server.script.removeMember = (chat, actor, target) -> Outcome.done(new Chats.Gone());
@@ -334,7 +334,7 @@ class ConversationEndpointsTest {
     }
 
     @Test
-    void a_chat_that_is_not_there_and_one_that_one_is_not_in_answer_alike() {
+    void a_missing_chat_and_a_foreign_chat_answer_alike() {
         server.script.findChat = (chat, viewer) -> Outcome.refused(Refusal.CHAT_NOT_FOUND);
         Reply reply = server.get(CHAT);
         assertThat(reply.status()).isEqualTo(404);

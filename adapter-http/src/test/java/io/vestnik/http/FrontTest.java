@@ -30,7 +30,7 @@ class FrontTest {
     private static final HttpRequest.BodyPublisher NOTHING = HttpRequest.BodyPublishers.noBody();
 
     @Test
-    void requests_beyond_the_limit_of_their_address_wait_and_health_never_does() {
+    void the_address_rate_limit_exempts_health_checks() {
         try (TestServer server = TestServer.start()) {
             ConcurrentLinkedQueue<String> counted = new ConcurrentLinkedQueue<>();
             server.script.requests = address -> {
@@ -48,7 +48,7 @@ class FrontTest {
     }
 
     @Test
-    void no_other_origin_is_let_in_by_default() {
+    void no_other_origin_is_allowed_by_default() {
         try (TestServer server = TestServer.start()) {
             Reply reply = server.ask(server.to("/health/live").header("Origin", "https://evil.example"));
             assertThat(reply.header("Access-Control-Allow-Origin")).isEmpty();
@@ -61,7 +61,7 @@ class FrontTest {
     }
 
     @Test
-    void origins_that_a_setting_names_may_use_the_api() {
+    void configured_origins_may_use_the_api() {
         HttpSettings settings = new HttpSettings(
                 Optional.of("localhost"), 0, List.of(), Set.of("https://app.example"), Optional.empty(), 100, 0);
         try (TestServer server = TestServer.start(settings)) {
@@ -87,7 +87,7 @@ class FrontTest {
 
     @ParameterizedTest
     @CsvSource({
-        // peer, X-Forwarded-For, Forwarded, whose request it is
+        // peer, X-Forwarded-For, Forwarded, resolved client address
         "192.0.2.1, '', '', 192.0.2.1",
         "192.0.2.1, 198.51.100.7, '', 192.0.2.1",
         "10.0.0.1, 198.51.100.7, '', 198.51.100.7",
@@ -101,8 +101,8 @@ class FrontTest {
         "10.0.0.1, '198.51.100.7', 'for=203.0.113.9', 10.0.0.1",
         "10.0.0.1, '198.51.100.7', 'for=198.51.100.7', 198.51.100.7",
     })
-    void a_forwarded_address_counts_only_as_far_as_trusted_proxies_vouch_for_it(
-            String peer, String plain, String standard, String client) throws UnknownHostException {
+    void a_forwarded_address_counts_only_from_trusted_proxies(String peer, String plain, String standard, String client)
+            throws UnknownHostException {
         Origin origin = new Origin(List.of(Network.parse("10.0.0.0/8")));
         HttpFields.Mutable headers = HttpFields.build();
         if (!plain.isEmpty()) {
@@ -124,8 +124,7 @@ class FrontTest {
         "127.0.0.0/8, '', '', ''",
         "10.0.0.0/8, https, '', ''",
     })
-    void browsers_are_told_to_keep_to_tls_where_a_trusted_proxy_says_that_they_use_it(
-            String proxies, String plain, String standard, String expected) {
+    void hsts_is_sent_if_a_trusted_proxy_reports_tls(String proxies, String plain, String standard, String expected) {
         HttpSettings settings = new HttpSettings(
                 Optional.of("127.0.0.1"), 0, List.of(Network.parse(proxies)), Set.of(), Optional.empty(), 100, 0);
         try (TestServer server = TestServer.start(settings)) {
@@ -154,12 +153,12 @@ class FrontTest {
                 "10.0.0.0/-1",
                 "1.2.3.400"
             })
-    void what_is_no_network_is_refused(String text) {
+    void an_invalid_network_is_refused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> Network.parse(text));
     }
 
     @Test
-    void metrics_are_for_callers_on_this_machine_who_came_through_no_proxy() {
+    void metrics_are_for_local_clients_without_a_proxy() {
         try (TestServer server = TestServer.start()) {
             assertThat(server.get("/metrics").text()).contains("vestnik_sends_total");
             assertThat(server.ask(server.to("/metrics").header("X-Forwarded-For", "127.0.0.1"))
@@ -191,7 +190,7 @@ class FrontTest {
         "[::1, false",
         "[attacker.example]:8080, false"
     })
-    void metrics_are_for_callers_that_ask_for_this_machine(String host, boolean local) {
+    void metrics_need_a_host_header_of_this_machine(String host, boolean local) {
         HttpFields headers =
                 host == null ? HttpFields.EMPTY : HttpFields.build().add("Host", host);
         assertThat(new Origin(List.of())
@@ -201,7 +200,7 @@ class FrontTest {
     }
 
     @Test
-    void metrics_are_not_given_to_a_page_that_was_rebound_to_this_machine() throws IOException {
+    void metrics_are_refused_after_dns_rebinding() throws IOException {
         try (TestServer server = TestServer.start();
                 Socket socket = new Socket(
                         InetAddress.getLoopbackAddress(), server.server().port())) {
@@ -215,7 +214,7 @@ class FrontTest {
     }
 
     @Test
-    void metrics_on_a_port_of_their_own_are_there_and_nowhere_else() {
+    void metrics_on_their_own_port_are_not_on_the_main_port() {
         HttpSettings settings =
                 new HttpSettings(Optional.of("localhost"), 0, List.of(), Set.of(), Optional.of(0), 100, 0);
         try (TestServer server = TestServer.start(settings)) {
@@ -231,7 +230,7 @@ class FrontTest {
     }
 
     @Test
-    void requests_are_counted_by_endpoint_and_status_whatever_their_parameters() throws InterruptedException {
+    void requests_are_counted_by_route_and_status() throws InterruptedException {
         try (TestServer server = TestServer.start()) {
             server.get("/chats/nobody-knows");
             assertThat(server.script.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET /chats/{chatId} 400");
@@ -243,7 +242,7 @@ class FrontTest {
     }
 
     @Test
-    void a_server_that_is_not_ready_says_so() {
+    void a_server_that_is_not_ready_answers_503() {
         try (TestServer server = TestServer.start()) {
             assertThat(server.get("/health/ready").text()).isEqualTo("{\"status\":\"up\"}");
             server.script.ready = () -> false;
@@ -253,7 +252,7 @@ class FrontTest {
     }
 
     @Test
-    void the_docs_need_no_other_host_and_no_script_inside_the_page() {
+    void the_docs_page_needs_no_other_host_and_no_inline_script() {
         try (TestServer server = TestServer.start()) {
             Reply page = server.get("/docs");
             assertThat(page.header("Content-Type").orElseThrow()).startsWith("text/html");
@@ -278,7 +277,7 @@ class FrontTest {
     }
 
     @Test
-    void files_are_served_where_no_endpoint_is_with_their_own_headers() {
+    void static_files_are_served_with_their_own_headers() {
         try (TestServer server = TestServer.start()) {
             byte[] page = "<p>hello</p>".getBytes(StandardCharsets.UTF_8);
             server.script.files = path -> path.equals("/")
@@ -310,7 +309,7 @@ class FrontTest {
     }
 
     @Test
-    void a_request_may_bring_its_name_but_not_one_that_breaks_a_log() {
+    void a_valid_request_id_is_kept_and_an_unsafe_one_replaced() {
         try (TestServer server = TestServer.start()) {
             assertThat(server.ask(server.to("/health/live").header("X-Request-Id", "a-1_b.2"))
                             .header("X-Request-Id"))

@@ -28,7 +28,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void everything_that_is_wrong_in_path_query_header_and_body_is_told_at_once() {
+    void one_response_lists_all_errors_of_path_query_header_and_body() {
         Reply reply = server.ask(server.to("/chats/x/messages")
                 .header("Authorization", "Bearer alice")
                 .header("Content-Type", "application/json; charset=UTF-8")
@@ -48,7 +48,7 @@ class MalformedRequestsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"+1936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f", "01936f0-e7b3a-7c54-9c8e-2f4b6a8d0e1f", "1-2-3-4-5"})
-    void a_key_that_is_no_canonical_uuid_is_refused(String key) {
+    void a_key_that_is_not_a_canonical_uuid_is_refused(String key) {
         Reply reply = server.ask(server.to(MESSAGES)
                 .header("Authorization", "Bearer alice")
                 .header("Content-Type", "application/json")
@@ -86,7 +86,7 @@ class MalformedRequestsTest {
         /users?query=alice&limit=21              | limit  | must be from 1 to 20
         /users?ids=x                             | ids[0] | must be a UUID
         """)
-    void bad_parameters_are_named(String path, String field, String message) {
+    void invalid_parameters_are_named(String path, String field, String message) {
         String raw = server.raw(("GET " + path.replace("CHAT", CHAT)
                         + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer alice\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
@@ -109,7 +109,7 @@ class MalformedRequestsTest {
                 "{\"text\": NaN}",
                 "\"\\ud83c\""
             })
-    void a_body_that_is_no_json_object_is_an_invalid_request(String body) {
+    void a_body_that_is_not_a_json_object_is_an_invalid_request(String body) {
         Reply reply = server.ask("POST", MESSAGES, body);
         assertThat(reply.status()).isEqualTo(400);
         assertThat(reply.code()).isEqualTo("invalid_request");
@@ -117,7 +117,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void a_body_that_is_no_utf_8_is_an_invalid_request() {
+    void a_body_that_is_not_utf_8_is_an_invalid_request() {
         Reply reply = server.ask(server.to(MESSAGES)
                 .header("Authorization", "Bearer alice")
                 .header("Content-Type", "application/json")
@@ -145,7 +145,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void a_compressed_body_is_refused_rather_than_unpacked() {
+    void a_compressed_body_is_refused() {
         Reply reply = server.ask(server.to(MESSAGES)
                 .header("Authorization", "Bearer alice")
                 .header("Content-Type", "application/json")
@@ -155,7 +155,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void a_body_that_says_it_is_too_large_is_refused_before_it_is_sent() {
+    void a_body_announced_as_too_large_is_refused_before_it_is_sent() {
         String raw = server.raw(("POST " + MESSAGES + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer alice\r\n"
                         + "Content-Type: application/json\r\nContent-Length: 100000000\r\n\r\n{")
                 .getBytes(StandardCharsets.UTF_8));
@@ -166,7 +166,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void whoever_is_sending_a_body_that_is_too_large_gets_to_read_why() throws IOException {
+    void a_client_that_is_sending_a_too_large_body_can_read_the_error() throws IOException {
         for (int i = 0; i < 20; i++) {
             try (Socket socket = new Socket("localhost", server.server().port())) {
                 socket.setSoTimeout(20_000);
@@ -175,7 +175,7 @@ class MalformedRequestsTest {
                         .write(("POST " + MESSAGES + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer alice\r\n"
                                         + "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n")
                                 .getBytes(StandardCharsets.UTF_8));
-                // More than fits between the two, so that the answer is there while it is being sent.
+                // More than the buffers between client and server hold, so that the response arrives during the send.
                 for (int sent = 0; sent < length; sent += 10_000) {
                     socket.getOutputStream().write(new byte[10_000]);
                 }
@@ -186,7 +186,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void a_body_that_turns_out_too_large_is_refused_without_reading_on() {
+    void a_chunked_body_that_grows_too_large_is_refused() {
         String chunk = "ffff\r\n" + " ".repeat(0xffff) + "\r\n";
         String raw = server.raw(("POST " + MESSAGES + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer alice\r\n"
                         + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + chunk)
@@ -195,7 +195,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void a_connection_goes_on_after_a_body_that_nobody_had_to_read() throws IOException {
+    void a_connection_stays_open_after_an_unread_body() throws IOException {
         try (Socket socket = new Socket("localhost", server.server().port())) {
             socket.setSoTimeout(20_000);
             for (String refused : List.of("PUT /nowhere", "PUT " + MESSAGES, "POST " + MESSAGES)) {
@@ -234,7 +234,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void options_says_what_a_path_takes() {
+    void options_lists_the_methods_of_a_path() {
         Reply reply = server.ask("OPTIONS", "/chats", "");
         assertThat(reply.status()).isEqualTo(204);
         assertThat(reply.header("Allow")).contains("GET, HEAD, POST, OPTIONS");
@@ -255,7 +255,7 @@ class MalformedRequestsTest {
                 "POST /chats HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
                 "POST /chats HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
             })
-    void what_http_does_not_allow_is_a_problem_as_well(String request) {
+    void a_malformed_http_request_is_answered_with_a_problem(String request) {
         String raw = server.raw(request.replace("Host: h\r\n", "Host: h\r\nConnection: close\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(raw).containsPattern("^HTTP/1.1 400 ");
@@ -268,7 +268,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void headers_and_addresses_without_end_are_too_large() {
+    void overlong_headers_and_request_targets_are_too_large() {
         String headers = server.raw(("GET /chats HTTP/1.1\r\nHost: h\r\nX: " + "y".repeat(40_000) + "\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8));
         assertThat(headers)
@@ -284,7 +284,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void a_websocket_handshake_to_nowhere_is_a_problem() {
+    void a_websocket_handshake_on_an_unknown_path_is_a_problem() {
         String raw = server.raw(String.join(
                         "\r\n",
                         "GET /nowhere HTTP/1.1",
@@ -300,7 +300,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void every_answer_tells_browsers_what_they_may_and_names_no_software() {
+    void every_response_has_security_headers_and_no_software_name() {
         for (Reply reply : new Reply[] {server.get("/nowhere"), server.get("/health/live"), server.get("/docs")}) {
             assertThat(reply.header("X-Content-Type-Options")).contains("nosniff");
             assertThat(reply.header("Content-Security-Policy").orElseThrow()).startsWith("default-src 'none'");
@@ -313,7 +313,7 @@ class MalformedRequestsTest {
     }
 
     @Test
-    void the_errors_of_a_long_list_do_not_grow_without_bound() {
+    void the_number_of_reported_errors_is_bounded() {
         String ids = "\"x\",".repeat(499) + "\"x\"";
         Reply reply = server.ask("POST", "/chats/" + CHAT + "/members", "{\"userIds\": [" + ids + "]}");
         assertThat(StreamSupport.stream(reply.json().get("errors").spliterator(), false))

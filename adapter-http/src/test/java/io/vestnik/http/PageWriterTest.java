@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Pages written by the short way look as they are declared.
+/// Pages of [PageWriter] equal the JSON of the declared records.
 final class PageWriterTest {
     private static final ChatId CHAT = new ChatId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"));
     private static final Instant TIME = Instant.parse("2026-11-22T18:00:00.120Z");
@@ -75,7 +75,7 @@ final class PageWriterTest {
                 .isEqualTo(Json.parse(Json.bytes(Shapes.of(ChangesBody.class), ChangesBody.of(changes))));
     }
 
-    /// A page that outgrows its memory is copied, which takes three times as much of it.
+    /// A page that outgrows its buffer is copied, which takes three times its memory.
     @ParameterizedTest
     @ValueSource(strings = {"a", "я", "€", "😀", "\t", "\"", "\\", "a\u0001😀"})
     void the_memory_of_a_page_does_not_grow_while_it_is_written(String character) {
@@ -90,7 +90,7 @@ final class PageWriterTest {
     }
 
     @Test
-    void a_page_is_longer_than_thought_where_every_character_is_escaped() throws MalformedJsonException {
+    void a_page_of_escaped_characters_outgrows_its_estimate() throws MalformedJsonException {
         Message message = message(1, Optional.of(new MessageText("\t\"\\я😀".repeat(500))));
         HistoryPage page = new HistoryPage(List.of(message), 1);
         assertThat(parsed(PageWriter.history(new HistoryRequest(CHAT, 50, 0), page))

@@ -36,7 +36,7 @@ class ResponseMemoryTest {
     }
 
     @Test
-    void all_users_together_hold_no_more_than_there_is() {
+    void all_users_together_never_exceed_the_budget() {
         ResponseMemory memory = new ResponseMemory(budget, AT_ONCE);
         for (int i = 0; i < 4; i++) {
             assertThat(memory.take(user(i), 240)).isPresent();
@@ -46,7 +46,7 @@ class ResponseMemoryTest {
     }
 
     @Test
-    void a_response_larger_than_the_share_of_a_user_gets_all_of_it() {
+    void a_response_larger_than_a_users_share_gets_the_whole_share() {
         ResponseMemory memory = new ResponseMemory(budget, AT_ONCE);
         try (ResponseMemory.Share share = memory.take(user(1), 5000).orElseThrow()) {
             assertThat(budget.bytesTaken()).isEqualTo(250);
@@ -59,7 +59,7 @@ class ResponseMemoryTest {
     }
 
     @Test
-    void closing_twice_gives_back_once() {
+    void closing_twice_releases_once() {
         ResponseMemory memory = new ResponseMemory(budget, AT_ONCE);
         ResponseMemory.Share share = memory.take(user(1), 200).orElseThrow();
         assertThat(memory.take(user(1), 50)).isPresent();
@@ -71,7 +71,7 @@ class ResponseMemoryTest {
     }
 
     @Test
-    void requests_in_parallel_wait_for_memory_and_never_exceed_it() throws Exception {
+    void parallel_requests_wait_for_memory_and_never_exceed_it() throws Exception {
         ResponseMemory memory = new ResponseMemory(budget, LONG);
         AtomicLong held = new AtomicLong();
         AtomicLong most = new AtomicLong();

@@ -25,7 +25,7 @@ class RunningRequestsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     @Test
-    void a_request_beyond_the_bound_is_refused_after_its_wait_and_other_users_are_not() {
+    void an_excess_request_is_refused_after_its_wait_without_affecting_others() {
         RunningRequests running = new RunningRequests(2, AT_ONCE);
         try (RunningRequests.Turn first = running.enter(ALICE);
                 RunningRequests.Turn second = running.enter(ALICE);
@@ -38,7 +38,7 @@ class RunningRequestsTest {
     }
 
     @Test
-    void requests_in_parallel_wait_and_never_exceed_the_bound() throws Exception {
+    void parallel_requests_wait_and_never_exceed_the_bound() throws Exception {
         RunningRequests running = new RunningRequests(3, LONG);
         AtomicInteger present = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

@@ -20,7 +20,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Values for use cases to give.
+/// Values that the use cases of the tests return.
 final class Samples {
     static final Instant NOW = Instant.parse("2026-11-22T18:00:00.123Z");
     static final ChatId CHAT = new ChatId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"));

@@ -40,7 +40,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// The use cases behind a server under test, each a lambda that a test puts in; what no test put in fails.
+/// The use cases behind a server under test, each a lambda that a test sets; a use case that no test set fails.
 final class Script {
     static final UserId ALICE = new UserId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-00000000000a"));
     static final UserId BOB = new UserId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-00000000000b"));
@@ -159,7 +159,7 @@ final class Script {
         throw new AssertionError("this use case was not to be called");
     }
 
-    /// The server has no business with it.
+    /// The server never uses it.
     private static final class NoAdministration implements Administer {
         @Override
         public Users.Added add(UserName name, Email email, Password password) {

@@ -27,7 +27,7 @@ class SlowClientsTest {
 
     private static final int LARGE_BYTES = 4 * 1024 * 1024;
 
-    /// More than the system's buffers take in at a time.
+    /// More than the system's buffers take at once.
     private static final int STEP_BYTES = 256 * 1024;
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -59,7 +59,7 @@ class SlowClientsTest {
 
                     @Override
                     public void failed(Throwable cause) {
-                        // Cut: there is nobody to answer.
+                        // The connection was cut: no client to answer.
                         callback.succeeded();
                     }
                 });
@@ -95,7 +95,7 @@ class SlowClientsTest {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// A byte of each line, with time passing between, for as long as the server takes it.
+    /// Sends a text byte by byte, with time passing in between, until the server cuts the connection or all is sent.
     private boolean isCutWhileDripping(Socket socket, String text) throws IOException {
         try {
             for (int i = 0; i < text.length(); i++) {
@@ -107,7 +107,7 @@ class SlowClientsTest {
             }
             return false;
         } catch (SocketException e) {
-            // Written to after it was cut.
+            // A write after the cut.
             return true;
         }
     }
@@ -119,7 +119,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void a_head_that_drips_in_ends_its_connection() throws IOException {
+    void a_slowly_sent_head_closes_its_connection() throws IOException {
         try (Socket socket = connects()) {
             isCutWhileDripping(socket, "GET / HTTP/1.1\r\n");
             assertEnded(socket);
@@ -127,7 +127,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void a_body_that_drips_in_ends_its_connection() throws IOException {
+    void a_slowly_sent_body_closes_its_connection() throws IOException {
         try (Socket socket = connects()) {
             says(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n");
             isCutWhileDripping(socket, "x".repeat(20));
@@ -136,7 +136,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void a_body_that_comes_in_at_more_than_1_kib_a_second_keeps_its_connection_for_any_time() throws IOException {
+    void a_body_faster_than_1_kib_per_second_keeps_its_connection() throws IOException {
         try (Socket socket = connects()) {
             says(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 204800\r\n\r\n");
             for (int i = 0; i < 20; i++) {
@@ -163,7 +163,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void a_response_that_is_taken_slower_than_1_kib_a_second_ends_its_connection() throws IOException {
+    void a_response_read_slower_than_1_kib_per_second_is_cut() throws IOException {
         try (Socket socket = asksForALargeResponse(1)) {
             for (int i = 0; i < 10; i++) {
                 socket.getInputStream().readNBytes(100);
@@ -175,7 +175,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void a_response_that_is_taken_at_more_than_1_kib_a_second_is_taken_whole_in_any_time() throws IOException {
+    void a_response_read_faster_than_1_kib_per_second_is_completed() throws IOException {
         try (Socket socket = asksForALargeResponse(1)) {
             long got = 0;
             while (waiting.get() > 0) {
@@ -205,7 +205,7 @@ class SlowClientsTest {
     }
 
     @Test
-    void whoever_asks_now_and_then_on_one_connection_keeps_it() throws IOException {
+    void occasional_requests_keep_their_connection() throws IOException {
         try (Socket socket = connects()) {
             for (int i = 0; i < 5; i++) {
                 says(socket, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");

@@ -17,9 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A real server on a free port over a [Script], and ways to ask it.
+/// A real server on a free port over a [Script], and requests to it.
 final class TestServer implements AutoCloseable {
-    /// Every answer that any test gets is held against the document that the server itself gives.
+    /// Every response in any test is checked against the document that the server publishes.
     private static final Conformance CONFORMANCE = conformance();
 
     final Script script = new Script();
@@ -39,7 +39,7 @@ final class TestServer implements AutoCloseable {
         return new TestServer(settings, script -> {});
     }
 
-    /// With a script of which a part is fixed when the server starts.
+    /// With a script that is partly set before the server starts.
     static TestServer start(Consumer<Script> prepare) {
         return new TestServer(HttpSettings.local(), prepare);
     }
@@ -72,7 +72,7 @@ final class TestServer implements AutoCloseable {
             if (!request.method().equals("HEAD") && request.uri().getPort() == server.port()) {
                 CONFORMANCE.check(request.method(), request.uri().getPath(), reply);
                 if (reply.header("Content-Type").orElse("").contains("json")) {
-                    // An emoji takes four bytes on the wire, not an escape of twelve; the samples have some everywhere.
+                    // An emoji takes four bytes on the wire, not an escape of twelve; the samples contain some.
                     assertThat(reply.text()).doesNotContainPattern("\\\\u[dD][89a-fA-F]");
                 }
             }
@@ -85,7 +85,7 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /// What comes back for bytes that no HTTP client would send, until the server closes.
+    /// The response to bytes that no HTTP client would send, up to the server's close.
     String raw(byte[] request) {
         try (Socket socket = new Socket("localhost", server.port())) {
             socket.setSoTimeout(10_000);

@@ -29,13 +29,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// What all requests together may hold.
+/// The bounds of memory over all requests.
 class TotalMemoryTest {
     private static final String HISTORY = "/history/" + Samples.CHAT.value() + "?limit=200";
     private static final String MESSAGES = "/chats/" + Samples.CHAT.value() + "/messages";
     private static final int PAGE = 200;
 
-    /// Room for one page of a user, of which each may hold a quarter.
+    /// Room for one page of a user, since each user may hold a quarter.
     private final MemoryBudget responses =
             new MemoryBudget("responses", Paging.messagesBytes(PAGE) * ResponseMemory.USER_SHARE);
 
@@ -67,7 +67,7 @@ class TotalMemoryTest {
 
     private static Socket asks(TestServer server, String head) throws IOException {
         Socket socket = new Socket();
-        // So small that the response stays with the server.
+        // So small that the response stays in the server.
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress("localhost", server.server().port()));
         socket.getOutputStream()
@@ -76,7 +76,7 @@ class TotalMemoryTest {
         return socket;
     }
 
-    /// Of a page that is larger than what the tests read as JSON.
+    /// The status of a request for a page that is larger than the JSON the tests can read.
     private static int pageStatus(TestServer server) throws IOException {
         try (Socket socket = asks(server, "GET " + HISTORY + " HTTP/1.1\r\nConnection: close\r\n")) {
             String head = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
@@ -86,7 +86,7 @@ class TotalMemoryTest {
     }
 
     @Test
-    void readers_that_take_nothing_hold_no_more_than_there_is_and_further_ones_get_503() throws IOException {
+    void stalled_readers_never_exceed_the_budget_and_further_ones_get_503() throws IOException {
         try (TestServer server = start()) {
             List<Socket> slow = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -108,7 +108,7 @@ class TotalMemoryTest {
     }
 
     @Test
-    void pages_read_in_parallel_wait_for_memory_and_all_arrive() throws Exception {
+    void pages_read_in_parallel_wait_for_memory_and_arrive() throws Exception {
         try (TestServer server = start();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Integer>> replies = IntStream.range(0, 20)
@@ -122,7 +122,7 @@ class TotalMemoryTest {
     }
 
     @Test
-    void large_bodies_that_arrive_slowly_leave_small_ones_through() throws IOException {
+    void slow_large_bodies_do_not_block_small_ones() throws IOException {
         try (TestServer server = start()) {
             server.script.send = command -> {
                 throw new RateLimitedException(Duration.ofSeconds(1));
@@ -150,7 +150,7 @@ class TotalMemoryTest {
     }
 
     @Test
-    void requests_of_one_user_beyond_the_bound_wait_while_those_of_another_are_served() throws Exception {
+    void requests_beyond_one_users_bound_do_not_delay_another_user() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();

@@ -1,4 +1,4 @@
-/// The API from the outside, over real HTTP.
+/// Tests of the API over real HTTP.
 @NullMarked
 package io.vestnik.http;
 

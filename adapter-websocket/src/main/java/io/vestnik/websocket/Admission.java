@@ -4,8 +4,8 @@ import io.vestnik.application.limit.ClientAddress;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Counts the connections of each address that are not yet authenticated: they cost memory and belong to no user, so an
-/// address may have few. An IPv6 address counts as part of its wider networks, too, which may have a multiple.
+/// Counts the unauthenticated connections of each address. They cost memory and belong to no user, so an address may
+/// have few. An IPv6 address also counts for its wider networks, whose bounds are a multiple.
 final class Admission {
     private final int max;
     private final ConcurrentHashMap<ClientAddress, Integer> pending = new ConcurrentHashMap<>();
@@ -15,8 +15,7 @@ final class Admission {
         this.max = max;
     }
 
-    /// Takes a place for one more, if there is one. Of those that ask at the same instant no more get one than there
-    /// are.
+    /// Takes a place for one more connection, if there is one. Concurrent calls never take more places than there are.
     boolean enter(ClientAddress address) {
         List<ClientAddress> networks = address.networks();
         for (int width = 0; width < networks.size(); width++) {
@@ -42,7 +41,7 @@ final class Admission {
         return entered[0];
     }
 
-    /// One is authenticated or gone.
+    /// A connection was authenticated or closed.
     void left(ClientAddress address) {
         address.networks().forEach(this::leave);
     }

@@ -5,43 +5,43 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the parts of a message together. What is too large is counted but not kept; what is kept of a message that is
-/// not whole yet is taken from a budget.
-/// Messages come on one thread at a time; [#end] and [#keptBytes] from any.
+/// Assembles the parts of a message. A message that is too large is counted but not kept. The parts of an incomplete
+/// message take memory from a budget.
+/// Messages come on one thread at a time; [#end] and [#keptBytes] may be called from any thread.
 final class Assembly {
     private static final byte[] EMPTY = {};
     private byte[] kept = EMPTY;
-    /// Of `kept`, while the message is not whole.
+    /// The memory of `kept` while the message is incomplete.
     private MemoryBudget.@Nullable Lease lease;
     private int length;
     private boolean tooLarge;
     private boolean ended;
 
-    /// What a part did.
+    /// The result of adding a part.
     enum Progress {
-        /// There is more to come.
+        /// More parts follow.
         PARTIAL,
-        /// The message is whole: [#take] it.
+        /// The message is complete: [#take] it.
         WHOLE,
-        /// The message has ended and was larger than it may be.
+        /// The message is complete and exceeded its maximum size.
         TOO_LARGE,
-        /// It is so large that nobody waits for its end.
+        /// The message exceeds the size up to which its end is awaited.
         ENDLESS,
-        /// The incomplete messages of all connections use up their memory. Nothing was taken of the part, which may be
-        /// added again.
+        /// The incomplete messages of all connections use up their memory. The part was not added and may be added
+        /// again.
         NO_ROOM
     }
 
-    /// How much of a message is kept, and of what memory.
+    /// Bounds of a message, and the budget of its memory.
     ///
-    /// @param bytesMax what is kept
-    /// @param endlessBytes what is waited for
-    /// @param memory of the incomplete messages of all connections
+    /// @param bytesMax bytes kept of a message
+    /// @param endlessBytes bytes after which the end of a message is not awaited
+    /// @param memory the budget of the incomplete messages of all connections
     record Bounds(int bytesMax, int endlessBytes, MemoryBudget memory) {}
 
     /// Adds a part.
     ///
-    /// @param last whether it is the message's last
+    /// @param last whether the part ends the message
     synchronized Progress add(@Nullable ByteBuffer part, boolean last, Bounds bounds) {
         int count = part == null ? 0 : part.remaining();
         if (count > bounds.endlessBytes() - length) {
@@ -71,7 +71,7 @@ final class Assembly {
         if (kept.length - length < count) {
             // Most messages come in one part, so the first fits exactly.
             int roomy = last ? length + count : Math.min(bounds.bytesMax(), Math.max(2 * kept.length, length + count));
-            // A message that ends with this part is read at once and needs no lease of its own.
+            // A message that ends with this part is read at once and needs no lease.
             if (!last && !lease(roomy, bounds.memory())) {
                 return false;
             }
@@ -90,20 +90,20 @@ final class Assembly {
         return lease != null;
     }
 
-    /// Bytes that are kept of a message that is not whole yet.
+    /// Bytes kept of an incomplete message.
     synchronized int keptBytes() {
         MemoryBudget.Lease present = lease;
         return present == null ? 0 : Math.toIntExact(present.bytes());
     }
 
-    /// The whole message; the next one begins.
+    /// Returns the complete message; the next message begins.
     synchronized byte[] take() {
         byte[] message = kept.length == length ? kept : Arrays.copyOf(kept, length);
         reset();
         return message;
     }
 
-    /// Forgets what is kept; no more is.
+    /// Discards the kept bytes; nothing is kept from here on.
     synchronized void end() {
         ended = true;
         reset();

@@ -8,7 +8,7 @@ import io.vestnik.wire.SchemaWriter;
 import java.util.List;
 import java.util.Locale;
 
-/// Describes the frames as an AsyncAPI 3 document, from their declarations.
+/// The AsyncAPI 3 document, generated from the declarations of the frames.
 final class AsyncApi {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String CHANNEL = "ws";
@@ -30,7 +30,7 @@ final class AsyncApi {
 
         ObjectNode channel = document.putObject("channels").putObject(CHANNEL);
         channel.put("address", WebSocketEndpoint.PATH);
-        channel.put("description", "Text frames, one JSON object each, told apart by `" + Declaration.TYPE + "`.");
+        channel.put("description", "Text frames, one JSON object each, distinguished by `" + Declaration.TYPE + "`.");
         ObjectNode inChannel = channel.putObject("messages");
         ObjectNode operations = document.putObject("operations");
         ObjectNode components = NODES.objectNode();
@@ -42,7 +42,7 @@ final class AsyncApi {
         return Json.bytes(document);
     }
 
-    /// @param action as the server does it
+    /// @param action from the server's point of view
     private static void describe(
             List<Declaration<? extends Record>> frames,
             String action,

@@ -24,16 +24,16 @@ sealed interface ClientFrame {
                     + " allReadUpTo].")
             Optional<Known> since,
 
-            @About("What becomes of chats that `since` does not list: `send` sends each whole, `skip` none.")
+            @About("The chats that `since` does not list: `send` sends a snapshot of each, `skip` none.")
             Optional<Resume.Unlisted> unlisted)
             implements ClientFrame {}
 
-    /// A frame that asks for something.
+    /// A request.
     sealed interface Request extends ClientFrame {}
 
-    /// Posts a message.
-    @About("Posts a message. Answered by `sent` once it is durable; a repeat of `key` is answered with what was"
-            + " stored.")
+    /// Sends a message.
+    @About("Sends a message. Answered by `sent` once it is durable; a repeated `key` is answered with the message"
+            + " stored before.")
     record Send(
             Ref ref,
             ChatId chatId,
@@ -54,18 +54,18 @@ sealed interface ClientFrame {
     record Delete(Ref ref, ChatId chatId, MessageId id) implements Request {}
 
     /// Moves the read mark.
-    @About("Moves one's read mark; never back, never past the last message. Answered by `ok` with where it is.")
+    @About("Moves one's read mark; never back, never past the last message. Answered by `ok` with the present mark.")
     record Read(Ref ref, ChatId chatId, MessageId upTo) implements Request {}
 
-    /// Tells others that one is typing.
-    @About("Says that one is typing. Not answered; passed on once in 3 s for each chat.")
+    /// Notifies other members that the user is typing.
+    @About("Notifies that the user is typing. Not answered; forwarded at most once per 3 s and chat.")
     record Typing(Optional<Ref> ref, ChatId chatId) implements Request {}
 
-    /// Shows a fresh token.
-    @About("Shows a fresh access token of the same person and device, so that the connection outlives the old one.")
+    /// Renews the access token of the connection.
+    @About("Gives a new access token of the same user and device, so that the connection outlives the old one.")
     record Auth(Ref ref, String token) implements Request {}
 
-    /// Asks for a sign of life.
+    /// Asks for a `pong`.
     @About("Asks for a `pong`.")
     record Ping(Optional<Ref> ref) implements Request {}
 }

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Every frame that a client may send, and how one is read.
+/// All frames that a client may send, and their parser.
 final class ClientFrames {
-    /// In the order of the documents.
+    /// In the order in which the documents list them.
     static final List<Declaration<? extends Record>> ALL = List.of(
             Declaration.of("hello", ClientFrame.Hello.class),
             Declaration.of("send", ClientFrame.Send.class),
@@ -29,22 +29,22 @@ final class ClientFrames {
 
     private ClientFrames() {}
 
-    /// What came of reading a frame.
+    /// The result of reading a frame.
     sealed interface Reading {
-        /// It is as declared.
+        /// A valid frame.
         record Good(ClientFrame frame) implements Reading {}
 
-        /// It is an object, but not as declared.
+        /// A JSON object that violates its declaration.
         ///
-        /// @param type as far as it is one that is known
-        /// @param ref as far as it could be read
+        /// @param type empty if it is unknown
+        /// @param ref empty if it could not be read
         record Bad(Optional<String> type, Optional<Ref> ref, List<FieldError> errors) implements Reading {}
 
-        /// It is no JSON object.
+        /// Not a JSON object.
         record Unreadable(String message) implements Reading {}
     }
 
-    /// Reads a frame: what is sent all the time by a short cut, everything else by its declaration.
+    /// Reads a frame: frequent frames with [QuickReader], all others by their declaration.
     static Reading read(byte[] utf8) {
         ClientFrame.Request request = QuickReader.read(utf8);
         return request == null ? readDeclared(utf8) : new Reading.Good(request);

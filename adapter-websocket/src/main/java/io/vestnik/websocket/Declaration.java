@@ -8,14 +8,14 @@ import io.vestnik.wire.Schema;
 import io.vestnik.wire.WireTypes;
 import java.util.Arrays;
 
-/// A kind of frame: its type, as it stands in `type`, and the shape of the rest.
+/// A type of frame: the value of `type`, and the shape of the other properties.
 ///
 /// @param <R> the record that holds such a frame
 record Declaration<R extends Record>(String type, Class<R> frame, RecordShape<R> shape) {
-    /// The property that tells kinds apart.
+    /// The property with the type of a frame.
     static final String TYPE = "type";
 
-    /// How everything looks that occurs in a frame.
+    /// The JSON types of all values in frames.
     private static final WireTypes TYPES = WireTypes.STANDARD
             .with(Ref.class, Ref.TYPE)
             .with(Known.class, Known.TYPE)
@@ -26,7 +26,7 @@ record Declaration<R extends Record>(String type, Class<R> frame, RecordShape<R>
         return new Declaration<>(type, frame, TYPES.shape(frame));
     }
 
-    /// The whole frame, `type` included.
+    /// The schema of the complete frame, `type` included.
     Schema.Structure schema() {
         return shape.schema().tagged(shape.name(), TYPE, type);
     }

@@ -8,9 +8,9 @@ import io.vestnik.wire.MessageBody;
 import io.vestnik.wire.SharedChatBody;
 import java.util.function.Predicate;
 
-/// Turns what is shown into frames. Made once for all connections, so that an event is encoded once for all of them.
+/// Encodes live events as frames. All connections share one encoder, so that an event is encoded once for all of them.
 ///
-/// @param online whether somebody is connected, which partners see in a whole chat
+/// @param online whether a user is connected, as the partners in direct chats see it in a chat snapshot
 record EventEncoder(Predicate<UserId> online) {
 
     /// An event's frame, for any number of connections.
@@ -18,7 +18,7 @@ record EventEncoder(Predicate<UserId> online) {
         return new OutFrame(encode(event));
     }
 
-    /// The UTF-8 of an event's frame; messages and marks, which are most of all, by a short cut.
+    /// The UTF-8 of an event's frame. Messages and marks, the bulk of events, have their own writers.
     byte[] encode(LiveEvent event) {
         if (event instanceof LiveEvent.MessageState state) {
             return MessageWriter.event(state.chatId(), state.version(), state.message());

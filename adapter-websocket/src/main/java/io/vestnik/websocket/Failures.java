@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    /// A store that restarts is likely to be back by then.
+    /// A store that restarts is likely available by then.
     private static final Duration UNAVAILABLE_PAUSE = Duration.ofSeconds(1);
 
     private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
@@ -49,7 +49,7 @@ final class Failures {
         return retry(ref, ErrorCode.UNAVAILABLE, retryAfter);
     }
 
-    /// Whether a client repeats the request that failed so.
+    /// Whether a client may retry a request after this failure.
     static boolean retryable(Throwable failure) {
         Throwable cause = cause(failure);
         return cause instanceof RateLimitedException
@@ -61,7 +61,7 @@ final class Failures {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /// For what a use case threw.
+    /// The frame for an exception of a use case.
     static byte[] of(Ref ref, Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof RateLimitedException limited) {
@@ -78,7 +78,7 @@ final class Failures {
     }
 
     private static byte[] retry(Ref ref, ErrorCode code, Duration after) {
-        // Rounded up: a client that comes back a fraction of a millisecond early would be refused again.
+        // Rounded up: a client that retries a fraction of a millisecond early would be refused again.
         long afterMs = Math.ceilDiv(after.toNanos(), NANOS_PER_MILLI);
         return write(Optional.of(ref), code, code.title(), Optional.of(afterMs), Optional.empty());
     }

@@ -16,10 +16,10 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// From `hello` to `live`, on a thread of its own because looking up a device and replaying wait.
+/// Takes a connection from `hello` to `live`, on its own thread, because the device lookup and the replay block.
 ///
-/// @param serving starts serving when the client has caught up
-/// @param lease of what `hello` holds until the connection is authenticated
+/// @param serving starts to serve requests when the client has caught up
+/// @param lease the memory of `hello` until the connection is authenticated
 record Greeting(
         Shared shared, Connection connection, Requests serving, ClientFrame.Hello hello, MemoryBudget.Lease lease)
         implements Runnable {
@@ -33,7 +33,7 @@ record Greeting(
             LOG.debug("event=greeting_cut");
         } catch (ReplaysFullException e) {
             LOG.warn("event=greeting_refused cause=\"{}\"", e.getMessage());
-            connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many clients resume at a time");
+            connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many clients resume at once");
         } catch (StoreUnavailableException e) {
             LOG.warn("event=greeting_unavailable cause=\"{}\"", e.getMessage());
             connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.title());
@@ -53,13 +53,14 @@ record Greeting(
         if (!connection.enter(live, person.expiresAt())) {
             return;
         }
-        // Once more: a device revoked before the connection was registered is found here, later the registry is told.
+        // A second check: it finds a device revoked before the connection was registered. Later revocations find the
+        // connection registered.
         if (authenticate().isEmpty()) {
             return;
         }
         connection.answer(ServerFrames.write(ready(person)));
         connection.flush();
-        // From here on the replay counts what it holds.
+        // From here on the replay accounts for its own memory.
         lease.close();
         live.catchUp(resume());
         serving.start(live, person);

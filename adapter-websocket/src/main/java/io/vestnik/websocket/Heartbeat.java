@@ -8,8 +8,8 @@ import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
-/// Signs of life in both directions. At most one ping and one pong wait to be written, however long the peer does not
-/// read: a later ping replaces one that is still to be answered, as RFC 6455 allows.
+/// Pings and pongs. At most one ping and one pong wait to be written, however long the peer does not read: a later ping
+/// replaces one that is still unanswered, as RFC 6455 allows.
 final class Heartbeat {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -19,7 +19,7 @@ final class Heartbeat {
     private volatile boolean pinging;
     private final AtomicReference<@Nullable Pongs> pongs = new AtomicReference<>();
 
-    /// What is to be answered while a pong is being written.
+    /// The ping to be answered after the pong that is being written.
     private record Pongs(@Nullable ByteBuffer next) {}
 
     Heartbeat(Timing timing, long now) {
@@ -32,12 +32,12 @@ final class Heartbeat {
         heardAt = now;
     }
 
-    /// Whether nothing came for so long that the peer must be gone.
+    /// Whether the client has sent nothing for so long that it must be gone.
     boolean silent(long now) {
         return now - heardAt >= 2 * everyNanos;
     }
 
-    /// Pings now and then. For the sweep only.
+    /// Sends a ping when one is due. For the sweep only.
     void pingIfDue(CoreSession session, long now) {
         if (now - pingAt < 0 || pinging) {
             return;
@@ -60,7 +60,7 @@ final class Heartbeat {
     }
 
     private void ponged(CoreSession session) {
-        // In one step, so that a ping that comes meanwhile is either the next one answered or finds nobody writing.
+        // Atomic, so that a concurrent ping is either the next one answered or finds no pong being written.
         Pongs written = pongs.getAndUpdate(now -> now == null || now.next() == null ? null : new Pongs(null));
         ByteBuffer next = written == null ? null : written.next();
         if (next != null) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a resuming client has of each chat: `{"<chatId>": 17, "<chatId>": [17, 12, 9]}`.
+/// The cursors of a resuming client for each chat: `{"<chatId>": 17, "<chatId>": [17, 12, 9]}`.
 ///
 /// @param chats at most [Resume#CHATS_MAX]
 record Known(Map<ChatId, Resume.Known> chats) {
@@ -25,7 +25,7 @@ record Known(Map<ChatId, Resume.Known> chats) {
     private static final int UUID_CHARS = 36;
     private static final Schema.Whole WHOLE = new Schema.Whole(0, WireTypes.WHOLE_MAX, 17);
 
-    /// How it looks in JSON.
+    /// Its JSON form.
     static final WireType<Known> TYPE = new WireType<>() {
         @Override
         public Schema schema() {

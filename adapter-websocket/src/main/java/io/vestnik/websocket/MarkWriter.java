@@ -7,10 +7,10 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.wire.JsonBytes;
 
-/// Writes the frames about what was read, of which there are as many as messages, without the detour over their
-/// declarations. Kept equal to these by `FramesTest`.
+/// Writes the frames about read marks directly, without the records of their declarations. They are as frequent as
+/// messages. `FramesTest` keeps the output equal to that of the declarations.
 final class MarkWriter {
-    /// Of two ids, a number and the names.
+    /// Room for two ids, a number and the property names.
     private static final int BYTES = 160;
 
     private static final byte[] OK = ascii("{\"type\":\"ok\",\"ref\":");
@@ -39,7 +39,7 @@ final class MarkWriter {
         return number(new JsonBytes(BYTES).raw(ALL_READ).id(chatId.value()).raw(UP_TO), upTo);
     }
 
-    /// Each ends with one.
+    /// Ends the frame: each frame ends with a number.
     private static byte[] number(JsonBytes out, MessageId last) {
         return out.number(last.value()).raw(END).toBytes();
     }

@@ -8,10 +8,10 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.wire.JsonBytes;
 import io.vestnik.wire.MessageJson;
 
-/// Writes the two frames that are nearly all frames, `message` and `sent`, without the detour over their declarations.
-/// Kept equal to these by `FramesTest`.
+/// Writes `message` and `sent`, the two most frequent frames, directly and without the records of their declarations.
+/// `FramesTest` keeps the output equal to that of the declarations.
 final class MessageWriter {
-    /// Of what is around the message.
+    /// Bytes of a frame around its message.
     private static final int OVERHEAD_BYTES = 160;
 
     private static final byte[] EVENT = ascii("{\"type\":\"message\",\"chatId\":");
@@ -31,12 +31,12 @@ final class MessageWriter {
         return message(out, message);
     }
 
-    /// The `sent` answer to a message that is new.
+    /// The `sent` answer to a new message.
     static byte[] sent(Ref ref, Message message) {
         return sent(ref, NEW, message);
     }
 
-    /// The `sent` answer to a repeat.
+    /// The `sent` answer to a retry.
     static byte[] duplicate(Ref ref, Message message) {
         return sent(ref, OLD, message);
     }

@@ -8,11 +8,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Problem documents (RFC 9457) for requests that do not become connections.
+/// Problem documents (RFC 9457) for requests that are not upgraded.
 final class Problem {
     private Problem() {}
 
-    /// Writes one and completes `callback`.
+    /// Writes a problem and completes `callback`.
     static void write(
             Request request, Response response, Callback callback, int status, ErrorCode code, String detail) {
         response.setStatus(status);

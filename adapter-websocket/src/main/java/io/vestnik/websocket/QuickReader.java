@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Reads `send` and `read` frames as clients write them all the time, in one pass without a tree. Gives up on
-/// everything that is unusual, wrong or another frame, and leaves it to the declaration; `FramesTest` keeps the two
+/// Reads `send` and `read` frames in their usual form in one pass, without a tree. For every other frame, and for
+/// unusual or invalid ones, it gives up and leaves them to the declaration. `FramesTest` keeps the results of both
 /// equal.
 final class QuickReader {
     private static final int DIGITS_MAX = 15;
-    /// What decoding puts where bytes are no UTF-8; also a character that somebody may really have sent.
+    /// The decoder's replacement for bytes that are not UTF-8; also a character that a client may have sent.
     private static final char REPLACEMENT = '\uFFFD';
 
     private final String json;
@@ -34,7 +34,7 @@ final class QuickReader {
         this.json = json;
     }
 
-    /// Reads a frame; null when it has to be read by its declaration.
+    /// Reads a frame; null if it must be read by its declaration.
     static ClientFrame.@Nullable Request read(byte[] utf8) {
         String json = new String(utf8, StandardCharsets.UTF_8);
         if (json.indexOf(REPLACEMENT) >= 0) {
@@ -123,7 +123,7 @@ final class QuickReader {
         return value == null ? null : UuidText.parse(value).orElse(null);
     }
 
-    /// A number of digits only; -1 for anything else.
+    /// A number of digits only; -1 for other input.
     private long digits() {
         skipSpace();
         int start = at;
@@ -137,7 +137,7 @@ final class QuickReader {
         return at == start || leadingZero || goesOn ? -1 : value;
     }
 
-    /// A string without escapes but those of a quote, a backslash and a line's end; null for anything else.
+    /// A string whose only escapes are quote, backslash and newline; null for other input.
     private @Nullable String string() {
         if (next() != '"') {
             return null;
@@ -187,7 +187,7 @@ final class QuickReader {
         return null;
     }
 
-    /// The next character that is no space, and moves behind it; 0 at the end.
+    /// Consumes and returns the next character that is not white space; 0 at the end.
     private char next() {
         skipSpace();
         char c = peek();

@@ -11,18 +11,18 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// What a client calls a request, so that it knows the answer: a whole number or a string, given back as it came.
+/// The client's id of a request, which its answer repeats unchanged: an integer or a string.
 sealed interface Ref {
     /// A UUID has 36 characters; this leaves room for a prefix.
     int CHARS_MAX = 64;
 
-    /// A whole number.
+    /// An integer.
     record Whole(long value) implements Ref {}
 
     /// A string of at most [#CHARS_MAX] code points.
     record Name(String value) implements Ref {}
 
-    /// How it looks in JSON.
+    /// Its JSON form.
     WireType<Ref> TYPE = new WireType<>() {
         @Override
         public Schema schema() {
@@ -49,7 +49,7 @@ sealed interface Ref {
         }
     };
 
-    /// Writes it as it came.
+    /// Writes the id unchanged.
     default JsonBytes write(JsonBytes out) {
         return switch (this) {
             case Whole(long number) -> out.number(number);
@@ -57,7 +57,7 @@ sealed interface Ref {
         };
     }
 
-    /// What `node` calls a request; empty when it is nothing that can.
+    /// The id in `node`; empty if it is neither an integer nor a valid string.
     static Optional<Ref> of(JsonNode node) {
         if (node.isIntegralNumber()
                 && node.canConvertToLong()
@@ -71,7 +71,7 @@ sealed interface Ref {
         return Optional.empty();
     }
 
-    /// Whether a string may be a name: short, and text that can be given back as it came.
+    /// Whether a string is valid as an id: short, and text that can be repeated unchanged.
     static boolean isName(String text) {
         return text.length() <= 2 * CHARS_MAX
                 && text.codePointCount(0, text.length()) <= CHARS_MAX

@@ -20,10 +20,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Does what a connection's requests ask, in the order in which they came. Until the client has caught up they wait;
-/// that is bounded by the connection's [Window], of which each request gives back its weight when it is done with.
+/// Serves the requests of a connection in order of arrival. Until the client has caught up, they wait. The connection's
+/// [Window] bounds them; each request returns its weight when it is finished.
 ///
-/// What waits and whether anything has to is guarded by this object's monitor.
+/// The queue, and whether requests must wait, are guarded by this object's monitor.
 final class Requests {
     private final Shared shared;
     private final Connection connection;
@@ -32,7 +32,7 @@ final class Requests {
 
     private record Waiting(ClientFrame.Request request, int weight) {}
 
-    /// Whom requests are served for.
+    /// The session and the user that requests are served for.
     private record Serving(LiveSession live, Authenticate.Outcome.Authenticated person) {
         UserId userId() {
             return person.userId();
@@ -44,7 +44,7 @@ final class Requests {
         this.connection = connection;
     }
 
-    /// Serves a request, or lets it wait.
+    /// Serves a request, or queues it until [#start].
     void accept(ClientFrame.Request request, int weight) {
         Serving present;
         synchronized (this) {
@@ -57,7 +57,7 @@ final class Requests {
         serve(present, request, weight);
     }
 
-    /// Serves what waits, and from then on everything at once.
+    /// Serves the queued requests, and from then on every request at once.
     void start(LiveSession live, Authenticate.Outcome.Authenticated person) {
         Serving started = new Serving(live, person);
         while (true) {
@@ -97,7 +97,7 @@ final class Requests {
                 begin(() -> who.live().read(read.chatId(), read.upTo())).whenComplete((outcome, failure) -> {
                     answer(read.ref(), weight, outcome, failure, upTo -> MarkWriter.marked(read.ref(), upTo));
                     if (failure != null) {
-                        // It may have failed before it came to the session, which flushes.
+                        // The request may have failed before it reached the session, which flushes.
                         connection.flush();
                     }
                 });
@@ -106,7 +106,7 @@ final class Requests {
                 connection.done(weight);
             }
             case ClientFrame.Auth auth ->
-                // The token may have to be looked up.
+                // The token may need a database lookup.
                 connection.start("websocket-auth", () -> renew(who, auth, weight));
             case ClientFrame.Ping ping -> {
                 connection.answer(ServerFrames.write(new ServerFrame.Pong(ping.ref())));
@@ -143,7 +143,7 @@ final class Requests {
         }
     }
 
-    /// The answers of which there are the more, the less time there is for them.
+    /// Rejections that become more frequent under load and that the client retries.
     private static boolean isToBeRepeated(SendMessage.Outcome outcome) {
         return outcome instanceof SendMessage.Outcome.TooFast || outcome instanceof SendMessage.Outcome.Unknown;
     }
@@ -212,7 +212,7 @@ final class Requests {
                 if (!fresh.userId().equals(who.userId())
                         || !fresh.deviceId().equals(who.person().deviceId())) {
                     yield Failures.invalid(
-                            ref, List.of(new FieldError("token", "must be of the same person and device")));
+                            ref, List.of(new FieldError("token", "must be of the same user and device")));
                 }
                 connection.renew(fresh.expiresAt());
                 yield ServerFrames.write(new ServerFrame.Renewed(auth.ref(), fresh.expiresAt()));
@@ -228,7 +228,7 @@ final class Requests {
         };
     }
 
-    /// Begins something that the rules may refuse.
+    /// A request that the application may refuse.
     @FunctionalInterface
     private interface Work<T> {
         CompletionStage<Outcome<T>> begin();

@@ -21,7 +21,7 @@ import java.util.Optional;
 sealed interface ServerFrame {
 
     /// The answer to `hello`.
-    @About("Who one is here, and within which limits. Requests are accepted from here on and answered after `live`.")
+    @About("The authenticated user and the limits. Requests are accepted from here on and answered after `live`.")
     record Ready(
             int v,
             UserId userId,
@@ -30,7 +30,7 @@ sealed interface ServerFrame {
             @About("Changes when the data was restored or reset: a client that sees a new one drops its cursors.")
             String epoch,
 
-            @About("The server pings this often; a client that hears nothing for so long sends `ping`.")
+            @About("The server pings this often; a client that receives nothing for so long sends `ping`.")
             int pingSeconds,
 
             @About("The connection closes with 4001 then, unless `auth` renews it before.")
@@ -39,31 +39,31 @@ sealed interface ServerFrame {
             LimitsBody limits)
             implements ServerFrame {}
 
-    /// What a client has to keep within.
-    @About("What a client has to keep within. 0: no limit.")
+    /// The limits of a client.
+    @About("The limits of a client. 0: no limit.")
     record LimitsBody(
             @About("Code points of a message.") int textMax,
             @About("Code points of a group's title.") int titleMax,
             @About("Bytes of a frame after `hello`.") int frameBytesMax,
             int groupMembersMax,
 
-            @About("A group with more members than this is large: who joins, reads and types is not shown.")
+            @About("A group with more members is large: its events name no members; no reads or typing are sent.")
             int largeGroup,
 
-            @About("Of one person; twice as many at once.") int sendsPerSecond) {}
+            @About("Of one user; twice as many in a burst.") int sendsPerSecond) {}
 
-    /// The end of catching up.
-    @About("Caught up: from here on everything comes as it happens.")
+    /// The end of the replay.
+    @About("The replay is complete: from here on events come live.")
     record CaughtUp() implements ServerFrame {}
 
     /// The answer to `send`.
-    @About("The message is durable. Stands in for its `message` event on this connection, at its place in the order. Of"
+    @About("The message is durable. Replaces its `message` event on this connection, at its place in the order. Of"
             + " all attempts with one key only the one that stored the message has `duplicate: false`.")
     record Sent(
             Ref ref,
             ChatVersion version,
 
-            @About("True: another attempt stored it, or the message was shown before this answer. The answer comes"
+            @About("True: another attempt stored it, or the message was sent before this answer. The answer comes"
                     + " after the `message` event; `version` moves no cursor.")
             boolean duplicate,
 
@@ -71,25 +71,25 @@ sealed interface ServerFrame {
             implements ServerFrame {}
 
     /// The answer to `edit` and `delete`.
-    @About("It was changed; the change itself arrives as `message`.")
+    @About("The message was changed; the change itself arrives as `message`.")
     record Changed(Ref ref, ChatVersion version) implements ServerFrame {}
 
     /// The answer to `read`.
-    @About("Where one's read mark is now.")
+    @About("The present read mark.")
     record Marked(Ref ref, MessageId readUpTo) implements ServerFrame {}
 
     /// The answer to `auth`.
-    @About("The connection may now last until then.")
+    @About("The new expiry of the connection.")
     record Renewed(Ref ref, Instant tokenExpiresAt) implements ServerFrame {}
 
     /// The answer to `ping`.
     @About("The answer to `ping`.")
     record Pong(Optional<Ref> ref) implements ServerFrame {}
 
-    /// The answer to what cannot be done.
-    @About("Something is wrong. The connection stays open unless the frame could not be read.")
+    /// The answer to a request that failed.
+    @About("An error. The connection stays open unless the frame could not be read.")
     record Failed(
-            @About("Of the request; absent where it could not be read.")
+            @About("The `ref` of the request; absent if it could not be read.")
             Optional<Ref> ref,
 
             ErrorCode code,
@@ -104,59 +104,59 @@ sealed interface ServerFrame {
                     + " as long.")
             Optional<Long> retryAfterMs,
 
-            @About("What is wrong with which field.") Optional<List<FieldError>> errors)
+            @About("The invalid fields.") Optional<List<FieldError>> errors)
             implements ServerFrame {}
 
     /// A message.
     @About("A new message, or the present state of one that was edited or deleted.")
     record MessageShown(ChatId chatId, ChatVersion version, MessageBody message) implements ServerFrame {}
 
-    /// Members.
-    @About("Members were added, removed or given another role; in a large group nobody is told who.")
+    /// A change of members.
+    @About("Members were added, removed or given another role; without `members` in a large group.")
     record MembersShown(ChatId chatId, ChatVersion version, Optional<List<MemberBody>> members, int memberCount)
             implements ServerFrame {}
 
-    /// What is shared of a chat.
-    @About("What everybody sees of the chat changed.")
+    /// A change of the properties that all members share.
+    @About("The properties that all members share changed.")
     record ChatShown(ChatId chatId, ChatVersion version, SharedChatBody chat) implements ServerFrame {}
 
-    /// A whole chat.
-    @About("A chat that is new to this person, whole.")
+    /// A chat snapshot.
+    @About("A snapshot of a chat that is new to this user.")
     record ChatEntered(ChatId chatId, ChatVersion version, ChatBody chat) implements ServerFrame {}
 
-    /// No longer in a chat.
-    @About("One is no longer in this chat; nothing more of it follows.")
+    /// The end of a membership.
+    @About("The user is no longer a member; no more events of this chat follow.")
     record Removed(ChatId chatId) implements ServerFrame {}
 
-    /// A read mark.
-    @About("Somebody read messages of mine, or I did on another device.")
+    /// A moved read mark.
+    @About("A member read the user's messages, or the user read messages on another device.")
     record ReadUpTo(ChatId chatId, UserId userId, MessageId upTo) implements ServerFrame {}
 
-    /// Read by all.
-    @About("My messages up to this one have been read by everybody.")
+    /// Messages read by all members.
+    @About("All other members have read the user's messages up to this one.")
     record AllRead(ChatId chatId, MessageId upTo) implements ServerFrame {}
 
-    /// Typing.
-    @About("Somebody is typing.")
+    /// A member who is typing.
+    @About("A member is typing.")
     record TypingShown(ChatId chatId, UserId userId) implements ServerFrame {}
 
-    /// Presence.
-    @About("A partner in a direct chat came or went.")
+    /// A change of presence.
+    @About("A partner in a direct chat came online or went offline.")
     record PresenceShown(UserId userId, boolean online, Optional<Instant> lastSeenAt) implements ServerFrame {}
 
-    /// A new name.
-    @About("A partner in a direct chat is called something else now.")
+    /// A change of name.
+    @About("A partner in a direct chat changed their name or username.")
     record UserShown(UserId userId, UserName name, Optional<String> username) implements ServerFrame {}
 
-    /// Too much to replay.
-    @About("More happened than is replayed: reload this chat's window over HTTP and go on from `version`.")
+    /// A chat with too many changes to replay.
+    @About("More changed than is replayed: reload this chat's window over HTTP and continue from `version`.")
     record Gap(ChatId chatId, ChatVersion version) implements ServerFrame {}
 
     /// A version without content.
-    @About("A version whose change was replaced by a later one before it could be shown. Moves the cursor, no more.")
+    @About("A version whose change was replaced by a later one before it was sent. Only moves the cursor.")
     record Skipped(ChatId chatId, ChatVersion version) implements ServerFrame {}
 
-    /// Marks after a replay.
+    /// Marks at the end of a replay.
     @About("The marks that differ from those the client gave, or that it did not give. Ends the replay.")
     record Marks(List<ChatMarksBody> items) implements ServerFrame {
         /// Copies `items`.

@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// Every frame that the server sends, and how one is written.
+/// All frames that the server sends, and their writer.
 final class ServerFrames {
-    /// In the order of the documents. Some answers share a type and are told apart by the request they answer.
+    /// In the order in which the documents list them. Some answers share a type; the request that they answer
+    /// distinguishes them.
     static final List<Declaration<? extends Record>> ALL = List.of(
             Declaration.of("ready", ServerFrame.Ready.class),
             Declaration.of("live", ServerFrame.CaughtUp.class),

@@ -4,7 +4,7 @@ import io.vestnik.application.limit.Limits;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// What all connections of an endpoint share.
+/// The objects that all connections of an endpoint share.
 ///
 /// @param nanoTime as [System#nanoTime]
 record Shared(

@@ -14,18 +14,18 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps time for all connections with one thread, which looks at each now and then: cheaper than a timer for each, and
-/// exact enough for time-outs of seconds. A look at 10,000 connections takes well under a millisecond.
+/// Checks all connections periodically on one thread: cheaper than a timer per connection, and exact enough for
+/// time-outs of seconds. A pass over 10,000 connections takes well under a millisecond.
 final class Sweep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
-    /// From here on, in percent of the memory of all outbound queues, the connections that take nothing are closed.
+    /// Use of the memory of all outbound queues, in percent, from which stalled connections are closed.
     private static final int RELIEF_PERCENT = 75;
 
-    /// What is closed at a time, in percent of that memory.
+    /// Memory to be freed at once, in percent of that memory.
     private static final int RELIEVED_PERCENT = 25;
 
-    /// A client that takes nothing of what waits for this long is behind.
+    /// A client that reads nothing of its queue for this long is stalled.
     private static final Duration STALLED = Duration.ofSeconds(1);
 
     private final SocketMemory memory;
@@ -65,7 +65,7 @@ final class Sweep implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error("event=close_failed", e);
             } catch (Throwable e) {
-                // It does not keep the others open.
+                // The remaining connections are closed all the same.
                 failure.accept(e);
             }
         }
@@ -82,7 +82,7 @@ final class Sweep implements AutoCloseable {
                 guarded(connection::look);
             }
         } catch (Throwable e) {
-            // The executor drops it silently and never runs again.
+            // Otherwise the executor drops the error silently and never runs the task again.
             thread.shutdown();
             failure.accept(e);
         }
@@ -96,7 +96,7 @@ final class Sweep implements AutoCloseable {
         }
     }
 
-    /// Closes the connections that have taken nothing for longest while the outbound queues together are nearly full.
+    /// Closes the connections that have been stalled for longest, when the outbound queues together are nearly full.
     private void relieve() {
         MemoryBudget outbound = memory.outbound();
         if (!outbound.filledBeyond(RELIEF_PERCENT)) {

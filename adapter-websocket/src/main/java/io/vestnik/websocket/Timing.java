@@ -2,15 +2,15 @@ package io.vestnik.websocket;
 
 import java.time.Duration;
 
-/// How long things may take on a connection.
+/// The time-outs of a connection.
 ///
 /// @param hello for the first frame
-/// @param ping between two pings; nothing heard for twice as long ends the connection
-/// @param progress for a replaying client to take what was written
+/// @param ping between two pings; a connection silent for twice as long is closed
+/// @param progress for a client to read what a replay wrote
 /// @param grace for a peer to answer the close frame, before the connection is cut
-/// @param sweep between two looks at every connection: how exact the others are
+/// @param sweep between two checks of every connection: the precision of the others
 record Timing(Duration hello, Duration ping, Duration progress, Duration grace, Duration sweep) {
-    /// The contract's.
+    /// The values of the wire contract.
     static final Timing CONTRACT = new Timing(
             Duration.ofSeconds(10),
             Duration.ofSeconds(25),

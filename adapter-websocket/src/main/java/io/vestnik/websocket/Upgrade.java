@@ -17,29 +17,30 @@ import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.jspecify.annotations.Nullable;
 
-/// Lets HTTP requests become connections, or refuses them in HTTP.
+/// Upgrades HTTP requests to connections, or refuses them in HTTP.
 ///
-/// No `Origin` is asked for: a page of another site could open a socket, but it has no token to put into the first
-/// frame, and no cookie speaks for it.
+/// The `Origin` is not checked. A page of another site could open a socket, but it has no token for the first frame,
+/// and cookies do not authenticate.
 final class Upgrade implements WebSocketNegotiator {
-    /// One read takes what a client pipelines; buffers belong to a pool and are given back when a connection is idle.
+    /// One read takes all that a client has pipelined. Buffers come from a pool and return to it when a connection is
+    /// idle.
     private static final int INPUT_BUFFER_BYTES = 16 * 1024;
 
-    /// What is gathered for one write; a frame is copied into it up to a quarter of this.
+    /// The buffer of one write; frames up to a quarter of it are copied into it.
     private static final int OUTPUT_BUFFER_BYTES = 16 * 1024;
 
-    /// By then those that wait for a `hello` are gone.
+    /// By then the connections that wait for a `hello` have timed out.
     private static final long RETRY_AFTER_SECONDS = 10;
 
     private final Function<Request, ClientAddress> addresses;
     private final Gate gate;
 
-    /// Decides who may come in.
+    /// Admits connections.
     interface Gate {
         /// Whether connections are accepted at all.
         boolean open();
 
-        /// A connection from there; empty when that address has too many that are nobody's yet.
+        /// A connection for this address; empty if the address has too many unauthenticated ones.
         Optional<Connection> connect(ClientAddress address);
     }
 
@@ -67,9 +68,10 @@ final class Upgrade implements WebSocketNegotiator {
 
     @Override
     public void customize(Configuration session) {
-        // The sweep keeps time; a timer for each connection would do it a second time.
+        // The sweep checks time-outs; a timer per connection would do so a second time.
         session.setIdleTimeout(Duration.ZERO);
-        // Large frames come in parts as the network delivers them, so that the contract's answers can be given.
+        // Large frames come in parts as the network delivers them, so that frames that are too large get the contract's
+        // answers.
         session.setAutoFragment(true);
         session.setMaxFrameSize(0);
         session.setMaxTextMessageSize(0);

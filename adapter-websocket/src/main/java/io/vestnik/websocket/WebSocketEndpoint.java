@@ -18,11 +18,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.websocket.core.WebSocketComponents;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
-/// `GET /ws`: the door of this adapter.
+/// `GET /ws`: the public entry of this adapter.
 ///
-/// To stop without cutting anybody off: [#refuseNew], then [Live#drain], then stop the server, then [#close].
+/// For a graceful shutdown: [#refuseNew], then [Live#drain], then stop the server, then [#close].
 public final class WebSocketEndpoint implements AutoCloseable {
-    /// Where it is.
+    /// The path of the endpoint.
     public static final String PATH = "/ws";
 
     private final Shared shared;
@@ -32,7 +32,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
     private final AtomicBoolean failed = new AtomicBoolean();
     private volatile boolean refusing;
 
-    /// What connections need of the application.
+    /// The parts of the application that connections use.
     ///
     /// @param fatalErrors receives an error in an event loop or in the sweep, after all connections were closed
     public record Ports(
@@ -42,7 +42,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
             Messaging.DeleteMessage delete,
             FatalErrors fatalErrors) {}
 
-    /// @param addresses where a request comes from, as far as limits tell two apart
+    /// @param addresses resolves the client address of a request, as precisely as rate limits need
     public WebSocketEndpoint(
             Ports ports,
             WebSocketSettings settings,
@@ -74,39 +74,39 @@ public final class WebSocketEndpoint implements AutoCloseable {
         this.upgrade = new Upgrade(addresses, new Door());
     }
 
-    /// The AsyncAPI document of everything that goes over this endpoint.
+    /// The AsyncAPI document of this endpoint.
     public static byte[] asyncApi() {
         return AsyncApi.document();
     }
 
-    /// Puts the endpoint before the routes of a server, behind whatever stands before the whole server.
+    /// Installs the endpoint before a server's routes, but behind the handlers that wrap the whole server.
     public void install(JavalinConfig config) {
         config.jetty.modifyServletContextHandler(this::install);
     }
 
     private void install(ServletContextHandler context) {
-        // Not the pool itself: it has its own life, which is not to begin and end with this handler's.
+        // Not the pool itself: its life cycle must not be tied to that of this handler.
         Executor executor = task -> context.getServer().getThreadPool().execute(task);
         WebSocketUpgradeHandler handler =
                 new WebSocketUpgradeHandler(new WebSocketComponents(null, null, null, null, null, executor));
-        // It comes with one that finds nothing; the context puts its own there.
+        // The handler comes with a default that answers 404; the context sets its own there.
         handler.setHandler((Handler) null);
         handler.addMapping(PATH, upgrade);
         context.insertHandler(handler);
         context.insertHandler(new PlainRequests(PATH));
     }
 
-    /// How many connections are open or about to be, said hello or not.
+    /// The number of connections, before and after `hello`, including those that are being opened.
     public int connections() {
         return sweep.size();
     }
 
-    /// Bytes that wait in the queues of all connections.
+    /// Bytes in the queues of all connections.
     public long queuedBytes() {
         return sweep.queuedBytes();
     }
 
-    /// From now on nobody new comes in, and who has not said hello goes.
+    /// Refuses new connections from now on, and closes those without a `hello`.
     public void refuseNew() {
         refusing = true;
         sweep.closeUngreeted();
@@ -124,7 +124,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         }
     }
 
-    /// Stops keeping time, and closes what is still open.
+    /// Stops the sweep, and closes all open connections.
     @Override
     public void close() {
         refusing = true;
@@ -132,7 +132,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         sweep.close();
     }
 
-    /// Whom connections pass.
+    /// Admits connections.
     private final class Door implements Upgrade.Gate {
         @Override
         public boolean open() {
@@ -155,7 +155,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         }
     }
 
-    /// One connection's way through the door. For one thread at a time.
+    /// The registrations of one connection. For one thread at a time.
     private final class Passage implements Connection.Watch {
         private final ClientAddress address;
         private boolean pending = true;

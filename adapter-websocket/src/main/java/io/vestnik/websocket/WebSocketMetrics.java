@@ -1,30 +1,30 @@
 package io.vestnik.websocket;
 
-/// What can be counted of connections. Called on hot paths: implementations return at once.
+/// Connection metrics. Called on hot paths: implementations return at once.
 public interface WebSocketMetrics {
     /// A connection was opened.
     void opened();
 
-    /// This side begins to end a connection.
+    /// The server begins to close a connection.
     ///
-    /// @param reason one of the close codes' names, such as `slow_consumer`
+    /// @param reason the name of a close code, such as `slow_consumer`
     void ending(String reason);
 
-    /// A connection is gone.
+    /// A connection was closed.
     ///
-    /// @param code the server's or the peer's close code; 1006 when it was cut
+    /// @param code the server's or the client's close code; 1006 if the connection was cut
     void closed(int code);
 
-    /// A frame came in.
+    /// A frame was received.
     void received();
 
     /// Frames were written.
     void sent(int frames);
 
-    /// A frame was taken by the socket. Told of one frame of a connection at a time: of each, where they come apart, of
-    /// a sample, where they come faster than they go.
+    /// A frame was written to the socket. At most one queued frame of a connection is measured at a time: every frame
+    /// if they come singly, a sample if they come faster than they are written.
     ///
-    /// @param nanos since it was put into the queue
+    /// @param nanos since the frame was queued
     void delivered(long nanos);
 
     /// Counts nothing.

@@ -2,22 +2,23 @@ package io.vestnik.websocket;
 
 import io.vestnik.application.limit.Limits;
 
-/// Bounds of connections, and what clients are told of bounds.
+/// The bounds of connections, and the limits announced to clients.
 ///
-/// @param limits those that are set
+/// @param limits the configured limits
 /// @param largeGroupMembers a group with more members than this is large
-/// @param memory what all connections hold together
+/// @param memory the bounds of all connections together
 public record WebSocketSettings(Limits limits, int largeGroupMembers, SocketMemory memory) {
-    /// Of a frame after the first; a message of 4,096 code points, each escaped, fits with room to spare.
+    /// Bytes of a frame after the first. A message of 4,096 code points fits with room to spare, even with each
+    /// escaped.
     public static final int FRAME_BYTES_MAX = 64 * 1024;
 
-    /// Of `hello`, with what a client knows of 5,000 chats; no frame is read beyond this.
+    /// Bytes of `hello` with the cursors of 5,000 chats. Larger frames are not read.
     public static final int HELLO_BYTES_MAX = 1024 * 1024;
 
     /// The version of the protocol.
     static final int PROTOCOL_VERSION = 1;
 
-    /// A queue that does not hold the largest event closes every connection that it meets.
+    /// A queue that does not hold the largest event closes every connection that receives one.
     private static final int OUTBOX_BYTES_MIN = FRAME_BYTES_MAX;
 
     /// @throws IllegalArgumentException if the outbox holds less than a frame
@@ -27,7 +28,7 @@ public record WebSocketSettings(Limits limits, int largeGroupMembers, SocketMemo
         }
     }
 
-    /// The bound on an outbox; all that a number can say where none is set.
+    /// The bound of an outbound queue; the largest `int` if none is set.
     int outboxBytes() {
         return limits.outboxBytesMax() == 0 ? Integer.MAX_VALUE : limits.outboxBytesMax();
     }

@@ -2,20 +2,20 @@ package io.vestnik.websocket;
 
 import io.vestnik.application.limit.MemoryBudget;
 
-/// Decides when a connection is not read. Safe for any thread.
+/// Decides when to pause reading a connection. Safe for any thread.
 ///
-/// Reading pauses while too many requests are unanswered, so that a client can make neither unbounded work nor
-/// unbounded memory: its own writes wait, and no error is needed. Where the requests of all connections together use up
-/// their memory, a connection is not read while it has one. It also pauses while the connection is held because too
-/// many of its requests were refused.
+/// Reading pauses while too many requests are unanswered, so that a client causes neither unbounded work nor unbounded
+/// memory: its own writes wait, and no error is needed. If the requests of all connections together use up their
+/// memory, a connection with an unanswered request is not read. Reading also pauses while the connection is held
+/// because too many of its requests were refused.
 final class Window {
-    /// Enough to keep a group commit busy from one connection.
+    /// Enough for one connection to keep a group commit busy.
     static final int REQUESTS_MAX = 256;
 
-    /// What the frames of those requests may weigh; one frame more always passes.
+    /// The maximum weight of the frames of those requests; one more frame always passes.
     static final int BYTES_MAX = 512 * 1024;
 
-    /// Of a request's objects, beside its frame.
+    /// The objects of a request, in addition to its frame.
     private static final int REQUEST_BYTES = 512;
 
     private static final int FULL_PERCENT = 100;
@@ -26,16 +26,16 @@ final class Window {
     private boolean full;
     private boolean held;
     private long heldUntilNanos;
-    /// Whether the reader has stopped and is to be started again by the call that ends the pause.
+    /// Whether the reader has stopped; the call that ends the pause starts it again.
     private boolean paused;
     private boolean gone;
 
-    /// @param memory of the requests of all connections
+    /// @param memory the budget of the requests of all connections
     Window(MemoryBudget memory) {
         this.memory = memory;
     }
 
-    /// A request came.
+    /// A request arrived.
     synchronized void opened(int weight) {
         requests++;
         bytes += weight;
@@ -44,7 +44,7 @@ final class Window {
         }
     }
 
-    /// The connection is gone: what was not answered no longer counts.
+    /// The connection is closed: its unanswered requests no longer count.
     synchronized void discard() {
         if (!gone) {
             gone = true;
@@ -54,29 +54,29 @@ final class Window {
 
     /// A request was answered.
     ///
-    /// @return whether reading, which was paused, goes on now
+    /// @return whether paused reading resumes now
     synchronized boolean closed(int weight) {
         requests--;
         bytes -= weight;
         if (!gone) {
             memory.release(REQUEST_BYTES + weight);
         }
-        // Half empty first, so that the connection is not stopped and started for each frame.
+        // Resumes at half of the bounds, so that the connection is not stopped and started for each frame.
         if (full && requests <= REQUESTS_MAX / 2 && bytes <= BYTES_MAX / 2) {
             full = false;
         }
         return goesOn();
     }
 
-    /// Keeps the connection from being read until a time.
+    /// Holds the connection unread until a time.
     synchronized void hold(long untilNanos) {
         held = true;
         heldUntilNanos = untilNanos;
     }
 
-    /// Ends the hold if it is time.
+    /// Ends the hold if its time has come.
     ///
-    /// @return whether reading, which was paused, goes on now
+    /// @return whether paused reading resumes now
     synchronized boolean release(long nowNanos) {
         if (held && nowNanos - heldUntilNanos >= 0) {
             held = false;
@@ -86,7 +86,7 @@ final class Window {
 
     /// Pauses reading if the connection is full or held. Called by the reader after each frame.
     ///
-    /// @return whether it is paused
+    /// @return whether reading is paused
     synchronized boolean pauseIfFull() {
         full = requests >= REQUESTS_MAX || bytes >= BYTES_MAX || (requests > 0 && memory.filledBeyond(FULL_PERCENT));
         paused = full || held;
@@ -95,7 +95,7 @@ final class Window {
 
     /// Ends all pauses.
     ///
-    /// @return whether there was one
+    /// @return whether there was a pause
     synchronized boolean resume() {
         full = false;
         held = false;

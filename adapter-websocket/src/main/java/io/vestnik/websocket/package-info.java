@@ -1,9 +1,9 @@
 /// The WebSocket side of the wire contract: frames, connections, queues and close codes.
 ///
-/// [WebSocketEndpoint] is the door. Behind it every connection is a [Connection], a state machine over three parts:
-/// [Assembly] puts the peer's frames together, [Outbox] is the bounded way to the peer, [Requests] does what is asked.
-/// [ClientFrame] and [ServerFrame] declare every frame once; readers, writers and the AsyncAPI document are made from
-/// those declarations. [Sweep] is the one thread that keeps time for all connections.
+/// [WebSocketEndpoint] is the public entry. Behind it every connection is a [Connection], a state machine over three
+/// parts: [Assembly] assembles the client's frames, [Outbox] is the bounded queue to the client, [Requests] serves the
+/// requests. [ClientFrame] and [ServerFrame] declare every frame once; readers, writers and the AsyncAPI document use
+/// these declarations. [Sweep] is the one thread that checks the time-outs of all connections.
 @NullMarked
 package io.vestnik.websocket;
 

@@ -24,7 +24,7 @@ class AdmissionTest {
     }
 
     @Test
-    void a_56_and_a_48_have_a_multiple_of_what_one_address_has() {
+    void a_56_and_a_48_have_a_multiple_of_an_addresses_bound() {
         Admission admission = new Admission(2);
         List<ClientAddress> entered = new ArrayList<>();
         for (int number = 0; number < 0x100; number++) {
@@ -50,7 +50,7 @@ class AdmissionTest {
     }
 
     @Test
-    void no_bound_admits_everyone_and_a_high_one_does_not_overflow() {
+    void zero_admits_all_and_a_high_bound_does_not_overflow() {
         for (int max : new int[] {0, Integer.MAX_VALUE}) {
             Admission admission = new Admission(max);
             for (int i = 0; i < 1_000; i++) {

@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/// What is live, as far as a connection sees it: hands the outlets to the test and does what the test says.
+/// A [Live] for tests of connections: hands the outlets to the test and does what the test sets.
 final class FakeLive implements Live {
     final BlockingQueue<FakeSession> opened = new LinkedBlockingQueue<>();
     final List<FakeSession> all = new CopyOnWriteArrayList<>();

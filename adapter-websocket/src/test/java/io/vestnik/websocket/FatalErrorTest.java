@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /// An `Error` in a thread of this adapter closes all connections and is reported once.
 final class FatalErrorTest {
-    /// A peer of these tests answers no pings while it waits for another one.
+    /// So long that pings do not matter: a client of these tests answers none while it waits for another client.
     private static final Timing PATIENT = new Timing(
             TestServer.QUICK.hello(),
             Timing.CONTRACT.ping(),
@@ -39,7 +39,7 @@ final class FatalErrorTest {
     }
 
     @Test
-    void an_error_while_a_frame_is_taken_in_is_reported() throws Exception {
+    void an_error_while_a_frame_is_received_is_reported() throws Exception {
         server.live.sending = (command, answer) -> {
             throw new InjectedError();
         };

@@ -40,7 +40,7 @@ class FencesTest {
     }
 
     @Test
-    void what_comes_while_a_ping_is_on_its_way_waits_for_the_next_one() {
+    void tasks_added_while_a_ping_is_under_way_wait_for_the_next_ping() {
         ByteBuffer first = add("first").orElseThrow().getPayload();
         assertThat(add("second")).isEmpty();
         assertThat(add("third")).isEmpty();

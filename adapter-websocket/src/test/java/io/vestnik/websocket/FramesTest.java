@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Keeps the short cuts of the hot path equal to the declarations.
+/// Keeps the quick readers and writers of the hot path equal to the declarations.
 final class FramesTest {
     private static final int ROUNDS = 5_000;
     private static final String ALPHABET = "ab \"\\/\n\t\r\b\f\u0001\u001f\u007féя€\uffff\u2028😀𝄞{}[],:0";
@@ -146,7 +146,7 @@ final class FramesTest {
     }
 
     @Test
-    void the_short_cut_takes_what_clients_write() {
+    void usual_frames_are_read_by_the_quick_reader() {
         String frame = String.format(
                 Locale.ROOT,
                 "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"hi\\nyou \\\"there\\\"\"}",
@@ -162,7 +162,7 @@ final class FramesTest {
                 "01936f0-e7b3a-7c54-9c8e-2f4b6a8d0e1f",
                 "０1936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"
             })
-    void an_id_that_is_no_canonical_uuid_is_refused_with_its_field(String id) {
+    void an_id_that_is_not_a_canonical_uuid_is_refused_with_its_field(String id) {
         String good = UUID.randomUUID().toString();
         for (String field : List.of("chatId", "key")) {
             String frame = String.format(
@@ -237,7 +237,7 @@ final class FramesTest {
     }
 
     @Test
-    void invalid_utf8_is_never_read_by_the_short_cut() {
+    void invalid_utf8_is_never_read_by_the_quick_reader() {
         byte[] frame = String.format(
                         Locale.ROOT,
                         "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"abcd\"}",
@@ -256,7 +256,7 @@ final class FramesTest {
     }
 
     @Test
-    void every_frame_is_declared_once_and_every_reference_leads_somewhere() {
+    void every_frame_is_declared_once_and_every_reference_resolves() {
         JsonNode document = Peer.json(WebSocketEndpoint.asyncApi());
         assertThat(document.path("asyncapi").asText()).isEqualTo("3.0.0");
         int frames = ClientFrames.ALL.size() + ServerFrames.ALL.size();

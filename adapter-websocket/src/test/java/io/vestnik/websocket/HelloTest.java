@@ -100,7 +100,7 @@ final class HelloTest {
     }
 
     @Test
-    void a_hello_with_wrong_fields_is_told_all_of_them() {
+    void an_invalid_hello_is_answered_with_all_its_errors() {
         try (Peer peer =
                 server.peer().send("{\"type\":\"hello\",\"v\":2,\"unlisted\":\"maybe\",\"since\":{\"x\":1}}")) {
             JsonNode error = peer.next("error");
@@ -113,7 +113,7 @@ final class HelloTest {
     }
 
     @Test
-    void a_since_that_makes_no_sense_is_a_bad_frame() {
+    void an_invalid_since_is_a_bad_frame() {
         for (String since : new String[] {
             "17",
             "{\"x\":17}",
@@ -128,7 +128,7 @@ final class HelloTest {
     }
 
     @Test
-    void tokens_that_are_not_good_close_with_their_codes() {
+    void invalid_tokens_close_with_their_codes() {
         closes(4501, "{\"type\":\"hello\",\"v\":1,\"token\":\"forged\"}");
         closes(4001, "{\"type\":\"hello\",\"v\":1,\"token\":\"expired\"}");
         closes(4502, "{\"type\":\"hello\",\"v\":1,\"token\":\"revoked\"}");
@@ -143,7 +143,7 @@ final class HelloTest {
     }
 
     @Test
-    void a_device_revoked_while_it_connects_is_found_out() throws Exception {
+    void a_device_revoked_during_hello_is_detected() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         server.authenticate = token ->
                 asked.getAndIncrement() == 0 ? TestServer.authenticate(token) : new Authenticate.Outcome.DeviceEnded();
@@ -155,7 +155,7 @@ final class HelloTest {
     }
 
     @Test
-    void a_store_out_of_reach_asks_to_come_back() {
+    void an_unavailable_store_closes_with_try_again() {
         server.authenticate = token -> {
             throw new StoreUnavailableException("asking for a device");
         };
@@ -168,7 +168,7 @@ final class HelloTest {
     }
 
     @Test
-    void a_bug_while_greeting_is_no_mystery_to_the_client() {
+    void a_bug_during_hello_closes_as_internal() {
         server.authenticate = token -> {
             throw new IllegalStateException("a bug, on purpose");
         };
@@ -193,7 +193,7 @@ final class HelloTest {
     }
 
     @Test
-    void a_hello_in_pieces_is_put_together_with_pings_in_between() {
+    void a_fragmented_hello_is_assembled_with_pings_in_between() {
         try (Peer peer = server.peer()) {
             byte[] hello = "{\"type\":\"hello\",\"v\":1,\"token\":\"alice\"}".getBytes(UTF_8);
             for (int i = 0; i < hello.length; i++) {
@@ -208,7 +208,7 @@ final class HelloTest {
     }
 
     @Test
-    void a_client_says_what_it_has_of_its_chats() throws Exception {
+    void a_hello_carries_the_cursors_of_chats() throws Exception {
         BlockingQueue<Resume> resumes = new LinkedBlockingQueue<>();
         server.live.replaying = (session, resume) -> {
             resumes.add(resume);
@@ -266,7 +266,7 @@ final class HelloTest {
     }
 
     @Test
-    void an_address_may_not_open_connections_without_end_before_saying_hello() {
+    void unauthenticated_connections_per_address_are_bounded() {
         List<Peer> waiting = Stream.generate(server::peer).limit(64).toList();
         try (Peer refused = server.peer()) {
             assertThat(refused.response).startsWith("HTTP/1.1 429").containsIgnoringCase("Retry-After: 10");
@@ -281,7 +281,7 @@ final class HelloTest {
     }
 
     @Test
-    void of_the_handshakes_of_an_address_at_the_same_instant_no_more_pass_than_may() {
+    void concurrent_handshakes_of_an_address_never_exceed_its_bound() {
         List<CompletableFuture<Peer>> coming = Stream.generate(
                         () -> CompletableFuture.supplyAsync(server::peer, THREADS))
                 .limit(160)
@@ -294,7 +294,7 @@ final class HelloTest {
     }
 
     @Test
-    void a_closed_connection_leaves_what_is_live() throws Exception {
+    void a_closed_connection_closes_its_live_session() throws Exception {
         try (Peer peer = server.peer().live()) {
             peer.frame(Peer.CLOSE, true, new byte[] {3, (byte) 0xe8});
             assertThat(peer.closed()).isEqualTo(1000);

@@ -17,9 +17,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.junit.jupiter.api.Test;
 
-/// The pace that a replay demands of a client, over a session whose writes end when the test says so.
+/// The minimum pace of a replaying client, over a session whose writes end when the test completes them.
 final class OutboxTest {
-    /// A write takes one of these: two do not fit into it.
+    /// A write takes one of these, since two do not fit into it.
     private static final int FRAME_BYTES = 12 * 1024;
 
     private final AtomicLong nanos = new AtomicLong();
@@ -85,7 +85,7 @@ final class OutboxTest {
     }
 
     @Test
-    void a_client_that_takes_less_than_a_kibibyte_a_second_is_too_slow() throws Exception {
+    void a_replay_read_slower_than_1_kib_per_second_fails() throws Exception {
         CompletableFuture<Boolean> result = replay();
         for (int i = 0; i < 4; i++) {
             take(Duration.ofSeconds(16));
@@ -96,7 +96,7 @@ final class OutboxTest {
     }
 
     @Test
-    void a_client_that_takes_more_than_a_kibibyte_a_second_has_all_the_time_that_it_needs() {
+    void a_replay_read_faster_than_1_kib_per_second_has_no_time_limit() {
         CompletableFuture<Boolean> result = replay();
         for (int i = 0; i < 40; i++) {
             take(Duration.ofSeconds(8));

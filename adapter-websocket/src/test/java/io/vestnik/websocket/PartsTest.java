@@ -11,11 +11,11 @@ import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.core.OutgoingEntry;
 import org.junit.jupiter.api.Test;
 
-/// The small parts of a connection, by themselves.
+/// The small parts of a connection in isolation.
 final class PartsTest {
 
     @Test
-    void a_message_is_put_together_and_the_next_begins_anew() {
+    void a_message_is_assembled_and_the_next_one_starts_empty() {
         Assembly assembly = new Assembly();
         Assembly.Bounds bounds = new Assembly.Bounds(10, 100, roomy());
         assertThat(assembly.add(bytes(3), false, bounds)).isEqualTo(Assembly.Progress.PARTIAL);
@@ -27,7 +27,7 @@ final class PartsTest {
     }
 
     @Test
-    void a_message_too_large_is_counted_to_its_end_but_not_beyond_all_bounds() {
+    void a_too_large_message_is_counted_up_to_a_bound() {
         Assembly assembly = new Assembly();
         Assembly.Bounds bounds = new Assembly.Bounds(10, 30, roomy());
         assertThat(assembly.add(bytes(11), false, bounds)).isEqualTo(Assembly.Progress.PARTIAL);
@@ -66,7 +66,7 @@ final class PartsTest {
     }
 
     @Test
-    void a_low_limit_on_sends_leaves_room_for_everything_else_that_a_client_may_do() {
+    void a_low_send_limit_leaves_room_for_other_requests() {
         FloodGate gate = new FloodGate(1, 0);
         for (int i = 0; i < FloodGate.FRAMES_MIN; i++) {
             assertThat(gate.pass(0)).isTrue();
@@ -86,7 +86,7 @@ final class PartsTest {
     }
 
     @Test
-    void the_last_ping_is_answered_at_last_however_fast_they_come() throws Exception {
+    void the_last_ping_of_a_burst_is_answered() throws Exception {
         for (int round = 0; round < 200; round++) {
             Heartbeat heartbeat = new Heartbeat(Timing.CONTRACT, 0);
             AtomicInteger answered = new AtomicInteger();
@@ -105,7 +105,7 @@ final class PartsTest {
     }
 
     @Test
-    void a_window_pauses_when_full_and_goes_on_when_half_empty() {
+    void a_window_pauses_when_full_and_resumes_when_half_empty() {
         Window window = new Window(roomy());
         for (int i = 0; i < Window.REQUESTS_MAX; i++) {
             assertThat(window.pauseIfFull()).isFalse();
@@ -123,7 +123,7 @@ final class PartsTest {
     }
 
     @Test
-    void a_held_window_is_read_again_when_its_time_has_come_and_it_is_not_full() {
+    void a_held_window_resumes_after_its_time_unless_full() {
         Window window = new Window(roomy());
         window.hold(100);
         assertThat(window.release(50)).as("the reader has not stopped").isFalse();

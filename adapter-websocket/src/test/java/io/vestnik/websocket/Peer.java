@@ -18,7 +18,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// A WebSocket client made by hand, which can do what a library forbids: break rules, and not read.
+/// A hand-written WebSocket client, which can do what a library forbids: violate the protocol, and not read.
 final class Peer implements AutoCloseable {
     static final int CONTINUATION = 0;
     static final int TEXT = 1;
@@ -44,7 +44,7 @@ final class Peer implements AutoCloseable {
     final String response;
     private final DataInputStream in;
 
-    /// A frame that came.
+    /// A received frame.
     static final class Received {
         private final int opcode;
         private final byte[] payload;
@@ -129,7 +129,7 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    /// The next frame of any kind.
+    /// The next frame of any type.
     Received receive() {
         try {
             int first = in.readUnsignedByte();
@@ -146,7 +146,7 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    /// The next text frame; pings that come before are answered.
+    /// The next text frame; pings before it are answered.
     JsonNode next() {
         while (true) {
             Received frame = receive();
@@ -162,7 +162,7 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    /// The next text frame, which is of this type.
+    /// The next text frame, which must have this type.
     JsonNode next(String type) {
         JsonNode frame = next();
         assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo(type);
@@ -184,7 +184,7 @@ final class Peer implements AutoCloseable {
         try {
             frame(CLOSE, true, close.payload());
         } catch (UncheckedIOException e) {
-            // It was long in coming, and the server has cut the connection.
+            // The close frame came late, and the server has cut the connection.
             return;
         }
     }
@@ -193,11 +193,11 @@ final class Peer implements AutoCloseable {
         return ByteBuffer.wrap(frame.payload()).getShort() & 0xffff;
     }
 
-    /// Whether the socket has come to its end.
+    /// Whether the socket is at its end.
     boolean atEnd() {
         try {
             while (in.read() >= 0) {
-                // what was still on its way
+                // data in transit
             }
             return true;
         } catch (java.net.SocketTimeoutException e) {
@@ -215,7 +215,7 @@ final class Peer implements AutoCloseable {
         return send("{\"type\":\"hello\",\"v\":1,\"token\":\"" + token + "\"}");
     }
 
-    /// Says hello and waits until everything is live.
+    /// Sends `hello` and waits for `live`.
     Peer live() {
         hello();
         next("ready");

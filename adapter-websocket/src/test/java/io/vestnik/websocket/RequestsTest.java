@@ -73,7 +73,7 @@ final class RequestsTest {
     }
 
     @Test
-    void every_outcome_of_a_send_has_its_answer() {
+    void every_send_outcome_has_its_answer() {
         Message stored = TestServer.message(3, 4);
         try (Peer peer = server.peer().live()) {
             JsonNode duplicate = sendFor(peer, new SendMessage.Outcome.Duplicate(stored), "sent");
@@ -104,7 +104,7 @@ final class RequestsTest {
     }
 
     @Test
-    void edits_deletes_and_reads_are_answered_when_they_are_done() {
+    void edits_deletes_and_reads_are_answered_when_complete() {
         CompletableFuture<Outcome<Message>> editing = new CompletableFuture<>();
         server.edit = edit -> editing;
         server.live.reading = (chat, upTo) -> CompletableFuture.completedStage(Outcome.done(new MessageId(5)));
@@ -122,7 +122,7 @@ final class RequestsTest {
     }
 
     @Test
-    void a_store_that_fails_is_told_as_what_can_be_repeated() {
+    void a_store_failure_is_answered_as_retryable() {
         try (Peer peer = server.peer().live()) {
             server.edit = edit -> CompletableFuture.failedStage(new StoreUnavailableException("editing"));
             assertThat(code(peer.send(request("edit", 1, ",\"id\":3,\"text\":\"x\""))))
@@ -161,7 +161,7 @@ final class RequestsTest {
     }
 
     @Test
-    void both_kinds_of_ref_come_back_as_they_were() {
+    void both_kinds_of_ref_are_returned_unchanged() {
         try (Peer peer = server.peer().live()) {
             for (String ref : new String[] {
                 "0", "-5", "9007199254740991", "\"\"", "\"x\\u0007\\\"\\\\\"", "\"" + "я".repeat(64) + "\"", "\"😀\""
@@ -177,7 +177,7 @@ final class RequestsTest {
     }
 
     @Test
-    void refs_that_are_none_are_refused() {
+    void invalid_refs_are_refused() {
         try (Peer peer = server.peer().live()) {
             for (String ref : new String[] {
                 "1.5", "true", "[]", "{}", "9007199254740992", "1e400", "\"" + "x".repeat(65) + "\"", "\"\\ud800\""
@@ -193,7 +193,7 @@ final class RequestsTest {
     }
 
     @Test
-    void everything_that_is_wrong_with_a_frame_is_told_at_once_under_its_ref() {
+    void one_error_frame_lists_all_errors_under_the_ref() {
         try (Peer peer = server.peer().live()) {
             JsonNode error = peer.send("{\"type\":\"send\",\"ref\":4,\"chatId\":\"here\",\"text\":\"\",\"replyTo\":-1}")
                     .next("error");
@@ -227,7 +227,7 @@ final class RequestsTest {
     }
 
     @Test
-    void what_is_not_json_ends_the_connection() {
+    void a_frame_that_is_not_json_closes_the_connection() {
         try (Peer peer = server.peer().live()) {
             assertThat(peer.send("{\"type\":").next("error").path("code").asText())
                     .isEqualTo("invalid_request");
@@ -240,7 +240,7 @@ final class RequestsTest {
     }
 
     @Test
-    void a_frame_above_its_limit_is_refused_and_the_connection_goes_on() {
+    void a_frame_above_its_limit_is_refused_on_an_open_connection() {
         try (Peer peer = server.peer().live()) {
             peer.send("{\"type\":\"ping\",\"pad\":\"" + "x".repeat(65_536) + "\"}");
             assertThat(peer.next("error").path("code").asText()).isEqualTo("payload_too_large");
@@ -255,7 +255,7 @@ final class RequestsTest {
     }
 
     @Test
-    void a_frame_above_a_mebibyte_ends_the_connection() {
+    void a_frame_above_a_mebibyte_closes_the_connection() {
         try (Peer peer = server.peer().live()) {
             peer.frame(Peer.TEXT, true, new byte[(1 << 20) + 1]);
             assertThat(peer.next("error").path("code").asText()).isEqualTo("payload_too_large");
@@ -264,7 +264,7 @@ final class RequestsTest {
     }
 
     @Test
-    void frames_that_break_the_protocol_of_websockets_end_the_connection() {
+    void frames_that_violate_rfc_6455_close_the_connection() {
         try (Peer peer = server.peer().live()) {
             peer.bytes(new byte[] {(byte) 0x81, 2, '{', '}'});
             assertThat(peer.closed()).as("a frame that is not masked").isEqualTo(1002);
@@ -305,7 +305,7 @@ final class RequestsTest {
     }
 
     @Test
-    void refusals_are_all_answered_however_many_come_at_once() {
+    void all_refusals_of_a_burst_are_answered() {
         int count = 10_000;
         server.live.sending = (command, answer) -> answer.accept(new SendMessage.Outcome.TooFast(Duration.ofMillis(1)));
         try (Peer peer = server.peer().live()) {
@@ -349,7 +349,7 @@ final class RequestsTest {
     }
 
     @Test
-    void a_fresh_token_keeps_the_connection() {
+    void a_new_token_keeps_the_connection() {
         Instant later = Instant.now().plusSeconds(7200);
         server.authenticate = token -> token.value().equals("fresh")
                 ? new Authenticate.Outcome.Authenticated(TestServer.ALICE, TestServer.PHONE, later)
@@ -370,7 +370,7 @@ final class RequestsTest {
     }
 
     @Test
-    void a_token_that_is_not_good_does_not_renew() {
+    void an_invalid_token_does_not_renew() {
         try (Peer peer = server.peer().live()) {
             assertThat(code(peer.send("{\"type\":\"auth\",\"ref\":1,\"token\":\"forged\"}")))
                     .isEqualTo("not_authenticated");
@@ -385,7 +385,7 @@ final class RequestsTest {
     }
 
     @Test
-    void events_are_shown_as_they_happen() throws Exception {
+    void events_are_sent_live() throws Exception {
         try (Peer peer = server.peer().live()) {
             server.session()
                     .show(new LiveEvent.MessageState(

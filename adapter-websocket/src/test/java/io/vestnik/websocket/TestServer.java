@@ -37,16 +37,16 @@ final class TestServer implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofMillis(20));
 
-    /// The same, for clients that do not take their replay.
+    /// With a short time-out for clients that do not read their replay.
     static final Timing QUICK_ABOUT_REPLAYS =
             new Timing(QUICK.hello(), QUICK.ping(), Duration.ofMillis(600), QUICK.grace(), QUICK.sweep());
 
     final FakeLive live = new FakeLive();
-    /// Those after which the node could not go on.
+    /// The errors reported as fatal for the node.
     final BlockingQueue<Throwable> errors = new LinkedBlockingQueue<>();
     final CloseCodes closeCodes = new CloseCodes();
     private final AtomicReference<@Nullable Error> sweepError = new AtomicReference<>();
-    /// By how much the wall clock was set ahead.
+    /// How far the wall clock is set ahead.
     volatile Duration clockAhead = Duration.ZERO;
     final WebSocketEndpoint endpoint;
     volatile Authenticate authenticate = TestServer::authenticate;
@@ -76,19 +76,19 @@ final class TestServer implements AutoCloseable {
                 this::nanoTime);
         javalin = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
-                    // As the server does.
+                    // As in production.
                     config.concurrency.useVirtualThreads = true;
                     endpoint.install(config);
                 })
                 .start(0);
     }
 
-    /// With the contract's limits and times.
+    /// With the limits and time-outs of the contract.
     static TestServer ordinary() {
         return new TestServer(Limits.DEFAULT, Timing.CONTRACT);
     }
 
-    /// Without limits on rates, and with times that a test can wait for.
+    /// Without rate limits, and with time-outs that a test can wait for.
     static TestServer quick() {
         return new TestServer(unlimited(1 << 20), QUICK);
     }
@@ -107,7 +107,7 @@ final class TestServer implements AutoCloseable {
         return System.nanoTime();
     }
 
-    /// The sweep's next look at the clock fails.
+    /// Makes the sweep fail at its next reading of the clock.
     void failSweep(Error error) {
         sweepError.set(error);
     }
@@ -123,12 +123,13 @@ final class TestServer implements AutoCloseable {
     FakeLive.FakeSession session() throws InterruptedException {
         FakeLive.FakeSession session = live.opened.poll(10, java.util.concurrent.TimeUnit.SECONDS);
         if (session == null) {
-            throw new AssertionError("nobody connected");
+            throw new AssertionError("no client connected");
         }
         return session;
     }
 
-    /// `forged`, `expired`, `revoked`, `soon` (half a second), `bob`; everything else is Alice for an hour.
+    /// Accepts `forged`, `expired`, `revoked`, `soon` (valid for half a second) and `bob`; every other token is Alice's
+    /// for an hour.
     static Authenticate.Outcome authenticate(io.vestnik.application.account.AccessToken token) {
         Instant now = Instant.now();
         return switch (token.value()) {
@@ -160,7 +161,7 @@ final class TestServer implements AutoCloseable {
                 Optional.empty());
     }
 
-    /// Remembers how connections ended.
+    /// Records the close codes of connections.
     static final class CloseCodes implements WebSocketMetrics {
         final java.util.concurrent.BlockingQueue<String> ending = new java.util.concurrent.LinkedBlockingQueue<>();
         final java.util.concurrent.BlockingQueue<Integer> closed = new java.util.concurrent.LinkedBlockingQueue<>();

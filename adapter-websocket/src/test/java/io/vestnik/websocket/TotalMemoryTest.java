@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What all connections hold together: beyond its bound the connections that hold most are closed, the others go on.
+/// The memory bounds over all connections: beyond them the connections that hold most are closed, and the others stay.
 final class TotalMemoryTest {
     private static final int SMALL_BUFFER = 4096;
     private static final int MEBIBYTE = 1 << 20;
@@ -39,7 +39,7 @@ final class TotalMemoryTest {
     private final List<Peer> peers = new ArrayList<>();
 
     @AfterEach
-    void everything_is_given_back() {
+    void all_memory_is_released() {
         peers.forEach(Peer::close);
         await().until(() -> server.endpoint.connections() == 0);
         server.close();
@@ -76,7 +76,7 @@ final class TotalMemoryTest {
     }
 
     @Test
-    void a_small_hello_in_parts_takes_the_place_of_a_large_one() {
+    void a_small_fragmented_hello_displaces_a_large_one() {
         MemoryBudget.Lease others = memory.beforeLogin().take(2 * MEBIBYTE).orElseThrow();
         Peer large = peer().bytes(LARGE_HELLO_WITHOUT_END);
         await().until(() -> memory.beforeLogin().bytesTaken() > 2 * MEBIBYTE + 900_000);
@@ -110,7 +110,7 @@ final class TotalMemoryTest {
     }
 
     @Test
-    void a_connection_that_keeps_up_is_served_while_those_that_do_not_read_are_closed() throws Exception {
+    void a_reading_connection_is_served_while_stalled_ones_are_closed() throws Exception {
         List<FakeLive.FakeSession> slow = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             slowPeer().live();
@@ -131,7 +131,7 @@ final class TotalMemoryTest {
     }
 
     @Test
-    void connections_that_take_nothing_are_closed_before_the_memory_of_queues_is_used_up() throws Exception {
+    void stalled_connections_are_closed_before_queue_memory_runs_out() throws Exception {
         List<FakeLive.FakeSession> slow = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             slowPeer().live();
@@ -146,7 +146,7 @@ final class TotalMemoryTest {
         assertThat(server.closeCodes.ending).contains("slow_consumer").hasSizeLessThan(slow.size());
     }
 
-    /// Of its own for each connection, so that it counts for each.
+    /// A separate event for each connection, so that each one counts.
     private static LiveEvent large(long id) {
         Message message = TestServer.message(id, id + 1, "x".repeat(4_000));
         return new LiveEvent.MessageState(TestServer.CHAT, message.version(), message);
@@ -169,7 +169,7 @@ final class TotalMemoryTest {
     }
 
     @Test
-    void where_requests_use_up_their_memory_a_connection_with_one_is_not_read_from_and_others_are() {
+    void full_request_memory_pauses_connections_with_open_requests() {
         Queue<Consumer<SendMessage.Outcome>> answers = new ConcurrentLinkedQueue<>();
         server.live.sending = (command, answer) -> answers.add(answer);
         memory.requests().reserveAnyway(MEBIBYTE + 1);
@@ -195,7 +195,7 @@ final class TotalMemoryTest {
     }
 
     @Test
-    void a_frame_held_and_released_from_many_threads_leaves_nothing() throws Exception {
+    void a_frame_released_from_many_threads_leaves_no_memory_held() throws Exception {
         MemoryBudget budget = new MemoryBudget("test", 200);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int round = 0; round < 500; round++) {

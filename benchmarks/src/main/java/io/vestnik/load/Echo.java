@@ -24,10 +24,10 @@ import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
-/// What the connections alone can carry: two and two tell each other frames, each of which comes back to its writer,
-/// too, as an acknowledgement does. No database, no accounts, no rules.
+/// The capacity of the connections alone: pairs of users exchange frames, and each frame also returns to its writer,
+/// like an acknowledgement. Without database, accounts and rules.
 final class Echo {
-    /// As long as a `message` with a text of 120 bytes.
+    /// The length of a `message` with a text of 120 bytes.
     private static final int FRAME_BYTES = 360;
 
     private static final int PEOPLE = 100;
@@ -38,7 +38,7 @@ final class Echo {
 
     private Echo() {}
 
-    /// Messages a second that came back to their writers.
+    /// Messages a second that returned to their writers.
     static double measure(int warmUpSeconds, int seconds) throws Exception {
         return new Echo().run(warmUpSeconds, seconds);
     }

@@ -22,8 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What PostgreSQL takes when each message is a transaction of its own and no server stands before it: the chat's row
-/// is counted up and the message inserted, by one prepared statement.
+/// PostgreSQL's rate with one transaction per message and no server before it: one prepared statement increments the
+/// chat's counter and inserts the message.
 final class OneCommitEach {
     private static final int CHATS = 50;
     private static final int SECONDS = 5;
@@ -67,7 +67,7 @@ final class OneCommitEach {
         return sent / (double) SECONDS;
     }
 
-    /// The same from pgbench; empty where it is not installed.
+    /// The same with pgbench; empty if it is not installed.
     OptionalDouble pgbench(int connections, int chats) throws IOException, InterruptedException {
         Path script = Files.createTempFile("vestnik-pgbench", ".sql");
         String uuid = "gen_random_uuid()";

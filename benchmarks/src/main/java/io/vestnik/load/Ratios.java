@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/// On one PostgreSQL that waits for its disk, in one run: this server, one commit a message with no server before it,
-/// and connections with no database behind them. The ratios are what group commit gains and what durability costs.
+/// Compares three set-ups on one PostgreSQL that waits for its disk, in one run: this server, one commit per message
+/// without a server, and connections without a database. The ratios show the gain of group commit and the cost of
+/// durability.
 public final class Ratios {
     private static final int[] CONNECTIONS = {1, 4, 16, 32};
     private static final int CHATS = 50;
@@ -56,7 +57,7 @@ public final class Ratios {
         try (ServerProcess server = ServerProcess.start(command, settings)) {
             LoadReport report = new LoadTool(line -> {}).run(LoadPlan.of(Scenario.DIRECT), server.target());
             if (!report.isLawful()) {
-                throw new IllegalStateException("a law was broken: " + report.examples());
+                throw new IllegalStateException("a law was violated: " + report.examples());
             }
             return report.messagesPerSecond();
         }

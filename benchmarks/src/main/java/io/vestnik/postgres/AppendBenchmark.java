@@ -44,8 +44,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// So many messages at once into a PostgreSQL that waits for its disk, until all are committed; into one chat or spread
-/// over fifty. `stored` are messages a second.
+/// Appends many messages at once to a PostgreSQL that waits for its disk, until all are committed; into one chat or
+/// spread over fifty. `stored` is messages a second.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -53,11 +53,11 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class AppendBenchmark {
-    /// Messages that are called for together.
+    /// The number of concurrent messages.
     @Param({"1", "10", "100", "1000"})
     public int together;
 
-    /// Chats that they go to.
+    /// The number of chats.
     @Param({"1", "50"})
     public int chats;
 
@@ -68,15 +68,15 @@ public class AppendBenchmark {
     private PostgresStore store;
     private int next;
 
-    /// Counts what was stored.
+    /// Counts stored messages.
     @State(Scope.Thread)
     @AuxCounters(AuxCounters.Type.OPERATIONS)
     public static class Messages {
-        /// Messages.
+        /// The number of stored messages.
         public long stored;
     }
 
-    /// Starts it all.
+    /// Starts the database and the store.
     @Setup
     public void open() throws IOException, SQLException {
         directory = Files.createTempDirectory("vestnik-append");
@@ -104,7 +104,7 @@ public class AppendBenchmark {
         }
     }
 
-    /// Appends and waits.
+    /// Appends the messages and waits for their commits.
     @Benchmark
     public void append(Messages counted) {
         List<CompletableFuture<Appended>> stages = new ArrayList<>(together);
@@ -126,7 +126,7 @@ public class AppendBenchmark {
         }
     }
 
-    /// Takes it all away.
+    /// Stops all parts.
     @TearDown
     public void close() throws IOException {
         store.close();

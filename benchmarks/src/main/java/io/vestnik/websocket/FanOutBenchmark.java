@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What showing one event to many connections costs, up to the socket, which takes everything at once here.
+/// The cost of sending one event to many connections, up to the socket, which accepts all data at once here.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -28,14 +28,14 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class FanOutBenchmark {
-    /// How many are shown it.
+    /// The number of connections.
     @Param({"1", "100", "1000"})
     public int connections;
 
     private final EventEncoder encoder = new EventEncoder(person -> false);
     private final List<Outbox> outboxes = new ArrayList<>();
 
-    /// Opens them.
+    /// Opens the connections.
     @Setup
     public void open() {
         for (int i = 0; i < connections; i++) {
@@ -43,7 +43,7 @@ public class FanOutBenchmark {
         }
     }
 
-    /// Encoded once, queued and written for each.
+    /// Encodes an event once, and queues and writes it for each connection.
     @Benchmark
     public void fanOut() {
         Broadcast event = new Broadcast(new LiveEvent.MessageState(

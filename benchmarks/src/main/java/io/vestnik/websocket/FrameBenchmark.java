@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What reading a `send` and writing a `message` cost: by the short cuts, and by the declarations they stand in for.
+/// The costs of reading a `send` and writing a `message`: with the quick reader and writer, and by their declarations.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -49,25 +49,25 @@ public class FrameBenchmark {
         """, UUID.randomUUID(), UUID.randomUUID(), "x".repeat(120))
             .getBytes(StandardCharsets.UTF_8);
 
-    /// As frames are read.
+    /// Reads a frame in the usual way.
     @Benchmark
     public Object decode() {
         return ClientFrames.read(send);
     }
 
-    /// As any other frame is read.
+    /// Reads a frame by its declaration.
     @Benchmark
     public Object decodeDeclared() {
         return ClientFrames.readDeclared(send);
     }
 
-    /// As new messages are written.
+    /// Writes a new message in the usual way.
     @Benchmark
     public Object encode() {
         return MessageWriter.event(MESSAGE.chatId(), MESSAGE.version(), MESSAGE);
     }
 
-    /// As any other event is written.
+    /// Writes an event by its declaration.
     @Benchmark
     public Object encodeDeclared() {
         return ServerFrames.write(ENCODER.frame(

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// The accounts and groups in the database that the settings name, also while a server runs on it.
+/// Accounts and groups in the database of the settings; works while a server runs on it.
 final class AccountsDoor implements Door {
     private final Terminal terminal;
     private final Map<String, String> environment;

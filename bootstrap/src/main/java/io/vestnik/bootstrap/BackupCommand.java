@@ -29,13 +29,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Writes everything into a file, and brings it back.
+/// Writes a backup of the database to a file, or restores one.
 @Command(
         name = "backup",
         description = {
-            "Writes everything that the database holds into a file, of one moment, also while a server runs on it.",
-            "With --restore: puts such a file into an empty database. Clients then ask for everything anew.",
-            "Not in the file: the secret that signs tokens (DATA_DIR/jwt-secret). Without it people log in again."
+            "Writes a consistent backup of the whole database to a file, also while a server runs on it.",
+            "With --restore: restores a backup into an empty database. Clients then reload all data.",
+            "Not in the backup: the secret that signs tokens (DATA_DIR/jwt-secret). Without it users log in again."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -47,11 +47,11 @@ final class BackupCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before the call
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The backup. It is written whole or not at all.")
+    @Parameters(paramLabel = "FILE", description = "The backup. It is written completely or not at all.")
     @SuppressWarnings("NullAway.Init") // set by picocli before the call
     private Path file;
 
-    @Option(names = "--restore", description = "Read FILE instead of writing it.")
+    @Option(names = "--restore", description = "Restore FILE instead of writing it.")
     private boolean restore;
 
     BackupCommand(Terminal terminal, Map<String, String> environment) {
@@ -140,7 +140,7 @@ final class BackupCommand implements Callable<Integer> {
         }
     }
 
-    /// It holds everybody's messages and the digests of their passwords.
+    /// The backup holds all messages and password hashes.
     private static FileAttribute<?>[] ownerOnly() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {

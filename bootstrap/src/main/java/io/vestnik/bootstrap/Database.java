@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The database that the settings name: an external one, or the embedded one, which runs until this is closed.
+/// The database of the settings: an external one, or the embedded one, which runs until this object is closed.
 final class Database implements AutoCloseable {
     private final PostgresSettings settings;
     private final Runnable stop;
@@ -19,7 +19,7 @@ final class Database implements AutoCloseable {
         this.stop = stop;
     }
 
-    /// Starts the embedded database, or takes the external one's address.
+    /// Starts the embedded database, or uses the address of the external one.
     static Database open(Settings settings, Terminal terminal) {
         Migration migration = switch (settings.migration()) {
             case AUTO -> Migration.AUTO;
@@ -37,7 +37,7 @@ final class Database implements AutoCloseable {
         return new Database(started.settings().migrating(migration, Optional.empty()), started.stop());
     }
 
-    /// As [#open], but where another process runs the embedded database, that one is used and left running.
+    /// Like [#open], but an embedded database that another process runs is used and left running.
     static Database join(Settings settings, Terminal terminal) {
         if (settings.database().isPresent()) {
             return open(settings, terminal);
@@ -47,7 +47,7 @@ final class Database implements AutoCloseable {
                 .orElseGet(() -> open(settings, terminal));
     }
 
-    /// Whether another process runs the embedded database that the settings name.
+    /// Whether another process runs the embedded database of the settings.
     static boolean runsElsewhere(Settings settings) {
         return settings.database().isEmpty()
                 && embedded(() -> EmbeddedDatabase.running(settings)).isPresent();
@@ -57,12 +57,11 @@ final class Database implements AutoCloseable {
         try {
             return action.get();
         } catch (NoClassDefFoundError e) {
-            throw new StartFailedException(
-                    "no database comes along with this build: name one with VESTNIK_DATABASE_URL", e);
+            throw new StartFailedException("this build has no embedded database: set VESTNIK_DATABASE_URL", e);
         }
     }
 
-    /// Does something with the database, saying in a sentence when it cannot be used.
+    /// Runs an action on the database; fails with one sentence if the database cannot be used.
     <T> T use(Function<PostgresSettings, T> action) {
         try {
             return action.apply(settings);

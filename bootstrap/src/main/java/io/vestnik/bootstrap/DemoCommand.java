@@ -23,15 +23,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Fills the database with people who have talked for months.
+/// Fills the database with users and months of their conversations.
 @Command(
         name = "demo",
         description = {
-            "Fills the database with people, chats and months of conversation in Russian and English, also while a"
+            "Fills the database with users, chats and months of conversation in Russian and English, also while a"
                     + " server runs on it, and prints three logins.",
-            "The same numbers and seed again add nothing; more messages go on from where fewer ended.",
-            "Whoever knows the three logins can use them: disable these accounts (vestnik user disable EMAIL)"
-                    + " before strangers come."
+            "The same numbers and seed again add nothing; a larger number of messages continues the conversations.",
+            "The three logins are no secret: disable these accounts (vestnik user disable EMAIL)"
+                    + " before you open the server to others."
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--seed",
             defaultValue = "1",
-            description = "Another one makes other conversations (default: ${DEFAULT-VALUE}).")
+            description = "Another seed generates other conversations (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     DemoCommand(Terminal terminal, Map<String, String> environment) {
@@ -88,7 +88,7 @@ final class DemoCommand implements Callable<Integer> {
             tell(report, Duration.ofNanos(System.nanoTime() - started));
             return 0;
         } catch (StoreUnavailableException e) {
-            throw new StartFailedException("the database went away; run it again, nothing is doubled", e);
+            throw new StartFailedException("the database is unavailable; run it again, nothing is duplicated", e);
         }
     }
 
@@ -108,7 +108,7 @@ final class DemoCommand implements Callable<Integer> {
                 count(report.chats()),
                 count(report.messages()),
                 took.toMillis() / 1000.0));
-        terminal.say("log in as one of them:");
+        terminal.say("log in as one of these:");
         report.logins()
                 .forEach(login -> terminal.say(String.format(
                         Locale.ROOT, "  %-32s password: %s   (%s)", login.email(), login.password(), login.name())));

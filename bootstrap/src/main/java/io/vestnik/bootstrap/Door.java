@@ -5,12 +5,12 @@ import io.vestnik.bootstrap.settings.SettingsException;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// The way to the accounts and groups that the settings name.
+/// Access to the accounts and groups of the settings' database.
 @FunctionalInterface
 interface Door {
-    /// Opens, works, closes.
+    /// Opens the database, runs `work`, and closes the database.
     ///
-    /// @param spec holds the settings that were given as flags
-    /// @return what `work` returned: the exit code
+    /// @param spec holds the settings given as flags
+    /// @return the exit code, which `work` returned
     int with(CommandSpec spec, ToIntFunction<Administer> work) throws SettingsException;
 }

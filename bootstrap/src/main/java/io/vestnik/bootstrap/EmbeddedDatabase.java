@@ -7,15 +7,15 @@ import io.vestnik.embedded.EmbeddedPostgresException;
 import io.vestnik.postgres.PostgresSettings;
 import java.util.Optional;
 
-/// The database that comes along, as part of the program: the only place that knows it, so that a program without it,
-/// as in the image, serves on an external one.
+/// The embedded database of the program. Only this class refers to it, so that a program without it, as in the image,
+/// works with an external one.
 final class EmbeddedDatabase {
     private EmbeddedDatabase() {}
 
-    /// One that runs until it is stopped.
+    /// A database that runs until it is stopped.
     record Started(PostgresSettings settings, Runnable stop) {}
 
-    /// Starts it in the data directory.
+    /// Starts the database in the data directory.
     ///
     /// @throws StartFailedException with the reason
     static Started start(Settings settings, Terminal terminal) {
@@ -27,7 +27,7 @@ final class EmbeddedDatabase {
         }
     }
 
-    /// The one that another process runs on the data directory.
+    /// The database that another process runs on the data directory.
     ///
     /// @throws StartFailedException with the reason
     static Optional<PostgresSettings> running(Settings settings) {

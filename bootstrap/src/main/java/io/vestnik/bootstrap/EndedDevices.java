@@ -17,16 +17,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds connected devices that were ended by another process, a command of whoever runs the server or another node,
-/// and says so on this node's bus.
+/// Finds connected devices that another process revoked (an operator's command or another node), and publishes their
+/// end on this node's bus.
 final class EndedDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndedDevices.class);
-    /// Ending a device on this node takes effect at once; this is for the others, whose connections are to close within
-    /// a second too.
+    /// The revocation of a device by this node takes effect at once. For other nodes' revocations, this bound lets
+    /// connections close within a second.
     private static final Duration PAUSE_MIN = Duration.ofMillis(500);
 
-    /// A look at very many devices is followed by a longer pause, so that looking never takes more of the database than
-    /// a twentieth of one connection.
+    /// A slow query is followed by a longer pause, so that the checks never use more than a twentieth of one database
+    /// connection.
     private static final int PAUSES_A_LOOK = 20;
 
     private final Live live;
@@ -36,7 +36,7 @@ final class EndedDevices implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ended-devices").daemon().factory());
 
-    /// @param fatal receives an error that ends the looks; the connections are closed by then
+    /// @param fatal receives an error that ends the checks; the connections are closed before
     EndedDevices(Live live, Accounts.FindEndedDevices find, NoticeBus bus, FatalErrors fatal) {
         this.live = live;
         this.find = find;
@@ -70,7 +70,7 @@ final class EndedDevices implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("event=ended_devices_unknown cause=\"{}\"", e.getMessage());
         } catch (Throwable e) {
-            // Without these looks a revoked device would stay connected.
+            // Without these checks a revoked device would stay connected.
             try {
                 live.close();
             } finally {

@@ -21,19 +21,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Drives a server and holds what it saw against the laws.
+/// Drives a server and checks the laws on what its clients received.
 @Command(
         name = "load",
         description = {
-            "Drives a server, measures it, and checks every law on what it saw.",
-            "Without an address it starts a server of its own on a temporary directory, with the rate limits off."
+            "Drives a server, measures it, and checks every law on what the clients received.",
+            "Without an address it starts a server on a temporary directory, with the rate limits off."
         },
         exitCodeListHeading = "Exit codes:%n",
         exitCodeList = {
             "0:every law held",
-            "1:a law was broken, or the run failed",
-            "2:the command line makes no sense",
-            "3:the server's rate limits held the run back, which is then no measure of the server"
+            "1:a law was violated, or the run failed",
+            "2:the command line is invalid",
+            "3:the server's rate limits slowed the run down; its numbers do not measure the server"
         },
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
@@ -78,7 +78,7 @@ final class LoadCommand implements Callable<Integer> {
 
     @Option(
             names = "--rate",
-            description = "Messages a second over all writers, whatever the answers (open loop); latency counts from"
+            description = "Messages a second over all writers, regardless of answers (open loop); latency counts from"
                     + " when each was due. Without it: a closed loop of --window.")
     private @Nullable Integer rate;
 
@@ -105,7 +105,7 @@ final class LoadCommand implements Callable<Integer> {
 
     @Option(
             names = "--within-limits",
-            description = "Keeps to the rate limits of the server at ADDRESS: waits where they ask for it.")
+            description = "Keeps to the rate limits of the server at ADDRESS: waits when they require it.")
     private boolean withinLimits;
 
     @Option(names = "--json", description = "The report as JSON; progress goes to the error output.")

@@ -27,17 +27,17 @@ public final class Main {
         System.exit(run(args, System.getenv(), out, err));
     }
 
-    /// The locale and the zone of the machine never matter: not for what is stored or sent, nor for what libraries
-    /// format by themselves. The PostgreSQL driver sends the default zone, and a server that does not know its name
+    /// Makes the program independent of the machine's locale and time zone: for stored and sent data, and for the
+    /// formatting of libraries. The PostgreSQL driver sends the default zone, and a server that does not know its name
     /// refuses the connection.
     private static void ignoreTheDefaultsOfTheMachine() {
         Locale.setDefault(Locale.ROOT);
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
     }
 
-    /// Runs a command to its end.
+    /// Runs a command.
     ///
-    /// @return 0 = done, 1 = failed with a sentence on `err`, 2 = the command line or the settings make no sense
+    /// @return 0 = done, 1 = failed with a sentence on `err`, 2 = the command line or the settings are invalid
     static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         Terminal terminal = new Terminal(out, err);
         CommandLine line = new CommandLine(new Main());
@@ -68,7 +68,7 @@ public final class Main {
         return line.execute(named);
     }
 
-    /// Turns problems with settings into the exit code of a wrong command line.
+    /// Maps invalid settings to the exit code of an invalid command line.
     static int exitCode(Throwable failure) {
         return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }

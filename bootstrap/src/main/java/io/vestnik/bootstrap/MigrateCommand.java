@@ -10,10 +10,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Brings the schema up to date and ends.
+/// Migrates the schema to the current version.
 @Command(
         name = "migrate",
-        description = "Brings the database's schema up to date and ends.",
+        description = "Migrates the database's schema to the current version.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class MigrateCommand implements Callable<Integer> {

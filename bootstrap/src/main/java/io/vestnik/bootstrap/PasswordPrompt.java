@@ -7,12 +7,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
-/// Asks for a password: at a terminal without showing it, else the first line of the standard input, so that it is
-/// never an argument, which everybody on the machine can read.
+/// Reads a password: at a terminal without echo, otherwise the first line of standard input. A password is never an
+/// argument, which every user of the machine can read.
 final class PasswordPrompt implements Supplier<String> {
     @Override
-    @SuppressWarnings(
-            "SystemConsoleNull") // one that is no terminal, which some JDKs give, reads the standard input too
+    @SuppressWarnings("SystemConsoleNull") // a console without a terminal, as in some JDKs, reads standard input too
     public String get() {
         Console console = System.console();
         if (console != null) {

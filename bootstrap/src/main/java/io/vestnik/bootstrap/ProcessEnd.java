@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends the process after an error with which a node cannot go on: a server that is half alive is worse for its users
-/// than one that a supervisor starts again.
+/// Ends the process after an error with which a node cannot continue. A server that works only in part is worse for its
+/// users than one that a supervisor restarts.
 ///
-/// The process stops in the usual way first, so that the database is shut down; after [#STOP_MAX] it is halted. Both
+/// The process first stops in the usual way, so that the database is shut down; after [#STOP_MAX] it is halted. Both
 /// threads are started in advance, because an error such as `OutOfMemoryError` may leave no memory for new ones.
 final class ProcessEnd implements FatalErrors, AutoCloseable {
     /// The exit code: "an internal software error" of the BSD `sysexits`.
@@ -50,7 +50,7 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
         });
     }
 
-    /// What a thread does once an error was reported.
+    /// The task of a thread once an error was reported.
     @FunctionalInterface
     private interface Ending {
         void end() throws InterruptedException;
@@ -75,7 +75,7 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
         LOG.error("event=fatal component={}", component, error);
     }
 
-    /// Ends the waiting threads where nothing was reported.
+    /// Ends the waiting threads if no error was reported.
     @Override
     public void close() {
         if (reported.getCount() > 0) {

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// The secrets that the settings name, or the one kept in the data directory.
+/// The secrets of the settings, or the one stored in the data directory.
 ///
-/// @param settings where to look
+/// @param settings name the secrets or the data directory
 record Secrets(Settings settings) {
     private static final String FILE = "jwt-secret";
 

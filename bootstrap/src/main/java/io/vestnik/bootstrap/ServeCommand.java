@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /// Runs the server until it is asked to stop, or until a fatal error ends it.
 @Command(
         name = "serve",
-        description = "Runs the server until it is told to stop (Ctrl+C, SIGTERM).",
+        description = "Runs the server until it is stopped (Ctrl+C, SIGTERM).",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class ServeCommand implements Callable<Integer> {
@@ -42,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
         Server server = Server.start(settings, terminal, fatal);
         CountDownLatch stopped = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
-            terminal.say("stopping: finishing what was accepted");
+            terminal.say("stopping: finishing accepted requests");
             server.close();
             stopped.countDown();
         }));
@@ -56,7 +56,7 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Threads of libraries end here: one that the virtual machine failed leaves a node that is half alive.
+    /// Handles the uncaught exceptions of library threads: after a `VirtualMachineError` the node works only in part.
     private static void uncaught(FatalErrors fatal, Thread thread, Throwable error) {
         if (error instanceof VirtualMachineError) {
             fatal.report(thread.getName(), error);

@@ -43,17 +43,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running server: everything put together, and taken apart again in the order in which nothing is lost.
+/// A running server: starts all parts, and stops them in an order in which nothing is lost.
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    /// What was accepted is committed in milliseconds; this is for a database that hangs.
+    /// Accepted requests are committed in milliseconds; this bound is for a database that hangs.
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(10);
 
     private final Deque<Part> parts = new ArrayDeque<>();
     private final AtomicBoolean stopping = new AtomicBoolean();
     private int port;
 
-    /// Something that has to be undone when the server stops.
+    /// A started part of the server.
     @FunctionalInterface
     private interface Part {
         void stop();
@@ -61,9 +61,9 @@ final class Server implements AutoCloseable {
 
     private Server() {}
 
-    /// Starts everything.
+    /// Starts all parts.
     ///
-    /// @param fatal receives the errors after which this node cannot go on
+    /// @param fatal receives the errors after which this node cannot continue
     /// @throws StartFailedException with the reason; nothing is left running
     static Server start(Settings settings, Terminal terminal, FatalErrors fatal) {
         Server server = new Server();
@@ -71,13 +71,13 @@ final class Server implements AutoCloseable {
             server.open(settings, terminal, fatal);
             return server;
         } catch (RuntimeException | LinkageError e) {
-            // Also when a library is missing: what was started is not to outlive the failure.
+            // Also if a library is missing: no started part may survive the failure.
             server.close();
             throw e;
         }
     }
 
-    /// The port that it listens on.
+    /// The port on which the server listens.
     int port() {
         return port;
     }
@@ -208,7 +208,8 @@ final class Server implements AutoCloseable {
         };
     }
 
-    /// Takes nobody new in, finishes what was accepted, says goodbye, and stops everything. A second call does nothing.
+    /// Refuses new connections, finishes accepted requests, closes connections with a close frame, and stops all parts.
+    /// A second call has no effect.
     @Override
     public void close() {
         stopping.set(true);

@@ -31,7 +31,7 @@ final class SettingOptions {
         return line;
     }
 
-    /// Reads the settings from the flags that were given and the environment.
+    /// Reads the settings from the given flags and the environment.
     static Settings read(CommandSpec spec, Map<String, String> environment) throws SettingsException {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {

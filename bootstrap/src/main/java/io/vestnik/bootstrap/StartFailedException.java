@@ -1,6 +1,6 @@
 package io.vestnik.bootstrap;
 
-/// The program cannot start or do what it was asked to; the message is one sentence for the person who started it.
+/// The program cannot start or execute its command; the message is one sentence for the operator.
 final class StartFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,7 @@ final class StartFailedException extends RuntimeException {
         super(message, cause);
     }
 
-    /// In the cause's own words.
+    /// With the message of the cause.
     StartFailedException(RuntimeException cause) {
         super(cause.getMessage(), cause);
     }

@@ -6,7 +6,7 @@ import java.io.Writer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/// What the person who starts the program is told.
+/// The program's output for its operator.
 final class Terminal {
     private final PrintWriter out;
     private final PrintWriter err;
@@ -16,12 +16,12 @@ final class Terminal {
         this.err = err;
     }
 
-    /// Something that takes a while begins.
+    /// Reports the begin of a slow step.
     void step(String what) {
         out.println("· " + what);
     }
 
-    /// The same, silent about what takes a while: for output that a program reads.
+    /// A terminal that omits steps, for output that a program reads.
     Terminal withoutSteps() {
         return new Terminal(new PrintWriter(Writer.nullWriter()), err);
     }
@@ -30,28 +30,28 @@ final class Terminal {
         out.println(line);
     }
 
-    /// How it goes, apart from what the command is for: to the error output, so that a program can read the other.
+    /// Reports progress on the error output, so that a program can read the command's result from the standard output.
     void aside(String line) {
         err.println(line);
     }
 
-    /// A bar that grows to the error output: redrawn for somebody who looks on, a line for every tenth otherwise.
-    @SuppressWarnings("SystemConsoleNull") // where a JDK gives one that is no terminal, a bar in a file is no harm
+    /// A progress bar on the error output: redrawn on a terminal, otherwise one line for every tenth.
+    @SuppressWarnings("SystemConsoleNull") // a bar in a file, on JDKs whose console is no terminal, does no harm
     ProgressBar bar() {
         return new ProgressBar(err, System.console() != null && System.getenv("TERM") != null);
     }
 
-    /// Says why what was asked for is not done.
+    /// Reports why a command was not executed.
     void complain(String why) {
         err.println("vestnik: " + why);
     }
 
-    /// Reports a part of the store that cannot go on. The command then fails with its next change.
+    /// Reports a failed part of the store. The command then fails with its next change.
     void componentFailed(String component, Throwable error) {
         complain(component + " has failed: " + error);
     }
 
-    /// Says in one sentence why the program ends; what was not expected goes to the log with its trace.
+    /// Reports in one sentence why the program ends; an unexpected failure is logged with its stack trace.
     ///
     /// @return the exit code
     int failed(Throwable failure) {

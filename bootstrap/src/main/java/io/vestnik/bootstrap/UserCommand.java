@@ -20,15 +20,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `user`: what whoever runs the server does with accounts. Also while a server runs on the same data.
+/// `user`: the operator's commands for accounts. Works while a server runs on the same data.
 @Command(
         name = "user",
-        description = "Adds people, gives them passwords, shuts them out and lists them.",
+        description = "Adds accounts, sets passwords, disables and lists accounts.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class UserCommand {
-    /// As many as a page of the store; a terminal takes them one after the other.
+    /// The page size of the store; the terminal prints page after page.
     private static final int PAGE = 200;
 
     private final Terminal terminal;
@@ -39,14 +39,14 @@ final class UserCommand {
     @SuppressWarnings("NullAway.Init") // set by picocli before a call
     private CommandSpec spec;
 
-    /// @param passwords asks for a password, without showing it where there is somebody to ask
+    /// @param passwords asks for a password, at a terminal without echo
     UserCommand(Terminal terminal, Door door, Supplier<String> passwords) {
         this.terminal = terminal;
         this.door = door;
         this.passwords = passwords;
     }
 
-    @Command(description = "Opens an account, also where registration is closed. Asks for the password.")
+    @Command(description = "Adds an account, also if registration is closed. Asks for the password.")
     int add(@Parameters(paramLabel = "EMAIL") String email, @Parameters(paramLabel = "NAME") String name)
             throws SettingsException {
         return checked(() -> {
@@ -55,12 +55,12 @@ final class UserCommand {
             Password password = new Password(passwords.get());
             return door.with(spec, accounts -> switch (accounts.add(called, address, password)) {
                 case Users.Added.Done(User user) -> done("added " + user.id());
-                case Users.Added.EmailTaken() -> refused("somebody has that email");
+                case Users.Added.EmailTaken() -> refused("an account with that email exists");
             });
         });
     }
 
-    @Command(description = "Gives somebody another password, which it asks for, and logs all their devices out.")
+    @Command(description = "Sets the password of an account and logs out its devices. Asks for the password.")
     int password(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
@@ -69,7 +69,7 @@ final class UserCommand {
         });
     }
 
-    @Command(description = "Shuts somebody out and logs all their devices out; what they wrote stays.")
+    @Command(description = "Disables an account and logs out all its devices; its messages stay.")
     int disable(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
@@ -77,7 +77,7 @@ final class UserCommand {
         });
     }
 
-    @Command(description = "Lets somebody in again.")
+    @Command(description = "Enables a disabled account.")
     int enable(@Parameters(paramLabel = "EMAIL") String email) throws SettingsException {
         return checked(() -> {
             Email address = new Email(email);
@@ -85,7 +85,7 @@ final class UserCommand {
         });
     }
 
-    @Command(description = "Lists everybody: id, email, username, state, name; separated by tabs.")
+    @Command(description = "Lists all accounts: id, email, username, state, name; separated by tabs.")
     int list() throws SettingsException {
         return door.with(spec, accounts -> {
             Optional<PageCursor> cursor = Optional.empty();
@@ -98,7 +98,7 @@ final class UserCommand {
         });
     }
 
-    /// The name comes last, since it may hold nearly anything.
+    /// The name comes last, since it may contain nearly any character.
     private static String line(User user) {
         return String.join(
                 "\t",
@@ -109,7 +109,7 @@ final class UserCommand {
                 printable(user.name().value()));
     }
 
-    /// A name must not move the cursor of the one who reads the list.
+    /// A name must not move the cursor of the terminal that lists it.
     private static String printable(String name) {
         StringBuilder shown = new StringBuilder();
         name.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
@@ -119,7 +119,7 @@ final class UserCommand {
     private int said(Administer.Done outcome, String what) {
         return switch (outcome) {
             case DONE -> done(what);
-            case USER_NOT_FOUND -> refused("nobody has that email");
+            case USER_NOT_FOUND -> refused("no account has that email");
         };
     }
 
@@ -133,7 +133,7 @@ final class UserCommand {
         return ExitCode.SOFTWARE;
     }
 
-    /// Something that reads what was given.
+    /// An action on parsed arguments.
     private interface Work {
         int run() throws SettingsException;
     }

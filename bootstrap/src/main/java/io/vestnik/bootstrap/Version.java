@@ -3,9 +3,9 @@ package io.vestnik.bootstrap;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/// The version as the build wrote it into the jar.
+/// The version that the build wrote into the jar.
 final class Version implements IVersionProvider {
-    /// What `--version` prints.
+    /// The output of `--version`.
     @Override
     public String[] getVersion() {
         return new String[] {

@@ -4,7 +4,7 @@ import io.vestnik.http.StaticFiles;
 import io.vestnik.web.WebFile;
 import io.vestnik.web.WebFiles;
 
-/// The web client's files, as the HTTP adapter serves them.
+/// The files of the web client, in the form that the HTTP adapter serves.
 final class WebClient {
     private WebClient() {}
 

@@ -1,4 +1,4 @@
-/// The program: commands, settings, and the wiring of everything by plain new.
+/// The program: commands, settings, and the wiring of all parts by plain constructors.
 @NullMarked
 package io.vestnik.bootstrap;
 

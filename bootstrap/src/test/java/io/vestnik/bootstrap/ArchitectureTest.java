@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The walls hold, and each of them would be noticed if it did not: below `io.vestnik.broken` stands a small house in
-/// which every one is breached.
+/// The rules of [Walls] hold. Each rule is also seen to fail: the classes below `io.vestnik.broken` violate every one.
 class ArchitectureTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -66,20 +65,20 @@ class ArchitectureTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("walls")
-    void each_wall_stands(String name, Function<Walls, ArchRule> wall, String breach) {
+    void each_rule_holds(String name, Function<Walls, ArchRule> wall, String breach) {
         wall.apply(new Walls("io.vestnik")).check(HOUSE);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("walls")
-    void each_wall_is_seen_to_fall(String name, Function<Walls, ArchRule> wall, String breach) {
+    void each_rule_is_seen_to_fail(String name, Function<Walls, ArchRule> wall, String breach) {
         assertThatCode(() -> wall.apply(new Walls("io.vestnik.broken")).check(BROKEN_HOUSE))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("io.vestnik.broken." + breach);
     }
 
     @Test
-    void the_whole_house_is_looked_at() {
+    void all_packages_are_checked() {
         assertThat(HOUSE.stream().map(type -> type.getPackageName().replaceFirst("(io\\.vestnik\\.[a-z]+).*", "$1")))
                 .contains(
                         "io.vestnik.domain",

@@ -16,8 +16,7 @@ class DescriptorsTest {
         "1048576, 100, 943719",
         "9223372036854775807, 100, 1000000",
     })
-    void a_tenth_of_the_limit_and_at_least_192_descriptors_are_kept_for_other_things(
-            long files, long open, int connections) {
+    void the_larger_of_a_tenth_and_192_descriptors_is_reserved(long files, long open, int connections) {
         assertThat(Descriptors.connectionsMax(files, open)).isEqualTo(connections);
     }
 }

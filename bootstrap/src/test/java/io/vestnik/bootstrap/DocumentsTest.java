@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Holds the documents to what they describe, and to each other.
+/// Checks the documents against what they describe, and against each other.
 class DocumentsTest {
     private static final Path ENGLISH = Path.of("..", "README.md");
     private static final Path RUSSIAN = Path.of("..", "README.ru.md");
@@ -23,7 +23,7 @@ class DocumentsTest {
     private static final Pattern BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
     @Test
-    void the_table_of_settings_is_made_from_the_settings() throws IOException {
+    void the_table_of_settings_equals_the_settings() throws IOException {
         String text = Files.readString(ENGLISH);
         String begin = "held to it by a test -->\n";
         String table = text.substring(text.indexOf(begin) + begin.length(), text.indexOf("<!-- /settings -->"));
@@ -41,7 +41,7 @@ class DocumentsTest {
     }
 
     @Test
-    void the_table_of_limits_names_every_setting_and_only_tests_that_exist() throws IOException {
+    void the_table_of_limits_names_every_setting_and_existing_tests() throws IOException {
         List<List<String>> rows = Files.readString(SECURITY)
                 .lines()
                 .dropWhile(line -> !line.startsWith("| action | limit "))
@@ -69,7 +69,7 @@ class DocumentsTest {
                         .toArray(String[]::new));
     }
 
-    /// What is in code style within a cell.
+    /// The code spans of a table cell.
     private static List<String> words(String cell) {
         return CODE.matcher(cell).results().map(word -> word.group(1)).toList();
     }
@@ -84,7 +84,7 @@ class DocumentsTest {
         return table.toString();
     }
 
-    /// How deep each heading outside of code is.
+    /// The levels of all headings outside code blocks.
     private static List<Integer> levels(String text) {
         return BLOCK.matcher(text)
                 .replaceAll("")

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The schemas of all frames, as `/asyncapi.json` has them. Thread-safe.
+/// The schemas of all frames in `/asyncapi.json`. Thread-safe.
 public final class FrameSchemas {
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(
             SpecVersion.VersionFlag.V202012,
@@ -37,17 +37,17 @@ public final class FrameSchemas {
 
     private FrameSchemas() {}
 
-    /// What is wrong with a frame that came from the server; empty when it is as described.
+    /// The violation of a frame from the server; empty if the frame is valid.
     public static Optional<String> problemFromServer(String text) {
         return problem("send", text);
     }
 
-    /// What is wrong with a frame that a client sent; empty when it is as described.
+    /// The violation of a frame from a client; empty if the frame is valid.
     public static Optional<String> problemFromClient(String text) {
         return problem("receive", text);
     }
 
-    /// @param action of the server
+    /// @param action from the server's point of view
     private static Optional<String> problem(String action, String text) {
         try {
             JsonNode frame = JSON.readTree(text);
@@ -63,8 +63,8 @@ public final class FrameSchemas {
         }
     }
 
-    /// The payloads of the messages of that type that operations of that action carry: several requests are answered
-    /// by an `ok`, each with a field of its own.
+    /// The payloads of all messages of a type in operations with an action. Several requests have an `ok` answer, each
+    /// with different fields.
     private static List<JsonSchema> schemas(String kind) {
         String action = kind.substring(0, kind.indexOf(' '));
         String type = kind.substring(kind.indexOf(' ') + 1);

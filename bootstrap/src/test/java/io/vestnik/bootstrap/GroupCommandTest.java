@@ -80,7 +80,7 @@ class GroupCommandTest {
     }
 
     @Test
-    void a_group_is_handed_over_to_a_member_by_email_or_id() {
+    void group_ownership_is_transferred_by_email_or_id() {
         UserId alice = user("alice@example.org");
         UserId bob = user("bob@example.org");
         ChatId group = group(alice, bob);
@@ -97,7 +97,7 @@ class GroupCommandTest {
     }
 
     @Test
-    void what_cannot_be_handed_over_is_explained() {
+    void an_impossible_transfer_is_explained() {
         UserId alice = user("alice@example.org");
         UserId bob = user("bob@example.org");
         user("carol@example.org");

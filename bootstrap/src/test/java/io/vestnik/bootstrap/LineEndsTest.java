@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Line ends of the machine, which bytecode does not show: `%n` in a format.
+/// Finds line ends of the machine, which bytecode does not show: `%n` in a format.
 class LineEndsTest {
-    /// What may be embedded into another program; the command line and its tools end lines as their terminal does.
+    /// Modules that other programs may embed. The command line and its tools end lines as their terminal does.
     private static final List<String> LIBRARIES = List.of(
             "chat-domain",
             "chat-application",
@@ -30,14 +30,14 @@ class LineEndsTest {
     private static final Pattern LINE_END_OF_THE_MACHINE = Pattern.compile("(?<!%)%n");
 
     @Test
-    void no_format_of_a_library_uses_the_line_end_of_the_machine() {
+    void no_library_format_uses_the_machines_line_ends() {
         assertThat(LIBRARIES.stream().flatMap(module -> sources(Path.of("..", module, "src", "main", "java"))))
                 .hasSizeGreaterThan(LIBRARIES.size())
                 .noneMatch(source -> usesIt(read(source)));
     }
 
     @Test
-    void a_format_that_uses_it_is_found() {
+    void a_format_with_the_machines_line_ends_is_found() {
         assertThat(usesIt("String.format(Locale.ROOT, \"- %d%n\", code)")).isTrue();
         assertThat(usesIt("\"50%%n\"")).isFalse();
     }

@@ -21,7 +21,7 @@ class LoadCommandTest {
     }
 
     @Test
-    void a_server_at_an_address_is_driven_and_what_will_remain_there_is_said_beforehand() {
+    void a_run_against_an_address_announces_what_it_leaves_there() {
         try (StartedServer server = StartedServer.with(Map.of())) {
             int code = run(
                     "load",
@@ -48,7 +48,7 @@ class LoadCommandTest {
         "post, --chats=65, 'chats is 65, it must be 1 to 64'",
         "direct, https://localhost, 'speaks plain http://'"
     })
-    void what_makes_no_sense_is_named_and_nothing_is_started(String scenario, String word, String named) {
+    void an_invalid_argument_is_named_and_nothing_is_started(String scenario, String word, String named) {
         assertThat(run("load", scenario, word)).isEqualTo(CommandLine.ExitCode.USAGE);
 
         assertThat(err.toString()).contains(named);
@@ -56,7 +56,7 @@ class LoadCommandTest {
     }
 
     @Test
-    void limits_that_refuse_registrations_are_explained_with_a_code_of_their_own() {
+    void refused_registrations_have_their_own_exit_code() {
         try (StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_REGISTRATIONS, "1"))) {
             int code = run("load", "direct", "http://localhost:" + server.port(), "--people=8", "--duration=1");
 
@@ -67,7 +67,7 @@ class LoadCommandTest {
     }
 
     @Test
-    void limits_that_refuse_sends_are_explained_unless_the_run_keeps_to_them() {
+    void refused_sends_are_explained_unless_within_limits() {
         try (StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_SENDS, "5"))) {
             String[] words = {
                 "load",
@@ -88,7 +88,7 @@ class LoadCommandTest {
     }
 
     @Test
-    void a_server_that_is_not_there_is_a_failed_run() {
+    void an_unreachable_server_fails_the_run() {
         assertThat(run("load", "direct", "http://localhost:1", "--people=2")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
     }
 }

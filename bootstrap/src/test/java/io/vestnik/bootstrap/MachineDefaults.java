@@ -31,10 +31,10 @@ import java.util.Scanner;
 import java.util.Set;
 import java.util.TimeZone;
 
-/// The parts of the Java library that depend on the locale, the zone, the charset or the line ends of the machine,
-/// unless the caller names one.
+/// The calls of the Java library that depend on the machine's locale, zone, charset or line ends, unless an argument
+/// names one.
 final class MachineDefaults {
-    /// Depend on a default, whatever the arguments.
+    /// Calls that depend on a default, whatever their arguments.
     private static final Set<String> ALWAYS = Set.of(
             method(Locale.class, "getDefault"),
             method(TimeZone.class, "getDefault"),
@@ -46,7 +46,7 @@ final class MachineDefaults {
             method(BufferedWriter.class, "newLine"),
             method(MessageFormat.class, "format"));
 
-    /// Depend on a default unless one of the arguments has one of [#NAMED] as its type.
+    /// Calls that depend on a default unless an argument has a type of [#NAMED].
     private static final Set<String> UNLESS_NAMED = Set.of(
             method(String.class, "format"),
             method(String.class, "toLowerCase"),
@@ -77,7 +77,7 @@ final class MachineDefaults {
             method(BreakIterator.class, "getSentenceInstance"),
             method(DateTimeFormatter.class, "ofPattern"));
 
-    /// What names a locale, a zone or a charset; a `DecimalFormat` takes its symbols instead.
+    /// Types that name a locale, a zone or a charset; a `DecimalFormat` takes its symbols instead.
     private static final Set<String> NAMED = Set.of(
             "java.util.Locale", "java.util.TimeZone", "java.nio.charset.Charset", "java.text.DecimalFormatSymbols");
 
@@ -92,7 +92,7 @@ final class MachineDefaults {
 
     private MachineDefaults() {}
 
-    /// Calls, and references to methods, whose result depends on a default.
+    /// Calls, and method references, whose result depends on a default.
     static DescribedPredicate<JavaAccess<?>> used() {
         return DescribedPredicate.describe(
                 "the locale, zone, charset or line ends of the machine", access -> dependsOnOne(access.getTarget()));
@@ -113,7 +113,7 @@ final class MachineDefaults {
                 || (owner.equals(Scanner.class.getName()) && unit.getName().equals("<init>") && !named);
     }
 
-    /// A text or a writer out of bytes.
+    /// Text or writers made from bytes.
     private static boolean ofBytes(String owner, List<JavaClass> parameters) {
         boolean named = parameters.stream().anyMatch(type -> NAMED.contains(type.getName()));
         boolean text = owner.equals(String.class.getName())

@@ -29,7 +29,7 @@ import java.util.function.ToIntFunction;
 import org.junit.jupiter.api.Assertions;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// The program's own server in this JVM, with real settings, over a PostgreSQL database of its own.
+/// The production server in this JVM, with real settings, on its own PostgreSQL database.
 public final class StartedServer implements AutoCloseable {
     private final DatabaseAddress database;
     private final Map<String, String> environment;
@@ -41,9 +41,9 @@ public final class StartedServer implements AutoCloseable {
         this.server = server;
     }
 
-    /// Starts one.
+    /// Starts a server.
     ///
-    /// @param set what is not as usual
+    /// @param set settings that differ from the usual ones
     public static StartedServer with(Map<Setting, String> set) {
         DatabaseAddress database =
                 EmbeddedPostgres.temporary().database("vestnik_migrated", at -> PostgresStore.migrate(settings(at)));
@@ -82,12 +82,12 @@ public final class StartedServer implements AutoCloseable {
         return new Terminal(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
     }
 
-    /// The port that it listens on.
+    /// The port on which the server listens.
     public int port() {
         return server.port();
     }
 
-    /// Does what whoever runs the server can do, as another process would: on the same database.
+    /// Runs an operator's command on the same database, as another process would.
     public void administer(ToIntFunction<Administer> work) {
         try {
             CommandSpec flags = SettingOptions.commandLine(CommandSpec.create()).getCommandSpec();
@@ -97,7 +97,7 @@ public final class StartedServer implements AutoCloseable {
         }
     }
 
-    /// Every row of every table, as text.
+    /// Every row of every table as text.
     public List<String> everythingKept() {
         List<String> rows = new ArrayList<>();
         try (Connection connection =

@@ -43,7 +43,7 @@ class UserCommandTest {
     }
 
     @Test
-    void whoever_runs_the_server_adds_people_and_lists_them() {
+    void the_operator_adds_and_lists_accounts() {
         assertThat(run("add", EMAIL, "Alice\u0007 A.")).isZero();
         assertThat(run("list")).isZero();
 
@@ -56,11 +56,11 @@ class UserCommandTest {
         run("add", EMAIL, "Alice");
 
         assertThat(run("add", "ALICE@example.org", "Another")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
-        assertThat(err.toString()).contains("somebody has that email");
+        assertThat(err.toString()).contains("an account with that email exists");
     }
 
     @Test
-    void a_password_is_given_by_the_rules() {
+    void a_password_must_satisfy_the_rules() {
         run("add", EMAIL, "Alice");
         typed = "short";
         assertThat(run("password", EMAIL)).isEqualTo(CommandLine.ExitCode.USAGE);
@@ -71,11 +71,11 @@ class UserCommandTest {
         assertThat(people.users().credentials(new Email(EMAIL)).orElseThrow().version())
                 .isEqualTo(1);
         assertThat(run("password", "nobody@example.org")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
-        assertThat(err.toString()).contains("nobody has that email");
+        assertThat(err.toString()).contains("no account has that email");
     }
 
     @Test
-    void somebody_is_shut_out_and_let_in_again() {
+    void an_account_is_disabled_and_enabled() {
         run("add", EMAIL, "Alice");
 
         assertThat(run("disable", EMAIL)).isZero();

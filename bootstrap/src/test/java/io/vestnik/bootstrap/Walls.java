@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/// The walls of the house, as rules over the classes below a root package, so that they can be tried on a house that
-/// breaks them.
+/// The rules of architecture over the classes below a root package, so that they can be tested on classes that violate
+/// them.
 final class Walls {
     private static final String[] NULLNESS_AND_JAVA = {"java..", "org.jspecify.annotations.."};
 
@@ -104,7 +104,7 @@ final class Walls {
         return noClasses().that().resideInAPackage(root + "..").should().accessTargetWhere(MachineDefaults.used());
     }
 
-    /// `UUID.fromString` takes more than the one form that a UUID has.
+    /// `UUID.fromString` accepts more than the canonical form.
     ArchRule uuids_are_read_in_one_place() {
         return noClasses()
                 .that()

@@ -16,7 +16,7 @@ class WebClientTest {
     private final HttpClient http = HttpClient.newHttpClient();
 
     @Test
-    void it_is_served_at_the_root_compressed_and_not_sent_again_while_it_is_the_same() throws Exception {
+    void the_client_is_served_compressed_and_with_etags() throws Exception {
         try (StartedServer server = StartedServer.with(Map.of(Setting.WEB, "on"))) {
             HttpResponse<byte[]> page = get(server, "/", "Accept-Encoding", "gzip");
             assertThat(page.statusCode()).isEqualTo(200);
@@ -29,7 +29,7 @@ class WebClientTest {
     }
 
     @Test
-    void turned_off_there_is_none_and_all_else_goes_on() throws Exception {
+    void without_the_web_client_the_api_still_works() throws Exception {
         try (StartedServer server = StartedServer.with(Map.of(Setting.WEB, "off"))) {
             assertThat(get(server, "/", "Accept", "*/*").statusCode()).isEqualTo(404);
             assertThat(get(server, "/sw.js", "Accept", "*/*").statusCode()).isEqualTo(404);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets one thread wait for the next event or for a time, whichever comes first, until it is ended.
+/// Lets one thread wait for the next signal or for a time, whichever comes first, until the alarm is ended.
 ///
 /// Safe for many threads; one of them waits.
 final class Alarm {
@@ -45,7 +45,7 @@ final class Alarm {
         }
     }
 
-    /// Waits until it rings, at most so long.
+    /// Waits for a signal, at most for a time.
     void await(Duration most) throws InterruptedException {
         long left = most.toNanos();
         lock.lock();
@@ -59,7 +59,7 @@ final class Alarm {
         }
     }
 
-    /// Waits so long whatever rings, unless it is ended: a ring may be left over from what is over.
+    /// Waits for a time regardless of signals, unless the alarm is ended: a signal may be left from earlier.
     void pause(Duration time) throws InterruptedException {
         long left = time.toNanos();
         lock.lock();

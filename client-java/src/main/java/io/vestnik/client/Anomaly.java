@@ -2,17 +2,17 @@ package io.vestnik.client;
 
 import java.util.UUID;
 
-/// A promise of the contract that a server did not keep, as seen on one connection.
+/// A guarantee of the contract that a server violated, as seen on one connection.
 ///
-/// @param version the version that came
-/// @param expected the one that should have come
+/// @param version the received version
+/// @param expected the version that should have been received
 public record Anomaly(Kind kind, UUID chatId, long version, long expected) {
 
-    /// Which promise.
+    /// The violated guarantee.
     public enum Kind {
-        /// A version was left out after `live`.
+        /// A version was omitted after `live`.
         HOLE,
-        /// A version came that had come before.
+        /// A version was received twice.
         REPEATED
     }
 }

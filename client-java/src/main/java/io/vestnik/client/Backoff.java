@@ -3,9 +3,9 @@ package io.vestnik.client;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Pauses between tries: each drawn between half of a bound and the bound, which doubles from `first` to `most`.
+/// Pauses between attempts: each is drawn between half of a bound and the bound, which doubles from `first` to `most`.
 ///
-/// The draw keeps a crowd that lost the same server from coming back in step. For one thread.
+/// The random draw keeps clients that lost the same server from reconnecting in step. For one thread.
 public final class Backoff {
     private final Duration first;
     private final Duration most;
@@ -13,10 +13,10 @@ public final class Backoff {
     private Duration bound;
 
     /// @param first the bound of the first pause; positive
-    /// @param most where doubling ends
+    /// @param most the maximum of the bound
     public Backoff(Duration first, Duration most, RandomGenerator random) {
         if (first.isNegative() || first.isZero() || most.compareTo(first) < 0) {
-            throw new IllegalArgumentException("a pause grows from " + first + " to " + most);
+            throw new IllegalArgumentException("bounds of pauses from " + first + " to " + most);
         }
         this.first = first;
         this.most = most;
@@ -24,7 +24,7 @@ public final class Backoff {
         this.bound = first;
     }
 
-    /// How long to wait before the next try.
+    /// The pause before the next attempt.
     public Duration next() {
         long half = Math.max(1, bound.toNanos() / 2);
         Duration pause = Duration.ofNanos(half + random.nextLong(half + 1));
@@ -33,7 +33,7 @@ public final class Backoff {
         return pause;
     }
 
-    /// After a success the next pause is a short one again.
+    /// Resets the bound after a success.
     public void reset() {
         bound = first;
     }

@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The present state of what changed in a chat after some version.
+/// The present state of everything that changed in a chat after a version.
 ///
-/// @param version up to where these changes reach: where the next question goes on from
-/// @param complete false = ask again from `version`
-/// @param chat its shared fields, when they changed
+/// @param version the version that these changes reach; the next request continues from it
+/// @param complete false = request more from `version`
+/// @param chat the shared fields of the chat, if they changed
 public record Changes(
         @JsonProperty(required = true) long version,
         boolean complete,

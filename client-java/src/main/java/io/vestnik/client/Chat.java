@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A chat as one member sees it; in a `chat` event about a change it has the shared fields only.
+/// A chat as one member sees it. In a `chat` event about a change it has the shared fields only.
 ///
-/// @param kind `direct` or `group`, or a kind that a newer server knows
-/// @param version grows by one for every change of the chat
-/// @param lastMessageId 0 while nothing was sent
-/// @param myRole absent when only the shared fields are there
-/// @param readUpTo the last message I have read
-/// @param allReadUpTo my messages up to this one have been read by every other member
+/// @param kind `direct` or `group`, or a kind of a newer server
+/// @param version increases by one with every change of the chat
+/// @param lastMessageId 0 if no message was sent yet
+/// @param myRole absent if only the shared fields are present
+/// @param readUpTo the last message that the user has read
+/// @param allReadUpTo every other member has read the user's messages up to this one
 /// @param unread exact to 999; 1000 means more
 public record Chat(
         UUID id,
@@ -30,14 +30,14 @@ public record Chat(
         long allReadUpTo,
         int unread) {
 
-    /// The other side of a direct chat.
+    /// The other user of a direct chat.
     public record Peer(
             UUID id,
             String name,
             @Nullable Boolean online,
             @Nullable Instant lastSeenAt) {}
 
-    /// Whether my own fields (role, marks, unread) are there as well as the shared ones.
+    /// Whether the user's own fields (role, marks, unread) are present in addition to the shared ones.
     public boolean isWhole() {
         return myRole != null;
     }

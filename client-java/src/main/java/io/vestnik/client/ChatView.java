@@ -9,24 +9,24 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What a client knows of one chat: its newest messages, its members, my marks, and the version all of that stands at.
+/// The client's state of one chat: its newest messages, its members, the user's marks, and the version of this state.
 ///
-/// Events move the version; HTTP answers only fill in. A message gives way only to one with a version at least as high,
-/// `read` goes only from false to true, marks only forward, so late and repeated news do no harm. Everything is guarded
-/// by one lock; what the methods give are copies.
+/// Events move the version; HTTP answers only add data. A message is replaced only by one with a version at least as
+/// high, `read` changes only from false to true, and marks only move forward, so late and repeated events are harmless.
+/// One lock guards all state; methods return copies.
 public final class ChatView {
 
-    /// What an event did to the view.
+    /// The effect of an event on the view.
     enum Applied {
-        /// It was the next one.
+        /// The next event in order.
         NEXT,
-        /// It was newer than the next: what is between must be fetched.
+        /// Newer than the next event: the ones between must be fetched.
         AHEAD,
-        /// It was known.
+        /// Already known.
         OLD
     }
 
-    /// From here on `unread` says no more than "more".
+    /// The value of `unread` for "1,000 or more".
     private static final int UNREAD_MAX = 1_000;
 
     private final UUID chatId;
@@ -42,12 +42,12 @@ public final class ChatView {
     private long allReadUpTo;
     private boolean loaded;
 
-    /// The oldest message that is to be held: what is older is only to be had over HTTP.
+    /// The oldest message that is kept; older ones are available over HTTP only.
     private long windowFrom = 1;
 
     private boolean removed;
 
-    /// @param version of the event or the answer that said so: what is older says nothing about this member
+    /// @param version of the event or answer with this member; older ones do not change the member
     private record KnownMember(Member member, long version) {}
 
     ChatView(UUID chatId, UUID me, int messagesMax) {
@@ -60,22 +60,22 @@ public final class ChatView {
         return chatId;
     }
 
-    /// The chat's fields as last heard; absent until first heard.
+    /// The latest fields of the chat; absent until the first ones arrive.
     public @Nullable Chat chat() {
         return locked(() -> chat);
     }
 
-    /// Up to which version everything is known.
+    /// The version up to which the state is complete.
     public long version() {
         return locked(() -> version);
     }
 
-    /// The newest messages without a hole between them, oldest first.
+    /// The newest messages without gaps, oldest first.
     public List<Message> messages() {
         return locked(() -> List.copyOf(messages.values()));
     }
 
-    /// Those who are members, in no order; as fresh as the last load in a large group.
+    /// The members, unordered; in a large group as of the last load.
     public List<Member> members() {
         return locked(() -> members.values().stream()
                 .map(KnownMember::member)
@@ -83,17 +83,17 @@ public final class ChatView {
                 .toList());
     }
 
-    /// The last message I have read.
+    /// The last message that the user has read.
     public long readUpTo() {
         return locked(() -> readUpTo);
     }
 
-    /// My messages up to here have been read by everyone.
+    /// All other members have read the user's messages up to this one.
     public long allReadUpTo() {
         return locked(() -> allReadUpTo);
     }
 
-    /// Messages of others after my mark, not deleted, among those held; exact to 999, 1000 means more.
+    /// Undeleted messages of others after the user's mark, among the kept ones; exact to 999, 1000 means more.
     public int unread() {
         return locked(() -> (int) messages.tailMap(readUpTo, false).values().stream()
                 .filter(message -> !message.isDeleted() && !me.equals(message.senderId()))
@@ -101,12 +101,12 @@ public final class ChatView {
                 .count());
     }
 
-    /// Whether what was there before the first event has been fetched.
+    /// Whether the state before the first event has been fetched.
     public boolean isLoaded() {
         return locked(() -> loaded);
     }
 
-    /// Whether I am no longer in this chat; nothing moves any more.
+    /// Whether the user is no longer a member; the view then stays unchanged.
     public boolean isRemoved() {
         return locked(() -> removed);
     }
@@ -133,7 +133,7 @@ public final class ChatView {
         });
     }
 
-    /// Our own message came as an answer; it stands where the event would.
+    /// The user's own message arrived as an answer; it takes the place of the event.
     Applied apply(ServerFrame.Sent sent) {
         if (sent.duplicate()) {
             return locked(() -> {
@@ -144,7 +144,7 @@ public final class ChatView {
         return apply(new ServerFrame.MessageEvent(chatId, sent.version(), sent.message()));
     }
 
-    /// An event of an unknown kind moves the cursor all the same.
+    /// An event of an unknown type moves the cursor nevertheless.
     Applied skipTo(long to) {
         return locked(() -> {
             long before = version;
@@ -183,18 +183,18 @@ public final class ChatView {
         });
     }
 
-    /// How often the member list was changed, to find out whether a list fetched meanwhile is still good.
+    /// A counter of member changes. It shows whether a list fetched meanwhile is still current.
     long memberChanges() {
         return locked(() -> memberChanges);
     }
 
-    /// Takes in what was fetched: the newest messages there are, and my own fields.
+    /// Adds fetched data: the newest messages, and the user's own fields.
     ///
-    /// @param whole there is nothing older
+    /// @param whole no older messages exist
     void load(Chat fetched, Collection<Message> newest, boolean whole) {
         locked(() -> {
-            // What is older than the page would have a hole after it. An empty page says nothing: what is held came
-            // after it.
+            // Messages older than the page would have a gap after them. An empty page removes nothing: the kept
+            // messages came after it.
             windowFrom =
                     whole ? 1 : newest.stream().mapToLong(Message::id).min().orElse(1);
             messages.headMap(windowFrom, false).clear();
@@ -206,9 +206,9 @@ public final class ChatView {
         });
     }
 
-    /// Takes in the whole list of members, unless an event has changed it since it was asked for.
+    /// Adds a complete list of members, unless an event has changed the members since it was requested.
     ///
-    /// @param askedAt {@link #memberChanges} before asking
+    /// @param askedAt {@link #memberChanges} before the request
     boolean loadMembers(Collection<Member> fetched, long askedAt) {
         return locked(() -> {
             if (memberChanges != askedAt) {
@@ -226,8 +226,8 @@ public final class ChatView {
         });
     }
 
-    /// Takes in what changed after a hole; the version stays what the events made it. Events that came while the answer
-    /// was on its way are newer than the answer.
+    /// Adds the changes of a gap; the version stays as the events set it. Events that came during the request are newer
+    /// than its answer.
     void fill(Changes changes) {
         locked(() -> {
             changes.messages().forEach(this::keep);
@@ -242,7 +242,7 @@ public final class ChatView {
     }
 
     private void keep(Message message) {
-        // An old message that is not held any more was edited: it would stand alone before a hole.
+        // An edit of an old message that is no longer kept: adding it would leave a gap after it.
         if (message.id() >= windowFrom) {
             merge(message);
         }

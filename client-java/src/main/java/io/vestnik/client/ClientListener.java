@@ -1,37 +1,37 @@
 package io.vestnik.client;
 
-/// Hears what happens to a {@link ResilientClient}: one call at a time for frames, on the thread that reads.
+/// Receives the events of a {@link ResilientClient}: one call at a time for frames, on the thread that reads.
 ///
-/// An implementation must not block; the view is up to date when it is called.
+/// An implementation must not block. The view is already updated when the listener is called.
 public interface ClientListener {
 
-    /// Hears nothing.
+    /// Ignores all events.
     ClientListener NONE = new ClientListener() {};
 
-    /// Where the client stands now.
+    /// The client changed its state.
     default void state(State state) {}
 
-    /// Something happened; for what moves a chat's cursor the view has it already.
+    /// An event arrived. If it moves a chat's cursor, the view already contains it.
     default void event(ServerFrame.Event event) {}
 
-    /// Successor tokens, to be kept where they survive a restart, before they are used.
+    /// The tokens were refreshed. Called before their use, so that the listener can persist them.
     default void session(Session session) {}
 
-    /// The server broke a promise, such as a version that was left out; the client repairs it by itself.
+    /// The server violated a guarantee, such as by an omitted version; the client repairs its view by itself.
     default void broken(Anomaly anomaly) {}
 
-    /// Where a client stands.
+    /// The connection state of a client.
     sealed interface State {
-        /// On its way to a server.
+        /// Connecting to the server.
         record Connecting() implements State {}
 
-        /// Up to date, everything comes as it happens.
+        /// Up to date; events arrive live.
         record Live() implements State {}
 
-        /// Between two tries.
+        /// Between two attempts.
         record Offline(String why) implements State {}
 
-        /// For good: signed out, revoked, replaced, or closed by its owner.
+        /// Stopped for good: signed out, revoked, replaced, or closed by the program.
         record Stopped(String why) implements State {}
     }
 }

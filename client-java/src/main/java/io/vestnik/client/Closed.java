@@ -1,19 +1,19 @@
 package io.vestnik.client;
 
-/// How a WebSocket ended.
+/// The end of a WebSocket.
 ///
-/// @param code the close code; 1006 when the connection broke without one
+/// @param code the close code; 1006 if the connection broke without one
 public record Closed(int code, String reason) {
 
-    /// What a code asks of the client.
+    /// The client's duty after a close code.
     public enum Advice {
         /// Connect again after a jittered pause.
         RECONNECT,
-        /// Connect again after a long pause: the server takes this client for a flood.
+        /// Connect again after a long pause: the server took the client's frames for a flood.
         RECONNECT_LATER,
         /// Refresh the access token, then connect again.
         REFRESH_FIRST,
-        /// Do not come back without the user.
+        /// Do not reconnect without an action of the user.
         STOP
     }
 
@@ -26,7 +26,7 @@ public record Closed(int code, String reason) {
     /// The client did not read fast enough.
     public static final int SLOW_CONSUMER = 4002;
 
-    /// Nothing was heard for too long.
+    /// The server received nothing for too long.
     public static final int HEARTBEAT_TIMEOUT = 4003;
 
     /// A frame that could not be read.
@@ -38,20 +38,20 @@ public record Closed(int code, String reason) {
     /// The device was revoked.
     public static final int DEVICE_REVOKED = 4502;
 
-    /// Too many frames came in.
+    /// Too many frames were sent.
     public static final int FLOODING = 4503;
 
-    /// A newer connection of the same user took its place.
+    /// A newer connection of the same user replaced this one.
     public static final int REPLACED = 4504;
 
-    /// No close frame came.
+    /// No close frame was received.
     public static final int ABNORMAL = 1006;
 
     private static final int FIRST_FINAL = 4500;
     private static final int LAST_FINAL = 4999;
 
-    /// What to do now; a code that is not listed means reconnecting. A client must not lose messages to a limit, so
-    /// that flooding is a reason to wait, not to stop.
+    /// The client's duty after this code; unknown codes mean to reconnect. A client must not lose messages because of a
+    /// limit, so flooding means a pause and not a stop.
     public Advice advice() {
         return switch (code) {
             case TOKEN_EXPIRED -> Advice.REFRESH_FIRST;

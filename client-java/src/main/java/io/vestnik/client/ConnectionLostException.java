@@ -2,14 +2,14 @@ package io.vestnik.client;
 
 import org.jspecify.annotations.Nullable;
 
-/// No answer of the server came: whether the request took effect is unknown. An answer that something in between gave
-/// in the server's place, or that is not of this contract, counts as none.
+/// The server did not answer, so it is unknown whether the request took effect. An answer from a proxy, or one that
+/// violates the contract, counts as none.
 ///
-/// A message is repeated with the same key, which stores it once however often it is tried.
+/// A retry of a message has the same key, so the message is stored once.
 public final class ConnectionLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /// @param cause absent when the connection was closed in an orderly way
+    /// @param cause absent if the connection was closed regularly
     public ConnectionLostException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

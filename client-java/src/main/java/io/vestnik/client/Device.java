@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One place where a person is signed in.
+/// A device on which a user is logged in.
 ///
-/// @param current whether it is the device that asked
+/// @param current whether it is the device of this request
 public record Device(
         UUID id, String name, Instant createdAt, @Nullable Instant lastSeenAt, boolean current) {}

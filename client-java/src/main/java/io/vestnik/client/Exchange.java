@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP request and what came back, unparsed.
+/// One HTTP request and its response, unparsed.
 public final class Exchange {
     private final Request request;
     private final int status;
     private final Map<String, List<String>> headers;
     private final byte[] body;
 
-    /// What was asked.
+    /// The request.
     ///
     /// @param path with its query
     /// @param headers as the caller gave them, authorization included
-    /// @param body as text; empty when there was none
+    /// @param body as text; empty if there was none
     public record Request(String method, String path, Map<String, String> headers, String body) {}
 
     /// @param headers names in lower case
@@ -36,23 +36,23 @@ public final class Exchange {
         return status;
     }
 
-    /// The answer's headers, their names in lower case.
+    /// The response headers with names in lower case.
     public Map<String, List<String>> headers() {
         return headers;
     }
 
-    /// The first value of a header of the answer.
+    /// The first value of a response header.
     public @Nullable String header(String name) {
         List<String> values = headers.get(name.toLowerCase(Locale.ROOT));
         return values == null || values.isEmpty() ? null : values.getFirst();
     }
 
-    /// The answer's body as text.
+    /// The response body as text.
     public String body() {
         return new String(body, StandardCharsets.UTF_8);
     }
 
-    /// The answer's body.
+    /// The response body.
     public byte[] bytes() {
         return body.clone();
     }

@@ -1,4 +1,4 @@
 package io.vestnik.client;
 
-/// What is wrong with one field of a request.
+/// The error of one field of a request.
 public record FieldError(String field, String message) {}

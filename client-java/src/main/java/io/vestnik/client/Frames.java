@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Frames as text: reading the server's, writing ours.
+/// Parses the server's frames and writes the client's.
 final class Frames {
     private Frames() {}
 
-    /// @throws IllegalArgumentException what no server that speaks the contract sends
+    /// @throws IllegalArgumentException if the text is no frame of this contract
     static ServerFrame read(String text) {
         try {
             JsonNode frame = Json.MAPPER.readTree(text);

@@ -3,16 +3,16 @@ package io.vestnik.client;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Notices that a connection is dead: a ping after a silence, and the end when nothing comes after that.
+/// Detects dead connections: a ping after a silence, and the end if nothing is received after it.
 ///
-/// The silence is short while a request waits for its answer. The JDK's WebSocket loses the end of a connection that
-/// the peer resets while a frame is being taken, so that nothing else would tell of it.
+/// The silence is shorter while a request waits for its answer. If the peer resets a connection while a frame is being
+/// sent, the JDK's WebSocket does not report the end, so only this detects it.
 ///
-/// {@link #heard} and {@link #every} are for the thread that reads, the rest for the one that watches.
+/// {@link #heard} and {@link #every} are for the thread that reads, the other methods for the one that watches.
 final class Heartbeat {
     private static final Duration UNTIL_TOLD = Duration.ofSeconds(25);
 
-    /// A healthy server answers within this, or sends something else meanwhile.
+    /// A healthy server answers within this time, or sends something else meanwhile.
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
 
     private final Duration patience;
@@ -25,24 +25,24 @@ final class Heartbeat {
     private long pingedAt;
 
     /// @param patience how long a ping may stay unanswered
-    /// @param nanoTime never runs back, as {@link System#nanoTime}
+    /// @param nanoTime monotonic, as {@link System#nanoTime}
     Heartbeat(Duration patience, LongSupplier nanoTime) {
         this.patience = patience;
         this.nanoTime = nanoTime;
         this.heardAt = nanoTime.getAsLong();
     }
 
-    /// Anything came.
+    /// Something was received.
     void heard() {
         heardAt = nanoTime.getAsLong();
     }
 
-    /// How often at least something comes from a healthy server.
+    /// Sets the interval in which a healthy server sends at least something.
     void every(Duration told) {
         interval = told;
     }
 
-    /// Whether a ping is due now, which it is once for a silence.
+    /// Whether a ping is due now; true once per silence.
     ///
     /// @param unanswered whether a request waits for its answer
     boolean wantsPing(boolean unanswered) {
@@ -61,13 +61,13 @@ final class Heartbeat {
         return false;
     }
 
-    /// Whether a ping stayed without any answer.
+    /// Whether nothing was received after a ping.
     boolean isDead() {
         long now = nanoTime.getAsLong();
         return pinged && heardAt - pingedAt < 0 && now - pingedAt >= patience.toNanos();
     }
 
-    /// When to look again.
+    /// The time until the next check.
     Duration untilDue() {
         long now = nanoTime.getAsLong();
         return pinged ? patience.minusNanos(now - pingedAt) : untilPing(now);

@@ -8,17 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The first frame of a connection.
 ///
-/// @param since where each chat was left, which may be none: then every chat comes whole; absent when nothing is to be
-/// replayed at all
-/// @param unlisted whether chats that are not in `since` shall come
+/// @param since the cursor of each chat. If empty, a snapshot of every chat is sent; if absent, nothing is replayed
+/// @param unlisted whether chats that are not in `since` are sent
 public record Hello(String token, @Nullable Map<UUID, Cursor> since, Unlisted unlisted) {
 
-    /// The most chats that one `since` may list.
+    /// The maximum number of chats in one `since`.
     public static final int SINCE_MAX = 5_000;
 
-    /// Where a chat was left.
+    /// The client's position in a chat.
     ///
-    /// @param marks absent = they come in any case
+    /// @param marks absent = the server sends them in any case
     public record Cursor(long version, @Nullable Marks marks) {
 
         /// A bare version.
@@ -27,14 +26,14 @@ public record Hello(String token, @Nullable Map<UUID, Cursor> since, Unlisted un
         }
     }
 
-    /// My two marks in a chat.
+    /// The user's two marks in a chat.
     public record Marks(long readUpTo, long allReadUpTo) {}
 
-    /// What to do with chats that are not listed.
+    /// The handling of chats that are not listed.
     public enum Unlisted {
-        /// Each comes as a `chat` event.
+        /// A snapshot of each is sent as a `chat` event.
         SEND,
-        /// None comes.
+        /// None is sent.
         SKIP
     }
 
@@ -48,12 +47,12 @@ public record Hello(String token, @Nullable Map<UUID, Cursor> since, Unlisted un
         }
     }
 
-    /// A connection that resumes nothing.
+    /// A `hello` without a resume.
     public static Hello of(String token) {
         return new Hello(token, null, Unlisted.SEND);
     }
 
-    /// The same, resuming.
+    /// The same with cursors to resume from.
     public Hello since(Map<UUID, Cursor> cursors) {
         return new Hello(token, cursors, unlisted);
     }

@@ -6,6 +6,6 @@ import java.util.UUID;
 
 /// The messages with `offset` < id ≤ `offset + limit`, oldest first.
 ///
-/// @param total the chat's last message id; fewer items than `limit` do not mean the end
+/// @param total the chat's last message id; a page with fewer items than `limit` is not necessarily the last one
 public record HistoryPage(
         UUID chatId, @JsonProperty(required = true) List<Message> items, int limit, long offset, long total) {}

@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Requests and answers over the JDK's client: headers, JSON, problem documents, recording.
+/// Requests and responses over the JDK's client: headers, JSON, problem documents, recording.
 ///
-/// Between a client and its server stand proxies, gateways and login pages of networks, which answer in the server's
-/// place. A status line alone therefore says nothing: a result is a success with a body of the expected form, a refusal
-/// is a problem document of this server. Everything else is no answer, as a connection that broke.
+/// Proxies, gateways and login pages of networks may answer in the server's place, so a status line alone proves
+/// nothing. A result is a success with a body of the expected form; a refusal is a problem document of this server.
+/// Every other response counts as no answer, like a broken connection.
 record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessToken) {
     private static final int OK = 200;
     private static final int CREATED = 201;
@@ -32,7 +32,7 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final byte[] NOTHING = {};
 
-    /// Up to some eleven days; no limit asks for more.
+    /// Up to about eleven days; no limit requires more.
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
     HttpTransport as(Supplier<@Nullable String> token) {
@@ -47,7 +47,7 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
         return parse(exchange(method, path, Map.of(), body), bytes -> Json.MAPPER.readValue(bytes, type));
     }
 
-    /// An action without a result, which the server answers with 204.
+    /// An action without a result, answered with 204.
     void call(String method, String path, @Nullable Object body) {
         Exchange exchange = exchange(method, path, Map.of(), body);
         if (exchange.status() != NO_CONTENT) {
@@ -55,7 +55,7 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
         }
     }
 
-    /// The answer's body, or the refusal as an exception.
+    /// The parsed body, or the refusal as an exception.
     <T> T read(Exchange exchange, Class<T> type) {
         return parse(exchange, bytes -> Json.MAPPER.readValue(bytes, type));
     }
@@ -129,7 +129,7 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
         }
     }
 
-    /// What an answer that is no success means.
+    /// The meaning of an unsuccessful response.
     private static RuntimeException failure(Exchange exchange) {
         VestnikException refusal = refusal(exchange.status(), exchange::header, exchange.body());
         return refusal == null ? unlike(exchange, null) : refusal;
@@ -140,14 +140,14 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
     }
 
     interface Header {
-        /// The first value of a header; absent where there is none.
+        /// The first value of a header; absent if there is none.
         ///
         /// @param name in lower case
         @Nullable
         String of(String name);
     }
 
-    /// The server's refusal; absent where the answer is no problem document with a code.
+    /// The server's refusal; absent if the response is no problem document with a code.
     static @Nullable VestnikException refusal(int status, Header headers, String body) {
         String type = headers.of("content-type");
         if (status < FIRST_FAILURE || type == null || !mediaType(type).equals(PROBLEM_JSON)) {
@@ -182,7 +182,7 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
     }
 
     private static @Nullable Duration retryAfter(@Nullable String seconds) {
-        // The header's other form, a date, is not what this server sends.
+        // The header's other form, a date, is not sent by this server.
         return seconds == null || !SECONDS.matcher(seconds.strip()).matches()
                 ? null
                 : Duration.ofSeconds(Integer.parseInt(seconds.strip()));

@@ -11,12 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A listener that keeps what came, in order, for somebody who wants to wait for it.
+/// A listener that keeps received frames in order, for callers that wait for one.
 ///
-/// It keeps the last {@value #KEPT_MAX} frames and forgets older ones. Safe for many threads.
+/// Keeps the last {@value #KEPT_MAX} frames and drops older ones. Safe for many threads.
 public final class Inbox implements LiveSocket.Listener {
 
-    /// Enough for any test and any bot's backlog; 100,000 messages are some 50 MB.
+    /// Enough for any test and any bot's backlog; 100,000 messages take some 50 MB.
     public static final int KEPT_MAX = 100_000;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,7 +52,7 @@ public final class Inbox implements LiveSocket.Listener {
         }
     }
 
-    /// Everything kept so far, oldest first, looked at or not.
+    /// All kept frames, oldest first, taken or not.
     public List<ServerFrame> all() {
         lock.lock();
         try {
@@ -62,15 +62,15 @@ public final class Inbox implements LiveSocket.Listener {
         }
     }
 
-    /// What is kept of one kind, oldest first.
+    /// All kept frames of one type, oldest first.
     public <T extends ServerFrame> List<T> all(Class<T> type) {
         return all().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /// The first frame of a kind that pleases, among those that came since the last one taken; frames before it are
-    /// passed over and not seen by later calls.
+    /// The first matching frame of a type after the last one taken. Earlier frames are skipped, and later calls do not
+    /// see them.
     ///
-    /// @throws AssertionError when none came in time or the connection ended before, with what did come
+    /// @throws AssertionError if none arrived in time or the connection ended before, with the received frames
     public <T extends ServerFrame> T take(Class<T> type, Predicate<? super T> wanted, Duration within) {
         long left = within.toNanos();
         lock.lock();
@@ -88,7 +88,7 @@ public final class Inbox implements LiveSocket.Listener {
                 looked = forgotten + now.size();
                 if (closed != null || left <= 0) {
                     throw new AssertionError("no such " + type.getSimpleName()
-                            + (closed == null ? " within " + within : ", " + closed) + "; came: "
+                            + (closed == null ? " within " + within : ", " + closed) + "; received: "
                             + now.subList((int) Math.max(0, Math.min(taken - forgotten, now.size())), now.size()));
                 }
                 left = came.awaitNanos(left);
@@ -101,21 +101,21 @@ public final class Inbox implements LiveSocket.Listener {
         }
     }
 
-    /// The next of a kind, whatever it says.
+    /// The next frame of a type.
     public <T extends ServerFrame> T take(Class<T> type, Duration within) {
         return take(type, any -> true, within);
     }
 
-    /// How the connection ended.
+    /// The end of the connection.
     ///
-    /// @throws AssertionError when it is still open after that time
+    /// @throws AssertionError if the connection is still open after that time
     public Closed awaitClosed(Duration within) {
         lock.lock();
         try {
             long left = TimeUnit.NANOSECONDS.convert(within);
             while (closed == null) {
                 if (left <= 0) {
-                    throw new AssertionError("still open after " + within + "; came: " + kept);
+                    throw new AssertionError("still open after " + within + "; received: " + kept);
                 }
                 left = came.awaitNanos(left);
             }

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
 
-/// The one JSON reader and writer of this client: unknown fields are ignored, absent ones are left out, a missing list
-/// is an empty one where {@link Required} does not say otherwise, times are ISO-8601 text.
+/// The JSON reader and writer of this client. Unknown fields are ignored, absent ones are omitted, times are ISO-8601
+/// text. A missing list is read as an empty one unless {@link Required} rejects it.
 final class Json {
     static final JsonMapper MAPPER = mapper();
 
@@ -23,7 +23,7 @@ final class Json {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not to be said in JSON: " + value.getClass(), e);
+            throw new IllegalArgumentException("cannot be written as JSON: " + value.getClass(), e);
         }
     }
 

@@ -12,20 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /// One authenticated WebSocket: typed frames in order, requests as futures.
 ///
-/// A request's future completes after the listener has seen the answer, and fails with {@link VestnikException} when
-/// the server refuses or with {@link ConnectionLostException} when the connection ends first. It completes on the
-/// thread that reads the connection: whatever hangs on it must not block. Safe for many threads.
+/// The future of a request completes after the listener has received the answer. It fails with {@link VestnikException}
+/// if the server refuses, and with {@link ConnectionLostException} if the connection ends first. It completes on the
+/// thread that reads the connection, so dependent actions must not block. Safe for many threads.
 public final class LiveSocket {
 
-    /// Who takes the frames: one at a time, in order, on the thread that reads.
+    /// Receives the frames: one at a time, in order, on the thread that reads.
     public interface Listener {
-        /// Every frame that came, answers included.
+        /// A frame arrived; answers included.
         void frame(ServerFrame frame);
 
-        /// Nothing comes after this.
+        /// The connection ended; no call follows.
         default void closed(Closed closed) {}
 
-        /// Anything came, a ping for instance.
+        /// Data arrived, for example a ping.
         default void heard() {}
     }
 
@@ -40,37 +40,38 @@ public final class LiveSocket {
         this.raw = RawSocket.open(server, wire, new Incoming(listener));
     }
 
-    /// Connects and says hello; it is of use from {@link #ready()} on and up to date from {@link #live()} on.
+    /// Connects and sends `hello`. Requests are possible from {@link #ready()} on; the connection is up to date from
+    /// {@link #live()} on.
     ///
-    /// @throws ConnectionLostException when no server is there
-    /// @throws VestnikException when the server refuses the handshake
+    /// @throws ConnectionLostException if no server answers
+    /// @throws VestnikException if the server refuses the handshake
     public static LiveSocket connect(URI server, Wire wire, Hello hello, Listener listener) {
         LiveSocket socket = new LiveSocket(server, wire, listener);
         socket.raw.text(hello.json());
         return socket;
     }
 
-    /// Who the server says we are; fails when the connection ends before.
+    /// The authenticated user; fails if the connection ends before.
     public CompletableFuture<ServerFrame.Ready> ready() {
         return ready.copy();
     }
 
-    /// Caught up; fails when the connection ends before.
+    /// Completes at the end of the replay; fails if the connection ends before.
     public CompletableFuture<Void> live() {
         return live.copy();
     }
 
-    /// How it ended, once it has.
+    /// Completes at the end of the connection.
     public CompletableFuture<Closed> closed() {
         return closed.copy();
     }
 
-    /// The socket underneath: for cutting, pausing and rubbish.
+    /// The socket underneath: for cuts, pauses and invalid frames.
     public RawSocket raw() {
         return raw;
     }
 
-    /// Sends a message; complete once it is durable.
+    /// Sends a message; completes once it is durable.
     ///
     /// @param key repeated on every retry
     public CompletableFuture<ServerFrame.Sent> send(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
@@ -96,7 +97,7 @@ public final class LiveSocket {
                 frame -> frame.put("chatId", chatId.toString()).put("id", id));
     }
 
-    /// Moves my mark forward.
+    /// Moves the user's mark forward.
     public CompletableFuture<ServerFrame.Ok> read(UUID chatId, long upTo) {
         return ask(
                 "read",
@@ -104,12 +105,12 @@ public final class LiveSocket {
                 frame -> frame.put("chatId", chatId.toString()).put("upTo", upTo));
     }
 
-    /// Says that I am typing; there is no answer.
+    /// Notifies that the user is typing; there is no answer.
     public void typing(UUID chatId) {
         raw.text(Frames.frame("typing").put("chatId", chatId.toString()).toString());
     }
 
-    /// Gives a fresh access token without reconnecting.
+    /// Renews the access token without reconnecting.
     public CompletableFuture<ServerFrame.Ok> auth(String token) {
         return ask("auth", ServerFrame.Ok.class, frame -> frame.put("token", token));
     }
@@ -118,12 +119,12 @@ public final class LiveSocket {
         return ask("ping", ServerFrame.Pong.class, frame -> {});
     }
 
-    /// Closes in an orderly way.
+    /// Closes the connection with a close frame.
     public void close() {
         raw.close();
     }
 
-    /// How many requests are not answered yet.
+    /// The number of unanswered requests.
     public int unanswered() {
         return waiting.size();
     }
@@ -139,7 +140,7 @@ public final class LiveSocket {
         CompletableFuture<ServerFrame.Answer> waits = new CompletableFuture<>();
         waiting.put(Long.toString(ref), waits);
         raw.text(frame.toString());
-        // Looked at after the put: whichever of this and `closed` comes later fails what is left.
+        // Checked after the put, so that either this or `closed`, whichever runs later, fails the remaining requests.
         if (closed.isDone()) {
             failWaiting(closed.join());
         }
@@ -200,7 +201,7 @@ public final class LiveSocket {
 
         @Override
         public void closed(Closed how) {
-            // The listener last: whoever it wakes must find the connection closed.
+            // The listener comes last: a thread that it wakes must find the connection closed.
             closed.complete(how);
             failWaiting(how);
             listener.closed(how);

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody's membership of a chat.
+/// A membership of a chat.
 ///
-/// @param role `owner`, `admin`, `member` or a newer one; absent = no longer a member
-/// @param joinedAfter the chat's last message when they joined
-/// @param readUpTo the last message they have read
+/// @param role `owner`, `admin`, `member` or a role of a newer server; absent = no longer a member
+/// @param joinedAfter the chat's last message at the time of joining
+/// @param readUpTo the last message that the member has read
 public record Member(
         UUID userId, String name, @Nullable String role, Instant joinedAt, long joinedAfter, long readUpTo) {}

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// A message in its present state.
 ///
 /// @param id its position in the chat, 1-based and dense
-/// @param senderId absent when it is not to be told
+/// @param senderId absent if it is not disclosed
 /// @param text absent when deleted
-/// @param read every other member has read it; turns true once
+/// @param read every other member has read it; changes to true once
 /// @param version the chat's version of its last change
 /// @param deletedAt the only sign of a deletion
 public record Message(
@@ -24,12 +24,12 @@ public record Message(
         @Nullable Instant editedAt,
         @Nullable Instant deletedAt) {
 
-    /// Whether it was deleted; it keeps its place.
+    /// Whether the message was deleted; its id stays in use.
     public boolean isDeleted() {
         return deletedAt != null;
     }
 
-    /// The same message, known to be read by everyone.
+    /// The same message, marked as read by all.
     public Message asRead() {
         return read
                 ? this

@@ -5,5 +5,5 @@ import java.util.List;
 
 /// A window of a chat, oldest first.
 ///
-/// @param hasMore whether there are more in the direction that was asked for
+/// @param hasMore whether more messages exist in the requested direction
 public record MessagePage(@JsonProperty(required = true) List<Message> items, boolean hasMore) {}

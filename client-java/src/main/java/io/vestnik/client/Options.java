@@ -4,17 +4,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// How a {@link ResilientClient} behaves.
+/// The configuration of a {@link ResilientClient}.
 ///
 /// @param pauseFirst the bound of the first pause before reconnecting; jittered, doubling
-/// @param pauseMost where doubling ends
-/// @param pauseFlooded before reconnecting after 4503; at least this, at most one and a half times this
-/// @param messagesMax how many of the newest messages of a chat are held
-/// @param outboxMax how many messages may wait to be acknowledged
-/// @param window how far ahead of the acknowledgements the sends of one chat may run
-/// @param patience how long after a silence of `pingSeconds` a ping may stay unanswered
-/// @param connected is given every new connection, to cut it or make it slow in a test
-/// @param clock for the expiry of tokens; pauses are measured without it
+/// @param pauseMost the maximum of that bound
+/// @param pauseFlooded the pause before reconnecting after 4503; at least this, at most one and a half times this
+/// @param messagesMax the number of newest messages kept per chat
+/// @param outboxMax the maximum number of unacknowledged messages
+/// @param window the maximum number of unacknowledged sends in flight per chat
+/// @param patience how long a ping after a silence of `pingSeconds` may stay unanswered
+/// @param connected receives every new connection, so that tests can cut or slow it
+/// @param clock for the expiry of tokens; pauses do not use it
 public record Options(
         Duration pauseFirst,
         Duration pauseMost,
@@ -32,8 +32,8 @@ public record Options(
         }
     }
 
-    /// What suits a person's client: 0.25 s to 30 s between tries, 30 s after flooding, 1,000 messages a chat, 10,000
-    /// in the outbox, 64 sends of a chat in flight.
+    /// For an interactive client: pauses of 0.25 s to 30 s, 30 s after flooding, 1,000 messages per chat, 10,000 in the
+    /// outbox, 64 sends per chat in flight.
     public static Options usual() {
         return new Options(
                 Duration.ofMillis(250),
@@ -47,7 +47,7 @@ public record Options(
                 Clock.systemUTC());
     }
 
-    /// With other pauses between tries.
+    /// With other pauses between attempts.
     public Options pauses(Duration first, Duration most) {
         return new Options(first, most, pauseFlooded, messagesMax, outboxMax, window, patience, connected, clock);
     }
@@ -57,19 +57,19 @@ public record Options(
         return new Options(pauseFirst, pauseMost, pause, messagesMax, outboxMax, window, patience, connected, clock);
     }
 
-    /// Holding more or fewer messages of a chat.
+    /// With another number of messages per chat.
     public Options holding(int messages) {
         return new Options(
                 pauseFirst, pauseMost, pauseFlooded, messages, outboxMax, window, patience, connected, clock);
     }
 
-    /// With more or fewer sends of a chat in flight.
+    /// With another number of sends per chat in flight.
     public Options window(int sends) {
         return new Options(
                 pauseFirst, pauseMost, pauseFlooded, messagesMax, outboxMax, sends, patience, connected, clock);
     }
 
-    /// Giving every new connection to a consumer.
+    /// With a consumer of every new connection.
     public Options showing(Consumer<RawSocket> to) {
         return new Options(pauseFirst, pauseMost, pauseFlooded, messagesMax, outboxMax, window, patience, to, clock);
     }

@@ -15,20 +15,20 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The messages that are not acknowledged yet, in order, chat by chat.
+/// The unacknowledged messages in order, per chat.
 ///
-/// A message leaves the outbox only with an acknowledgement or a final refusal; until then it is repeated with the same
-/// key, on as many connections as it takes. The order of the calls is the order in the chat. After a refusal that may
-/// pass, a chat is held:
+/// A message leaves the outbox only with an acknowledgement or a final refusal; until then it is retried with the same
+/// key, on as many connections as necessary. The order of the calls is the order in the chat. After a retryable
+/// refusal, a chat is held:
 ///
-/// 1. nothing of it is sent until everything in flight is answered and the pause of the last refusal is over;
-/// 2. then the first refused message is sent alone, which is what the server waits for;
-/// 3. with each answer after that the window grows by one again, which doubles it in each round trip.
+/// 1. no message of it is sent until all in flight are answered and the pause of the last refusal is over;
+/// 2. then the first refused message is sent alone, since the server waits for it;
+/// 3. with each later answer the window grows by one, which doubles it in each round trip.
 ///
 /// Safe for many threads.
 final class Outbox {
 
-    /// One message on its way.
+    /// An unacknowledged message.
     record Pending(
             UUID chatId, UUID key, String text, @Nullable Long replyTo, CompletableFuture<Message> done) {
         Pending(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
@@ -43,16 +43,16 @@ final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, Queue> queues = new HashMap<>();
 
-    /// Whose turn it is to send, the next one first. A queue that ran empty stays until its turn comes.
+    /// The queues in the order of their turns to send. An empty queue stays until its turn comes.
     private final Deque<Queue> turns = new ArrayDeque<>();
 
     private int pending;
     private long lastNumber;
     private @Nullable RuntimeException ended;
 
-    /// @param pendingMax the most that may wait, over all chats
-    /// @param windowMax how far ahead of the acknowledgements one chat's sends may run
-    /// @param nanoTime never runs back, as {@link System#nanoTime}
+    /// @param pendingMax the maximum number of unacknowledged messages, over all chats
+    /// @param windowMax the maximum number of unacknowledged sends in flight per chat
+    /// @param nanoTime monotonic, as {@link System#nanoTime}
     Outbox(int pendingMax, int windowMax, LongSupplier nanoTime, RandomGenerator random) {
         this.pendingMax = pendingMax;
         this.windowMax = windowMax;
@@ -60,9 +60,9 @@ final class Outbox {
         this.pause = new Pause(random);
     }
 
-    /// After {@link #abandon} the message fails at once.
+    /// Adds a message. After {@link #abandon} it fails at once.
     ///
-    /// @throws IllegalStateException when too much waits already
+    /// @throws IllegalStateException if the outbox is full
     void add(Pending message) {
         RuntimeException why;
         lock.lock();
@@ -84,10 +84,10 @@ final class Outbox {
         }
     }
 
-    /// What may be sent now; each is then in flight. Messages of one chat come in order, and the chats take turns, so
-    /// that none waits until another one is empty.
+    /// The messages that may be sent now; each is then in flight. Messages of one chat come in order, and the chats
+    /// take turns, so that none waits until another one is empty.
     ///
-    /// @param room how many at most
+    /// @param room the maximum number
     List<Pending> due(int room) {
         long now = nanoTime.getAsLong();
         lock.lock();
@@ -114,7 +114,7 @@ final class Outbox {
         }
     }
 
-    /// How long until a chat that is held may send again; absent when none waits for that.
+    /// The time until a held chat may send again; absent if no chat waits for it.
     @Nullable
     Duration untilDue() {
         long now = nanoTime.getAsLong();
@@ -130,21 +130,21 @@ final class Outbox {
         }
     }
 
-    /// Durable: it leaves the outbox.
+    /// The message is durable and leaves the outbox.
     void acknowledged(Pending message, Message stored) {
         settle(message);
         message.done().complete(stored);
     }
 
-    /// Refused for good: it leaves the outbox with the reason.
+    /// The message was refused for good and leaves the outbox with the reason.
     void refused(Pending message, VestnikException why) {
         settle(message);
         message.done().completeExceptionally(why);
     }
 
-    /// Refused for now: it and all after it in the chat wait.
+    /// The message was refused temporarily: it and all later ones of its chat wait.
     ///
-    /// @param asked how long the server asks to wait; absent when it does not say
+    /// @param asked the pause that the server requested; absent if there is none
     void held(Pending message, @Nullable Duration asked) {
         long until = nanoTime.getAsLong() + pause.after(asked).toNanos();
         lock.lock();
@@ -158,8 +158,8 @@ final class Outbox {
         }
     }
 
-    /// The connection is gone: everything in flight is to be sent again, at once on the next one, where nothing was
-    /// refused yet.
+    /// The connection ended: messages in flight must be sent again, at once on the next connection, since it has
+    /// refused none yet.
     void disconnected() {
         lock.lock();
         try {
@@ -169,7 +169,7 @@ final class Outbox {
         }
     }
 
-    /// Nothing is sent any more: what waits fails, and so does what is added later.
+    /// Stops sending: waiting messages fail, and so do later ones.
     void abandon(RuntimeException why) {
         List<Pending> left = new ArrayList<>();
         lock.lock();
@@ -188,7 +188,7 @@ final class Outbox {
         left.forEach(message -> message.done().completeExceptionally(why));
     }
 
-    /// How many are not acknowledged.
+    /// The number of unacknowledged messages.
     int size() {
         lock.lock();
         try {
@@ -222,7 +222,7 @@ final class Outbox {
         }
     }
 
-    /// One chat's messages by the number of their adding, which is the order they are sent in, again and again.
+    /// One chat's messages, numbered in the order of their addition. They are sent and retried in this order.
     private static final class Queue {
         private final TreeMap<Long, Pending> waiting = new TreeMap<>();
         private final TreeMap<Long, Pending> inFlight = new TreeMap<>();
@@ -237,7 +237,7 @@ final class Outbox {
         @Nullable
         Pending next(long now) {
             if (held) {
-                // Answers to what followed the refused one are still to come: sending now would reorder.
+                // Sends after the refused one are still unanswered: sending now would reorder.
                 if (!inFlight.isEmpty() || now - heldUntil < 0) {
                     return null;
                 }
@@ -261,7 +261,9 @@ final class Outbox {
             window = Math.min(windowMax, window + 1);
         }
 
-        /// Whether it was in flight; it waits again.
+        /// Returns a message to the waiting ones.
+        ///
+        /// @return whether it was in flight
         boolean back(Pending message) {
             Long number = numberOf(message, inFlight);
             if (number == null) {

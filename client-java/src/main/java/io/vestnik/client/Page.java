@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One page of a list.
 ///
-/// @param nextCursor where the next page begins; absent on the last one
+/// @param nextCursor the cursor of the next page; absent on the last one
 public record Page<T>(
         @JsonProperty(required = true) List<T> items,
         @Nullable String nextCursor) {}

@@ -1,6 +1,6 @@
 package io.vestnik.client;
 
-/// The answer to posting a message over HTTP.
+/// The result of sending a message over HTTP.
 ///
-/// @param replayed the key was known: this is the message stored at the first try
+/// @param replayed the key was used before: this is the message stored by the first attempt
 public record Posted(Message message, boolean replayed) {}

@@ -3,5 +3,5 @@ package io.vestnik.client;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A person's own account, with the email that nobody else is shown.
+/// The user's own account, with the email that no other user sees.
 public record Profile(UUID id, String name, @Nullable String username, String email) {}

@@ -3,7 +3,7 @@ package io.vestnik.client;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What anybody may know of a person.
+/// The public profile of a user.
 ///
-/// @param deleted the account is gone; its messages stay
+/// @param deleted the account is deleted; its messages stay
 public record PublicProfile(UUID id, String name, @Nullable String username, boolean deleted) {}

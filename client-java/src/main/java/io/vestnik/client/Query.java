@@ -4,14 +4,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A path and its query, the values encoded.
+/// A path and its query with encoded values.
 record Query(String path) {
 
     static Query of(String path) {
         return new Query(path);
     }
 
-    /// Left out when absent.
+    /// Omitted if absent.
     Query with(String name, @Nullable String value) {
         return value == null
                 ? this
@@ -19,7 +19,7 @@ record Query(String path) {
                         + URLEncoder.encode(value, StandardCharsets.UTF_8));
     }
 
-    /// Left out when 0, which asks for the server's default.
+    /// Omitted if 0, which requests the server's default.
     Query with(String name, long value) {
         return value == 0 ? this : always(name, value);
     }

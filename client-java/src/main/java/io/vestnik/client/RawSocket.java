@@ -13,32 +13,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket of whole text frames, with no idea of what they mean.
+/// One WebSocket of whole text frames, without their meaning.
 ///
-/// Frames come to the listener one at a time and in order, the next only after the listener returned; sends go out in
-/// the order of the calls. While {@linkplain #pause() paused} nothing is taken from the network, so the server meets a
+/// The listener receives frames one at a time and in order, the next one only after it returned. Frames are sent in the
+/// order of the calls. While {@linkplain #pause() paused} nothing is read from the network, so that the server sees a
 /// slow consumer. Safe for many threads.
 public final class RawSocket {
 
-    /// Who takes the frames.
+    /// Receives the frames.
     public interface Listener {
         /// A whole text frame.
         void text(String frame);
 
-        /// Anything came, a ping for instance; called before {@link #text}.
+        /// Data arrived, for example a ping; called before {@link #text}.
         default void heard() {}
 
-        /// Nothing comes after this.
+        /// The connection ended; no call follows.
         void closed(Closed closed);
     }
 
-    /// How long a close frame may take that the peer sent before a send of ours failed.
+    /// How long a close frame that the peer sent before a failed send may take to arrive.
     private static final Duration CLOSE_FRAME_DUE = Duration.ofSeconds(1);
 
     private final Recorder recorder;
     private final Listener listener;
 
-    /// Held while the listener runs, so that `closed` is the last thing it hears also when somebody else cuts.
+    /// Held while the listener runs, so that `closed` is its last call even if another thread cuts the connection.
     private final ReentrantLock hearing = new ReentrantLock();
 
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
@@ -53,10 +53,10 @@ public final class RawSocket {
         this.listener = listener;
     }
 
-    /// Connects to `/ws` of a server and waits until the handshake is done.
+    /// Connects to `/ws` of a server and waits for the end of the handshake.
     ///
-    /// @throws ConnectionLostException when no server is there, or something else answered the handshake
-    /// @throws VestnikException when the server refuses the handshake
+    /// @throws ConnectionLostException if no server answers, or another party answered the handshake
+    /// @throws VestnikException if the server refuses the handshake
     public static RawSocket open(URI server, Wire wire, Listener listener) {
         RawSocket raw = new RawSocket(wire.recorder(), listener);
         try {
@@ -77,7 +77,7 @@ public final class RawSocket {
         inTurn(to -> to.sendText(frame, true));
     }
 
-    /// Sends a binary frame, which no server of this contract likes.
+    /// Sends a binary frame, which servers of this contract reject.
     public void binary(byte[] frame) {
         inTurn(to -> to.sendBinary(ByteBuffer.wrap(frame), true));
     }
@@ -87,13 +87,13 @@ public final class RawSocket {
         inTurn(to -> to.sendPing(ByteBuffer.allocate(0)));
     }
 
-    /// Closes in an orderly way with 1000.
+    /// Closes the connection with 1000.
     public void close() {
         inTurn(to -> to.sendClose(WebSocket.NORMAL_CLOSURE, ""));
     }
 
-    /// Cuts the connection, as a tunnel does: the server gets no close frame. The listener hears of it soon, on another
-    /// thread.
+    /// Cuts the connection without a close frame, as a network failure does. The listener is called soon after, on
+    /// another thread.
     public void cut() {
         WebSocket to = socket();
         if (to != null) {
@@ -102,7 +102,7 @@ public final class RawSocket {
         Thread.startVirtualThread(() -> end(new Closed(Closed.ABNORMAL, "cut")));
     }
 
-    /// Takes no further frame from the network, but for one that is on its way already.
+    /// Stops reading from the network, except for a frame that is already being read.
     public void pause() {
         lock.lock();
         try {
@@ -112,7 +112,7 @@ public final class RawSocket {
         }
     }
 
-    /// Goes on reading.
+    /// Resumes reading.
     public void resume() {
         lock.lock();
         try {
@@ -126,7 +126,7 @@ public final class RawSocket {
         }
     }
 
-    /// Complete when everything sent so far was handed to the network; failed when the last of it was not.
+    /// Completes when all frames sent so far were handed to the network; fails if the last of them was not.
     public CompletableFuture<@Nullable Void> sent() {
         lock.lock();
         try {
@@ -136,7 +136,7 @@ public final class RawSocket {
         }
     }
 
-    /// How it ended, once it has.
+    /// Completes at the end of the connection.
     public CompletableFuture<Closed> closed() {
         return closed.copy();
     }
@@ -177,7 +177,7 @@ public final class RawSocket {
         CompletionStage<?> on(WebSocket socket);
     }
 
-    /// The JDK refuses a send while another is under way, so each waits for the one before.
+    /// The JDK refuses a send during another one, so each waits for the previous one.
     private void inTurn(Sending sending) {
         lock.lock();
         try {
@@ -197,8 +197,8 @@ public final class RawSocket {
         }
     }
 
-    /// What cannot be sent is on a connection that is gone, which the JDK does not always tell. When the peer said why,
-    /// its close frame may still be on the way.
+    /// Ends the connection after a failed send, which means that it is gone; the JDK does not always report its end. If
+    /// the peer sent a close frame, it may still arrive, so this waits.
     private void endSoon(@Nullable WebSocket from, String why) {
         CompletableFuture.delayedExecutor(CLOSE_FRAME_DUE.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> {
@@ -233,7 +233,7 @@ public final class RawSocket {
                 }
             }
         } catch (RuntimeException e) {
-            // A frame that cannot be taken is the end of this connection: to go on would leave it out.
+            // A frame that cannot be processed ends this connection: continuing would omit the frame.
             WebSocket from = socket();
             if (from != null) {
                 from.abort();
@@ -270,7 +270,8 @@ public final class RawSocket {
     private final class Incoming implements WebSocket.Listener {
         private final StringBuilder partial = new StringBuilder();
 
-        /// Nothing is asked for until {@link RawSocket#start}, so that no frame overtakes the constructor.
+        /// No frame is requested before {@link RawSocket#start}, so that none arrives before the end of the
+        /// constructor.
         @Override
         public void onOpen(WebSocket opened) {}
 

@@ -9,12 +9,12 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The read marks that the server has not confirmed yet: the highest one of each chat, repeated until it is.
+/// The unconfirmed read marks: the highest one of each chat, retried until confirmed.
 ///
 /// Safe for many threads.
 final class ReadMarks {
 
-    /// So many marks wait for an answer at once: reading a thousand chats must leave room for sends.
+    /// The maximum of unanswered marks: reading a thousand chats must leave room for sends.
     private static final int IN_FLIGHT_MAX = 64;
 
     private final LongSupplier nanoTime;
@@ -23,7 +23,7 @@ final class ReadMarks {
     private final Map<UUID, Mark> marks = new HashMap<>();
     private int inFlight;
 
-    /// @param nanoTime never runs back, as {@link System#nanoTime}
+    /// @param nanoTime monotonic, as {@link System#nanoTime}
     ReadMarks(LongSupplier nanoTime, RandomGenerator random) {
         this.nanoTime = nanoTime;
         this.pause = new Pause(random);
@@ -34,7 +34,7 @@ final class ReadMarks {
 
         private boolean inFlight;
 
-        /// The mark that is in flight.
+        /// The mark in flight.
         private long sent;
 
         private boolean held;
@@ -60,10 +60,10 @@ final class ReadMarks {
         }
     }
 
-    /// What may be sent now, by chat; each is then in flight. One mark of a chat at a time, so that a later one is
-    /// never answered before an earlier one.
+    /// The marks that may be sent now, by chat; each is then in flight. Only one mark of a chat is in flight at a time,
+    /// so that a later one is never answered before an earlier one.
     ///
-    /// @param room how many at most
+    /// @param room the maximum number
     Map<UUID, Long> due(int room) {
         long now = nanoTime.getAsLong();
         lock.lock();
@@ -88,7 +88,7 @@ final class ReadMarks {
         }
     }
 
-    /// How long until a mark that was refused may be sent again; absent when none waits for that.
+    /// The time until a refused mark may be retried; absent if no mark waits for it.
     @Nullable
     Duration untilDue() {
         long now = nanoTime.getAsLong();
@@ -104,7 +104,7 @@ final class ReadMarks {
         }
     }
 
-    /// Confirmed, or refused for good.
+    /// The mark was confirmed, or refused for good.
     void settled(UUID chatId, long upTo) {
         answered(chatId, upTo, mark -> {
             if (mark.wanted <= upTo) {
@@ -113,7 +113,7 @@ final class ReadMarks {
         });
     }
 
-    /// Refused for now.
+    /// The mark was refused temporarily.
     void held(UUID chatId, long upTo, @Nullable Duration asked) {
         long until = nanoTime.getAsLong() + pause.after(asked).toNanos();
         answered(chatId, upTo, mark -> {
@@ -122,7 +122,7 @@ final class ReadMarks {
         });
     }
 
-    /// The connection is gone: everything in flight is to be sent again.
+    /// The connection ended: all marks in flight must be sent again.
     void disconnected() {
         lock.lock();
         try {
@@ -144,7 +144,7 @@ final class ReadMarks {
         lock.lock();
         try {
             Mark mark = marks.get(chatId);
-            // An answer of an earlier connection is for a mark that is to be sent again.
+            // The answer of an earlier connection belongs to a mark that must be sent again.
             if (mark != null && mark.inFlight && mark.sent == upTo) {
                 mark.inFlight = false;
                 inFlight--;

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Who has read a message.
+/// The readers of a message.
 ///
-/// @param required how many must read it until it counts as read by everyone
+/// @param required the number of readers at which it counts as read by all
 public record Readers(
         @JsonProperty(required = true) List<Reader> items,
         int required,
         @Nullable String nextCursor) {
 
-    /// One who has read it.
+    /// A member who has read the message.
     public record Reader(UUID userId, String name) {}
 }

@@ -1,21 +1,21 @@
 package io.vestnik.client;
 
-/// Sees everything that crosses the wire, for tests that hold it against the published schemas and for diagnosis.
+/// Receives all transmitted data, for tests against the published schemas and for diagnosis.
 ///
-/// Called on the thread that sent or received; it must be quick and must not throw. Bodies and frames hold tokens and
-/// texts: what is kept of them is the recorder's responsibility.
+/// Called on the thread that sent or received; it must be fast and must not throw. Bodies and frames contain tokens and
+/// texts: the recorder is responsible for what it stores.
 public interface Recorder {
 
-    /// Looks away.
+    /// Records nothing.
     Recorder NONE = new Recorder() {};
 
-    /// One request and its answer.
+    /// One request and its response.
     default void exchanged(Exchange exchange) {}
 
-    /// A text frame on its way to the server.
+    /// A text frame that is sent to the server.
     default void frameSent(String text) {}
 
-    /// A text frame that came, before anybody else sees it.
+    /// A received text frame, before any other code handles it.
     default void frameReceived(String text) {}
 
     /// The end of a connection.

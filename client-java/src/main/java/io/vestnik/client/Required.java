@@ -12,10 +12,10 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which fields JSON has to have: those of a record that are neither `@Nullable` nor a list nor a number or flag, and
-/// those marked as required. Without them the text is not of this contract, and reading it fails.
+/// Decides which JSON fields are required: those of a record that are neither `@Nullable` nor a list nor a number or
+/// flag, and those marked as required. Text without them violates the contract, and reading it fails.
 ///
-/// Absent and `null` mean the same, so that both are refused.
+/// Absent and `null` are equal, so both are rejected.
 final class Required extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 

@@ -10,24 +10,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/// A client that stays: signed in, connected, and in possession of every chat's newest state.
+/// A client that stays logged in and connected, and keeps the newest state of every chat.
 ///
-/// - A message sent here is repeated with its key until the server acknowledges or finally refuses it. A limit is never
+/// - A message is retried with its key until the server acknowledges it or refuses it for good. A rate limit is never
 ///   a final refusal.
-/// - After a lost connection it comes back by the close code's class, after a jittered pause, and resumes every chat
-///   where it was left. An answer that is not the server's, such as that of a proxy, counts as a lost connection.
-/// - {@link #chat} is what the server has, as far as it was received: equal to the history once {@link #isSettled}.
+/// - After a lost connection the client reconnects as the close code requires, after a jittered pause, and resumes
+///   every chat from its cursor. An answer from another party than the server, such as a proxy, counts as a lost
+///   connection.
+/// - {@link #chat} is the received part of the server's state; it equals the history once {@link #isSettled}.
 ///
-/// One virtual thread watches each client; only {@link #close}, a final close code and a refused session end it.
-/// Exceptions of a listener go to the handler of uncaught exceptions and end nothing. Safe for many threads.
+/// One virtual thread watches each client. Only {@link #close}, a final close code and a refused session end it.
+/// Exceptions of a listener go to the handler of uncaught exceptions and do not end the client. Safe for many threads.
 public final class ResilientClient implements AutoCloseable {
 
-    /// A connection that lived this long was a good one: the next pause is a short one again.
+    /// After a connection of this duration the next pause is short again.
     private static final Duration GOOD_AFTER = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_WATCH = Duration.ofSeconds(30);
 
-    /// How long a server may take to answer our close frame.
+    /// How long a server may take to answer the client's close frame.
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration SHORTEST_WATCH = Duration.ofMillis(1);
@@ -65,7 +66,7 @@ public final class ResilientClient implements AutoCloseable {
         this.backoff = new Backoff(options.pauseFirst(), options.pauseMost(), random);
     }
 
-    /// Starts connecting and does not wait for it.
+    /// Starts to connect without waiting for the connection.
     public static ResilientClient start(
             URI server, Wire wire, Session session, Options options, ClientListener listener) {
         ResilientClient client = new ResilientClient(server, wire, session, options, listener);
@@ -73,17 +74,17 @@ public final class ResilientClient implements AutoCloseable {
         return client;
     }
 
-    /// Sends a message, now or as soon as there is a connection; complete once it is durable.
+    /// Sends a message, now or as soon as there is a connection; completes once it is durable.
     ///
-    /// It completes on the thread that reads the connection: what hangs on it must not block. It fails with
-    /// {@link VestnikException} when refused for good, with {@link ConnectionLostException} when the client is stopped.
+    /// Completes on the thread that reads the connection, so dependent actions must not block. Fails with {@link
+    /// VestnikException} if refused for good, and with {@link ConnectionLostException} if the client is stopped.
     ///
-    /// @throws IllegalStateException when too much waits to be acknowledged
+    /// @throws IllegalStateException if too many messages are unacknowledged
     public CompletableFuture<Message> send(UUID chatId, String text) {
         return send(chatId, UUID.randomUUID(), text, null);
     }
 
-    /// The same with a key of the caller's, who keeps it to repeat the send after a restart.
+    /// The same with the caller's own key, with which the caller can retry the send after a restart.
     public CompletableFuture<Message> send(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
         Outbox.Pending message = new Outbox.Pending(chatId, key, text, replyTo);
         if (alarm.isEnded()) {
@@ -93,12 +94,12 @@ public final class ResilientClient implements AutoCloseable {
         return message.done();
     }
 
-    /// Marks everything up to a message as read, now or as soon as there is a connection.
+    /// Marks all messages up to this one as read, now or as soon as there is a connection.
     public void read(UUID chatId, long upTo) {
         sender.read(chatId, upTo);
     }
 
-    /// Says that I am typing, if there is a connection.
+    /// Notifies that the user is typing, if there is a connection.
     public void typing(UUID chatId) {
         LiveSocket on = socket;
         if (on != null) {
@@ -106,17 +107,17 @@ public final class ResilientClient implements AutoCloseable {
         }
     }
 
-    /// The HTTP half as this person, with tokens that stay fresh.
+    /// The HTTP API of this user, with tokens that are refreshed.
     public VestnikApi api() {
         return api;
     }
 
-    /// What is known of a chat; absent when I am not in it, or have not heard of it yet.
+    /// The view of a chat; absent if the user is not a member, or no event of it has arrived yet.
     public @Nullable ChatView chat(UUID chatId) {
         return views.find(chatId);
     }
 
-    /// All chats that I am in, in no order.
+    /// All chats of the user, unordered.
     public List<ChatView> chats() {
         return views.all();
     }
@@ -125,17 +126,18 @@ public final class ResilientClient implements AutoCloseable {
         return state;
     }
 
-    /// Whether it is live and nothing is on its way: no message unacknowledged, no read unsaid, nothing being fetched.
+    /// Whether the client is live with nothing pending: all messages acknowledged, all marks confirmed, nothing being
+    /// fetched.
     public boolean isSettled() {
         return state instanceof ClientListener.State.Live && sender.isIdle() && views.isComplete();
     }
 
-    /// How many messages are not acknowledged.
+    /// The number of unacknowledged messages.
     public int unacknowledged() {
         return sender.unacknowledged();
     }
 
-    /// Cuts the connection there is, as a tunnel does.
+    /// Cuts the present connection without a close frame.
     public void cut() {
         LiveSocket on = socket;
         if (on != null) {
@@ -143,12 +145,12 @@ public final class ResilientClient implements AutoCloseable {
         }
     }
 
-    /// Why it will not come back, once it does not.
+    /// The reason why the client stopped, once it has.
     public CompletableFuture<ClientListener.State.Stopped> stopped() {
         return stopped.copy();
     }
 
-    /// Closes the connection in an orderly way; what is not acknowledged fails. The device stays signed in.
+    /// Closes the connection with a close frame; unacknowledged messages fail. The device stays logged in.
     @Override
     public void close() {
         alarm.end();
@@ -173,18 +175,18 @@ public final class ResilientClient implements AutoCloseable {
         }
     }
 
-    /// What a connection, or the attempt at one, ended with.
+    /// The end of a connection or of an attempt to connect.
     private sealed interface End {
-        /// For good.
+        /// The client stops.
         record Final(String why) implements End {}
 
-        /// To be tried again.
+        /// The client tries again.
         ///
-        /// @param atLeast the pause that is asked for; zero = none
+        /// @param atLeast the requested pause; zero = none
         record Passing(String why, Duration atLeast) implements End {}
     }
 
-    /// Connects again and again until there is a reason not to.
+    /// Connects repeatedly until there is a reason to stop.
     private String stay() throws InterruptedException {
         while (!alarm.isEnded()) {
             become(new ClientListener.State.Connecting());
@@ -231,7 +233,7 @@ public final class ResilientClient implements AutoCloseable {
         }
     }
 
-    /// From once to one and a half times the pause of the options, drawn anew each time.
+    /// A random pause between one and one and a half times the option.
     private Duration floodPause() {
         Duration pause = options.pauseFlooded();
         return pause.plusNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2 + 1));
@@ -272,7 +274,7 @@ public final class ResilientClient implements AutoCloseable {
         guarded(() -> listener.state(next));
     }
 
-    /// A listener that fails is a fault of the program around the client, no reason to stop or to leave a frame out.
+    /// An exception of a listener is an error of the embedding program: neither a reason to stop nor to skip a frame.
     private static void guarded(Runnable listening) {
         try {
             listening.run();
@@ -286,7 +288,7 @@ public final class ResilientClient implements AutoCloseable {
         current.getUncaughtExceptionHandler().uncaughtException(current, unexpected);
     }
 
-    /// One connection: its frames, its heartbeat, its token.
+    /// One connection with its frames, its heartbeat and its token.
     private final class Connection implements LiveSocket.Listener {
         private final boolean resuming;
         private final Heartbeat heartbeat = new Heartbeat(options.patience(), System::nanoTime);
@@ -328,7 +330,7 @@ public final class ResilientClient implements AutoCloseable {
             alarm.ring();
         }
 
-        /// Cursors of another epoch mean nothing here: what was resumed with them is thrown away, and begun anew.
+        /// Cursors of another epoch are invalid: the views resumed with them are dropped, and the resume starts anew.
         private void greet(ServerFrame.Ready ready) {
             if (ready.pingSeconds() > 0) {
                 heartbeat.every(Duration.ofSeconds(ready.pingSeconds()));
@@ -342,9 +344,9 @@ public final class ResilientClient implements AutoCloseable {
             }
         }
 
-        /// Looks after the connection.
+        /// Checks the connection.
         ///
-        /// @return when to look again at the latest
+        /// @return the time until the next check at the latest
         Duration watch(LiveSocket on) {
             if (abandoned || closeSaid || heartbeat.isDead()) {
                 on.raw().cut();
@@ -362,7 +364,7 @@ public final class ResilientClient implements AutoCloseable {
             return soonest(heartbeat.untilDue());
         }
 
-        /// A refresh that fails for now is tried again soon; the connection lives until the token ends.
+        /// A refresh that fails temporarily is retried soon; the connection lives until its token expires.
         private void stayAuthenticated(LiveSocket on) {
             try {
                 String fresh = tokens.accessToken();

@@ -8,16 +8,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Sends messages and read marks over the connection there is, as many at once as a server takes, and repeats what was
-/// refused for now.
+/// Sends messages and read marks over the present connection, as many at once as a server accepts, and retries those
+/// refused temporarily.
 ///
 /// Safe for many threads.
 final class Sender {
 
-    /// The most requests that wait for their answers on one connection; a server may take more for a flood.
+    /// The maximum number of unanswered requests on one connection; a server may take more for a flood.
     static final int REQUESTS_MAX = 256;
 
-    /// A ping and a fresh token always find room.
+    /// Reserved for a ping and a new token.
     private static final int REQUESTS_KEPT_FREE = 2;
 
     private final Outbox outbox;
@@ -25,13 +25,13 @@ final class Sender {
     private final Views views;
     private final Runnable changed;
 
-    /// Guards sending, so that the outbox's order is the wire's order.
+    /// Guards sending, so that frames are sent in the order of the outbox.
     private final ReentrantLock sending = new ReentrantLock();
 
     private volatile @Nullable LiveSocket socket;
 
-    /// @param changed called after each answer, on the thread that reads, and when the first request waits for one;
-    ///     what may be sent then is sent by a later {@link #pump} on another thread
+    /// @param changed called after each answer, on the thread that reads, and when the first request waits for one; a
+    /// later {@link #pump} on another thread then sends what is due
     Sender(Outbox outbox, ReadMarks reads, Views views, Runnable changed) {
         this.outbox = outbox;
         this.reads = reads;
@@ -39,14 +39,14 @@ final class Sender {
         this.changed = changed;
     }
 
-    /// A connection is live: from now on it takes what is to be sent.
+    /// A connection is live and takes the due requests from now on.
     void connected(LiveSocket live) {
         socket = live;
     }
 
-    /// The connection is gone: what was in flight is to be sent again on the next one.
+    /// The connection ended: requests in flight must be sent again on the next one.
     void disconnected() {
-        // Under the lock: a send that has begun would otherwise stay in flight on a connection that is gone.
+        // Under the lock: otherwise a send that has begun would stay in flight on a connection that is gone.
         sending.lock();
         try {
             socket = null;
@@ -57,7 +57,7 @@ final class Sender {
         }
     }
 
-    /// @throws IllegalStateException when too much waits to be acknowledged
+    /// @throws IllegalStateException if too many messages are unacknowledged
     void send(Outbox.Pending message) {
         outbox.add(message);
         pump();
@@ -68,7 +68,7 @@ final class Sender {
         pump();
     }
 
-    /// Sends what is due. An answer never calls this: a send from inside another would overtake it.
+    /// Sends the due requests. Never called by an answer: a send inside another one would overtake it.
     void pump() {
         sending.lock();
         try {
@@ -93,7 +93,7 @@ final class Sender {
         }
     }
 
-    /// How long until something that was refused may be sent again; absent when nothing waits for that.
+    /// The time until a refused request may be retried; absent if none waits for it.
     @Nullable
     Duration untilDue() {
         Duration message = outbox.untilDue();
@@ -101,7 +101,7 @@ final class Sender {
         return message == null || (mark != null && mark.compareTo(message) < 0) ? mark : message;
     }
 
-    /// How many messages are not acknowledged.
+    /// The number of unacknowledged messages.
     int unacknowledged() {
         return outbox.size();
     }
@@ -111,7 +111,7 @@ final class Sender {
         return outbox.size() == 0 && reads.isEmpty();
     }
 
-    /// Nothing is sent any more: what waits fails, and so does what is sent later.
+    /// Stops sending: waiting messages fail, and so do later ones.
     void abandon(RuntimeException why) {
         outbox.abandon(why);
     }
@@ -130,7 +130,7 @@ final class Sender {
         } else if (refusal != null && by.equals(socket)) {
             outbox.held(message, refusal.retryAfter());
         }
-        // Anything else is a lost connection: what was in flight is sent again on the next one.
+        // Any other failure is a lost connection: messages in flight are sent again on the next one.
         changed.run();
     }
 

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A frame from the server: where the connection stands, an answer to a request, or an event.
+/// A frame from the server: a stage of the connection, an answer to a request, or an event.
 public sealed interface ServerFrame {
 
-    /// Where the connection stands.
+    /// A stage of the connection.
     sealed interface Stage extends ServerFrame {}
 
-    /// Who this connection belongs to; requests are accepted from here on.
+    /// The authenticated user; requests are accepted from here on.
     ///
     /// @param epoch changes when the data was restored or reset
-    /// @param pingSeconds how often at least something is heard from a healthy server
+    /// @param pingSeconds the interval in which a healthy server sends at least something
     record Ready(
             int v,
             UUID userId,
@@ -27,26 +27,26 @@ public sealed interface ServerFrame {
             @Nullable Limits limits)
             implements Stage {}
 
-    /// Caught up: everything from here on comes as it happens.
+    /// The end of the replay: from here on events arrive live.
     record Live() implements Stage {}
 
-    /// Exactly one for each request that carried a `ref`.
+    /// The answer to a request; exactly one for each request with a `ref`.
     sealed interface Answer extends ServerFrame {
-        /// The request's; absent on an error that belongs to none.
+        /// The `ref` of the request; absent on an error that belongs to none.
         @Nullable
         String ref();
     }
 
-    /// The message is durable. It takes the event's place in the order, unless it is a duplicate.
+    /// The message is durable. The answer takes the place of the event in the order, unless it is a duplicate.
     ///
-    /// @param version an old one, no part of the stream, when duplicate
+    /// @param version of a duplicate: an old version, which is no part of the stream
     record Sent(
             @Nullable String ref,
             @JsonProperty(required = true) long version,
             boolean duplicate,
             Message message) implements Answer {}
 
-    /// Done.
+    /// The request was executed.
     ///
     /// @param version of an edit or a deletion
     /// @param readUpTo of a read
@@ -57,10 +57,10 @@ public sealed interface ServerFrame {
             @Nullable Long readUpTo,
             @Nullable Instant tokenExpiresAt) implements Answer {}
 
-    /// Here I am.
+    /// The answer to a ping.
     record Pong(@Nullable String ref) implements Answer {}
 
-    /// Not done.
+    /// The request was refused.
     record Refused(
             @Nullable String ref,
             String code,
@@ -80,14 +80,14 @@ public sealed interface ServerFrame {
         }
     }
 
-    /// Something happened.
+    /// An event.
     sealed interface Event extends ServerFrame {}
 
     /// An event that moves a chat's cursor: versions of one chat rise strictly on a connection.
     sealed interface Versioned extends Event {
         UUID chatId();
 
-        /// The chat's version after this.
+        /// The chat's version after this event.
         long version();
     }
 
@@ -95,51 +95,51 @@ public sealed interface ServerFrame {
     record MessageEvent(
             UUID chatId, @JsonProperty(required = true) long version, Message message) implements Versioned {}
 
-    /// Members were added, removed or got another role.
+    /// Members were added or removed, or their roles changed.
     ///
     /// @param members empty in a large group
     record MembersEvent(
             UUID chatId, @JsonProperty(required = true) long version, List<Member> members, int memberCount)
             implements Versioned {}
 
-    /// The chat itself changed, or I was added to it (then it is whole).
+    /// The chat itself changed, or the user was added to it (then it is a snapshot).
     record ChatEvent(
             UUID chatId, @JsonProperty(required = true) long version, Chat chat) implements Versioned {}
 
-    /// Reload this chat over HTTP and go on from the version.
+    /// The client must reload this chat over HTTP and continue from the version.
     record GapEvent(
             UUID chatId, @JsonProperty(required = true) long version) implements Versioned {}
 
-    /// I am no longer in this chat.
+    /// The user is no longer a member of this chat.
     record RemovedEvent(UUID chatId) implements Event {}
 
-    /// Somebody has read: another member what I wrote, or I myself on another device.
+    /// A read mark moved: another member read the user's messages, or the user read on another device.
     record ReadEvent(UUID chatId, UUID userId, long upTo) implements Event {}
 
-    /// My messages up to here have been read by everyone.
+    /// All other members have read the user's messages up to this one.
     record AllReadEvent(UUID chatId, long upTo) implements Event {}
 
-    /// Somebody is typing.
+    /// A member is typing.
     record TypingEvent(UUID chatId, UUID userId) implements Event {}
 
-    /// A partner came or went.
+    /// A partner in a direct chat came online or went offline.
     record PresenceEvent(
             UUID userId, boolean online, @Nullable Instant lastSeenAt) implements Event {}
 
-    /// A partner has another name.
+    /// A partner in a direct chat changed their name.
     record UserEvent(UUID userId, String name, @Nullable String username) implements Event {}
 
-    /// Marks that moved while I was away.
+    /// Marks that moved while the client was offline.
     record MarksEvent(List<Mark> items) implements Event {
 
-        /// Where one chat stands for me.
+        /// The user's marks in one chat.
         public record Mark(UUID chatId, long readUpTo, long allReadUpTo, int unread) {}
     }
 
     /// An event of a newer server.
     ///
-    /// @param chatId with a version it moves the cursor all the same
-    /// @param json the frame as it came
+    /// @param chatId if present with a version, the event moves the cursor
+    /// @param json the unchanged frame
     record UnknownEvent(
             String type, @Nullable UUID chatId, @Nullable Long version, String json) implements Event {}
 }

@@ -3,9 +3,9 @@ package io.vestnik.client;
 import java.time.Instant;
 import java.util.UUID;
 
-/// What registering, logging in and refreshing give: who is signed in on which device, and the two tokens.
+/// The result of registration, login and refresh: the user, the device, and the two tokens.
 ///
-/// The refresh token is of one use: after a refresh the successor in the answer takes its place.
+/// The refresh token is valid for one use: after a refresh, its successor in the answer replaces it.
 public record Session(
         UUID userId,
         UUID deviceId,
@@ -14,7 +14,7 @@ public record Session(
         String refreshToken,
         Instant refreshTokenExpiresAt) {
 
-    /// Without the tokens, so that a log line never holds one.
+    /// Without the tokens, so that no log line contains one.
     @Override
     public String toString() {
         return "Session[userId=" + userId + ", deviceId=" + deviceId + ", accessTokenExpiresAt=" + accessTokenExpiresAt

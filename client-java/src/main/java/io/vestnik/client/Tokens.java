@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Keeps a user signed in: refreshes the access token before it expires, one refresh at a time.
+/// Keeps a user logged in: refreshes the access token before it expires, one refresh at a time.
 ///
-/// A refresh whose answer was lost is repeated with the same token, which the server answers with the same successor.
-/// Safe for many threads; a caller that asks while a refresh is under way waits for it.
+/// A refresh whose answer was lost is retried with the same token, and the server answers with the same successor. Safe
+/// for many threads; callers during a refresh wait for it.
 public final class Tokens {
     private static final int EXPIRY_FRACTION = 5;
     private static final Duration MARGIN_MAX = Duration.ofSeconds(60);
@@ -21,8 +21,8 @@ public final class Tokens {
     private volatile Session session;
     private volatile Instant renewAt;
 
-    /// @param api does not need an access token
-    /// @param changed receives every successor, to keep it where it survives a restart; called before it is used
+    /// @param api needs no access token
+    /// @param changed receives every successor before its use, so that it can be persisted
     public Tokens(VestnikApi api, Session session, Clock clock, Consumer<Session> changed) {
         this.api = api;
         this.clock = clock;
@@ -31,33 +31,33 @@ public final class Tokens {
         this.renewAt = renewal(session);
     }
 
-    /// The session as it stands.
+    /// The present session.
     public Session session() {
         return session;
     }
 
-    /// An access token that is good for a while.
+    /// A valid access token.
     ///
-    /// @throws VestnikException `token_reused` and the like: signed out for good
+    /// @throws VestnikException if the device is logged out for good (`token_reused` and similar codes)
     public String accessToken() {
         return clock.instant().isBefore(renewAt)
                 ? session.accessToken()
                 : refresh(session).accessToken();
     }
 
-    /// When the access token ought to be replaced.
+    /// The time at which the access token should be renewed.
     public Instant renewAt() {
         return renewAt;
     }
 
-    /// Replaces a session that the server no longer takes, unless another caller has just done it.
+    /// Replaces a session that the server refused, unless another caller has just done so.
     public Session refresh(Session refused) {
         refreshing.lock();
         try {
             if (session.equals(refused)) {
                 Session next = api.refresh(refused.refreshToken());
                 if (!next.userId().equals(refused.userId()) || !next.deviceId().equals(refused.deviceId())) {
-                    // It must not take the place of the session, which may still be good.
+                    // It must not replace the session, which may still be valid.
                     throw new ConnectionLostException(
                             "the refresh was answered with the session of another device", null);
                 }
@@ -71,7 +71,7 @@ public final class Tokens {
         }
     }
 
-    /// A fifth of its life before the end, at most a minute.
+    /// A fifth of the token's life before its expiry, at most a minute.
     private Instant renewal(Session of) {
         Duration life = Duration.between(clock.instant(), of.accessTokenExpiresAt());
         Duration part = life.dividedBy(EXPIRY_FRACTION);

@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP half of the contract, one blocking method a route.
+/// The HTTP half of the contract, one blocking method per route.
 ///
-/// Every method throws {@link VestnikException} when the server refuses and {@link ConnectionLostException} when no
-/// answer of the server came, also when something in between answered in its place. Immutable and safe to share;
-/// {@link #as(Session)} gives the same API for a user who is signed in.
+/// Every method throws {@link VestnikException} if the server refuses, and {@link ConnectionLostException} if the
+/// server did not answer, also if another party answered in its place. Immutable and safe to share; {@link
+/// #as(Session)} returns the same API for an authenticated user.
 ///
 /// Lists take a `limit` of 0 for the server's default and an absent cursor for the first page.
 public final class VestnikApi {
@@ -26,32 +26,32 @@ public final class VestnikApi {
         this.transport = transport;
     }
 
-    /// The API of a server, nobody signed in.
+    /// The API of a server without authentication.
     ///
     /// @param server such as `http://localhost:8080`
     public static VestnikApi at(URI server, Wire wire) {
         return new VestnikApi(new HttpTransport(server, wire, VestnikApi::nobody));
     }
 
-    /// The same as somebody signed in, for as long as the access token lives.
+    /// The same for an authenticated user, for as long as the access token is valid.
     public VestnikApi as(Session session) {
         return as(session::accessToken);
     }
 
-    /// The same with whatever access token there is at each request.
+    /// The same with the access token that the supplier returns at each request.
     public VestnikApi as(Supplier<@Nullable String> accessToken) {
         return new VestnikApi(transport.as(accessToken));
     }
 
-    /// Where the server is.
+    /// The server's address.
     public URI server() {
         return transport.server();
     }
 
-    /// Sends anything and gives back whatever came, also a failure.
+    /// Sends any request and returns its response, also a failure.
     ///
-    /// @param path with its query, as it shall stand in the request
-    /// @param headers `Authorization` is added for who is signed in, unless it is among them
+    /// @param path with its query, as it is sent
+    /// @param headers `Authorization` is added for an authenticated user, unless present
     /// @param body none when empty
     public Exchange raw(String method, String path, Map<String, String> headers, byte[] body) {
         return transport.exchange(method, path, headers, body);
@@ -75,10 +75,10 @@ public final class VestnikApi {
                 Session.class);
     }
 
-    /// Opens an account, or logs in to it where an earlier try opened it and its answer was lost. The server then
-    /// refuses with `email_taken`, and takes the same password at a login.
+    /// Registers an account, or logs in to it if an earlier attempt registered it and its answer was lost. The server
+    /// then refuses with `email_taken`, and accepts the same password at a login.
     ///
-    /// @throws VestnikException `email_taken` when the account has another password
+    /// @throws VestnikException `email_taken` if the account has another password
     public Session registerOrLogin(String name, String email, String password, @Nullable String deviceName) {
         try {
             return register(name, email, password, deviceName);
@@ -94,9 +94,9 @@ public final class VestnikApi {
         }
     }
 
-    /// Signs in on a device.
+    /// Logs in on a device.
     ///
-    /// @param deviceId a known own device is continued, otherwise a new one is made
+    /// @param deviceId a known own device is continued; otherwise a new one is created
     public Session login(String email, String password, @Nullable UUID deviceId, @Nullable String deviceName) {
         Map<String, Object> device = body("id", deviceId, "name", deviceName);
         return transport.call(
@@ -106,7 +106,7 @@ public final class VestnikApi {
                 Session.class);
     }
 
-    /// The successor of a session; repeating the same token is safe as long as the successor was not used.
+    /// The successor of a session. Retrying the same token is safe as long as its successor was not used.
     public Session refresh(String refreshToken) {
         return transport.call("POST", "/auth/refresh", body("refreshToken", refreshToken), Session.class);
     }
@@ -120,7 +120,7 @@ public final class VestnikApi {
         return transport.call("GET", "/users/me", null, Profile.class);
     }
 
-    /// Changes what is given and leaves what is absent.
+    /// Changes the given fields and keeps absent ones.
     public Profile changeMe(@Nullable String name, @Nullable String username) {
         return transport.call("PATCH", "/users/me", body("name", name, "username", username), Profile.class);
     }
@@ -134,7 +134,7 @@ public final class VestnikApi {
         transport.call("DELETE", "/users/me", body("password", password));
     }
 
-    /// Finds people by name or username prefix, or by a whole email.
+    /// Finds users by a prefix of a name or username, or by a whole email.
     public List<PublicProfile> findPeople(String query, int limit) {
         return transport
                 .call(
@@ -148,7 +148,7 @@ public final class VestnikApi {
                 .items();
     }
 
-    /// People by their ids.
+    /// Users by their ids.
     ///
     /// @param ids at most 100
     public List<PublicProfile> people(Collection<UUID> ids) {
@@ -178,14 +178,14 @@ public final class VestnikApi {
 
     // Chats
 
-    /// Opens the direct chat with somebody, or finds the one there is.
+    /// Opens the direct chat with a user, or returns the existing one.
     public Opened openDirect(UUID userId) {
         return opened(transport.exchange("POST", "/chats", Map.of(), body("kind", "direct", "userId", userId)));
     }
 
-    /// Makes a group with its first members.
+    /// Creates a group with its first members.
     ///
-    /// @param key makes the call repeatable; absent = every call makes a group
+    /// @param key makes the call idempotent; absent = every call creates a group
     public Opened createGroup(String title, Collection<UUID> memberIds, @Nullable UUID key) {
         return opened(transport.exchange(
                 "POST",
@@ -194,7 +194,7 @@ public final class VestnikApi {
                 body("kind", "group", "title", title, "memberIds", List.copyOf(memberIds))));
     }
 
-    /// My chats, the latest activity first.
+    /// The user's chats, the latest activity first.
     public Page<Chat> chats(int limit, @Nullable String cursor) {
         return transport.call(
                 "GET",
@@ -226,9 +226,9 @@ public final class VestnikApi {
                 new TypeReference<Page<Member>>() {});
     }
 
-    /// Adds people, all or nothing.
+    /// Adds members, all or none.
     ///
-    /// @return those who were added
+    /// @return the added members
     public List<Member> addMembers(UUID chatId, Collection<UUID> userIds) {
         return transport
                 .call(
@@ -243,7 +243,7 @@ public final class VestnikApi {
         return transport.call("PATCH", "/chats/" + chatId + "/members/" + userId, body("role", role), Member.class);
     }
 
-    /// Removes somebody; oneself = leaving.
+    /// Removes a member; removing oneself is leaving.
     public void removeMember(UUID chatId, UUID userId) {
         transport.call("DELETE", "/chats/" + chatId + "/members/" + userId, null);
     }
@@ -282,12 +282,12 @@ public final class VestnikApi {
         return page(Query.of(messages(chatId)).always("before", id), limit);
     }
 
-    /// The page that begins after a message; after 0 = from the first.
+    /// The page that begins after a message; after 0 = from the first message.
     public MessagePage after(UUID chatId, long id, int limit) {
         return page(Query.of(messages(chatId)).always("after", id), limit);
     }
 
-    /// The page with a message in its middle.
+    /// The page around a message.
     public MessagePage around(UUID chatId, long id, int limit) {
         return page(Query.of(messages(chatId)).always("around", id), limit);
     }
@@ -315,16 +315,16 @@ public final class VestnikApi {
                 Readers.class);
     }
 
-    /// Moves my mark forward.
+    /// Moves the user's mark forward.
     ///
-    /// @return where it is now
+    /// @return the present mark
     public long read(UUID chatId, long upTo) {
         return transport
                 .call("PUT", "/chats/" + chatId + "/read", body("upTo", upTo), ReadMark.class)
                 .readUpTo();
     }
 
-    /// What changed after a version of the chat, at most `limit` rows.
+    /// The changes after a version of the chat, at most `limit` rows.
     public Changes changes(UUID chatId, long after, int limit) {
         return transport.call(
                 "GET",
@@ -336,14 +336,14 @@ public final class VestnikApi {
                 Changes.class);
     }
 
-    // The house
+    // Service
 
     /// Whether the process runs.
     public boolean isLive() {
         return isUp("/health/live");
     }
 
-    /// Whether it takes requests: false while the database cannot be reached and while it shuts down.
+    /// Whether the server accepts requests: false while the database is unavailable and during shutdown.
     public boolean isReady() {
         return isUp("/health/ready");
     }
@@ -358,7 +358,7 @@ public final class VestnikApi {
             return exchange.status() == 200
                     && transport.read(exchange, Health.class).status().equals("up");
         } catch (ConnectionLostException e) {
-            // Something in between answered in the server's place.
+            // Another party answered in the server's place.
             return false;
         }
     }
@@ -383,7 +383,7 @@ public final class VestnikApi {
         return key == null ? Map.of() : Map.of("Idempotency-Key", key.toString());
     }
 
-    /// Name, value, name, value …; absent values are left out.
+    /// Name, value, name, value …; absent values are omitted.
     private static Map<String, Object> body(@Nullable Object... namesAndValues) {
         Map<String, Object> body = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The server's refusal: a problem document over HTTP, an `error` frame over WebSocket, with one catalogue of codes.
+/// A refusal of the server: a problem document over HTTP, an `error` frame over WebSocket, with one catalogue of codes.
 public final class VestnikException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ public final class VestnikException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /// The HTTP status; 0 when the refusal came as a frame.
+    /// The HTTP status; 0 if the refusal came as a frame.
     public int status() {
         return status;
     }
@@ -45,12 +45,12 @@ public final class VestnikException extends RuntimeException {
         return code;
     }
 
-    /// For people.
+    /// For humans.
     public String detail() {
         return detail;
     }
 
-    /// Everything wrong with the input, all at once; empty for other refusals.
+    /// All errors of the input; empty for other refusals.
     public List<FieldError> fieldErrors() {
         return fieldErrors;
     }
@@ -60,12 +60,12 @@ public final class VestnikException extends RuntimeException {
         return retryable;
     }
 
-    /// Whether the device is signed out: an HTTP refusal of who asks, not of what is asked.
+    /// Whether the device is logged out: an HTTP refusal of the authentication, not of the request.
     boolean isSignedOut() {
         return status == UNAUTHORIZED || status == FORBIDDEN;
     }
 
-    /// How long to wait before repeating; absent when not said.
+    /// The requested pause before a retry; absent if there is none.
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

@@ -15,15 +15,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The views of all chats of one person: frames come in, one at a time; what events do not bring is fetched in the
-/// background, a few chats at once, until it is there.
+/// The views of all chats of one user. Frames arrive one at a time. Data that events do not contain is fetched in the
+/// background, a few chats at once, until it is complete.
 final class Views {
     private static final int PAGE = 200;
     private static final int NOT_FOUND = 404;
     private static final int UNAUTHORIZED = 401;
     private static final int CHANGES_PAGE = 1_000;
 
-    /// So that somebody in thousands of chats does not meet the rate limit at the first start.
+    /// So that a user with thousands of chats does not exceed the rate limit at the first start.
     private static final int FETCHES_AT_ONCE = 4;
 
     private static final Duration FETCH_AGAIN_AFTER = Duration.ofMillis(500);
@@ -37,7 +37,7 @@ final class Views {
     private final AtomicInteger unfinished = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /// Whether holes count: before `live` a replay leaves out what was overtaken.
+    /// Whether gaps count: before `live`, a replay omits replaced versions.
     private volatile boolean live;
 
     Views(VestnikApi api, UUID me, int messagesMax, Consumer<Anomaly> broken) {
@@ -56,7 +56,7 @@ final class Views {
         return List.copyOf(views.values());
     }
 
-    /// Where each chat was left, the most lately changed if there are more than may be listed.
+    /// The cursor of each chat; the most recently changed chats if there are more than may be listed.
     Map<UUID, Hello.Cursor> cursors() {
         Map<UUID, Hello.Cursor> cursors = new HashMap<>();
         views.values().stream()
@@ -66,7 +66,7 @@ final class Views {
         return cursors;
     }
 
-    /// Forgets everything, as the data behind it is another now.
+    /// Drops all views, since the server's data was replaced.
     void clear() {
         views.clear();
     }
@@ -79,7 +79,7 @@ final class Views {
         closed.countDown();
     }
 
-    /// Whether nothing is being fetched.
+    /// Whether no data is being fetched.
     boolean isComplete() {
         return unfinished.get() == 0;
     }
@@ -113,7 +113,7 @@ final class Views {
         boolean reload = event instanceof ServerFrame.GapEvent
                 || (event instanceof ServerFrame.ChatEvent chat && chat.chat().isWhole());
         if (reload) {
-            // A gap or a whole chat may leave versions out: what it stands for is fetched.
+            // A gap or a chat snapshot may skip versions: the data that it stands for is fetched.
             view.apply(event);
             inBackground(view, () -> load(view));
         } else {
@@ -182,18 +182,18 @@ final class Views {
                 fetch.run();
                 return;
             } catch (VestnikException e) {
-                // A user who was removed from a chat and is back by the next event was not in it for a moment.
+                // A user who was removed and added again may have been no member for a moment.
                 boolean perhapsBack = e.status() == NOT_FOUND && views.get(view.chatId()) == view;
-                // The connection refreshes a token that has ended, and says when the device is signed out.
+                // The connection refreshes an expired token, and reports if the device is logged out.
                 boolean perhapsRefreshed = e.status() == UNAUTHORIZED;
                 if (e.status() < 500 && !e.retryable() && !perhapsBack && !perhapsRefreshed) {
-                    // The chat is gone for me: the events say so.
+                    // The user is no longer a member: the events report it.
                     return;
                 }
                 Duration asked = e.retryAfter();
                 pause = asked == null || asked.compareTo(FETCH_AGAIN_AFTER) < 0 ? FETCH_AGAIN_AFTER : asked;
             } catch (RuntimeException e) {
-                // No answer, or one that makes no sense: the chat stays incomplete until there is one.
+                // No answer, or an invalid one: the chat stays incomplete until there is a valid one.
                 pause = FETCH_AGAIN_AFTER;
             } finally {
                 fetching.release();
@@ -239,7 +239,7 @@ final class Views {
         do {
             changes = api.changes(view.chatId(), at, CHANGES_PAGE);
             if (!changes.complete() && changes.version() <= at) {
-                throw new ConnectionLostException("changes after " + at + " that lead nowhere", null);
+                throw new ConnectionLostException("changes after " + at + " that make no progress", null);
             }
             view.fill(changes);
             at = changes.version();

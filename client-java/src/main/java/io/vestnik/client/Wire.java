@@ -4,17 +4,17 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 
-/// What every layer needs to reach a server: the JDK's client, who looks on, and how long to wait.
+/// The parts that every layer needs to reach a server: the JDK's client, the recorder, and the time-out.
 ///
-/// Make one and share it: thousands of connections then share a handful of threads.
+/// Create one and share it: thousands of connections then share a few threads.
 ///
-/// @param timeout of connecting and of one HTTP answer
+/// @param timeout of connecting and of one HTTP response
 public record Wire(HttpClient http, Recorder recorder, Duration timeout) {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /// A new HTTP client on virtual threads, with nobody looking on and 30 s of patience.
+    /// A new HTTP client on virtual threads, without a recorder and with a time-out of 30 s.
     ///
-    /// HTTP/1.1 only: asking for HTTP/2 in clear costs an upgrade attempt a connection, and WebSocket needs 1.1.
+    /// HTTP/1.1 only: HTTP/2 without TLS costs an upgrade attempt per connection, and WebSocket needs 1.1.
     public static Wire create() {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -25,12 +25,12 @@ public record Wire(HttpClient http, Recorder recorder, Duration timeout) {
         return new Wire(http, Recorder.NONE, TIMEOUT);
     }
 
-    /// The same with somebody looking on.
+    /// The same with a recorder.
     public Wire recordedBy(Recorder to) {
         return new Wire(http, to, timeout);
     }
 
-    /// The same with other patience.
+    /// The same with another time-out.
     public Wire waiting(Duration atMost) {
         return new Wire(http, recorder, atMost);
     }

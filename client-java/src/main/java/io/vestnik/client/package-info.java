@@ -4,12 +4,12 @@
 ///
 /// | layer | what it does |
 /// |---|---|
-/// | {@link io.vestnik.client.VestnikApi} | HTTP: one method a route, answers as records |
+/// | {@link io.vestnik.client.VestnikApi} | HTTP: one method per route, answers as records |
 /// | {@link io.vestnik.client.LiveSocket} | one WebSocket: typed events in order, requests as futures |
-/// | {@link io.vestnik.client.ResilientClient} | stays connected, repeats what was not acknowledged, keeps a view |
+/// | {@link io.vestnik.client.ResilientClient} | stays connected, retries unacknowledged messages, keeps a view |
 ///
-/// Everything here ignores JSON fields it does not know and keeps events it does not know as their text, so a newer
-/// server is never a reason to fail. Nothing but the JDK and Jackson is needed.
+/// The client ignores unknown JSON fields and keeps unknown events as text, so that it works with newer servers. It
+/// needs only the JDK and Jackson.
 @NullMarked
 package io.vestnik.client;
 

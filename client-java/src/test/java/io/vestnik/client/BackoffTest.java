@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class BackoffTest {
 
     @Test
-    void pauses_double_up_to_the_most_and_are_drawn_from_the_upper_half() {
+    void pauses_double_up_to_the_maximum_in_the_upper_half() {
         Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofMillis(800), new Random(1));
 
         for (long bound : new long[] {100, 200, 400, 800, 800, 800}) {
@@ -20,7 +20,7 @@ class BackoffTest {
     }
 
     @Test
-    void a_success_makes_the_next_pause_short_again() {
+    void a_success_resets_the_pause() {
         Backoff backoff = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(8), new Random(2));
         IntStream.range(0, 5).forEach(i -> backoff.next());
 
@@ -30,7 +30,7 @@ class BackoffTest {
     }
 
     @Test
-    void a_crowd_does_not_come_back_in_step() {
+    void clients_do_not_retry_in_step() {
         long different = IntStream.range(0, 100)
                 .mapToObj(seed -> new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(1), new Random(seed)).next())
                 .distinct()
@@ -40,7 +40,7 @@ class BackoffTest {
     }
 
     @Test
-    void bounds_that_make_no_sense_are_refused() {
+    void invalid_bounds_are_refused() {
         assertThatThrownBy(() -> new Backoff(Duration.ZERO, Duration.ofSeconds(1), new Random()))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Backoff(Duration.ofSeconds(2), Duration.ofSeconds(1), new Random()))

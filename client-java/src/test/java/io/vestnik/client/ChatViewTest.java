@@ -18,7 +18,7 @@ class ChatViewTest {
     private final ChatView view = new ChatView(CHAT, ME, 100);
 
     @Test
-    void the_next_version_is_applied_an_old_one_is_not_and_a_later_one_is_noticed() {
+    void the_next_version_applies_an_old_one_does_not_a_later_one_is_a_gap() {
         assertThat(view.apply(event(1, message(1, ME, 1, "a")))).isEqualTo(ChatView.Applied.NEXT);
         assertThat(view.apply(event(1, message(1, ME, 1, "other")))).isEqualTo(ChatView.Applied.OLD);
         assertThat(view.apply(event(4, message(3, ME, 4, "c")))).isEqualTo(ChatView.Applied.AHEAD);
@@ -28,7 +28,7 @@ class ChatViewTest {
     }
 
     @Test
-    void a_message_gives_way_only_to_one_with_a_version_at_least_as_high() {
+    void a_message_is_replaced_only_by_an_equal_or_higher_version() {
         view.load(chat(9), List.of(message(1, BOB, 9, "edited")), true);
 
         view.apply(event(5, message(1, BOB, 5, "before the edit")));
@@ -38,7 +38,7 @@ class ChatViewTest {
     }
 
     @Test
-    void read_goes_only_from_false_to_true() {
+    void read_changes_only_from_false_to_true() {
         view.apply(event(1, message(1, ME, 1, "a")));
         view.marks(0, 1);
 
@@ -49,7 +49,7 @@ class ChatViewTest {
     }
 
     @Test
-    void all_read_turns_my_messages_and_not_those_of_others() {
+    void all_read_marks_only_the_users_own_messages() {
         view.apply(event(1, message(1, ME, 1, "mine")));
         view.apply(event(2, message(2, BOB, 2, "his")));
         view.apply(event(3, message(3, ME, 3, "later")));
@@ -69,7 +69,7 @@ class ChatViewTest {
     }
 
     @Test
-    void my_read_on_another_device_moves_my_mark() {
+    void a_read_on_another_device_moves_the_users_mark() {
         view.loadMembers(List.of(member(ME, 0), member(BOB, 0)), 0);
 
         view.read(ME, 3);
@@ -83,7 +83,7 @@ class ChatViewTest {
     }
 
     @Test
-    void unread_counts_what_others_wrote_after_my_mark_and_did_not_delete() {
+    void unread_counts_undeleted_messages_of_others_after_the_mark() {
         view.apply(event(1, message(1, BOB, 1, "read")));
         view.apply(event(2, message(2, BOB, 2, "unread")));
         view.apply(event(3, message(3, ME, 3, "mine")));
@@ -94,7 +94,7 @@ class ChatViewTest {
     }
 
     @Test
-    void after_a_gap_nothing_older_than_the_page_is_kept_before_a_hole() {
+    void after_a_gap_messages_older_than_the_page_are_dropped() {
         view.apply(event(1, message(1, BOB, 1, "old")));
         view.apply(new ServerFrame.GapEvent(CHAT, 900));
         view.apply(event(901, message(901, BOB, 901, "live while loading")));
@@ -105,7 +105,7 @@ class ChatViewTest {
     }
 
     @Test
-    void an_empty_page_does_not_forget_what_came_while_it_was_fetched() {
+    void an_empty_page_keeps_messages_received_during_the_request() {
         view.apply(event(1, message(1, BOB, 1, "quick")));
 
         view.load(chat(0), List.of(), true);
@@ -114,7 +114,7 @@ class ChatViewTest {
     }
 
     @Test
-    void only_the_newest_messages_are_held_and_an_old_edited_one_does_not_come_back() {
+    void only_the_newest_messages_are_kept_despite_old_edits() {
         ChatView small = new ChatView(CHAT, ME, 2);
         small.load(chat(0), List.of(), true);
         for (int id = 1; id <= 4; id++) {
@@ -127,7 +127,7 @@ class ChatViewTest {
     }
 
     @Test
-    void a_list_of_members_that_an_event_has_overtaken_is_not_taken() {
+    void a_member_list_older_than_an_event_is_ignored() {
         long askedAt = view.memberChanges();
         view.apply(new ServerFrame.MembersEvent(CHAT, 3, List.of(member(BOB, 0)), 2));
 
@@ -136,7 +136,7 @@ class ChatViewTest {
     }
 
     @Test
-    void changes_that_an_event_has_overtaken_do_not_undo_it() {
+    void fetched_changes_do_not_undo_a_newer_event() {
         view.loadMembers(List.of(member(ME, 0), member(BOB, 0)), view.memberChanges());
         Member gone = new Member(BOB, "name", null, THEN, 0, 0);
 
@@ -147,7 +147,7 @@ class ChatViewTest {
     }
 
     @Test
-    void a_list_of_members_does_not_move_back_what_was_read_while_it_was_fetched() {
+    void a_member_list_moves_no_read_mark_back() {
         view.loadMembers(List.of(member(BOB, 0)), view.memberChanges());
         long asked = view.memberChanges();
         view.read(BOB, 5);
@@ -157,7 +157,7 @@ class ChatViewTest {
     }
 
     @Test
-    void a_repeat_of_a_key_shows_the_stored_message_and_moves_nothing() {
+    void a_repeated_key_adds_the_stored_message_and_moves_no_version() {
         view.apply(event(1, message(1, ME, 1, "a")));
 
         view.apply(new ServerFrame.Sent("1", 1, true, message(1, ME, 1, "a")));
@@ -168,7 +168,7 @@ class ChatViewTest {
     }
 
     @Test
-    void a_change_of_the_shared_fields_keeps_mine() {
+    void a_change_of_shared_fields_keeps_the_users_own_fields() {
         view.load(chat(1), List.of(), true);
         Chat shared = new Chat(CHAT, "group", "new title", ME, THEN, 2, 2, 0, THEN, null, null, null, 0, 0, 0);
 

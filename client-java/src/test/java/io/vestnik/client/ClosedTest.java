@@ -26,7 +26,7 @@ class ClosedTest {
         "4504, STOP",
         "4999, STOP"
     })
-    void a_close_code_says_what_to_do_next(int code, Closed.Advice advice) {
+    void a_close_code_determines_the_clients_next_step(int code, Closed.Advice advice) {
         assertThat(new Closed(code, "").advice()).isEqualTo(advice);
     }
 }

@@ -27,13 +27,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// HTTP and WebSocket over plain sockets, one lock over everything: what a test's server says is up to a subclass, or
-/// to {@link #instead}, as a proxy in between.
+/// HTTP and WebSocket over plain sockets with one lock over all state. A subclass defines the answers; {@link #instead}
+/// replaces some of them, as a proxy would.
 abstract class FakePeer implements AutoCloseable {
 
-    /// An HTTP answer.
+    /// An HTTP response.
     ///
-    /// @param status with its words, such as `200 OK`
+    /// @param status with its phrase, such as `200 OK`
     record Reply(String status, String contentType, String body) {
         static Reply json(ObjectNode body) {
             return new Reply("200 OK", "application/json", body.toString());
@@ -47,7 +47,7 @@ abstract class FakePeer implements AutoCloseable {
         }
     }
 
-    /// One WebSocket; written to under the lock.
+    /// One WebSocket; write to it under the lock.
     static final class Wire {
         private final Socket socket;
         private final OutputStream out;
@@ -67,7 +67,7 @@ abstract class FakePeer implements AutoCloseable {
             frame(0x81, text.getBytes(StandardCharsets.UTF_8));
         }
 
-        /// Asks for a pong, which tells that everything sent before was received.
+        /// Sends a ping; its pong proves that everything sent before was received.
         void ping(long number) {
             frame(0x89, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
         }
@@ -75,11 +75,10 @@ abstract class FakePeer implements AutoCloseable {
         void close(int code) {
             frame(0x88, new byte[] {(byte) (code >>> 8), (byte) code});
             try {
-                // Closing at once could take the frame back: unread bytes of the client resets the
-                // connection.
+                // Closing at once could discard the frame: unread bytes of the client reset the connection.
                 socket.shutdownOutput();
             } catch (IOException e) {
-                // It was cut before.
+                // The connection was cut before.
                 return;
             }
         }
@@ -132,7 +131,7 @@ abstract class FakePeer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /// Answers the next requests whose path begins like this with something else, in order; `/ws` is the handshake.
+    /// Answers the next requests whose path has this prefix with another reply, in order; `/ws` is the handshake.
     void instead(String path, int times, Reply reply) {
         locked(() -> {
             for (int i = 0; i < times; i++) {
@@ -141,23 +140,23 @@ abstract class FakePeer implements AutoCloseable {
         });
     }
 
-    /// How many such answers are left.
+    /// The number of such replies left.
     int insteadLeft() {
         int[] left = new int[1];
         locked(() -> left[0] = instead.size());
         return left[0];
     }
 
-    /// Under the lock.
+    /// Called under the lock.
     abstract Reply http(String path);
 
-    /// Under the lock.
+    /// Called under the lock.
     abstract void greet(Wire wire, JsonNode hello);
 
-    /// Under the lock.
+    /// Called under the lock.
     abstract void take(Wire wire, JsonNode request);
 
-    /// The answer to a ping, which may stand for those before it. Under the lock.
+    /// A pong, which may answer earlier pings, too. Called under the lock.
     void pong(long number) {}
 
     @Override
@@ -225,7 +224,7 @@ abstract class FakePeer implements AutoCloseable {
         }
     }
 
-    /// Absent for a handshake that nothing answers instead.
+    /// The reply that replaces the handshake; absent if there is none.
     private @Nullable Reply reply(String path) {
         Reply[] reply = new Reply[1];
         locked(() -> {

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What something between client and server answers in its place ends no session and leaves nothing incomplete, and no
-/// exception but a refusal of the server ends a client.
+/// An answer from another party than the server ends no session and leaves no state incomplete. Of all exceptions, only
+/// a refusal by the server ends a client.
 class ForeignAnswersTest {
     private static final UUID ALICE = new UUID(1, 1);
     private static final UUID BOB = new UUID(1, 2);
@@ -77,7 +77,7 @@ class ForeignAnswersTest {
 
     @ParameterizedTest
     @MethodSource("foreign")
-    void a_refresh_that_is_not_answered_by_the_server_is_repeated(FakePeer.Reply reply) {
+    void a_refresh_without_an_answer_of_the_server_is_retried(FakePeer.Reply reply) {
         server.instead("/auth/refresh", 2, reply);
 
         try (ResilientClient alice = connect(Instant.now())) {
@@ -93,7 +93,7 @@ class ForeignAnswersTest {
 
     @ParameterizedTest
     @MethodSource("foreign")
-    void a_handshake_that_is_not_answered_by_the_server_is_repeated(FakePeer.Reply reply) {
+    void a_handshake_without_an_answer_of_the_server_is_retried(FakePeer.Reply reply) {
         server.instead("/ws", 2, reply);
 
         try (ResilientClient alice = connect(Instant.now().plusSeconds(900))) {
@@ -119,7 +119,7 @@ class ForeignAnswersTest {
 
     @ParameterizedTest
     @MethodSource("foreign")
-    void every_method_of_the_api_takes_a_foreign_answer_for_none(FakePeer.Reply reply) {
+    void every_api_method_treats_a_foreign_answer_as_none(FakePeer.Reply reply) {
         VestnikApi api = VestnikApi.at(server.address(), wire);
         server.instead("/", 10, reply);
 
@@ -142,7 +142,7 @@ class ForeignAnswersTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 404})
-    void an_action_without_a_result_is_done_only_with_204(int status) {
+    void an_action_without_a_result_succeeds_only_with_204(int status) {
         VestnikApi api = VestnikApi.at(server.address(), wire);
         server.instead("/auth/logout", 1, html(status + " Whatever"));
 
@@ -158,7 +158,7 @@ class ForeignAnswersTest {
                 "{\"type\":\"message\",\"chatId\":\"00000000-0000-0007-0000-000000000007\",\"version\":null}",
                 "{\"type\":\"message\",\"chatId\":\"x\"}"
             })
-    void a_frame_that_is_none_ends_the_connection_and_not_the_client(String frame) {
+    void an_invalid_frame_ends_the_connection_but_not_the_client(String frame) {
         try (ResilientClient alice = connect(Instant.now().plusSeconds(900))) {
             await().atMost(SOON).until(alice::isSettled);
 
@@ -170,17 +170,17 @@ class ForeignAnswersTest {
     }
 
     @Test
-    void a_listener_that_fails_misses_nothing_and_ends_nothing() {
+    void a_failing_listener_misses_no_event_and_ends_nothing() {
         listener = new ClientListener() {
             @Override
             public void state(State state) {
-                throw new IllegalStateException("of the program around");
+                throw new IllegalStateException("of the embedding program");
             }
 
             @Override
             public void event(ServerFrame.Event event) {
                 listened.incrementAndGet();
-                throw new IllegalStateException("of the program around");
+                throw new IllegalStateException("of the embedding program");
             }
         };
         try (ResilientClient alice = connect(Instant.now().plusSeconds(900))) {
@@ -188,7 +188,7 @@ class ForeignAnswersTest {
             server.post(BOB, "one");
             server.post(BOB, "two");
 
-            // The whole chat, and the two.
+            // The chat snapshot, and the two messages.
             await().dontCatchUncaughtExceptions().atMost(SOON).until(() -> listened.get() == 3);
             assertThat(alice.send(ScriptedServer.CHAT, "three")).succeedsWithin(SOON);
             assertThat(server.hellos).hasSize(1);
@@ -196,7 +196,7 @@ class ForeignAnswersTest {
     }
 
     @Test
-    void a_session_that_cannot_be_kept_is_asked_for_again() {
+    void a_session_that_cannot_be_persisted_is_requested_again() {
         listener = new ClientListener() {
             @Override
             public void session(Session session) {
@@ -238,10 +238,10 @@ class ForeignAnswersTest {
     }
 
     @Test
-    void a_refresh_refused_for_a_while_leaves_the_connection_open() {
+    void a_temporarily_refused_refresh_leaves_the_connection_open() {
         server.instead("/auth/refresh", 2, FakePeer.Reply.problem("503 Service Unavailable", "unavailable"));
 
-        // It is renewed a fifth of its life before the end.
+        // The token is renewed a fifth of its life before its expiry.
         try (ResilientClient alice = connect(Instant.now().plusMillis(5_000))) {
             await().atMost(SOON).until(() -> !server.refreshes.isEmpty());
 
@@ -251,7 +251,7 @@ class ForeignAnswersTest {
     }
 
     @Test
-    void a_registration_whose_answer_was_lost_ends_in_a_login() {
+    void a_registration_with_a_lost_answer_ends_in_a_login() {
         VestnikApi api = VestnikApi.at(server.address(), wire);
         String session =
                 Json.write(ScriptedServer.session(ALICE, Clock.systemUTC().instant()));
@@ -264,7 +264,7 @@ class ForeignAnswersTest {
     }
 
     @Test
-    void the_address_of_another_account_stays_taken() {
+    void the_email_of_another_account_stays_taken() {
         VestnikApi api = VestnikApi.at(server.address(), wire);
         server.instead("/auth/register", 1, FakePeer.Reply.problem("409 Conflict", "email_taken"));
         server.instead("/auth/login", 1, FakePeer.Reply.problem("401 Unauthorized", "bad_credentials"));

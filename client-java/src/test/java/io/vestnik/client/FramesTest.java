@@ -39,7 +39,7 @@ class FramesTest {
     }
 
     @Test
-    void a_deleted_message_has_no_text_and_perhaps_no_sender() {
+    void a_deleted_message_has_no_text_and_maybe_no_sender() {
         ServerFrame frame = Frames.read(String.format(Locale.ROOT, """
             {"type":"message","chatId":"%s","version":9,"message":{"id":3,"chatId":"%s","sentAt":"2026-11-22T18:00:00Z",
              "read":true,"version":9,"deletedAt":"2026-11-22T18:01:00Z","text":null}}\
@@ -53,7 +53,7 @@ class FramesTest {
     }
 
     @Test
-    void an_event_of_an_unknown_type_is_kept_as_it_came_with_its_cursor() {
+    void an_unknown_event_is_kept_unchanged_with_its_cursor() {
         String text =
                 String.format(Locale.ROOT, "{\"type\":\"pinned\",\"chatId\":\"%s\",\"version\":12,\"id\":3}", CHAT);
 
@@ -63,7 +63,7 @@ class FramesTest {
     }
 
     @Test
-    void a_missing_list_is_an_empty_one() {
+    void a_missing_list_is_read_as_empty() {
         ServerFrame frame = Frames.read(String.format(
                 Locale.ROOT, "{\"type\":\"members\",\"chatId\":\"%s\",\"version\":4,\"memberCount\":300}", CHAT));
 
@@ -87,7 +87,7 @@ class FramesTest {
     }
 
     @Test
-    void what_is_no_json_is_no_frame() {
+    void invalid_json_is_not_a_frame() {
         assertThatThrownBy(() -> Frames.read("hello?")).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -10,7 +10,7 @@ class HeartbeatTest {
     private final Heartbeat heartbeat = new Heartbeat(Duration.ofSeconds(10), () -> nanos);
 
     @Test
-    void a_silence_is_pinged_once_and_is_the_end_when_nothing_comes_after_it() {
+    void a_silence_causes_one_ping_and_then_the_end() {
         heartbeat.every(Duration.ofSeconds(20));
         after(19);
         assertThat(heartbeat.wantsPing(false)).isFalse();
@@ -27,7 +27,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void anything_that_comes_is_a_sign_of_life() {
+    void any_received_data_is_a_sign_of_life() {
         after(25);
         heartbeat.wantsPing(false);
         after(9);
@@ -40,7 +40,7 @@ class HeartbeatTest {
     }
 
     @Test
-    void a_request_that_waits_shortens_the_silence_from_when_it_was_sent() {
+    void an_unanswered_request_shortens_the_silence_from_its_send() {
         after(20);
         assertThat(heartbeat.wantsPing(true)).as("sent just now").isFalse();
 

@@ -16,14 +16,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// The contract's rules for sends under a limit, over any number of chats, and a record of what a client does against
-/// them: a bucket that reserves what a refusal promises, and a gate for each chat that only the first refused key or
-/// silence opens.
+/// A server with the contract's rules for sends under a limit, over any number of chats. It records violations of a
+/// client. Its bucket reserves the sends that a refusal promised; the gate of each chat opens only with the first
+/// refused key or with silence.
 final class LimitedPeer extends FakePeer {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /// How long after a client knows of a refusal a frame may still come that it had begun to send: less than the
-    /// shortest pause, more than a thread is held up.
+    /// How long after the client has received a refusal a frame may still arrive that it had begun to send: less than
+    /// the shortest pause, more than the delay of a thread.
     private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
     private final long intervalNanos;
@@ -50,28 +50,28 @@ final class LimitedPeer extends FakePeer {
 
         private long awaitedFrom;
 
-        /// When the client knew of the last refusal; of use once it knows of all.
+        /// The time at which the client received the last refusal; valid once it has received all.
         private long knownSince;
 
         private int unknown;
         private boolean probing;
     }
 
-    /// @param answersAfter how long every answer takes, in order
+    /// @param answersAfter the delay of every answer, in order
     LimitedPeer(int perSecond, int burst, Duration answersAfter) throws IOException {
         this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.burst = burst;
         this.answersAfter = answersAfter;
     }
 
-    /// What was stored, in order, by chat.
+    /// The stored texts in order, by chat.
     Map<String, List<String>> texts() {
         Map<String, List<String>> all = new HashMap<>();
         locked(() -> rooms.forEach((chat, room) -> all.put(chat, List.copyOf(room.texts))));
         return all;
     }
 
-    /// What the client did that a client must not do.
+    /// Actions of the client that the contract forbids.
     List<String> violations() {
         List<String> all = new ArrayList<>();
         locked(() -> all.addAll(violations));
@@ -168,7 +168,7 @@ final class LimitedPeer extends FakePeer {
         }
     }
 
-    /// What was in flight when the client was refused is its right; what it sends once it knows is not.
+    /// Sends in flight at the time of the refusal are allowed; sends after the client received it are not.
     private void judge(Room room, String key) {
         if (room.probing) {
             violations.add("sent " + key + " before the first refused key was answered");
@@ -185,7 +185,7 @@ final class LimitedPeer extends FakePeer {
         room.probing = true;
     }
 
-    /// How long it is refused; 0 = taken.
+    /// The pause of the refusal; 0 = accepted.
     private long refusedFor(Room room, String key, long now) {
         boolean served = !room.awaited.isEmpty() && now - room.awaitedFrom >= 0;
         if (!room.awaited.isEmpty() && !served) {

@@ -17,13 +17,13 @@ class OutboxTest {
 
     private static final int ROOM = 1_000;
 
-    /// Far from 0, and about to overflow, which the system's may be as well.
+    /// Far from 0 and about to overflow, as the system's value may be.
     private long nanos = Long.MAX_VALUE - 1_000;
 
     private final Outbox outbox = new Outbox(100, 64, () -> nanos, new Random(1));
 
     @Test
-    void what_is_added_is_due_once_and_in_order() {
+    void added_messages_are_due_once_and_in_order() {
         List<Outbox.Pending> added = add(CHAT, 3);
 
         assertThat(outbox.due(ROOM)).isEqualTo(added);
@@ -31,7 +31,7 @@ class OutboxTest {
     }
 
     @Test
-    void after_a_lost_connection_everything_unacknowledged_is_due_again_with_its_key_and_in_order() {
+    void a_lost_connection_makes_unacknowledged_messages_due_in_order() {
         List<Outbox.Pending> added = add(CHAT, 4);
         outbox.due(ROOM);
         outbox.acknowledged(added.get(1), stored(1));
@@ -43,7 +43,7 @@ class OutboxTest {
     }
 
     @Test
-    void after_a_passing_refusal_the_first_refused_goes_alone_and_the_window_reopens_by_doubling() {
+    void after_a_refusal_the_first_goes_alone_and_the_window_doubles() {
         List<Outbox.Pending> added = add(CHAT, 10);
         outbox.due(ROOM);
 
@@ -73,7 +73,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_first_refused_message_that_is_refused_for_good_lets_the_rest_go_on() {
+    void a_final_refusal_of_the_first_refused_message_releases_the_rest() {
         List<Outbox.Pending> added = add(CHAT, 2);
         outbox.due(ROOM);
         added.forEach(message -> outbox.held(message, Duration.ZERO));
@@ -86,7 +86,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_new_connection_has_refused_nothing() {
+    void a_new_connection_releases_a_held_chat() {
         List<Outbox.Pending> added = add(CHAT, 3);
         outbox.due(ROOM);
         added.forEach(message -> outbox.held(message, Duration.ofSeconds(30)));
@@ -97,7 +97,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_held_chat_holds_no_other_back_and_says_when_it_is_due() {
+    void a_held_chat_holds_no_other_chat_and_reports_its_due_time() {
         Outbox.Pending held = add(CHAT, 1).getFirst();
         outbox.due(ROOM);
         outbox.held(held, Duration.ofSeconds(2));
@@ -109,7 +109,7 @@ class OutboxTest {
     }
 
     @Test
-    void chats_take_turns_when_there_is_not_room_for_all() {
+    void chats_take_turns_when_there_is_no_room_for_all() {
         List<Outbox.Pending> one = add(CHAT, 4);
         List<Outbox.Pending> other = add(OTHER, 4);
 
@@ -119,7 +119,7 @@ class OutboxTest {
     }
 
     @Test
-    void a_final_refusal_reaches_whoever_sent_it_and_lets_the_rest_go_on() {
+    void a_final_refusal_fails_its_send_and_releases_the_rest() {
         List<Outbox.Pending> added = add(CHAT, 2);
         outbox.due(ROOM);
 
@@ -130,7 +130,7 @@ class OutboxTest {
     }
 
     @Test
-    void it_is_bounded() {
+    void the_outbox_is_bounded() {
         add(CHAT, 100);
 
         assertThatThrownBy(() -> add(CHAT, 1))
@@ -139,7 +139,7 @@ class OutboxTest {
     }
 
     @Test
-    void no_more_than_a_window_runs_ahead_of_the_acknowledgements() {
+    void unacknowledged_sends_never_exceed_the_window() {
         List<Outbox.Pending> added = add(CHAT, 100);
 
         assertThat(outbox.due(ROOM)).hasSize(64);
@@ -148,7 +148,7 @@ class OutboxTest {
     }
 
     @Test
-    void abandoning_it_fails_everything() {
+    void abandoning_fails_all_messages() {
         List<Outbox.Pending> added = add(CHAT, 2);
         outbox.due(ROOM);
 

@@ -16,7 +16,7 @@ class ReadMarksTest {
     private final ReadMarks marks = new ReadMarks(() -> nanos, new Random(1));
 
     @Test
-    void the_highest_mark_of_a_chat_is_sent_once_and_a_later_one_after_its_answer() {
+    void the_highest_mark_is_sent_once_and_a_later_one_after_its_answer() {
         marks.add(CHAT, 3);
         marks.add(CHAT, 2);
         assertThat(marks.due(ROOM)).isEqualTo(Map.of(CHAT, 3L));
@@ -31,7 +31,7 @@ class ReadMarksTest {
     }
 
     @Test
-    void a_refused_mark_waits_for_its_pause_and_is_repeated() {
+    void a_refused_mark_is_retried_after_its_pause() {
         marks.add(CHAT, 3);
         marks.due(ROOM);
 
@@ -45,7 +45,7 @@ class ReadMarksTest {
     }
 
     @Test
-    void a_mark_whose_answer_was_lost_is_sent_on_the_next_connection() {
+    void a_mark_with_a_lost_answer_is_sent_on_the_next_connection() {
         marks.add(CHAT, 0);
         marks.due(ROOM);
 
@@ -73,7 +73,7 @@ class ReadMarksTest {
     }
 
     @Test
-    void no_more_are_sent_than_there_is_room_for() {
+    void marks_sent_never_exceed_the_room() {
         marks.add(CHAT, 1);
 
         assertThat(marks.due(0)).isEmpty();

@@ -48,7 +48,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void what_others_write_is_in_the_view_and_what_i_write_is_acknowledged() {
+    void others_messages_are_in_the_view_and_own_ones_acknowledged() {
         server.post(BOB, "hi");
         Message mine = alice.send(ScriptedServer.CHAT, "hello").join();
 
@@ -58,7 +58,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void a_send_whose_answer_was_lost_is_repeated_with_its_key_and_stored_once() {
+    void a_send_with_a_lost_answer_is_retried_and_stored_once() {
         server.loseAnswers(2);
 
         Message stored = alice.send(ScriptedServer.CHAT, "once").join();
@@ -69,7 +69,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void cuts_at_any_moment_lose_nothing_double_nothing_and_keep_the_order() {
+    void cuts_at_any_moment_lose_duplicate_and_reorder_nothing() {
         Random random = new Random(42);
         List<CompletableFuture<Message>> sends = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
@@ -83,7 +83,7 @@ class ResilientClientTest {
             }
         }
 
-        // Sooner than the heartbeat would find a connection that is gone.
+        // Sooner than the heartbeat would detect a dead connection.
         assertThat(CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)))
                 .succeedsWithin(SOON);
         awaitSameAsHistory();
@@ -95,7 +95,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void a_reconnect_resumes_where_it_was_left() {
+    void a_reconnect_resumes_from_the_cursors() {
         server.post(BOB, "before");
         awaitSameAsHistory();
         alice.cut();
@@ -106,7 +106,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void after_a_gap_the_chat_is_loaded_anew() {
+    void after_a_gap_the_chat_is_reloaded() {
         server.post(BOB, "before");
         awaitSameAsHistory();
         server.answerResumesWithGap();
@@ -117,7 +117,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void a_chat_that_was_not_mine_for_a_moment_is_loaded_all_the_same() {
+    void a_chat_is_loaded_after_a_short_interruption_of_membership() {
         server.answerResumesWithGap();
         server.hideChat(2);
         alice.cut();
@@ -127,7 +127,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void a_version_left_out_is_reported_and_fetched() {
+    void an_omitted_version_is_reported_and_fetched() {
         server.postUnheard(BOB, "unheard");
         server.post(BOB, "heard");
 
@@ -136,7 +136,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void another_epoch_makes_the_cursors_worthless() {
+    void another_epoch_invalidates_the_cursors() {
         server.post(BOB, "of the first epoch");
         awaitSameAsHistory();
         server.restoreFromNothing();
@@ -148,7 +148,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void refused_for_a_while_is_repeated_in_order() {
+    void temporarily_refused_sends_are_retried_in_order() {
         server.refuseSends(2);
 
         List<CompletableFuture<Message>> sends = IntStream.range(0, 2)
@@ -161,7 +161,7 @@ class ResilientClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1001, 1011, 4000, 4002, 4003, 4499})
-    void after_most_close_codes_it_comes_back(int code) {
+    void after_most_close_codes_the_client_reconnects(int code) {
         server.closeAll(code);
 
         await().atMost(SOON).until(() -> server.hellos.size() >= 2);
@@ -170,7 +170,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void after_an_expired_token_it_refreshes_first() {
+    void after_an_expired_token_the_client_refreshes_first() {
         server.closeAll(Closed.TOKEN_EXPIRED);
 
         await().atMost(SOON).until(() -> server.hellos.size() >= 2);
@@ -179,7 +179,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void after_flooding_it_waits_long_then_sends_what_waited() {
+    void after_flooding_the_client_pauses_then_sends_waiting_messages() {
         long closed = System.nanoTime();
         server.closeAll(Closed.FLOODING);
         await().atMost(SOON).until(() -> alice.state() instanceof ClientListener.State.Offline);
@@ -192,7 +192,7 @@ class ResilientClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {4500, 4501, 4502, 4504, 4999})
-    void after_a_final_close_code_it_stops_and_says_why(int code) throws Exception {
+    void after_a_final_close_code_the_client_stops_with_the_reason(int code) throws Exception {
         server.closeAll(code);
 
         assertThat(alice.stopped().get(20, TimeUnit.SECONDS).why()).startsWith(Integer.toString(code));
@@ -201,7 +201,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void a_token_is_renewed_in_band_before_it_ends() throws IOException {
+    void a_token_is_renewed_in_band_before_it_expires() throws IOException {
         alice.close();
         alice = connect(Instant.now().plusMillis(1500));
 
@@ -211,7 +211,7 @@ class ResilientClientTest {
     }
 
     @Test
-    void a_read_said_while_away_is_said_after_the_reconnect() {
+    void a_read_while_offline_is_sent_after_the_reconnect() {
         server.post(BOB, "hi");
         awaitSameAsHistory();
         alice.cut();

@@ -14,14 +14,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Enough of the contract for one chat and many connections, with everything a real server only does on a bad day at
-/// the test's command: answers that are lost, versions left out, gaps, new epochs, close codes.
+/// A server with the contract's rules for one chat and many connections. A test can inject rare faults: lost answers,
+/// omitted versions, gaps, new epochs, close codes.
 final class ScriptedServer extends FakePeer {
     static final UUID CHAT = new UUID(7, 7);
 
     final Queue<Integer> refreshes = new ConcurrentLinkedQueue<>();
 
-    /// When each send came.
+    /// The time of each send.
     final List<Long> sendNanos = new CopyOnWriteArrayList<>();
 
     private final List<ObjectNode> messages = new ArrayList<>();
@@ -41,7 +41,7 @@ final class ScriptedServer extends FakePeer {
         return new Session(user, user, user + ".0", expires, "refresh", expires.plusSeconds(3600));
     }
 
-    /// Somebody writes.
+    /// A user sends a message.
     void post(UUID sender, String text) {
         locked(() -> {
             ObjectNode message = store(sender.toString(), text);
@@ -51,12 +51,12 @@ final class ScriptedServer extends FakePeer {
         });
     }
 
-    /// The next change is told to nobody.
+    /// The event of the next change is omitted.
     void postUnheard(UUID sender, String text) {
         locked(() -> store(sender.toString(), text));
     }
 
-    /// Stores the next so many sends, and cuts the connection instead of answering.
+    /// Stores the next `count` sends, and cuts the connection instead of answering.
     void loseAnswers(int count) {
         locked(() -> answersToLose = count);
     }
@@ -65,7 +65,7 @@ final class ScriptedServer extends FakePeer {
         locked(() -> sendsToRefuse = count);
     }
 
-    /// Answers the next so many questions about the chat as to somebody who is not in it.
+    /// Answers the next requests about the chat as to a user who is no member.
     void hideChat(int times) {
         locked(() -> chatsNotFound = times);
     }
@@ -74,7 +74,7 @@ final class ScriptedServer extends FakePeer {
         locked(() -> gapInsteadOfReplay = true);
     }
 
-    /// The data is another: an empty chat of another epoch.
+    /// Replaces the data by an empty chat of another epoch.
     void restoreFromNothing() {
         locked(() -> {
             epoch = "second";
@@ -84,7 +84,7 @@ final class ScriptedServer extends FakePeer {
         });
     }
 
-    /// Says something to every connection that no server of the contract says.
+    /// Sends a text to every connection that violates the contract.
     void sayRaw(String text) {
         locked(() -> List.copyOf(wires).forEach(wire -> wire.say(text)));
     }

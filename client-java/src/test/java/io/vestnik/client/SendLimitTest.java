@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A client against a server that limits its sends: nothing is lost, nothing is reordered, and the client does what the
-/// contract asks of one that was refused.
+/// A client against a server with a send limit: no message is lost or reordered, and the client obeys the contract
+/// after a refusal.
 class SendLimitTest {
     private static final UUID ALICE = new UUID(1, 1);
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -31,8 +31,7 @@ class SendLimitTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "16, 1", "64, 1", "256, 1", "1, 5", "16, 5", "64, 5", "256, 5", "64, 20"})
-    void refused_sends_are_stored_in_order_and_the_first_refused_one_comes_back_alone(int window, int chats)
-            throws IOException {
+    void refused_sends_are_stored_in_order_and_the_first_is_retried_alone(int window, int chats) throws IOException {
         try (LimitedPeer peer = new LimitedPeer(150, 30, Duration.ofMillis(2));
                 ResilientClient client = connect(peer, window)) {
             int each = 300 / chats;
@@ -65,7 +64,7 @@ class SendLimitTest {
     }
 
     @Test
-    void over_all_chats_no_more_requests_wait_than_a_server_takes_and_each_chat_gets_its_turn() throws IOException {
+    void open_requests_are_bounded_over_all_chats_and_chats_take_turns() throws IOException {
         try (LimitedPeer peer = new LimitedPeer(100_000, 100_000, Duration.ofMillis(300));
                 ResilientClient client = connect(peer, 64)) {
             CompletableFuture<Void> all = sendAll(client, 10, 64);
@@ -78,7 +77,7 @@ class SendLimitTest {
     }
 
     @Test
-    void a_server_that_asks_for_less_than_the_contract_is_not_obeyed() throws IOException {
+    void a_pause_below_the_contracts_minimum_is_not_obeyed() throws IOException {
         try (ScriptedServer server = new ScriptedServer();
                 ResilientClient client = connect(server, 1)) {
             server.refuseSends(4);
@@ -106,7 +105,7 @@ class SendLimitTest {
         return client;
     }
 
-    /// The chats in turns, as one user writes in several at once.
+    /// Sends to the chats in turns, as one user may write in several at once.
     private static CompletableFuture<Void> sendAll(ResilientClient client, int chats, int each) {
         List<CompletableFuture<Message>> sends = new ArrayList<>();
         for (int i = 0; i < each; i++) {

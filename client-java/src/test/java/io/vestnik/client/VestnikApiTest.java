@@ -56,7 +56,7 @@ class VestnikApiTest {
     }
 
     @Test
-    void a_problem_becomes_an_exception_with_everything_it_says() {
+    void a_problem_becomes_an_exception_with_all_its_fields() {
         answer(429, "Retry-After: 3", """
             {"status":429,"title":"Too many","detail":"slower","code":"rate_limited",
              "errors":[{"field":"limit","message":"too high"}]}\
@@ -73,7 +73,7 @@ class VestnikApiTest {
     }
 
     @Test
-    void a_failure_that_is_no_problem_document_is_no_answer_of_the_server() {
+    void a_failure_without_a_problem_document_is_no_answer() {
         problemType = "text/html";
         answer(502, "X-From: proxy", "<html>bad gateway</html>");
 
@@ -82,7 +82,7 @@ class VestnikApiTest {
     }
 
     @Test
-    void nobody_there_is_no_refusal() {
+    void an_unreachable_server_is_no_refusal() {
         server.stop(0);
 
         assertThat(catchThrowableOfType(ConnectionLostException.class, () -> api.chat(CHAT)))
@@ -90,7 +90,7 @@ class VestnikApiTest {
     }
 
     @Test
-    void a_post_carries_its_key_and_a_replay_is_recognised() {
+    void a_post_sends_its_key_and_recognises_a_replay() {
         answer(200, "Idempotent-Replayed: true", String.format(Locale.ROOT, """
             {"id":3,"chatId":"%s","text":"hi","sentAt":"2026-11-22T18:00:00.123Z","read":false,"version":7}\
             """, CHAT));
@@ -109,7 +109,7 @@ class VestnikApiTest {
     }
 
     @Test
-    void queries_are_encoded_and_defaults_left_out() {
+    void queries_are_encoded_and_defaults_omitted() {
         answer(200, "X: y", "{\"items\":[]}");
 
         api.findPeople("Ян & co", 0);
@@ -123,7 +123,7 @@ class VestnikApiTest {
     }
 
     @Test
-    void many_who_need_a_fresh_token_at_once_cause_one_refresh() throws Exception {
+    void concurrent_callers_cause_one_refresh() throws Exception {
         AtomicInteger refreshes = new AtomicInteger();
         server.createContext("/", exchange -> {
             int number = refreshes.incrementAndGet();

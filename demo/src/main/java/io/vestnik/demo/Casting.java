@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Who talks with whom about what. Those whose logins are told have the most chats.
+/// Assigns members and themes to chats. Users whose logins are published have the most chats.
 final class Casting {
-    /// How many logins are told.
+    /// The number of published logins.
     static final int LOGINS = 3;
 
     private static final int PARTNERS_OF_A_LOGIN = 7;
@@ -84,7 +84,7 @@ final class Casting {
                 pair.get(0) < LOGINS && !theme.equals("home") ? SHARE_OF_A_LOGIN : 1);
     }
 
-    /// Russian and English ones in turn; among Russian speakers, or of everybody.
+    /// Russian and English groups in turn; Russian ones have Russian speakers only, English ones have any members.
     private Outline group(int number) {
         Language language = number % 2 == 0 ? Language.RUSSIAN : Language.ENGLISH;
         List<List<String>> titles = Material.rows(language.file("groups"));

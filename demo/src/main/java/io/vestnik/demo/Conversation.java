@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
-/// Says what a script says in a chat, in order. Owned by one thread, which waits only where it has to know the id of
-/// what it answers, or has much on its way.
+/// Sends the messages of a script to a chat in order. Owned by one thread, which waits only if it needs the id of the
+/// message that it replies to, or has many unanswered sends.
 final class Conversation {
-    /// With as many chats at once as [Demo] has, far below what the store's writers let wait.
+    /// With as many concurrent chats as [Demo] has, far below the capacity of the store's queues.
     private static final int ON_THEIR_WAY_MAX = 100;
 
     private static final Duration CORRECTED_AFTER = Duration.ofSeconds(40);
@@ -34,8 +34,8 @@ final class Conversation {
     private final IntFunction<MessageKey> keys;
     private final List<CompletableFuture<Optional<Said>>> said = new ArrayList<>();
 
-    /// @param people everybody, by number
-    /// @param keys the key of each place in the script
+    /// @param people all users, by number
+    /// @param keys the key of each position in the script
     Conversation(DemoPorts ports, ChatId chat, List<UserId> people, IntFunction<MessageKey> keys) {
         this.ports = ports;
         this.chat = chat;
@@ -43,12 +43,12 @@ final class Conversation {
         this.keys = keys;
     }
 
-    /// A message that is in the log.
+    /// A stored message.
     ///
     /// @param fresh whether this run stored it
     record Said(Message message, boolean fresh) {}
 
-    /// Says it; a message that the rules refuse, since its author has left by now, is left out.
+    /// Sends a message; one that is refused, since its author has left meanwhile, is omitted.
     void say(Utterance utterance, Instant at) {
         int place = said.size();
         if (place >= ON_THEIR_WAY_MAX) {
@@ -83,7 +83,7 @@ final class Conversation {
         }
     }
 
-    /// Everything said, once all of it is stored.
+    /// All messages, once all are stored.
     List<Said> all() {
         return said.stream()
                 .map(CompletableFuture::join)

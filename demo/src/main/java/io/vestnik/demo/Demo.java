@@ -21,12 +21,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/// Fills a messenger with people who have talked for months.
+/// Fills a messenger with users and months of their conversations.
 ///
-/// A second run of the same plan adds nothing, also after one that was cut off; one for more messages goes on from
-/// there, up to now. Beside a running server it is one more node on the same database.
+/// A second run of the same plan adds nothing, also after an interrupted run. A run for more messages continues from
+/// the last one, up to the present. Beside a running server it acts as another node on the same database.
 public final class Demo {
-    /// A chat waits for the id of what is answered; so many of them keep the store busy meanwhile.
+    /// A chat waits for the id of a message that gets a reply; this many chats keep the store busy meanwhile.
     private static final int CHATS_AT_ONCE = 64;
 
     private static final int DAYS_MIN = 40;
@@ -45,7 +45,7 @@ public final class Demo {
     private int all;
     private int opened;
 
-    /// @param progress hears how it goes
+    /// @param progress receives the progress
     public Demo(DemoPlan plan, DemoPorts ports, DemoProgress progress) {
         this.plan = plan;
         this.ports = ports;
@@ -56,9 +56,9 @@ public final class Demo {
         this.now = ports.clock().instant();
     }
 
-    /// Makes everything. Blocks until all of it is stored.
+    /// Generates all data. Blocks until all of it is stored.
     ///
-    /// @throws io.vestnik.domain.StoreUnavailableException if the database went away; run it again then
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database became unavailable; the run can be repeated
     public DemoReport run() {
         Neighbourhood neighbourhood = new Neighbourhood(ports, now.minus(ACCOUNTS_SINCE));
         List<UserId> ids = neighbourhood.settle(people, plan);
@@ -69,7 +69,7 @@ public final class Demo {
                 CHATS_AT_ONCE, Thread.ofVirtual().name("demo-", 0).factory())) {
             long sharesBefore = 0;
             for (Outline chat : chats) {
-                // Rounded as a running total, so that all chats together have exactly as many as were asked for.
+                // Rounded as a running total, so that all chats together have exactly the requested number.
                 int count = part(sharesBefore + chat.share(), shares) - part(sharesBefore, shares);
                 sharesBefore += chat.share();
                 running.add(threads.submit(() -> talk(chat, count, ids)));
@@ -96,7 +96,7 @@ public final class Demo {
                 counted(chat.created());
                 talk(outline, count, ids, chat.view(), random);
             }
-            // Somebody has deleted the account or left the group since an earlier run: they are left in peace.
+            // A user has deleted the account or left the group since an earlier run: nothing is added.
             case Outcome.Refused<Chats.Opened> gone -> stored(count);
         }
     }
@@ -109,7 +109,7 @@ public final class Demo {
                 ids,
                 place -> new MessageKey(dice.key(String.format(Locale.ROOT, "%s/%d", outline.name(), place))));
         List<Utterance> said = script.of(outline, count);
-        // What was said in an earlier run keeps its time; the rest goes on from there.
+        // Messages of an earlier run keep their times; new ones continue from there.
         int earlier = (int) Math.min(said.size(), view.chat().lastMessageId().value());
         Instant from = view.chat().activityAt();
         List<Instant> times = Timetable.times(said, earlier, from, now, random);

@@ -2,26 +2,26 @@ package io.vestnik.demo;
 
 import java.util.Locale;
 
-/// How much to make.
+/// The amount of data to generate.
 ///
-/// @param users people, 4 to [#USERS_MAX]
-/// @param groups groups, 0 to [#GROUPS_MAX]
-/// @param messages messages in all chats together, 0 to [#MESSAGES_MAX]
-/// @param seed another one makes other people and other conversations
+/// @param users number of users, 4 to [#USERS_MAX]
+/// @param groups number of groups, 0 to [#GROUPS_MAX]
+/// @param messages number of messages in all chats together, 0 to [#MESSAGES_MAX]
+/// @param seed other seeds generate other users and conversations
 public record DemoPlan(int users, int groups, int messages, long seed) {
-    /// The three who are logged in with, and somebody to talk about.
+    /// The three published logins, and one more user.
     public static final int USERS_MIN = 4;
 
-    /// A thousand more would make a list that nobody looks through; each takes a few milliseconds.
+    /// A longer list of users would be of no use; each user takes a few milliseconds.
     public static final int USERS_MAX = 5_000;
 
-    /// As many as fit a list of chats that somebody still scrolls.
+    /// As many as fit a list of chats that a user still scrolls.
     public static final int GROUPS_MAX = 1_000;
 
-    /// Some minutes' work; to fill a database with more, there is the load tool.
+    /// Some minutes of work; the load tool creates larger databases.
     public static final int MESSAGES_MAX = 5_000_000;
 
-    /// @throws IllegalArgumentException naming what is out of bounds
+    /// @throws IllegalArgumentException naming the value out of bounds
     public DemoPlan {
         within("users", users, USERS_MIN, USERS_MAX);
         within("groups", groups, 0, GROUPS_MAX);

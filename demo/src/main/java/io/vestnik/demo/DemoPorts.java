@@ -7,9 +7,9 @@ import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Users;
 import java.time.InstantSource;
 
-/// What a demonstration stands on.
+/// The ports that a demonstration uses.
 ///
-/// @param ids of people and chats that are new
+/// @param ids for new users and chats
 public record DemoPorts(
         Users users,
         Imports imports,

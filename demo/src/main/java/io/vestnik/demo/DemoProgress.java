@@ -1,8 +1,8 @@
 package io.vestnik.demo;
 
-/// Hears how a run goes, from any thread, one call at a time.
+/// Receives the progress of a run, from any thread, one call at a time.
 @FunctionalInterface
 public interface DemoProgress {
-    /// So many of so many messages are stored.
+    /// `done` of `of` messages are stored.
     void stored(int done, int of);
 }

@@ -2,23 +2,23 @@ package io.vestnik.demo;
 
 import java.util.List;
 
-/// What a run made.
+/// The result of a run.
 ///
-/// @param people how many there are, and how many of them this run added
-/// @param chats how many there are, and how many of them this run opened
-/// @param messages how many there are, and how many of them this run stored
-/// @param logins of three people with much to look at
+/// @param people all users, and those that this run added
+/// @param chats all chats, and those that this run created
+/// @param messages all messages, and those that this run stored
+/// @param logins of three users with many chats
 public record DemoReport(Count people, Count chats, Count messages, List<Login> logins) {
     /// Copies `logins`.
     public DemoReport {
         logins = List.copyOf(logins);
     }
 
-    /// Some of a kind.
+    /// A number of users, chats or messages.
     ///
-    /// @param added by this run; the others were there
+    /// @param added by this run; the others existed before
     public record Count(int all, int added) {}
 
-    /// What somebody logs in with.
+    /// The credentials of a user.
     public record Login(String name, String email, String password) {}
 }

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 
-/// What looks like chance and follows from the plan.
+/// Pseudo-random values that depend only on the plan.
 record Dice(DemoPlan plan) {
 
-    /// Numbers for one purpose, the same in every run.
+    /// A generator for one purpose, the same in every run.
     Random of(String purpose) {
         return new Random(ByteBuffer.wrap(digest(purpose)).getLong());
     }
 
-    /// A key for one thing, the same in every run (a UUID of version 8: made up by whoever uses it).
+    /// A key for one object, the same in every run (a UUID of version 8: application-defined).
     UUID key(String thing) {
         ByteBuffer bytes = ByteBuffer.wrap(digest("key/" + thing));
         return new UUID(
@@ -24,7 +24,7 @@ record Dice(DemoPlan plan) {
                 (bytes.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
     }
 
-    /// How many messages there are is left out, so that a run for more goes on where one for fewer ended.
+    /// The number of messages is not included, so that a run for more messages continues one for fewer.
     private byte[] digest(String purpose) {
         try {
             return MessageDigest.getInstance("SHA-256")

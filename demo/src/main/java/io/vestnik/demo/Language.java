@@ -2,7 +2,7 @@ package io.vestnik.demo;
 
 import java.util.Locale;
 
-/// What people speak.
+/// The language of a user or a chat.
 enum Language {
     RUSSIAN("ru"),
     ENGLISH("en");
@@ -13,7 +13,7 @@ enum Language {
         this.code = code;
     }
 
-    /// The resource of that kind in this language.
+    /// The resource of a kind in this language.
     String file(String kind) {
         return String.format(Locale.ROOT, "%s.%s.txt", kind, code);
     }

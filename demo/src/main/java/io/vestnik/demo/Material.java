@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The files that the conversations are made of.
+/// The resource files that the conversations are made of.
 final class Material {
     private Material() {}
 
@@ -14,7 +14,7 @@ final class Material {
     static List<String> lines(String file) {
         try (InputStream in = Material.class.getResourceAsStream(file)) {
             if (in == null) {
-                throw new IllegalStateException("the program lacks its file " + file);
+                throw new IllegalStateException("missing in the build: " + file);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -26,7 +26,7 @@ final class Material {
         }
     }
 
-    /// The rows of a file whose fields are parted by semicolons.
+    /// The rows of a file whose fields are separated by semicolons.
     static List<List<String>> rows(String file) {
         return lines(file).stream()
                 .filter(line -> !line.isEmpty())

@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Opens the accounts. Three have a password that is told; nobody knows the others'.
+/// Creates the accounts. Three have a published password; the passwords of the others are random and not kept.
 final class Neighbourhood {
-    /// Told to whoever runs this; the command says to shut these accounts out before strangers come.
+    /// Published to the operator; the command's help says to disable these accounts before the server is opened to
+    /// others.
     static final String PASSWORD = "vestnik demo";
 
     private static final int UNKNOWN_PASSWORD_BYTES = 24;
@@ -28,19 +29,19 @@ final class Neighbourhood {
     private final Instant since;
     private int added;
 
-    /// @param since when they came
+    /// @param since the time of registration
     Neighbourhood(DemoPorts ports, Instant since) {
         this.ports = ports;
         this.since = since;
     }
 
-    /// Their ids, in order; those who are there already keep theirs.
+    /// The ids of the users, in order; existing users keep theirs.
     List<UserId> settle(List<Sketch> people, DemoPlan plan) {
-        PasswordHash told = ports.hasher().hash(new Password(PASSWORD));
+        PasswordHash published = ports.hasher().hash(new Password(PASSWORD));
         PasswordHash unknown = ports.hasher().hash(new Password(unknownPassword()));
         List<UserId> ids = new ArrayList<>();
         for (int i = 0; i < people.size(); i++) {
-            ids.add(settle(people.get(i), plan, i < Casting.LOGINS ? told : unknown));
+            ids.add(settle(people.get(i), plan, i < Casting.LOGINS ? published : unknown));
         }
         return ids;
     }
@@ -49,7 +50,7 @@ final class Neighbourhood {
         return added;
     }
 
-    /// Addresses under a name that is kept for examples (RFC 2606), so that no mail ever reaches a stranger.
+    /// Addresses under a domain reserved for examples (RFC 2606), so that no mail ever reaches a real person.
     static Email email(Sketch sketch, DemoPlan plan) {
         return new Email(String.format(
                 Locale.ROOT, "%s@demo%s.example", sketch.address(), plan.seed() == 1 ? "" : "-" + plan.seed()));
@@ -70,7 +71,7 @@ final class Neighbourhood {
         };
     }
 
-    /// Where somebody else has it, the account goes without.
+    /// If the username is taken, the account has none.
     private static Username username(Sketch sketch) {
         String wanted = sketch.address().replace('.', '_');
         return new Username(wanted.substring(0, Math.min(wanted.length(), Username.LENGTH_MAX)));

@@ -4,12 +4,12 @@ import io.vestnik.domain.chat.ChatTitle;
 import java.util.List;
 import java.util.Optional;
 
-/// A chat as it is planned.
+/// A planned chat.
 ///
-/// @param name tells it from the others in keys and dice
-/// @param people by number; who comes first opens it
+/// @param name unique; part of keys and seeds
+/// @param people by number; the first one creates the chat
 /// @param title of a group
-/// @param theme what they talk about
-/// @param share how much is said in it, compared with others
+/// @param theme the subject of the conversation
+/// @param share the relative number of messages, compared with other chats
 record Outline(
         String name, List<Integer> people, Optional<ChatTitle> title, Language language, String theme, int share) {}

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A text with choices and gaps: `{one|two}` is one of both, `{word}` a gap. Choices of one number, `{1:yes|no}`, take
-/// the same place all through a dialogue.
+/// A text with choices and gaps: `{one|two}` is one of both, `{word}` a gap. Choices with the same number,
+/// `{1:yes|no}`, select the same position throughout a dialogue.
 ///
-/// @param pieces one after the other
+/// @param pieces in order
 record Phrase(List<Piece> pieces) {
     private static final Pattern SENTENCE_START = Pattern.compile("(?:^|(?<!\\.)[.!?] )\\p{Ll}");
     private static final Pattern NUMBER = Pattern.compile("[1-9]:");
@@ -16,24 +16,24 @@ record Phrase(List<Piece> pieces) {
 
     /// Part of a phrase.
     sealed interface Piece {
-        /// Said as it is.
+        /// Literal text.
         record Text(String text) implements Piece {}
 
-        /// Filled by whoever tells the dialogue.
+        /// Filled by the teller of the dialogue.
         record Gap(String name) implements Piece {}
 
-        /// One of these.
+        /// One of several phrases.
         ///
-        /// @param number of the choices that go together; 0 = on its own
+        /// @param number of the choices that select together; 0 = independent
         record OneOf(int number, List<Phrase> phrases) implements Piece {}
     }
 
-    /// What chooses and fills.
+    /// Makes choices and fills gaps.
     interface Teller {
-        /// A number below `bound`, for choices of one number always the same.
+        /// A number below `bound`; always the same for choices of one number.
         int choose(int number, int bound);
 
-        /// What stands in a gap.
+        /// The text for a gap.
         String fill(String gap);
     }
 
@@ -66,7 +66,7 @@ record Phrase(List<Piece> pieces) {
         return new Phrase(List.copyOf(pieces));
     }
 
-    /// The text, with a capital at the beginning of each sentence, as a woman or a man says it.
+    /// The text with a capital at the begin of each sentence, in the grammatical gender of its speaker.
     String tell(Teller teller, boolean feminine) {
         StringBuilder told = new StringBuilder();
         tell(teller, told);
@@ -98,7 +98,7 @@ record Phrase(List<Piece> pieces) {
                 return i;
             }
         }
-        throw new IllegalArgumentException("a brace without its partner: " + text);
+        throw new IllegalArgumentException("unmatched brace: " + text);
     }
 
     private static List<String> choices(String inside) {

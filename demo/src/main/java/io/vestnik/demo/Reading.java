@@ -4,13 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/// Who has read how far: most all of it, some not the newest.
+/// The read marks of members: most have read all messages, some lack the newest.
 final class Reading {
     private static final int UNREAD_MAX = 5;
 
     private Reading() {}
 
-    /// How many of the newest messages each person of a chat has not read.
+    /// The number of unread newest messages for each member of a chat.
     static Map<Integer, Integer> of(Outline chat, Random random) {
         Map<Integer, Integer> unread = new LinkedHashMap<>();
         for (int person : chat.people()) {

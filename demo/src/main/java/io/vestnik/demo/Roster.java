@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Who there is: Russian and English speakers in turn, first those of the lists, then first names with others' last
+/// The users: Russian and English speakers in turn; first those of the lists, then combinations of their first and last
 /// names, then numbered ones.
 final class Roster {
     private Roster() {}
@@ -30,7 +30,8 @@ final class Roster {
                 .toList();
     }
 
-    /// The one of that number, beyond the list with the last name of somebody further on whose form fits.
+    /// The user of this number. Beyond the end of the list, the last name comes from a later entry of the same
+    /// grammatical gender.
     private static Sketch mixed(List<Sketch> list, int number) {
         Sketch first = list.get(number % list.size());
         int shift = number / list.size();

@@ -5,30 +5,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A dialogue as it is written down.
+/// A dialogue in its written form.
 ///
-/// @param themes what it fits; none = anything
-/// @param alone whether it is for two people in a chat of their own
-/// @param roles how many speak
+/// @param themes the themes that it suits; none = all
+/// @param alone whether it suits direct chats only
+/// @param roles the number of speakers
 record Scene(Set<String> themes, boolean alone, int roles, List<Part> parts) {
 
     /// Part of a dialogue.
     sealed interface Part {
-        /// Somebody says something.
+        /// A message.
         ///
-        /// @param answers how many messages back the one is that it answers; 0 = none
-        /// @param correction what it is edited to afterwards
+        /// @param answers the distance to the message that it replies to; 0 = none
+        /// @param correction the text after an edit
         record Line(int role, int answers, boolean takenBack, Phrase text, Optional<Phrase> correction)
                 implements Part {}
 
-        /// Nobody says anything for about so long.
+        /// A pause of about this length.
         record Pause(Duration length) implements Part {}
 
-        /// It goes on in one of these ways.
+        /// One of several continuations.
         record Ways(List<List<Part>> ways) implements Part {}
     }
 
-    /// Whether so many people who talk about `theme` can have it.
+    /// Whether it suits this many members and the theme.
     boolean fits(String theme, int people) {
         return roles <= people && (!alone || people == 2) && (themes.isEmpty() || themes.contains(theme));
     }

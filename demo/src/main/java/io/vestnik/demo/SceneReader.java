@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Reads dialogues in the form that the head of `scenes.en.txt` describes.
+/// Parses dialogues in the format described at the head of `scenes.en.txt`.
 final class SceneReader {
     private static final Pattern LINE = Pattern.compile("([A-D])(\\^(\\d*)|!)?: (.+)");
     private static final Pattern PAUSE = Pattern.compile("-- (\\d+)([mhd])");
@@ -27,7 +27,7 @@ final class SceneReader {
 
     /// All dialogues in a language.
     ///
-    /// @throws IllegalArgumentException naming the line that makes no sense
+    /// @throws IllegalArgumentException naming the invalid line
     static List<Scene> scenes(Language language) {
         return read(Material.lines(language.file("scenes")));
     }
@@ -95,7 +95,7 @@ final class SceneReader {
         }
         Matcher said = LINE.matcher(line);
         if (!said.matches()) {
-            throw new IllegalArgumentException("neither said nor a pause: " + line);
+            throw new IllegalArgumentException("neither a message nor a pause: " + line);
         }
         int role = said.group(1).charAt(0) - 'A';
         roles = Math.max(roles, role + 1);

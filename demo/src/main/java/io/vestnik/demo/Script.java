@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Writes what is said in chats: dialogue after dialogue, none again before all that fit were told.
+/// Writes the messages of chats: dialogue after dialogue, none again before all suitable ones were used.
 final class Script {
     private final List<Sketch> people;
     private final Dice dice;
@@ -23,7 +23,7 @@ final class Script {
         }
     }
 
-    /// The first `count` things said in a chat. More of them begin with fewer of them.
+    /// The first `count` messages of a chat. A longer script starts with the shorter one.
     List<Utterance> of(Outline chat, int count) {
         Random random = dice.of("script/" + chat.name());
         List<Scene> fitting = get(scenes, chat.language()).stream()

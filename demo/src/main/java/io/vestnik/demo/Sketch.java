@@ -1,16 +1,16 @@
 package io.vestnik.demo;
 
-/// Somebody as they are made up.
+/// An invented user.
 ///
-/// @param feminine how Russian verbs speak of them
-/// @param address how they are written in an email address, small Latin letters and dots
+/// @param feminine the grammatical gender in Russian
+/// @param address the local part of the email address, small Latin letters and dots
 record Sketch(String name, boolean feminine, Language language, String address) {
-    /// What friends call them.
+    /// The name among friends.
     String firstName() {
         return name.substring(0, name.indexOf(' '));
     }
 
-    /// What friends call them in that language.
+    /// The name among friends in a language.
     String firstName(Language spoken) {
         return spoken == language || language == Language.ENGLISH
                 ? firstName()

@@ -13,12 +13,12 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One dialogue told with certain people: gaps filled, ways taken. A word keeps its place in the whole of it.
+/// One dialogue with its speakers: gaps filled, choices made. A gap's word stays the same throughout the dialogue.
 final class Telling implements Phrase.Teller {
     private static final Pattern GAP = Pattern.compile("([a-z]+)(\\d?)(?:\\.(\\d))?");
     private static final Pattern ROLE = Pattern.compile("[A-D]");
 
-    /// How fast people type, and the least they take.
+    /// The typing speed; at least [#THINKING_MILLIS_MIN] pass before a message.
     private static final long MILLIS_A_LETTER = 90;
 
     private static final int THINKING_MILLIS_MIN = 3_000;
@@ -35,8 +35,8 @@ final class Telling implements Phrase.Teller {
     private final int offset;
     private Duration pause = Duration.ZERO;
 
-    /// @param roles who speaks as A, B, C …, by number
-    /// @param offset the place of the first utterance in the chat's script
+    /// @param roles the users who speak as A, B, C …, by number
+    /// @param offset the position of the first message in the chat's script
     Telling(Language language, Words words, List<Sketch> people, List<Integer> roles, Random random, int offset) {
         this.language = language;
         this.words = words;
@@ -83,7 +83,7 @@ final class Telling implements Phrase.Teller {
                 THINKING_MILLIS_MIN + random.nextInt(THINKING_MILLIS_MORE) + text.length() * MILLIS_A_LETTER);
     }
 
-    /// Between three quarters and five quarters of it.
+    /// A random duration between three quarters and five quarters of `length`.
     private Duration around(Duration length) {
         return length.multipliedBy(75 + random.nextInt(51)).dividedBy(100);
     }
@@ -102,7 +102,7 @@ final class Telling implements Phrase.Teller {
         }
         Matcher name = GAP.matcher(gap);
         if (!name.matches()) {
-            throw new IllegalArgumentException("nothing fills the gap " + gap);
+            throw new IllegalArgumentException("no value for the gap " + gap);
         }
         List<List<String>> list = shuffled.computeIfAbsent(name.group(1), this::shuffle);
         int which = name.group(2).isEmpty() ? 0 : Integer.parseInt(name.group(2)) - 1;

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// When things are said: subjects spread over the days, by day and in the evening, and answers soon after questions.
+/// The times of messages: subjects are spread over days and evenings, and answers come soon after questions.
 final class Timetable {
-    /// People talk from eight in the morning to eleven at night.
+    /// Users write from eight in the morning to eleven at night.
     private static final Duration MORNING = Duration.ofHours(8);
 
     private static final Duration AWAKE = Duration.ofHours(15);
@@ -17,7 +17,7 @@ final class Timetable {
 
     private Timetable() {}
 
-    /// A time for each of `said` from number `first` on, in order, between `from` and about `to`.
+    /// A time for each message from number `first` on, in order, between `from` and about `to`.
     static List<Instant> times(List<Utterance> said, int first, Instant from, Instant to, Random random) {
         List<Utterance> rest = said.subList(first, said.size());
         List<Instant> starts =
@@ -48,7 +48,7 @@ final class Timetable {
         return starts;
     }
 
-    /// The hours of the night fold into the day around them.
+    /// Moves a time at night into the day around it.
     private static Instant byDay(Instant any, Instant to) {
         Instant midnight = any.truncatedTo(ChronoUnit.DAYS);
         double passed = (double) Duration.between(midnight, any).toMillis()

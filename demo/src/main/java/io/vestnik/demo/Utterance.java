@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Something that is said in a chat.
+/// A message of a script.
 ///
-/// @param speaker the number of the person
-/// @param answers the place in the chat's script of what it answers
-/// @param correction what it is edited to
+/// @param speaker the number of the user
+/// @param answers the script position of the message that it replies to
+/// @param correction the text after an edit
 /// @param takenBack whether it is deleted afterwards
-/// @param after how long after the one before; a new subject begins at a time of its own
+/// @param after the time since the previous message; a new subject begins at a time of its own
 /// @param begins whether it begins a new subject
 record Utterance(
         int speaker,

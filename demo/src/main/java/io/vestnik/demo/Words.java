@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Lists of words that fill the gaps of dialogues, each word with its forms.
+/// Word lists for the gaps of dialogues, each word with its forms.
 final class Words {
     private final Map<String, List<List<String>>> lists;
 

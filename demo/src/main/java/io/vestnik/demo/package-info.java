@@ -1,8 +1,8 @@
-/// Fills a messenger with people and months of conversation, to look at and to try things on.
+/// Fills a messenger with users and months of conversation, for demonstrations and experiments.
 ///
-/// Everything goes the way of all messages (the store's writers, its locks, its rules); only the times are given, by
-/// [io.vestnik.domain.message.Imports]. All of it follows from a seed: names, texts and keys, so that a second run
-/// finds what the first one left and adds nothing.
+/// All data takes the usual path of messages (the store's writers, locks and rules); only the times are given, by
+/// [io.vestnik.domain.message.Imports]. Names, texts and keys depend on a seed alone, so that a second run finds the
+/// data of the first one and adds nothing.
 @NullMarked
 package io.vestnik.demo;
 

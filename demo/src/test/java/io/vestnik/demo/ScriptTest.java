@@ -25,7 +25,7 @@ final class ScriptTest {
     private final List<Outline> chats = Casting.chats(PLAN, people, dice);
 
     @Test
-    void every_gap_is_filled_and_no_mark_of_the_material_is_left() {
+    void every_gap_is_filled_and_no_markup_is_left() {
         Set<Language> seen = new HashSet<>();
         for (Outline chat : chats) {
             seen.add(chat.language());
@@ -41,7 +41,7 @@ final class ScriptTest {
     }
 
     @Test
-    void chats_of_a_usual_length_have_no_dialogue_twice() {
+    void chats_of_usual_length_repeat_no_dialogue() {
         for (Outline chat : chats) {
             List<String> beginnings = script.of(chat, 60).stream()
                     .filter(Utterance::begins)
@@ -52,7 +52,7 @@ final class ScriptTest {
     }
 
     @Test
-    void an_answer_answers_what_somebody_else_said_just_before() {
+    void a_reply_refers_to_a_recent_message_of_another_user() {
         int answers = 0;
         for (Outline chat : chats) {
             List<Utterance> said = script.of(chat, 1_000);
@@ -71,7 +71,7 @@ final class ScriptTest {
     }
 
     @Test
-    void something_is_corrected_and_something_is_taken_back() {
+    void some_messages_are_edited_and_some_deleted() {
         List<Utterance> said =
                 chats.stream().flatMap(chat -> script.of(chat, 1_000).stream()).toList();
 
@@ -83,7 +83,7 @@ final class ScriptTest {
     }
 
     @Test
-    void the_same_seed_says_the_same_another_one_something_else() {
+    void equal_seeds_give_equal_scripts_and_others_differ() {
         Outline chat = chats.getFirst();
 
         assertThat(new Script(people, new Dice(PLAN)).of(chat, 200)).isEqualTo(script.of(chat, 200));
@@ -95,7 +95,7 @@ final class ScriptTest {
     }
 
     @Test
-    void more_begins_with_what_fewer_say() {
+    void a_longer_script_starts_with_the_shorter_one() {
         for (Outline chat : chats) {
             assertThat(script.of(chat, 500)).startsWith(script.of(chat, 123).toArray(Utterance[]::new));
         }
@@ -121,7 +121,7 @@ final class ScriptTest {
 
     @ParameterizedTest
     @EnumSource
-    void there_is_enough_to_talk_about(Language language) {
+    void the_material_has_enough_dialogues_for_every_theme(Language language) {
         for (String theme : List.of("friends", "work", "home")) {
             assertThat(SceneReader.scenes(language))
                     .filteredOn(scene -> scene.fits(theme, 2))
@@ -133,7 +133,7 @@ final class ScriptTest {
     }
 
     @Test
-    void everybody_has_an_address_of_their_own() {
+    void every_user_has_a_unique_address() {
         List<Sketch> many = Roster.people(3_000);
 
         assertThat(many).extracting(Sketch::address).doesNotHaveDuplicates();
@@ -141,7 +141,7 @@ final class ScriptTest {
     }
 
     @Test
-    void material_that_makes_no_sense_is_refused_with_its_line() {
+    void invalid_material_is_refused_with_its_line() {
         assertThatThrownBy(() -> SceneReader.read(List.of("=", "A: hi", "[", "B: yes")))
                 .hasMessageContaining("[ without ]");
         assertThatThrownBy(() -> SceneReader.read(List.of("=", "hello"))).hasMessageContaining("hello");

@@ -1,18 +1,18 @@
 package io.vestnik.load;
 
-/// What a server that keeps the laws never does.
+/// Violations of the laws.
 public enum Breach {
-    /// Acknowledged or stored, and then missing: in the history, or at somebody who was connected.
+    /// A message was acknowledged or stored, and is missing: in the history, or on a connection that was open.
     LOST,
-    /// One message twice: at two places, or shown twice to one connection.
+    /// A message is present twice: under two ids, or sent twice to one connection.
     DOUBLED,
-    /// A place or a version that came after a later one; one person's sends in another order; two messages seen at one
-    /// place; a time that runs back.
+    /// An id or a version came after a later one, one user's sends are in another order, two messages have one id, or a
+    /// time runs back.
     OUT_OF_ORDER,
-    /// A version or a place left out on a live connection.
+    /// A version or an id was omitted on a live connection.
     HOLE,
-    /// A read mark that moved back, went past the last message, or was not told to whom it concerns.
+    /// A read mark moved back, moved past the last message, or was not sent to a user whom it concerns.
     READ_MARK,
-    /// Something of a chat that one is not in.
+    /// A user received data of a chat without being a member.
     LEAKED
 }

@@ -5,10 +5,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Counts of what was broken, with the first few of each kind in words. For one thread.
+/// Counts of violations, with descriptions of the first few of each kind. For one thread.
 final class Breaches {
 
-    /// Enough to find the cause; the count tells the rest.
+    /// Enough to find the cause, beside the count.
     private static final int EXAMPLES_MAX = 10;
 
     private final Map<Breach, Long> counts = new EnumMap<>(Breach.class);

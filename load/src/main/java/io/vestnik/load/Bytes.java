@@ -2,7 +2,7 @@ package io.vestnik.load;
 
 import java.util.Arrays;
 
-/// A growing run of bytes, written at the end. For one thread.
+/// A growing buffer of bytes that is written at its end. For one thread.
 final class Bytes {
     private static final int SMALL = 512;
 
@@ -13,7 +13,7 @@ final class Bytes {
         length = 0;
     }
 
-    /// Makes sure that so many more fit.
+    /// Makes room for this many more bytes.
     void room(int more) {
         if (array.length - length < more) {
             array = Arrays.copyOf(array, Math.max(array.length * 2, length + more));
@@ -35,7 +35,7 @@ final class Bytes {
         put(from, 0, from.length);
     }
 
-    /// In decimal.
+    /// Appends a number in decimal.
     void number(long value) {
         room(20);
         if (value == 0) {
@@ -53,7 +53,7 @@ final class Bytes {
         length += digits;
     }
 
-    /// The 36 characters of a UUID.
+    /// Appends the 36 characters of a UUID.
     void uuid(long high, long low) {
         room(36);
         hex(high >>> 32, 8);
@@ -67,7 +67,7 @@ final class Bytes {
         hex(low, 12);
     }
 
-    /// Takes away the first so many.
+    /// Removes the first bytes.
     void drop(int count) {
         length -= count;
         System.arraycopy(array, count, array, 0, length);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
-/// The scenarios in which people write: who is in which chat, the phases of the run, and the judgement at its end.
+/// The scenarios with messages: the members of each chat, the phases of the run, and the final checks.
 final class Conversation implements Loop.Work {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
@@ -49,7 +49,7 @@ final class Conversation implements Loop.Work {
             case GROUP -> group(Math.max(1, people.size() / WRITERS_OF_GROUP));
             case HOT -> group(people.size());
             case POST -> posts();
-            case IDLE, HISTORY -> throw new IllegalStateException("nobody writes in " + plan.scenario());
+            case IDLE, HISTORY -> throw new IllegalStateException("no user writes in " + plan.scenario());
         }
         stage.say(String.format(
                 Locale.ROOT,
@@ -79,7 +79,7 @@ final class Conversation implements Loop.Work {
         return due;
     }
 
-    /// Opens what the closed loop then keeps going by itself, or says what an open loop has due.
+    /// Starts the closed loop, which then keeps itself going, or sends what is due in an open loop.
     private long begin(long now) {
         if (!run.sending) {
             return Long.MAX_VALUE;
@@ -258,7 +258,7 @@ final class Conversation implements Loop.Work {
         return now;
     }
 
-    /// Access tokens end while a long run goes on; a connection lives as long as its token.
+    /// Access tokens expire during a long run, and a connection lives as long as its token.
     private void renewTokens() {
         persons.forEach((connection, person) -> {
             String fresh = person.tokens().accessToken();
@@ -275,13 +275,13 @@ final class Conversation implements Loop.Work {
         }
         boolean drained = stage.loop.ask(this::isDrained);
         if (!drained) {
-            stage.say("more is on its way than is waited for: the connections are closed");
+            stage.say("events are still under way after the maximum wait: the connections are closed");
         }
         stage.loop.call(() -> {
             run.over = true;
             stage.loop.work(now -> Long.MAX_VALUE);
             if (!drained) {
-                // What goes on coming would be compared with a history that is read at another moment.
+                // Later events would be compared with a history that is read at another moment.
                 connected.forEach(person -> person.link().abandon());
             }
         });
@@ -292,7 +292,8 @@ final class Conversation implements Loop.Work {
                 && posting.stream().allMatch(person -> person.writer().inFlight() == 0);
     }
 
-    /// Compares everything with the history while the connections are still there, then judges what each saw.
+    /// Compares all records with the history while the connections are open, then checks the records of each
+    /// connection.
     private long judge() {
         HistoryCheck history = new HistoryCheck(run);
         long each = plan.historyMessagesMax() / Math.max(1, ledgers.size());

@@ -16,18 +16,18 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// The people of a run, who register for it.
+/// The users of a run, who register for it.
 final class Crowd {
 
-    /// Somebody who is signed in and stays so.
+    /// A user who is logged in and stays so.
     record Person(int index, UUID userId, VestnikApi api, Tokens tokens) {}
 
-    /// Hashing a password is meant to be slow: more at once would only queue in the server.
+    /// Password hashing is slow on purpose: more concurrent registrations would only queue in the server.
     private static final int REGISTERING_AT_ONCE = 4;
 
     private Crowd() {}
 
-    /// Registers so many.
+    /// Registers this many users.
     static List<Person> register(URI server, Wire wire, int people, Patience patience) {
         VestnikApi api = VestnikApi.at(server, wire);
         String run = UUID.randomUUID().toString().substring(0, 13);

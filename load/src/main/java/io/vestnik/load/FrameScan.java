@@ -3,13 +3,13 @@ package io.vestnik.load;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads from a frame's JSON the few fields that the load tool needs, in one pass and without making an object.
+/// Reads the few fields that the load tool needs from a frame's JSON, in one pass and without creating an object.
 ///
-/// One instance is used again and again by one thread; its fields hold what the last {@link #scan} found. It is not a
-/// validator: of JSON that no server sends it only promises to end.
+/// One thread reuses one instance; its fields hold the results of the last {@link #scan}. It does not validate: for
+/// JSON that no server sends, it only guarantees to terminate.
 final class FrameScan {
 
-    /// What the frame is.
+    /// The type of a frame.
     enum Type {
         READY,
         LIVE,
@@ -71,9 +71,9 @@ final class FrameScan {
     private int stringFrom;
     private int stringTo;
 
-    /// Reads one frame.
+    /// Reads a frame.
     ///
-    /// @param to where it ends, exclusive
+    /// @param to the end of the frame, exclusive
     void scan(byte[] bytes, int from, int to) {
         json = bytes;
         at = from;
@@ -89,14 +89,14 @@ final class FrameScan {
         }
     }
 
-    /// Reads a message as HTTP answers with it: `messageId`, `messageVersion`, chat and text.
+    /// Reads a message in an HTTP response: `messageId`, `messageVersion`, chat and text.
     void scanMessage(byte[] bytes, int from, int to) {
         scan(bytes, to, to);
         at = from;
         object(true);
     }
 
-    /// The error code of the frame last read.
+    /// The error code of the last frame.
     String code() {
         return new String(json, codeFrom, codeTo - codeFrom, StandardCharsets.US_ASCII);
     }
@@ -236,7 +236,7 @@ final class FrameScan {
         return value;
     }
 
-    /// Leaves the bounds of the string's inside in `stringFrom` and `stringTo`.
+    /// Reads a string and stores its bounds without quotes in `stringFrom` and `stringTo`.
     private void string() {
         at++;
         stringFrom = at;

@@ -7,11 +7,11 @@ import io.vestnik.client.VestnikApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/// Compares what was seen and acknowledged with what the history has, when all is over.
+/// Compares the received and acknowledged messages with the history at the end of a run.
 final class HistoryCheck {
     private static final int PAGE = 200;
 
-    /// The check is no part of what is measured, so it waits for everything.
+    /// The check is no part of the measurement, so it waits as long as the server requires.
     private static final Patience PATIENCE = new Patience(true, line -> {});
 
     private final Run run;
@@ -21,12 +21,12 @@ final class HistoryCheck {
         this.run = run;
     }
 
-    /// How many messages were compared.
+    /// The number of compared messages.
     long checked() {
         return checked;
     }
 
-    /// Pages through the newest messages of a chat, at most so many.
+    /// Compares the newest messages of a chat, at most `most`, page by page.
     void compare(Ledger ledger, VestnikApi api, long most) {
         Chat chat = PATIENCE.ask(() -> api.chat(ledger.chatId));
         if (ledger.last() > chat.lastMessageId()) {

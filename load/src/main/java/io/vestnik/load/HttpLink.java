@@ -4,20 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// HTTP/1.1 over one kept connection, one request at a time.
+/// HTTP/1.1 over one kept-alive connection, one request at a time.
 final class HttpLink extends Link {
 
-    /// Who takes the answers. On the loop's thread.
+    /// Receives the responses on the loop's thread.
     interface Answers {
-        /// The connection is there.
+        /// The connection is open.
         void open(HttpLink link);
 
-        /// A whole answer; the body is valid until the method returns.
+        /// A complete response; the body is valid until the method returns.
         ///
-        /// @param retryAfterMs {@link FrameScan#ABSENT} when not said
+        /// @param retryAfterMs {@link FrameScan#ABSENT} if there is none
         void answer(HttpLink link, int status, long retryAfterMs, byte[] bytes, int from, int to, long now);
 
-        /// Nothing comes after this.
+        /// The connection ended; no call follows.
         void closed(HttpLink link, String why);
     }
 
@@ -38,7 +38,7 @@ final class HttpLink extends Link {
         answers.open(this);
     }
 
-    /// Sends a request as it stands in `out`.
+    /// Sends the request in `out`.
     void send() {
         said();
     }
@@ -80,7 +80,7 @@ final class HttpLink extends Link {
         return seconds.isEmpty() ? FrameScan.ABSENT : Long.parseLong(seconds) * MILLIS;
     }
 
-    /// Where the answer ends, or -1 while it is not whole.
+    /// The end of the response, or -1 while it is incomplete.
     private static int chunks(byte[] bytes, int from, int to, Bytes whole) {
         int at = from;
         while (true) {

@@ -3,8 +3,8 @@ package io.vestnik.load;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// One person who writes over HTTP and sees nothing of the chat: many writers into one chat without as many
-/// deliveries. For the loop's thread.
+/// A user who sends over HTTP and receives no events: many writers into one chat without as many deliveries. For the
+/// loop's thread.
 final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
     private static final int CREATED = 201;
     private static final int OK = 200;
@@ -47,7 +47,7 @@ final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
 
     @Override
     public boolean say(long withNumber, long key, Bytes text) {
-        // One request at a time on a connection; an open loop's next one counts as not said.
+        // One request at a time per connection; the next one of an open loop counts as not sent.
         if (!open || number != 0) {
             return false;
         }
@@ -103,9 +103,9 @@ final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
         }
     }
 
-    /// Says again what was refused for now.
+    /// Retries sends that were refused temporarily.
     ///
-    /// @return nanoseconds until there is something to do
+    /// @return nanoseconds until the next action is due
     long turn(long now) {
         return writer.isHeld() ? writer.fill(now) : Long.MAX_VALUE;
     }

@@ -4,7 +4,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.HdrHistogram.Histogram;
 
-/// Reads one page of a history again and again over a kept connection, and looks at what came. For the loop's thread.
+/// Reads one page of a history repeatedly over a kept-alive connection, and checks each response. For the loop's
+/// thread.
 final class HttpReader implements HttpLink.Answers {
     private static final byte[] ID = "\"id\":".getBytes(StandardCharsets.US_ASCII);
 
@@ -19,7 +20,7 @@ final class HttpReader implements HttpLink.Answers {
     private long asked;
     private long answers;
 
-    /// @param expected how many messages the page must hold
+    /// @param expected the number of messages that the page must contain
     HttpReader(URI server, String token, String path, int expected, Histogram times, Breaches breaches) {
         this.request = ("GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\nAuthorization: Bearer "
                         + token + "\r\n\r\n")

@@ -8,13 +8,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 
-/// Connections that do nothing: how fast they open, what each costs the server in memory, and whether all stay.
+/// Idle connections: how fast they open, how much server memory each takes, and whether all stay open.
 final class IdleRun {
 
-    /// Under the contract's bound of connections that have not said who they are.
+    /// Below the contract's bound of unauthenticated connections.
     private static final int OPENING_AT_ONCE = 32;
 
-    /// Opened before memory is looked at, so that what the server loads once is not counted.
+    /// Opened before the first measurement of memory, so that what the server loads once does not count.
     private static final int FIRST = 200;
 
     private static final double NANOS_PER_SECOND = 1e9;

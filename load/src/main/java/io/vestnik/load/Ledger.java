@@ -3,10 +3,10 @@ package io.vestnik.load;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// What is known of one chat: which message stands at which place, whoever said so first.
+/// The combined record of one chat: the message of each id, from any source.
 ///
-/// A message is known by its sender and the number of the send, which stand in its text. Everybody who sees the chat,
-/// the acknowledgements and at last the history are held against the same ledger. For one thread.
+/// A message is identified by its sender and the number of its send, which its text contains. The events of all
+/// connections, the acknowledgements and finally the history are checked against the same ledger. For one thread.
 final class Ledger {
     private static final long NOBODY = 0;
     private static final int SENDER_SHIFT = 32;
@@ -17,7 +17,7 @@ final class Ledger {
     final long low;
     private final Breaches breaches;
 
-    /// Where the run begins: what was there before is not looked at.
+    /// The first id of the run; earlier messages are ignored.
     private final long firstId;
 
     private final long firstVersion;
@@ -52,21 +52,21 @@ final class Ledger {
         return firstVersion;
     }
 
-    /// The last message that anybody has seen or heard acknowledged.
+    /// The last message that any connection received or any acknowledgement named.
     long last() {
         return last;
     }
 
-    /// The newest version that anybody has seen.
+    /// The newest version that any connection received.
     long lastVersion() {
         return lastVersion;
     }
 
-    /// Somebody saw a message at a place, as an event, an acknowledgement or in the history.
+    /// Records a message id from an event, an acknowledgement or the history.
     void seen(long id, long version, int sender, long number) {
         lastVersion = Math.max(lastVersion, version);
         if (id <= firstId) {
-            breaches.add(Breach.OUT_OF_ORDER, chatId + " " + id + ": a new message at a place of before the run");
+            breaches.add(Breach.OUT_OF_ORDER, chatId + " " + id + ": a new message with an id from before the run");
             return;
         }
         last = Math.max(last, id);
@@ -80,7 +80,7 @@ final class Ledger {
         }
     }
 
-    /// An acknowledgement that was not for a repeat.
+    /// Records an acknowledgement of a first attempt.
     void acknowledged(long id) {
         int at = place(id);
         if (at / Long.SIZE >= acknowledged.length) {
@@ -88,39 +88,39 @@ final class Ledger {
         }
         long bit = 1L << (at % Long.SIZE);
         if ((acknowledged[at / Long.SIZE] & bit) != 0) {
-            breaches.add(Breach.DOUBLED, chatId + " " + id + ": one place acknowledged for two sends");
+            breaches.add(Breach.DOUBLED, chatId + " " + id + ": one id acknowledged for two sends");
         }
         acknowledged[at / Long.SIZE] |= bit;
     }
 
-    /// A repeat was acknowledged with the message stored at the first try.
+    /// Records an acknowledgement of a retry, with the message stored by the first attempt.
     void acknowledgedAgain(long id) {
         if (!isAcknowledged(id)) {
             acknowledged(id);
         }
     }
 
-    /// At the end: the server says where the chat stands, which somebody may not have seen.
+    /// At the end: records the server's state of the chat, which may be newer than all events.
     void stands(long lastId, long version) {
         last = Math.max(last, lastId);
         lastVersion = Math.max(lastVersion, version);
     }
 
-    /// At the end: every place is taken once, and each sender's messages stand in the order sent.
+    /// At the end: checks that each id is used once, and that each sender's messages are in the order of the sends.
     ///
-    /// @param senders how many there are
+    /// @param senders the number of senders
     void judge(int senders) {
         long[] newest = new long[senders];
         for (long id = firstId + 1; id <= last; id++) {
             long what = places[place(id)];
             if (what == NOBODY) {
-                // Nobody saw it: a hole that the witnesses and the history report.
+                // No source has it: the witnesses and the history report the gap.
                 continue;
             }
             int sender = (int) (what >>> SENDER_SHIFT) - 1;
             long number = what & 0xFFFF_FFFFL;
             if (sender >= senders) {
-                breaches.add(Breach.LEAKED, chatId + " " + id + ": a message of nobody in this run");
+                breaches.add(Breach.LEAKED, chatId + " " + id + ": a message of no user of this run");
             } else if (number < newest[sender]) {
                 breaches.add(
                         Breach.OUT_OF_ORDER, chatId + " " + id + ": " + name(what) + " after number " + newest[sender]);
@@ -132,7 +132,7 @@ final class Ledger {
         }
     }
 
-    /// Whether a place was acknowledged.
+    /// Whether a message was acknowledged.
     boolean isAcknowledged(long id) {
         int at = place(id);
         return at / Long.SIZE < acknowledged.length && (acknowledged[at / Long.SIZE] & (1L << (at % Long.SIZE))) != 0;

@@ -7,9 +7,9 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of the loop: bytes in through a buffer that all share, bytes out gathered until the round ends.
+/// One connection of the loop. All connections share the input buffer; output is collected until the end of the round.
 ///
-/// An idle connection holds no buffer of its own but a small one for writing. Only the loop's thread touches it.
+/// An idle connection holds only a small output buffer. Only the loop's thread uses it.
 abstract class Link {
     private static final byte[] NOTHING = {};
 
@@ -21,16 +21,16 @@ abstract class Link {
     private boolean dirty;
     private boolean ended;
 
-    /// The connection is there: say the first thing.
+    /// The connection is open: send the first data.
     abstract void begin();
 
-    /// Takes as many whole units as there are.
+    /// Consumes as many complete units as there are.
     ///
-    /// @param now when these bytes were read, {@link System#nanoTime}
-    /// @return how many bytes were taken
+    /// @param now the time at which these bytes were read, {@link System#nanoTime}
+    /// @return the number of consumed bytes
     abstract int take(byte[] bytes, int from, int to, long now);
 
-    /// Nothing comes after this.
+    /// The connection ended; no call follows.
     abstract void ended(String why);
 
     final void opened(Loop by, SocketChannel on, SelectionKey with) {
@@ -40,7 +40,7 @@ abstract class Link {
         begin();
     }
 
-    /// Something was put into `out`.
+    /// Data was appended to `out`.
     final void said() {
         if (!dirty && !ended && loop != null) {
             dirty = true;
@@ -52,7 +52,7 @@ abstract class Link {
         return ended;
     }
 
-    /// @param input a buffer over `bytes`, to be read into
+    /// @param input a buffer over `bytes` to read into
     final void read(ByteBuffer input, byte[] bytes) {
         SocketChannel from = channel;
         if (from == null) {
@@ -99,7 +99,7 @@ abstract class Link {
         }
     }
 
-    /// Closes without a word.
+    /// Closes the connection without a close frame.
     final void abandon() {
         ended = true;
         close();
@@ -119,7 +119,7 @@ abstract class Link {
                 channel.close();
             }
         } catch (IOException e) {
-            // It is gone either way, and nothing hangs on how.
+            // The connection is closed in any case.
             return;
         }
     }

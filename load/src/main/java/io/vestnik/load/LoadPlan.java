@@ -4,20 +4,20 @@ import java.time.Duration;
 
 /// One run of the load tool.
 ///
-/// @param people who register for the run
-/// @param window unacknowledged sends that each writer keeps in flight in a closed loop, and may have in an open one:
-///     what is due beyond that is counted as not written
-/// @param rate messages a second over all writers in an open loop, whatever the answers; 0 = closed loop
-/// @param warmUp driven, and checked, but not measured
-/// @param duration measured
+/// @param people users who register for the run
+/// @param window maximum of unacknowledged sends per writer, in both loops. An open loop counts a send that is due
+/// beyond it as not sent
+/// @param rate messages a second over all writers in an open loop, independent of the answers; 0 = closed loop
+/// @param warmUp with load and checks, but without measurement
+/// @param duration of the measurement
 /// @param textBytes of a message, in ASCII
 /// @param connections of the idle scenario, and of the readers of the history scenario
 /// @param depth messages of the history scenario's chat
 /// @param chats of the posting scenario
-/// @param writers how many of the people write in the scenarios with WebSockets, the first of them; 0 = as many as the
-///     scenario has
-/// @param drain how long to wait for what is on its way when the sending is over
-/// @param historyMessagesMax how many messages are compared with the history at the end, the newest of each chat
+/// @param writers the number of writing users in the scenarios with WebSockets, taken from the first ones; 0 = the
+/// scenario's default
+/// @param drain the maximum wait for outstanding events after the last send
+/// @param historyMessagesMax messages compared with the history at the end, the newest of each chat
 public record LoadPlan(
         Scenario scenario,
         int people,
@@ -33,7 +33,7 @@ public record LoadPlan(
         Duration drain,
         int historyMessagesMax) {
 
-    /// The smallest text that holds who sent it, which number it has and when it was due.
+    /// The smallest text that holds its sender, its number and its due time.
     public static final int TEXT_BYTES_MIN = 48;
 
     /// The contract's longest text.
@@ -42,7 +42,7 @@ public record LoadPlan(
     private static final int PEOPLE_MAX = 100_000;
     private static final int WINDOW_MAX = 65_536;
 
-    /// In an open loop: more than anybody leaves unanswered, so that it is met only where a server cannot keep up.
+    /// For an open loop: so large that it is reached only if a server cannot keep up.
     private static final int OPEN_WINDOW = 4_096;
 
     public LoadPlan {
@@ -56,14 +56,14 @@ public record LoadPlan(
         between("writers", writers, 0, people);
         between("checked messages", historyMessagesMax, 0, Integer.MAX_VALUE);
         if (duration.isNegative() || duration.isZero() || warmUp.isNegative() || drain.isNegative()) {
-            throw new IllegalArgumentException("a run takes time: duration " + duration + ", warm-up " + warmUp);
+            throw new IllegalArgumentException("a run needs a duration: duration " + duration + ", warm-up " + warmUp);
         }
         if (scenario == Scenario.DIRECT || scenario == Scenario.READ || scenario == Scenario.SOAK) {
             between("people", people, 2, PEOPLE_MAX);
         }
     }
 
-    /// A scenario as it is usually run: texts of 120 bytes, a closed loop.
+    /// A scenario with its usual values: texts of 120 bytes, a closed loop.
     public static LoadPlan of(Scenario scenario) {
         boolean idle = scenario == Scenario.IDLE;
         return new LoadPlan(
@@ -116,7 +116,7 @@ public record LoadPlan(
                 historyMessagesMax);
     }
 
-    /// An open loop, with a window that is rarely met until another is given.
+    /// An open loop, with a window that is rarely reached unless another is set.
     public LoadPlan withRate(int value) {
         return new LoadPlan(
                 scenario,

@@ -11,22 +11,22 @@ import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// What a run found.
+/// The results of a run.
 ///
-/// @param seconds measured
-/// @param messagesPerSecond acknowledged
-/// @param deliveriesPerSecond messages shown to people other than their writers
+/// @param seconds duration of the measurement
+/// @param messagesPerSecond acknowledged messages
+/// @param deliveriesPerSecond messages delivered to other users than their senders
 /// @param readsPerSecond acknowledged read marks
-/// @param ack from when a send was due until its acknowledgement
-/// @param delivery from when a send was due until somebody else had it
-/// @param floorMillis in flight / rate: what a closed loop waits for in any case; 0 in an open one
+/// @param ack from the due time of a send to its acknowledgement
+/// @param delivery from the due time of a send to its delivery to another user
+/// @param floorMillis sends in flight / rate: the minimum latency of a closed loop; 0 in an open one
 /// @param refusals by code
-/// @param unsent sends of an open loop that could not even be written
-/// @param breaches of the laws
-/// @param examples the first few, in words
+/// @param unsent sends of an open loop that could not be written
+/// @param breaches violations of the laws
+/// @param examples descriptions of the first few violations
 /// @param historyChecked messages compared with the history at the end
 /// @param clientCpuShare processor time of this tool's connections, in cores
-/// @param samples of a long run, every ten seconds
+/// @param samples of a long run, one per ten seconds
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LoadReport(
         String scenario,
@@ -55,7 +55,7 @@ public record LoadReport(
     private static final double MICROS_PER_MILLI = 1_000;
     private static final double BYTES_PER_MB = 1 << 20;
 
-    /// How long something took, in milliseconds.
+    /// A distribution of durations, in milliseconds.
     public record Latency(long count, double p50, double p90, double p99, double p999, double max) {
 
         static Latency of(Histogram micros) {
@@ -78,34 +78,34 @@ public record LoadReport(
         }
     }
 
-    /// The server's process while it was measured.
+    /// The server's process during the measurement.
     ///
-    /// @param cpuSecondsPer1000 processor time for a thousand messages, PostgreSQL not included; 0 without messages
+    /// @param cpuSecondsPer1000 processor time per thousand messages, without PostgreSQL; 0 without messages
     /// @param residentBytes at the end
-    /// @param heap in the scenarios that are about memory
+    /// @param heap in scenarios that measure memory
     public record Server(
             double cpuSeconds,
             double cpuSecondsPer1000,
             long residentBytes,
             @Nullable Heap heap) {}
 
-    /// What is in use after collections of everything, before and after the run.
+    /// Reachable heap after full collections, before and after the run.
     public record Heap(long bytesBefore, long bytesAfter) {}
 
-    /// What idle connections cost.
+    /// The costs of idle connections.
     ///
-    /// @param bytesPerConnection growth of the server's resident memory; absent when it could not be seen
+    /// @param bytesPerConnection growth of the server's resident memory; absent if it could not be read
     public record Idle(
             int connections,
             double opensPerSecond,
             @Nullable Long bytesPerConnection) {}
 
-    /// Pages read from one place of a history.
+    /// Reads of pages at one offset of a history.
     public record Paging(long offset, double requestsPerSecond, Latency latency) {}
 
-    /// One look at a long run.
+    /// One sample of a long run.
     ///
-    /// @param residentBytes 0 when it could not be seen
+    /// @param residentBytes 0 if it could not be read
     public record Sample(double second, double messagesPerSecond, double ackP99, long residentBytes) {}
 
     /// Whether every law held.
@@ -113,18 +113,18 @@ public record LoadReport(
         return breaches.values().stream().allMatch(count -> count == 0);
     }
 
-    /// Whether the server refused some of it for its rate limits, so that they were measured and not the server.
+    /// Whether the server's rate limits refused requests, so that they were measured and not the server.
     @JsonIgnore
     public boolean isLimited() {
         return refusals.containsKey("rate_limited") || refusals.containsKey("http 429");
     }
 
-    /// 0, or 1 when a law was broken.
+    /// 0, or 1 after a violation.
     public int exitCode() {
         return isLawful() ? 0 : 1;
     }
 
-    /// For machines.
+    /// For programs.
     public String json() {
         try {
             return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(this);
@@ -133,7 +133,7 @@ public record LoadReport(
         }
     }
 
-    /// For people.
+    /// For humans.
     public String text() {
         StringBuilder text = new StringBuilder();
         line(

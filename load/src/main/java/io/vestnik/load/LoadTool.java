@@ -4,20 +4,20 @@ import io.vestnik.client.Wire;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// Drives a server, says how it goes, and reports what was measured and which laws held.
+/// Drives a server, reports progress, and returns measurements and violations.
 public final class LoadTool {
     private final boolean withinLimits;
     private final Consumer<String> progress;
 
-    /// A tool for runs against a server without rate limits: one that refuses a request ends the run.
+    /// A tool for a server without rate limits: a refused request ends the run.
     ///
-    /// @param progress hears a line a second while it runs
+    /// @param progress receives one line per second during the run
     public LoadTool(Consumer<String> progress) {
         this(false, progress);
     }
 
-    /// @param withinLimits whether the server's rate limits are waited for
-    /// @param progress hears a line a second while it runs
+    /// @param withinLimits whether the tool waits when a rate limit requires it
+    /// @param progress receives one line per second during the run
     public LoadTool(boolean withinLimits, Consumer<String> progress) {
         this.withinLimits = withinLimits;
         this.progress = progress;
@@ -25,8 +25,8 @@ public final class LoadTool {
 
     /// Runs a plan.
     ///
-    /// @throws LimitedException when a rate limit refuses what the run cannot do without
-    /// @throws RuntimeException when the server cannot be reached, or refuses what the run cannot do without
+    /// @throws LimitedException if a rate limit refuses a request that the run depends on
+    /// @throws RuntimeException if the server is unreachable, or refuses a request that the run depends on
     public LoadReport run(LoadPlan plan, Target target) {
         Wire wire = Wire.create();
         try (Stage stage = new Stage(plan, target, wire, withinLimits, progress)) {
@@ -40,7 +40,7 @@ public final class LoadTool {
         }
     }
 
-    /// What a run leaves behind on a server, to be said before it begins.
+    /// What a run leaves on a server, announced before it begins.
     public static String remains(LoadPlan plan) {
         String chats = switch (plan.scenario()) {
             case DIRECT, READ, SOAK -> String.format(Locale.ROOT, "%,d direct chats", plan.people() / 2);

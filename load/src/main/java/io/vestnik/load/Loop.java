@@ -18,23 +18,23 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// One thread that owns all connections: it reads what came, lets the work answer, and writes everything that was said
-/// in one system call a connection and round.
+/// One thread that owns all connections: it reads received bytes, lets the work react, and writes all output with one
+/// system call per connection and round.
 final class Loop implements AutoCloseable {
 
-    /// What the loop does between reading and writing.
+    /// The work of the loop between reading and writing.
     interface Work {
-        /// Says what is due.
+        /// Sends what is due.
         ///
         /// @param now {@link System#nanoTime}
-        /// @return nanoseconds until something is due again, at the latest
+        /// @return nanoseconds until the next action is due, at the latest
         long turn(long now);
     }
 
     private static final int READ_BYTES = 256 * 1024;
     private static final long IDLE_NANOS = 100_000_000;
 
-    /// The selector sleeps in whole milliseconds; what is due sooner is waited for in naps of this length.
+    /// The selector waits in whole milliseconds; shorter waits use sleeps of this length.
     private static final long NAP_NANOS = 50_000;
 
     private static final long MILLI_NANOS = 1_000_000;
@@ -58,7 +58,7 @@ final class Loop implements AutoCloseable {
         thread = Thread.ofPlatform().name("vestnik-load").daemon().start(this::run);
     }
 
-    /// Runs something on the loop's thread and waits for it.
+    /// Runs a task on the loop's thread and waits for its end.
     void call(Runnable task) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         submit(() -> {
@@ -72,7 +72,7 @@ final class Loop implements AutoCloseable {
         done.join();
     }
 
-    /// Asks something on the loop's thread and waits for the answer.
+    /// Runs a query on the loop's thread and waits for its result.
     <T> T ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         submit(() -> {
@@ -85,18 +85,18 @@ final class Loop implements AutoCloseable {
         return answer.join();
     }
 
-    /// Runs something on the loop's thread soon.
+    /// Queues a task for the loop's thread.
     void submit(Runnable task) {
         tasks.add(task);
         selector.wakeup();
     }
 
-    /// What to do from now on. On the loop's thread.
+    /// Sets the work from now on. On the loop's thread.
     void work(Work next) {
         work = next;
     }
 
-    /// Connects, waiting, and hands the connection to the loop.
+    /// Connects, blocking, and adds the connection to the loop.
     void connect(URI server, Link link) {
         try {
             SocketChannel channel = SocketChannel.open();
@@ -109,12 +109,12 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    /// Has something to write at the end of this round. On the loop's thread.
+    /// Marks a link as having output for the end of this round. On the loop's thread.
     void dirty(Link link) {
         dirty.add(link);
     }
 
-    /// Processor time of the loop's thread so far: shows how much of the machine the measuring takes.
+    /// Processor time of the loop's thread so far: the measurement's share of the machine.
     long cpuNanos() {
         return cpuNanos;
     }

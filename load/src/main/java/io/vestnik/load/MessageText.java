@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// The text of a message of the run: `#SENDER:NUMBER:DUE#` and padding.
 ///
-/// Everything that whoever receives it needs stands in it: whose it is, which of theirs, and when it ought to have been
-/// sent, in nanoseconds since the run began. For one thread.
+/// The text holds everything that a receiver needs: the sender, the number of the send, and the time at which it was
+/// due, in nanoseconds since the begin of the run. For one thread.
 final class MessageText {
     static final long NONE = -1;
 
@@ -20,7 +20,7 @@ final class MessageText {
         this.length = length;
     }
 
-    /// Valid until the next call.
+    /// Writes a text, which is valid until the next call.
     Bytes write(int bySender, long withNumber, long dueNanos) {
         text.clear();
         text.put('#');
@@ -39,9 +39,9 @@ final class MessageText {
         return text;
     }
 
-    /// Takes a text apart into the fields.
+    /// Parses a text into the fields.
     ///
-    /// @return false = not one of this tool's
+    /// @return false = not a text of this tool
     boolean read(byte[] bytes, int from, int to) {
         if (from >= to || bytes[from] != '#') {
             return false;

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.HdrHistogram.Histogram;
 
-/// Fills one chat, then pages at the beginning and at the end of its history: both must cost the same.
+/// Fills one chat, then reads pages at the beginning and at the end of its history: both must cost the same.
 final class PagingRun {
     private static final int PAGE = 50;
     private static final int TURNS = 8;
@@ -77,22 +77,22 @@ final class PagingRun {
         });
     }
 
-    /// Reads at both places in turns, after a warm-up that goes to both, so that neither is measured by a server that
-    /// has just started or on a busier machine.
+    /// Reads at both offsets in turns after a warm-up at both, so that neither is measured on a server that has just
+    /// started or on a busier machine.
     private void read(List<Place> places) {
         Duration slice = plan.warmUp().dividedBy(2);
         places.forEach(place -> place.read(slice));
         stage.loop.call(() -> places.forEach(place -> place.times.reset()));
         stage.measure();
         for (int turn = 0; turn < TURNS; turn++) {
-            // The other one first each time: a machine that grows slower or faster does so for both.
+            // The order alternates: a machine that becomes slower or faster affects both.
             List<Place> order = turn % 2 == 0 ? places : places.reversed();
             order.forEach(place -> place.measure(plan.duration().dividedBy(2L * TURNS)));
         }
         stage.measured();
     }
 
-    /// Where pages are read, and how that goes.
+    /// One offset of the history, with its readers and their measurements.
     private final class Place {
         private final long offset;
         private final Histogram times = Tally.histogram();
@@ -138,7 +138,7 @@ final class PagingRun {
         }
     }
 
-    /// Writes until the chat is deep enough.
+    /// Sends messages until the chat is deep enough.
     private final class Filling implements Loop.Work {
         private final WsPerson writer;
         private final Ledger ledger;

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// What a run does when the server refuses a request for now.
+/// The reaction of a run to temporary refusals.
 ///
-/// @param withinLimits whether a rate limit is waited for; otherwise it ends the run
-/// @param progress hears of each long wait
+/// @param withinLimits whether the run waits for a rate limit; otherwise the limit ends it
+/// @param progress receives a line for each long wait
 record Patience(boolean withinLimits, Consumer<String> progress) {
     private static final String RATE_LIMITED = "rate_limited";
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration WORTH_A_LINE = Duration.ofSeconds(5);
 
-    /// Repeats a request until the server takes it, as long as it says that it may later.
+    /// Retries a request as long as its refusals are retryable.
     ///
-    /// @throws LimitedException when a rate limit refuses it, and the run is not to keep within limits
-    /// @throws VestnikException when it is refused for good
+    /// @throws LimitedException if a rate limit refuses it, and the run does not wait for limits
+    /// @throws VestnikException if it is refused for good
     <T> T ask(Supplier<T> request) {
         while (true) {
             try {
@@ -36,7 +36,7 @@ record Patience(boolean withinLimits, Consumer<String> progress) {
                 if (limited && pause.compareTo(WORTH_A_LINE) >= 0) {
                     progress.accept(String.format(
                             Locale.ROOT,
-                            "the server's limits ask to wait for %d s: %s",
+                            "the server's limits require a wait of %d s: %s",
                             pause.toSeconds(),
                             e.detail()));
                 }

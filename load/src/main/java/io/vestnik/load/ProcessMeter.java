@@ -16,7 +16,7 @@ final class ProcessMeter {
     private static final long KIB = 1024;
     private static final long ANSWER_SECONDS = 60;
 
-    /// The last line of a class histogram: objects and bytes.
+    /// The last line of a class histogram: the numbers of objects and bytes.
     private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
     private final OptionalLong pid;
@@ -25,7 +25,7 @@ final class ProcessMeter {
         this.pid = pid;
     }
 
-    /// Resident bytes; empty where the system does not say (it is read from `/proc`).
+    /// Resident bytes; empty if the system does not report them (read from `/proc`).
     OptionalLong residentBytes() {
         if (pid.isEmpty()) {
             return OptionalLong.empty();
@@ -41,7 +41,7 @@ final class ProcessMeter {
         }
     }
 
-    /// Processor time since it started; empty where the system does not say.
+    /// Processor time since the start of the process; empty if the system does not report it.
     Optional<Duration> cpu() {
         return pid.isEmpty()
                 ? Optional.empty()
@@ -49,11 +49,11 @@ final class ProcessMeter {
                         .flatMap(process -> process.info().totalCpuDuration());
     }
 
-    /// Bytes of its heap that are reachable, which it collects everything to find. Asked for as a class histogram,
-    /// because that stops it for both: between a collection and a question for the heap's size it would go on making
-    /// garbage. It stands still until the answer is read, so a process cannot ask this of itself.
+    /// Reachable bytes of the heap, after a full collection. Read from a class histogram, since its one pause covers
+    /// the collection and the count; between a collection and a query of the heap size, the process would allocate
+    /// more. The process is paused until the answer is read, so it cannot run this on itself.
     ///
-    /// @return empty where it is no Java process of this user, or there is no JDK to ask it with
+    /// @return empty if it is no Java process of this user, or no JDK is available to query it
     OptionalLong reachableHeapBytes() {
         return pid.isEmpty()
                 ? OptionalLong.empty()
@@ -69,7 +69,7 @@ final class ProcessMeter {
             Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid.orElseThrow()), question)
                     .redirectErrorStream(true)
                     .start();
-            // A process that stands still answers nobody.
+            // A stopped process never answers.
             CompletableFuture.delayedExecutor(ANSWER_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -2,7 +2,7 @@ package io.vestnik.load;
 
 import java.util.SplittableRandom;
 
-/// What all writers and listeners of a run share. For the loop's thread, but for what never changes.
+/// The state that all writers and listeners of a run share. For the loop's thread, except for final fields.
 final class Run {
     final LoadPlan plan;
     final Tally tally = new Tally();
@@ -10,15 +10,15 @@ final class Run {
     final FrameScan scan = new FrameScan();
     final MessageText text;
 
-    /// The upper half of every key of this run: version 7's place, so that it is a proper UUID.
+    /// The upper half of every key of this run, with version 7, so that the key is a valid UUID.
     final long keyHigh;
 
     private final long began = System.nanoTime();
 
-    /// Whether writers go on.
+    /// Whether writers continue.
     boolean sending;
 
-    /// Whether it is over, and connections that end are no loss.
+    /// Whether the run is over, so that closing connections are no loss.
     boolean over;
 
     Run(LoadPlan plan) {
@@ -27,7 +27,7 @@ final class Run {
         this.keyHigh = (new SplittableRandom().nextLong() & ~0xF000L) | 0x4000L;
     }
 
-    /// Nanoseconds since the run began.
+    /// Nanoseconds since the begin of the run.
     long since(long now) {
         return now - began;
     }

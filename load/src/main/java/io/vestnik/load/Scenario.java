@@ -2,24 +2,24 @@ package io.vestnik.load;
 
 import java.time.Duration;
 
-/// What the people of a run do.
+/// The actions of the users of a run.
 public enum Scenario {
-    /// Two and two talk in direct chats.
+    /// Pairs of users talk in direct chats.
     DIRECT(100, 16, Duration.ofSeconds(20)),
-    /// A tenth of one group writes, everybody in it listens.
+    /// A tenth of one group writes, all members listen.
     GROUP(100, 16, Duration.ofSeconds(20)),
-    /// Everybody in one group writes, and everybody listens.
+    /// All members of one group write and listen.
     HOT(64, 16, Duration.ofSeconds(20)),
-    /// Everybody posts over HTTP into one of a few groups, each of which has one listener: the more people share a
-    /// chat, the hotter it is, and nothing else changes.
+    /// All users post over HTTP into one of a few groups, each with one listener: the more users share a chat, the more
+    /// load it has, and nothing else changes.
     POST(64, 1, Duration.ofSeconds(20)),
-    /// As direct, and each message is marked read as it comes.
+    /// Like `DIRECT`, and each message is marked as read on arrival.
     READ(100, 16, Duration.ofSeconds(20)),
-    /// Connections that do nothing.
+    /// Idle connections.
     IDLE(100, 1, Duration.ofSeconds(20)),
-    /// One chat's history is paged at its beginning and at its end.
+    /// One chat's history is read at its beginning and at its end.
     HISTORY(2, 128, Duration.ofSeconds(20)),
-    /// As direct, for long: does it stay as fast, and does memory stay?
+    /// Like `DIRECT`, for long: do speed and memory stay constant?
     SOAK(100, 16, Duration.ofMinutes(10));
 
     private final int people;
@@ -32,18 +32,17 @@ public enum Scenario {
         this.duration = duration;
     }
 
-    /// How many people unless told otherwise.
+    /// The default number of users.
     public int people() {
         return people;
     }
 
-    /// How many unacknowledged sends each writer keeps in flight unless told otherwise.
+    /// The default of unacknowledged sends in flight per writer.
     public int window() {
         return window;
     }
 
-    /// How long it is driven before it is measured, unless told otherwise: as long as it takes until what this scenario
-    /// uses has been compiled.
+    /// The default warm-up: as long as it takes to compile the code that this scenario uses.
     public Duration warmUp() {
         return switch (this) {
             case DIRECT, GROUP, HOT, POST, READ -> Duration.ofSeconds(8);
@@ -52,7 +51,7 @@ public enum Scenario {
         };
     }
 
-    /// How long unless told otherwise.
+    /// The default duration.
     public Duration duration() {
         return duration;
     }

@@ -23,13 +23,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A server of the run's own: another process, its data in a temporary directory, the rate limits off, gone afterwards.
+/// A server for one run: a separate process with a temporary directory and without rate limits, removed afterwards.
 public final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
     private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
-    /// The limits that would measure themselves.
+    /// The limits that would distort the measurement.
     private static final List<String> UNLIMITED = List.of(
             "VESTNIK_LIMIT_SENDS",
             "VESTNIK_LIMIT_REQUESTS",
@@ -82,16 +82,16 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts a server and waits until it listens.
     ///
-    /// @param command what to run; it is told everything by `VESTNIK_…` variables
-    /// @param settings more of them, which win over those of the run
-    /// @throws IllegalStateException when it does not come up, with the last it said
+    /// @param command the command to run; it is configured by `VESTNIK_…` variables alone
+    /// @param settings further variables, which override those of the run
+    /// @throws IllegalStateException if the server does not start, with its last output
     public static ServerProcess start(List<String> command, Map<String, String> settings) {
         try {
             Path directory = Files.createTempDirectory("vestnik-load-");
             Path errors = directory.resolve("stderr.log");
             ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
             Map<String, String> environment = builder.environment();
-            // Nothing that is set for another server here, such as its database, may meet this run.
+            // Variables that are set for another server, such as its database, must not affect this run.
             environment.keySet().removeIf(name -> name.startsWith("VESTNIK_"));
             environment.put("VESTNIK_PORT", "0");
             environment.put("VESTNIK_HOST", "127.0.0.1");
@@ -100,7 +100,7 @@ public final class ServerProcess implements AutoCloseable {
             environment.putAll(settings);
             return started(builder, directory, errors);
         } catch (IOException e) {
-            throw new UncheckedIOException("no server to be started: " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot start a server: " + e.getMessage(), e);
         }
     }
 
@@ -113,7 +113,7 @@ public final class ServerProcess implements AutoCloseable {
             throw e;
         }
         Cleanup cleanup = new Cleanup(process, directory);
-        // Ctrl+C ends the load tool and must leave neither a server nor its directory behind.
+        // Ctrl+C ends the load tool and must leave neither a server nor its directory.
         Thread atEnd = new Thread(cleanup, "stop-the-server");
         Runtime.getRuntime().addShutdownHook(atEnd);
         try {
@@ -124,7 +124,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// The command that runs this program's `serve`, for a run's own server: the same Java, flags and class path.
+    /// The command that runs this program's `serve` for a run: the same Java, flags and class path.
     public static List<String> likeThisOne(Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -133,19 +133,19 @@ public final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    /// Where it listens, and its process.
+    /// The server's address and its process.
     public Target target() {
         return new Target(address, OptionalLong.of(process.pid()));
     }
 
-    /// Stops it and removes its directory.
+    /// Stops the server and removes its directory.
     @Override
     public void close() {
         cleanup.run();
         try {
             Runtime.getRuntime().removeShutdownHook(atEnd);
         } catch (IllegalStateException e) {
-            // The program ends already: the hook runs, and finds nothing left to do.
+            // The program is ending already: the hook runs, and finds nothing left to do.
         }
     }
 
@@ -155,14 +155,14 @@ public final class ServerProcess implements AutoCloseable {
         try {
             return address.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the server did not come up: " + tail(errors), e);
+            throw new IllegalStateException("the server did not start: " + tail(errors), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the server started", e);
         }
     }
 
-    /// Reads to the end, so that a talkative server is never held up.
+    /// Reads to the end, so that a full pipe never blocks the server.
     private static void readOutput(Process process, CompletableFuture<URI> address) {
         StringBuilder said = new StringBuilder();
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
@@ -174,7 +174,7 @@ public final class ServerProcess implements AutoCloseable {
                     said.append(line).append('\n');
                 }
             }
-            address.completeExceptionally(new IOException("it ended; it said: " + said));
+            address.completeExceptionally(new IOException("it ended; its output: " + said));
         } catch (IOException e) {
             address.completeExceptionally(e);
         }
@@ -201,7 +201,7 @@ public final class ServerProcess implements AutoCloseable {
                 }
             });
         } catch (IOException e) {
-            throw new UncheckedIOException("left behind: " + directory, e);
+            throw new UncheckedIOException("could not remove " + directory, e);
         }
     }
 }

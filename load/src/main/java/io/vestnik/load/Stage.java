@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What every scenario needs: the people, the loop, the meter of the server, and somewhere to say how it goes.
+/// The common parts of every scenario: the users, the loop, the meter of the server, and the output for progress.
 final class Stage implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration LIVE_MAX = Duration.ofSeconds(30);
@@ -53,7 +53,7 @@ final class Stage implements AutoCloseable {
         progress.accept(line);
     }
 
-    /// Waits until all of a crowd are live.
+    /// Waits until all connections of a crowd are live.
     void awaitLive(CountDownLatch live) {
         try {
             if (!live.await(LIVE_MAX.toSeconds(), TimeUnit.SECONDS)) {
@@ -65,7 +65,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /// What the server holds that is reachable, which it collects everything to find.
+    /// Measures the reachable heap of the server, after a full collection.
     void weighHeap() {
         OptionalLong bytes = meter.reachableHeapBytes();
         if (bytes.isPresent()) {
@@ -93,7 +93,7 @@ final class Stage implements AutoCloseable {
         return seconds;
     }
 
-    /// The report of what was counted so far.
+    /// The report of the values measured so far.
     LoadReport report(
             double floorMillis,
             long historyChecked,

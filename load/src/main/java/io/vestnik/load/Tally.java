@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/// What a run counts and how long things took. For the loop's thread.
+/// The counts and latencies of a run. For the loop's thread.
 final class Tally {
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long MICROS_MAX = 3_600_000_000L;

@@ -3,9 +3,9 @@ package io.vestnik.load;
 import java.net.URI;
 import java.util.OptionalLong;
 
-/// The server that is driven.
+/// The server under load.
 ///
-/// @param address `http://…`; the load client speaks no TLS
+/// @param address `http://…`; the load client does not support TLS
 /// @param pid of the server's process on this machine, to measure its memory and processor time
 public record Target(URI address, OptionalLong pid) {
 

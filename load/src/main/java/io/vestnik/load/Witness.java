@@ -3,12 +3,12 @@ package io.vestnik.load;
 import java.util.HashSet;
 import java.util.Set;
 
-/// One connection's sight of one chat: versions must come as n+1 after n, messages likewise.
+/// The events of one chat on one connection: versions must be n+1 after n, message ids likewise.
 ///
-/// What is left out is remembered, so that what comes late is told apart from what comes twice. For one thread.
+/// Omitted versions are recorded, so that late ones are distinguished from repeated ones. For one thread.
 final class Witness {
 
-    /// A server that leaves out more than this has been found out long before.
+    /// A server that omits more than this has been detected long before.
     private static final int MISSING_MAX = 10_000;
 
     private final String who;
@@ -33,22 +33,22 @@ final class Witness {
         return ledger;
     }
 
-    /// The newest version seen.
+    /// The newest received version.
     long version() {
         return version;
     }
 
-    /// How many versions it has not seen up to its newest.
+    /// The number of omitted versions up to the newest.
     long missing() {
         return missing.size() + missingUncounted;
     }
 
-    /// How far the connection heard that everyone has read.
+    /// The last message that this connection received as read by all.
     long allRead() {
         return allRead;
     }
 
-    /// Its connection ended: what comes after is not for it to see.
+    /// The connection ended: later events are not expected.
     void gone() {
         gone = true;
     }
@@ -57,7 +57,7 @@ final class Witness {
         return gone;
     }
 
-    /// A message came, as an event or in the place of one.
+    /// A message arrived, as an event or as an answer in its place.
     void message(long at, long id, int sender, long number) {
         boolean next = at == version + 1;
         version(at);
@@ -70,7 +70,7 @@ final class Witness {
         ledger.seen(id, at, sender, number);
     }
 
-    /// Anything came that moves the cursor.
+    /// Any event that moves the cursor arrived.
     void version(long at) {
         if (at == version + 1) {
             version = at;
@@ -91,7 +91,7 @@ final class Witness {
         }
     }
 
-    /// Everyone has read what this connection's person wrote.
+    /// All other members have read the messages of this connection's user.
     void allRead(long upTo) {
         if (upTo <= allRead) {
             breaches.add(Breach.READ_MARK, who + " " + ledger.chatId + ": allRead " + upTo + " after " + allRead);
@@ -101,7 +101,7 @@ final class Witness {
         allRead = Math.max(allRead, upTo);
     }
 
-    /// At the end: whatever anybody saw of this chat came here too.
+    /// At the end: checks that this connection received all that any other received of this chat.
     void judge() {
         if (!gone) {
             long behind = ledger.lastVersion() - version + missing();

@@ -2,16 +2,16 @@ package io.vestnik.load;
 
 import java.util.TreeSet;
 
-/// One person's sends into one chat: numbers them, keeps the window full or follows the rate, repeats what was refused
-/// for now with the same key and before anything later. For the loop's thread.
+/// One user's sends into one chat: numbers them, keeps the window full or follows the rate. Retries temporarily refused
+/// sends with the same key and before any later one. For the loop's thread.
 final class Writer {
 
-    /// How a send reaches the server.
+    /// The path of a send to the server.
     interface Mouth {
-        /// Says it.
+        /// Sends a message.
         ///
-        /// @param key its lower half
-        /// @return false = so much waits to be written already that it was not said
+        /// @param key the lower half of the key
+        /// @return false = not sent, since too much output waits already
         boolean say(long number, long key, Bytes text);
     }
 
@@ -44,23 +44,23 @@ final class Writer {
         return inFlight + toRepeat.size();
     }
 
-    /// Its connection is gone.
+    /// The connection ended.
     void silence() {
         silent = true;
         inFlight = 0;
         toRepeat.clear();
     }
 
-    /// Closed loop: says as much as the window lets.
+    /// Closed loop: sends as many as the window permits.
     ///
-    /// @return nanoseconds until it may go on, when it is held back
+    /// @return nanoseconds until it may continue, if it is held
     long fill(long now) {
         if (silent) {
             return Long.MAX_VALUE;
         }
         if (held) {
             if (inFlight > 0) {
-                // Answers to what followed the refused one come first: sending now would reorder.
+                // Sends after the refused one are still unanswered: sending now would reorder.
                 return Long.MAX_VALUE;
             }
             if (now < heldUntil) {
@@ -81,11 +81,11 @@ final class Writer {
         return Long.MAX_VALUE;
     }
 
-    /// Open loop: says one that is due.
+    /// Open loop: sends one message that is due.
     ///
-    /// What does not fit the window is not said later either.
+    /// A message beyond the window is not sent later either.
     ///
-    /// @param due nanoseconds since the run began; latency counts from here, however late it is said
+    /// @param due nanoseconds since the begin of the run; latency counts from here, however late the send is
     void one(long due) {
         if (!silent && inFlight < window && say(lastNumber + 1, due)) {
             lastNumber++;
@@ -94,7 +94,7 @@ final class Writer {
         }
     }
 
-    /// @param nanos since it was due
+    /// @param nanos since the due time
     void acknowledged(long now, long nanos) {
         inFlight--;
         run.tally.acknowledged(nanos);

@@ -10,20 +10,20 @@ import java.util.Base64;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The client's side of RFC 6455, without extensions: handshake, masking, pings answered, close codes noticed.
+/// The client side of RFC 6455 without extensions: handshake, masking, pongs, close codes.
 final class WsLink extends Link {
 
-    /// Who takes the text frames. On the loop's thread.
+    /// Receives the text frames on the loop's thread.
     interface Frames {
-        /// The handshake is done.
+        /// The handshake is complete.
         void open(WsLink link);
 
-        /// A whole text frame, valid until the method returns.
+        /// A complete text frame, valid until the method returns.
         void text(WsLink link, byte[] bytes, int from, int to, long now);
 
-        /// Nothing comes after this.
+        /// The connection ended; no call follows.
         ///
-        /// @param code 1006 when no close frame came
+        /// @param code 1006 if there was no close frame
         void closed(WsLink link, int code, String reason);
     }
 
@@ -182,7 +182,7 @@ final class WsLink extends Link {
         said();
     }
 
-    /// Where the frames begin, or -1 while the answer is not whole.
+    /// The begin of the frames, or -1 while the response is incomplete.
     private int shakenHands(byte[] bytes, int from, int to) {
         for (int at = from; at + 4 <= to; at++) {
             if (Arrays.equals(bytes, at, at + 4, HEADERS_END, 0, 4)) {

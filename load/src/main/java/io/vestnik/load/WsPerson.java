@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One person's connection: sees everything that comes, and perhaps writes and reads. For the loop's thread.
+/// One user's connection: receives all events, and may write and read. For the loop's thread.
 final class WsPerson implements WsLink.Frames, Writer.Mouth {
     private static final byte[] SEND = ascii("{\"type\":\"send\",\"ref\":");
     private static final byte[] READ = ascii("{\"type\":\"read\",\"ref\":");
@@ -15,15 +15,15 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
     private static final byte[] UP_TO = ascii("\",\"upTo\":");
     private static final byte[] END = ascii("\"}");
 
-    /// Refs from here on are reads; below are sends.
+    /// Refs from here on are reads; smaller ones are sends.
     private static final long READ_REF = 1L << 50;
 
-    /// The ref of everything else.
+    /// The ref of all other requests.
     private static final long OTHER_REF = 1L << 51;
 
     private static final long REREAD_NANOS = 100_000_000;
 
-    /// More than this waiting to be written means that the server does not take it.
+    /// More output than this waiting means that the server does not read it.
     private static final int BACKLOG_BYTES_MAX = 4 * 1024 * 1024;
 
     private final Run run;
@@ -67,7 +67,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         return witness;
     }
 
-    /// The access token last given.
+    /// The latest access token.
     String token() {
         return token;
     }
@@ -81,13 +81,13 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         writer = new Writer(index, run, this);
     }
 
-    /// Another access token, before the old one ends.
+    /// Renews the access token before it expires.
     void renew(String fresh) {
         token = fresh;
         link.text("{\"type\":\"auth\",\"ref\":" + OTHER_REF + ",\"token\":\"" + fresh + "\"}");
     }
 
-    /// Whether nothing is on its way any more.
+    /// Whether no event is outstanding.
     boolean isDrained() {
         if (witness.isGone()) {
             return true;
@@ -108,7 +108,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
             if (witness.allRead() < lastOwnId) {
                 run.breaches.add(
                         Breach.READ_MARK,
-                        "person " + index + ": message " + lastOwnId + " was read, heard only of " + witness.allRead());
+                        "person " + index + ": message " + lastOwnId + " was read, allRead is " + witness.allRead());
             }
         }
     }
@@ -155,7 +155,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         FrameScan scan = run.scan;
         scan.scan(bytes, from, to);
         if (scan.hasChat && !ledger.is(scan.chatHigh, scan.chatLow)) {
-            run.breaches.add(Breach.LEAKED, "person " + index + ": something of a chat they are not in");
+            run.breaches.add(Breach.LEAKED, "person " + index + ": an event of a foreign chat");
             return;
         }
         switch (scan.type) {
@@ -178,7 +178,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
     private void sent(FrameScan scan, byte[] bytes, long now) {
         Writer mine = writer;
         if (mine == null) {
-            run.breaches.add(Breach.LEAKED, "person " + index + ": an answer to nothing");
+            run.breaches.add(Breach.LEAKED, "person " + index + ": an answer without a request");
             return;
         }
         boolean ours = run.text.read(bytes, scan.textFrom, scan.textTo) && run.text.sender == index;
@@ -207,7 +207,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         MessageText text = run.text;
         witness.message(scan.version, scan.messageId, text.sender, text.number);
         if (text.sender == index) {
-            // What was refused as unavailable and stored all the same.
+            // A send that was refused as unavailable and stored nevertheless.
             lastOwnId = Math.max(lastOwnId, scan.messageId);
             return;
         }
@@ -242,9 +242,9 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         }
     }
 
-    /// Says again what was refused for now.
+    /// Retries sends that were refused temporarily.
     ///
-    /// @return nanoseconds until there is something to do
+    /// @return nanoseconds until the next action is due
     long turn(long now) {
         long again = Long.MAX_VALUE;
         if (rereadAt != 0 && !witness.isGone()) {

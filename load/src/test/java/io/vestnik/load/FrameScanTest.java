@@ -15,7 +15,7 @@ class FrameScanTest {
     private final FrameScan scan = new FrameScan();
 
     @Test
-    void a_message_event_is_read_whatever_the_order_of_its_fields() {
+    void a_message_event_is_read_in_any_order_of_fields() {
         scan(String.format(Locale.ROOT, """
             {"message":{"text":"#3:17:123456#..","novelty":{"text":"no","a":[1,{"id":9}]},"read":false,"id":42,"version":7},
              "other":"say \\"}\\" please", "version": 8, "chatId":"%s","type":"message"}\
@@ -29,7 +29,7 @@ class FrameScanTest {
     }
 
     @Test
-    void an_error_is_read_with_its_message_that_is_no_message() {
+    void an_errors_message_field_is_not_read_as_a_message() {
         scan(
                 "{\"type\":\"error\",\"ref\":5,\"code\":\"rate_limited\",\"message\":\"slower\",\"retryable\":true,\"retryAfterMs\":250}");
 
@@ -41,7 +41,7 @@ class FrameScanTest {
     }
 
     @Test
-    void nothing_is_left_over_from_the_frame_before() {
+    void no_field_is_left_from_the_previous_frame() {
         scan("{\"type\":\"sent\",\"ref\":9,\"version\":3,\"duplicate\":true,\"message\":{\"id\":4}}");
         assertThat(scan.duplicate).isTrue();
 
@@ -56,7 +56,7 @@ class FrameScanTest {
     }
 
     @Test
-    void a_posted_message_is_read_from_its_answer() {
+    void a_posted_message_is_read_from_its_response() {
         scanMessage(String.format(
                 Locale.ROOT, "{\"id\":4,\"chatId\":\"%s\",\"text\":\"#1:2:3#\",\"version\":6,\"read\":false}", CHAT));
 
@@ -65,7 +65,7 @@ class FrameScanTest {
     }
 
     @Test
-    void rubbish_comes_to_an_end() {
+    void scanning_invalid_json_terminates() {
         Random random = new Random(7);
         byte[] letters = "{}[]\",:\\ntrue1".getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 20_000; i++) {
@@ -84,7 +84,7 @@ class FrameScanTest {
     }
 
     @Test
-    void a_text_of_the_run_says_whose_it_is_and_when_it_was_due() {
+    void a_text_of_the_run_contains_its_sender_and_due_time() {
         MessageText text = new MessageText(64);
         Bytes written = text.write(99, 1_234_567, 9_876_543_210L);
         byte[] copy = Arrays.copyOf(written.array, written.length);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LoadToolTest {
     @ParameterizedTest
     @EnumSource(names = {"DIRECT", "GROUP", "HOT", "POST", "READ", "SOAK"})
-    void a_server_that_keeps_the_laws_is_found_to_keep_them(Scenario scenario) throws IOException {
+    void a_correct_server_has_no_violations(Scenario scenario) throws IOException {
         LoadReport report = run(plan(scenario), TinyServer.Fault.NONE);
 
         assertThat(report.examples()).isEmpty();
@@ -39,7 +39,7 @@ class LoadToolTest {
         "MOVES_A_MARK_BACK, READ, READ_MARK",
         "KEEPS_READING_TO_ITSELF, READ, READ_MARK"
     })
-    void a_server_that_breaks_a_law_is_found_out(TinyServer.Fault fault, Scenario scenario, Breach breach)
+    void each_fault_is_reported_as_its_violation(TinyServer.Fault fault, Scenario scenario, Breach breach)
             throws IOException {
         LoadReport report = run(plan(scenario).withDrain(Duration.ofMillis(500)), fault);
 
@@ -48,7 +48,7 @@ class LoadToolTest {
     }
 
     @Test
-    void what_is_refused_for_a_while_is_repeated_in_order_and_breaks_nothing() throws IOException {
+    void temporarily_refused_sends_are_retried_in_order() throws IOException {
         LoadReport report = run(plan(Scenario.DIRECT), TinyServer.Fault.REFUSES_FOR_A_WHILE);
 
         assertThat(report.examples()).isEmpty();
@@ -56,20 +56,20 @@ class LoadToolTest {
     }
 
     @Test
-    void an_open_loop_offers_its_rate_whatever_the_answers() throws IOException {
+    void an_open_loop_keeps_its_rate_independent_of_answers() throws IOException {
         LoadReport report =
                 run(plan(Scenario.DIRECT).withRate(400).withDuration(Duration.ofSeconds(1)), TinyServer.Fault.NONE);
 
         assertThat(report.examples()).isEmpty();
-        // A closed loop says tens of thousands; the breadth is for a machine that stands still for a while.
+        // A closed loop sends tens of thousands; the tolerance is for a machine that stalls for a while.
         assertThat(report.messagesPerSecond()).isBetween(200.0, 600.0);
         assertThat(report.floorMillis()).isZero();
     }
 
     @Test
-    void an_open_loop_keeps_to_its_window_and_counts_what_it_did_not_say() throws IOException {
+    void an_open_loop_keeps_its_window_and_counts_unsent_messages() throws IOException {
         try (TinyServer server = new TinyServer(TinyServer.Fault.ANSWERS_LATE)) {
-            // Of four hundred a second, twenty are due until the first is answered.
+            // At four hundred a second, twenty are due before the first answer.
             LoadReport report = run(
                     plan(Scenario.DIRECT)
                             .withPeople(2)
@@ -105,7 +105,7 @@ class LoadToolTest {
     }
 
     @Test
-    void a_page_with_a_hole_is_found_out() throws IOException {
+    void a_page_with_a_gap_is_reported() throws IOException {
         LoadReport report =
                 run(plan(Scenario.HISTORY).withDepth(500).withConnections(2), TinyServer.Fault.LEAVES_A_PLACE_OUT);
 
@@ -113,7 +113,7 @@ class LoadToolTest {
     }
 
     @Test
-    void the_report_is_for_people_and_for_machines() throws IOException {
+    void the_report_has_a_text_and_a_json_form() throws IOException {
         LoadReport report = run(plan(Scenario.READ), TinyServer.Fault.NONE);
 
         assertThat(report.text()).contains("acknowledged", "p99.9", "lost 0, doubled 0, out of order 0, hole 0");

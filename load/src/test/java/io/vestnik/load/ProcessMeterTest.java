@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProcessMeterTest {
     private static final int MIB = 1 << 20;
 
-    /// Makes 50 MiB of garbage, holds 20, says so, and ends when it is told to.
+    /// Allocates 50 MiB of garbage, holds 20 MiB, prints a line, and ends on request.
     static final class Holder {
         private Holder() {}
 
@@ -26,7 +26,7 @@ class ProcessMeterTest {
     }
 
     @Test
-    void what_is_held_is_reachable_and_garbage_is_not() throws IOException {
+    void reachable_bytes_include_held_memory_but_no_garbage() throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx256m",
@@ -45,11 +45,11 @@ class ProcessMeterTest {
     }
 
     @Test
-    void nobody_is_asked_where_no_process_is_known() {
-        ProcessMeter nobody = new ProcessMeter(OptionalLong.empty());
+    void without_a_process_every_measurement_is_empty() {
+        ProcessMeter unknown = new ProcessMeter(OptionalLong.empty());
 
-        assertThat(nobody.reachableHeapBytes()).isEmpty();
-        assertThat(nobody.residentBytes()).isEmpty();
-        assertThat(nobody.cpu()).isEmpty();
+        assertThat(unknown.reachableHeapBytes()).isEmpty();
+        assertThat(unknown.residentBytes()).isEmpty();
+        assertThat(unknown.cpu()).isEmpty();
     }
 }

@@ -33,33 +33,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A few lines of the contract over sockets and memory, and one way of breaking it.
+/// A minimal server of the contract over sockets and memory, with one selectable fault.
 final class TinyServer implements AutoCloseable {
 
-    /// What it does wrong, at every fiftieth message.
+    /// A fault at every fiftieth message.
     enum Fault {
         NONE,
-        /// Acknowledges and keeps nothing.
+        /// Acknowledges the message and does not store it.
         LOSES_WHAT_IT_ACKNOWLEDGED,
-        /// Shows it to its writer only.
+        /// Delivers the message to its sender only.
         FORGETS_TO_DELIVER,
-        /// Shows it twice.
+        /// Delivers the message twice.
         DELIVERS_TWICE,
-        /// Shows the next one first.
+        /// Delivers the next message first.
         DELIVERS_IN_ANOTHER_ORDER,
-        /// Keeps it twice, at two places.
+        /// Stores the message twice, under two ids.
         STORES_TWICE,
-        /// Leaves a place empty.
+        /// Skips an id.
         LEAVES_A_PLACE_OUT,
-        /// Shows it to somebody who is not in the chat.
+        /// Delivers the message to a user who is not a member.
         SHOWS_IT_TO_A_STRANGER,
         /// Answers a read with an older mark.
         MOVES_A_MARK_BACK,
-        /// Never says that everyone has read.
+        /// Never sends `allRead`.
         KEEPS_READING_TO_ITSELF,
-        /// Refuses it for now, and stores it when it is repeated.
+        /// Refuses the message temporarily, and stores it when it is retried.
         REFUSES_FOR_A_WHILE,
-        /// Answers every send a while after it has taken it, in order: slow, and nothing wrong with it.
+        /// Answers every send in order after a delay: slow, but correct.
         ANSWERS_LATE
     }
 
@@ -88,7 +88,7 @@ final class TinyServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + listener.getLocalPort());
     }
 
-    /// The largest number of sends that waited for their answers at once on one connection.
+    /// The largest number of unanswered sends on one connection.
     int mostUnanswered() {
         lock.lock();
         try {
@@ -120,7 +120,7 @@ final class TinyServer implements AutoCloseable {
         private final OutputStream out;
         private final String user;
 
-        /// Of each chat in which something was refused on this connection: the key that is to be repeated first.
+        /// By chat with a refusal on this connection: the key that must be retried first.
         private final Map<String, String> awaited = new HashMap<>();
 
         private int unanswered;
@@ -330,8 +330,8 @@ final class TinyServer implements AutoCloseable {
         }
     }
 
-    /// What follows a refused one on its connection is refused alike until that one is repeated, which is taken. Nobody
-    /// else's sends are held up: their refusal would not be repeated before what they said later.
+    /// After a refusal, later sends of its connection are refused until the refused key is retried, which is accepted.
+    /// Sends of other connections are accepted: their refusals could not be retried before their later sends.
     private boolean isRefused(Wire wire, Room room, String key) {
         String awaited = wire.awaited.get(room.id);
         if (key.equals(awaited)) {
@@ -345,7 +345,7 @@ final class TinyServer implements AutoCloseable {
         return awaited != null;
     }
 
-    /// @param except the one whose connection gets the answer instead of the event; empty for nobody
+    /// @param except the user whose connection gets the answer instead of the event; empty for none
     private ObjectNode post(Room room, String sender, String except, String text) {
         boolean wrong = ++posted % EVERY == 0;
         if (wrong && fault == Fault.LEAVES_A_PLACE_OUT) {

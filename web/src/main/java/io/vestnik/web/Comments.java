@@ -6,25 +6,25 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
 
-/// Takes comments, indentation and empty lines out of a module: a third of what would be sent. Lines stay lines,
-/// because the end of a line can end a statement, and all else stays as written; the tests in a browser compare what
-/// is served with the sources.
+/// Removes comments, indentation and empty lines from a module: a third of the bytes to send. Line ends stay, because
+/// one can end a statement, and all other text stays unchanged. The browser tests compare the served modules with the
+/// sources.
 ///
-/// Knows strings, templates with code in them, and regular expressions where one may begin: after an operator, an
-/// opening bracket or a word that an expression follows. One after a closing bracket is taken for a division.
+/// Recognises strings, templates with code in them, and regular expressions where one may begin: after an operator, an
+/// opening bracket, or a word that an expression follows. A slash after a closing bracket is taken for a division.
 final class Comments {
 
-    /// After one of these a slash begins a regular expression, after anything else it divides.
+    /// After one of these characters a slash begins a regular expression, otherwise it divides.
     private static final String BEFORE_REGEX = "(,=:[!&|?{};+-*%<>~^";
 
-    /// So it is after one of these words.
+    /// The words after which a slash begins a regular expression.
     private static final Pattern WORD_BEFORE_REGEX =
             Pattern.compile("(?:^|[^\\w$.])(?:return|typeof|case|in|of|await|yield|void|new|delete|else|do)$");
 
     private final String source;
     private final StringBuilder kept;
     private int at;
-    /// For each template that is open, the braces open in its present piece of code.
+    /// For each open template, the number of open braces in its current piece of code.
     private final Deque<Integer> templates = new ArrayDeque<>();
 
     private int braces;
@@ -34,7 +34,7 @@ final class Comments {
         this.kept = new StringBuilder(source.length());
     }
 
-    /// @throws IllegalStateException for a module that ends within a string, a template or a comment
+    /// @throws IllegalStateException if the module ends within a string, a template or a comment
     static byte[] without(byte[] module) {
         return new Comments(new String(module, UTF_8)).strip().getBytes(UTF_8);
     }
@@ -160,7 +160,7 @@ final class Comments {
         }
     }
 
-    /// What stands before it on its own line, and all white space up to the next line that has something, goes.
+    /// Ends a line: removes the white space before it, and all white space up to the next line with content.
     private void newLine() {
         int end = kept.length();
         while (end > 0 && (kept.charAt(end - 1) == ' ' || kept.charAt(end - 1) == '\t')) {

@@ -4,7 +4,7 @@ final class ContentTypes {
 
     private ContentTypes() {}
 
-    /// @throws IllegalStateException for a kind of file that was never meant to be served
+    /// @throws IllegalStateException for a file extension that is not served
     static String of(String extension) {
         return switch (extension) {
             case "html" -> "text/html; charset=utf-8";

@@ -16,12 +16,12 @@ final class Gzip {
         try (GZIPOutputStream gzip = new Best(compressed)) {
             gzip.write(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException("memory does not fail", e);
+            throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         return compressed.size() < bytes.length ? Optional.of(compressed.toByteArray()) : Optional.empty();
     }
 
-    /// Compressed once and sent often: as small as it gets.
+    /// Compressed once and sent often, so with the best compression.
     private static final class Best extends GZIPOutputStream {
         Best(ByteArrayOutputStream out) throws IOException {
             super(out);

@@ -9,12 +9,12 @@ import java.util.SortedMap;
 
 final class Hashes {
 
-    /// Hex digits of the path that changes with the content: 64 bits, so that no two builds meet.
+    /// Hex digits of the hash in paths: 64 bits, so that no two builds collide.
     private static final int SHORT = 16;
 
     private Hashes() {}
 
-    /// Changes with every name and every content.
+    /// A hash over all names and contents.
     static String shortHash(SortedMap<String, byte[]> files) {
         MessageDigest digest = sha256();
         files.forEach((name, bytes) -> {

@@ -3,19 +3,19 @@ package io.vestnik.web;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What browsers are told beside the content.
+/// The response headers of files.
 final class Headers {
 
     private static final String YEAR = "public, max-age=31536000, immutable";
 
     private Headers() {}
 
-    /// For a path that changes with its content.
+    /// For a path that changes with its content: cached without limit.
     static Map<String, String> forGood() {
         return with(YEAR);
     }
 
-    /// For a path that stays while its content changes.
+    /// For a path whose content may change: revalidated at each use.
     static Map<String, String> renewed() {
         return with("no-cache");
     }
@@ -26,7 +26,7 @@ final class Headers {
         return headers;
     }
 
-    /// @param importMap the only inline script, by its hash
+    /// @param importMap the only inline script, identified by its hash
     static Map<String, String> page(String importMap) {
         Map<String, String> headers = with("no-cache");
         headers.put(

@@ -8,8 +8,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Which modules a module imports, statically and over all steps. `import(…)` is not followed: what is loaded that way
-/// is loaded later.
+/// The static imports of a module, transitively. `import(…)` is not followed, since such modules are loaded later.
 final class Modules {
 
     private static final Pattern IMPORT =
@@ -31,7 +30,7 @@ final class Modules {
         }
     }
 
-    /// As the page's import map does it.
+    /// Resolves a specifier as the page's import map does.
     private static String resolve(String from, String specifier) {
         if (specifier.startsWith(".")) {
             return Path.of(from)

@@ -15,7 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/// The files as they were built, from the jar or from the directory of classes, by their name below `files/`.
+/// The built files by their name below `files/`, from the jar or from the directory of classes.
 final class Sources {
 
     private static final String PAGE = "files/app/index.html";

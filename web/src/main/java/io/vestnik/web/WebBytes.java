@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/// Bytes that nobody changes.
+/// Immutable bytes.
 public final class WebBytes {
 
     private final byte[] bytes;
@@ -13,22 +13,22 @@ public final class WebBytes {
         this.bytes = bytes.clone();
     }
 
-    /// Their number.
+    /// The number of bytes.
     public int length() {
         return bytes.length;
     }
 
-    /// A new stream over all of them; closing it is not needed.
+    /// A new stream over all bytes; it need not be closed.
     public InputStream stream() {
         return new ByteArrayInputStream(bytes);
     }
 
-    /// A read-only view of all of them.
+    /// A read-only view of all bytes.
     public ByteBuffer view() {
         return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
     }
 
-    /// A new array of all of them.
+    /// A new array of all bytes.
     public byte[] toArray() {
         return bytes.clone();
     }

@@ -3,14 +3,14 @@ package io.vestnik.web;
 import java.util.Map;
 import java.util.Optional;
 
-/// One file of the web client, ready to be sent.
+/// One file of the web client, ready to be served.
 ///
-/// @param path where it is served, absolute
+/// @param path the absolute path of its URL
 /// @param contentType with its charset
-/// @param etag as the header has it: weak, because both encodings share it
-/// @param headers all others that belong to the answer: caching, and what the browser may do with the content
-/// @param body the content as it is
-/// @param gzipped the same compressed, where that is smaller
+/// @param etag in header form: weak, because both encodings share it
+/// @param headers all other response headers: caching, and the browser's permissions for the content
+/// @param body the uncompressed content
+/// @param gzipped the compressed content, if it is smaller
 public record WebFile(
         String path,
         String contentType,

@@ -13,12 +13,12 @@ import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The web client's files by the path at which each is served.
+/// The files of the web client by their paths.
 ///
-/// Three paths stay as they are and are asked for anew each time (`no-cache` with an etag): `/`, `/sw.js` and
-/// `/manifest.webmanifest`. All others lie under `/assets/HASH/`, where HASH changes with any of them, and are kept by
-/// browsers for good. Texts come compressed. The page is allowed what it needs and nothing else: its own origin, no
-/// inline script but the import map (named by its hash), no text that becomes HTML.
+/// Three paths never change and are revalidated at each use (`no-cache` with an etag): `/`, `/sw.js` and
+/// `/manifest.webmanifest`. All other files are under `/assets/HASH/`, where HASH changes with any of them, and
+/// browsers cache them without limit. Text files are also stored compressed. The page has the minimum of permissions:
+/// its own origin, no inline script but the import map (identified by its hash), no text that becomes HTML.
 public final class WebFiles {
 
     private static final Pattern IMPORT_MAP =
@@ -30,9 +30,9 @@ public final class WebFiles {
         this.files = files;
     }
 
-    /// Reads, shortens, completes and compresses all files: some 100 ms and 1 MB, once per process.
+    /// Reads, minifies, completes and compresses all files: some 100 ms and 1 MB, once per process.
     ///
-    /// @throws IllegalStateException when the files do not lie beside the classes, which is a broken build
+    /// @throws IllegalStateException if the files are not beside the classes, which means a broken build
     public static WebFiles load() {
         SortedMap<String, byte[]> sources = Sources.read();
         sources.replaceAll((name, bytes) -> isOurModule(name) ? Comments.without(bytes) : bytes);
@@ -64,12 +64,12 @@ public final class WebFiles {
         return new WebFiles(Map.copyOf(files));
     }
 
-    /// The file served at a path, the query apart.
+    /// The file at a path without its query.
     public Optional<WebFile> find(String path) {
         return Optional.ofNullable(files.get(path));
     }
 
-    /// All paths, in no order.
+    /// All paths, unordered.
     public Set<String> paths() {
         return files.keySet();
     }
@@ -87,22 +87,22 @@ public final class WebFiles {
                         Gzip.ifSmaller(bytes).map(WebBytes::new)));
     }
 
-    /// Other people's modules come with their licence in a comment.
+    /// Modules of other authors carry their licence in a comment.
     private static boolean isOurModule(String name) {
         return name.endsWith(".js") && !name.startsWith("lit/");
     }
 
-    /// What the page needs when there is no network.
+    /// Whether the page needs the file without a network.
     private static boolean isShell(String name) {
         return !isTemplate(name) && !name.endsWith("LICENSE") && !name.endsWith(".png");
     }
 
-    /// Filled in here and served at paths of their own.
+    /// Completed here and served at fixed paths.
     private static boolean isTemplate(String name) {
         return name.equals("app/index.html") || name.equals("app/sw.js") || name.equals("app/manifest.webmanifest");
     }
 
-    /// One link per module that the first screen needs, so that the browser asks for all of them at once instead of
+    /// One preload link per module of the first screen, so that the browser requests all of them at once instead of
     /// discovering them import by import.
     private static String preloads(SortedMap<String, byte[]> sources, String assets) {
         Set<String> modules = new LinkedHashSet<>();

@@ -1,8 +1,8 @@
-/// The web client as files to be served: [io.vestnik.web.WebFiles] is the door.
+/// The web client as static files: [io.vestnik.web.WebFiles] is the public entry.
 ///
-/// The files themselves are ES modules as browsers take them (`src/main/web`): the client library in `client`, the
-/// app in `app`, and Lit, unpacked from its jars, in `lit`. Nothing is bundled or translated. What is served depends
-/// on nothing but these files, so it is computed once, when they are loaded.
+/// The files are ES modules in the form that browsers load (`src/main/web`): the client library in `client`, the app in
+/// `app`, and Lit, unpacked from its jars, in `lit`. Nothing is bundled or transpiled. The served content depends only
+/// on these files, so it is computed once at start.
 @NullMarked
 package io.vestnik.web;
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class CommentsTest {
 
     @Test
-    void comments_indentation_and_empty_lines_go() {
+    void comments_indentation_and_empty_lines_are_removed() {
         assertThat(without("""
             /** What it is. */
             export function half(/** @type {number} */ n) {
@@ -21,13 +21,13 @@ class CommentsTest {
     }
 
     @Test
-    void a_comment_over_lines_stays_one_end_of_a_line() {
+    void a_comment_over_lines_becomes_one_line_end() {
         assertThat(without("let a = b /* one\n two */\n(c)")).isEqualTo("let a = b\n(c)");
         assertThat(without("let a = b /* one\n two */ (c)")).isEqualTo("let a = b\n (c)");
     }
 
     @Test
-    void what_only_looks_like_a_comment_stays() {
+    void text_that_only_looks_like_a_comment_stays() {
         for (String module : new String[] {
             "a = 'http://x'; b = \"/* no */\"; c = '\\'//';",
             "a = `// ${b + `/* ${c} */` + {d: '}'}.d} // \n   indented`;",
@@ -40,7 +40,7 @@ class CommentsTest {
     }
 
     @Test
-    void what_has_no_end_is_refused() {
+    void an_unterminated_construct_is_refused() {
         for (String module : new String[] {"a = 'b\n'", "a = `b", "a = `${b", "/* c", "a = /b"}) {
             assertThatThrownBy(() -> without(module)).isInstanceOf(IllegalStateException.class);
         }

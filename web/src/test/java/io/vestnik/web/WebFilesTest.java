@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class WebFilesTest {
 
-    /// What the first screen may weigh on the wire, styles and all modules included.
+    /// The maximum transfer size of the first screen, including styles and all modules.
     private static final int FIRST_LOAD_BYTES_MAX = 100_000;
 
     private static final Pattern LINKED = Pattern.compile("(?:href|src)=\"(/[^\"]*)\"");
@@ -19,7 +19,7 @@ class WebFilesTest {
     private final WebFiles files = WebFiles.load();
 
     @Test
-    void everything_the_page_names_is_there() {
+    void every_file_of_the_page_exists() {
         Matcher linked = LINKED.matcher(page());
         int found = 0;
         while (linked.find()) {
@@ -30,7 +30,7 @@ class WebFilesTest {
     }
 
     @Test
-    void the_page_says_where_it_can_be_served_unless_its_styles_hide_that() {
+    void a_misplaced_page_shows_an_explanation() {
         Matcher styles = Pattern.compile("href=\"(/[^\"]*/app\\.css)\"").matcher(page());
         assertThat(styles.find()).isTrue();
         assertThat(page()).containsPattern("<p id=\"misplaced\">\\s*The files of this page were not found");
@@ -38,7 +38,7 @@ class WebFilesTest {
     }
 
     @Test
-    void no_placeholder_is_left_open() {
+    void no_placeholder_is_left() {
         assertThat(page()).doesNotContain("{{");
         assertThat(text("/sw.js")).doesNotContain("{{");
         assertThat(text("/manifest.webmanifest")).doesNotContain("{{");
@@ -57,7 +57,7 @@ class WebFilesTest {
     }
 
     @Test
-    void the_compressed_content_is_the_content() throws IOException {
+    void the_compressed_content_equals_the_content() throws IOException {
         for (String path : files.paths()) {
             WebFile file = file(path);
             if (file.gzipped().isPresent()) {
@@ -68,7 +68,7 @@ class WebFilesTest {
     }
 
     @Test
-    void what_keeps_its_path_is_asked_for_anew_and_the_rest_is_kept_for_good() {
+    void files_with_fixed_paths_are_revalidated_and_others_cached() {
         for (String path : files.paths()) {
             String caching = file(path).headers().get("Cache-Control");
             assertThat(caching)
@@ -78,7 +78,7 @@ class WebFilesTest {
     }
 
     @Test
-    void the_page_allows_no_inline_script_but_its_import_map_and_no_other_host() {
+    void the_page_allows_only_its_import_map_inline_and_no_other_host() {
         String policy = file("/").headers().get("Content-Security-Policy");
         assertThat(policy)
                 .contains(

@@ -4,9 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/// Histograms of how long something takes, all with the same buckets, so that they can be compared.
+/// Histograms of durations. All have the same buckets, so that they can be compared.
 final class Latency {
-    /// From what an idle server does in memory to what somebody takes for a failure.
+    /// From an in-memory operation of an idle server to a delay that users take for a failure.
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(100_000),
         Duration.ofNanos(250_000),

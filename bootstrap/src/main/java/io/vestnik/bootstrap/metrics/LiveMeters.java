@@ -8,7 +8,7 @@ import io.vestnik.application.live.LiveMetrics;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Sessions, feeds and their repair.
+/// Metrics of sessions, feeds and their repairs.
 final class LiveMeters implements LiveMetrics {
     private final LongAdder sessions = new LongAdder();
     private final Counter repairs;
@@ -17,16 +17,16 @@ final class LiveMeters implements LiveMetrics {
 
     LiveMeters(MeterRegistry registry) {
         Gauge.builder("vestnik.sessions", sessions, LongAdder::sum)
-                .description("Connections that have said whose they are.")
+                .description("Authenticated connections.")
                 .register(registry);
         repairs = Counter.builder("vestnik.feed.repairs")
-                .description("Times that a feed read the log for what it was not told.")
+                .description("Reads of the log by a feed that missed an event.")
                 .register(registry);
         dropped = Counter.builder("vestnik.feed.dropped")
-                .description("News dropped by a lane that was too far behind; they are found again by comparing.")
+                .description("Events dropped by a lane that was too far behind; a comparison finds them again.")
                 .register(registry);
         feed = Latency.histogram(
-                registry, "vestnik.feed", "From the news of a commit to its being in all queues that it is for.");
+                registry, "vestnik.feed", "From the notice of a commit to its event in the queues of its connections.");
     }
 
     @Override

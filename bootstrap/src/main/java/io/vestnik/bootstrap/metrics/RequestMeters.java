@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// HTTP requests by endpoint and status. As many series as there are endpoints and answers that they give.
+/// Metrics of HTTP requests by endpoint and status: one series for each endpoint and each of its statuses.
 final class RequestMeters implements RequestMetrics {
     /// Fewer than elsewhere, since there are many series.
     private static final Duration[] BUCKETS = {
@@ -21,7 +21,7 @@ final class RequestMeters implements RequestMetrics {
         Duration.ofMillis(2_500)
     };
 
-    /// A client may make up others, and each would be a series of its own.
+    /// A client may invent other methods, and each would add a series.
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final MeterRegistry registry;

@@ -7,7 +7,7 @@ import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.application.messaging.SendMetrics;
 import java.util.concurrent.TimeUnit;
 
-/// Sends by what came of them, and how long an acknowledgement took.
+/// Metrics of sends by outcome, and of the time to their acknowledgement.
 final class SendMeters implements SendMetrics {
     private final Counter sent;
     private final Counter duplicate;
@@ -23,13 +23,13 @@ final class SendMeters implements SendMetrics {
         tooFast = counter(registry, "too_fast");
         unknown = counter(registry, "unknown");
         acknowledgement = Latency.histogram(
-                registry, "vestnik.ack", "From a send's arrival to its being known to be stored, the commit included.");
+                registry, "vestnik.ack", "From the arrival of a send to its confirmed storage, the commit included.");
     }
 
     private static Counter counter(MeterRegistry registry, String outcome) {
         return Counter.builder("vestnik.sends")
                 .tag("outcome", outcome)
-                .description("Sends, by what came of them.")
+                .description("Sends by outcome.")
                 .register(registry);
     }
 

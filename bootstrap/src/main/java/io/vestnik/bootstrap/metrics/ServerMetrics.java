@@ -19,9 +19,9 @@ import io.vestnik.websocket.WebSocketEndpoint;
 import io.vestnik.websocket.WebSocketMetrics;
 import java.util.function.ToIntFunction;
 
-/// The metrics of one server: what its parts report to, and what is looked up when somebody asks.
+/// The metrics of one server. Its parts report to them; gauges are read at each scrape.
 ///
-/// Labels take values from closed sets only (outcomes, endpoints, statuses, pools), never from what people send.
+/// Labels take values from closed sets only (outcomes, endpoints, statuses, pools), never from clients' input.
 public final class ServerMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -43,7 +43,7 @@ public final class ServerMetrics implements AutoCloseable {
         Gauge.builder("vestnik.build", () -> 1)
                 .tag("version", version)
                 .tag("java", Integer.toString(Runtime.version().feature()))
-                .description("Always 1; the labels say what runs.")
+                .description("Always 1; the labels name the running version.")
                 .register(registry);
         sends = new SendMeters(registry);
         live = new LiveMeters(registry);
@@ -53,39 +53,39 @@ public final class ServerMetrics implements AutoCloseable {
         scrape = new Scrape(registry::scrape, System::nanoTime);
     }
 
-    /// Counts sends.
+    /// Metrics of sends.
     public SendMetrics sends() {
         return sends;
     }
 
-    /// Counts what is shown live.
+    /// Metrics of live delivery.
     public LiveMetrics live() {
         return live;
     }
 
-    /// Counts connections and frames.
+    /// Metrics of connections and frames.
     public WebSocketMetrics sockets() {
         return sockets;
     }
 
-    /// Counts commits.
+    /// Metrics of commits.
     public StoreMetrics store() {
         return store;
     }
 
-    /// Counts HTTP requests.
+    /// Metrics of HTTP requests.
     public RequestMetrics requests() {
         return requests;
     }
 
-    /// Looks at these whenever somebody asks. Once.
+    /// Adds the gauges of these parts, which are read at each scrape. Call it once.
     public void watch(PostgresStore watched, WebSocketEndpoint endpoint) {
         Gauge.builder("vestnik.connections", endpoint, WebSocketEndpoint::connections)
-                .description("WebSocket connections that are open, whether or not they have said whose they are.")
+                .description("Open WebSocket connections, authenticated or not.")
                 .register(registry);
         Gauge.builder("vestnik.outbox", endpoint, WebSocketEndpoint::queuedBytes)
                 .baseUnit("bytes")
-                .description("What waits in all connections' queues for the peers to take it.")
+                .description("Bytes in the outbound queues of all connections.")
                 .register(registry);
         Gauge.builder("vestnik.commit.waiting", watched, PostgresStore::waiting)
                 .baseUnit("changes")

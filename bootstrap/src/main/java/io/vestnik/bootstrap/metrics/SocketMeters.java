@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.vestnik.websocket.WebSocketMetrics;
 import java.util.concurrent.TimeUnit;
 
-/// Connections and what goes over them.
+/// Metrics of WebSocket connections and their frames.
 final class SocketMeters implements WebSocketMetrics {
     private final MeterRegistry registry;
     private final Counter opened;
@@ -18,30 +18,30 @@ final class SocketMeters implements WebSocketMetrics {
     SocketMeters(MeterRegistry registry) {
         this.registry = registry;
         opened = Counter.builder("vestnik.connections.opened")
-                .description("WebSocket connections that were opened.")
+                .description("Opened WebSocket connections.")
                 .register(registry);
         closed = Counter.builder("vestnik.connections.closed")
-                .description("WebSocket connections that are gone.")
+                .description("Closed WebSocket connections.")
                 .register(registry);
         received = Counter.builder("vestnik.frames.received")
-                .description("Frames that came in.")
+                .description("Received frames.")
                 .register(registry);
         sent = Counter.builder("vestnik.frames.sent")
-                .description("Frames that were written.")
+                .description("Written frames.")
                 .register(registry);
         delivery = Latency.histogram(
                 registry,
                 "vestnik.delivery",
-                "From a frame's being queued for a connection to the socket's having taken it; one frame of a"
+                "From the queueing of a frame for a connection to its write to the socket; one frame of a"
                         + " connection at a time.");
-        // There from the first scrape on, so that an increase can be seen.
+        // Present from the first scrape on, so that an increase is visible.
         ended("slow_consumer");
     }
 
     private Counter ended(String reason) {
         return Counter.builder("vestnik.connections.ended")
                 .tag("reason", reason)
-                .description("WebSocket connections that the server ended, by the reason that it gave.")
+                .description("WebSocket connections closed by the server, by reason.")
                 .register(registry);
     }
 

@@ -7,9 +7,9 @@ import io.micrometer.core.instrument.Timer;
 import io.vestnik.postgres.StoreMetrics;
 import java.time.Duration;
 
-/// Commits: how much at once, and how long each took.
+/// Metrics of commits: their size and their duration.
 final class StoreMeters implements StoreMetrics {
-    /// Up to the most that a batch may hold.
+    /// Up to the maximum size of a batch.
     private static final double[] BATCH_BUCKETS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000};
 
     private final DistributionSummary batch;
@@ -23,9 +23,9 @@ final class StoreMeters implements StoreMetrics {
                 .description("Changes that were committed together.")
                 .register(registry);
         commit = Latency.histogram(
-                registry, "vestnik.commit", "From a batch's leaving the queue to the end of its commit.");
+                registry, "vestnik.commit", "From taking a batch from the queue to the end of its commit.");
         repeats = Counter.builder("vestnik.commit.repeats")
-                .description("Messages of a batch that turned out to be stored already.")
+                .description("Messages of a batch that were already stored.")
                 .register(registry);
     }
 

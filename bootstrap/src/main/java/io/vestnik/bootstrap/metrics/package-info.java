@@ -1,5 +1,4 @@
-/// What a running server counts and measures of itself, as Prometheus reads it. The names are listed in
-/// `docs/operations.md`.
+/// The metrics of a running server, in the format of Prometheus. `docs/operations.md` lists their names.
 @NullMarked
 package io.vestnik.bootstrap.metrics;
 

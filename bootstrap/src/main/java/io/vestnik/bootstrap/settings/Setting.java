@@ -2,9 +2,9 @@ package io.vestnik.bootstrap.settings;
 
 import java.util.Locale;
 
-/// Everything that can be set: the environment variable `VESTNIK_…` of the same name, or the flag `--…`.
+/// All settings: each is the environment variable `VESTNIK_…` of the same name, or the flag `--…`.
 ///
-/// The table of the README is made from this.
+/// The table of settings in the README is generated from this enum.
 public enum Setting {
     PORT("8080", "port to listen on; 0 = any that is free", Form.PLAIN),
     HOST("0.0.0.0", "address to listen on", Form.PLAIN),
@@ -46,23 +46,23 @@ public enum Setting {
     LIMIT_PENDING("64", "connections of an address that have not said whose they are", Form.PLAIN),
     LIMIT_OUTBOX_BYTES("1048576", "bytes that may wait for a connection to take them", Form.PLAIN);
 
-    /// How every variable begins.
+    /// The prefix of all variables.
     public static final String PREFIX = "VESTNIK_";
 
-    /// How the variable ends whose value is the path of a file with the value.
+    /// The suffix of a variable whose value is the path of a file with the value.
     static final String FILE_SUFFIX = "_FILE";
 
     private final String byDefault;
     private final String meaning;
     private final Form form;
 
-    /// How a value may be given and shown.
+    /// The ways to give and print a value.
     enum Form {
-        /// As it is.
+        /// A plain value.
         PLAIN,
-        /// As it is or in a file.
+        /// A plain value, or a file with it.
         PLAIN_OR_FILE,
-        /// As it is or in a file, and never printed.
+        /// A plain value or a file with it; never printed.
         SECRET_OR_FILE
     }
 
@@ -82,12 +82,12 @@ public enum Setting {
         return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// What holds when it is not set; empty = nothing.
+    /// The default value; empty = none.
     public String byDefault() {
         return byDefault;
     }
 
-    /// What it does, in words for the README.
+    /// The description for the README.
     public String meaning() {
         return meaning;
     }

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// Everything that can be set, checked.
+/// All settings, validated.
 ///
-/// @param database an external one; empty = the embedded one
+/// @param database an external database; empty = the embedded one
 /// @param dataDirectory absolute
-/// @param metricsPort a port of its own for `/metrics`
-/// @param runningPerUserMax HTTP requests of one user that are served at once; 0 = no bound
+/// @param metricsPort a separate port for `/metrics`
+/// @param runningPerUserMax concurrent HTTP requests of one user; 0 = no bound
 public record Settings(
         Listen listen,
         Path dataDirectory,
@@ -26,26 +26,26 @@ public record Settings(
         Limits limits,
         int runningPerUserMax) {
 
-    /// Where to listen.
+    /// The address to listen on.
     ///
-    /// @param port 0 = any that is free
+    /// @param port 0 = any free port
     public record Listen(String host, int port) {}
 
     /// An external database.
     ///
-    /// @param migrationUrl its direct address, where `url` goes through a pooler
+    /// @param migrationUrl its direct address, if `url` leads through a pooler
     public record Database(
             String url, Optional<String> user, Optional<String> password, Optional<String> migrationUrl) {
-        /// Without anything secret; the URL may hold a password.
+        /// Without secrets; the URL may contain a password.
         @Override
         public String toString() {
             return "Database[…]";
         }
     }
 
-    /// What signs access tokens.
+    /// The secrets that sign access tokens.
     ///
-    /// @param secret empty = made once and kept
+    /// @param secret empty = generated once and stored
     public record Tokens(Optional<String> secret, Optional<String> previousSecret) {
         /// Without the secrets.
         @Override
@@ -54,19 +54,19 @@ public record Settings(
         }
     }
 
-    /// What to do with the schema when starting.
+    /// The handling of the schema at startup.
     public enum Migration {
-        /// Bring it up to date.
+        /// Migrate it to the current version.
         AUTO,
-        /// Check it.
+        /// Only check its version.
         OFF
     }
 
-    /// Who can register.
+    /// The ways to register.
     public enum Registration {
-        /// Anybody.
+        /// Every client can register.
         OPEN,
-        /// Nobody; whoever runs the server adds people.
+        /// No client can register; the operator adds accounts.
         CLOSED
     }
 
@@ -78,9 +78,9 @@ public record Settings(
         OFF
     }
 
-    /// How log lines look.
+    /// The format of log lines.
     public enum LogFormat {
-        /// For people.
+        /// For humans.
         TEXT,
         /// For programs.
         JSON

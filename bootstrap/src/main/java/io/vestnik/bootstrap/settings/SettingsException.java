@@ -2,7 +2,7 @@ package io.vestnik.bootstrap.settings;
 
 import java.util.List;
 
-/// The settings cannot be used; says everything that is wrong with them, and no secret.
+/// Invalid settings; names every problem, and no secret.
 public final class SettingsException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class SettingsException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /// Each problem in a line that names the setting.
+    /// One line per problem, each with the name of its setting.
     public List<String> problems() {
         return problems;
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// Reads the settings from flags and environment, a flag first, and finds everything that is wrong at once.
+/// Reads the settings from flags and environment, a flag first, and reports all problems at once.
 public final class SettingsReader {
     private static final int PORT_MAX = 65_535;
     private static final int SECRET_BYTES_MIN = 32;
@@ -27,7 +27,7 @@ public final class SettingsReader {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final int OUTBOX_BYTES_MIN = 65_536;
 
-    /// More at once are no limit: the connections to the database are a few dozen.
+    /// A higher bound is none: the connections to the database are a few dozen.
     private static final int RUNNING_CEILING = 10_000;
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
@@ -35,10 +35,10 @@ public final class SettingsReader {
 
     private SettingsReader() {}
 
-    /// Reads and checks.
+    /// Reads and validates the settings.
     ///
-    /// @param flags what the command line gave
-    /// @param environment all of it; what does not begin with [Setting#PREFIX] is not looked at
+    /// @param flags values from the command line
+    /// @param environment the whole environment; variables without [Setting#PREFIX] are ignored
     /// @throws SettingsException naming every problem
     public static Settings read(Map<Setting, String> flags, Map<String, String> environment) throws SettingsException {
         SettingsReader reader = new SettingsReader();

@@ -1,4 +1,4 @@
-/// Settings: declared once, read from environment and flags, checked whole before anything starts.
+/// Settings: declared once, read from environment and flags, validated as a whole before the server starts.
 @NullMarked
 package io.vestnik.bootstrap.settings;
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Who gets what answer to which request: every endpoint and every frame has a row, and a test fails that finds one
-/// without.
+/// The access rights of every endpoint and every frame for every role. A test fails if an endpoint or a frame has no
+/// row.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AccessMatrixTest {
     private static final String HIDDEN = "404 chat_not_found";
@@ -39,10 +39,11 @@ class AccessMatrixTest {
     private final Asker asker = new Asker(server.port());
     private final Cast cast = new Cast(asker);
 
-    /// An endpoint and the answers that each gets.
+    /// An endpoint and its answer for each role.
     ///
-    /// @param expected of owner, admin, member, stranger and removed member, in this order; one for all if there is one
-    /// @param everybody whether it is open to those without a valid token too
+    /// @param expected answers for owner, admin, member, stranger and removed member, in this order; a single one is
+    /// for all
+    /// @param everybody whether the endpoint is also open without a valid token
     record Endpoint(String method, String path, String body, List<String> expected, boolean everybody) {
         String expected(Who who) {
             return switch (who) {
@@ -114,7 +115,7 @@ class AccessMatrixTest {
         return new Endpoint(method, path, body, List.of(owner, admin, member, HIDDEN, HIDDEN), false);
     }
 
-    /// A frame and the answers that each gets: the type of the answer, or the code of the error.
+    /// A frame and its answer for each role: the type of the answer, or the code of the error.
     record Frame(String type, String body, List<String> expected) {
         String expected(Who who) {
             return expected.get(expected.size() == 1 ? 0 : Cast.PLACES.indexOf(who));
@@ -151,7 +152,7 @@ class AccessMatrixTest {
                 new Frame("ping", "", List.of("pong")));
     }
 
-    /// The body of a problem but for what names the request.
+    /// The body of a problem without its request id.
     static String withoutRequestId(Reply reply) {
         ObjectNode problem = (ObjectNode) reply.json();
         problem.remove("requestId");
@@ -170,7 +171,7 @@ class AccessMatrixTest {
 
     @ParameterizedTest
     @MethodSource("endpoints")
-    void an_endpoint_answers_each_as_the_matrix_says(Endpoint endpoint) {
+    void an_endpoint_answers_each_role_as_in_the_matrix(Endpoint endpoint) {
         List<String> wrong = new ArrayList<>();
         for (Who who : Who.values()) {
             String chatId = cast.group();
@@ -196,7 +197,7 @@ class AccessMatrixTest {
 
     @ParameterizedTest
     @MethodSource("frames")
-    void a_frame_is_answered_to_each_as_the_matrix_says(Frame frame) {
+    void a_frame_is_answered_for_each_role_as_in_the_matrix(Frame frame) {
         List<String> wrong = new ArrayList<>();
         for (Who who : List.of(Who.OWNER, Who.ADMIN, Who.MEMBER, Who.STRANGER, Who.REMOVED)) {
             String token = cast.token(who).orElseThrow();
@@ -222,7 +223,7 @@ class AccessMatrixTest {
     }
 
     @Test
-    void who_is_out_gets_no_connection() {
+    void a_logged_out_user_gets_no_connection() {
         for (Who who : List.of(Who.REVOKED, Who.DELETED)) {
             try (Frames socket = new Frames(asker)) {
                 socket.say(Frames.hello(cast.token(who).orElseThrow()));
@@ -236,7 +237,7 @@ class AccessMatrixTest {
     }
 
     @Test
-    void nobody_renews_a_connection_with_the_token_of_somebody_else() {
+    void another_users_token_does_not_renew_a_connection() {
         try (Frames socket = Frames.live(asker, cast.token(Who.OWNER).orElseThrow())) {
             socket.say(
                     "{\"type\":\"auth\",\"ref\":7,\"token\":\"" + cast.target().token() + "\"}");
@@ -247,7 +248,7 @@ class AccessMatrixTest {
     }
 
     @Test
-    void every_endpoint_that_is_declared_has_a_row() {
+    void every_declared_endpoint_has_a_row() {
         assertThat(endpoints().stream().map(Endpoint::toString))
                 .containsExactlyInAnyOrderElementsOf(
                         declared().map(Declared::toString).toList());
@@ -277,10 +278,10 @@ class AccessMatrixTest {
                                 !operation.getValue().path("security").isEmpty())));
     }
 
-    /// Of the document and not of the table, so that an endpoint that nobody thought of is tried too; without a body,
-    /// since nothing is looked at before the token.
+    /// Taken from the document and not from the table, so that endpoints without a row are tested too. The requests
+    /// have no body, since the token is checked first.
     @Test
-    void every_endpoint_that_is_declared_refuses_every_token_that_is_not_good() {
+    void every_declared_endpoint_refuses_every_invalid_token() {
         Cast.Person owner = cast.person(Who.OWNER);
         long now = Instant.now().getEpochSecond();
         Forger honest = Forger.honest(owner.id(), owner.deviceId(), now - 60, now + 600);
@@ -289,7 +290,7 @@ class AccessMatrixTest {
         bad.put("of another secret", Optional.of(honest.signed("another secret of thirty-two characters or more")));
         bad.put("unsigned", Optional.of(honest.heading("alg", "\"none\"").unsigned()));
         bad.put(
-                "of somebody else's device",
+                "of another user's device",
                 Optional.of(honest.claiming("did", "\"" + cast.target().deviceId() + "\"")
                         .signed(GuardedServer.SECRET)));
         bad.put("of a revoked device", cast.token(Who.REVOKED));
@@ -322,7 +323,7 @@ class AccessMatrixTest {
 
     @ParameterizedTest
     @MethodSource("chatEndpoints")
-    void a_chat_that_one_is_not_in_answers_as_one_that_does_not_exist(Endpoint endpoint) {
+    void a_foreign_chat_answers_like_a_missing_one(Endpoint endpoint) {
         String chatId = cast.group();
         for (Who who : List.of(Who.STRANGER, Who.REMOVED)) {
             Reply hidden = asks(endpoint, who, chatId);
@@ -351,10 +352,10 @@ class AccessMatrixTest {
         return headers;
     }
 
-    /// Both take one look into the store that finds nothing, so an observer with a clock is as wise as one without:
-    /// asked in turns, neither takes a multiple of the other's time.
+    /// Both cases make one query that finds nothing, so that the response time reveals nothing either. In alternating
+    /// requests, neither takes a multiple of the other's time.
     @Test
-    void a_chat_that_one_is_not_in_takes_the_time_of_one_that_does_not_exist() {
+    void a_foreign_chat_takes_the_time_of_a_missing_one() {
         String chatId = cast.group();
         String path = "/history/";
         List<Long> hidden = new ArrayList<>();
@@ -384,7 +385,7 @@ class AccessMatrixTest {
 
     @ParameterizedTest
     @MethodSource("chatFrames")
-    void a_frame_about_a_chat_that_one_is_not_in_is_answered_as_about_one_that_does_not_exist(Frame frame) {
+    void a_frame_about_a_foreign_chat_is_answered_like_a_missing_one(Frame frame) {
         String chatId = cast.group();
         for (Who who : List.of(Who.STRANGER, Who.REMOVED)) {
             try (Frames socket = Frames.live(asker, cast.token(who).orElseThrow())) {
@@ -405,7 +406,7 @@ class AccessMatrixTest {
     }
 
     @Test
-    void a_resuming_client_learns_nothing_of_chats_it_is_not_in() {
+    void a_resume_reveals_nothing_of_foreign_chats() {
         String chatId = cast.group();
         String absent = UUID.randomUUID().toString();
         String token = cast.token(Who.STRANGER).orElseThrow();
@@ -416,20 +417,20 @@ class AccessMatrixTest {
                     token,
                     chatId,
                     absent));
-            Set<String> told = new TreeSet<>();
+            Set<String> removals = new TreeSet<>();
             for (int i = 0; i < 2; i++) {
                 JsonNode removed =
                         socket.next(frame -> !frame.path("type").asText().equals("ready"));
                 assertThat(removed.path("type").asText()).isEqualTo("removed");
                 assertThat(removed).hasSize(2);
-                told.add(removed.path("chatId").asText());
+                removals.add(removed.path("chatId").asText());
             }
-            assertThat(told).containsExactlyInAnyOrder(chatId, absent);
+            assertThat(removals).containsExactlyInAnyOrder(chatId, absent);
         }
     }
 
     @Test
-    void every_frame_that_is_declared_has_a_row() throws MalformedJsonException {
+    void every_declared_frame_has_a_row() throws MalformedJsonException {
         JsonNode document = Json.parse(asker.ask("GET", "/asyncapi.json", Optional.empty(), "")
                 .expect(200)
                 .body());

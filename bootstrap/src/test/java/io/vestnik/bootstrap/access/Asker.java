@@ -14,7 +14,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Asks the server over HTTP, as anybody.
+/// An HTTP client without special rights.
 final class Asker {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -28,7 +28,7 @@ final class Asker {
         this.port = port;
     }
 
-    /// What came back.
+    /// A response.
     static final class Reply {
         private final int status;
         private final byte[] body;

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// The people of the matrix, and a group among them.
+/// The users of the matrix, and a group with some of them.
 final class Cast {
     static final String PASSWORD = "correct horse";
 
-    /// Who asks.
+    /// The roles of callers.
     enum Who {
         OWNER,
         ADMIN,
@@ -26,7 +26,7 @@ final class Cast {
         NOBODY
     }
 
-    /// Somebody who is, or was, logged in.
+    /// A user who is, or was, logged in.
     record Person(String id, String email, String deviceId, String token, String refreshToken) {
         static Person of(String email, JsonNode session) {
             return new Person(
@@ -72,7 +72,7 @@ final class Cast {
         return Person.of(email, session);
     }
 
-    /// The same person on another device.
+    /// The same user on another device.
     Person again(Who who) {
         String email = person(who).email();
         return Person.of(
@@ -86,7 +86,7 @@ final class Cast {
                         .json());
     }
 
-    /// Takes from those who are to have nothing what they have.
+    /// Revokes the device and deletes the account of the roles that must have none.
     void end() {
         Person revoked = person(Who.REVOKED);
         asker.ask(
@@ -100,7 +100,7 @@ final class Cast {
                 .expect(204);
     }
 
-    /// A new group with two messages: the first the owner's, the second the target's.
+    /// A new group with two messages: the first by the owner, the second by the target.
     String group() {
         Person owner = person(Who.OWNER);
         String members = String.join(

@@ -14,10 +14,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What costs is limited, whatever it is called and by whichever protocol it comes: one bucket for everything that is
-/// stored and delivered, one for read marks and `typing`, one for new chats.
+/// Rate limits apply to every expensive operation, under any name and on both protocols. One bucket covers all that is
+/// stored and delivered, one covers read marks and `typing`, and one covers new chats.
 class CostsTest {
-    /// One a second: none comes back while a test runs, or one or two.
+    /// One send per second: during a test the bucket refills by none, one or two.
     private static final Limits ONE_SEND_A_SECOND = new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20);
 
     private static final Limits THREE_CHATS_AN_HOUR = new Limits(200, 0, 0, 0, 0, 3, 0, 0, 0, 1 << 20);
@@ -43,7 +43,7 @@ class CostsTest {
         return socket;
     }
 
-    /// The answers to as many frames, each made of its number.
+    /// The answers to these frames, in order of arrival.
     private static List<JsonNode> answers(Frames socket, List<String> frames) {
         frames.forEach(socket::say);
         return frames.stream()
@@ -110,12 +110,12 @@ class CostsTest {
                 .toList();
         assertThat(byHttp).hasSizeGreaterThan(4).allSatisfy(CostsTest::assertRefused);
         assertRefused(door.writes(alice, chat, "a send finds the bucket empty, too"));
-        // It is the user who is limited, and no other.
+        // The limit applies to this user, and to no other.
         door.writes(bob, chat, "two").expect(201);
     }
 
     @Test
-    void changes_of_a_group_and_of_a_profile_share_the_limit_of_sends() {
+    void group_and_profile_changes_share_the_limit_of_sends() {
         Door door = door(ONE_SEND_A_SECOND);
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -136,7 +136,7 @@ class CostsTest {
     }
 
     @Test
-    void read_marks_and_typing_have_a_limit_of_their_own_and_typing_is_dropped() {
+    void read_marks_and_typing_share_a_limit_and_typing_is_dropped() {
         Door door = door(ONE_SEND_A_SECOND);
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -144,7 +144,7 @@ class CostsTest {
         door.writes(bob, chat, "one").expect(201);
         Frames socket = connects(door, alice);
 
-        // The bucket holds 400, and 200 a second come back.
+        // The bucket holds 400 and refills by 200 a second.
         List<JsonNode> marks = new ArrayList<>();
         for (int round = 0; round < 20 && marks.stream().noneMatch(CostsTest::refused); round++) {
             int first = round * 200;
@@ -160,12 +160,12 @@ class CostsTest {
         }
         assertThat(marks.subList(0, 200)).noneMatch(CostsTest::refused);
         assertThat(marks.stream().filter(CostsTest::refused)).isNotEmpty().allSatisfy(CostsTest::assertRefused);
-        // A read mark is no send.
+        // A read mark does not count as a send.
         door.writes(alice, chat, "still").expect(201);
     }
 
     @Test
-    void without_a_limit_on_sends_nothing_of_it_is_limited() {
+    void without_a_limit_on_sends_no_such_request_is_limited() {
         Door door = door(GuardedServer.NO_RATES);
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -196,7 +196,7 @@ class CostsTest {
     }
 
     @Test
-    void direct_chats_and_groups_share_a_limit_and_a_known_chat_costs_nothing() {
+    void new_chats_share_a_limit_and_an_existing_chat_is_free() {
         Door door = door(THREE_CHATS_AN_HOUR);
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -214,7 +214,7 @@ class CostsTest {
     }
 
     @Test
-    void ten_times_as_many_users_are_added_to_groups_and_a_refusal_takes_nothing() {
+    void added_members_have_ten_times_the_limit_and_refusals_are_free() {
         Door door = door(THREE_CHATS_AN_HOUR);
         Person alice = door.registers("Alice");
         List<Person> others = IntStream.range(0, 31)
@@ -231,7 +231,7 @@ class CostsTest {
                 "/chats",
                 "{\"kind\":\"group\",\"title\":\"T\",\"memberIds\":[\""
                         + others.get(30).id() + "\"]}"));
-        // The refused one did not use up a chat.
+        // The refused request did not use up a chat.
         door.group(alice);
         door.group(alice);
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What is left of somebody who is gone, asked of the server and of its database.
+/// The remains of a deleted account, as the server and its database show them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeletedAccountTest {
     private final StartedServer server = StartedServer.with(Map.of());
@@ -36,7 +36,7 @@ class DeletedAccountTest {
     }
 
     @Test
-    void nothing_personal_is_left_in_any_table() {
+    void no_table_keeps_personal_data() {
         String name = "Name" + UUID.randomUUID();
         String username = "u" + UUID.randomUUID().toString().replace("-", "").substring(0, 20);
         Person alice = door.registers(name);
@@ -58,7 +58,7 @@ class DeletedAccountTest {
                 .isEmpty();
         assertThat(kept.stream().filter(row -> row.contains("a message that stays")))
                 .hasSize(1);
-        // The email is free again.
+        // The email is available again.
         door.post(
                         "/auth/register",
                         String.format(
@@ -70,7 +70,7 @@ class DeletedAccountTest {
     }
 
     @Test
-    void groups_are_left_as_by_leaving() {
+    void account_deletion_leaves_groups_like_a_leave() {
         Person alice = door.registers("Alice");
         Person admin = door.registers("Admin");
         Person member = door.registers("Member");
@@ -85,7 +85,7 @@ class DeletedAccountTest {
         try (Frames socket = door.connects(member)) {
             deletes(alice);
 
-            // The last who had not read it is gone, so it is read now.
+            // The last member who had not read it is gone, so it counts as read now.
             JsonNode all = socket.next(frame -> frame.path("type").asText().equals("allRead"));
             assertThat(all.path("upTo").asLong()).isEqualTo(1);
         }
@@ -103,7 +103,7 @@ class DeletedAccountTest {
     }
 
     @Test
-    void direct_chats_stay_for_the_other_side_and_take_no_more() {
+    void direct_chats_stay_readable_and_accept_no_messages() {
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
         String direct = door.directChat(alice, bob);

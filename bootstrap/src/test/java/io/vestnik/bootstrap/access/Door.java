@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What people do to get in and out, and to talk.
+/// Common actions of users: log in, log out and talk.
 record Door(Asker asker) {
     static final String PASSWORD = Cast.PASSWORD;
 
@@ -23,13 +23,13 @@ record Door(Asker asker) {
                 "/auth/login", String.format(Locale.ROOT, "{\"email\":\"%s\",\"password\":\"%s\"}", email, password));
     }
 
-    /// The same person on a new device.
+    /// The same user on a new device.
     Person again(Person person) {
         return Person.of(
                 person.email(), tries(person.email(), PASSWORD).expect(200).json());
     }
 
-    /// The same person on the same device.
+    /// The same user on the same device.
     Person onTheSameDevice(Person person) {
         String body = String.format(
                 Locale.ROOT,
@@ -56,7 +56,7 @@ record Door(Asker asker) {
         return as(person, method, path, "");
     }
 
-    /// Whether the access token is still good: what the server says of it.
+    /// The server's verdict on the access token.
     String verdict(Person person) {
         return as(person, "GET", "/users/me").verdict();
     }
@@ -65,7 +65,7 @@ record Door(Asker asker) {
         return Frames.live(asker, person.token());
     }
 
-    /// The chat of the two, new or not.
+    /// The direct chat of two users, new or existing.
     String directChat(Person opener, Person other) {
         Reply reply = as(opener, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + other.id() + "\"}");
         return reply.expect(reply.status() == 200 ? 200 : 201).json().path("id").asText();

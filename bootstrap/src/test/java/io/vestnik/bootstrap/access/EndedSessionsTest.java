@@ -16,8 +16,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What ends a session ends it everywhere at once: its sockets, its access token, its refresh token. The server under
-/// test never looks by itself whether a device ended, so a socket that closes was closed by what happened.
+/// The end of a session takes effect everywhere at once: on its sockets, its access token and its refresh token. The
+/// server under test never checks for ended devices by itself, so only the tested event can close a socket.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndedSessionsTest {
     private static final String OUT = "401 not_authenticated";
@@ -31,14 +31,14 @@ class EndedSessionsTest {
         server.close();
     }
 
-    /// Something that ends the session of `goes`, done by `stays`, the same person on another device.
+    /// Ends the session of `goes`; done by `stays`, the same user on another device.
     private interface Doing {
         void happens(Person stays, Person goes);
     }
 
-    /// @param code what its sockets close with
-    /// @param token what the access token gets from then on
-    /// @param refreshed what the refresh token gets
+    /// @param code the close code of its sockets
+    /// @param token the answer to the access token from then on
+    /// @param refreshed the answer to the refresh token
     record Ending(String name, Doing doing, int code, String token, String refreshed) {
         @Override
         public String toString() {
@@ -64,11 +64,7 @@ class EndedSessionsTest {
                 new Ending(
                         "password changed on another device", (stays, goes) -> changePassword(stays), 4502, OUT, OUT),
                 new Ending(
-                        "a used refresh token shown again",
-                        (stays, goes) -> reuse(goes),
-                        4502,
-                        OUT,
-                        "401 token_reused"),
+                        "a used refresh token used again", (stays, goes) -> reuse(goes), 4502, OUT, "401 token_reused"),
                 new Ending(
                         "logged in again on the same device",
                         (stays, goes) -> door.onTheSameDevice(goes),
@@ -94,7 +90,7 @@ class EndedSessionsTest {
 
     @ParameterizedTest
     @MethodSource("endings")
-    void a_session_ends_everywhere_at_once_and_the_other_devices_stay(Ending ending) {
+    void a_session_ends_everywhere_without_affecting_other_devices(Ending ending) {
         Person stays = door.registers("Alice");
         Person goes = door.again(stays);
         try (Frames staying = door.connects(stays);
@@ -119,7 +115,7 @@ class EndedSessionsTest {
     }
 
     @Test
-    void a_deleted_account_is_out_on_all_devices() {
+    void a_deleted_account_is_logged_out_on_all_devices() {
         Person alice = door.registers("Alice");
         Person other = door.again(alice);
         try (Frames here = door.connects(alice);
@@ -137,7 +133,7 @@ class EndedSessionsTest {
     }
 
     @Test
-    void a_login_on_the_same_device_goes_on_under_its_id_and_in_its_own_connections() {
+    void a_login_on_the_same_device_keeps_its_id() {
         Person before = door.registers("Alice");
         Person after = door.onTheSameDevice(before);
 
@@ -150,7 +146,7 @@ class EndedSessionsTest {
     }
 
     @Test
-    void the_device_of_somebody_else_is_not_continued_by_a_login() {
+    void a_login_does_not_continue_another_users_device() {
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
         String body = String.format(
@@ -170,7 +166,7 @@ class EndedSessionsTest {
     }
 
     @Test
-    void a_connection_lasts_as_long_as_its_token_and_longer_when_it_is_renewed() {
+    void a_connection_lasts_until_its_latest_token_expires() {
         Person alice = door.registers("Alice");
         try (Frames renewed = door.connects(alice);
                 Frames forgotten = door.connects(alice)) {
@@ -193,7 +189,7 @@ class EndedSessionsTest {
     }
 
     @Test
-    void devices_are_listed_to_their_owner_with_what_they_are_called_and_nobody_ends_those_of_others() {
+    void devices_are_listed_and_revoked_only_by_their_owner() {
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
         String body = String.format(
@@ -230,7 +226,7 @@ class EndedSessionsTest {
     }
 
     @Test
-    void logging_out_does_not_touch_anybody_else() {
+    void a_logout_does_not_affect_other_users() {
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
         door.as(alice, "POST", "/auth/logout").expect(204);

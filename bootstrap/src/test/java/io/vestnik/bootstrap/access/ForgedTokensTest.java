@@ -19,12 +19,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Tokens that nobody was given, over HTTP, in `hello` and in `auth`.
+/// Invalid tokens over HTTP, in `hello` and in `auth`.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForgedTokensTest {
     private static final String PRESENT = GuardedServer.SECRET;
-    private static final String PREVIOUS = "the secret before that one, which is believed for a while";
-    private static final String OLDER = "the secret before the one before, which nobody believes any more";
+    private static final String PREVIOUS = "the previous secret, which is accepted for a while";
+    private static final String OLDER = "the secret before the previous one, which is not accepted";
 
     private final GuardedServer server = new GuardedServer(
             Setup.usual().with(new ServerSecrets(new ServerSecret(PRESENT), Optional.of(new ServerSecret(PREVIOUS)))));
@@ -43,8 +43,11 @@ class ForgedTokensTest {
         server.close();
     }
 
-    /// A token and what it gets: over HTTP the code, empty when it is good; on a socket the close code, 0 when it is
-    /// good; in `auth` the code of the error.
+    /// A token and its expected results.
+    ///
+    /// @param http the error code over HTTP; empty if the token is valid
+    /// @param closes the close code of a socket; 0 if the token is valid
+    /// @param renewing the error code in `auth`
     record Try(String name, String token, String http, int closes, String renewing) {
         static Try good(String name, String token) {
             return new Try(name, token, "", 0, "");
@@ -74,8 +77,8 @@ class ForgedTokensTest {
         Forger honest = honest();
         return Stream.concat(
                 Stream.of(
-                        Try.good("the one that was given", alice.token()),
-                        Try.good("one made as the server makes it", honest.signed(PRESENT)),
+                        Try.good("the issued token", alice.token()),
+                        Try.good("a token made as the server makes it", honest.signed(PRESENT)),
                         Try.good("made with the previous secret", honest.signed(PREVIOUS)),
                         Try.good(
                                 "of a node a little ahead",
@@ -90,7 +93,7 @@ class ForgedTokensTest {
                                 honest.heading("alg", "\"nOnE\"").unsigned()),
                         Try.forged("no signature", honest.unsigned()),
                         Try.forged(
-                                "algorithm none under a good signature",
+                                "algorithm none under a valid signature",
                                 honest.heading("alg", "\"none\"").signed(PRESENT)),
                         Try.forged("HS512", honest.heading("alg", "\"HS512\"").signed(PRESENT, "HmacSHA512")),
                         Try.forged("HS384", honest.heading("alg", "\"HS384\"").signed(PRESENT, "HmacSHA384")),
@@ -107,14 +110,14 @@ class ForgedTokensTest {
                                 "not valid before tomorrow",
                                 honest.claiming("nbf", "" + (now + 86_400)).signed(PRESENT)),
                         Try.forged(
-                                "somebody else's device",
+                                "another user's device",
                                 honest.claiming("did", "\"" + bob.deviceId() + "\"")
                                         .signed(PRESENT)),
                         Try.forged(
-                                "somebody else under a good signature",
+                                "another user under a valid signature",
                                 honest.claiming("sub", "\"" + bob.id() + "\"").grafted(alice.token())),
                         Try.forged(
-                                "longer life under a good signature",
+                                "longer life under a valid signature",
                                 honest.claiming("exp", "" + (now + 86_400)).grafted(alice.token())),
                         Try.forged(
                                 "no UUID as person", honest.claiming("sub", "7").signed(PRESENT)),
@@ -145,11 +148,10 @@ class ForgedTokensTest {
                                 "of an earlier login on the device",
                                 honest.claiming("ses", "0").signed(PRESENT)),
                         Try.expired(
-                                "of a login that was not yet",
-                                honest.claiming("ses", "2").signed(PRESENT)),
+                                "of a future login", honest.claiming("ses", "2").signed(PRESENT)),
                         new Try("of a revoked device", revoked.token(), "not_authenticated", 4502, "not_authenticated"),
                         new Try(
-                                "of a device that never was",
+                                "of an unknown device",
                                 honest.claiming("did", "\"" + UUID.randomUUID() + "\"")
                                         .signed(PRESENT),
                                 "not_authenticated",
@@ -162,7 +164,7 @@ class ForgedTokensTest {
 
     @ParameterizedTest
     @MethodSource("tokens")
-    void over_http_a_token_is_worth_what_it_is_worth(Try each) {
+    void over_http_a_token_gets_its_expected_answer(Try each) {
         Reply reply = door.asker().ask("GET", "/users/me", Optional.of(each.token()), "");
 
         if (each.http().isEmpty()) {
@@ -176,7 +178,7 @@ class ForgedTokensTest {
 
     @ParameterizedTest
     @MethodSource("tokens")
-    void a_socket_is_let_in_or_closed_with_the_code_for_it(Try each) {
+    void a_socket_is_accepted_or_closed_with_the_expected_code(Try each) {
         try (Frames socket = new Frames(door.asker())) {
             socket.say(Frames.hello(each.token()));
             if (each.closes() == 0) {
@@ -189,11 +191,12 @@ class ForgedTokensTest {
 
     @ParameterizedTest
     @MethodSource("tokens")
-    void a_connection_is_renewed_by_good_tokens_only(Try each) {
+    void only_valid_tokens_renew_a_connection(Try each) {
         try (Frames socket = door.connects(alice)) {
             socket.say("{\"type\":\"auth\",\"ref\":7,\"token\":\"" + each.token() + "\"}");
             if (each.closes() == 4502 && !each.token().equals(alice.token())) {
-                // Of another device of hers, or none: that one is out, and so is who claims to be it.
+                // The token is of another of her devices, or of none: that device is revoked, and a client that claims
+                // to be it is rejected.
                 assertThat(socket.closeCode()).isEqualTo(4502);
                 return;
             }
@@ -205,7 +208,7 @@ class ForgedTokensTest {
     }
 
     @Test
-    void a_token_counts_in_its_header_and_nowhere_else() {
+    void a_token_is_accepted_only_in_its_header() {
         assertThat(door.asker()
                         .ask("GET", "/users/me?access_token=" + alice.token(), Optional.empty(), "")
                         .verdict())
@@ -221,7 +224,7 @@ class ForgedTokensTest {
     }
 
     @Test
-    void a_page_of_another_site_gets_a_socket_and_nothing_from_it() {
+    void a_page_of_another_site_gets_no_data_from_its_socket() {
         try (Frames socket = Frames.from(door.asker(), "https://evil.example")) {
             socket.say("{\"type\":\"hello\",\"v\":1}");
             assertThat(socket.closeCode()).isBetween(4500, 4501);

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Makes tokens from nothing but the standard: with any header, any claims and any key.
+/// Makes tokens from the standard alone: with any header, any claims and any key.
 ///
-/// @param claims each as JSON
+/// @param claims values as JSON
 record Forger(Map<String, String> header, Map<String, String> claims) {
     /// Copies both.
     Forger {
@@ -19,7 +19,7 @@ record Forger(Map<String, String> header, Map<String, String> claims) {
         claims = Map.copyOf(claims);
     }
 
-    /// One that the server would have made.
+    /// A token as the server would issue it.
     static Forger honest(String userId, String deviceId, long issuedAt, long expiresAt) {
         Map<String, String> claims = new LinkedHashMap<>();
         claims.put("iss", "\"vestnik\"");
@@ -68,7 +68,7 @@ record Forger(Map<String, String> header, Map<String, String> claims) {
         }
     }
 
-    /// Other claims under the signature of a token.
+    /// A token with other claims under its old signature.
     String grafted(String token) {
         return encode(json(header)) + "." + encode(json(claims)) + token.substring(token.lastIndexOf('.'));
     }

@@ -20,12 +20,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/// Sends every frame that the server's own document declares, mostly as declared, often nearly so, now and then what is
-/// no frame at all.
+/// Sends all frames that the server's document declares: mostly valid ones, often nearly valid ones, sometimes no frame
+/// at all.
 final class FrameFuzz implements Callable<FuzzTally> {
     private static final int BURST = 40;
 
-    /// How connections may end that broke the protocol, of WebSockets or of this one.
+    /// The allowed close codes after a violation of RFC 6455 or of this protocol.
     private static final Set<Integer> CLOSES = Set.of(1000, 1001, 1002, 1003, 1005, 1006, 1007, 1009, 4500, 4501, 4502);
 
     private final int port;
@@ -39,7 +39,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
     private final List<String> chats;
     private final FuzzTally tally = new FuzzTally();
     private final Set<Long> answered = new HashSet<>();
-    /// Beyond the numbers that spoiling puts in.
+    /// Larger than the numbers that spoiling inserts.
     private long nextRef = 1_000;
 
     FrameFuzz(int port, long seed, int bursts) {
@@ -88,7 +88,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
                 talk(socket);
             }
             if (socket.isClosed()) {
-                tally.failed("a connection that spoke properly was closed with " + socket.closeCode(), "a burst");
+                tally.failed("a valid connection was closed with " + socket.closeCode(), "a burst");
                 socket = live();
             }
         }
@@ -117,8 +117,8 @@ final class FrameFuzz implements Callable<FuzzTally> {
         return frame;
     }
 
-    /// A burst of frames that can all be read, though not all can be understood: each gets its answer, and the
-    /// connection stays.
+    /// Sends a burst of frames that are readable, though not all valid. Each gets its answer, and the connection stays
+    /// open.
     private void talk(RawSocket socket) throws IOException, InterruptedException {
         Map<Long, String> sent = new HashMap<>();
         Set<Long> open = new HashSet<>();
@@ -153,7 +153,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
         }
     }
 
-    /// @return 1 if it is the answer to a frame that somebody decided about
+    /// @return 1 if the frame answers a request that passed parsing
     private int judge(JsonNode frame, Map<Long, String> sent, Set<Long> open) {
         String code = frame.path("code").asText();
         long ref = frame.path("ref").asLong(-1);
@@ -176,7 +176,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
         }
     }
 
-    /// Something that may end its connection, with a code that says why, and nothing else.
+    /// Sends data that may close its connection with a code for the reason, without any other effect.
     private void hostile() throws IOException, InterruptedException {
         try (RawSocket socket = grower.chance(50) ? live() : new RawSocket(port, random)) {
             String what = "";
@@ -184,7 +184,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
                 what = attack(socket);
                 socket.text("{\"type\":\"ping\",\"ref\":0}");
             } catch (IOException e) {
-                // Closed while it was written to.
+                // Closed during the write.
                 what += " cut";
             }
             while (true) {
@@ -196,7 +196,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
                     break;
                 }
                 if (frame.isEmpty()) {
-                    // A close frame of the client's is answered with its own code.
+                    // A client's close frame is answered with its own code.
                     if (!CLOSES.contains(socket.closeCode()) && !what.startsWith("88")) {
                         tally.failed("closed with " + socket.closeCode(), what);
                     }

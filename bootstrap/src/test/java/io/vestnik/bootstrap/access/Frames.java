@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket that keeps what comes.
+/// A WebSocket that records received frames.
 final class Frames implements WebSocket.Listener, AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
@@ -34,19 +34,19 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
         this(asker, builder -> {});
     }
 
-    /// @param handshake may bring headers of its own
+    /// @param handshake may add headers
     Frames(Asker asker, Consumer<WebSocket.Builder> handshake) {
         WebSocket.Builder builder = asker.client().newWebSocketBuilder();
         handshake.accept(builder);
         this.socket = builder.buildAsync(asker.socket(), this).join();
     }
 
-    /// As a page of some site opens one.
+    /// Opened as by a page of another origin.
     static Frames from(Asker asker, String origin) {
         return new Frames(asker, builder -> builder.header("Origin", origin));
     }
 
-    /// A connection that is live.
+    /// A connection after `live`.
     static Frames live(Asker asker, String token) {
         Frames frames = new Frames(asker);
         frames.say(hello(token));
@@ -70,7 +70,7 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
         return closed.isDone();
     }
 
-    /// The next frame that is wanted; what comes before is passed over.
+    /// The next matching frame; earlier frames are skipped.
     JsonNode next(Predicate<JsonNode> wanted) {
         try {
             while (true) {

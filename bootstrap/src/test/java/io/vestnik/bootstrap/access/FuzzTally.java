@@ -3,7 +3,7 @@ package io.vestnik.bootstrap.access;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What came of many tries. For one thread.
+/// The results of many tries. For one thread.
 final class FuzzTally {
     private static final int FAILURES_SHOWN_MAX = 10;
     private static final int TRY_CHARS_SHOWN_MAX = 600;
@@ -12,7 +12,7 @@ final class FuzzTally {
     private long tried;
     private long past;
 
-    /// @param pastParsing whether what was tried got as far as somebody deciding about it
+    /// @param pastParsing whether the request passed parsing
     void tried(boolean pastParsing) {
         tried++;
         past += pastParsing ? 1 : 0;

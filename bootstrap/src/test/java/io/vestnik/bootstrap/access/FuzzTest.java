@@ -12,15 +12,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 
-/// Whatever comes, the server answers by the contract, harms nobody who did nothing, and stays.
+/// The server answers any input by the contract, harms no uninvolved user, and stays up.
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 @Isolated
 class FuzzTest {
-    /// What the people and messages of a run take, and as much again; a leak of requests takes more.
+    /// Twice what the users and messages of a run take; a leak of requests takes more.
     private static final long GROWTH_BYTES_MAX = 200L << 20;
 
     @Test
-    void tens_of_thousands_of_requests_and_frames_break_nothing() throws Exception {
+    void fuzzing_over_the_memory_store_breaks_nothing() throws Exception {
         try (GuardedServer server = new GuardedServer();
                 LogWatch log = new LogWatch(Logger.ROOT_LOGGER_NAME, Level.WARN)) {
             Fuzzing.of(server.port()).run(300, 12);
@@ -35,7 +35,7 @@ class FuzzTest {
     }
 
     @Test
-    void on_postgresql_they_break_nothing_either() throws Exception {
+    void fuzzing_over_postgresql_breaks_nothing() throws Exception {
         Map<Setting, String> noRates = Map.of(
                 Setting.LIMIT_SENDS, "0",
                 Setting.LIMIT_LOGINS, "0",

@@ -13,9 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Generated requests and frames from several sides at once, while somebody innocent talks on.
+/// Generated requests and frames from several clients at once, while an uninvolved user keeps sending.
 ///
-/// `-Dvestnik.fuzz.times=20` tries twenty times as much, `-Dvestnik.fuzz.seed=…` something else.
+/// `-Dvestnik.fuzz.times=20` makes twenty times as many tries, `-Dvestnik.fuzz.seed=…` makes others.
 record Fuzzing(int port, long seed) {
     private static final int SIDES = 3;
     private static final long SEED = Long.getLong("vestnik.fuzz.seed", 20_261_122);
@@ -25,7 +25,7 @@ record Fuzzing(int port, long seed) {
         return new Fuzzing(port, SEED);
     }
 
-    /// Tries that many, checks that the server answered all of them by the contract, and that it serves as before.
+    /// Makes that many tries, checks that the server answered all of them by the contract, and that it still serves.
     FuzzTally run(int requests, int bursts) throws InterruptedException, ExecutionException {
         AtomicBoolean over = new AtomicBoolean();
         FuzzTally http = new FuzzTally();
@@ -46,7 +46,7 @@ record Fuzzing(int port, long seed) {
             } finally {
                 over.set(true);
             }
-            assertThat(innocent.get()).as("messages of somebody innocent").isPositive();
+            assertThat(innocent.get()).as("messages of an uninvolved user").isPositive();
         }
         assertThat(http.failures()).as("HTTP, seed " + seed).isEmpty();
         assertThat(frames.failures()).as("frames, seed " + seed).isEmpty();
@@ -57,9 +57,9 @@ record Fuzzing(int port, long seed) {
         return http;
     }
 
-    /// Sends and is acknowledged until it is over, on one connection.
+    /// Sends and awaits acknowledgements on one connection until the end of the run.
     ///
-    /// @return how many
+    /// @return the number of messages
     private int talksOn(AtomicBoolean over) {
         Door door = Door.of(port);
         Person alice = door.registers("Alice");

@@ -44,8 +44,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The whole server over the store in memory, by default without limits on rates and with quick hashing: what it lets
-/// through is tried many thousand times. Nothing here looks for devices that ended, so a socket that closes was told.
+/// The whole server over the memory store, by default without rate limits and with fast hashing, since tests make
+/// thousands of tries. It never checks for ended devices, so a socket closes only after a notice.
 final class GuardedServer implements AutoCloseable {
     static final String SECRET = "a secret for tests, longer than thirty-two characters";
 
@@ -56,7 +56,7 @@ final class GuardedServer implements AutoCloseable {
     private final WebSocketEndpoint sockets;
     private final HttpServer http;
 
-    /// What is not as usual.
+    /// Settings that differ from the usual ones.
     record Setup(
             Limits limits, PasswordHasher hasher, InstantSource clock, ServerSecrets secrets, List<Network> proxies) {
         static Setup usual() {

@@ -17,9 +17,9 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// What logins cost, and whom.
+/// The costs of logins, and who bears them.
 class HashingTest {
-    /// Logins at once: more than twice those that may wait, and fewer than the connections that one address may have.
+    /// Concurrent logins: more than twice those that may wait, and fewer than the connections of one address.
     private static final int FLOOD = 200;
 
     private final CountingHasher hasher = new CountingHasher();
@@ -33,7 +33,7 @@ class HashingTest {
     }
 
     @Test
-    void an_unknown_email_takes_the_work_of_a_wrong_password_and_gets_its_answer() {
+    void an_unknown_email_costs_and_answers_like_a_wrong_password() {
         Person alice = door.registers("Alice");
         int before = hasher.verified();
 
@@ -52,7 +52,7 @@ class HashingTest {
     }
 
     @Test
-    void a_login_hashes_again_when_the_parameters_moved_and_only_then() {
+    void a_login_rehashes_only_after_a_change_of_parameters() {
         Person alice = door.registers("Alice");
         hasher.strengthen();
         int before = hasher.hashed();
@@ -67,7 +67,7 @@ class HashingTest {
     }
 
     @Test
-    void a_flood_of_logins_holds_no_message_up() {
+    void a_flood_of_logins_delays_no_message() {
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
         String chat = door.directChat(alice, bob);
@@ -79,7 +79,7 @@ class HashingTest {
                 String email = i % 2 == 0 ? bob.email() : "nobody" + i + "@example.org";
                 flood.add(CompletableFuture.supplyAsync(() -> door.tries(email, Door.PASSWORD), threads));
             }
-            // Most find no place; those who did wait, since not one password is hashed before all messages are sent.
+            // Most are refused. The others did wait, since no password is hashed before all messages are sent.
             await().atMost(Duration.ofSeconds(60))
                     .until(() ->
                             flood.stream().filter(CompletableFuture::isDone).count() >= FLOOD / 2);

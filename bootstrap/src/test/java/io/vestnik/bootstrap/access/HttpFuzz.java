@@ -24,12 +24,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Asks for everything that the server's own document declares, mostly as declared, often nearly so.
+/// Sends all requests that the server's document declares: mostly valid ones, often nearly valid ones.
 final class HttpFuzz implements Callable<FuzzTally> {
     private static final Map<String, ErrorCode> CODES =
             Stream.of(ErrorCode.values()).collect(Collectors.toMap(ErrorCode::code, Function.identity()));
 
-    /// What is said before anybody looks at what was asked for.
+    /// The errors of requests that did not pass parsing.
     private static final Set<ErrorCode> NOT_PARSED = EnumSet.of(
             ErrorCode.INVALID_REQUEST,
             ErrorCode.NOT_AUTHENTICATED,
@@ -77,7 +77,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
     private String refreshToken;
     private List<String> chats = List.of();
 
-    /// Something that the document declares.
+    /// An operation that the document declares.
     private record Operation(String method, String path, JsonNode declared, boolean aboutPasswords) {}
 
     HttpFuzz(int port, long seed, int requests) {
@@ -246,7 +246,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
         tally.tried(code.isPresent() && !NOT_PARSED.contains(code.get()));
         if (code.equals(Optional.of(ErrorCode.NOT_AUTHENTICATED))
                 && !door.verdict(me).equals("200")) {
-            // Logged out, revoked or deleted by what was tried: somebody else goes on.
+            // Logged out, revoked or deleted by a try: another user continues.
             me = door.registers("Fuzzing");
             refreshToken = me.refreshToken();
             renewChats();
@@ -257,7 +257,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
 
     private static Optional<ErrorCode> code(RawHttp.Reply reply) {
         if (reply.body().length == 0) {
-            // To HEAD.
+            // The answer to `HEAD`.
             return Stream.of(ErrorCode.values())
                     .filter(code -> code.status() == reply.status())
                     .findFirst();
@@ -272,7 +272,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
         }
     }
 
-    /// Goes on with what a refresh gave.
+    /// Continues with the tokens of a refresh.
     private void remember(RawHttp.Reply reply) {
         try {
             if (reply.headers().getOrDefault("content-type", "").equals("application/json")
@@ -285,7 +285,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
                 }
             }
         } catch (MalformedJsonException e) {
-            tally.failed("no JSON though it says so", new String(reply.body(), StandardCharsets.UTF_8));
+            tally.failed("invalid JSON under a JSON content type", new String(reply.body(), StandardCharsets.UTF_8));
         }
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Which names, titles, emails and ids the server takes, and which of them are the same one.
+/// The names, titles, emails and ids that the server accepts, and which of them are equal.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class IdentityTest {
     private static final String RUSSIAN_HOST = "пример.рф";
@@ -54,7 +54,7 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\u3164", "\u200b", "\u2800", " ", "Ada \u202e", "Ada \u2067", "Deleted account"})
-    void a_name_or_title_that_would_mislead_its_reader_is_refused_wherever_it_is_chosen(String name) {
+    void a_misleading_name_or_title_is_refused_everywhere(String name) {
         assertRefused(registers(name, local() + "@example.org"), "name");
         assertRefused(door.as(alice, "PATCH", "/users/me", "{\"name\":\"" + name + "\"}"), "name");
         assertRefused(
@@ -64,7 +64,7 @@ class IdentityTest {
     }
 
     @Test
-    void an_email_is_one_in_each_spelling_of_its_host() {
+    void an_email_is_equal_in_each_spelling_of_its_host() {
         String local = local();
         registers("Ada", local + "@" + RUSSIAN_HOST).expect(201);
 
@@ -87,7 +87,7 @@ class IdentityTest {
     }
 
     @Test
-    void the_spellings_of_an_email_share_the_limit_of_failed_logins() {
+    void spellings_of_an_email_share_the_limit_of_failed_logins() {
         try (GuardedServer limited =
                 new GuardedServer(GuardedServer.Setup.usual().with(TWO_FAILED_LOGINS))) {
             Door other = Door.of(limited.port());

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Each limit, passed from outside: what comes too often is refused with a time to come back, what came before stays.
+/// Each limit, exceeded from outside: excess requests are refused with a retry time, and accepted ones stay.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsTest {
     private static final Limits NONE = GuardedServer.NO_RATES;
@@ -64,8 +64,8 @@ class LimitsTest {
     }
 
     @Test
-    void sends_beyond_the_rate_are_refused_and_none_that_was_accepted_is_lost() {
-        // One a second: none comes back while the test sends, or it comes and is counted.
+    void sends_beyond_the_rate_are_refused_and_accepted_ones_are_kept() {
+        // One send per second: during the test the bucket refills by none, or a refilled one is counted.
         Door door = door(new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -86,7 +86,7 @@ class LimitsTest {
         List<Integer> refused = new ArrayList<>();
         answers.forEach((ref, answer) -> {
             if (answer.path("type").asText().equals("sent")) {
-                // Nothing overtakes what was refused.
+                // No later send is accepted after a refused one.
                 assertThat(refused).isEmpty();
                 accepted.add(answer.path("message").path("text").asText());
             } else {
@@ -102,7 +102,7 @@ class LimitsTest {
         assertRefused(await().atMost(Duration.ofSeconds(20))
                 .until(() -> door.writes(alice, chat, "over HTTP"), reply -> reply.status() == 429));
 
-        // The refused ones, repeated in their order, come in at last, each once.
+        // The refused ones, retried in order, are accepted at last, each once.
         List<String> before = texts(door, bob, chat);
         String first = frames.get(refused.getFirst());
         await().atMost(Duration.ofSeconds(20))
@@ -128,7 +128,7 @@ class LimitsTest {
     }
 
     @Test
-    void failed_logins_are_limited_by_account_and_by_address_and_leave_whoever_is_in_in() {
+    void failed_logins_are_limited_without_ending_sessions() {
         Door door = door(new Limits(200, 0, 2, 0, 0, 0, 0, 0, 0, 1 << 20));
         Person alice = door.registers("Alice");
         for (int i = 0; i < 30; i++) {
@@ -144,7 +144,7 @@ class LimitsTest {
         assertRefused(door.as(alice, "DELETE", "/users/me", "{\"password\":\"" + Door.PASSWORD + "\"}"));
         assertRefused(
                 door.as(alice, "PUT", "/users/me/password", "{\"current\":\"a wrong one\",\"new\":\"another horse\"}"));
-        // Three times as many for the address, over all accounts, known or not.
+        // Three times as many for the address, over all accounts, existing or not.
         for (int i = 0; i < 4; i++) {
             assertThat(door.tries("nobody" + i + "@example.org", "a wrong one").verdict())
                     .isEqualTo("401 bad_credentials");
@@ -165,7 +165,7 @@ class LimitsTest {
     }
 
     @Test
-    void requests_are_limited_by_address_and_health_is_not() {
+    void requests_are_limited_by_address_except_health_checks() {
         Door door = door(new Limits(200, 0, 0, 0, 2, 0, 0, 0, 0, 1 << 20));
 
         Reply refused = await().atMost(Duration.ofSeconds(20))
@@ -188,7 +188,7 @@ class LimitsTest {
     }
 
     @Test
-    void new_direct_chats_are_limited_by_person_and_known_ones_are_not() {
+    void new_direct_chats_are_limited_per_user_and_existing_are_not() {
         Door door = door(new Limits(200, 0, 0, 0, 0, 2, 0, 0, 0, 1 << 20));
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -208,7 +208,7 @@ class LimitsTest {
     }
 
     @Test
-    void searches_for_people_are_limited_by_person() {
+    void searches_for_users_are_limited_per_user() {
         Door door = door(new Limits(200, 0, 0, 0, 0, 0, 2, 0, 0, 1 << 20));
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -221,7 +221,7 @@ class LimitsTest {
     }
 
     @Test
-    void one_connection_too_many_takes_the_place_of_the_oldest() {
+    void a_connection_beyond_the_limit_replaces_the_oldest() {
         Door door = door(new Limits(200, 0, 0, 0, 0, 0, 0, 2, 0, 1 << 20));
         Person alice = door.registers("Alice");
         Frames oldest = door.connects(alice);
@@ -239,7 +239,7 @@ class LimitsTest {
     }
 
     @Test
-    void connections_that_do_not_say_whose_they_are_are_limited_by_address() {
+    void unauthenticated_connections_are_limited_by_address() {
         Door door = door(new Limits(200, 0, 0, 0, 0, 0, 0, 0, 2, 1 << 20));
         Person alice = door.registers("Alice");
         Frames waiting = new Frames(door.asker());
@@ -256,7 +256,7 @@ class LimitsTest {
         open.add(door.connects(alice));
     }
 
-    /// What the handshake is answered with when it is refused; 101 when it is not.
+    /// The answer to a refused handshake; 101 if it is accepted.
     private Reply handshake(Door door) {
         try {
             open.add(new Frames(door.asker()));
@@ -274,7 +274,7 @@ class LimitsTest {
     }
 
     @Test
-    void a_person_has_sixty_four_devices_and_one_more_ends_the_one_seen_longest_ago() {
+    void the_65th_device_revokes_the_one_last_seen_longest_ago() {
         Door door = door(NONE);
         Person first = door.registers("Alice");
         Person last = first;
@@ -288,7 +288,7 @@ class LimitsTest {
     }
 
     @Test
-    void a_flood_of_frames_ends_its_connection_and_no_other() {
+    void a_flood_of_frames_closes_only_its_connection() {
         Door door = door(new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
         Person alice = door.registers("Alice");
         Frames calm = door.connects(alice);
@@ -299,7 +299,7 @@ class LimitsTest {
             try {
                 flooding.say("{\"type\":\"ping\",\"ref\":1}");
             } catch (CompletionException e) {
-                // Closed while this was being written.
+                // Closed during the write.
                 break;
             }
         }
@@ -310,7 +310,7 @@ class LimitsTest {
     }
 
     @Test
-    void a_group_takes_as_many_members_as_it_may() {
+    void a_group_never_exceeds_its_member_limit() {
         Door door = door(new Limits(3, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -338,7 +338,7 @@ class LimitsTest {
         "password, 8, 128",
         "text, 1, 4096",
     })
-    void what_is_written_has_its_length_and_one_more_is_told_as_wrong(String field, int min, int max) {
+    void a_text_longer_than_its_limit_is_refused_by_field(String field, int min, int max) {
         Door door = door(NONE);
         Person alice = door.registers("Alice");
         String group = door.group(alice);
@@ -371,7 +371,7 @@ class LimitsTest {
     }
 
     @Test
-    void bodies_and_frames_have_their_size_and_one_that_is_too_large_leaves_the_connection() {
+    void a_too_large_body_or_frame_is_refused_on_an_open_connection() {
         Door door = door(NONE);
         Person alice = door.registers("Alice");
         String group = door.group(alice);

@@ -15,8 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// The log names people by their ids and says nothing that they wrote or prove themselves with, however much of it is
-/// switched on.
+/// The log identifies users by their ids. It contains no message text and no credentials, at any level.
 @Isolated
 class LogHygieneTest {
     @Test
@@ -38,7 +37,7 @@ class LogHygieneTest {
         }
     }
 
-    /// Everything that goes well and much that does not.
+    /// Actions that succeed, and many that fail.
     private static List<String> happens(Door door) {
         String text = "text" + UUID.randomUUID();
         String wrong = "wrong" + UUID.randomUUID();

@@ -12,14 +12,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/// Listens to the log of this JVM, from a level on.
+/// Records the log of this JVM from a level on.
 final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
     private final Logger logger;
     private final Level from;
     private final Level before;
 
-    /// @param name of the logger, with all below it
+    /// @param name of the logger, including its children
     LogWatch(String name, Level from) {
         this.logger = (Logger) LoggerFactory.getLogger(name);
         this.from = from;
@@ -31,7 +31,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
 
     @Override
     protected void append(ILoggingEvent event) {
-        // A logger below may have been told to say more.
+        // A child logger may have a lower level.
         if (!event.getLevel().isGreaterOrEqual(from)) {
             return;
         }
@@ -39,7 +39,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         events.add(event);
     }
 
-    /// What was said, with what failed.
+    /// The messages, with their exceptions.
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (ILoggingEvent event : events) {

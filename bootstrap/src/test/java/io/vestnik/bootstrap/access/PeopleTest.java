@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What people find out about each other, and what they say of themselves.
+/// The search for users, and their profiles.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PeopleTest {
     private final GuardedServer server = new GuardedServer();
@@ -42,7 +42,7 @@ class PeopleTest {
     }
 
     @Test
-    void people_are_found_by_the_beginning_of_a_name_or_username_and_by_a_whole_email() {
+    void users_are_found_by_a_prefix_of_a_name_or_by_a_whole_email() {
         String letters = unique();
         Person alice = door.registers(letters + " Иванова");
         String username = "x" + letters;
@@ -58,14 +58,14 @@ class PeopleTest {
         assertThat(found(alice.email().substring(0, alice.email().indexOf('@'))))
                 .isEmpty();
         assertThat(found("иванов")).containsExactly(alice.id());
-        // Punctuation separates words; it is no pattern.
+        // Punctuation separates words and is no pattern.
         assertThat(found("%" + letters)).containsExactly(alice.id());
         assertThat(found("%" + letters.substring(1))).isEmpty();
         assertThat(found("___")).isEmpty();
     }
 
     @Test
-    void nobody_lists_everybody() {
+    void no_search_lists_all_users() {
         for (String query :
                 List.of("", "?query=", "?query=ab", "?query=%20%20%20", "?limit=20", "?ids=", "?query=%40")) {
             assertThat(door.as(asking, "GET", "/users" + query).verdict())
@@ -84,7 +84,7 @@ class PeopleTest {
     }
 
     @Test
-    void an_email_is_shown_to_its_owner_and_to_nobody_else() {
+    void an_email_is_visible_to_its_owner_only() {
         Person alice = door.registers(unique());
         String chat = door.directChat(asking, alice);
         String group = door.group(asking, alice);
@@ -127,7 +127,7 @@ class PeopleTest {
     }
 
     @Test
-    void a_username_belongs_to_one_however_it_is_written() {
+    void a_username_is_unique_in_every_spelling() {
         String username = unique();
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -147,7 +147,7 @@ class PeopleTest {
     }
 
     @Test
-    void an_email_belongs_to_one_however_it_is_written() {
+    void an_email_is_unique_in_every_spelling() {
         Person alice = door.registers("Alice");
         String upper = alice.email().toUpperCase(Locale.ROOT);
 
@@ -166,7 +166,7 @@ class PeopleTest {
     }
 
     @Test
-    void a_changed_password_is_the_one_that_counts() {
+    void only_the_changed_password_is_accepted() {
         Person alice = door.registers("Alice");
         String change = "{\"current\":\"%s\",\"new\":\"%s\"}";
         assertThat(door.as(

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// Whose limit a request counts against: found out by registering, of which each address may have one here.
+/// The address that a request's limits apply to, tested by registrations, of which each address may make one here.
 class ProxiesTest {
     private static final Limits ONE_REGISTRATION = new Limits(200, 0, 0, 1, 0, 0, 0, 0, 0, 1 << 20);
     private static final int LET_IN = 201;
@@ -33,7 +33,7 @@ class ProxiesTest {
     }
 
     @Test
-    void without_the_setting_nobody_says_where_they_come_from() {
+    void without_trusted_proxies_forwarding_headers_are_ignored() {
         try (GuardedServer server = trusting("192.0.2.0/24")) {
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.1")).isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.2")).isEqualTo(REFUSED);
@@ -43,7 +43,7 @@ class ProxiesTest {
     }
 
     @Test
-    void a_trusted_proxy_says_where_its_clients_come_from() {
+    void a_trusted_proxys_forwarding_header_is_used() {
         try (GuardedServer server = trusting("127.0.0.0/8", "::1")) {
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.1")).isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.2")).isEqualTo(LET_IN);
@@ -56,7 +56,7 @@ class ProxiesTest {
     }
 
     @Test
-    void what_a_client_put_before_what_the_proxy_wrote_does_not_count() {
+    void hops_that_the_client_wrote_are_ignored() {
         try (GuardedServer server = trusting("127.0.0.0/8", "::1", "10.0.0.0/8")) {
             assertThat(registers(server, "X-Forwarded-For", "203.0.113.1, 198.51.100.1"))
                     .isEqualTo(LET_IN);
@@ -66,7 +66,7 @@ class ProxiesTest {
                     .isEqualTo(REFUSED);
             assertThat(registers(server, "X-Forwarded-For", "203.0.113.4", "X-Forwarded-For", "198.51.100.1"))
                     .isEqualTo(REFUSED);
-            // One header is the proxy's and the other the client's, and nobody can tell which.
+            // One header is the proxy's and the other the client's; the server cannot tell which.
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.9", "Forwarded", "for=203.0.113.5"))
                     .isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.8", "Forwarded", "for=203.0.113.6"))
@@ -75,7 +75,7 @@ class ProxiesTest {
     }
 
     @Test
-    void addresses_of_ipv6_count_by_their_network() {
+    void ipv6_addresses_are_limited_by_network() {
         try (GuardedServer server = trusting("127.0.0.0/8", "::1")) {
             assertThat(registers(server, "X-Forwarded-For", "2001:db8:0:1::1")).isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "2001:db8:0:1:ffff::2"))
@@ -90,7 +90,7 @@ class ProxiesTest {
     }
 
     @Test
-    void what_is_no_address_is_as_if_the_proxy_asked_itself() {
+    void an_invalid_forwarded_address_counts_as_the_proxys() {
         try (GuardedServer server = trusting("127.0.0.0/8", "::1")) {
             assertThat(registers(server, "X-Forwarded-For", "unknown")).isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "_hidden, localhost"))

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Writes to the server what no client library would, and reads what comes back.
+/// Sends bytes that no client library would send, and reads the responses.
 final class RawHttp implements AutoCloseable {
-    /// Longer than any answer takes on the slowest machine: whoever waits longer has found a hang.
+    /// Longer than any response takes on the slowest machine: a longer wait means a hang.
     private static final int PATIENCE_MILLIS = 60_000;
 
     private final int port;
@@ -25,13 +25,13 @@ final class RawHttp implements AutoCloseable {
         this.port = port;
     }
 
-    /// What came back.
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares these
+    /// A response.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Reply(int status, Map<String, String> headers, byte[] body) {}
 
-    /// Sends a head, whose lines end as given, and a body.
+    /// Sends a head with line ends as given, and a body.
     ///
-    /// @return what came back, or null when the server had closed a connection that was kept open
+    /// @return the response, or null if the server had closed a kept-alive connection
     @Nullable
     Reply ask(String head, byte[] body, boolean headOnly) throws IOException {
         boolean kept = socket != null;
@@ -57,7 +57,7 @@ final class RawHttp implements AutoCloseable {
         }
     }
 
-    /// Sends that much and is gone.
+    /// Sends the bytes and disconnects.
     void cut(String head, byte[] body) throws IOException {
         close();
         Socket to = open();

@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// A WebSocket down to the bits of its frames, so that each of them can be wrong.
+/// A WebSocket client that controls every bit of its frames, so that each can be invalid.
 final class RawSocket implements AutoCloseable {
     static final int TEXT = 1;
     static final int BINARY = 2;
@@ -62,7 +62,7 @@ final class RawSocket implements AutoCloseable {
 
     /// Writes one frame.
     ///
-    /// @param first its first byte: the bits for the end and the extensions, and the opcode
+    /// @param first the first byte: the bits for the end and the extensions, and the opcode
     synchronized void write(int first, byte[] payload) throws IOException {
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
         frame.put((byte) first);
@@ -104,7 +104,7 @@ final class RawSocket implements AutoCloseable {
         } catch (IOException e) {
             closed.complete(1006);
         } catch (MalformedJsonException | AssertionError e) {
-            closed.completeExceptionally(new AssertionError("not a frame of the server's", e));
+            closed.completeExceptionally(new AssertionError("not a frame of the server", e));
         }
     }
 
@@ -114,14 +114,14 @@ final class RawSocket implements AutoCloseable {
         return Json.parse(payload);
     }
 
-    /// The next frame of the server's.
+    /// The next frame from the server.
     ///
-    /// @return an empty object when the connection closed instead
+    /// @return an empty object if the connection closed instead
     JsonNode next() throws InterruptedException {
         return next(() -> "nothing comes any more");
     }
 
-    /// @param otherwise what to say when the server does not
+    /// @param otherwise the failure message if no frame comes
     JsonNode next(Supplier<String> otherwise) throws InterruptedException {
         for (int i = 0; i < PATIENCE_SECONDS * 20; i++) {
             JsonNode frame = frames.poll(50, TimeUnit.MILLISECONDS);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Refresh tokens as clients, and thieves, use them.
+/// Refresh tokens, used by clients and by thieves.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RefreshTest {
     private static final String REUSED = "401 token_reused";
@@ -35,7 +35,7 @@ class RefreshTest {
     }
 
     @Test
-    void the_session_that_comes_back_is_whole_and_of_the_same_device() {
+    void a_refresh_returns_a_complete_session_of_the_same_device() {
         Person alice = door.registers("Alice");
         JsonNode session = door.refreshes(alice.refreshToken()).expect(200).json();
 
@@ -44,12 +44,12 @@ class RefreshTest {
         assertThat(Instant.parse(session.path("refreshTokenExpiresAt").asText()))
                 .isAfter(Instant.parse(session.path("accessTokenExpiresAt").asText()));
         assertThat(door.verdict(Person.of(alice.email(), session))).isEqualTo("200");
-        // The access token from before lasts as long as it says.
+        // The earlier access token is valid until its expiry.
         assertThat(door.verdict(alice)).isEqualTo("200");
     }
 
     @Test
-    void a_lost_answer_is_given_again_for_a_minute_and_later_another_in_its_place() {
+    void a_repeated_refresh_returns_its_successor_for_a_minute() {
         Person alice = door.registers("Alice");
         String lost = successor(alice.refreshToken());
         clock.step(Duration.ofSeconds(59));
@@ -65,7 +65,7 @@ class RefreshTest {
     }
 
     @Test
-    void a_successor_that_another_took_the_place_of_is_no_longer_good() {
+    void using_a_replaced_successor_revokes_the_chain() {
         Person alice = door.registers("Alice");
         String replaced = successor(alice.refreshToken());
         clock.step(Duration.ofSeconds(61));
@@ -78,7 +78,7 @@ class RefreshTest {
     }
 
     @Test
-    void the_first_use_of_the_successor_ends_the_token_before() {
+    void the_first_use_of_the_successor_ends_the_old_token() {
         Person alice = door.registers("Alice");
         String second = successor(alice.refreshToken());
         String third = successor(second);
@@ -88,7 +88,7 @@ class RefreshTest {
     }
 
     @Test
-    void many_refreshes_at_once_with_one_token_leave_everybody_logged_in() {
+    void concurrent_refreshes_with_one_token_keep_the_session() {
         Person alice = door.registers("Alice");
         for (int round = 0; round < 20; round++) {
             String token = alice.refreshToken();
@@ -112,7 +112,7 @@ class RefreshTest {
     }
 
     @Test
-    void of_two_who_hold_one_token_the_chain_ends_with_the_second_round_whatever_the_time_between() {
+    void reusing_a_rotated_refresh_token_revokes_the_chain() {
         for (Duration between : List.of(Duration.ZERO, Duration.ofSeconds(30), Duration.ofMinutes(2))) {
             Person alice = door.registers("Alice");
             String hers = successor(alice.refreshToken());
@@ -124,7 +124,8 @@ class RefreshTest {
             clock.step(Duration.ofSeconds(61));
             Reply thiefsAgain = door.refreshes(thiefs);
             if (between.compareTo(Duration.ofSeconds(60)) < 0) {
-                // Both got the same, so the second round looks like a lost answer, and the third one tells.
+                // Both have the same token, so the second round looks like a retry, and the third round detects the
+                // reuse.
                 assertThat(hersAgain.verdict()).isEqualTo("200");
                 assertThat(thiefsAgain.verdict()).isEqualTo("200");
                 String one = hersAgain.json().path("refreshToken").asText();
@@ -138,7 +139,7 @@ class RefreshTest {
     }
 
     @Test
-    void a_device_that_is_not_used_for_sixty_days_logs_in_again() {
+    void a_device_unused_for_sixty_days_must_log_in_again() {
         Person alice = door.registers("Alice");
         clock.step(Duration.ofDays(59));
         String next = successor(alice.refreshToken());
@@ -150,10 +151,10 @@ class RefreshTest {
     }
 
     @Test
-    void nobody_is_logged_out_by_a_guess() {
+    void a_guessed_refresh_token_revokes_no_session() {
         Person alice = door.registers("Alice");
         String token = alice.refreshToken();
-        // The device's part stays, what a thief would have to know is another.
+        // The device's part stays; the secret part is wrong.
         String guessed = token.substring(0, 22) + "A".repeat(token.length() - 22);
 
         assertThat(door.refreshes(guessed).verdict()).isEqualTo("401 not_authenticated");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What whoever runs the server decides, by settings and commands, on PostgreSQL.
+/// Effects of the operator's settings and commands, on PostgreSQL.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunningTheServerTest {
     private final StartedServer server = StartedServer.with(Map.of(
@@ -45,7 +45,7 @@ class RunningTheServerTest {
     }
 
     @Test
-    void where_registration_is_closed_people_are_added_by_command() {
+    void with_closed_registration_the_operator_adds_accounts() {
         Reply refused = door.post(
                 "/auth/register", "{\"name\":\"Eve\",\"email\":\"eve@example.org\",\"password\":\"correct horse\"}");
         assertThat(refused.verdict()).isEqualTo("403 forbidden");
@@ -54,7 +54,7 @@ class RunningTheServerTest {
     }
 
     @Test
-    void a_forgotten_password_is_not_a_lost_account() {
+    void the_operator_resets_a_forgotten_password() {
         Person alice = added("Alice");
         try (Frames socket = door.connects(alice)) {
             server.administer(accounts ->
@@ -71,7 +71,7 @@ class RunningTheServerTest {
     }
 
     @Test
-    void somebody_who_is_shut_out_is_out_and_may_come_back() {
+    void a_disabled_account_is_logged_out_until_enabled() {
         Person alice = added("Alice");
         try (Frames socket = door.connects(alice)) {
             server.administer(accounts -> accounts.disable(new Email(alice.email())) == Administer.Done.DONE ? 0 : 1);
@@ -85,7 +85,7 @@ class RunningTheServerTest {
     }
 
     @Test
-    void the_settings_about_browsers_and_proxies_are_those_that_hold() {
+    void the_settings_of_origins_and_proxies_take_effect() {
         Reply named = door.asker()
                 .send(door.asker()
                         .to("GET", "/health/live", "")
@@ -101,7 +101,7 @@ class RunningTheServerTest {
                         .build());
         assertThat(other.header("Access-Control-Allow-Origin")).isEmpty();
         for (int i = 0; i < 4; i++) {
-            // Each from an address of its own, as the trusted proxy says.
+            // Each from its own address, as the trusted proxy reports it.
             Reply tried = door.asker()
                     .send(door.asker()
                             .to("POST", "/auth/login", "{\"email\":\"x@example.org\",\"password\":\"wrong\"}")
@@ -123,7 +123,7 @@ class RunningTheServerTest {
                     .path("refreshToken")
                     .asText();
             secrets.add(refreshToken);
-            // Nor what makes it a secret: all but the part that names the device.
+            // Nor the secret part of the token: all but the part that names the device.
             secrets.add(refreshToken.substring(refreshToken.length() - 43));
         }
 
@@ -136,7 +136,7 @@ class RunningTheServerTest {
     }
 
     @Test
-    void two_refreshes_at_once_leave_somebody_logged_in() {
+    void two_concurrent_refreshes_keep_the_session() {
         Person alice = added("Alice");
         for (int round = 0; round < 5; round++) {
             String token = alice.refreshToken();

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What requests to `/ws` are answered that do not open a WebSocket.
+/// Answers to requests to `/ws` that do not open a WebSocket.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpgradeTest {
     private static final String ASKING = "Upgrade: websocket\r\nConnection: Upgrade\r\n";
@@ -58,7 +58,7 @@ class UpgradeTest {
                 ASKING + KEY + "Sec-WebSocket-Version: 99\r\n",
                 ASKING + KEY + "Sec-WebSocket-Version: ٣\r\n"
             })
-    void a_request_without_an_upgrade_to_this_version_is_told_what_to_ask_for(String headers) throws Exception {
+    void a_request_without_an_upgrade_gets_426_with_the_version(String headers) throws Exception {
         Reply reply = ask("GET /ws HTTP/1.1", headers);
         assertUpgradeRequired(reply);
         assertThat(Json.parse(reply.body()).path("code").asText()).isEqualTo("invalid_request");
@@ -69,7 +69,7 @@ class UpgradeTest {
     }
 
     @Test
-    void an_upgrade_that_the_connection_does_not_name_is_malformed() {
+    void an_upgrade_missing_in_connection_is_malformed() {
         assertThat(ask("GET /ws HTTP/1.1", "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n")
                         .status())
                 .isEqualTo(400);
@@ -98,14 +98,14 @@ class UpgradeTest {
     }
 
     @Test
-    void the_case_and_the_neighbours_of_the_words_that_ask_for_it_do_not_matter() {
-        // The key is what is missing.
+    void upgrade_tokens_match_in_any_case_and_beside_others() {
+        // Only the key is missing.
         String asking = "upgrade: WebSocket\r\nconnection: keep-alive, upgrade\r\nSec-WebSocket-Version: 13\r\n";
         assertThat(ask("GET /ws HTTP/1.1", asking).status()).isEqualTo(400);
     }
 
     @Test
-    void a_proper_handshake_opens_it_and_a_broken_key_does_not() {
+    void a_valid_handshake_opens_a_socket_and_a_broken_key_does_not() {
         assertThat(ask("GET /ws HTTP/1.1", ASKING + "Sec-WebSocket-Version: 13\r\n")
                         .status())
                 .isEqualTo(400);

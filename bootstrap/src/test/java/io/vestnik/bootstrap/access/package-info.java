@@ -1,4 +1,4 @@
-/// Who may do what, tried from outside over HTTP and WebSocket.
+/// Access rights and limits, tested from outside over HTTP and WebSocket.
 @NullMarked
 package io.vestnik.bootstrap.access;
 

@@ -34,8 +34,7 @@ class BackupTest {
     }
 
     @Test
-    void what_was_there_when_the_backup_was_made_is_there_again_and_clients_are_told_to_start_anew()
-            throws IOException {
+    void a_restored_backup_has_all_data_and_a_new_epoch() throws IOException {
         ServerProcess server = opened(new ServerProcess(Files.createDirectory(directory.resolve("one"))).start());
         Person alice = opened(Person.registers(server.address(), wire, "Alice"));
         Person bob = opened(Person.registers(server.address(), wire, "Bob"));
@@ -92,7 +91,7 @@ class BackupTest {
         return one;
     }
 
-    /// The names of the data that `ready` told.
+    /// Records the epochs in `ready` frames.
     private static final class Epochs implements Recorder {
         private final List<String> seen = new CopyOnWriteArrayList<>();
         private final List<String> problems = new CopyOnWriteArrayList<>();

@@ -21,7 +21,7 @@ class BotTest {
 
     @Test
     @SuppressWarnings("try") // the bot is there to answer, and to be closed
-    void the_bot_of_the_examples_answers_everything_once_also_what_came_while_it_was_away() {
+    void the_example_bot_answers_each_message_once_after_an_absence() {
         Wire wire = Wire.create();
         try (ServerProcess server = new ServerProcess(directory).start();
                 Person alice = Person.registers(server.address(), wire, "Alice")) {

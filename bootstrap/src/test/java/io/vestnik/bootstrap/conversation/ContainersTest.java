@@ -30,8 +30,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
-/// The images as people build them: PostgreSQL, PgBouncer before it, the schema as a step of its own, and the server
-/// with a root file system that cannot be written. `mvn verify -Pcontainers`.
+/// The images in production form: PostgreSQL, PgBouncer in front of it, the migration as a separate step, and the
+/// server with a read-only root file system. `mvn verify -Pcontainers`.
 @Tag("containers")
 class ContainersTest extends ConversationScenarios<ContainersTest.ServerContainer> {
     private static final String SERVER = "vestnik:test";
@@ -108,7 +108,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     @Test
-    void the_server_is_nobody_special_writes_nowhere_and_takes_its_share_of_the_memory() throws Exception {
+    void the_server_is_unprivileged_read_only_and_sized_to_its_memory() throws Exception {
         assertThat(server().run("id", "-u")).isEqualTo("10001");
         assertThat(server().run("sh", "-c", "touch /opt/vestnik/new 2>&1 || echo refused"))
                 .endsWith("refused");
@@ -122,7 +122,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     @Test
-    void a_restart_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+    void a_server_restart_during_a_burst_loses_duplicates_and_reorders_nothing() {
         talkThrough(() -> {
             server().stop();
             server().start();
@@ -130,7 +130,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     @Test
-    void a_kill_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+    void a_server_kill_during_a_burst_loses_duplicates_and_reorders_nothing() {
         talkThrough(() -> {
             client().killContainerCmd(server().id()).exec();
             server().start();
@@ -138,12 +138,12 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     @Test
-    void a_restart_of_the_pooler_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+    void a_pooler_restart_during_a_burst_loses_duplicates_and_reorders_nothing() {
         talkThrough(() -> restart(bouncer));
     }
 
     @Test
-    void a_restart_of_the_database_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+    void a_database_restart_during_a_burst_loses_duplicates_and_reorders_nothing() {
         talkThrough(() -> {
             restart(postgres);
             server().awaitReady();
@@ -151,7 +151,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     @Test
-    void https_and_wss_are_served_with_a_certificate_of_the_proxys_own_authority() throws Exception {
+    void https_and_wss_use_a_certificate_of_the_proxys_authority() throws Exception {
         try (GenericContainer<?> edge = new GenericContainer<>(DockerImageName.parse(EDGE))
                 .withNetwork(network)
                 .withExposedPorts(80, 443)
@@ -171,7 +171,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
             assertThat(refused).contains("not_authenticated");
             assertThat(FrameSchemas.problemFromServer(refused)).isEmpty();
             assertThatThrownBy(() -> Scrape.get(URI.create("https://" + place + "/health/ready")))
-                    .as("somebody who does not trust that authority")
+                    .as("a client that does not trust that authority")
                     .hasRootCauseInstanceOf(CertPathBuilderException.class);
             assertThat(Scrape.get(URI.create("http://localhost:" + edge.getMappedPort(80) + "/"))
                             .headers()
@@ -243,7 +243,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
                     client().inspectContainerCmd(id()).exec().getState().getExitCodeLong());
         }
 
-        /// What a command inside prints.
+        /// The output of a command in the container.
         String run(String... command) throws IOException, InterruptedException {
             ExecResult result = container.execInContainer(command);
             assertThat(result.getExitCode()).as(result.toString()).isZero();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What has to hold whatever the server runs on.
+/// Scenarios that must hold on every platform of the server.
 abstract class ConversationScenarios<S extends RunningServer> {
     private static final int MESSAGES_EACH = 150;
 
@@ -33,7 +33,7 @@ abstract class ConversationScenarios<S extends RunningServer> {
 
     /// A server that is not started yet.
     ///
-    /// @param directory empty, for what it keeps
+    /// @param directory empty; for the server's data
     protected abstract S server(Path directory);
 
     @BeforeEach
@@ -42,7 +42,7 @@ abstract class ConversationScenarios<S extends RunningServer> {
         server.start();
     }
 
-    /// The one that runs, or ran.
+    /// The server that runs, or ran.
     S server() {
         return server;
     }
@@ -57,11 +57,11 @@ abstract class ConversationScenarios<S extends RunningServer> {
         }
     }
 
-    /// Stops what the server was run on.
+    /// Stops the other processes that the server used.
     protected void stopTheRest() {}
 
     @Test
-    void two_people_talk_read_and_lose_nothing_when_the_server_is_stopped_and_started() {
+    void a_conversation_survives_a_server_restart() {
         Person alice = registers("Alice");
         Person bob = registers("Bob");
         UUID chat = alice.opensAChatWith(bob);
@@ -80,9 +80,9 @@ abstract class ConversationScenarios<S extends RunningServer> {
         assertThat(bob.history(chat)).extracting(Message::read).containsExactly(true, false, false);
     }
 
-    /// Three people write all at once while something happens, and lose, double and swap nothing.
+    /// Three users write at once while a disaster happens; no message is lost, duplicated or reordered.
     ///
-    /// @param disaster after it the server runs
+    /// @param disaster leaves the server running
     protected final void talkThrough(Runnable disaster) {
         List<Person> friends = List.of(registers("Alice"), registers("Bob"), registers("Carol"));
         UUID chat = friends.getFirst()

@@ -3,7 +3,7 @@ package io.vestnik.bootstrap.conversation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// With the PostgreSQL that comes along.
+/// With the embedded PostgreSQL.
 class ConversationTest extends ConversationScenarios<ServerProcess> {
     @Override
     protected ServerProcess server(Path directory) {
@@ -11,7 +11,7 @@ class ConversationTest extends ConversationScenarios<ServerProcess> {
     }
 
     @Test
-    void a_kill_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+    void a_server_kill_during_a_burst_loses_duplicates_and_reorders_nothing() {
         talkThrough(() -> {
             server().killJava();
             server().start();
@@ -19,7 +19,7 @@ class ConversationTest extends ConversationScenarios<ServerProcess> {
     }
 
     @Test
-    void a_kill_of_server_and_database_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+    void a_server_and_database_kill_loses_duplicates_and_reorders_nothing() {
         talkThrough(() -> {
             server().killAll();
             server().start();

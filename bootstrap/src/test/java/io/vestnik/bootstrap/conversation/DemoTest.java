@@ -45,7 +45,7 @@ class DemoTest {
     }
 
     @Test
-    void beside_a_running_server_it_adds_once_what_was_asked_for_and_shows_what_is_new_live() {
+    void the_demo_adds_its_data_once_and_live_on_a_running_server() {
         String first = server.run("demo", "--users=8", "--groups=3", "--messages=300");
 
         assertThat(first)
@@ -76,7 +76,7 @@ class DemoTest {
         frames.check();
     }
 
-    /// The last message of each chat, as the server has it.
+    /// The last message of each chat, as the server returns it.
     private static Map<UUID, Long> lastMessages(Person person) {
         Map<UUID, Long> last = new HashMap<>();
         person.api().chats(200, null).items().forEach(chat -> last.put(chat.id(), chat.lastMessageId()));

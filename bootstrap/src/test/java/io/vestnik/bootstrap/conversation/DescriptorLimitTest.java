@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process that may have few files open, and strangers who open more connections than that.
+/// A process with a low limit on open files, and clients that open more connections than that.
 @EnabledOnOs(value = OS.LINUX, disabledReason = "clients come from several addresses of the loopback network")
 class DescriptorLimitTest {
     private static final int OPEN_FILES = 500;
@@ -32,7 +32,7 @@ class DescriptorLimitTest {
     private Path directory;
 
     @Test
-    void more_connections_than_files_are_refused_while_connected_users_go_on() throws Exception {
+    void excess_connections_are_refused_and_connected_users_continue() throws Exception {
         try (ServerProcess server =
                         new ServerProcess(directory).withOpenFiles(OPEN_FILES).start();
                 HttpClient http = HttpClient.newHttpClient()) {

@@ -34,12 +34,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The program beside a database of its own kind, with a proxy before each, and everything that can break in between.
+/// The program on a separate database, with a proxy in front of each and faults between them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DisasterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int MESSAGES_EACH = 150;
-    /// The largest text there may be: 16 KiB.
+    /// The largest text: 16 KiB.
     private static final String LARGE = "🎉".repeat(4_000);
 
     @TempDir
@@ -82,7 +82,7 @@ class DisasterTest {
     }
 
     @Test
-    void a_commit_whose_answer_is_lost_is_shown_to_everybody_also_when_the_chat_stays_quiet_and_is_there_once() {
+    void a_commit_with_a_lost_answer_is_delivered_once_to_all_members() {
         Person alice = registers("Alice");
         Person bob = registers("Bob");
         UUID chat = alice.opensAChatWith(bob);
@@ -101,7 +101,7 @@ class DisasterTest {
                         assertThat(unavailable.retryable()).isTrue();
                     });
             assertThat(beforePostgres.hasCut()).isTrue();
-            // Nobody says or repeats anything: the server itself looks what became of it.
+            // No client sends or retries: the server itself resolves the unknown outcome.
             bob.sees(chat, "before", "the answer to this is lost");
             await().atMost(PATIENCE)
                     .until(() -> line.events().stream()
@@ -119,7 +119,7 @@ class DisasterTest {
     }
 
     @Test
-    void an_acknowledgement_that_is_cut_off_is_given_again_and_the_message_is_there_once() {
+    void a_lost_acknowledgement_is_repeated_and_the_message_stored_once() {
         Person alice = registers("Alice", beforeServer);
         Person bob = registers("Bob");
         UUID chat = alice.opensAChatWith(bob);
@@ -135,7 +135,7 @@ class DisasterTest {
     }
 
     @Test
-    void a_client_that_stops_reading_delays_nobody_and_loses_nothing() {
+    void a_stalled_client_delays_no_other_and_loses_nothing() {
         Person alice = registers("Alice");
         Person bob = registers("Bob");
         Person carol = registers("Carol");
@@ -143,7 +143,7 @@ class DisasterTest {
         alice.sends(chat, "before").join();
         bob.sees(chat, "before");
         bob.stopsReading();
-        // More than all buffers between the two and the queue hold.
+        // More than the queue and all buffers between server and client hold.
         int messages = 900;
         IntStream.range(0, messages)
                 .mapToObj(i -> alice.sends(chat, i + LARGE))
@@ -153,13 +153,13 @@ class DisasterTest {
         assertThat(bob.view(chat)).as("has not read").hasSizeLessThan(messages);
         bob.readsAgain();
         await().atMost(PATIENCE).until(() -> !bob.partings().isEmpty());
-        // Told so, unless the close frame came after so much that the server had lost patience.
+        // The close code, unless the close frame waited behind so much data that the server cut the connection.
         assertThat(bob.partings().getFirst()).matches("(4002|1006) .*");
         seesTheHistory(bob, chat);
     }
 
     @Test
-    void a_client_ten_megabytes_behind_catches_up_as_fast_as_it_reads_and_holds_nobody_up() {
+    void a_client_10_mb_behind_catches_up_without_delaying_others() {
         Person alice = registers("Alice");
         Person bob = registers("Bob");
         List<UUID> chats = List.of(alice.founds(bob), alice.founds(bob));
@@ -174,7 +174,7 @@ class DisasterTest {
                     .forEach(sent -> sent.orTimeout(90, TimeUnit.SECONDS).join());
         }
         try (Watching line = new Watching(bob, cursors, true)) {
-            // While it does not read, everybody else goes on, and what happens comes after what is replayed.
+            // While it does not read, all other clients continue, and later events come after the replay.
             alice.sends(chats.getFirst(), "meanwhile")
                     .orTimeout(90, TimeUnit.SECONDS)
                     .join();
@@ -194,7 +194,7 @@ class DisasterTest {
     }
 
     @Test
-    void a_database_that_stops_at_once_in_the_middle_of_sends_and_comes_back_loses_and_doubles_nothing() {
+    void an_immediate_database_stop_during_sends_loses_and_duplicates_nothing() {
         List<Person> friends = List.of(registers("Alice"), registers("Bob"), registers("Carol"));
         UUID chat = friends.getFirst().founds(friends.get(1), friends.get(2));
         List<List<CompletableFuture<Message>>> sent = friends.stream()
@@ -229,7 +229,7 @@ class DisasterTest {
                 .extracting(Message::id)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, history.size()).boxed().toList());
-        // What nobody repeated may be there or not.
+        // A send that was not retried may be stored or not.
         assertThat(history.size() - 3 * MESSAGES_EACH).isBetween(0, 1);
         for (Message message : acknowledged) {
             assertThat(history.get((int) message.id() - 1))
@@ -250,7 +250,7 @@ class DisasterTest {
     }
 
     @Test
-    void a_server_that_is_told_to_stop_finishes_what_it_took_and_sends_everybody_away() {
+    void a_stopping_server_answers_accepted_sends_and_closes_connections() {
         Person alice = registers("Alice");
         UUID chat = alice.founds();
         List<CompletableFuture<ServerFrame.Sent>> sends;
@@ -272,14 +272,14 @@ class DisasterTest {
                 .map(send -> send.join().message())
                 .toList();
         assertThat(Person.historyOf(alice.api(), chat))
-                .as("what was stored was answered, and the other way round")
+                .as("stored messages were answered, and answered ones stored")
                 .extracting(Message::id, Message::text)
                 .containsExactlyElementsOf(answered.stream()
                         .map(message -> tuple(message.id(), message.text()))
                         .toList());
     }
 
-    /// A connection, and what it was shown.
+    /// A connection and its received events.
     private final class Watching implements LiveSocket.Listener, AutoCloseable {
         private final List<ServerFrame> events = new CopyOnWriteArrayList<>();
         private final LiveSocket socket;

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Holds every frame that crosses the wire against its schema in `/asyncapi.json`. Thread-safe.
+/// Checks every transmitted frame against its schema in `/asyncapi.json`. Thread-safe.
 final class FrameConformance implements Recorder {
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
@@ -30,7 +30,7 @@ final class FrameConformance implements Recorder {
         FrameSchemas.problemFromServer(text).ifPresent(problems::add);
     }
 
-    /// Fails with everything that did not conform, or when nothing was seen.
+    /// Fails with all violations, or if no frame was seen.
     void check() {
         assertThat(problems).isEmpty();
         assertThat(seen).contains("sent hello", "received ready", "received live");

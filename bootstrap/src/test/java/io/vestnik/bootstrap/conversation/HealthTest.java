@@ -41,7 +41,7 @@ class HealthTest {
     }
 
     @Test
-    void a_server_whose_database_is_away_is_alive_and_not_ready_and_says_whose_request_failed() {
+    void without_a_database_the_server_is_alive_and_not_ready_and_logs_ids() {
         assertThat(status("ready")).isEqualTo(200);
         server.database().destroyForcibly();
         await().atMost(PATIENCE).until(() -> status("ready") == 503);
@@ -63,7 +63,7 @@ class HealthTest {
     }
 
     @Test
-    void a_server_that_drains_is_alive_and_not_ready_and_finishes_what_it_accepted() throws SQLException {
+    void a_draining_server_is_not_ready_and_finishes_accepted_sends() throws SQLException {
         Wire wire = Wire.create();
         Person alice = Person.registers(server.address(), wire, "Alice");
         Person bob = Person.registers(server.address(), wire, "Bob");
@@ -88,7 +88,7 @@ class HealthTest {
             other.rollback();
         }
         server.stop();
-        // A lock is given up after a while, which a machine with much else to do may take to get here.
+        // The lock wait times out after a while, which a busy machine may exceed before this point.
         assertThat(accepted.isDone() || server.output().contains("lock timeout"))
                 .isTrue();
         server.start();

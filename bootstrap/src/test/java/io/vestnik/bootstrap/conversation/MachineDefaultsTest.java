@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The program on a machine with digits, a zone and a charset of its own. What the libraries do by themselves there is
-/// tried by running other tests with the same flags.
+/// The program on a machine with its own digits, zone and charset. For the behaviour of libraries there, run other
+/// tests with the same flags.
 class MachineDefaultsTest {
     private static final String PERSIAN =
             "-Duser.language=fa -Duser.country=IR -Duser.timezone=Asia/Calcutta -Dfile.encoding=ISO-8859-1";
@@ -19,7 +19,7 @@ class MachineDefaultsTest {
     private Path directory;
 
     @Test
-    void passwords_chats_and_the_log_are_written_alike_on_every_machine() {
+    void passwords_chats_and_logs_are_independent_of_the_machine() {
         try (ServerProcess server = new ServerProcess(directory).jvm(PERSIAN).start()) {
             VestnikApi api = VestnikApi.at(server.address(), Wire.create());
             Session alice = api.register("Alice", "alice@example.org", "a long password", "laptop");
@@ -32,7 +32,7 @@ class MachineDefaultsTest {
                     .asString()
                     .matches("[0-9-]{10}T[0-9:]{8}\\.[0-9]{3}Z .*");
         }
-        // What was written there is read elsewhere, too.
+        // The data is readable on another machine, too.
         try (ServerProcess server = new ServerProcess(directory).start()) {
             VestnikApi api = VestnikApi.at(server.address(), Wire.create());
             Session again = api.login("alice@example.org", "a long password", null, "laptop");

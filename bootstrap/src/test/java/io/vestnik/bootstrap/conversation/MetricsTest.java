@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What the running server counts of itself, what Prometheus reads of it, and what the dashboard shows of that.
+/// The metrics of the running server, as Prometheus scrapes them and as the dashboard queries them.
 class MetricsTest {
     private static final Path MONITORING = Path.of("..", "docker", "monitoring");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -65,7 +65,7 @@ class MetricsTest {
     }
 
     @Test
-    void a_conversation_shows_in_every_metric_that_it_touches() {
+    void a_conversation_changes_its_metrics() {
         await().atMost(PATIENCE).untilAsserted(() -> {
             Scrape now = Scrape.of(server.address());
             assertThat(now.sum("vestnik_sends_total", "outcome=\"sent\"")).isEqualTo(21);
@@ -114,7 +114,7 @@ class MetricsTest {
     }
 
     @Test
-    void labels_take_nothing_that_people_make_up() {
+    void labels_never_contain_client_input() {
         Scrape before = Scrape.of(server.address());
         for (int i = 0; i < 50; i++) {
             Scrape.get(server.address().resolve("/chats/" + UUID.randomUUID()));
@@ -122,12 +122,12 @@ class MetricsTest {
         }
         Scrape after = Scrape.of(server.address());
         assertThat(after.text()).doesNotContain(chat.toString()).doesNotContain("nowhere");
-        // The two kinds of requests above, and asking for metrics, each with its buckets.
+        // The two kinds of requests above, and the scrape itself, each with its buckets.
         assertThat(after.series() - before.series()).isLessThan(60);
     }
 
     @Test
-    void names_and_help_are_as_prometheus_wants_them() throws IOException, InterruptedException {
+    void metric_names_and_help_satisfy_prometheus() throws IOException, InterruptedException {
         Path promtool = program("promtool");
         Path scraped = Files.writeString(
                 directory.resolve("scraped"), Scrape.of(server.address()).text());
@@ -137,14 +137,13 @@ class MetricsTest {
                 .start();
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         check.waitFor();
-        // What Micrometer itself names otherwise: the process's and the JVM's, known by these names everywhere.
+        // Metrics of the process and the JVM, whose well-known names Micrometer chooses.
         assertThat(said.lines().filter(line -> line.startsWith("vestnik_"))).isEmpty();
         assertThat(said).doesNotContain("error while linting");
     }
 
     @Test
-    void every_query_of_the_dashboard_and_of_the_alerts_is_answered_by_a_prometheus_that_scrapes_the_server()
-            throws IOException, InterruptedException {
+    void every_query_of_the_dashboard_and_alerts_has_results() throws IOException, InterruptedException {
         Path prometheus = program("prometheus");
         new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
@@ -170,7 +169,7 @@ class MetricsTest {
                     .forEach(rule -> alerts.add(rule.get("query").textValue()));
             assertThat(alerts).hasSizeGreaterThan(5);
             for (String alert : alerts) {
-                // An alert is quiet where all is well; what it compares has to be there.
+                // An alert has no result while all is well; the series that it compares must exist.
                 String compared = alert.replaceFirst(" (==|>) [0-9.]+$", "").replace("5..", "...");
                 await(compared)
                         .atMost(PATIENCE)
@@ -247,7 +246,7 @@ class MetricsTest {
             }
         }
 
-        /// What a query gives at this moment: its series.
+        /// The series of a query at this moment.
         List<JsonNode> query(String query) {
             JsonNode answer = get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
             assertThat(answer.get("status").textValue())

@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/// Somebody with an account and one device, who stays connected as well as it goes.
+/// A user with an account and one device, who reconnects whenever possible.
 final class Person implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -53,12 +53,12 @@ final class Person implements AutoCloseable {
         });
     }
 
-    /// Somebody new.
+    /// A new user.
     static Person registers(URI server, Wire wire, String name) {
         return registers(server, wire, name, server);
     }
 
-    /// Somebody new, who is connected by another way.
+    /// A new user, connected through another address.
     static Person registers(URI server, Wire wire, String name, URI way) {
         String email = name.toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID() + "@example.org";
         Session session = VestnikApi.at(server, wire).register(name, email, "a long password", "laptop");
@@ -69,12 +69,12 @@ final class Person implements AutoCloseable {
         return session;
     }
 
-    /// Why connections ended, so far.
+    /// The reasons why connections ended, so far.
     List<String> partings() {
         return partings;
     }
 
-    /// Takes nothing more from the network.
+    /// Stops reading from the network.
     void stopsReading() {
         Optional.ofNullable(socket).ifPresent(RawSocket::pause);
     }
@@ -83,7 +83,7 @@ final class Person implements AutoCloseable {
         Optional.ofNullable(socket).ifPresent(RawSocket::resume);
     }
 
-    /// Somebody who has an account.
+    /// A user with an existing account.
     static Person logsIn(URI server, Wire wire, String email, String password) {
         return new Person(VestnikApi.at(server, wire).login(email, password, null, "laptop"), wire, server);
     }
@@ -115,7 +115,7 @@ final class Person implements AutoCloseable {
         client.read(chatId, upTo);
     }
 
-    /// Waits until the chat, as this person sees it, holds exactly these texts in this order.
+    /// Waits until this user's client holds exactly these texts of the chat in this order.
     void sees(UUID chatId, String... texts) {
         await().atMost(PATIENCE)
                 .until(() -> view(chatId).stream()
@@ -125,7 +125,7 @@ final class Person implements AutoCloseable {
                         .equals(List.of(texts)));
     }
 
-    /// Waits until this person knows that everybody has read their messages up to `id`.
+    /// Waits until this user's client shows that all members have read the messages up to `id`.
     void seesReadByEveryone(UUID chatId, long id) {
         await().atMost(PATIENCE).until(() -> {
             ChatView view = client.chat(chatId);
@@ -133,18 +133,18 @@ final class Person implements AutoCloseable {
         });
     }
 
-    /// The chat as this person's client holds it.
+    /// The messages of the chat that this user's client holds.
     List<Message> view(UUID chatId) {
         ChatView view = client.chat(chatId);
         return view == null ? List.of() : view.messages();
     }
 
-    /// Cuts the connection without a word; the client comes back by itself.
+    /// Cuts the connection without a close frame; the client reconnects by itself.
     void losesTheConnection() {
         client.cut();
     }
 
-    /// Everything the server has, page by page.
+    /// All messages on the server, page by page.
     List<Message> history(UUID chatId) {
         return historyOf(api(), chatId);
     }
@@ -161,7 +161,7 @@ final class Person implements AutoCloseable {
         return all;
     }
 
-    /// As any client reads it: asked again where the refusal says that this helps.
+    /// Reads as any client does: retries if the refusal is retryable.
     private static HistoryPage historyPage(VestnikApi api, UUID chatId, long offset) {
         return await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptionsMatching(e -> e instanceof VestnikException refusal && refusal.retryable())

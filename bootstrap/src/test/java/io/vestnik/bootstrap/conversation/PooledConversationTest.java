@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Through a real PgBouncer in transaction mode, with the schema's changes over the direct address.
+/// Through a real PgBouncer in transaction mode, with migrations over the direct address.
 class PooledConversationTest extends ConversationScenarios<ServerProcess> {
     private @Nullable PgBouncer bouncer;
 
@@ -42,7 +42,7 @@ class PooledConversationTest extends ConversationScenarios<ServerProcess> {
     }
 
     @Test
-    void a_kill_of_the_server_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+    void a_server_kill_during_a_burst_loses_duplicates_and_reorders_nothing() {
         assertThat(server().output()).contains("a connection pooler stands before the database");
         talkThrough(() -> {
             server().killJava();
@@ -51,7 +51,7 @@ class PooledConversationTest extends ConversationScenarios<ServerProcess> {
     }
 
     @Test
-    void a_restart_of_the_pooler_in_the_middle_of_a_burst_loses_doubles_and_swaps_nothing() {
+    void a_pooler_restart_during_a_burst_loses_duplicates_and_reorders_nothing() {
         talkThrough(() -> requireNonNull(bouncer).restart());
     }
 }

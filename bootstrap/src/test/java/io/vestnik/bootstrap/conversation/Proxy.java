@@ -13,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// Stands between two programs, and cuts a connection in the very moment in which a certain answer passes: what was
-/// asked is done, and whoever asked does not know.
+/// A proxy that cuts a connection at the moment when a certain answer passes: the request is executed, but its sender
+/// does not know.
 final class Proxy implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
-    /// What is looked for may lie across two reads.
+    /// The searched text may span two reads.
     private static final int TAIL_MAX = 256;
 
     private final ServerSocket listening;
@@ -25,7 +25,7 @@ final class Proxy implements AutoCloseable {
     private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
     private volatile int target;
 
-    /// The connection that says `asked` is cut where `answer` would come.
+    /// Cuts the connection that sent `asked` where `answer` would pass.
     private record Trap(String asked, String answer) {}
 
     Proxy(int target) {
@@ -42,17 +42,17 @@ final class Proxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
-    /// From now on connections lead elsewhere.
+    /// New connections lead to this port from now on.
     void leadTo(int port) {
         target = port;
     }
 
-    /// Lets the next thing through that carries `asked`, and the `answer` to it not.
+    /// Passes the next data that contains `asked`, and cuts its connection at `answer`.
     void cutAnswer(String asked, String answer) {
         trap.set(new Trap(asked, answer));
     }
 
-    /// Whether somebody fell into the trap.
+    /// Whether the cut has happened.
     boolean hasCut() {
         return trap.get() == null;
     }
@@ -65,7 +65,7 @@ final class Proxy implements AutoCloseable {
                 Thread.ofVirtual().start(() -> connect(client));
             }
         } catch (IOException e) {
-            // Closed, as it was told to.
+            // Closed on request.
         }
     }
 
@@ -85,11 +85,11 @@ final class Proxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more, which is what was wanted.
+            // The connection is of no further use, as intended.
         }
     }
 
-    /// One connection, on its way into the trap.
+    /// One connection, until its cut.
     private final class Watch {
         private volatile @Nullable Trap armed;
         private String askedTail = "";
@@ -136,7 +136,7 @@ final class Proxy implements AutoCloseable {
                 out.write(buffer, 0, read);
             }
         } catch (IOException e) {
-            // One side is gone, and so both are.
+            // One side is closed, so both are.
         }
     }
 

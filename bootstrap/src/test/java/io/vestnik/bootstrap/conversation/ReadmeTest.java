@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs what the README says, word for word; only the server's address is that of the one that runs here.
+/// Runs the commands of the README literally; only the server's address is replaced.
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
     private static final Pattern BLOCK =
@@ -57,7 +57,7 @@ class ReadmeTest {
     }
 
     @Test
-    void the_ten_calls_answer_what_is_said_of_them() {
+    void the_ten_calls_return_the_documented_answers() {
         assertThat(call(2)).contains("\"email\":\"ada@example.org\"");
         assertThat(call(4)).contains("\"id\":1", "\"text\":\"Hello, Bob\"", "\"read\":false");
         assertThat(call(5)).contains("HTTP/1.1 200").containsIgnoringCase("Idempotent-Replayed: true");
@@ -107,7 +107,7 @@ class ReadmeTest {
 
     @Test
     void the_python_sends() throws IOException {
-        // The one on the path may be another than the distribution's.
+        // The Python on the path may differ from that of the distribution.
         Optional<String> python = Stream.of("python3", "/usr/bin/python3")
                 .filter(candidate -> works(candidate, "-c", "import websockets"))
                 .findFirst();
@@ -132,12 +132,12 @@ class ReadmeTest {
                 .contains("sent ", "Hello from Java");
     }
 
-    /// The answer to a call; the helpers come before the first.
+    /// The output of a call; the helpers precede the first one.
     private static String call(int number) {
         return calls.get(number + 1);
     }
 
-    /// The blocks of a language between two headings, made for the server that runs here.
+    /// The code blocks of a language between two headings, with the address of the running server.
     private static List<String> blocks(String language, String from, String to) throws IOException {
         String text = Files.readString(README);
         assertThat(text).contains("\n" + from + "\n", "\n" + to + "\n");

@@ -15,13 +15,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What refresh tokens are worth after server and database were killed in the middle of refreshing.
+/// Refresh tokens after a kill of server and database during refreshes.
 class RefreshAfterKillTest {
     @TempDir
     private Path directory;
 
     @Test
-    void a_refresh_that_a_kill_cut_off_logs_nobody_out_and_a_used_token_still_betrays_a_thief() throws Exception {
+    void refresh_tokens_and_reuse_detection_survive_a_kill() throws Exception {
         try (ServerProcess server = new ServerProcess(directory).start()) {
             VestnikApi api = VestnikApi.at(server.address(), Wire.create());
             Session registered = api.register("Alice", "alice@example.org", "a long password", "laptop");
@@ -52,7 +52,7 @@ class RefreshAfterKillTest {
                 held.add(api.refresh(held.getLast().refreshToken()));
             }
         } catch (RuntimeException e) {
-            // The server is gone: this one's answer is lost.
+            // The server is gone: this answer is lost.
             assertThat(held).isNotEmpty();
         }
     }

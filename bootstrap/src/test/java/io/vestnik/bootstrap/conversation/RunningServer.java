@@ -2,18 +2,18 @@ package io.vestnik.bootstrap.conversation;
 
 import java.net.URI;
 
-/// A server that people talk over, however it is run.
+/// A server for conversations, whatever it runs on.
 interface RunningServer extends AutoCloseable {
-    /// Starts it and waits until it listens.
+    /// Starts the server and waits until it listens.
     RunningServer start();
 
-    /// Asks it to stop, as `docker stop` does, and waits until it has.
+    /// Stops the server as `docker stop` does, and waits for its end.
     void stop();
 
-    /// Where it listens; the same after every start.
+    /// The server's address; the same after every start.
     URI address();
 
-    /// What it said since it was started last.
+    /// The server's output since its last start.
     String output();
 
     @Override

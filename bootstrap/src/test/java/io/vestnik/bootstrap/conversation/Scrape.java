@@ -9,16 +9,16 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a server says of itself at a moment.
+/// The metrics of a server at one moment.
 record Scrape(String text) {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    /// What `GET` of an address gives, whatever its status.
+    /// The response to a `GET`, whatever its status.
     static HttpResponse<String> get(URI address) {
         return ask(HttpRequest.newBuilder(address));
     }
 
-    /// What `POST` of a JSON body gives, by a request with a name.
+    /// The response to a `POST` of a JSON body with a request id.
     static HttpResponse<String> post(URI address, String requestId, String json) {
         return ask(HttpRequest.newBuilder(address)
                 .header("X-Request-Id", requestId)
@@ -57,7 +57,7 @@ record Scrape(String text) {
                 .sum();
     }
 
-    /// How many series there are.
+    /// The number of series.
     long series() {
         return text.lines().filter(line -> !line.startsWith("#")).count();
     }

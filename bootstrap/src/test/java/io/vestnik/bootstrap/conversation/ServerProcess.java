@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The program, run on one data directory and one port, again and again.
+/// The program on one data directory and one port; can be started repeatedly.
 final class ServerProcess implements RunningServer {
-    /// A start takes seconds; a machine that builds at the same time takes many of them.
+    /// A start takes seconds, and many more on a machine that builds at the same time.
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path directory;
@@ -28,20 +28,20 @@ final class ServerProcess implements RunningServer {
     private List<String> prefix = List.of();
     private @Nullable Process process;
 
-    /// @param flags settings beside those that every test has
+    /// @param flags settings in addition to those of every test
     ServerProcess(Path directory, String... flags) {
         this.directory = directory;
         this.flags = List.of(flags);
         this.port = freePort();
     }
 
-    /// Runs the program with more flags of the JVM.
+    /// Adds a flag of the JVM.
     ServerProcess jvm(String more) {
         jvmFlags = more;
         return this;
     }
 
-    /// Starts with a limit on open files, as `ulimit -n` sets it.
+    /// Sets a limit on open files, as `ulimit -n` does.
     ServerProcess withOpenFiles(int count) {
         prefix = List.of("/bin/sh", "-c", "ulimit -n " + count + "; exec \"$@\"", "sh");
         return this;
@@ -79,14 +79,14 @@ final class ServerProcess implements RunningServer {
         return this;
     }
 
-    /// Runs another command of the program on the same data, to its end.
+    /// Runs another command of the program on the same data directory and waits for its end.
     ///
-    /// @return what it said, its exit code at the end
+    /// @return its output, with its exit code at the end
     String run(String... command) {
         return run(data(), command);
     }
 
-    /// As [#run(String...)], on another data directory.
+    /// Like [#run(String...)], on another data directory.
     static String run(Path data, String... command) {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -114,22 +114,22 @@ final class ServerProcess implements RunningServer {
         return URI.create("http://127.0.0.1:" + port);
     }
 
-    /// The process that runs.
+    /// The id of the running process.
     long pid() {
         return running().pid();
     }
 
-    /// Asks it to stop, and does not wait until it has.
+    /// Asks the process to stop, without waiting for its end.
     void askToStop() {
         running().destroy();
     }
 
-    /// Where its data is.
+    /// The data directory.
     Path data() {
         return directory.resolve("data");
     }
 
-    /// Kills Java alone; its PostgreSQL lives on.
+    /// Kills only Java; its PostgreSQL keeps running.
     void killJava() {
         Process running = running();
         running.destroyForcibly();
@@ -160,12 +160,12 @@ final class ServerProcess implements RunningServer {
         }
     }
 
-    /// The PostgreSQL that belongs to it.
+    /// The PostgreSQL of this process.
     ProcessHandle database() {
         return databaseIn(directory.resolve("data"));
     }
 
-    /// Stops a PostgreSQL with everything it is doing.
+    /// Stops a PostgreSQL immediately, with all its running transactions.
     static void stopAtOnce(ProcessHandle database) {
         List<ProcessHandle> backends = database.descendants().toList();
         database.destroyForcibly();
@@ -173,7 +173,7 @@ final class ServerProcess implements RunningServer {
         await().atMost(PATIENCE).until(() -> !database.isAlive());
     }
 
-    /// The PostgreSQL that runs in a data directory.
+    /// The PostgreSQL that runs on a data directory.
     static ProcessHandle databaseIn(Path data) {
         try (var files = Files.walk(data)) {
             Path pidFile = files.filter(file -> file.endsWith("postmaster.pid"))

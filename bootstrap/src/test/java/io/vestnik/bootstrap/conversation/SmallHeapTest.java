@@ -33,19 +33,19 @@ class SmallHeapTest {
     private static final int MESSAGES = 1000;
     private static final int READERS_AT_ONCE = 20;
 
-    /// Of one user, whose further requests wait for these.
+    /// Readers of one user; their further requests wait for these.
     private static final int SLOW_READERS = 60;
 
     private static final int BYSTANDER_SENDS = 100;
 
-    /// The largest time that a send of another user may take.
+    /// The maximum duration of a send by another user.
     private static final Duration SEND_MAX = Duration.ofSeconds(2);
 
     @TempDir
     private Path directory;
 
     @Test
-    void a_user_who_reads_large_pages_in_parallel_stops_neither_the_server_nor_others() throws Exception {
+    void parallel_reads_of_large_pages_harm_neither_server_nor_users() throws Exception {
         try (ServerProcess server = new ServerProcess(directory, "--limit-requests=0")
                         .jvm("-Xmx256m -XX:+ExitOnOutOfMemoryError")
                         .start();
@@ -114,7 +114,7 @@ class SmallHeapTest {
                 + reader.session().accessToken() + "\r\n\r\n";
         for (int i = 0; i < SLOW_READERS; i++) {
             Socket socket = new Socket();
-            // The response stays with the server.
+            // The response stays in the server.
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), server.address().getPort()));

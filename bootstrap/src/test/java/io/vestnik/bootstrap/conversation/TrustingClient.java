@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// A client of a server whose certificate one authority has to have signed, and no other.
+/// A TLS client that trusts certificates of one authority only.
 final class TrustingClient {
     private final HttpClient client;
 
@@ -47,7 +47,7 @@ final class TrustingClient {
         return client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    /// Opens a WebSocket, sends one frame, and gives what comes back.
+    /// Opens a WebSocket, sends one frame, and returns the received frames.
     BlockingQueue<String> talk(URI address, String hello) {
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
         client.newWebSocketBuilder()

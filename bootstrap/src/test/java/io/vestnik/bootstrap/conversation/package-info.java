@@ -1,4 +1,4 @@
-/// Conversations from the outside: the real program in a process of its own, real clients, real kills.
+/// Conversations from outside: the real program in its own process, real clients, real kills.
 @NullMarked
 package io.vestnik.bootstrap.conversation;
 

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Somebody with an account, on one device, who speaks HTTP and opens WebSockets.
+/// A user with an account and one device, who uses HTTP and opens WebSockets.
 record Actor(LocalServer server, String name, String email, String id, String deviceId, String token, String refresh) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PASSWORD = "correct horse";
@@ -28,7 +28,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
             .connectTimeout(PATIENCE)
             .build();
 
-    /// What came back.
+    /// A response.
     record Reply(HttpResponse<byte[]> response) {
         int status() {
             return response.statusCode();
@@ -63,7 +63,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
             return this;
         }
 
-        /// The fields that a refusal names.
+        /// The invalid fields of a refusal.
         String fields() {
             return json().path("errors")
                     .valueStream()
@@ -86,7 +86,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
                         json("{'name':'%s','email':'%s','password':'%s'}", name, email, PASSWORD)));
     }
 
-    /// The same person on another device.
+    /// The same user on another device.
     Actor onAnotherDevice() {
         return session(
                 server,
@@ -107,7 +107,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
                 session.path("refreshToken").asText());
     }
 
-    /// JSON written with ' in the place of ".
+    /// JSON written with ' instead of ".
     static String json(String template, Object... values) {
         return filled(template, values).replace('\'', '"');
     }
@@ -171,7 +171,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
         }
     }
 
-    /// The direct chat with somebody.
+    /// The direct chat with another user.
     String talksWith(Actor other) {
         Reply reply = post("/chats", json("{'kind':'direct','userId':'%s'}", other.id));
         return reply.json().path("id").asText();
@@ -194,7 +194,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
                 .json();
     }
 
-    /// The chat as this person sees it.
+    /// The chat as this user sees it.
     JsonNode chat(String chat) {
         return get("/chats/" + chat).expect(200).json();
     }
@@ -207,7 +207,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
                 .asLong();
     }
 
-    /// Connected and live, without resuming anything.
+    /// A connection after `live`, without a resume.
     Line connects() {
         Line line = dials();
         line.says(json("{'type':'hello','v':1,'token':'%s'}", token));
@@ -216,7 +216,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
         return line;
     }
 
-    /// Connected, with a `since` of this JSON said; nothing taken yet but `ready`.
+    /// A connection that sent this JSON as `since`; only `ready` has been read.
     Line resumes(String since) {
         return resumes(since, "");
     }
@@ -229,7 +229,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
         return line;
     }
 
-    /// A socket on which nothing has been said.
+    /// A socket before `hello`.
     Line dials() {
         return server.dials();
     }

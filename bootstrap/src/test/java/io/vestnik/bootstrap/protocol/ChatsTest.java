@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ChatsTest extends ProtocolTest {
 
     @Test
-    void a_direct_chat_is_created_once_and_then_found_by_either_side() {
+    void a_direct_chat_is_created_once_for_both_users() {
         Actor.Reply created = alice.post("/chats", json("{'kind':'direct','userId':'%s'}", bob.id()));
         assertThat(created.status()).isEqualTo(201);
         String chat = created.json().path("id").asText();
@@ -44,7 +44,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void both_sides_who_ask_at_once_get_the_same_direct_chat() throws Exception {
+    void concurrent_requests_of_both_users_open_the_same_direct_chat() throws Exception {
         for (int pair = 0; pair < 5; pair++) {
             Actor one = registers("One");
             Actor two = registers("Two");
@@ -55,14 +55,14 @@ class ChatsTest extends ProtocolTest {
             }
             List<Actor.Reply> replies = atOnce(asking);
             assertThat(replies.stream().map(reply -> reply.json().path("id").asText()))
-                    .as("the chat that each got")
+                    .as("the chat of each request")
                     .containsOnly(replies.getFirst().json().path("id").asText());
             assertThat(replies.stream().filter(reply -> reply.status() == 201)).hasSize(1);
         }
     }
 
     @Test
-    void a_direct_chat_with_oneself_or_nobody_is_refused() {
+    void a_direct_chat_with_oneself_or_an_unknown_user_is_refused() {
         Actor.Reply oneself = alice.post("/chats", json("{'kind':'direct','userId':'%s'}", alice.id()));
         assertThat(oneself.verdict()).isEqualTo("400 invalid_request");
         assertThat(oneself.fields()).isEqualTo("userId");
@@ -72,7 +72,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void what_is_for_groups_is_forbidden_in_a_direct_chat() {
+    void group_operations_are_forbidden_in_a_direct_chat() {
         String chat = "/chats/" + alice.talksWith(bob);
         assertThat(List.of(
                         alice.patch(chat, json("{'title':'Us'}")).verdict(),
@@ -87,7 +87,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void a_group_is_created_once_for_a_key() {
+    void a_group_is_created_once_per_key() {
         String key = key();
         String body = json("{'kind':'group','title':'Hike','memberIds':['%s']}", bob.id());
         Actor.Reply first = alice.post("/chats", body, key);
@@ -103,7 +103,7 @@ class ChatsTest extends ProtocolTest {
                 .isEqualTo("409 key_reused");
         assertThat(bob.post("/chats", json("{'kind':'group','title':'Another','memberIds':[]}"), key)
                         .status())
-                .as("the key of somebody else")
+                .as("the key of another user")
                 .isEqualTo(201);
         JsonNode group = first.json();
         assertThat(group.path("kind").asText()).isEqualTo("group");
@@ -114,7 +114,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void one_key_founds_one_group_however_many_ask_at_once() throws Exception {
+    void concurrent_requests_with_one_key_create_one_group() throws Exception {
         String key = key();
         String body = json("{'kind':'group','title':'Hike','memberIds':['%s']}", bob.id());
         List<Callable<Actor.Reply>> asking = IntStream.range(0, 12)
@@ -129,7 +129,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void chats_are_listed_latest_activity_first_and_page_by_page() {
+    void chats_are_paged_by_latest_activity() {
         String first = alice.founds();
         String second = alice.founds(bob);
         String third = alice.talksWith(carol);
@@ -174,7 +174,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void a_chat_that_one_is_not_in_and_one_that_does_not_exist_answer_alike() {
+    void foreign_and_missing_chats_answer_alike() {
         String chat = alice.founds(bob);
         alice.posts(chat, "secret");
         for (String path : List.of(
@@ -197,7 +197,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void owner_and_admins_change_the_title_and_the_same_title_takes_no_version() {
+    void owner_and_admins_retitle_and_an_equal_title_takes_no_version() {
         String chat = alice.founds(bob, carol);
         alice.patch("/chats/" + chat + "/members/" + bob.id(), json("{'role':'admin'}"))
                 .expect(200);
@@ -222,7 +222,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void members_are_listed_with_their_marks_and_page_by_page() {
+    void members_are_paged_with_their_marks() {
         String chat = alice.founds(bob, carol);
         alice.posts(chat, "hi");
         bob.reads(chat, 1);
@@ -249,7 +249,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void all_are_added_or_nobody_and_who_is_there_already_stays_as_they_are() {
+    void members_are_added_all_or_none_and_existing_ones_keep_their_role() {
         String chat = alice.founds(bob);
         alice.posts(chat, "before");
         String members = "/chats/" + chat + "/members";
@@ -270,11 +270,11 @@ class ChatsTest extends ProtocolTest {
                         .path("items"))
                 .isEmpty();
         assertThat(alice.chat(chat).path("version").asLong())
-                .as("what changes nothing takes no version")
+                .as("a change without effect takes no version")
                 .isEqualTo(before + 1);
         assertThat(carol.chat(chat).path("unread").asInt()).isZero();
         assertThat(carol.get("/history/%s", chat).json().path("items"))
-                .as("a joiner sees everything")
+                .as("a new member sees the whole history")
                 .hasSize(1);
         String tooMany = IntStream.rangeClosed(0, 500)
                 .mapToObj(i -> "\"" + UUID.randomUUID() + "\"")
@@ -286,7 +286,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void roles_are_given_by_the_owner_who_becomes_an_admin_by_handing_over() {
+    void the_owner_changes_roles_and_becomes_admin_after_a_transfer() {
         String chat = alice.founds(bob, carol);
         String members = "/chats/" + chat + "/members/";
         assertThat(bob.patch(members + carol.id(), json("{'role':'admin'}")).verdict())
@@ -313,7 +313,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void an_admin_removes_members_and_no_admins() {
+    void an_admin_removes_members_but_no_admins() {
         Actor dave = registers("Dave");
         String chat = alice.founds(bob, carol, dave);
         String members = "/chats/" + chat + "/members/";
@@ -329,7 +329,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void an_owner_who_leaves_hands_over_to_the_longest_standing_admin_else_member_and_the_last_takes_the_group_along() {
+    void a_leaving_owner_is_succeeded_and_the_last_leave_ends_the_group() {
         String chat = alice.founds(bob);
         alice.post("/chats/" + chat + "/members", json("{'userIds':['%s']}", carol.id()))
                 .expect(200);
@@ -350,7 +350,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void the_owner_alone_deletes_a_group() {
+    void only_the_owner_deletes_a_group() {
         String chat = alice.founds(bob, carol);
         alice.patch("/chats/" + chat + "/members/" + bob.id(), json("{'role':'admin'}"))
                 .expect(200);
@@ -364,7 +364,7 @@ class ChatsTest extends ProtocolTest {
     }
 
     @Test
-    void a_group_has_no_more_members_than_may_be() {
+    void a_group_beyond_its_member_limit_is_refused() {
         LocalServer.Plan plan = LocalServer.Plan.usual();
         try (LocalServer small = store().opens(plan.groupMembers(3))) {
             Actor owner = small.registers("Owner");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ClosingTest extends ProtocolTest {
 
     @Test
-    void what_is_no_frame_of_the_protocol_is_answered_and_closed() {
+    void an_invalid_frame_is_answered_and_closes_the_connection() {
         for (String first : List.of("rubbish", "[]", "\"hello\"")) {
             Line line = alice.dials().says(first);
             line.next("error");
@@ -30,7 +30,7 @@ class ClosingTest extends ProtocolTest {
     }
 
     @Test
-    void who_does_not_say_a_good_hello_is_not_let_in() {
+    void an_invalid_hello_closes_the_connection() {
         Line another = alice.dials().says(json("{'type':'ping','ref':1}"));
         another.next("error");
         assertThat(another.closeCode()).isEqualTo(4501);
@@ -41,7 +41,7 @@ class ClosingTest extends ProtocolTest {
     }
 
     @Test
-    void a_revoked_device_is_disconnected_and_not_let_in_again() {
+    void a_revoked_device_is_disconnected_and_cannot_reconnect() {
         Line line = alice.connects();
         Line other = alice.onAnotherDevice().connects();
         alice.post("/auth/logout", "").expect(204);
@@ -52,7 +52,7 @@ class ClosingTest extends ProtocolTest {
     }
 
     @Test
-    void one_connection_too_many_replaces_the_oldest() {
+    void a_connection_beyond_the_limit_closes_the_oldest() {
         List<Line> lines = new ArrayList<>();
         for (int i = 0; i < 33; i++) {
             lines.add(alice.connects());
@@ -63,7 +63,7 @@ class ClosingTest extends ProtocolTest {
     }
 
     @Test
-    void sends_beyond_the_rate_are_told_when_to_repeat_and_what_was_pipelined_behind_does_not_overtake() {
+    void rate_limited_sends_have_a_retry_time_and_keep_their_order() {
         Limits slow = new Limits(200, 5, 0, 0, 0, 0, 0, 32, 64, 1 << 20);
         try (LocalServer server = store().opens(LocalServer.Plan.usual().limits(slow))) {
             Actor sender = server.registers("Sender");
@@ -85,7 +85,7 @@ class ClosingTest extends ProtocolTest {
                     assertThat(error.path("retryable").asBoolean()).isTrue();
                     assertThat(error.path("retryAfterMs").asLong()).isPositive();
                 }
-                // Repeated in order, each until it is taken: nothing is out of place.
+                // Retried in order until accepted: the order is kept.
                 for (int i = refused; i < 16; i++) {
                     String again = json(send, chat, keys.get(i), i);
                     await().atMost(Duration.ofSeconds(30))
@@ -104,7 +104,7 @@ class ClosingTest extends ProtocolTest {
     }
 
     @Test
-    void a_flood_of_frames_is_not_put_up_with() {
+    void a_flood_of_frames_closes_its_connection() {
         Limits slow = new Limits(200, 5, 0, 0, 0, 0, 0, 32, 64, 1 << 20);
         try (LocalServer server = store().opens(LocalServer.Plan.usual().limits(slow))) {
             try (Line line = server.registers("Flooder").connects()) {
@@ -117,7 +117,7 @@ class ClosingTest extends ProtocolTest {
     }
 
     @Test
-    void a_server_that_stops_finishes_what_it_took_and_says_goodbye() {
+    void a_stopping_server_finishes_accepted_requests_and_sends_a_close_frame() {
         LocalServer server = store().opens(LocalServer.Plan.usual());
         Line line;
         List<Integer> refs = new ArrayList<>();
@@ -131,7 +131,7 @@ class ClosingTest extends ProtocolTest {
             line.answer(refs.getFirst());
         }
         assertThat(line.closeCode()).isEqualTo(4000);
-        // What was not taken was not stored either; what was taken was answered, in order.
+        // Requests that were not accepted were not stored; accepted ones were answered in order.
         List<Integer> answered = line.rest().stream()
                 .filter(frame -> frame.path("type").asText().equals("sent"))
                 .map(frame -> frame.path("ref").asInt())

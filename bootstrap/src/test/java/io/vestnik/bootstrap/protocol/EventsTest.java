@@ -16,7 +16,7 @@ class EventsTest extends ProtocolTest {
     private static final String SEND = "'chatId':'%s','key':'%s','text':'%s'";
 
     @Test
-    void ready_says_who_one_is_and_what_the_bounds_are() {
+    void ready_contains_the_user_and_the_limits() {
         Line line = alice.dials();
         line.says(json("{'type':'hello','v':1,'token':'%s','someday':true}", alice.token()));
         JsonNode ready = line.next("ready");
@@ -41,7 +41,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void sent_stands_in_the_place_of_the_message_and_everybody_else_gets_the_event() {
+    void sent_replaces_the_event_on_the_senders_connection() {
         String chat = alice.founds(bob);
         Line phone = alice.connects();
         Line laptop = alice.onAnotherDevice().connects();
@@ -95,7 +95,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void edits_and_deletes_are_answered_and_come_as_message_on_every_connection_this_one_too() {
+    void edits_and_deletes_are_answered_and_sent_to_every_connection() {
         String chat = alice.founds(bob);
         alice.posts(chat, "frist");
         Line mine = alice.connects();
@@ -128,7 +128,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void what_is_refused_says_so_and_the_connection_stays() {
+    void a_refused_request_is_answered_on_an_open_connection() {
         String strange = bob.founds(carol);
         Line line = alice.connects();
         JsonNode error = line.asks("send", SEND, strange, key(), "hi");
@@ -152,7 +152,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void a_token_is_renewed_without_reconnecting_and_only_by_the_same_device() {
+    void a_token_is_renewed_only_by_the_same_device() {
         Line line = alice.connects();
         JsonNode ok = line.asks("auth", "'token':'%s'", alice.token());
         assertThat(ok.path("type").asText()).isEqualTo("ok");
@@ -166,7 +166,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void who_is_added_gets_the_whole_chat_and_everybody_else_the_members() {
+    void a_new_member_gets_a_chat_snapshot_and_others_the_members() {
         String chat = alice.founds(bob);
         Line bobs = bob.connects();
         Line carols = carol.connects();
@@ -196,7 +196,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void a_new_group_and_a_new_direct_chat_come_whole_to_everybody_in_them() {
+    void a_new_chat_is_sent_as_a_snapshot_to_all_members() {
         Line alices = alice.connects();
         Line bobs = bob.connects();
         String group = alice.founds(bob);
@@ -213,7 +213,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void who_is_removed_is_told_so_and_of_nothing_that_follows() {
+    void a_removed_member_gets_removed_and_no_later_event() {
         String chat = alice.founds(bob, carol);
         String other = alice.founds(carol);
         Line bobs = bob.connects();
@@ -230,7 +230,7 @@ class EventsTest extends ProtocolTest {
         JsonNode removed = carols.find("removed");
         assertThat(removed.path("chatId").asText()).isEqualTo(chat);
         assertThat(carols.find("message").path("chatId").asText()).isEqualTo(other);
-        // What belongs to one chat comes in its order: another round in this chat would have brought the secret.
+        // Events of one chat come in order: another operation in this chat would have come after the secret.
         alice.post("/chats/" + chat + "/members", json("{'userIds':['%s']}", carol.id()))
                 .expect(200);
         assertThat(carols.next("chat").at("/chat/lastMessage/text").asText()).isEqualTo("secret");
@@ -239,7 +239,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void a_changed_title_comes_with_the_shared_fields_only() {
+    void a_changed_title_is_sent_with_the_shared_fields_only() {
         String chat = alice.founds(bob);
         Line bobs = bob.connects();
         alice.patch("/chats/" + chat, json("{'title':'Monday hike'}")).expect(200);
@@ -253,7 +253,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void versions_are_strictly_rising_and_without_holes_on_every_connection_whatever_happens() throws Exception {
+    void versions_rise_without_gaps_on_every_connection() throws Exception {
         String chat = alice.founds(bob, carol);
         List<Line> lines = List.of(alice.connects(), bob.connects(), carol.connects());
         long before = alice.chat(chat).path("version").asLong();
@@ -281,13 +281,13 @@ class EventsTest extends ProtocolTest {
             } while (!frame.at("/message/text").asText().equals("the last"));
             assertThat(versions).isSorted().doesNotHaveDuplicates().hasSizeLessThanOrEqualTo((int)
                     (after + 1 - before));
-            // The answers taken by the senders are the versions that are missing here.
+            // The answers to the senders' own messages are the versions missing here.
             assertThat(after + 1 - before - versions.size()).isBetween(0L, 15L);
         }
     }
 
     @Test
-    void typing_is_passed_on_once_in_a_while_to_the_others_who_are_there() {
+    void typing_is_forwarded_at_a_limited_rate_to_connected_members() {
         String chat = alice.founds(bob, carol);
         Line alices = alice.connects();
         Line bobs = bob.connects();
@@ -306,7 +306,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void partners_who_have_both_written_see_each_other_come_and_go() {
+    void partners_who_both_wrote_get_each_others_presence() {
         String chat = alice.talksWith(bob);
         alice.posts(chat, "hi");
         Line bobs = bob.connects();
@@ -333,7 +333,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void who_is_back_within_five_seconds_was_never_away() {
+    void a_reconnect_within_five_seconds_changes_no_presence() {
         String chat = alice.talksWith(bob);
         alice.posts(chat, "hi");
         bob.posts(chat, "hello");
@@ -347,7 +347,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void a_new_name_is_told_to_those_one_has_a_direct_chat_with() {
+    void a_changed_name_is_sent_to_direct_chat_partners() {
         alice.talksWith(bob);
         String group = alice.founds(bob, carol);
         Line bobs = bob.connects();
@@ -361,7 +361,7 @@ class EventsTest extends ProtocolTest {
     }
 
     @Test
-    void a_large_group_is_told_how_many_and_not_who_and_neither_reads_nor_typing() {
+    void a_large_group_gets_member_counts_without_reads_and_typing() {
         Actor[] others =
                 IntStream.range(0, 5).mapToObj(i -> registers("Member " + i)).toArray(Actor[]::new);
         String chat = alice.founds(others);
@@ -382,7 +382,7 @@ class EventsTest extends ProtocolTest {
         bob.reads(chat, 1);
         JsonNode allRead = alices.next();
         assertThat(allRead.path("type").asText())
-                .as("the author is told all the same")
+                .as("the author is notified nevertheless")
                 .isEqualTo("allRead");
         assertThat(allRead.path("upTo").asInt()).isEqualTo(1);
     }

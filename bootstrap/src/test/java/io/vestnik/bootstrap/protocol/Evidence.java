@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// What all walkers together have seen and been promised; every contradiction is a breach of a law. Thread-safe.
+/// The observations and acknowledgements of all walkers; a contradiction violates a law. Thread-safe.
 final class Evidence {
     private final ConcurrentLinkedQueue<String> breaches = new ConcurrentLinkedQueue<>();
     private final Map<State, String> states = new ConcurrentHashMap<>();
@@ -19,7 +19,7 @@ final class Evidence {
     private final Map<Place, Key> byPlace = new ConcurrentHashMap<>();
     private final Map<UUID, Set<UUID>> memberships = new ConcurrentHashMap<>();
 
-    /// A message's name.
+    /// A message reference.
     record Place(UUID chat, long id) {}
 
     private record State(UUID chat, long id, long version) {}
@@ -34,7 +34,7 @@ final class Evidence {
         return List.copyOf(breaches);
     }
 
-    /// Somebody is about to be let into a chat.
+    /// A user is about to become a member of a chat.
     void letIn(UUID user, UUID chat) {
         memberships.computeIfAbsent(user, k -> ConcurrentHashMap.newKeySet()).add(chat);
     }
@@ -43,7 +43,7 @@ final class Evidence {
         return memberships.getOrDefault(user, Set.of()).contains(chat);
     }
 
-    /// A message in a version: the same for everybody, from the same sender in each.
+    /// Records a message version: it must be equal for all members, and its sender must never change.
     void saw(String who, UUID chat, Message message, long version) {
         if (message.version() == version) {
             String text = message.isDeleted() ? "(deleted)" : String.valueOf(message.text());
@@ -64,7 +64,7 @@ final class Evidence {
         }
     }
 
-    /// A key has one place, and a place one key.
+    /// Records that a key refers to one message, and a message to one key.
     void acknowledged(String who, UUID sender, UUID key, Message message) {
         Key named = new Key(message.chatId(), sender, key);
         Place place = new Place(message.chatId(), message.id());
@@ -72,17 +72,15 @@ final class Evidence {
         if (before != null && !before.equals(place)) {
             breach(
                     "L2",
-                    String.format(Locale.ROOT, "%s was told that %s is %s, and it was %s", who, key, place, before));
+                    String.format(Locale.ROOT, "%s: key %s got the message %s, before %s", who, key, place, before));
         }
         Key other = byPlace.putIfAbsent(place, named);
         if (other != null && !other.equals(named)) {
-            breach(
-                    "L2",
-                    String.format(Locale.ROOT, "%s was told that %s has the place %s of %s", who, named, place, other));
+            breach("L2", String.format(Locale.ROOT, "%s: key %s got the message %s of %s", who, named, place, other));
         }
     }
 
-    /// Where everything acknowledged stands, and who sent it.
+    /// All acknowledged messages with their senders.
     Map<Place, UUID> acknowledgedSenders() {
         Map<Place, UUID> all = new ConcurrentHashMap<>();
         byPlace.forEach((place, key) -> all.put(place, key.sender()));

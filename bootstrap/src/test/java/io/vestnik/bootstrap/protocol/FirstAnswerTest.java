@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/// Among all attempts with one key, over connections, devices and HTTP, exactly one is answered as the first (law L2).
+/// Of all attempts with one key, over connections, devices and HTTP, exactly one is answered as the first (law L2).
 class FirstAnswerTest extends ProtocolTest {
     private static final int CONNECTIONS = 8;
     private static final int KEYS = 100;
 
     @Test
-    void of_eight_connections_and_http_exactly_one_gets_the_first_answer_for_each_key() throws Exception {
+    void exactly_one_of_many_attempts_gets_the_first_answer() throws Exception {
         String chat = alice.founds(bob);
         List<Line> lines = lines();
         for (int i = 1; i <= KEYS; i++) {
@@ -33,7 +33,7 @@ class FirstAnswerTest extends ProtocolTest {
     }
 
     @Test
-    void of_two_contents_under_one_key_at_once_the_winner_is_stored_and_the_other_refused() throws Exception {
+    void of_two_contents_under_one_key_one_is_stored_and_one_refused() throws Exception {
         String chat = alice.founds(bob);
         List<Line> lines = lines();
         for (int i = 1; i <= KEYS; i++) {

@@ -22,11 +22,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// A log that fails at every so many appends, by the rules of [MessageLog]: with its first failure all appends to that
-/// chat fail that come before it was answered. Every second time the first of them was stored all the same.
+/// A log that fails at every nth append, by the rules of [MessageLog]: from the first failure on, all appends to that
+/// chat fail until it is answered. Every second time the first failed append is stored nevertheless.
 final class FlakyLog implements MessageLog {
     private static final Executor SOON = CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS);
-    /// How many appends in a row are refused because the store is full.
+    /// Consecutive appends that are refused because the store is full.
     private static final int FULL_FOR = 3;
 
     private final MessageLog behind;
@@ -37,7 +37,7 @@ final class FlakyLog implements MessageLog {
     private long failures;
     private int fullFor;
 
-    /// What goes wrong.
+    /// The kinds of failures.
     enum Failure {
         OVERLOAD,
         UNKNOWN

@@ -22,11 +22,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/// One WebSocket, frame by frame, in the order in which they came.
+/// One WebSocket with its frames in order of arrival.
 final class Line implements AutoCloseable {
     private static final Wire WIRE = Wire.create();
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
-    /// The end of a connection is noticed by looking.
+    /// The interval of checks for the end of a connection.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,9 +45,9 @@ final class Line implements AutoCloseable {
         return this;
     }
 
-    /// Sends a request and does not wait.
+    /// Sends a request without waiting for its answer.
     ///
-    /// @param fields as JSON, with ' in the place of "
+    /// @param fields as JSON, with ' instead of "
     /// @return its `ref`
     int requests(String type, String fields, Object... values) {
         int ref = refs.incrementAndGet();
@@ -56,7 +56,7 @@ final class Line implements AutoCloseable {
         return ref;
     }
 
-    /// Sends a request and waits for its answer; events that come before it are kept.
+    /// Sends a request and waits for its answer; earlier events are kept.
     JsonNode asks(String type, String fields, Object... values) {
         return answer(requests(type, fields, values));
     }
@@ -71,14 +71,14 @@ final class Line implements AutoCloseable {
         return take(frame -> true, "a frame");
     }
 
-    /// The next frame, which is of this type.
+    /// The next frame, which must have this type.
     JsonNode next(String type) {
         JsonNode frame = next();
         assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo(type);
         return frame;
     }
 
-    /// All frames up to the first of this type, that one included.
+    /// All frames up to and including the first of this type.
     List<JsonNode> upTo(String type) {
         List<JsonNode> frames = new ArrayList<>();
         do {
@@ -87,12 +87,12 @@ final class Line implements AutoCloseable {
         return frames;
     }
 
-    /// The first frame that fits, wherever it stands; the others are kept.
+    /// The first matching frame at any position; the others are kept.
     JsonNode find(String type) {
         return take(frame -> frame.path("type").asText().equals(type), type);
     }
 
-    /// The first frame that fits, if one comes in this time; the others are kept.
+    /// The first matching frame within this time, if any; the others are kept.
     ///
     /// @throws AssertionError if the connection is closed
     Optional<JsonNode> poll(long nanos, Predicate<JsonNode> wanted) {
@@ -127,7 +127,7 @@ final class Line implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("waited for " + what + ", there is " + rest()));
     }
 
-    /// What came and was not taken.
+    /// All received frames that were not taken.
     List<JsonNode> rest() {
         lock.lock();
         try {
@@ -137,7 +137,7 @@ final class Line implements AutoCloseable {
         }
     }
 
-    /// The code it was, or will be, closed with.
+    /// The close code of the connection, once it is closed.
     int closeCode() {
         return socket.closed().orTimeout(60, TimeUnit.SECONDS).join().code();
     }

@@ -56,7 +56,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
-/// The whole server in this process, with quick hashing. It stops as the program does.
+/// The whole server in this process, with fast hashing. It stops as the program does.
 final class LocalServer implements AutoCloseable {
     private static final String SECRET = "a secret for tests, longer than thirty-two characters";
     private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -70,13 +70,13 @@ final class LocalServer implements AutoCloseable {
     private final HttpServer http;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
-    /// What is told differently for a test.
+    /// The settings of a test.
     ///
-    /// @param largeGroupMembers a group with more is large
-    /// @param bus carries the news
-    /// @param compareEvery how often what was lost is looked for
+    /// @param largeGroupMembers groups with more members are large
+    /// @param bus delivers the notices
+    /// @param compareEvery interval of the search for lost events
     record Plan(Limits limits, int largeGroupMembers, NoticeBus bus, Duration compareEvery) {
-        /// No limits on rates, groups of at most 600, large with more than 5.
+        /// No rate limits, groups of at most 600 members, large with more than 5.
         static Plan usual() {
             return new Plan(
                     new Limits(600, 0, 0, 0, 0, 0, 0, 32, 64, 1 << 20),
@@ -85,7 +85,7 @@ final class LocalServer implements AutoCloseable {
                     Duration.ofSeconds(30));
         }
 
-        /// The same with other bounds on groups.
+        /// The same with another bound on members.
         Plan groupMembers(int most) {
             return limits(new Limits(most, 0, 0, 0, 0, 0, 0, 32, 64, 1 << 20));
         }
@@ -99,7 +99,7 @@ final class LocalServer implements AutoCloseable {
         }
     }
 
-    /// What keeps everything, and how to let go of it.
+    /// The stores, and the action that releases them.
     private record Stores(
             Chats chats, MessageLog log, ReadStates readStates, Users users, Devices devices, Runnable closing) {}
 
@@ -182,7 +182,7 @@ final class LocalServer implements AutoCloseable {
         return inMemory(plan, log -> log);
     }
 
-    /// Over a log that a test has changed.
+    /// Over a log that the test wraps.
     static LocalServer inMemory(Plan plan, UnaryOperator<MessageLog> between) {
         InstantSource clock = InstantSource.system();
         MemoryAccounts people = new MemoryAccounts(clock);
@@ -226,19 +226,19 @@ final class LocalServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http.port());
     }
 
-    /// Somebody new, on their first device.
+    /// A new user on their first device.
     Actor registers(String name) {
         return Actor.registers(this, name);
     }
 
-    /// A socket on which nothing has been said.
+    /// A socket before `hello`.
     Line dials() {
         Line line = new Line(address());
         lines.add(line);
         return line;
     }
 
-    /// Cuts every socket that was opened here.
+    /// Cuts every socket of this server.
     void cutAll() {
         lines.forEach(Line::close);
         lines.clear();

@@ -31,10 +31,10 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// A seeded random walk of real clients over the whole server, whose news are lost, doubled and late, and whose
-/// connections are cut. At its end every client has what the server has, and no law was broken on the way.
+/// A seeded random walk of real clients over the whole server. Notices are lost, duplicated and delayed, and
+/// connections are cut. At the end every client has the server's state, and no law was violated.
 ///
-/// A failure names its seed: `-Dvestnik.walk.seed=…` takes the same decisions again, as far as threads let it.
+/// A failure names its seed: `-Dvestnik.walk.seed=…` makes the same decisions again, as far as threads permit.
 class LossyWalkTest {
     private static final Duration COMPARE_EVERY = Duration.ofMillis(300);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -86,21 +86,21 @@ class LossyWalkTest {
     private static void sees(Walker walker) {
         Set<String> held = seenBy(walker);
         Set<String> there = toldTo(walker.api(), walker.userId());
-        // What is lacking stands beside what is held in its place.
+        // Each missing entry is listed beside what is held in its place.
         Set<String> lacking = new TreeSet<>(there);
         lacking.removeAll(held);
         Set<String> extra = new TreeSet<>(held);
         extra.removeAll(there);
         assertThat(lacking)
                 .as(
-                        "what %s (%s) has not, and has instead: %s",
+                        "missing at %s (%s), held instead: %s",
                         walker.name(), walker.client().state(), extra)
                 .isEmpty();
-        assertThat(extra).as("what %s has and is not there", walker.name()).isEmpty();
+        assertThat(extra).as("extra at %s", walker.name()).isEmpty();
     }
 
-    /// Everything that a client holds of its chats, in words. How far everybody has read is in the messages: it is told
-    /// where it turns one's own read, and only there.
+    /// The state that a client holds of its chats, as text. It contains the marks of other members only as far as they
+    /// make the user's own messages read, since only then they are sent.
     private static Set<String> seenBy(Walker walker) {
         Set<String> all = new HashSet<>();
         for (ChatView view : walker.client().chats()) {
@@ -117,7 +117,7 @@ class LossyWalkTest {
         return all;
     }
 
-    /// The same from the server.
+    /// The same state from the server.
     private static Set<String> toldTo(VestnikApi api, UUID user) {
         Set<String> all = new HashSet<>();
         String cursor = null;
@@ -151,7 +151,7 @@ class LossyWalkTest {
         members.forEach(
                 member -> lines.add(String.format(Locale.ROOT, "%s has %s %s", chat, member.role(), member.userId())));
         for (Message message : messages) {
-            // Whether others have read what others wrote is told to those only.
+            // Only authors are notified that their messages are read by all.
             boolean read = user.equals(message.senderId()) && message.read();
             lines.add(String.format(
                     Locale.ROOT,
@@ -176,7 +176,7 @@ class LossyWalkTest {
         return all;
     }
 
-    /// L1 to L3: ids dense, time in order, everything acknowledged there, once, from its sender.
+    /// L1 to L3: dense ids, ordered times, every acknowledged message present once, from its sender.
     private static void theLogHolds(Walk walk) {
         Map<Evidence.Place, UUID> stored = new HashMap<>();
         for (UUID chat : walk.chats()) {
@@ -196,7 +196,7 @@ class LossyWalkTest {
                 }
                 if (!message.isDeleted()) {
                     assertThat(texts.put(String.valueOf(message.text()), message.id()))
-                            .as("L2: %s in %s is there twice", message.text(), chat)
+                            .as("L2: %s in %s is present twice", message.text(), chat)
                             .isNull();
                 }
                 stored.put(new Evidence.Place(chat, message.id()), Objects.requireNonNull(message.senderId()));
@@ -204,7 +204,7 @@ class LossyWalkTest {
         }
         walk.evidence().acknowledgedSenders().forEach((place, sender) -> {
             UUID there = stored.get(place);
-            // A chat that everybody has left is gone with all that was in it.
+            // A chat without members is deleted with its content.
             if (there != null
                     || stored.keySet().stream().anyMatch(other -> other.chat().equals(place.chat()))) {
                 assertThat(there).as("L3: %s", place).isEqualTo(sender);

@@ -23,7 +23,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void a_message_has_its_place_its_time_and_its_version() {
+    void a_message_has_an_id_a_time_and_a_version() {
         long before = alice.chat(chat).path("version").asLong();
         JsonNode first = alice.posts(chat, "hi");
         JsonNode second = bob.posts(chat, "hello");
@@ -51,7 +51,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void a_repeat_of_a_key_gets_the_stored_message_over_http_and_websocket_and_from_another_device() {
+    void a_repeated_key_returns_the_stored_message_on_every_path() {
         String key = key();
         JsonNode sent =
                 alice.post(messages, json("{'text':'once'}"), key).expect(201).json();
@@ -77,7 +77,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void without_a_key_no_repeat_is_recognised() {
+    void without_a_key_no_retry_is_recognised() {
         assertThat(alice.posts(chat, "twice").path("id").asLong()).isEqualTo(1);
         assertThat(alice.posts(chat, "twice").path("id").asLong()).isEqualTo(2);
         assertThat(alice.post(messages, json("{'text':'hi'}"), "no uuid").fields())
@@ -85,7 +85,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void a_key_stands_for_what_was_first_sent_also_after_an_edit_and_a_deletion() {
+    void a_key_keeps_its_first_content_after_edit_and_deletion() {
         String key = key();
         alice.post(messages, json("{'text':'first'}"), key).expect(201);
         Line line = alice.connects();
@@ -96,7 +96,7 @@ class MessagesTest extends ProtocolTest {
                 .isEqualTo("key_reused");
         alice.patch(messages + "/1", json("{'text':'other'}")).expect(200);
         assertThat(alice.post(messages, json("{'text':'other'}"), key).verdict())
-                .as("what it was edited to")
+                .as("the edited text")
                 .isEqualTo("409 key_reused");
         assertThat(alice.post(messages, json("{'text':'first'}"), key)
                         .expect(200)
@@ -120,7 +120,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void one_key_from_many_connections_devices_and_both_protocols_at_once_is_one_message() throws Exception {
+    void concurrent_sends_with_one_key_store_one_message() throws Exception {
         String key = key();
         Actor other = alice.onAnotherDevice();
         List<Callable<Long>> tries = new ArrayList<>();
@@ -143,7 +143,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void the_author_edits_in_place_and_the_same_text_takes_no_version() {
+    void the_author_edits_in_place_and_an_equal_text_takes_no_version() {
         alice.posts(chat, "frist");
         alice.posts(chat, "second");
         JsonNode edited = alice.patch(messages + "/1", json("{'text':'first'}"))
@@ -164,7 +164,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void author_owner_and_admins_delete_and_what_is_deleted_keeps_its_place() {
+    void author_owner_and_admins_delete_and_the_id_stays() {
         alice.patch("/chats/" + chat + "/members/" + bob.id(), json("{'role':'admin'}"))
                 .expect(200);
         for (int i = 1; i <= 3; i++) {
@@ -197,12 +197,12 @@ class MessagesTest extends ProtocolTest {
                 .isEqualTo(4);
         alice.delete(messages + "/4").expect(204);
         assertThat(alice.get(messages + "/5").json().path("replyTo").asInt())
-                .as("an answer stays one when what it answers is deleted")
+                .as("a reply stays one when its original is deleted")
                 .isEqualTo(4);
     }
 
     @Test
-    void history_is_paged_by_place_oldest_first() {
+    void history_is_paged_by_id_oldest_first() {
         IntStream.rangeClosed(1, 7).forEach(i -> alice.posts(chat, "message " + i));
         alice.delete(messages + "/4").expect(204);
         JsonNode page =
@@ -225,7 +225,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void a_window_lies_before_after_around_a_place_or_at_the_end() {
+    void a_window_is_before_after_or_around_an_id_or_at_the_end() {
         LongStream.rangeClosed(1, 9).forEach(i -> alice.posts(chat, "message " + i));
         window("limit=3", true, 7, 8, 9);
         window("before=4&limit=2", true, 2, 3);
@@ -247,7 +247,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void changes_are_the_present_state_of_what_changed_in_version_order_page_by_page() {
+    void changes_page_the_present_state_in_version_order() {
         long before = alice.chat(chat).path("version").asLong();
         alice.posts(chat, "first");
         alice.posts(chat, "second");
@@ -298,7 +298,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void texts_are_kept_as_they_were_sent_and_have_their_bounds() {
+    void texts_are_stored_unchanged_within_their_bounds() {
         String kept = "  два  пробела \\n\\t и 👩‍👩‍👧 e\\u0301 ";
         alice.posts(chat, kept);
         assertThat(bob.get(messages + "/1").json().path("text").asText())
@@ -315,7 +315,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void who_was_removed_sends_reads_edits_and_deletes_nothing_more() {
+    void a_removed_member_cannot_send_read_edit_or_delete() {
         carol.posts(chat, "mine");
         alice.delete("/chats/" + chat + "/members/" + carol.id()).expect(204);
         assertThat(List.of(
@@ -329,7 +329,7 @@ class MessagesTest extends ProtocolTest {
     }
 
     @Test
-    void a_direct_chat_whose_other_side_has_gone_takes_no_more_messages() {
+    void a_direct_chat_with_a_deleted_account_accepts_no_messages() {
         String direct = alice.talksWith(carol);
         String key = key();
         alice.post("/chats/" + direct + "/messages", json("{'text':'hi'}"), key).expect(201);
@@ -339,7 +339,7 @@ class MessagesTest extends ProtocolTest {
                 .isEqualTo("403 forbidden");
         assertThat(alice.post("/chats/" + direct + "/messages", json("{'text':'hi'}"), key)
                         .status())
-                .as("a repeat of what is there")
+                .as("a retry of a stored message")
                 .isEqualTo(200);
         assertThat(alice.get("/history/%s", direct).json().path("items")).hasSize(1);
         await("groups are left")

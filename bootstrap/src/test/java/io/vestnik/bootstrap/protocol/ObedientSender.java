@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/// A client on one connection that sends many messages to some chats and obeys refusals: after a refusal it sends
-/// nothing to that chat for `retryAfterMs` of the last one and goes on from the first refused key.
+/// A client on one connection that sends many messages to some chats and obeys refusals. After a refusal it sends
+/// nothing to that chat for the `retryAfterMs` of the last one and continues from the first refused key.
 final class ObedientSender {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -23,21 +23,21 @@ final class ObedientSender {
     private int refusedThoughWaited;
     private int refusals;
 
-    /// Which chat is looked at first.
+    /// The chat that is checked first.
     private int turn;
 
     private record Sent(Outgoing chat, int number, boolean waited) {}
 
-    /// What goes to one chat.
+    /// The messages for one chat.
     private static final class Outgoing {
         final String chat;
         final List<String> texts;
         final List<String> keys = new ArrayList<>();
-        /// The next one to send.
+        /// The next message to send.
         int next;
         int unanswered;
         int acknowledged;
-        /// The first that was refused, and when it may be repeated.
+        /// The first refused message, and the time at which it may be retried.
         int refused = Integer.MAX_VALUE;
         long notBefore;
         boolean probing;
@@ -53,7 +53,7 @@ final class ObedientSender {
         }
     }
 
-    /// @param window how many sends wait for their answers at most, over all chats
+    /// @param window the maximum of unanswered sends over all chats
     ObedientSender(Line line, int window) {
         this.line = line;
         this.window = window;
@@ -64,7 +64,7 @@ final class ObedientSender {
         return this;
     }
 
-    /// Sends everything; returns when all of it is acknowledged.
+    /// Sends all messages; returns when all are acknowledged.
     ObedientSender run() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!chats.stream().allMatch(chat -> chat.acknowledged == chat.texts.size())) {
@@ -75,7 +75,7 @@ final class ObedientSender {
                                 .map(chat -> chat.acknowledged + "/" + chat.texts.size())
                                 .toList());
             }
-            // All that have come, before anything else is sent: there may be a refusal among them.
+            // All received answers first: one of them may be a refusal.
             for (Optional<JsonNode> answer = poll(0); answer.isPresent(); answer = poll(0)) {
                 answered(answer.get());
             }
@@ -90,7 +90,7 @@ final class ObedientSender {
         return line.poll(nanos, frame -> frame.has("ref"));
     }
 
-    /// How often a send was refused although the pause before it had passed.
+    /// The number of refusals after a full pause.
     int refusedThoughWaited() {
         return refusedThoughWaited;
     }
@@ -99,13 +99,13 @@ final class ObedientSender {
         return refusals;
     }
 
-    /// Sends one message, of the chat whose turn it is.
+    /// Sends one message of the next chat.
     ///
-    /// @return false if none may be sent now
+    /// @return false if no message may be sent now
     private boolean sendNext(long now) {
         for (int i = 0; i < chats.size(); i++) {
             Outgoing chat = chats.get((turn + i) % chats.size());
-            // Refused: wait for the answers to what was on the way, then for the pause, then go back.
+            // Refused: wait for the answers to sends under way, then for the pause, then go back.
             if (chat.isRefused() && chat.unanswered == 0 && chat.notBefore - now <= 0) {
                 chat.next = chat.refused;
                 chat.refused = Integer.MAX_VALUE;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Three people at a server, once over each store.
+/// Three users of a server, once over each store.
 @ParameterizedClass
 @EnumSource
 abstract class ProtocolTest {
@@ -27,7 +27,7 @@ abstract class ProtocolTest {
     Actor bob;
     Actor carol;
 
-    /// What the server keeps everything in.
+    /// The stores under test.
     enum Store {
         MEMORY,
         POSTGRES;
@@ -82,7 +82,7 @@ abstract class ProtocolTest {
         return UUID.randomUUID().toString();
     }
 
-    /// One field of each thing in a list.
+    /// One field of each item of a list.
     static List<String> each(JsonNode list, String field) {
         return StreamSupport.stream(list.spliterator(), false)
                 .map(item -> item.path(field).asText())

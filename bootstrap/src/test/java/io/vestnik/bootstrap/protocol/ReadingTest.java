@@ -32,7 +32,7 @@ class ReadingTest extends ProtocolTest {
     }
 
     @Test
-    void a_message_is_read_when_every_other_member_has_read_it_and_the_author_is_told() {
+    void a_message_read_by_all_others_is_reported_to_its_author() {
         Line author = alice.connects();
         Line witness = carol.connects();
         alice.posts(chat, "one");
@@ -54,7 +54,7 @@ class ReadingTest extends ProtocolTest {
     }
 
     @Test
-    void neither_sending_nor_crossing_is_reading() {
+    void sending_does_not_mark_messages_as_read() {
         String direct = alice.talksWith(bob);
         alice.posts(direct, "hi");
         bob.posts(direct, "hi");
@@ -66,7 +66,7 @@ class ReadingTest extends ProtocolTest {
     }
 
     @Test
-    void a_departure_can_be_what_makes_a_message_read() {
+    void a_leave_can_make_a_message_read_by_all() {
         Line author = alice.connects();
         alice.posts(chat, "hi");
         bob.reads(chat, 1);
@@ -76,7 +76,7 @@ class ReadingTest extends ProtocolTest {
     }
 
     @Test
-    void a_joiner_holds_nothing_older_back_and_turns_nothing_read() {
+    void a_new_member_does_not_affect_older_messages() {
         Actor dave = registers("Dave");
         alice.posts(chat, "before");
         bob.reads(chat, 1);
@@ -96,7 +96,7 @@ class ReadingTest extends ProtocolTest {
     }
 
     @Test
-    void read_once_is_read_for_good_whoever_comes() {
+    void a_read_message_stays_read_after_joins() {
         Actor dave = registers("Dave");
         alice.posts(chat, "hi");
         bob.reads(chat, 1);
@@ -116,7 +116,7 @@ class ReadingTest extends ProtocolTest {
     }
 
     @Test
-    void unread_counts_messages_of_others_after_my_mark_that_are_not_deleted() {
+    void unread_counts_undeleted_messages_of_others_after_the_mark() {
         alice.posts(chat, "one");
         bob.posts(chat, "two");
         alice.posts(chat, "three");
@@ -131,7 +131,7 @@ class ReadingTest extends ProtocolTest {
     }
 
     @Test
-    void unread_is_exact_to_999_and_then_says_more() {
+    void unread_is_exact_to_999_and_capped_above() {
         Line line = alice.connects();
         for (int from = 1; from <= 1_001; from += 100) {
             int upTo = Math.min(1_001, from + 99);
@@ -153,7 +153,7 @@ class ReadingTest extends ProtocolTest {
     }
 
     @Test
-    void readers_are_the_others_who_were_there_and_have_read() {
+    void readers_are_the_other_members_of_that_time_who_have_read() {
         Actor dave = registers("Dave");
         alice.posts(chat, "hi");
         alice.post("/chats/" + chat + "/members", json("{'userIds':['%s']}", dave.id()))
@@ -179,7 +179,7 @@ class ReadingTest extends ProtocolTest {
     }
 
     @Test
-    void reads_are_told_to_authors_and_to_the_readers_other_devices_and_to_nobody_else() {
+    void reads_are_sent_to_authors_and_own_devices_only() {
         Line author = alice.connects();
         Line reader = bob.connects();
         Line readersOther = bob.onAnotherDevice().connects();
@@ -202,7 +202,7 @@ class ReadingTest extends ProtocolTest {
         assertThat(each(witness.upTo("message"), "type")).containsExactly("message");
         bob.reads(chat, 2);
         assertThat(reader.next("read").path("upTo").asInt())
-                .as("read over HTTP is told to every connection")
+                .as("a read over HTTP is sent to every connection")
                 .isEqualTo(2);
     }
 

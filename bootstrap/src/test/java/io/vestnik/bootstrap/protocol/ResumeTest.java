@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResumeTest extends ProtocolTest {
 
     @Test
-    void a_listed_chat_brings_the_present_state_of_what_changed_in_version_order_then_marks_then_live() {
+    void a_resume_replays_changes_then_marks_then_live() {
         String chat = alice.founds(bob, carol);
         long since = version(chat);
         bob.posts(chat, "one");
@@ -42,7 +42,7 @@ class ResumeTest extends ProtocolTest {
     }
 
     @Test
-    void marks_come_where_they_differ_from_those_given_and_always_for_a_bare_version() {
+    void marks_are_sent_if_they_differ_or_were_not_given() {
         String same = alice.founds(bob);
         String differing = alice.founds(bob);
         String bare = alice.founds(bob);
@@ -54,13 +54,13 @@ class ResumeTest extends ProtocolTest {
                 .upTo("live");
         assertThat(each(frames, "type")).containsExactly("marks", "live");
         assertThat(each(frames.getFirst().path("items"), "chatId")).containsExactlyInAnyOrder(differing, bare);
-        JsonNode told = frames.getFirst()
+        JsonNode marks = frames.getFirst()
                 .path("items")
                 .valueStream()
                 .filter(item -> item.path("chatId").asText().equals(differing))
                 .findFirst()
                 .orElseThrow();
-        assertThat(told.path("allReadUpTo").asInt()).isEqualTo(1);
+        assertThat(marks.path("allReadUpTo").asInt()).isEqualTo(1);
         List<JsonNode> again = alice.resumes(json("{'%s':[%d,0,1]}", differing, version(differing)))
                 .upTo("live");
         assertThat(again.stream()
@@ -72,7 +72,7 @@ class ResumeTest extends ProtocolTest {
     }
 
     @Test
-    void a_chat_that_one_is_no_longer_in_and_one_that_never_was_come_as_removed() {
+    void left_and_unknown_chats_are_replayed_as_removed() {
         String left = alice.founds(bob);
         long since = version(left);
         bob.delete("/chats/" + left + "/members/" + bob.id()).expect(204);
@@ -88,7 +88,7 @@ class ResumeTest extends ProtocolTest {
     }
 
     @Test
-    void a_chat_that_is_not_listed_comes_whole_unless_it_is_to_be_skipped() {
+    void an_unlisted_chat_is_sent_as_a_snapshot_unless_skipped() {
         String listed = alice.founds(bob);
         String unlisted = alice.founds(bob);
         alice.posts(unlisted, "hi");
@@ -142,7 +142,7 @@ class ResumeTest extends ProtocolTest {
     }
 
     @Test
-    void a_thousand_edits_of_one_message_are_one_row() {
+    void a_thousand_edits_of_one_message_are_replayed_once() {
         String chat = alice.founds(bob);
         alice.posts(chat, "hi");
         long since = version(chat);
@@ -162,7 +162,7 @@ class ResumeTest extends ProtocolTest {
     }
 
     @Test
-    void a_version_that_the_server_never_gave_is_a_gap() {
+    void an_unknown_version_is_a_gap() {
         String chat = alice.founds(bob);
         long version = version(chat);
         Line line = bob.resumes(json("{'%s':%d}", chat, version + 1_000));
@@ -175,7 +175,7 @@ class ResumeTest extends ProtocolTest {
     }
 
     @Test
-    void every_frame_of_a_replay_moves_the_cursor_so_that_a_resume_cut_again_and_again_gets_there() {
+    void a_repeatedly_cut_resume_makes_progress() {
         String chat = alice.founds(bob);
         long cursor = version(chat);
         pipelines(alice, chat, 60);
@@ -201,7 +201,7 @@ class ResumeTest extends ProtocolTest {
     }
 
     @Test
-    void what_happens_during_a_replay_is_neither_missed_nor_doubled() throws Exception {
+    void events_during_a_replay_are_delivered_once() throws Exception {
         String chat = alice.founds(bob);
         long since = version(chat);
         pipelines(alice, chat, 300);
@@ -217,7 +217,7 @@ class ResumeTest extends ProtocolTest {
             frame = line.next();
             live |= frame.path("type").asText().equals("live");
             if (frame.path("type").asText().equals("gap")) {
-                // So much had come before the replay began: it goes on from here.
+                // The replay began after so many versions; the test continues from here.
                 versions.clear();
                 versions.addAll(
                         LongStream.rangeClosed(since + 1, frame.path("version").asLong())
@@ -262,7 +262,7 @@ class ResumeTest extends ProtocolTest {
                 "{'%s':[1,-2,3]}",
                 "{'%s':{}}"
             })
-    void a_since_that_makes_no_sense_closes_after_an_error(String since) {
+    void an_invalid_since_closes_after_an_error(String since) {
         Line line = alice.dials();
         line.says(String.format(
                 Locale.ROOT,
@@ -273,7 +273,7 @@ class ResumeTest extends ProtocolTest {
     }
 
     @Test
-    void five_thousand_chats_may_be_listed_and_not_one_more() {
+    void a_since_lists_at_most_five_thousand_chats() {
         Line line = alice.resumes(list(5_000));
         List<JsonNode> frames = line.upTo("live");
         assertThat(frames.stream().filter(frame -> frame.path("type").asText().equals("removed")))

@@ -10,7 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// A bus that, by a seed, loses, doubles and delays news of what was committed, until it is told to be good.
+/// A bus that loses, duplicates and delays notices of commits by a seed, until [#reform].
 final class UnreliableBus implements NoticeBus, AutoCloseable {
     private static final int LOST_PERCENT = 8;
     private static final int DOUBLED_PERCENT = 8;
@@ -27,7 +27,7 @@ final class UnreliableBus implements NoticeBus, AutoCloseable {
         this.random = new Random(seed);
     }
 
-    /// From now on everything arrives at once and once, the last news too.
+    /// From now on every notice is delivered at once and once, including the last one.
     synchronized void reform() {
         good = true;
     }

@@ -19,12 +19,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Five people with eight devices, and a stranger, who do at random whatever one can do, from several threads, while
-/// their connections are cut and stop being read.
+/// Five users with eight devices, and a stranger. They take random actions from several threads, while their
+/// connections are cut and stop reading.
 final class Walk implements AutoCloseable {
     private static final String PASSWORD = "correct horse";
     private static final List<Integer> DEVICES = List.of(3, 2, 1, 1, 1);
-    /// What may be answered because others do something at the same time.
+    /// Errors that concurrent actions of others may cause.
     private static final Set<String> FINE = Set.of(
             "chat_not_found",
             "message_not_found",
@@ -43,22 +43,22 @@ final class Walk implements AutoCloseable {
     private final AtomicInteger texts = new AtomicInteger();
     private final Walker stranger;
 
-    /// Something that was sent, to be repeated.
+    /// A sent message, for retries.
     private record Said(UUID chat, UUID sender, UUID key, String text) {}
 
     Walk(LocalServer server) {
         Wire wire = Wire.create();
-        VestnikApi nobody = VestnikApi.at(server.address(), wire);
+        VestnikApi anonymous = VestnikApi.at(server.address(), wire);
         for (int person = 0; person < DEVICES.size(); person++) {
             String email = UUID.randomUUID() + "@example.org";
-            Session session = nobody.register("Person " + person, email, PASSWORD, "first");
+            Session session = anonymous.register("Person " + person, email, PASSWORD, "first");
             people.add(session.userId());
             for (int device = 0; device < DEVICES.get(person); device++) {
-                Session mine = device == 0 ? session : nobody.login(email, PASSWORD, null, "another");
+                Session mine = device == 0 ? session : anonymous.login(email, PASSWORD, null, "another");
                 walkers.add(new Walker(person + "." + device, server.address(), wire, mine, evidence));
             }
         }
-        Session session = nobody.register("Stranger", UUID.randomUUID() + "@example.org", PASSWORD, "first");
+        Session session = anonymous.register("Stranger", UUID.randomUUID() + "@example.org", PASSWORD, "first");
         stranger = new Walker("stranger", server.address(), wire, session, evidence);
         founds(walkers.getFirst(), people);
         founds(walkers.get(3), people.subList(0, 3));
@@ -78,17 +78,17 @@ final class Walk implements AutoCloseable {
         return stranger;
     }
 
-    /// All chats there have been.
+    /// All chats, past and present.
     List<UUID> chats() {
         return List.copyOf(chats);
     }
 
-    /// Sends that are not answered yet.
+    /// The number of unanswered sends.
     long unanswered() {
         return sends.stream().filter(send -> !send.isDone()).count();
     }
 
-    /// Does something.
+    /// Takes one action.
     void step(Random random) {
         Walker who = walkers.get(random.nextInt(walkers.size()));
         UUID chat = chats.get(random.nextInt(chats.size()));
@@ -150,7 +150,7 @@ final class Walk implements AutoCloseable {
         });
     }
 
-    /// Repeats what the same person sent, from any of their devices, over WebSocket or HTTP.
+    /// Retries a message of the same user from any of their devices, over WebSocket or HTTP.
     private void repeats(Random random, Walker who) {
         List<Said> mine = said.stream()
                 .filter(message -> message.sender().equals(who.userId()))
@@ -192,7 +192,7 @@ final class Walk implements AutoCloseable {
             case 1 -> who.api().changeRole(chat, target, random.nextInt(3) == 0 ? "owner" : "admin");
             case 2 -> who.api().removeMember(chat, who.userId());
             default -> {
-                // Noted before, for the news may come before the answer; in a direct chat nobody is let in.
+                // Recorded first, since the event may precede the answer; no member joins a direct chat.
                 ChatView view = who.client().chat(chat);
                 Chat known = view == null ? null : view.chat();
                 if (known != null && known.kind().equals("group")) {
@@ -204,7 +204,7 @@ final class Walk implements AutoCloseable {
     }
 
     private void founds(Walker who, List<UUID> members) {
-        // The chat's name is not known before the answer, and its news may come first.
+        // The chat's id is unknown before the answer, and its event may come first.
         UUID chat = who.api()
                 .createGroup("Group", List.of(who.userId()), UUID.randomUUID())
                 .chat()

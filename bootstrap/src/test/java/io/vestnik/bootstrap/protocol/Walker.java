@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One device of one person on the walk: a client that stays, and a witness of what its connections are told.
+/// One device of a user on the walk: a persistent client that also checks the events of its connections.
 final class Walker implements ClientListener, AutoCloseable {
     private static final Duration PAUSE_FIRST = Duration.ofMillis(10);
     private static final int TOLD_MAX = 600;
@@ -39,11 +39,11 @@ final class Walker implements ClientListener, AutoCloseable {
     private final UUID userId;
     private final ResilientClient client;
     private volatile @Nullable RawSocket socket;
-    /// What this connection has been told; guarded by this object's monitor.
+    /// The versions received by this connection; guarded by this object's monitor.
     private final Map<UUID, Long> versions = new HashMap<>();
     private final Map<UUID, Long> allRead = new HashMap<>();
     private final Set<UUID> left = new HashSet<>();
-    /// What was told last, to understand a breach.
+    /// The latest events, for the message of a violation.
     private final Deque<String> told = new ArrayDeque<>();
 
     Walker(String name, URI server, Wire wire, Session session, Evidence evidence) {
@@ -82,12 +82,12 @@ final class Walker implements ClientListener, AutoCloseable {
         return client.api();
     }
 
-    /// Stops reading, until [#goOn].
+    /// Stops reading until [#goOn].
     void stall() {
         Optional.ofNullable(socket).ifPresent(RawSocket::pause);
     }
 
-    /// Reads again.
+    /// Resumes reading.
     void goOn() {
         Optional.ofNullable(socket).ifPresent(RawSocket::resume);
     }
@@ -104,7 +104,7 @@ final class Walker implements ClientListener, AutoCloseable {
 
     @Override
     public void broken(Anomaly anomaly) {
-        evidence.breach("L4", name + " was told " + anomaly + lately(anomaly.chatId()));
+        evidence.breach("L4", name + " received " + anomaly + lately(anomaly.chatId()));
     }
 
     @Override
@@ -154,7 +154,7 @@ final class Walker implements ClientListener, AutoCloseable {
         }
     }
 
-    /// What this walker was told of a chat lately, and when it was where.
+    /// The latest events of a chat at this walker, and the times of its connections.
     private synchronized String lately(UUID chat) {
         return told.stream()
                 .filter(line -> line.contains(chat.toString()) || (line.endsWith("]") && line.length() < STATE_LENGTH))
@@ -177,7 +177,7 @@ final class Walker implements ClientListener, AutoCloseable {
     private void present(UUID chat, ServerFrame.Event event) {
         if (left.contains(chat) || !evidence.wasEverIn(userId, chat)) {
             evidence.breach(
-                    "L7", String.format(Locale.ROOT, "%s was told of a chat that is not theirs: %s", name, event));
+                    "L7", String.format(Locale.ROOT, "%s received an event of a foreign chat: %s", name, event));
         }
     }
 

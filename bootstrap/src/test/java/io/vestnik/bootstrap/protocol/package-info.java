@@ -1,5 +1,5 @@
-/// The wire contract row by row, as somebody sees it who has nothing but the address: the whole server, over the store
-/// in memory and over PostgreSQL, spoken to in JSON.
+/// The wire contract row by row, tested from outside: the whole server over the memory store and over PostgreSQL, with
+/// JSON requests.
 @NullMarked
 package io.vestnik.bootstrap.protocol;
 

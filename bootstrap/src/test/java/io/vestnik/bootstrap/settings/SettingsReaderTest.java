@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsReaderTest {
-    /// For each setting a value that is not its default, and one that cannot be.
+    /// A value other than the default for each setting, and an invalid one.
     private static final Map<Setting, List<String>> GOOD_AND_BAD = Map.ofEntries(
             Map.entry(Setting.PORT, List.of("9090", "70000")),
             Map.entry(Setting.HOST, List.of("127.0.0.1")),
@@ -55,7 +55,7 @@ class SettingsReaderTest {
     private Path directory;
 
     @Test
-    void every_setting_is_tried_here() {
+    void every_setting_is_tested_here() {
         assertThat(GOOD_AND_BAD.keySet()).isEqualTo(EnumSet.allOf(Setting.class));
     }
 
@@ -75,7 +75,7 @@ class SettingsReaderTest {
     }
 
     @Test
-    void every_good_value_changes_the_settings() throws SettingsException {
+    void every_valid_value_changes_the_settings() throws SettingsException {
         Settings defaults = read(Map.of("VESTNIK_DATABASE_URL", "postgresql://other/vestnik"));
         for (Setting setting : Setting.values()) {
             Map<String, String> environment = new HashMap<>();
@@ -86,7 +86,7 @@ class SettingsReaderTest {
     }
 
     @Test
-    void every_bad_value_is_named_and_all_of_them_at_once() {
+    void all_invalid_values_are_named_at_once() {
         Map<String, String> environment = new HashMap<>();
         GOOD_AND_BAD.forEach((setting, values) -> {
             if (values.size() > 1 && !values.get(1).isBlank()) {

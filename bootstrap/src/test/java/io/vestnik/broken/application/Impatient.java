@@ -2,5 +2,5 @@ package io.vestnik.broken.application;
 
 import io.vestnik.broken.http.Nosy;
 
-/// A use case that knows its adapter.
+/// A use case that depends on an adapter.
 public record Impatient(Nosy adapter) {}

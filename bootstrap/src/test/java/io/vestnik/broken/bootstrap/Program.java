@@ -1,4 +1,4 @@
 package io.vestnik.broken.bootstrap;
 
-/// What puts everything together.
+/// The composition root.
 public record Program() {}

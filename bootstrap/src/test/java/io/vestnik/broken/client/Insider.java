@@ -2,5 +2,5 @@ package io.vestnik.broken.client;
 
 import io.vestnik.broken.domain.Leaky;
 
-/// A client that knows the inside.
+/// A client that depends on the server's internals.
 public record Insider(Leaky inside) {}

@@ -2,5 +2,5 @@ package io.vestnik.broken.crypto;
 
 import io.vestnik.broken.wire.Talkative;
 
-/// A lock that knows how people talk.
+/// A crypto adapter that depends on the wire.
 public record Chatty(Talkative shape) {}

@@ -2,5 +2,5 @@ package io.vestnik.broken.embedded;
 
 import io.vestnik.broken.postgres.Store;
 
-/// A database that knows what is kept in it.
+/// An embedded database that depends on its content.
 public record Clingy(Store store) {}

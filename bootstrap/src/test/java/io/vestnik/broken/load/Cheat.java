@@ -2,5 +2,5 @@ package io.vestnik.broken.load;
 
 import io.vestnik.broken.postgres.Store;
 
-/// A load tool that looks behind the server.
+/// A load tool that depends on the server's internals.
 public record Cheat(Store store) {}

@@ -1,4 +1,4 @@
 package io.vestnik.broken.postgres;
 
-/// What another adapter looks into.
+/// A type of another adapter.
 public record Store() {}

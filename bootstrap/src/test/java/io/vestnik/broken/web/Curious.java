@@ -2,5 +2,5 @@ package io.vestnik.broken.web;
 
 import io.vestnik.broken.domain.Leaky;
 
-/// A web client that is more than files.
+/// A web client that contains more than files.
 public record Curious(Leaky value) {}

@@ -2,5 +2,5 @@ package io.vestnik.broken.wire;
 
 import io.vestnik.broken.http.Nosy;
 
-/// A shape of the wire that knows who sends it.
+/// A wire type that depends on an adapter.
 public record Talkative(Nosy sender) {}

@@ -1,4 +1,4 @@
-/// Part of a house that breaks every rule of architecture on purpose.
+/// Violates the rules of architecture on purpose, so that each rule is seen to fail.
 @NullMarked
 package io.vestnik.broken.wire;
 

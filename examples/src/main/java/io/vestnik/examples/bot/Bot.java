@@ -19,11 +19,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/// Answers every message in every chat that its account is in, once, also what was written while it was not running.
+/// A bot that answers every message in every chat of its account once, including messages sent while it was not
+/// running.
 ///
-/// Two promises of the server are all it needs: what it has read is remembered there, so it knows where to go on; and a
-/// repeated key is one message, so it makes each answer's key from the message answered and never answers twice, even
-/// when it dies between answering and saying that it has read.
+/// It relies on two guarantees of the server. Read marks are stored on the server, so the bot knows where to continue.
+/// A repeated key is one message: the bot derives the key of each answer from the answered message, so it never answers
+/// twice, even if it dies between answering and marking as read.
 public final class Bot implements ClientListener, AutoCloseable {
     private static final int PAGE = 200;
 
@@ -38,14 +39,14 @@ public final class Bot implements ClientListener, AutoCloseable {
 
     /// Runs a bot on an account until it is closed.
     ///
-    /// @param brain what to answer to a text; empty = nothing
+    /// @param brain the answer to a text; empty = none
     public static Bot start(URI server, Session account, Function<String, Optional<String>> brain) {
         Bot bot = new Bot(account.userId(), brain);
         bot.client.complete(ResilientClient.start(server, Wire.create(), account, Options.usual(), bot));
         return bot;
     }
 
-    /// Shouts everything back: `Bot http://localhost:8080 bot@example.org 'its password'`.
+    /// Answers every text in capitals with a "!": `Bot http://localhost:8080 bot@example.org 'its password'`.
     public static void main(String[] args) {
         URI server = URI.create(args[0]);
         Session account = VestnikApi.at(server, Wire.create()).login(args[1], args[2], null, "bot");
@@ -57,7 +58,7 @@ public final class Bot implements ClientListener, AutoCloseable {
     @Override
     public void state(State state) {
         if (state instanceof State.Live) {
-            // On a thread of its own: the one that calls this reads the connection.
+            // On another thread: the calling one reads the connection.
             CompletableFuture<?> unused = client.thenAcceptAsync(
                     this::catchUp, task -> Thread.ofVirtual().start(task));
         }
@@ -70,7 +71,7 @@ public final class Bot implements ClientListener, AutoCloseable {
         }
     }
 
-    /// Answers what it has not read.
+    /// Answers all unread messages.
     private void catchUp(ResilientClient connected) {
         String cursor = null;
         do {
@@ -102,7 +103,7 @@ public final class Bot implements ClientListener, AutoCloseable {
         CompletableFuture<?> unused = brain.apply(text)
                 .map(answer -> connected.send(message.chatId(), key, answer, message.id()))
                 .orElseGet(() -> CompletableFuture.completedFuture(message))
-                // Refused for good, since the chat is closed or the message gone: nothing more to be done about it.
+                // Refused for good, since the chat is closed or the message deleted: no retry can help.
                 .whenComplete((sent, refused) -> connected.read(message.chatId(), message.id()));
     }
 

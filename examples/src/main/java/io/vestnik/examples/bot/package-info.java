@@ -1,4 +1,4 @@
-/// A bot: a program with an account that answers what people write to it.
+/// A bot: a program with an account that answers messages.
 @NullMarked
 package io.vestnik.examples.bot;
 

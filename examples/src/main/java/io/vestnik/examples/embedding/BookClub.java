@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// Two readers talk in somebody else's program: the stores, the use cases and live updates, put together by hand.
+/// Two users talk inside another program: the stores, the use cases and live updates, wired by hand.
 public final class BookClub {
     private BookClub() {}
 
@@ -45,7 +45,7 @@ public final class BookClub {
             LiveSession annasSession = connect(messenger, anna, annasScreen);
             LiveSession borisSession = connect(messenger, boris, borisScreen);
 
-            // The key is made once and repeated on every try: however often this is sent, it is one message.
+            // The key is made once and repeated on every retry, so that all attempts store one message.
             SendMessage.Command message = new SendMessage.Command(
                     club,
                     anna,

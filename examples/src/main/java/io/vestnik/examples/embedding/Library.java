@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The service that embeds Vestnik: a library that knows its readers, and lets them talk about books.
+/// A service that embeds Vestnik: a library whose readers talk about books.
 final class Library implements People {
     private final Map<UserId, UserName> readers = new ConcurrentHashMap<>();
 

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
-/// What one reader sees: where a server has a socket, the library has a line of text.
+/// The events of one user: where a server has a socket, the library prints a line of text.
 final class Screen implements Outlet {
     private final String owner;
     private final Library library;
@@ -22,12 +22,12 @@ final class Screen implements Outlet {
         this.out = out;
     }
 
-    /// Completes with the first message shown.
+    /// Completes with the first received message.
     CompletableFuture<Message> message() {
         return message;
     }
 
-    /// Completes when the owner sees that everybody has read.
+    /// Completes when the owner's message is read by all.
     CompletableFuture<LiveEvent.AllReadMark> allRead() {
         return allRead;
     }

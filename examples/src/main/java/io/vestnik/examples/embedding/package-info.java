@@ -1,4 +1,4 @@
-/// Vestnik inside a service that has people of its own: no server, no database, no accounts.
+/// Vestnik inside a service with its own users: without server, database and accounts.
 @NullMarked
 package io.vestnik.examples.embedding;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 final class BookClubTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
-    void two_readers_talk_and_see_what_happens_as_it_happens() {
+    void two_users_talk_and_receive_events_live() {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         BookClub.run(new PrintStream(printed, true, StandardCharsets.UTF_8));
 
