@@ -134,7 +134,8 @@ final class CatchUp {
         for (int from = 0; from < listed.size(); from += LISTED_PAGE) {
             List<ChatId> chats = listed.subList(from, Math.min(listed.size(), from + LISTED_PAGE));
             pages.page((long) chats.size() * REMOVAL_BYTES, page -> changed(page, since, chats, present))
-                    .forEach(chatId -> replay(chatId, known(since, chatId), present.get(chatId)));
+                    .forEach(chatId ->
+                            replay(chatId, known(since, chatId), Objects.requireNonNull(present.get(chatId))));
         }
         if (since.unlisted() == Resume.Unlisted.SEND) {
             sendUnlisted(since);
