@@ -66,7 +66,7 @@ export class Tabs {
     await this.#locks.request(`${this.name}/tab/${tab}`, async () => {});
   }
 
-  /** @param {{type: string, [field: string]: any}} sent to the other tabs */
+  /** @param {{type: string, [field: string]: any}} news sent to the other tabs */
   tell(news) {
     this.#channel?.postMessage(news);
   }
