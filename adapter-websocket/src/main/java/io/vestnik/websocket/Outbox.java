@@ -2,6 +2,7 @@ package io.vestnik.websocket;
 
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.OutletClosedException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -76,12 +77,32 @@ final class Outbox {
     private int probePlace = NO_PROBE;
 
     Outbox(CoreSession session, Shared shared) {
+        this(
+                session,
+                shared.settings().limits().outboxBytesMax(),
+                shared.timing().progress(),
+                shared.nanoTime(),
+                shared.settings().memory().outbound(),
+                shared.metrics());
+    }
+
+    /// @param bytesMax of the frames that wait, apart from the replay
+    /// @param progress how long a client may take less than [#PROGRESS_BYTES_PER_SECOND] of a replay
+    /// @param nanoTime a monotonic clock
+    /// @param memory of the frames of all connections
+    Outbox(
+            CoreSession session,
+            int bytesMax,
+            Duration progress,
+            LongSupplier nanoTime,
+            MemoryBudget memory,
+            WebSocketMetrics metrics) {
         this.session = session;
-        this.bytesMax = shared.settings().outboxBytes();
-        this.progressNanos = shared.timing().progress().toNanos();
-        this.nanoTime = shared.nanoTime();
-        this.memory = shared.settings().memory().outbound();
-        this.metrics = shared.metrics();
+        this.bytesMax = bytesMax;
+        this.progressNanos = progress.toNanos();
+        this.nanoTime = nanoTime;
+        this.memory = memory;
+        this.metrics = metrics;
     }
 
     /// Queues a frame.

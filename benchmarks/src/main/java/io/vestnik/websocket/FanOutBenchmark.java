@@ -1,7 +1,9 @@
 package io.vestnik.websocket;
 
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.Broadcast;
 import io.vestnik.application.live.LiveEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,13 +35,15 @@ public class FanOutBenchmark {
     public int connections;
 
     private final EventEncoder encoder = new EventEncoder(person -> false);
+    private final MemoryBudget memory = SocketMemory.ofHeap().outbound();
     private final List<Outbox> outboxes = new ArrayList<>();
 
     /// Opens the connections.
     @Setup
     public void open() {
         for (int i = 0; i < connections; i++) {
-            outboxes.add(new Outbox(new Sink(), 1 << 20, 1, System::nanoTime, WebSocketMetrics.NONE));
+            outboxes.add(new Outbox(
+                    new Sink(), 1 << 20, Duration.ofSeconds(30), System::nanoTime, memory, WebSocketMetrics.NONE));
         }
     }
 
@@ -49,7 +53,7 @@ public class FanOutBenchmark {
         Broadcast event = new Broadcast(new LiveEvent.MessageState(
                 FrameBenchmark.MESSAGE.chatId(), FrameBenchmark.MESSAGE.version(), FrameBenchmark.MESSAGE));
         for (Outbox outbox : outboxes) {
-            outbox.offer(event.encoded(encoder::encode));
+            outbox.offer(event.encoded(encoder::frameToSend));
         }
         outboxes.forEach(Outbox::flush);
     }
