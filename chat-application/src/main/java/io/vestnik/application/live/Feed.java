@@ -435,7 +435,7 @@ final class Feed {
 
     /// Runs an action for each seat, in slices; tasks of other chats run after each slice.
     private void forEachSeat(Consumer<Seat> action) {
-        seats.forEach(action, LiveSettings.SLICE_SEATS, Lane::letOthersRun);
+        seats.forEach(action, LiveSettings.SLICE_CONNECTIONS, Lane::letOthersRun);
     }
 
     /// The other side of a direct chat, if connected to this node and both have written.

@@ -50,8 +50,8 @@ public record LiveSettings(
     /// bytes that a connection may be ahead of its client.
     static final int REPLAY_PAGE_TEXT_BYTES = 32 * 1024;
 
-    /// Members to whom an event is delivered and written before tasks of other chats run: some milliseconds.
-    static final int SLICE_SEATS = 256;
+    /// Connections to which an event is delivered and written before tasks of other chats run: some milliseconds.
+    static final int SLICE_CONNECTIONS = 256;
 
     /// The maximum number of waiting tasks of a lane, besides the bound on their bytes. Beyond it notifications are
     /// dropped and recovered by a comparison.

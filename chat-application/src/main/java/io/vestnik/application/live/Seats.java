@@ -73,12 +73,15 @@ final class Seats {
     }
 
     /// Runs an action for each seat, and another one after each slice of seats.
-    void forEach(Consumer<Seat> action, int slice, Runnable between) {
+    ///
+    /// @param connections of the users of a slice, at least
+    void forEach(Consumer<Seat> action, int connections, Runnable between) {
         int done = 0;
         for (Seat seat : all()) {
             action.accept(seat);
-            done++;
-            if (done % slice == 0) {
+            done += Math.max(1, seat.user.sessions().length);
+            if (done >= connections) {
+                done = 0;
                 between.run();
             }
         }

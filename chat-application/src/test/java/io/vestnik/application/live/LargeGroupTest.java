@@ -38,6 +38,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Groups with very many connected members, in process: one lane, real feeds and sessions, outlets that only count.
 final class LargeGroupTest {
@@ -128,7 +130,10 @@ final class LargeGroupTest {
     }
 
     private LiveSession connect(ChatId chatId, Outlet outlet) {
-        UserId user = new UserId(UUID.randomUUID());
+        return connect(new UserId(UUID.randomUUID()), chatId, outlet);
+    }
+
+    private LiveSession connect(UserId user, ChatId chatId, Outlet outlet) {
         chatOf.put(user, chatId);
         LiveSession session = hub.open(user, new DeviceId(UUID.randomUUID()), outlet);
         session.catchUp(new Resume.Fresh());
@@ -204,18 +209,21 @@ final class LargeGroupTest {
         assertThat(took).as(name).isLessThan(STEP_MAX);
     }
 
-    @Test
-    void a_large_delivery_yields_to_other_chats_and_keeps_its_order() {
-        memberCount = 5_000;
+    @ParameterizedTest
+    @ValueSource(ints = {1, 32})
+    void a_large_delivery_yields_to_other_chats_and_keeps_its_order(int connectionsEach) {
+        memberCount = 5_120;
         ChatId other = new ChatId(UUID.randomUUID());
         AtomicInteger shownBeforeOther = new AtomicInteger();
         connect(other, new TestOutlet(event -> shownBeforeOther.set(shown.get())));
         List<List<Long>> versions = new ArrayList<>();
+        UserId user = new UserId(UUID.randomUUID());
         for (int i = 0; i < memberCount; i++) {
+            user = i % connectionsEach == 0 ? new UserId(UUID.randomUUID()) : user;
             List<Long> seen = new ArrayList<>();
             versions.add(seen);
-            boolean early = i == LiveSettings.SLICE_SEATS / 2;
-            connect(group, new TestOutlet(event -> {
+            boolean early = i == LiveSettings.SLICE_CONNECTIONS / 2;
+            connect(user, group, new TestOutlet(event -> {
                 seen.add(((LiveEvent.MessageState) event).version().value());
                 shown.incrementAndGet();
                 if (early && seen.size() == 1) {
@@ -228,7 +236,7 @@ final class LargeGroupTest {
         }
         listener.get().accept(posted(group, 1));
         await().atMost(STEP_MAX).until(() -> shown.get() == 2 * memberCount);
-        assertThat(shownBeforeOther.get()).isEqualTo(LiveSettings.SLICE_SEATS);
+        assertThat(shownBeforeOther.get()).isEqualTo(LiveSettings.SLICE_CONNECTIONS);
         assertThat(versions).allMatch(List.of(2L, 3L)::equals);
     }
 
