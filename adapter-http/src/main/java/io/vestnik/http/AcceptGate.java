@@ -9,7 +9,9 @@ import org.eclipse.jetty.io.SelectorManager;
 /// processor. Connections then wait in the kernel's queue.
 ///
 /// Virtual threads start in the order of their creation, and accepting is faster than serving: without this bound,
-/// thousands of new connections would stand before the next frame of a connected user. Thread-safe.
+/// thousands of new connections would stand before the next frame of a connected user. Under lasting overload a
+/// connection is accepted for each [#TASKS_PER_ACCEPT] tasks, so that new clients and health checks get through.
+/// Thread-safe.
 final class AcceptGate implements SelectorManager.AcceptListener {
     /// Tasks and accepted connections that wait for a processor. A task takes a fraction of a millisecond, so what
     /// comes after them waits some ten milliseconds.
@@ -18,16 +20,23 @@ final class AcceptGate implements SelectorManager.AcceptListener {
     /// Accepting goes on when fewer wait.
     static final int WAITING_LOW = WAITING_MAX / 2;
 
+    /// Some ten connections a second where processors are busy with nothing else.
+    static final int TASKS_PER_ACCEPT = 256;
+
     private final int connectionsMax;
     /// Tasks that have no thread that runs yet.
     private final AtomicInteger tasks = new AtomicInteger();
-    /// Guarded by this object, like all that follow.
+    /// Tasks that ran since accepting stopped.
+    private final AtomicInteger ran = new AtomicInteger();
+    /// Written under this object's monitor, like all that follow.
     private Consumer<Boolean> accepting = accept -> {};
 
     private int connections;
     /// Those of the connections that are accepted and not yet opened.
     private int opening;
-    private boolean closed;
+    private volatile boolean closed;
+    /// Whether one connection is to be accepted however much waits.
+    private boolean oneDue;
 
     AcceptGate(int connectionsMax) {
         this.connectionsMax = connectionsMax;
@@ -49,6 +58,8 @@ final class AcceptGate implements SelectorManager.AcceptListener {
     void runs() {
         if (tasks.decrementAndGet() == WAITING_LOW - 1) {
             look();
+        } else if (closed && ran.incrementAndGet() >= TASKS_PER_ACCEPT) {
+            acceptOne();
         }
     }
 
@@ -56,6 +67,7 @@ final class AcceptGate implements SelectorManager.AcceptListener {
     public synchronized void onAccepting(SelectableChannel channel) {
         connections++;
         opening++;
+        oneDue = false;
         look();
     }
 
@@ -78,10 +90,18 @@ final class AcceptGate implements SelectorManager.AcceptListener {
         look();
     }
 
+    private synchronized void acceptOne() {
+        ran.set(0);
+        oneDue = true;
+        look();
+    }
+
     private synchronized void look() {
         int waiting = tasks.get() + opening;
-        boolean close = connections >= connectionsMax || waiting >= (closed ? WAITING_LOW : WAITING_MAX);
+        boolean busy = !oneDue && waiting >= (closed ? WAITING_LOW : WAITING_MAX);
+        boolean close = busy || connections >= connectionsMax;
         if (close != closed) {
+            ran.set(0);
             closed = close;
             accepting.accept(!close);
         }

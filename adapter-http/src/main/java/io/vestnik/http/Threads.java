@@ -3,9 +3,13 @@ package io.vestnik.http;
 import io.vestnik.application.FatalErrors;
 import java.util.concurrent.ThreadFactory;
 import org.eclipse.jetty.util.thread.ThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A virtual thread for each task of the HTTP server and its WebSockets. Reports how many tasks wait for a processor.
 final class Threads implements ThreadPool {
+    private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
+
     private final ThreadFactory threads = Thread.ofVirtual().name("http-", 0).factory();
     private final AcceptGate gate;
     private final FatalErrors fatal;
@@ -25,6 +29,8 @@ final class Threads implements ThreadPool {
         gate.runs();
         try {
             task.run();
+        } catch (RuntimeException e) {
+            LOG.warn("event=http_task_failed", e);
         } catch (Error e) {
             fatal.report("http", e);
             throw e;

@@ -67,6 +67,25 @@ class AcceptGateTest {
     }
 
     @Test
+    void under_lasting_overload_a_connection_is_accepted_for_each_so_many_tasks() {
+        for (int i = 0; i < 2 * AcceptGate.WAITING_MAX; i++) {
+            gate.waits();
+        }
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < AcceptGate.TASKS_PER_ACCEPT; i++) {
+                assertThat(accepting).isFalse();
+                gate.waits();
+                gate.runs();
+            }
+            assertThat(accepting).isTrue();
+            accept(1);
+            assertThat(accepting).isFalse();
+            open(1);
+            gate.onClosed(channel);
+        }
+    }
+
+    @Test
     void as_many_connections_as_there_may_be_close_it_until_one_ends() {
         for (int i = 0; i < CONNECTIONS_MAX; i++) {
             assertThat(accepting).isTrue();
