@@ -44,7 +44,8 @@ abstract class LiveMemoryContract extends LiveContract {
         Resume.Since since = new Resume.Since(
                 Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
         Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
-        int pages = 0;
+        await().atMost(PATIENCE).until(() -> slow.messages.get() > 0 && slow.waiting());
+        int pages = 1;
         while (slow.messages.get() < ROWS) {
             int before = slow.messages.get();
             slow.taken.release();
@@ -71,7 +72,6 @@ abstract class LiveMemoryContract extends LiveContract {
         Resume.Since since = new Resume.Since(
                 Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
         Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
-        slow.taken.release();
         await().atMost(PATIENCE).until(() -> slow.messages.get() > 0 && slow.waiting());
         for (int i = 0; i < MANY_ROWS; i++) {
             post(chat, alice, "meanwhile");
@@ -83,11 +83,12 @@ abstract class LiveMemoryContract extends LiveContract {
         session.close();
     }
 
-    /// An outlet that accepts one page for each permit.
+    /// An outlet that accepts the first page, and one more for each permit.
     private static final class SlowOutlet implements Outlet {
         private final Semaphore taken = new Semaphore(0);
         private final AtomicInteger messages = new AtomicInteger();
         private final AtomicInteger gaps = new AtomicInteger();
+        private volatile boolean untaken;
 
         boolean waiting() {
             return taken.hasQueuedThreads();
@@ -103,6 +104,7 @@ abstract class LiveMemoryContract extends LiveContract {
 
         @Override
         public void replay(LiveEvent event) {
+            untaken = true;
             count(event);
         }
 
@@ -116,7 +118,10 @@ abstract class LiveMemoryContract extends LiveContract {
 
         @Override
         public void awaitReplayed() {
-            taken.acquireUninterruptibly();
+            if (untaken) {
+                taken.acquireUninterruptibly();
+                untaken = false;
+            }
         }
 
         @Override
