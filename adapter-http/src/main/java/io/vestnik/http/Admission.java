@@ -33,9 +33,10 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     /// A bound on connections that are being refused. Their sum with the allowed ones stays below the descriptors.
     static final int REFUSALS_MAX = 64;
 
-    /// Connections beyond the allowed ones that may have a descriptor: those being refused, and as many that were just
-    /// accepted or are closing. While there are more, none is accepted.
-    static final int BEYOND_MAX = 2 * REFUSALS_MAX;
+    /// Connections beyond the allowed ones that may be open: those being refused, and a few that were just accepted.
+    /// While there are more, none is accepted. A connection that has closed keeps its descriptor until the selector
+    /// looks again, so descriptors for as many again stay free.
+    static final int BEYOND_MAX = REFUSALS_MAX + 8;
 
     private static final Duration REFUSED_IDLE_MAX = Duration.ofSeconds(1);
 
