@@ -79,7 +79,7 @@ final class Outbox {
     Outbox(CoreSession session, Shared shared) {
         this(
                 session,
-                shared.settings().limits().outboxBytesMax(),
+                shared.settings().outboxBytes(),
                 shared.timing().progress(),
                 shared.nanoTime(),
                 shared.settings().memory().outbound(),

@@ -214,6 +214,17 @@ final class ConnectionLifeTest {
     }
 
     @Test
+    void without_a_bound_the_outbound_queue_takes_every_frame() throws Exception {
+        try (TestServer unbounded = new TestServer(TestServer.unlimited(0), Timing.CONTRACT);
+                Peer peer = unbounded.peer().live()) {
+            FakeLive.FakeSession session = unbounded.live.opened.take();
+            session.show(large(1).event());
+            session.outlet.flush();
+            assertThat(peer.receive().opcode()).isEqualTo(Peer.TEXT);
+        }
+    }
+
+    @Test
     void a_fence_is_passed_once_all_is_read_that_was_sent_before_the_peer_received_it() throws Exception {
         try (Peer peer = server.peer().live()) {
             FakeLive.FakeSession session = server.live.opened.take();
