@@ -4,16 +4,15 @@ import io.vestnik.client.VestnikApi;
 import io.vestnik.client.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /// How a message to a group of 15,000 connections is delivered, and what it costs other chats: 50 direct chats at a
 /// fixed rate, in turns with the group silent and with a message to it each second.
@@ -47,8 +46,8 @@ public final class LargeGroup {
             System.out.printf(Locale.ROOT, "%,d messages to the group%n", audience.posted);
             print("a message to the group, on each connection", audience.delivery);
             print("a message to the group, on its last connection", audience.last);
-            if (audience.lost > 0) {
-                throw new IllegalStateException(audience.lost + " connections were lost");
+            if (audience.lost() > 0) {
+                throw new IllegalStateException(audience.lost() + " connections were lost");
             }
         } finally {
             wire.http().close();
@@ -80,6 +79,7 @@ public final class LargeGroup {
         LoadReport report = new LoadTool(line -> {}).run(plan(), server.target());
         speaker.interrupt();
         join(speaker);
+        audience.check();
         if (!report.isLawful()) {
             throw new IllegalStateException("a law was broken: " + report.examples());
         }
@@ -112,9 +112,6 @@ public final class LargeGroup {
 
     /// The connections of the group's members, spread evenly over the members.
     private static final class Audience {
-        /// Below the bound on connections of one address without a login.
-        private static final int OPENING_AT_ONCE = 32;
-
         private static final Duration DELIVERY_MAX = Duration.ofSeconds(30);
 
         private final Stage stage;
@@ -122,14 +119,12 @@ public final class LargeGroup {
         private final List<Crowd.Person> members;
         private final VestnikApi owner;
         private final UUID chatId;
-        private final Semaphore opening = new Semaphore(OPENING_AT_ONCE);
-        private final List<WsLink> links = new ArrayList<>();
         private final Histogram delivery = Tally.histogram();
         private final Histogram last = Tally.histogram();
         private volatile long postedAt;
         private volatile CountDownLatch outstanding = new CountDownLatch(0);
         private int posted;
-        private int lost;
+        private volatile @Nullable RuntimeException failure;
 
         Audience(Stage stage, int connections) {
             this.stage = stage;
@@ -143,15 +138,23 @@ public final class LargeGroup {
         }
 
         void connect() {
-            CountDownLatch live = new CountDownLatch(connections);
-            for (int i = 0; i < connections; i++) {
-                opening.acquireUninterruptibly();
-                String token = members.get(i % members.size()).tokens().accessToken();
-                WsLink link = new WsLink(stage.server, new Member(token, live), stage.random.split());
-                links.add(link);
-                stage.loop.connect(stage.server, link);
+            new Listeners(stage, members, now -> {
+                        Tally.record(delivery, now - postedAt);
+                        outstanding.countDown();
+                    })
+                    .open(connections);
+        }
+
+        /// @throws RuntimeException if a message was not posted or not delivered
+        void check() {
+            RuntimeException failed = failure;
+            if (failed != null) {
+                throw failed;
             }
-            stage.awaitLive(live);
+        }
+
+        long lost() {
+            return stage.loop.ask(() -> stage.run.tally.connectionsLost);
         }
 
         /// Posts a message each second, the next one when all have the last, until it is interrupted.
@@ -171,44 +174,8 @@ public final class LargeGroup {
                 }
             } catch (InterruptedException e) {
                 // The round is over.
-            }
-        }
-
-        private final class Member implements WsLink.Frames {
-            private final String token;
-            private final CountDownLatch live;
-
-            Member(String token, CountDownLatch live) {
-                this.token = token;
-                this.live = live;
-            }
-
-            @Override
-            public void open(WsLink link) {
-                link.text("{\"type\":\"hello\",\"v\":1,\"token\":\"" + token + "\",\"unlisted\":\"skip\"}");
-            }
-
-            @Override
-            public void text(WsLink link, byte[] bytes, int from, int to, long now) {
-                stage.run.scan.scan(bytes, from, to);
-                switch (stage.run.scan.type) {
-                    case LIVE -> {
-                        opening.release();
-                        live.countDown();
-                    }
-                    case MESSAGE -> {
-                        Tally.record(delivery, now - postedAt);
-                        outstanding.countDown();
-                    }
-                    case READY, SENT, OK, PONG, ERROR, READ, ALL_READ, GAP, REMOVED, OTHER -> {}
-                }
-            }
-
-            @Override
-            public void closed(WsLink link, int code, String reason) {
-                if (!stage.run.over) {
-                    lost++;
-                }
+            } catch (RuntimeException e) {
+                failure = e;
             }
         }
     }

@@ -162,6 +162,13 @@ final class Conversation implements Loop.Work {
     }
 
     private void connect(List<Crowd.Person> who, List<Ledger> seats) {
+        for (int from = 0; from < who.size(); from += Stage.OPENING_AT_ONCE) {
+            int to = Math.min(who.size(), from + Stage.OPENING_AT_ONCE);
+            connectAtOnce(who.subList(from, to), seats.subList(from, to));
+        }
+    }
+
+    private void connectAtOnce(List<Crowd.Person> who, List<Ledger> seats) {
         CountDownLatch live = new CountDownLatch(who.size());
         URI server = stage.server;
         for (int i = 0; i < who.size(); i++) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The common parts of every scenario: the users, the loop, the meter of the server, and the output for progress.
 final class Stage implements AutoCloseable {
+    /// Below the server's default bound on connections of one address without a login.
+    static final int OPENING_AT_ONCE = 32;
+
     private static final double NANOS_PER_SECOND = 1e9;
     private static final Duration LIVE_MAX = Duration.ofSeconds(30);
 
