@@ -15,13 +15,13 @@ import org.eclipse.jetty.io.SelectorManager;
 final class AcceptGate implements SelectorManager.AcceptListener {
     /// Tasks and accepted connections that wait for a processor. A task takes a fraction of a millisecond, so what
     /// comes after them waits some ten milliseconds.
-    static final int WAITING_MAX = 128;
+    static final int WAITING_MAX = 64 * Runtime.getRuntime().availableProcessors();
 
     /// Accepting goes on when fewer wait.
     static final int WAITING_LOW = WAITING_MAX / 2;
 
     /// Some ten connections a second where processors are busy with nothing else.
-    static final int TASKS_PER_ACCEPT = 256;
+    static final int TASKS_PER_ACCEPT = 2 * WAITING_MAX;
 
     private final int connectionsMax;
     /// Tasks that have no thread that runs yet.

@@ -33,7 +33,6 @@ final class Threads implements ThreadPool {
             LOG.warn("event=http_task_failed", e);
         } catch (Error e) {
             fatal.report("http", e);
-            throw e;
         }
     }
 

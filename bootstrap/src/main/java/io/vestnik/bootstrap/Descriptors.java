@@ -5,8 +5,8 @@ import java.lang.management.ManagementFactory;
 
 /// The number of connections for which the operating system's limit on open files leaves room.
 final class Descriptors {
-    /// Descriptors opened later for other purposes than clients' connections: up to 128 connections that are being
-    /// refused, and those of the database, logs and temporary files.
+    /// Descriptors opened later for other purposes than clients' connections: up to 72 connections that are being
+    /// refused or opened, some that have just closed, and those of the database, logs and temporary files.
     private static final int RESERVED = 192;
 
     /// A tenth stays free, since a closing connection keeps its descriptor for a moment.

@@ -18,6 +18,20 @@ final class ReplayTurns {
     private static final class Line {
         final Semaphore turn = new Semaphore(1, true);
         int replays;
+        /// What the user's replays remember. Guarded by this object.
+        private long bytes;
+
+        synchronized boolean hold(long more, long bytesMax) {
+            if (bytes > 0 && bytes + more > bytesMax) {
+                return false;
+            }
+            bytes += more;
+            return true;
+        }
+
+        synchronized void release(long less) {
+            bytes -= less;
+        }
     }
 
     /// @param atOnce pieces of work that run at the same time on this node
@@ -48,6 +62,7 @@ final class ReplayTurns {
     final class Place implements AutoCloseable {
         private final UserId userId;
         private final Line line;
+        private long held;
 
         private Place(UserId userId, Line line) {
             this.userId = userId;
@@ -81,8 +96,27 @@ final class ReplayTurns {
             }
         }
 
+        /// Counts what this replay remembers. Once, by the thread of the replay.
+        ///
+        /// @param bytesMax of all replays of the user; one alone may hold more
+        /// @return false if the others of the user hold too much; then nothing was counted
+        boolean hold(long bytes, long bytesMax) {
+            if (!line.hold(bytes, bytesMax)) {
+                return false;
+            }
+            held = bytes;
+            return true;
+        }
+
+        /// Undoes [#hold].
+        void release() {
+            line.release(held);
+            held = 0;
+        }
+
         @Override
         public void close() {
+            release();
             lines.computeIfPresent(userId, (id, present) -> --present.replays == 0 ? null : present);
         }
     }

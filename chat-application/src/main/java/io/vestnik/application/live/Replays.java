@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 
 /// The memory of all replays of a node, and their turns. A replay that needs more memory than there is waits for a
 /// while; meanwhile the connections that take nothing of theirs are closed. Thread-safe.
@@ -20,6 +21,10 @@ final class Replays {
 
     /// Longer than a stalled replay needs to give way, shorter than clients wait for an answer.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
+
+    /// All replays of a user together remember at most this part of the memory, so that others have room. A single
+    /// replay may remember more.
+    static final int USER_SHARE = 4;
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
 
@@ -43,17 +48,38 @@ final class Replays {
     /// @param bytes what it remembers until it ends
     /// @throws ReplaysFullException if there was no room within [#WAIT_MAX]
     Running begin(UserId userId, Outlet outlet, long bytes) {
-        Running replay = new Running(outlet, take(bytes), turns.join(userId));
-        running.add(replay);
-        return replay;
+        ReplayTurns.Place place = turns.join(userId);
+        try {
+            Running replay = new Running(outlet, await(bytes, possible -> remember(place, possible)), place);
+            running.add(replay);
+            return replay;
+        } catch (RuntimeException | Error e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private Optional<MemoryBudget.Lease> remember(ReplayTurns.Place place, long bytes) {
+        if (!place.hold(bytes, memory.bytesMax() / USER_SHARE)) {
+            return Optional.empty();
+        }
+        Optional<MemoryBudget.Lease> lease = memory.take(bytes);
+        if (lease.isEmpty()) {
+            place.release();
+        }
+        return lease;
     }
 
     private MemoryBudget.Lease take(long bytes) {
+        return await(bytes, memory::take);
+    }
+
+    private MemoryBudget.Lease await(long bytes, LongFunction<Optional<MemoryBudget.Lease>> taking) {
         long until = System.nanoTime() + waitMax.toNanos();
         // What never fits would wait in vain; alone it may have all there is.
         long possible = Math.min(bytes, memory.bytesMax());
         while (true) {
-            Optional<MemoryBudget.Lease> lease = memory.take(possible);
+            Optional<MemoryBudget.Lease> lease = taking.apply(possible);
             if (lease.isPresent()) {
                 return lease.get();
             }

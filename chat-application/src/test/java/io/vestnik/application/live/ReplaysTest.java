@@ -112,6 +112,25 @@ final class ReplaysTest {
     }
 
     @Test
+    void the_replays_of_one_user_leave_memory_for_others() {
+        Replays replays = replays(Duration.ofMillis(50));
+        long share = memory.bytesMax() / Replays.USER_SHARE;
+        try (Replays.Running one = replays.begin(user(1), new FakeOutlet(), share / 2);
+                Replays.Running two = replays.begin(user(1), new FakeOutlet(), share / 2)) {
+            for (int i = 0; i < 10; i++) {
+                assertThatThrownBy(() -> replays.begin(user(1), new FakeOutlet(), share / 2))
+                        .isInstanceOf(ReplaysFullException.class);
+            }
+            try (Replays.Running other = replays.begin(user(2), new FakeOutlet(), 2 * share)) {
+                page(other, share);
+                page(one, share);
+                page(two, share);
+            }
+        }
+        replays.begin(user(1), new FakeOutlet(), share).close();
+    }
+
+    @Test
     void a_replay_larger_than_the_whole_budget_runs_alone() {
         Replays replays = replays(LONG);
         Replays.Running large = replays.begin(user(1), new FakeOutlet(), 5_000);
