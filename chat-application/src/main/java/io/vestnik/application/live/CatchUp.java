@@ -21,43 +21,45 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/// Brings a resuming connection what it missed, chat by chat, as fast as its client reads, then the marks. Rows are
-/// read in pages of bounded size, the next one when the client has taken the last: a slow client holds one page.
+/// Replays to a resuming connection the changes that it missed, chat by chat, and then the marks. The replay is as fast
+/// as the client reads. Rows are read in pages of bounded size. The next page is read when the client has taken the
+/// previous one, so a slow client holds one page.
 ///
-/// What is shown meanwhile collects in the session; what is too much for that is read from the log again, until nothing
-/// is left over. The session was registered with the feeds before the first row is read here, so each chat's events go
-/// on without a hole from where its rows end.
+/// The session collects the events of that time. Chats with more events than it can hold are replayed again, until none
+/// is left. The session is registered with the feeds before the first row is read here, so each chat's events continue
+/// without a gap where its rows end.
 final class CatchUp {
-    /// Chats sent whole are read so many at a time: each may come with a message of the full length.
+    /// Chats per page of snapshots. Few, since each may contain a message of the maximum length.
     private static final int CHATS_PAGE = 25;
 
-    /// Of a whole chat with its last message.
+    /// A chat snapshot with its last message.
     private static final int CHAT_BYTES = 20 * 1024;
 
-    /// Chats whose marks are read, and sent in one frame, at a time.
+    /// Chats whose marks are read together and sent in one frame.
     private static final int MARKS_PAGE = 500;
 
-    /// Of a chat's marks.
+    /// The marks of one chat.
     private static final int MARKS_BYTES = 256;
 
-    /// A page of changes in memory: texts in UTF-16 with the one that passes the bound, and what is around them.
+    /// A page of changes in memory: its texts in UTF-16, including the one that exceeds the bound, and the objects
+    /// around them.
     private static final int PAGE_BYTES = 256 * 1024;
 
-    /// Text that is read to find out whether a chat has too many rows to be replayed.
+    /// The bound on text that is read to determine whether a chat has too many rows to be replayed.
     private static final int PROBE_TEXT_BYTES = 512 * 1024;
 
     private static final int PROBE_BYTES = 4 * PROBE_TEXT_BYTES;
 
-    /// Chats that the client listed are compared so many at a time.
+    /// Listed chats that are compared at a time.
     private static final int LISTED_PAGE = 500;
 
-    /// Of the frame about a chat that the client is not in.
+    /// The frame about a chat of which the user is not a member.
     private static final int REMOVAL_BYTES = 256;
 
-    /// Of what is remembered of a chat that the client listed.
+    /// The replay state of a chat that the client listed.
     private static final int LISTED_BYTES = 400;
 
-    /// Of a replay without any chat.
+    /// A replay without any chat.
     private static final int REPLAY_BYTES = 4 * 1024;
 
     private static final Changes.Bounds PAGE =
@@ -80,7 +82,7 @@ final class CatchUp {
         this.pages = pages;
     }
 
-    /// What is remembered of a client's chats until its replay ends.
+    /// The bytes that a replay holds until it ends, besides its pages.
     static long weight(Resume resume) {
         return switch (resume) {
             case Resume.Fresh() -> REPLAY_BYTES;
@@ -88,43 +90,43 @@ final class CatchUp {
         };
     }
 
-    /// How far the replay brought the client.
+    /// The state of the client after the replay.
     ///
     /// @param versions of each chat that it has now
-    /// @param allRead the marks it was told
-    /// @param absent the chats that it is not in: it was told so, now or on an earlier connection
-    record Brought(Map<ChatId, Long> versions, Map<ChatId, MessageId> allRead, Set<ChatId> absent) {
-        /// Whether the replay has told this mark, or a later one.
-        boolean tells(LiveEvent event) {
+    /// @param allRead the all-read marks that were sent to it
+    /// @param absent the chats of which the user is not a member, as reported now or on an earlier connection
+    record Result(Map<ChatId, Long> versions, Map<ChatId, MessageId> allRead, Set<ChatId> absent) {
+        /// Whether the event is an all-read mark that the replay has sent, or an earlier one.
+        boolean contains(LiveEvent event) {
             return event instanceof LiveEvent.AllReadMark mark
                     && allRead.containsKey(mark.chatId())
                     && !mark.upTo().isAfter(allRead.get(mark.chatId()));
         }
     }
 
-    Brought run() {
+    Result run() {
         if (resume instanceof Resume.Since since) {
             replay(since);
             replayOverflowed();
             sendMarks(since);
         }
-        return brought();
+        return result();
     }
 
-    /// What was shown since the end of the replay was again too much to be kept.
-    Brought runAgain() {
+    /// Replays the chats that overflowed since the end of the replay.
+    Result runAgain() {
         replayOverflowed();
-        return brought();
+        return result();
     }
 
-    private Brought brought() {
+    private Result result() {
         absent.removeAll(versions.keySet());
-        return new Brought(versions, allRead, absent);
+        return new Result(versions, allRead, absent);
     }
 
     private void replay(Resume.Since since) {
         Map<ChatId, ChatVersion> present = pages.page(0, page -> versions());
-        // A feed that is behind may still have a place for somebody who left.
+        // A feed that is behind may still have a seat for a user who left.
         for (Seat seat : session.user.seats()) {
             if (!present.containsKey(seat.feed.chatId)) {
                 absent.add(seat.feed.chatId);
@@ -142,7 +144,8 @@ final class CatchUp {
         }
     }
 
-    /// The chats of which the client may have missed something; adds to the page which of the others it left.
+    /// The listed chats that may have changed since the client's version. Adds to the page the removals of those that
+    /// the user has left.
     private List<ChatId> changed(
             Replays.Page page, Resume.Since since, List<ChatId> listed, Map<ChatId, ChatVersion> present) {
         List<ChatId> changed = new ArrayList<>();
@@ -174,7 +177,8 @@ final class CatchUp {
         }
     }
 
-    /// A version later than the one just read is one that the chat has reached since, or none that the server gave.
+    /// Handles a client version later than the one just read. Either the chat has reached it since, or the server never
+    /// issued it.
     private void replayUnlessNewer(ChatId chatId, ChatVersion known) {
         switch (find(chatId)) {
             case Outcome.Refused<ChatView> ignored -> remove(chatId, known, session.outlet::replay);
@@ -196,8 +200,8 @@ final class CatchUp {
         }
     }
 
-    /// @param upTo the chat's version when its replay began: what comes later is collected in the session, so that a
-    ///     replay does not run after a chat that goes on
+    /// @param upTo the chat's version when its replay began; the session collects later events, so that a replay does
+    ///     not chase a chat that keeps changing
     private void replayPages(ChatId chatId, ChatVersion known, ChatVersion upTo) {
         ChatVersion from = known;
         int rows = 0;
@@ -224,7 +228,7 @@ final class CatchUp {
         }
     }
 
-    /// Reads what changed after a version, and adds it to the page unless it has more rows than may be replayed.
+    /// Reads the changes after a version, and adds them to the page unless they have more rows than may be replayed.
     private Outcome<Changes> read(Replays.Page page, ChatId chatId, ChatVersion after, int rowsMax) {
         Outcome<Changes> read = stores.log().changes(chatId, session.userId, after, PAGE);
         if (read instanceof Outcome.Done<Changes>(Changes changes) && rows(changes) <= rowsMax) {
@@ -235,8 +239,8 @@ final class CatchUp {
         return read;
     }
 
-    /// Whether a chat of which many versions passed has more rows than are replayed: not, where it is the same few that
-    /// changed again and again.
+    /// Whether a chat with many new versions has more rows than are replayed. It has fewer if the same few rows changed
+    /// repeatedly.
     private boolean isTooMuch(ChatId chatId, ChatVersion known) {
         return pages.page(PROBE_BYTES, page -> switch (stores.log().changes(chatId, session.userId, known, PROBE)) {
             case Outcome.Refused<Changes> refused -> false;
@@ -244,12 +248,12 @@ final class CatchUp {
         });
     }
 
-    /// What took the last version may have been changed again while the rows were read, and is not among them: events
-    /// go on after that version, so the client is told of it.
+    /// Reports the last version to the client if no row has it. The row with that version may have changed again during
+    /// the read, and is then missing. The chat's events continue after that version.
     private static void fill(Replays.Page page, ChatId chatId, ChatVersion known, Changes changes) {
         List<ChatEvent.Versioned> events = changes.events();
-        ChatVersion told = events.isEmpty() ? known : events.getLast().version();
-        if (changes.upTo().isAfter(told)) {
+        ChatVersion announced = events.isEmpty() ? known : events.getLast().version();
+        if (changes.upTo().isAfter(announced)) {
             page.add(new LiveEvent.Skipped(chatId, changes.upTo()));
         }
     }
@@ -264,7 +268,7 @@ final class CatchUp {
         return rows;
     }
 
-    /// What changed, as somebody sees it who catches up: the present state of each thing.
+    /// A change as it is replayed: the present state of the changed item.
     static LiveEvent shown(ChatEvent.Versioned event) {
         return switch (event) {
             case ChatEvent.MessagePosted e -> new LiveEvent.MessageState(e.chatId(), e.version(), e.message());
@@ -280,7 +284,8 @@ final class CatchUp {
         };
     }
 
-    /// The client goes on from the chat's version now, not from where the rows that were read end: the feeds are there.
+    /// Sends a gap. The client continues from the chat's present version, not from the last version read: the feeds
+    /// continue there.
     private void gap(ChatId chatId, ChatVersion known) {
         switch (find(chatId)) {
             case Outcome.Refused<ChatView> ignored -> remove(chatId, known, session.outlet::replay);
@@ -364,7 +369,7 @@ final class CatchUp {
         }
     }
 
-    /// Whether the client wants to have this chat whole, if it has not got it.
+    /// Whether the client wants a snapshot of this chat if it does not have the chat.
     private boolean wanted(ChatId chatId) {
         return resume instanceof Resume.Since since
                 && (since.unlisted() == Resume.Unlisted.SEND || since.chats().containsKey(chatId));

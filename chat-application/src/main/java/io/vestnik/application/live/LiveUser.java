@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// The array of sessions is replaced, never changed, under this object's monitor; readers use it without a lock. The
 /// lanes add and remove seats.
 final class LiveUser {
-    private static final Session[] NOBODY = {};
+    private static final Session[] NONE = {};
 
     final UserId id;
     /// Complete when the user has a seat in the feed of each of their chats.
     final CompletableFuture<@Nullable Void> seated = new CompletableFuture<>();
 
     private final Set<Seat> seats = ConcurrentHashMap.newKeySet(4);
-    private volatile Session[] sessions = NOBODY;
+    private volatile Session[] sessions = NONE;
     private boolean left;
     private boolean seating;
     private boolean appeared;

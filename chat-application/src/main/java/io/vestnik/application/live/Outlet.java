@@ -2,62 +2,62 @@ package io.vestnik.application.live;
 
 import java.time.Duration;
 
-/// The way to one connection, implemented by the protocol that holds it. Frames leave in the order in which they were
-/// given, whichever method gave them. Safe to call from any thread.
+/// The sending side of one connection, implemented by the protocol adapter. Frames are sent in the order of the calls,
+/// whichever method was called. Safe to call from any thread.
 public interface Outlet {
 
-    /// Puts an event into the connection's bounded queue without blocking. When it is full the connection is closed as
-    /// a slow consumer; what it misses it gets by resuming.
+    /// Puts an event into the connection's bounded queue without blocking. If the queue is full, the connection is
+    /// closed as a slow consumer. The client gets the missed events by resuming.
     void offer(Broadcast event);
 
-    /// Says that no further [#offer] follows at once, so that what waits may be written.
+    /// Writes the queued frames. Called when no further [#offer] follows at once.
     void flush();
 
-    /// Writes an event of the replay as fast as the client takes it: blocks until there is room. Does not count against
-    /// the queue's bound.
+    /// Writes an event of the replay as fast as the client takes it: blocks until there is room. Events of the replay
+    /// do not count against the queue's bound.
     ///
-    /// @throws OutletClosedException when the connection is gone, or its client took less than 1 KiB/s over 30 s
+    /// @throws OutletClosedException if the connection is closed, or its client took less than 1 KiB/s over 30 s
     void replay(LiveEvent event);
 
     /// Encodes an event of the replay without blocking.
     ///
-    /// @return writes it as [#replay]
+    /// @return writes the event, as [#replay] does
     default Runnable prepare(LiveEvent event) {
         return () -> replay(event);
     }
 
-    /// Blocks until the client has taken nearly all of the replay, so that the next page of it need not be held while
-    /// it waits. An outlet that keeps nothing returns at once.
+    /// Blocks until the client has taken nearly all of the replay. The next page is read only then, so that it is not
+    /// held in memory while it waits. An outlet without a queue returns at once.
     ///
     /// @throws OutletClosedException as [#replay]
     default void awaitReplayed() {}
 
-    /// How long the client has taken nothing of what waits for it; zero when nothing waits.
+    /// How long the client has taken none of the queued data; zero if nothing is queued.
     default Duration stalled() {
         return Duration.ZERO;
     }
 
-    /// Runs a task once everything was read that the client sent before it received what was offered so far. A
-    /// connection that closes before never runs it. An outlet whose client makes its requests by direct calls runs it
-    /// at once.
+    /// Runs a task once everything was read that the client had sent before it received the events offered so far. If
+    /// the connection closes first, the task never runs. An outlet whose client makes requests by direct calls runs the
+    /// task at once.
     default void fence(Runnable passed) {
         passed.run();
     }
 
-    /// Closes the connection after what waits has been written.
+    /// Closes the connection after the queued frames were written.
     void close(CloseReason reason);
 
     /// Why the server ends a connection.
     enum CloseReason {
-        /// The node stops; the client connects again, to another or a little later.
+        /// The node stops; the client connects to another node, or again a little later.
         SHUTTING_DOWN,
-        /// The device was logged out, revoked, or the account is gone.
+        /// The device was logged out or revoked, or the account was deleted.
         DEVICE_REVOKED,
-        /// Its token ended before its time: somebody logged in on the same device again.
+        /// The token ended before its expiry, since a new login on the same device replaced it.
         TOKEN_EXPIRED,
-        /// The person opened one connection too many, and this was the oldest.
+        /// The user opened more connections than allowed, and this one was the oldest.
         REPLACED,
-        /// The client lost what it could have been shown; it resumes.
+        /// The client took nothing of its replay while other replays needed the memory; it resumes.
         RESUME
     }
 }

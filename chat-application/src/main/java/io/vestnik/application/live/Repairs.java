@@ -315,7 +315,7 @@ final class Repairs {
             List<Chats.Standing> behind =
                     standings.stream().filter(now -> behind(lane, now)).toList();
             if (!behind.isEmpty()) {
-                hub.schedule(NEWS_DUE, () -> lane.putForAllChats(() -> behind.forEach(now -> mend(lane, now))));
+                hub.schedule(NEWS_DUE, () -> lane.putForAllChats(() -> behind.forEach(now -> repairSeat(lane, now))));
             }
         }));
         for (LiveUser user : people) {
@@ -342,7 +342,7 @@ final class Repairs {
                 || feed.marksVersion() < now.marksVersion();
     }
 
-    private void mend(Lane lane, Chats.Standing now) {
+    private void repairSeat(Lane lane, Chats.Standing now) {
         LiveUser user = hub.find(now.userId());
         if (user == null || !behind(lane, now)) {
             return;

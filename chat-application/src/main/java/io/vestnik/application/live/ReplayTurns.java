@@ -5,11 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/// Orders the work of replays, so that a user with many connections cannot occupy the processors and the database: one
-/// piece of work at a time per user, and a few per node. A piece of work reads and encodes one page; it never waits for
-/// a client. Both queues are first in, first out. Thread-safe.
+/// Schedules the tasks of replays, so that a user with many connections cannot occupy the processors and the database.
+/// One task at a time runs per user, and a few per node. A task reads and encodes one page; it never waits for a
+/// client. Both queues are first in, first out. Thread-safe.
 final class ReplayTurns {
-    /// Twice the processors, since a piece of work spends about half of its time waiting for the database.
+    /// Twice the processors, since a task waits for the database for about half of its time.
     private static final int PER_PROCESSOR = 2;
 
     private final Semaphore node;
@@ -34,7 +34,7 @@ final class ReplayTurns {
         }
     }
 
-    /// @param atOnce pieces of work that run at the same time on this node
+    /// @param atOnce the maximum number of tasks that run at the same time on this node
     ReplayTurns(int atOnce) {
         node = new Semaphore(atOnce, true);
     }
@@ -43,7 +43,7 @@ final class ReplayTurns {
         return new ReplayTurns(PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
     }
 
-    /// Joins the line of a user.
+    /// Joins the queue of a user's replays.
     Place join(UserId userId) {
         Line line = lines.compute(userId, (id, present) -> {
             Line joined = present == null ? new Line() : present;
@@ -53,12 +53,12 @@ final class ReplayTurns {
         return new Place(userId, line);
     }
 
-    /// How many users have a replay.
+    /// The number of users with a replay.
     int users() {
         return lines.size();
     }
 
-    /// A replay's place in the line of its user, until it is closed.
+    /// The membership of a replay in its user's queue, until it is closed.
     final class Place implements AutoCloseable {
         private final UserId userId;
         private final Line line;

@@ -27,11 +27,11 @@ final class ReplayedChats {
     }
 
     /// Starts with the result of a replay.
-    void begin(CatchUp.Brought brought) {
+    void begin(CatchUp.Result result) {
         Map<ChatId, Replayed> all = new HashMap<>();
-        brought.versions()
+        result.versions()
                 .forEach((chatId, version) ->
-                        all.put(chatId, new Replayed(version, brought.allRead().getOrDefault(chatId, MessageId.NONE))));
+                        all.put(chatId, new Replayed(version, result.allRead().getOrDefault(chatId, MessageId.NONE))));
         keep(all);
     }
 
@@ -56,7 +56,7 @@ final class ReplayedChats {
     }
 
     /// Records an all-read mark that was sent.
-    void told(LiveEvent.AllReadMark mark) {
+    void markSent(LiveEvent.AllReadMark mark) {
         Replayed chat = behind.get(mark.chatId());
         if (chat != null) {
             chat.allRead = mark.upTo();
@@ -64,7 +64,7 @@ final class ReplayedChats {
     }
 
     /// The all-read mark of the member's own messages in a chat, if it is ahead of the one sent.
-    Optional<LiveEvent.AllReadMark> untold(ChatId chatId, Member member) {
+    Optional<LiveEvent.AllReadMark> unsentMark(ChatId chatId, Member member) {
         Replayed chat = behind.get(chatId);
         if (chat == null || !member.allReadUpTo().isAfter(chat.allRead)) {
             return Optional.empty();

@@ -13,20 +13,21 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
-/// The memory of all replays of a node, and their turns. A replay that needs more memory than there is waits for a
-/// while; meanwhile the connections that take nothing of theirs are closed. Thread-safe.
+/// The memory of all replays of a node, and their turns. A replay that needs more memory than is free waits for up to
+/// [#WAIT_MAX]. Meanwhile connections whose clients take nothing of their replays are closed. Thread-safe.
 final class Replays {
-    /// A client takes what was written within milliseconds; one that took nothing for this long gives way.
+    /// A client takes written data within milliseconds. A connection whose client took nothing for this long may be
+    /// closed for memory.
     private static final Duration STALLED = Duration.ofSeconds(1);
 
-    /// Longer than a stalled replay needs to give way, shorter than clients wait for an answer.
+    /// Longer than closing a stalled replay takes, shorter than clients wait for an answer.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
     /// All replays of a user together remember at most this part of the memory, so that others have room. A single
     /// replay may remember more.
     static final int USER_SHARE = 4;
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(20);
 
     private final MemoryBudget memory;
     private final Duration waitMax;
@@ -45,8 +46,8 @@ final class Replays {
 
     /// Begins the replay of a connection.
     ///
-    /// @param bytes what it remembers until it ends
-    /// @throws ReplaysFullException if there was no room within [#WAIT_MAX]
+    /// @param bytes that the replay holds until it ends
+    /// @throws ReplaysFullException if not enough memory became free within [#WAIT_MAX]
     Running begin(UserId userId, Outlet outlet, long bytes) {
         ReplayTurns.Place place = turns.join(userId);
         try {
@@ -76,7 +77,8 @@ final class Replays {
 
     private MemoryBudget.Lease await(long bytes, LongFunction<Optional<MemoryBudget.Lease>> taking) {
         long until = System.nanoTime() + waitMax.toNanos();
-        // What never fits would wait in vain; alone it may have all there is.
+        // A larger request would never be granted. Limited to the whole budget, it is granted when no other replay
+        // runs.
         long possible = Math.min(bytes, memory.bytesMax());
         while (true) {
             Optional<MemoryBudget.Lease> lease = taking.apply(possible);
@@ -87,7 +89,7 @@ final class Replays {
             if (System.nanoTime() - until >= 0) {
                 throw new ReplaysFullException(bytes);
             }
-            LockSupport.parkNanos(this, LOOK_EVERY.toNanos());
+            LockSupport.parkNanos(this, CHECK_EVERY.toNanos());
             if (Thread.interrupted()) {
                 throw new OutletClosedException();
             }
@@ -116,17 +118,17 @@ final class Replays {
             this.place = place;
         }
 
-        /// Makes a page in this replay's turn and writes it. Waits before until the client has taken nearly everything,
-        /// and for room; afterwards until the page is written.
+        /// Makes a page in this replay's turn and writes it. Waits until the client has taken nearly all earlier pages,
+        /// then for memory, and at the end until the page is written.
         ///
-        /// @param bytes the most that the page may take
+        /// @param bytes the maximum memory of the page
         /// @param work reads and encodes; does not wait for the client
         /// @return the result of `work`
         /// @throws ReplaysFullException as [#begin]
         /// @throws OutletClosedException as [Outlet#replay]
         <T> T page(long bytes, Function<Page, T> work) {
             outlet.awaitReplayed();
-            // The memory is taken in the user's turn: a user with many replays does not keep it from others.
+            // The memory is taken in the user's turn, so that a user with many replays does not use up all of it.
             Made<T> made = place.inTurnOfUser(() -> make(take(bytes), work));
             made.page().write();
             return made.result();
@@ -142,7 +144,7 @@ final class Replays {
             }
         }
 
-        /// The replay ended, in whatever way.
+        /// Ends the replay, whether it succeeded or failed.
         @Override
         public void close() {
             running.remove(this);
@@ -153,7 +155,7 @@ final class Replays {
 
     private record Made<T>(Page page, T result) {}
 
-    /// The events of a replay that are read and encoded at a time.
+    /// The events of a replay that are read and encoded together.
     static final class Page {
         private final Outlet outlet;
         private final MemoryBudget.Lease lease;
@@ -164,14 +166,14 @@ final class Replays {
             this.lease = lease;
         }
 
-        /// Adds an event, to be written after those before it.
+        /// Adds an event. Events are written in the order of the calls.
         void add(LiveEvent event) {
             encoded.add(outlet.prepare(event));
         }
 
-        /// Gives back the room that the page does not need.
+        /// Releases the memory that the page does not need.
         ///
-        /// @param bytes that it needs; more than was taken counts as that
+        /// @param bytes that the page needs; a value above the present reservation has no effect
         void shrink(long bytes) {
             lease.resize(Math.min(lease.bytes(), bytes));
         }

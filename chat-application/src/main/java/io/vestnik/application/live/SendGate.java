@@ -15,25 +15,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps the order of one connection's sends to a chat when some of them are refused and repeated (law L9).
 ///
-/// A retryable refusal closes the gate of its chat: further sends are refused alike, so that what was pipelined behind
-/// the refused send does not overtake it. The gate opens when the refused key is repeated, or when nothing was sent to
-/// the chat for the pause of the last refusal; each refusal by the gate therefore moves that time on. What lay unread
-/// meanwhile must not pass for silence. So time opens the gate only once all is read that the client sent before it
-/// received the refusal, and a little later, since a client goes on sending until it has looked at what it received;
-/// and after a pause of the reading that time begins anew.
+/// A retryable refusal closes the gate of its chat. Further sends are refused too, so that sends pipelined behind the
+/// refused one do not overtake it. The gate opens when the refused key is repeated. It also opens when nothing was sent
+/// to the chat for the pause of the last refusal; so each refusal by the gate extends that time.
 ///
-/// If several sends are refused, the key of the one sent first opens the gate, in whatever order they were answered.
+/// Frames that wait unread must not count as silence. So time opens the gate only after everything was read that the
+/// client had sent before it received the refusal. [#REACTION_MAX] is added, since a client keeps sending until it has
+/// processed the refusal. After a pause in reading, the time of silence starts anew.
+///
+/// If several sends are refused, the key of the one sent first opens the gate, whatever the order of their answers.
 ///
 /// Each refusal reserves a permit of the sender's limit, so that the repeat is served.
 ///
 /// Guarded by the session's monitor.
 final class SendGate implements AutoCloseable {
-    /// Chats with a gate of their own; as many as there can be requests waiting on a connection. Beyond it all other
-    /// chats share one gate, which only time opens.
+    /// The maximum number of chats with their own gate, equal to the maximum number of unanswered requests of a
+    /// connection. All other chats share one gate, which only time opens.
     static final int CHATS_MAX = 256;
 
-    /// For what a client sends between receiving a refusal and acting on it. Less than any pause: who waits that out
-    /// comes later.
+    /// The time in which a client may still send after it received a refusal and before it reacts. Shorter than any
+    /// pause, so that a client which waits for the pause sends after it.
     private static final Duration REACTION_MAX = SendLimit.PAUSE_MIN.dividedBy(2);
 
     private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
@@ -43,24 +44,26 @@ final class SendGate implements AutoCloseable {
     private final Map<ChatId, Closed> closed = new HashMap<>(0);
     private @Nullable Closed others;
 
-    /// Whose refusal is to be followed by a fence.
+    /// The gate whose refusal must be followed by a fence.
     private @Nullable Closed unfenced;
 
     /// A closed gate.
     private static final class Closed {
-        /// The key that opens it, and when that was sent; empty where only time does.
+        /// The key that opens it; empty if only time does.
         Optional<MessageKey> key;
+        /// The position of that key's send among the sends of the connection.
         long number;
         boolean unknown;
-        /// The end of the longest pause that a refusal by the store or the limit asked for.
+        /// The end of the longest pause that a refusal by the store or the limit requested.
         long due;
-        /// When it opens if nothing is sent to the chat.
+        /// The earliest time at which it opens if nothing is sent to the chat.
         long until;
-        /// Counts the refusals after which time may not open it before they reached the client.
+        /// The number of refusals that need a fence. Time does not open the gate before the client received all of
+        /// them.
         int refusals;
-        /// How many of them are known to have reached the client.
+        /// The number of them that the client is known to have received.
         int reached;
-        /// Whether a fence is on its way for one of them.
+        /// Whether a fence for one of them is under way.
         boolean fenced;
 
         Closed(Optional<MessageKey> key, long number, boolean unknown, long now) {
@@ -92,7 +95,7 @@ final class SendGate implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /// The refusal of a send that may not pass; empty if it may.
+    /// The refusal of a send that must not pass; empty if it may pass.
     Optional<Outcome> check(SendMessage.Command command) {
         ChatId chatId = command.chatId();
         long now = nanoTime.getAsLong();
@@ -109,15 +112,15 @@ final class SendGate implements AutoCloseable {
             }
         }
         if (gate == others) {
-            // This may be the first of its chat, with more of them on their way.
+            // This may be the first send to its chat, with more of them under way.
             unfenced = gate;
         }
         return Optional.of(refuse(gate, gate.unknown, chatId, now));
     }
 
-    /// Takes note of the outcome of a send that passed. A retryable refusal closes the gate.
+    /// Records the outcome of a send that passed. A retryable refusal closes the gate.
     ///
-    /// @param number counts the sends of the connection
+    /// @param number the position of the send among the sends of the connection
     /// @return the outcome to answer: a refusal with the pause after which the repeat is served
     Outcome note(long number, SendMessage.Command command, Outcome outcome) {
         return switch (outcome) {
@@ -148,10 +151,10 @@ final class SendGate implements AutoCloseable {
         return refuse(gate, unknown, chatId, now);
     }
 
-    /// To be called once the refusal that [#check] or [#note] returned was offered to the client.
+    /// Called after the refusal returned by [#check] or [#note] was offered to the client.
     ///
-    /// @param fence runs a task, under the session's monitor, once all is read that the client sent before it received
-    ///     what was offered so far
+    /// @param fence runs a task, under the session's monitor, once everything was read that the client had sent before
+    ///     it received the frames offered so far
     void fence(Consumer<Runnable> fence) {
         Closed gate = unfenced;
         unfenced = null;
@@ -176,8 +179,8 @@ final class SendGate implements AutoCloseable {
         });
     }
 
-    /// The connection was not read for a while: what comes next may have been sent during that time, so the time for
-    /// which nothing was sent begins anew.
+    /// The connection was not read for a while. The next frames may have been sent during that time, so the time of
+    /// silence starts anew.
     void readingResumed() {
         long leastUntil = nanoTime.getAsLong() + SendLimit.PAUSE_MIN.toNanos();
         closed.values().forEach(gate -> gate.staysUntil(leastUntil));
@@ -186,7 +189,7 @@ final class SendGate implements AutoCloseable {
         }
     }
 
-    /// The gate that is closed for a chat, or the one of all other chats if there may be none more.
+    /// The closed gate of a chat; null if there is none. Without room for another gate, the shared one.
     private @Nullable Closed gateOf(ChatId chatId, long now) {
         Closed gate = closed.get(chatId);
         if (gate == null && closed.size() >= CHATS_MAX) {
@@ -205,13 +208,13 @@ final class SendGate implements AutoCloseable {
         long least = Math.max(SendLimit.PAUSE_MIN.toNanos(), gate.due - now);
         long pause = reservations.reserve(chatId, Duration.ofNanos(least)).toNanos();
         // Clients count milliseconds.
-        long told = Math.ceilDiv(pause, NANOS_PER_MILLI) * NANOS_PER_MILLI;
-        gate.until = gate == others ? Math.max(gate.until - now, told) + now : now + told;
-        Duration retryAfter = Duration.ofNanos(told);
+        long announced = Math.ceilDiv(pause, NANOS_PER_MILLI) * NANOS_PER_MILLI;
+        gate.until = gate == others ? Math.max(gate.until - now, announced) + now : now + announced;
+        Duration retryAfter = Duration.ofNanos(announced);
         return unknown ? new Outcome.Unknown(retryAfter) : new Outcome.TooFast(retryAfter);
     }
 
-    /// Gives back what is reserved for repeats.
+    /// Releases the permits that are reserved for repeats.
     @Override
     public void close() {
         reservations.close();

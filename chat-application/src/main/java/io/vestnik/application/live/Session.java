@@ -24,14 +24,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One connection: first it collects what is shown while it replays, then it passes everything on.
+/// The live session of one connection. It collects events during the replay and passes events on after it.
 ///
-/// State is guarded by this object's monitor; under it nothing blocks (the outlet only queues).
+/// State is guarded by this object's monitor. Nothing blocks under it; the outlet only queues.
 final class Session implements LiveSession {
-    /// A chat's typing is passed on at most this often.
+    /// The minimum interval between two typing notifications for one chat.
     private static final Duration TYPING_EVERY = Duration.ofSeconds(3);
 
-    /// The pause after a send that failed unexpectedly, or came while the node stops.
+    /// The pause after a send that failed unexpectedly, or that arrived while the node stops.
     private static final Duration FAILED_PAUSE = Duration.ofSeconds(1);
 
     final UserId userId;
@@ -45,13 +45,13 @@ final class Session implements LiveSession {
     private final SendGate gate;
     private final Map<ChatId, Long> typed = new HashMap<>(0);
     private final Map<ChatId, MessageId> ownReads = new HashMap<>(0);
-    /// How many reads are not answered.
+    /// The number of unanswered reads.
     private int reads;
-    /// What was shown while replaying; null once live.
+    /// The events collected during the replay; null once live.
     private @Nullable Pending pending;
     private final ReplayedChats replayed = new ReplayedChats();
-    /// Chats that this person has left, as this connection or one before it was told, of which a feed that is behind
-    /// may still show what came before.
+    /// Chats that the user has left, as reported to this connection or an earlier one. A feed that is behind may still
+    /// deliver earlier events of them.
     private Set<ChatId> absent = Set.of();
 
     Session(Hub hub, LiveUser user, DeviceId deviceId, Outlet outlet) {
@@ -68,37 +68,37 @@ final class Session implements LiveSession {
     @Override
     public void catchUp(Resume resume) {
         hub.awaitSeated(this);
-        CatchUp.Brought brought;
+        CatchUp.Result result;
         try (Replays.Running replay = hub.replays().begin(userId, outlet, CatchUp.weight(resume))) {
             CatchUp catchUp = new CatchUp(this, hub.stores(), resume, replay);
-            brought = catchUp.run();
-            while (!goLive(brought)) {
-                brought = catchUp.runAgain();
+            result = catchUp.run();
+            while (!goLive(result)) {
+                result = catchUp.runAgain();
             }
         }
-        brought.absent().forEach(chatId -> hub.reconcile(this, chatId));
+        result.absent().forEach(chatId -> hub.reconcile(this, chatId));
         hub.wentLive(this);
     }
 
-    /// Takes the chats of which more was shown while replaying than could be kept.
+    /// Takes the chats that had more events during the replay than could be kept.
     synchronized Set<ChatId> takeOverflowed() {
         return collected().takeOverflowed();
     }
 
-    /// Passes on what was shown meanwhile, and from now on all.
+    /// Passes on the collected events, and every event from now on.
     ///
-    /// @return whether nothing was left over that has to be replayed first
-    private synchronized boolean goLive(CatchUp.Brought brought) {
+    /// @return false if overflowed chats must be replayed first
+    private synchronized boolean goLive(CatchUp.Result result) {
         Pending collected = collected();
         if (collected.hasOverflowed()) {
             return false;
         }
-        replayed.begin(brought);
-        absent = new HashSet<>(brought.absent());
+        replayed.begin(result);
+        absent = new HashSet<>(result.absent());
         outlet.offer(new Broadcast(new LiveEvent.CaughtUp()));
         pending = null;
         for (Broadcast event : collected.inOrder()) {
-            if (!brought.tells(event.event())) {
+            if (!result.contains(event.event())) {
                 pass(event);
             }
         }
@@ -115,7 +115,7 @@ final class Session implements LiveSession {
         return collected;
     }
 
-    /// Shows an event: on the lane of its chat, or any thread for what belongs to no chat.
+    /// Delivers an event. Called on the lane of its chat; for an event of no chat, on any thread.
     void show(Broadcast event) {
         synchronized (this) {
             if (pending != null) {
@@ -157,32 +157,32 @@ final class Session implements LiveSession {
         outlet.flush();
     }
 
-    /// Offers an event unless it is not for this connection, or told already.
+    /// Offers an event, unless it is not meant for this connection or was already delivered.
     ///
-    /// @return whether anything was offered
-    private boolean pass(Broadcast event) {
-        LiveEvent what = event.event();
-        if (ofAnAbsentChat(what) || causedHere(what)) {
+    /// @return whether anything was queued
+    private boolean pass(Broadcast broadcast) {
+        LiveEvent event = broadcast.event();
+        if (ofAnAbsentChat(event) || causedHere(event)) {
             return false;
         }
-        if (replayed.have(what)) {
-            return passReplayed(what);
+        if (replayed.have(event)) {
+            return passReplayed(event);
         }
-        if (what instanceof LiveEvent.AllReadMark mark) {
-            replayed.told(mark);
+        if (event instanceof LiveEvent.AllReadMark mark) {
+            replayed.markSent(mark);
         }
-        if (!answersInPlace(what)) {
-            outlet.offer(event);
+        if (!answersInPlace(event)) {
+            outlet.offer(broadcast);
         }
-        if (what instanceof LiveEvent.ChatEntry entry) {
-            // The chat as it is now has these messages in it: no event of them follows.
+        if (event instanceof LiveEvent.ChatEntry entry) {
+            // The snapshot contains these messages: no event of them follows.
             sends.takeStoredUpTo(entry.chatId(), entry.version())
                     .forEach(send -> send.answer.accept(new SendMessage.Outcome.Duplicate(send.message())));
         }
         return true;
     }
 
-    /// Answers the sends whose message an event brings without its attempt, since it was read back from the log.
+    /// Answers the send of an event's message. The event carries no attempt, since it was read back from the log.
     ///
     /// @return whether an answer took the event's place
     private boolean answersInPlace(LiveEvent event) {
@@ -198,11 +198,12 @@ final class Session implements LiveSession {
         return false;
     }
 
-    /// Of what a feed that is behind shows of a replayed chat, only what the replay could not know is offered.
+    /// Handles an event of a replayed chat from a feed that is behind. Offers only the part that the replay could not
+    /// know.
     private boolean passReplayed(LiveEvent event) {
         return switch (event) {
             case LiveEvent.Removal removal -> {
-                // Perhaps they left and came back before, perhaps later.
+                // The user may have left and rejoined before the replay, or may have left after it.
                 hub.verify(this, removal.chatId());
                 yield false;
             }
@@ -211,19 +212,19 @@ final class Session implements LiveSession {
         };
     }
 
-    /// What may have been read while there was no seat to tell it to.
+    /// Offers the marks, which may have moved while the user had no seat.
     private boolean passMarks(LiveEvent.ChatEntry entry) {
         Member me = entry.view().me();
         List<LiveEvent> marks = new ArrayList<>();
         if (me.readUpTo().isAfter(MessageId.NONE)) {
             marks.add(new LiveEvent.ReadMark(entry.chatId(), userId, me.readUpTo()));
         }
-        replayed.untold(entry.chatId(), me).ifPresent(marks::add);
+        replayed.unsentMark(entry.chatId(), me).ifPresent(marks::add);
         marks.forEach(mark -> outlet.offer(new Broadcast(mark)));
         return !marks.isEmpty();
     }
 
-    /// Whether an event is of a chat that this connection was told it has left: until it comes in again.
+    /// Whether an event belongs to a chat that the user has left, as reported to this connection, and has not rejoined.
     private boolean ofAnAbsentChat(LiveEvent event) {
         if (absent.isEmpty()) {
             return false;
@@ -238,7 +239,7 @@ final class Session implements LiveSession {
         return !(event instanceof LiveEvent.ChatEntry);
     }
 
-    /// This person is not in the chat, whatever the replay brought of it.
+    /// Reports that the user is not a member of the chat, whatever the replay delivered of it.
     void showRemoval(LiveEvent.Removal removal) {
         synchronized (this) {
             replayed.forget(removal.chatId());
@@ -247,24 +248,24 @@ final class Session implements LiveSession {
         touched();
     }
 
-    /// Whether nothing of this chat is shown here since the replay told that it was left.
+    /// Whether events of this chat are withheld, since the replay reported that the user has left it.
     synchronized boolean absentFrom(ChatId chatId) {
         return absent.contains(chatId);
     }
 
-    /// The feed has no place for this person either: what it shows from now on begins with coming in again.
+    /// The feed has no seat for the user either: its next event for the user is the one of rejoining.
     synchronized void leftBehind(ChatId chatId) {
         if (!absent.isEmpty()) {
             absent.remove(chatId);
         }
     }
 
-    /// The chats in which a feed may still show what the replay brought. Called now and then by the lanes' owner.
+    /// The chats whose feeds may still deliver events that the replay has delivered. Called periodically by the hub.
     synchronized List<ChatId> awaited() {
         return replayed.awaited();
     }
 
-    /// A feed has shown a chat up to `version`: what the replay brought of it up to there need not be remembered.
+    /// A feed has delivered a chat up to `version`: replay state of the chat up to that version is dropped.
     synchronized void reached(ChatId chatId, long version) {
         replayed.reached(chatId, version);
     }
@@ -288,7 +289,7 @@ final class Session implements LiveSession {
         CompletionStage<SendMessage.Outcome> stage;
         SendsInFlight.InFlight send;
         synchronized (this) {
-            // What is taken is waited for when the node stops, so nothing may be taken after that was looked at.
+            // A draining node waits for the accepted sends, so no send may be accepted after its check.
             Optional<SendMessage.Outcome> refused =
                     hub.closing() ? Optional.of(new SendMessage.Outcome.Unknown(FAILED_PAUSE)) : gate.check(command);
             if (refused.isPresent()) {
@@ -329,7 +330,7 @@ final class Session implements LiveSession {
                 case SendMessage.Outcome.TooFast tooFast -> answer(send, tooFast);
                 case SendMessage.Outcome.Unknown unknown -> answer(send, unknown);
             }
-            // Behind the refusal that was just offered.
+            // After the refusal that was just offered.
             gate.fence(this::fence);
         }
         send.decided.complete(null);
@@ -357,7 +358,7 @@ final class Session implements LiveSession {
         }
     }
 
-    /// Looks after the sends that were stored a while ago and not answered since.
+    /// Recovers the sends that were stored [SendsInFlight#OVERDUE_AFTER] ago or earlier and are still unanswered.
     void lookAfterOverdue(long nowNanos) {
         List<SendsInFlight.InFlight> late;
         synchronized (this) {
@@ -366,14 +367,14 @@ final class Session implements LiveSession {
         late.forEach(send -> hub.lookAfter(this, send));
     }
 
-    /// The message is stored, and its event was delivered before it was known that this connection sent it, or will not
-    /// be delivered here. The answer takes no place in the chat's order.
+    /// Answers a stored send outside the chat's order. The event of its message was delivered before the store's answer
+    /// arrived, or will not be delivered here.
     void answerLate(SendsInFlight.InFlight send) {
         answer(send, new SendMessage.Outcome.Duplicate(send.message()));
         touched();
     }
 
-    /// The sends to a chat that the store has not decided.
+    /// The sends to a chat that the store has not answered.
     synchronized List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
         return sends.undecided(chatId);
     }
@@ -392,19 +393,19 @@ final class Session implements LiveSession {
         advance(chatId, upTo).whenComplete((outcome, failure) -> {
             synchronized (this) {
                 if (failure == null && outcome instanceof Outcome.Done<MessageId>(MessageId now)) {
-                    // No further than it came: what is read later, on another device, is told here.
+                    // Only up to the stored mark: later reads on another device are delivered here.
                     ownReads.replace(chatId, upTo, MessageId.min(upTo, now));
                 } else {
                     ownReads.remove(chatId, upTo);
                 }
             }
-            // Behind the news of it, with which it leaves in one write.
+            // After the mark's event, so that both leave in one write.
             hub.onLane(chatId, () -> answerRead(answered, outcome, failure));
         });
         return answered;
     }
 
-    /// Whatever comes of it comes as the stage's end, so that what is counted is answered.
+    /// Returns an exception as a failed stage, so that every counted read is answered.
     private CompletionStage<Outcome<MessageId>> advance(ChatId chatId, MessageId upTo) {
         try {
             return hub.stores().readStates().advance(chatId, userId, upTo);

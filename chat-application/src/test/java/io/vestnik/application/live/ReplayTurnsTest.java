@@ -24,7 +24,7 @@ class ReplayTurnsTest {
     private final List<Thread> threads = new ArrayList<>();
 
     @AfterEach
-    void nothing_is_left() throws InterruptedException {
+    void no_user_is_left() throws InterruptedException {
         end.countDown();
         for (Thread thread : threads) {
             thread.join(Duration.ofSeconds(10));
@@ -56,7 +56,7 @@ class ReplayTurnsTest {
     }
 
     @Test
-    void a_user_works_in_one_replay_at_a_time_and_others_meanwhile() {
+    void a_user_runs_one_replay_at_a_time_beside_other_users() {
         AtomicInteger alice = new AtomicInteger();
         AtomicInteger bob = new AtomicInteger();
         for (int i = 0; i < 32; i++) {
@@ -71,7 +71,7 @@ class ReplayTurnsTest {
     }
 
     @Test
-    void a_node_works_on_a_bounded_number_at_a_time() {
+    void a_node_runs_a_bounded_number_of_replays_at_a_time() {
         AtomicInteger running = new AtomicInteger();
         for (int i = 0; i < 10; i++) {
             working(new UserId(new UUID(1, i)), running);
@@ -93,7 +93,7 @@ class ReplayTurnsTest {
     }
 
     @Test
-    void work_that_fails_ends_its_turn() {
+    void a_failed_task_releases_its_turn() {
         try (ReplayTurns.Place place = turns.join(ALICE)) {
             for (int i = 0; i < 3; i++) {
                 assertThatThrownBy(() -> place.inTurnOfUser(() -> place.inTurnOfNode(() -> {

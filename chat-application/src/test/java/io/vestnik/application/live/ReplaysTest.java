@@ -27,13 +27,13 @@ final class ReplaysTest {
     private final ReplayTurns turns = new ReplayTurns(4);
 
     @AfterEach
-    void everything_is_given_back() {
+    void memory_and_turns_are_released() {
         assertThat(memory.bytesTaken()).isZero();
         assertThat(turns.users()).isZero();
     }
 
     @Test
-    void a_page_waits_until_another_replay_has_room_for_it() throws Exception {
+    void a_page_waits_until_another_replay_frees_memory() throws Exception {
         Replays replays = replays(LONG);
         FakeOutlet slow = new FakeOutlet();
         CountDownLatch taken = new CountDownLatch(1);
@@ -56,7 +56,7 @@ final class ReplaysTest {
     }
 
     @Test
-    void a_page_takes_no_more_room_than_it_needs_while_it_is_written() {
+    void a_page_holds_only_the_memory_it_needs_while_it_is_written() {
         Replays replays = replays(LONG);
         FakeOutlet outlet = new FakeOutlet();
         AtomicLong whileWritten = new AtomicLong();
@@ -73,7 +73,7 @@ final class ReplaysTest {
     }
 
     @Test
-    void a_page_whose_work_fails_gives_back_its_room_and_its_turn() {
+    void a_failed_page_releases_its_memory_and_its_turn() {
         Replays replays = replays(LONG);
         try (Replays.Running one = replays.begin(user(1), new FakeOutlet(), 0)) {
             assertThatThrownBy(() -> one.page(800, page -> {
@@ -102,7 +102,7 @@ final class ReplaysTest {
     }
 
     @Test
-    void a_replay_for_which_no_room_becomes_free_is_refused() {
+    void a_replay_is_refused_if_no_memory_becomes_free() {
         Replays replays = replays(Duration.ofMillis(50));
         try (Replays.Running one = replays.begin(user(1), new FakeOutlet(), 800)) {
             assertThatThrownBy(() -> page(one, 300)).isInstanceOf(ReplaysFullException.class);
@@ -140,7 +140,7 @@ final class ReplaysTest {
     }
 
     @Test
-    void the_connection_that_took_nothing_for_longest_is_closed_for_room() {
+    void the_longest_stalled_connection_is_closed_for_memory() {
         Replays replays = replays(LONG);
         FakeOutlet brisk = new FakeOutlet();
         FakeOutlet slow = new FakeOutlet(Duration.ofSeconds(2));

@@ -28,7 +28,7 @@ class SendGateTest {
     private final Permits permits = new Permits();
     private final SendGate gate = new SendGate(permits, () -> now);
 
-    /// Permits that are due when the test says so.
+    /// Permits that become due after the pauses that a test sets.
     private static final class Permits implements SendLimit.Reservations {
         final Map<ChatId, Duration> due = new HashMap<>();
         boolean closed;
@@ -50,7 +50,7 @@ class SendGateTest {
         }
     }
 
-    /// The refusal reaches the client at once.
+    /// Notes an outcome whose refusal the client receives at once.
     private Outcome note(long number, SendMessage.Command command, Outcome outcome) {
         Outcome noted = gate.note(number, command, outcome);
         gate.fence(Runnable::run);
@@ -58,7 +58,7 @@ class SendGateTest {
     }
 
     @Test
-    void nothing_passes_behind_a_refused_send_until_its_key_is_repeated() {
+    void no_send_passes_after_a_refused_send_until_its_key_is_repeated() {
         assertThat(note(1, command(CHAT, 1), new Outcome.Unknown(SECOND))).isEqualTo(new Outcome.Unknown(SECOND));
         assertThat(gate.check(command(CHAT, 2))).contains(new Outcome.Unknown(SECOND));
         assertThat(gate.check(command(OTHER_CHAT, 3))).isEmpty();
@@ -75,7 +75,7 @@ class SendGateTest {
         assertThat(gate.check(command(CHAT, 3))).contains(new Outcome.TooFast(SendLimit.PAUSE_MIN));
         pass(SendLimit.PAUSE_MIN.minusNanos(1));
         assertThat(gate.check(command(CHAT, 4)))
-                .as("each refusal moves the time on")
+                .as("each refusal extends the time")
                 .contains(new Outcome.TooFast(SendLimit.PAUSE_MIN));
         pass(SendLimit.PAUSE_MIN);
         assertThat(gate.check(command(CHAT, 5))).isEmpty();
@@ -83,7 +83,7 @@ class SendGateTest {
     }
 
     @Test
-    void time_for_which_the_connection_was_not_read_is_no_silence() {
+    void time_without_reading_does_not_count_as_silence() {
         note(1, command(CHAT, 1), new Outcome.TooFast(SECOND));
         pass(Duration.ofSeconds(10));
         gate.readingResumed();
@@ -95,7 +95,7 @@ class SendGateTest {
     }
 
     @Test
-    void time_opens_no_gate_before_all_is_read_that_was_sent_before_the_refusal_was_received() {
+    void time_opens_a_gate_only_after_its_fence_has_passed() {
         List<Runnable> fences = new ArrayList<>();
         gate.note(1, command(CHAT, 1), new Outcome.TooFast(SECOND));
         gate.fence(fences::add);
@@ -115,7 +115,7 @@ class SendGateTest {
     }
 
     @Test
-    void the_refused_key_opens_a_gate_whose_refusal_is_not_known_to_have_been_received() {
+    void the_refused_key_opens_a_gate_whose_fence_has_not_passed() {
         gate.note(1, command(CHAT, 1), new Outcome.TooFast(SECOND));
         gate.fence(fence -> {});
         assertThat(gate.check(command(CHAT, 2))).isPresent();
@@ -152,7 +152,7 @@ class SendGateTest {
     }
 
     @Test
-    void pipelined_sends_that_arrive_one_after_the_other_never_find_the_gate_open() {
+    void pipelined_sends_arriving_one_by_one_never_open_the_gate() {
         note(0, command(CHAT, 0), new Outcome.TooFast(Duration.ofMillis(9)));
         for (int key = 1; key < 64; key++) {
             pass(Duration.ofMillis(20));
@@ -162,7 +162,7 @@ class SendGateTest {
     }
 
     @Test
-    void no_pause_is_shorter_than_the_least_and_all_are_whole_milliseconds() {
+    void pauses_have_a_minimum_and_are_whole_milliseconds() {
         assertThat(note(1, command(CHAT, 1), new Outcome.TooFast(Duration.ofNanos(1))))
                 .isEqualTo(new Outcome.TooFast(SendLimit.PAUSE_MIN));
         assertThat(note(2, command(OTHER_CHAT, 2), new Outcome.TooFast(Duration.ofNanos(1_700_000_001))))
@@ -180,7 +180,7 @@ class SendGateTest {
     }
 
     @Test
-    void the_key_that_was_sent_first_opens_the_gate_however_late_it_was_answered() {
+    void the_key_sent_first_opens_the_gate_even_if_answered_last() {
         note(7, command(CHAT, 7), new Outcome.TooFast(SECOND));
         note(8, command(CHAT, 8), new Outcome.TooFast(SECOND));
         assertThat(gate.check(command(CHAT, 8))).isPresent();
@@ -191,18 +191,20 @@ class SendGateTest {
     }
 
     @Test
-    void a_final_answer_closes_nothing() {
+    void a_final_refusal_does_not_close_the_gate() {
         Outcome refused = new Outcome.Refused(Refusal.KEY_REUSED);
         assertThat(note(1, command(CHAT, 1), refused)).isEqualTo(refused);
         assertThat(gate.check(command(CHAT, 2))).isEmpty();
     }
 
     @Test
-    void beyond_the_bound_all_other_chats_share_a_gate_that_time_opens() {
+    void chats_beyond_the_bound_share_a_gate_that_time_opens() {
         for (int i = 0; i < SendGate.CHATS_MAX; i++) {
             note(i, command(chat(i), i), new Outcome.TooFast(Duration.ofSeconds(100)));
         }
-        assertThat(gate.check(command(chat(1_000), 1_000))).as("none of those").isEmpty();
+        assertThat(gate.check(command(chat(1_000), 1_000)))
+                .as("not one of them")
+                .isEmpty();
         note(1_000, command(chat(1_000), 1_000), new Outcome.TooFast(Duration.ofSeconds(2)));
         assertThat(gate.check(command(chat(1_000), 1_000))).contains(new Outcome.TooFast(Duration.ofSeconds(2)));
         assertThat(gate.check(command(chat(1_001), 1_001))).isPresent();
@@ -213,7 +215,7 @@ class SendGateTest {
     }
 
     @Test
-    void gates_that_time_has_opened_make_room() {
+    void gates_opened_by_time_make_room() {
         for (int i = 0; i < SendGate.CHATS_MAX; i++) {
             note(i, command(chat(i), i), new Outcome.TooFast(SECOND));
         }
@@ -225,7 +227,7 @@ class SendGateTest {
     }
 
     @Test
-    void closing_gives_back_what_is_reserved() {
+    void closing_releases_the_reservations() {
         gate.close();
         assertThat(permits.closed).isTrue();
     }
