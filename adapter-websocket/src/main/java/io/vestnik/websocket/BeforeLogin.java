@@ -8,14 +8,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// The connections that are not authenticated, over all addresses: bounded in number and in what their frames hold.
-/// Thread-safe.
+/// The unauthenticated connections of all addresses, bounded in number and in the memory of their frames. Thread-safe.
 final class BeforeLogin {
-    /// A `hello` of this size is served even where larger ones use up the memory: the largest of those is closed for
-    /// it. A client without `since`, or with some hundred chats, sends less.
+    /// A `hello` up to this size is served even if larger ones use up the memory: the connection with the largest one
+    /// is closed for it. A client without `since`, or with some hundred chats, sends less.
     static final int SMALL_BYTES = WebSocketSettings.FRAME_BYTES_MAX;
 
-    /// Of a chat in the `since` of a `hello` that was read.
+    /// A chat in the `since` of a `hello` that was read.
     private static final int CHAT_BYTES = 300;
 
     private final MemoryBudget memory;
@@ -33,30 +32,30 @@ final class BeforeLogin {
         return memory;
     }
 
-    /// Takes a place for one more connection, if there is one.
+    /// Takes a place for one more connection, if one is free.
     boolean enter() {
         return places.tryAcquire();
     }
 
-    /// The place was not needed.
+    /// Returns a place that was not needed.
     void cancel() {
         places.release();
     }
 
-    /// A connection took the place.
+    /// Registers the connection that uses a place.
     void add(Connection connection) {
         waiting.add(connection);
     }
 
-    /// A connection is authenticated, or gone. Called once for each that entered.
+    /// A connection was authenticated or closed. Called once for each that was added.
     void left(Connection connection) {
         waiting.remove(connection);
         places.release();
     }
 
-    /// Closes the connection that holds the most, so that a small `hello` finds room.
+    /// Closes the connection that holds the most bytes of an incomplete frame, to free memory for a small `hello`.
     ///
-    /// @return whether there was one with more than [#SMALL_BYTES]
+    /// @return whether a connection held more than [#SMALL_BYTES]
     boolean closeLargest() {
         return waiting.stream()
                 .filter(connection -> connection.incompleteBytes() > SMALL_BYTES)
@@ -81,7 +80,7 @@ final class BeforeLogin {
         }
     }
 
-    /// What a `hello` holds from when it was read until its connection is authenticated.
+    /// The bytes that a `hello` holds after it was read, until its connection is authenticated.
     static long weight(ClientFrame.Hello hello) {
         return hello.token().length() * 2L
                 + hello.since()

@@ -28,20 +28,21 @@ import org.slf4j.LoggerFactory;
 /// One connection: waits for `hello`, greets and catches up ([Greeting]), then serves requests ([Requests]) until it
 /// closes.
 ///
-/// Frames come in one at a time, on any thread; everything else may come from anywhere. The phase is guarded by this
-/// object's monitor, under which nothing is written and nothing foreign is called.
+/// Frames arrive one at a time, on any thread; all other calls may come from any thread. The phase is guarded by this
+/// object's monitor, under which nothing is written and no foreign code is called.
 final class Connection implements FrameHandler, Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
-    /// A part this small is counted as a frame; larger ones are what the network made of one frame.
+    /// A part below this size counts as a frame. Larger parts result from the way the network splits one frame.
     private static final int SMALL_PART_BYTES = 512;
-    /// How long a connection is not read whose refused requests pass the bound. Short enough that a client which then
-    /// waits as told is heard in time, long enough that a client which does not costs half of its bound at most.
+    /// How long a connection is not read after its refused requests exceeded the bound. Short enough that a client
+    /// which then waits for the announced pause is read in time. Long enough that a client which does not wait costs at
+    /// most half of its bound.
     static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /// Beyond this a token counts as one that ends then; keeps the sum in range.
+    /// A longer token lifetime is treated as this one; keeps the sum in range.
     private static final Duration TOKEN_LIFE_MAX = Duration.ofDays(365);
-    /// Frames that are read after the close frame was sent, until the client's close frame comes. More of them are a
-    /// flood, since a client sends at most 256 requests without an answer: the connection is not read any further and
-    /// is cut after the grace.
+    /// The maximum number of frames that are read after the close frame was sent, until the client's close frame
+    /// arrives. More of them are a flood, since a client sends at most 256 requests without an answer. The connection
+    /// is then not read any further, and is cut after the grace period.
     private static final int FRAMES_AFTER_CLOSE_MAX = FloodGate.FRAMES_MIN;
 
     private final Shared shared;
@@ -60,15 +61,15 @@ final class Connection implements FrameHandler, Outlet {
     private volatile @Nullable Outbox outbox;
     private @Nullable Requests requests;
     private volatile @Nullable TokenEnd tokenEnd;
-    /// The thread on which a frame is taken in, as long as it is.
+    /// The thread that processes a frame; null between frames.
     private @Nullable Thread receiver;
-    /// Whether taking in a frame has given something to be written now, or soon. For the receiver.
+    /// Whether the frame being processed produced output to be written now, or soon. For the receiver.
     private boolean flushNow;
     private boolean flushSoon;
-    /// Whether the frame being taken in was refused and is to be repeated. For the receiver.
+    /// Whether the frame being processed was refused and is to be repeated. For the receiver.
     private boolean refused;
     private final AtomicBoolean flushing = new AtomicBoolean();
-    /// For the receiver.
+    /// The number of frames received after the close frame was sent. For the receiver.
     private int framesAfterClose;
 
     private enum Phase {
@@ -79,21 +80,21 @@ final class Connection implements FrameHandler, Outlet {
         CLOSED
     }
 
-    /// Who is told that a connection comes and goes.
+    /// Receives the life-cycle events of connections.
     interface Watch {
-        /// It is open, and nobody knows whose it is.
+        /// The connection is open and not authenticated.
         void opened(Connection connection);
 
-        /// It has said whose it is.
+        /// The connection was authenticated.
         void admitted(Connection connection);
 
-        /// It is gone.
+        /// The connection was closed.
         void closed(Connection connection, int code);
 
-        /// One of its threads ended with an error after which the node cannot go on.
+        /// A thread of the connection ended with an error after which the node cannot continue.
         void failed(Throwable error);
 
-        /// Its handshake came to nothing.
+        /// The handshake did not complete in time.
         void neverOpened(Connection connection);
     }
 
@@ -112,7 +113,7 @@ final class Connection implements FrameHandler, Outlet {
             session = opened;
             outbox = new Outbox(opened, shared);
         }
-        // Last, so that whatever looks at an open connection finds its parts.
+        // Last, so that every thread that finds the connection open also finds its parts.
         if (!leaveOpening(Phase.AWAITING_HELLO)) {
             callback.failed(new IllegalStateException("the handshake took too long"));
             return;
@@ -175,7 +176,7 @@ final class Connection implements FrameHandler, Outlet {
             }
             case OpCode.PING -> heartbeat.answer(opened(), BufferUtil.copy(frame.getPayload()));
             case OpCode.PONG -> {
-                // It is a sign of life, too, which has been noted.
+                // onFrame has recorded the sign of life.
                 if (frame.hasPayload()) {
                     receivePong(frame.getPayload());
                 }
@@ -229,19 +230,19 @@ final class Connection implements FrameHandler, Outlet {
         }
     }
 
-    /// Makes room for a small `hello` at the cost of a large one.
+    /// Frees memory for a small `hello` by closing the connection with the largest one.
     private boolean makeRoom(@Nullable ByteBuffer part) {
         int count = part == null ? 0 : part.remaining();
         return assembly.keptBytes() + count <= BeforeLogin.SMALL_BYTES
                 && shared.beforeLogin().closeLargest();
     }
 
-    /// Bytes that are held of a frame that has not come whole.
+    /// The bytes held of an incomplete frame.
     int incompleteBytes() {
         return assembly.keptBytes();
     }
 
-    /// Closes because the frames that have not come whole use up their memory.
+    /// Closes because incomplete frames, or `hello` frames being processed, use up their memory.
     void closeForRoom() {
         assembly.end();
         refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many large frames at a time; connect again later");
@@ -307,13 +308,13 @@ final class Connection implements FrameHandler, Outlet {
             }
             phase = Phase.GREETED;
         }
-        // The token may have to be looked up, and catching up waits for the client.
+        // On its own thread, because the token lookup and the replay block.
         start("websocket-greet", new Greeting(shared, this, serving, hello, lease.get()));
     }
 
-    /// Takes over the session with what is live.
+    /// Attaches the live session.
     ///
-    /// @return whether the connection is still there; otherwise the session is closed again
+    /// @return false if the connection has ended; the session was then closed
     boolean enter(LiveSession entered, Instant expiresAt) {
         renew(expiresAt);
         synchronized (this) {
@@ -330,7 +331,7 @@ final class Connection implements FrameHandler, Outlet {
         return true;
     }
 
-    /// A fresh token lets the connection last longer.
+    /// The connection ends with this token from now on.
     void renew(Instant expiresAt) {
         Duration left = Duration.between(shared.clock().instant(), expiresAt);
         Duration bounded = left.compareTo(TOKEN_LIFE_MAX) < 0 ? left : TOKEN_LIFE_MAX;
@@ -343,11 +344,11 @@ final class Connection implements FrameHandler, Outlet {
                 && (now - end.nanos() >= 0 || !shared.clock().instant().isBefore(end.at()));
     }
 
-    /// When the token ends: on the wall clock or on the monotonic one, whichever says so first. A wall clock that is
-    /// set back does not prolong it; one that is set ahead costs the client a refresh.
+    /// The token's expiry on the wall clock and on the monotonic clock; the earlier one counts. A wall clock that is
+    /// set back does not extend the token. One that is set ahead costs the client a refresh.
     private record TokenEnd(Instant at, long nanos) {}
 
-    /// Queues an answer, without writing it yet unless it is that of a frame being taken in.
+    /// Queues an answer. The answer to a frame being processed is written after the frame; any other waits for a flush.
     void answer(byte[] frame) {
         if (isReceiver()) {
             flushNow = true;
@@ -355,8 +356,8 @@ final class Connection implements FrameHandler, Outlet {
         queue(new OutFrame(frame));
     }
 
-    /// Queues the answer to a request that is refused and to be repeated. It may leave with the answers of the frames
-    /// that came with this one.
+    /// Queues the answer to a request that is refused and to be repeated. It may be written together with the answers
+    /// to the frames that arrived with this one.
     void answerRefused(byte[] frame) {
         if (isReceiver()) {
             flushSoon = true;
@@ -376,14 +377,14 @@ final class Connection implements FrameHandler, Outlet {
         flush();
     }
 
-    /// A request of this weight is done with.
+    /// A request of this weight was answered.
     void done(int weight) {
         if (window.closed(weight)) {
             readOn();
         }
     }
 
-    /// Reads again after a pause. What comes now may have been sent before it.
+    /// Resumes reading after a pause. Notifies the session, since the next frames may have been sent during the pause.
     private void readOn() {
         LiveSession entered;
         synchronized (this) {
@@ -417,7 +418,7 @@ final class Connection implements FrameHandler, Outlet {
         }
     }
 
-    /// Says what is wrong, and closes.
+    /// Sends an error and closes.
     void refuse(CloseCode code, ErrorCode error, String message) {
         answer(Failures.of(Optional.empty(), error, message));
         close(code);
@@ -459,7 +460,7 @@ final class Connection implements FrameHandler, Outlet {
         return Duration.ofNanos(stalledNanos());
     }
 
-    /// How long the peer has taken nothing of what waits for it; 0 when nothing waits.
+    /// How long the peer has taken none of the queued data; 0 if nothing is queued.
     long stalledNanos() {
         Outbox present = outbox;
         return present == null ? 0 : present.stalledNanos();
@@ -478,9 +479,9 @@ final class Connection implements FrameHandler, Outlet {
         return Thread.currentThread() == receiver;
     }
 
-    /// Writes what was answered while a frame was taken in. What may wait a moment is written when it fills a write, or
-    /// else when the frames that came with this one are taken in too: who sends more than is taken would otherwise cost
-    /// a write for each refusal, just when there is no time for it.
+    /// Writes the output of a processed frame. Output that may wait is written when it fills a write, or after the
+    /// frames that arrived with this one. Otherwise a client above its limits would cost a write for each refusal, just
+    /// when the server is busy.
     private void flushReceived() {
         if (flushNow || (flushSoon && out().queuedBytes() >= Outbox.WRITE_BYTES)) {
             out().flush();
@@ -499,14 +500,14 @@ final class Connection implements FrameHandler, Outlet {
         close(CloseCode.of(reason));
     }
 
-    /// Closes if nobody has said hello.
+    /// Closes if no `hello` has arrived.
     void closeUngreeted() {
         if (awaitingHello()) {
             close(CloseCode.SHUTTING_DOWN);
         }
     }
 
-    /// Closes after what waits has been written.
+    /// Closes after the queued frames were written.
     void close(CloseCode code) {
         if (end(code)) {
             flush();
@@ -533,13 +534,13 @@ final class Connection implements FrameHandler, Outlet {
         return true;
     }
 
-    /// Bytes that wait to be taken by the peer, or are being written; 0 during the handshake.
+    /// The bytes that are queued or being written; 0 during the handshake.
     int queuedBytes() {
         Outbox present = outbox;
         return present == null ? 0 : present.queuedBytes();
     }
 
-    /// Looks at the clock.
+    /// Applies the time-outs. Called by the sweep.
     void look() {
         long now = shared.nanoTime().getAsLong();
         Phase present;
@@ -564,12 +565,12 @@ final class Connection implements FrameHandler, Outlet {
                 if (tokenEnded(now)) {
                     close(CloseCode.TOKEN_EXPIRED);
                 } else if (window.paused()) {
-                    // What the peer sends waits in the socket because of this side.
+                    // The peer's frames wait in the socket, because this side does not read them.
                     heartbeat.heard(now);
                 } else if (heartbeat.silent(now)) {
                     close(CloseCode.HEARTBEAT_TIMEOUT);
                 }
-                // A peer may answer only the latest ping, so there is one at a time.
+                // A peer may answer only the latest ping, so one at a time is under way.
                 if (fences.open()) {
                     fences.overdue(now, shared.timing().ping().toNanos()).ifPresent(this::queueAndFlush);
                 } else {
@@ -606,7 +607,7 @@ final class Connection implements FrameHandler, Outlet {
         window.discard();
         watch.closed(this, status.getCode());
         if (left != null) {
-            // A write that fails ends here, on a thread that may be in the middle of showing something.
+            // On its own thread, because a failed write ends here on a thread that may be delivering an event.
             start("websocket-leave", left::close);
         }
         callback.succeeded();

@@ -5,20 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Finds out when everything was read that the peer sent before it received what was queued for it so far: a ping is
-/// queued behind it, and the peer's pong comes behind what it had sent by then.
+/// Determines when everything was read that the peer had sent before it received the frames queued so far. A ping is
+/// queued behind those frames, and the peer's pong follows everything that it had sent by then.
 ///
-/// At most one such ping is on its way; what comes meanwhile waits for the next one. A peer may answer only the latest
-/// of several pings (RFC 6455), so a ping is repeated if its pong does not come. Safe for any thread.
+/// At most one such ping is under way; tasks that are added meanwhile wait for the next one. A peer may answer only the
+/// latest of several pings (RFC 6455), so a ping is repeated if its pong does not arrive. Safe for any thread.
 final class Fences {
     private long number;
     private long sentAtNanos;
-    /// Those whose ping is on its way.
+    /// The tasks whose ping is under way.
     private List<Runnable> sent = new ArrayList<>(0);
-    /// Those who wait for the next one.
+    /// The tasks that wait for the next ping.
     private List<Runnable> waiting = new ArrayList<>(0);
 
-    /// What a pong has shown.
+    /// The effect of a pong.
     ///
     /// @param passed the tasks to run
     /// @param next the ping to queue after that
@@ -26,9 +26,9 @@ final class Fences {
         private static final Passed NONE = new Passed(List.of(), Optional.empty());
     }
 
-    /// Adds a task that is to run once all was read.
+    /// Adds a task to run once everything was read.
     ///
-    /// @return the ping to queue; empty if one is on its way
+    /// @return the ping to queue; empty if one is under way
     synchronized Optional<OutFrame> add(Runnable passed, long nowNanos) {
         if (!sent.isEmpty()) {
             waiting.add(passed);
@@ -38,7 +38,7 @@ final class Fences {
         return Optional.of(next(nowNanos));
     }
 
-    /// Takes in the payload of a pong.
+    /// Handles the payload of a pong.
     synchronized Passed pong(ByteBuffer payload, long nowNanos) {
         if (sent.isEmpty() || payload.remaining() != Long.BYTES || payload.getLong(payload.position()) != number) {
             return Passed.NONE;
@@ -49,12 +49,12 @@ final class Fences {
         return new Passed(passed, sent.isEmpty() ? Optional.empty() : Optional.of(next(nowNanos)));
     }
 
-    /// Whether a ping is on its way.
+    /// Whether a ping is under way.
     synchronized boolean open() {
         return !sent.isEmpty();
     }
 
-    /// The ping that is on its way, to be queued again if it was sent so long ago.
+    /// The ping to queue again if the one under way was sent at least `afterNanos` ago.
     synchronized Optional<OutFrame> overdue(long nowNanos, long afterNanos) {
         if (sent.isEmpty() || nowNanos - sentAtNanos < afterNanos) {
             return Optional.empty();
@@ -62,7 +62,7 @@ final class Fences {
         return Optional.of(ping(nowNanos));
     }
 
-    /// The connection is gone: no task runs any more.
+    /// The connection is closed: no task runs any more.
     synchronized void discard() {
         sent = new ArrayList<>(0);
         waiting = new ArrayList<>(0);

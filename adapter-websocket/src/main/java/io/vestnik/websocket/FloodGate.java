@@ -2,11 +2,11 @@ package io.vestnik.websocket;
 
 import java.util.concurrent.TimeUnit;
 
-/// Detects frames that come faster than any client may send them. For one thread at a time.
+/// Detects frames that arrive faster than any client may send them. For one thread at a time.
 ///
-/// Refused requests and all other frames are counted apart, each at the same pace: refused requests are answered by not
-/// reading for a while, since a client may have many on the way when it learns of the first refusal; other frames
-/// beyond the pace are an attack. Each count is the time at which the next frame is due at an even pace.
+/// Refused requests and all other frames are counted separately, each at the same pace. Refused requests beyond the
+/// pace pause reading, since a client may have many under way when it learns of the first refusal. Other frames beyond
+/// the pace are an attack. Each count is the time at which the next frame is due at an even pace.
 final class FloodGate {
     /// Ten times the limit on sends, for two seconds.
     private static final int FACTOR = 10;
@@ -14,15 +14,16 @@ final class FloodGate {
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long AHEAD_NANOS_MAX = 2 * SECOND_NANOS;
 
-    /// The least number of frames in two seconds, however low the limit on sends is: what a client may do at the limits
-    /// on read marks and `typing` (200 a second, 400 at once), and four times the requests that may wait.
+    /// The minimum of the bound on frames in two seconds, for any limit on sends. It allows what a client may send at
+    /// the limits on read marks and `typing` (200 a second, 400 at once), and four times the requests that may be
+    /// unanswered.
     static final int FRAMES_MIN = 4 * Window.REQUESTS_MAX;
 
     private final long paceNanos;
     private long refusedDueNanos;
     private long othersDueNanos;
 
-    /// @param sendsPerSecond the limit on sends; 0 = none, and then there is none here either
+    /// @param sendsPerSecond the limit on sends; 0 = no limit, and then no bound on frames either
     FloodGate(int sendsPerSecond, long nowNanos) {
         long perSecond = Math.max((long) FACTOR * sendsPerSecond, FRAMES_MIN / 2);
         paceNanos = sendsPerSecond == 0 ? 0 : SECOND_NANOS / perSecond;

@@ -6,19 +6,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 
-/// A frame in the queues of any number of connections. Its bytes count once against the budget of what waits to be
-/// sent, however many connections hold it. Thread-safe.
+/// A frame in the queues of any number of connections. Its bytes count once against the budget of queued frames, for
+/// any number of holders. Thread-safe.
 final class OutFrame {
-    /// Of a place in a queue, for each holder.
+    /// The place in a queue, for each holder.
     private static final int PLACE_BYTES = 16;
-    /// Of this object and its array.
+    /// This object and the header of its array.
     private static final int OBJECT_BYTES = 64;
 
     private final byte opCode;
     private final byte[] bytes;
     private final AtomicInteger holders = new AtomicInteger();
 
-    /// A text.
+    /// Creates a text frame.
     ///
     /// @param bytes in UTF-8
     OutFrame(byte[] bytes) {
@@ -52,7 +52,7 @@ final class OutFrame {
         }
         boolean last = holders.decrementAndGet() == 0;
         if (first && !last) {
-            // Another connection came to hold it meanwhile and relied on this one to count the bytes.
+            // Another connection has become a holder meanwhile and relied on this one to count the bytes.
             budget.reserveAnyway(weight());
         } else if (last && !first) {
             // The connection that counted the bytes has released its place meanwhile.
@@ -66,7 +66,7 @@ final class OutFrame {
         budget.reserveAnyway(PLACE_BYTES + (holders.getAndIncrement() == 0 ? weight() : 0));
     }
 
-    /// Counts one holder less.
+    /// Counts one holder fewer.
     void release(MemoryBudget budget) {
         budget.release(PLACE_BYTES + (holders.decrementAndGet() == 0 ? weight() : 0));
     }

@@ -15,27 +15,28 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.jspecify.annotations.Nullable;
 
-/// The way to one peer: first in, first out, bounded, and never waited for but by a replay.
+/// The queue of frames to one peer: first in, first out, and bounded. Only a replay waits for it.
 ///
-/// Whoever flushes while nobody writes becomes the writer until the queue is empty or the socket is full; then the
-/// socket's callback goes on. Frames that wait together leave in one write. State is guarded by this object's monitor;
-/// all writing happens outside of it.
+/// A thread that flushes while no write is in progress becomes the writer until the queue is empty or the socket is
+/// full. Then the socket's callback continues. Frames that wait together are sent in one write. State is guarded by
+/// this object's monitor; all writing happens outside of it.
 final class Outbox {
-    /// One write. Also the unit in which progress is seen.
+    /// The target size of one write, and the unit in which progress is measured.
     static final int WRITE_BYTES = 16 * 1024;
 
-    /// What a replay may be ahead of the client: a page of the replay, so that a page is not held while it waits.
+    /// The bytes that a replay may be ahead of the client: one page, so that a page is not held elsewhere while it
+    /// waits.
     private static final int REPLAY_AHEAD_BYTES = 8 * WRITE_BYTES;
 
-    /// What a client has to take each second while a replay waits for it.
+    /// The bytes that a client must take each second while a replay waits for it.
     private static final long PROGRESS_BYTES_PER_SECOND = 1024;
 
-    /// A client with less than this in its queue keeps up, and is served even where the memory of all queues together
-    /// is used up: those that are behind are closed instead.
+    /// A client with fewer queued bytes keeps up. It is served even if the memory of all queues is used up; connections
+    /// that are behind are closed instead.
     private static final int BEHIND_BYTES = 4 * WRITE_BYTES;
 
-    /// A queue that was longer than this is thrown away when it is empty, so that one busy moment does not cost memory
-    /// for as long as the connection lasts.
+    /// A queue that was longer is replaced when it is empty, so that one burst does not cost memory for the rest of the
+    /// connection's life.
     private static final int QUEUE_KEPT_MAX = 64;
 
     private static final int QUEUE_FIRST = 4;
@@ -55,24 +56,24 @@ final class Outbox {
 
     private ArrayDeque<OutFrame> queue = new ArrayDeque<>(QUEUE_FIRST);
     private boolean queueGrew;
-    /// Of live events and answers, queued or being written.
+    /// The bytes of live events and answers that are queued or being written.
     private int liveBytes;
-    /// Of the replay, likewise. It is ahead of what is live, so what is written counts against it first.
+    /// The same for the replay. Its frames precede live ones, so written bytes are subtracted here first.
     private int replayBytes;
     private int writingBytes;
     private List<OutFrame> writingFrames = List.of();
     private boolean writing;
     private @Nullable CloseCode closing;
     private boolean gone;
-    /// When the client last took something, or had nothing to take.
+    /// The time when the client last took data, or had none to take.
     private long progressAt;
     private @Nullable Thread replayer;
-    /// Since when a replay has been ahead of the client, or the last full measure of its pace ended; and what the
-    /// client has taken since.
+    /// Whether the client's pace is measured, since when, and the bytes it has taken since. A measurement starts when a
+    /// replay has to wait for the client, and when the previous measurement ends.
     private boolean paced;
     private long pacedSince;
     private long pacedBytes;
-    /// The frame whose wait is measured: when it was queued, and how many frames there are up to it.
+    /// The frame whose wait is measured: the time when it was queued, and the number of queued frames up to it.
     private long probeQueuedAt;
     private int probePlace = NO_PROBE;
 
@@ -86,10 +87,10 @@ final class Outbox {
                 shared.metrics());
     }
 
-    /// @param bytesMax of the frames that wait, apart from the replay
+    /// @param bytesMax of the queued frames, apart from the replay
     /// @param progress how long a client may take less than [#PROGRESS_BYTES_PER_SECOND] of a replay
     /// @param nanoTime a monotonic clock
-    /// @param memory of the frames of all connections
+    /// @param memory the budget of the frames of all connections
     Outbox(
             CoreSession session,
             int bytesMax,
@@ -107,8 +108,8 @@ final class Outbox {
 
     /// Queues a frame.
     ///
-    /// @return false when that would be too much, for this connection or for all together; then it was not, and the
-    ///     connection is to be closed
+    /// @return false if that would exceed a bound, of this connection or of all together; the frame was then not
+    ///     queued, and the connection must be closed
     synchronized boolean offer(OutFrame frame) {
         if (closing != null || gone) {
             return true;
@@ -127,19 +128,19 @@ final class Outbox {
         return true;
     }
 
-    /// Queues a frame of the replay; waits while the client is behind.
+    /// Queues a frame of the replay; blocks while the client is behind.
     ///
-    /// @return false when the client took less than [#PROGRESS_BYTES_PER_SECOND] for too long; then it was not, and the
-    ///     connection is to be closed
-    /// @throws OutletClosedException when the connection is gone
+    /// @return false if the client took less than [#PROGRESS_BYTES_PER_SECOND] for too long; the frame was then not
+    ///     queued, and the connection must be closed
+    /// @throws OutletClosedException if the connection is closed
     boolean replay(OutFrame frame) {
         return await(() -> replayNow(frame));
     }
 
-    /// Waits until the client has taken nearly all of the replay.
+    /// Blocks until the client has taken nearly all of the replay.
     ///
     /// @return false as [#replay]
-    /// @throws OutletClosedException when the connection is gone
+    /// @throws OutletClosedException if the connection is closed
     boolean awaitTaken() {
         return await(this::nearlyTaken);
     }
@@ -178,7 +179,8 @@ final class Outbox {
         return true;
     }
 
-    /// Without room for it, a frame of the replay waits for the client to take those before it; the first one does not.
+    /// If the memory is used up, a frame of the replay waits until the client has taken the earlier ones. Without
+    /// earlier ones, it does not wait.
     private boolean hold(OutFrame frame) {
         if (frame.hold(memory)) {
             return true;
@@ -204,8 +206,8 @@ final class Outbox {
         }
     }
 
-    /// How long a client that is behind may still take until its pace is measured; not more than 0 when it was too slow
-    /// at the last measure.
+    /// The time until the pace of a client that is behind is evaluated, in nanoseconds; 0 or less if the client was too
+    /// slow.
     private synchronized long paceLeft() {
         long now = nanoTime.getAsLong();
         if (!paced) {
@@ -228,7 +230,7 @@ final class Outbox {
         pacedBytes = 0;
     }
 
-    /// How long the client has taken nothing of what waits for it; 0 when nothing waits.
+    /// How long the client has taken none of the queued data; 0 if nothing is queued.
     synchronized long stalledNanos() {
         return liveBytes + replayBytes == 0 || closing != null || gone ? 0 : nanoTime.getAsLong() - progressAt;
     }
@@ -245,14 +247,14 @@ final class Outbox {
         }
     }
 
-    /// Bytes that wait or are being written.
+    /// The bytes that are queued or being written.
     synchronized int queuedBytes() {
         return liveBytes + replayBytes;
     }
 
-    /// Ends the connection once what waits is written, or at once where nobody will read it.
+    /// Ends the connection once the queued frames are written. The queue of a slow consumer is discarded instead.
     ///
-    /// @return whether it was not ending already
+    /// @return false if it was ending already
     synchronized boolean close(CloseCode code) {
         if (closing != null || gone) {
             return false;
@@ -267,7 +269,7 @@ final class Outbox {
         return true;
     }
 
-    /// The connection is gone.
+    /// The connection is closed: discards all frames.
     synchronized void discard() {
         gone = true;
         release(queue);
@@ -287,7 +289,7 @@ final class Outbox {
         }
     }
 
-    /// Writes what waits, unless somebody already does.
+    /// Writes the queued frames, unless a write is in progress.
     void flush() {
         synchronized (this) {
             if (writing || gone || (queue.isEmpty() && closing == null)) {
@@ -306,7 +308,7 @@ final class Outbox {
         }
     }
 
-    /// What to write next; empty when there is nothing, or the close frame is on its way and nothing follows it.
+    /// The frames to write next; empty if there are none, or if the close frame was sent, which nothing follows.
     private List<OutFrame> next() {
         CloseCode code;
         synchronized (this) {
@@ -375,7 +377,7 @@ final class Outbox {
 
         @Override
         public void failed(Throwable failure) {
-            // The session tells the connection, which cleans up.
+            // The session notifies the connection, which cleans up.
             discard();
         }
 

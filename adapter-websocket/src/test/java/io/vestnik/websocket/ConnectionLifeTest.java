@@ -43,7 +43,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_peer_that_says_nothing_is_pinged_and_then_let_go() {
+    void a_silent_peer_is_pinged_and_then_closed() {
         try (Peer peer = server.peer().live()) {
             assertThat(peer.receive().opcode()).isEqualTo(Peer.PING);
             assertThat(peer.closed()).isEqualTo(4003);
@@ -51,7 +51,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_peer_that_answers_pings_stays() {
+    void a_peer_that_answers_pings_stays_connected() {
         try (Peer peer = server.peer().live()) {
             for (int pings = 0; pings < 4; pings++) {
                 Peer.Received frame = peer.receive();
@@ -65,7 +65,7 @@ final class ConnectionLifeTest {
     @Test
     void a_peer_that_neither_reads_nor_answers_is_cut() throws Exception {
         try (Peer peer = Peer.connect(server.port(), SMALL_BUFFER).live()) {
-            // It is there for TCP, but nobody reads: neither the ping nor the close frame is ever answered.
+            // For TCP the peer is present, but it does not read: it answers neither the ping nor the close frame.
             assertThat(server.session().closed.get(10, TimeUnit.SECONDS)).isTrue();
             await().until(() -> server.endpoint.connections() == 0);
             assertThat(peer.closed()).isEqualTo(4003);
@@ -73,14 +73,14 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_connection_ends_with_its_token() {
+    void a_connection_is_closed_when_its_token_expires() {
         try (Peer peer = server.peer().hello("soon")) {
             assertThat(peer.closed()).isEqualTo(4001);
         }
     }
 
     @Test
-    void a_token_ends_in_time_though_the_clock_was_set_back() {
+    void a_token_expires_in_time_if_the_clock_is_set_back() {
         try (Peer peer = server.peer().hello("soon")) {
             peer.next("ready");
             server.clockAhead = Duration.ofHours(-1);
@@ -89,7 +89,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_clock_that_was_set_ahead_costs_a_refresh() throws Exception {
+    void a_clock_that_is_set_ahead_costs_a_refresh() throws Exception {
         try (Peer peer = server.peer().live()) {
             server.clockAhead = Duration.ofHours(2);
             assertThat(peer.closed()).isEqualTo(4001);
@@ -97,7 +97,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void every_reason_to_close_has_its_code() throws Exception {
+    void each_close_reason_has_its_code() throws Exception {
         assertThat(closedFor(Outlet.CloseReason.SHUTTING_DOWN)).isEqualTo(4000);
         assertThat(closedFor(Outlet.CloseReason.DEVICE_REVOKED)).isEqualTo(4502);
         assertThat(closedFor(Outlet.CloseReason.TOKEN_EXPIRED)).isEqualTo(4001);
@@ -114,7 +114,7 @@ final class ConnectionLifeTest {
             session.outlet.flush();
             if (reason != Outlet.CloseReason.RESUME) {
                 assertThat(peer.next("message").path("version").asLong())
-                        .as("what waited is written")
+                        .as("queued frames are written")
                         .isEqualTo(2);
             }
             int code = peer.closed();
@@ -124,23 +124,23 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_slow_consumer_is_let_go_and_keeps_nothing() throws Exception {
+    void a_slow_consumer_is_closed_and_its_queue_is_released() throws Exception {
         try (Peer peer = Peer.connect(server.port(), SMALL_BUFFER).live();
                 Peer quick = server.peer().live()) {
             FakeLive.FakeSession slow = server.session();
             FakeLive.FakeSession other = server.session();
-            int shown = 0;
-            while (!slow.closed.isDone() && shown < 20_000) {
-                shown++;
-                Broadcast event = large(shown);
+            int delivered = 0;
+            while (!slow.closed.isDone() && delivered < 20_000) {
+                delivered++;
+                Broadcast event = large(delivered);
                 slow.outlet.offer(event);
                 slow.outlet.flush();
                 other.outlet.offer(event);
                 other.outlet.flush();
                 assertThat(quick.next("message").path("version").asLong())
-                        .as("the slow one delays nobody")
-                        .isEqualTo(shown + 1);
-                if (shown > 4_000) {
+                        .as("the slow consumer delays no other")
+                        .isEqualTo(delivered + 1);
+                if (delivered > 4_000) {
                     // More than the queue and any socket's buffers hold: the rest is waiting for the cut.
                     await().until(slow.closed::isDone);
                 }
@@ -150,7 +150,7 @@ final class ConnectionLifeTest {
             assertThat(server.closeCodes.closed.poll(10, TimeUnit.SECONDS)).isNotNull();
             await().until(() -> server.endpoint.queuedBytes() == 0);
             quick.send("{\"type\":\"ping\"}").next("pong");
-            // What it finds in its socket is the beginning, in order.
+            // The frames in its socket are the first ones, in order.
             for (long expected = 2; expected < 20; expected++) {
                 assertThat(peer.next("message").path("version").asLong()).isEqualTo(expected);
             }
@@ -158,7 +158,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void answers_to_a_peer_that_never_reads_are_bounded_too() throws Exception {
+    void answers_to_a_peer_that_never_reads_are_bounded() throws Exception {
         try (Peer peer = Peer.connect(server.port(), SMALL_BUFFER).live()) {
             FakeLive.FakeSession session = server.session();
             byte[] ping = Peer.encoded(
@@ -169,7 +169,7 @@ final class ConnectionLifeTest {
                         peer.bytes(ping);
                     }
                 } catch (UncheckedIOException e) {
-                    // the server has gone, as it should
+                    // The server has closed the connection, as expected.
                 }
             });
             assertThat(session.closed.get(30, TimeUnit.SECONDS)).isTrue();
@@ -178,11 +178,11 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_connection_with_many_unanswered_requests_is_not_read_from() {
+    void a_connection_with_many_unanswered_requests_is_not_read() {
         CountDownLatch answering = new CountDownLatch(1);
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger requests = new AtomicInteger();
         server.live.sending = (command, answer) -> {
-            asked.incrementAndGet();
+            requests.incrementAndGet();
             Thread.ofVirtual().start(() -> {
                 await().until(() -> answering.getCount() == 0);
                 answer.accept(new SendMessage.Outcome.Sent(TestServer.message(1, 2)));
@@ -199,11 +199,11 @@ final class ConnectionLifeTest {
             for (int i = 0; i < count; i++) {
                 peer.send(send);
             }
-            await().until(() -> asked.get() == Window.REQUESTS_MAX);
-            // Longer than the silence that ends a connection: this one is silent because it is not listened to.
+            await().until(() -> requests.get() == Window.REQUESTS_MAX);
+            // Longer than the silence that ends a connection: this one is silent because it is not read.
             await().during(Duration.ofMillis(2_500))
                     .atMost(Duration.ofSeconds(5))
-                    .until(() -> asked.get() == Window.REQUESTS_MAX);
+                    .until(() -> requests.get() == Window.REQUESTS_MAX);
             assertThat(server.live.all.getFirst().pausesEnded).hasValue(0);
             answering.countDown();
             for (int i = 0; i < count; i++) {
@@ -225,7 +225,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_fence_is_passed_once_all_is_read_that_was_sent_before_the_peer_received_it() throws Exception {
+    void a_fence_passes_when_earlier_frames_of_the_peer_were_read() throws Exception {
         try (Peer peer = server.peer().live()) {
             FakeLive.FakeSession session = server.live.opened.take();
             AtomicInteger passed = new AtomicInteger();
@@ -254,7 +254,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_replay_goes_as_fast_as_the_client_reads_and_has_no_bound() throws Exception {
+    void a_replay_is_as_fast_as_the_client_reads_and_has_no_bound() throws Exception {
         int rows = 2_000;
         AtomicLong replayed = new AtomicLong();
         server.live.replaying = (session, resume) -> {
@@ -299,7 +299,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_replay_to_a_peer_that_went_away_ends() throws Exception {
+    void a_replay_to_a_disconnected_peer_ends() throws Exception {
         CompletableFuture<Throwable> thrown = new CompletableFuture<>();
         server.live.replaying = (session, resume) -> {
             try {
@@ -318,7 +318,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_flood_of_frames_ends_the_connection() {
+    void a_flood_of_frames_closes_the_connection() {
         try (TestServer limited = new TestServer(Limits.DEFAULT, Timing.CONTRACT);
                 Peer peer = limited.peer().live()) {
             byte[] ping = Peer.encoded(Peer.TEXT, true, "{\"type\":\"ping\"}".getBytes(UTF_8));
@@ -370,18 +370,18 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_flood_of_refused_sends_is_not_read_for_a_while_and_ends_nothing() {
-        // Silent for longer than a hold may end a connection: one that is held is silent because it is not read.
+    void a_flood_of_refused_sends_pauses_reading_and_closes_nothing() {
+        // Here silence shorter than a hold would close a connection. A held one is silent only because it is not read.
         Timing impatient = new Timing(
                 Duration.ofSeconds(10),
                 Duration.ofMillis(400),
                 Duration.ofSeconds(10),
                 Duration.ofMillis(300),
                 Duration.ofMillis(20));
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger requests = new AtomicInteger();
         try (TestServer limited = new TestServer(Limits.DEFAULT, impatient)) {
             limited.live.sending = (command, answer) -> {
-                asked.incrementAndGet();
+                requests.incrementAndGet();
                 answer.accept(new SendMessage.Outcome.TooFast(Duration.ofSeconds(1)));
             };
             try (Peer peer = limited.peer().live()) {
@@ -394,19 +394,19 @@ final class ConnectionLifeTest {
                     assertThat(peer.next("error").path("code").asText()).isEqualTo("rate_limited");
                 }
                 assertThat(System.nanoTime() - began).isGreaterThan(Connection.HOLD_NANOS);
-                assertThat(asked).hasValue(count);
+                assertThat(requests).hasValue(count);
                 peer.send("{\"type\":\"ping\"}").next("pong");
             }
         }
     }
 
     @Test
-    void a_connection_is_held_while_other_requests_wait_and_goes_on_afterwards() {
+    void a_hold_ends_after_the_other_requests_were_answered() {
         CountDownLatch answering = new CountDownLatch(1);
-        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger requests = new AtomicInteger();
         try (TestServer limited = new TestServer(Limits.DEFAULT, TestServer.QUICK)) {
             limited.live.sending = (command, answer) -> {
-                if (asked.incrementAndGet() <= Window.REQUESTS_MAX - 1) {
+                if (requests.incrementAndGet() <= Window.REQUESTS_MAX - 1) {
                     Thread.ofVirtual().start(() -> {
                         await().until(() -> answering.getCount() == 0);
                         answer.accept(new SendMessage.Outcome.Sent(TestServer.message(1, 2)));
@@ -421,9 +421,9 @@ final class ConnectionLifeTest {
                 for (int i = 0; i < count; i++) {
                     peer.send(SEND);
                 }
-                await().until(() -> asked.get() > Window.REQUESTS_MAX + FloodGate.FRAMES_MIN - 2);
+                await().until(() -> requests.get() > Window.REQUESTS_MAX + FloodGate.FRAMES_MIN - 2);
                 answering.countDown();
-                await().atMost(Duration.ofSeconds(20)).until(() -> asked.get() == count);
+                await().atMost(Duration.ofSeconds(20)).until(() -> requests.get() == count);
                 for (int i = 0; i < count; i++) {
                     peer.next();
                 }
@@ -433,7 +433,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void without_a_limit_on_sends_nothing_is_a_flood() {
+    void without_a_limit_on_sends_no_frames_are_a_flood() {
         try (Peer peer = server.peer().live()) {
             byte[] ping = Peer.encoded(Peer.TEXT, true, "{\"type\":\"ping\"}".getBytes(UTF_8));
             for (int i = 0; i < 5_000; i++) {
@@ -446,7 +446,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void a_server_that_stops_sends_everybody_away() throws Exception {
+    void a_stopping_server_closes_connections_and_refuses_new_ones() throws Exception {
         try (Peer ungreeted = server.peer();
                 Peer peer = server.peer().live()) {
             server.session();
@@ -462,7 +462,7 @@ final class ConnectionLifeTest {
     }
 
     @Test
-    void an_event_is_encoded_once_for_all() throws Exception {
+    void an_event_is_encoded_once_for_all_connections() throws Exception {
         try (Peer one = server.peer().live();
                 Peer two = server.peer().live()) {
             Broadcast event = large(1);

@@ -22,9 +22,9 @@ class FencesTest {
     }
 
     private Optional<Frame> pong(ByteBuffer payload) {
-        Fences.Passed shown = fences.pong(payload, 0);
-        shown.passed().forEach(Runnable::run);
-        return shown.next().map(OutFrame::frame);
+        Fences.Passed result = fences.pong(payload, 0);
+        result.passed().forEach(Runnable::run);
+        return result.next().map(OutFrame::frame);
     }
 
     @Test
