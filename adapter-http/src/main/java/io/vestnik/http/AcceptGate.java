@@ -5,44 +5,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.eclipse.jetty.io.SelectorManager;
 
-/// Stops accepting connections while there are as many as descriptors allow, or while too much work waits for a
+/// Stops accepting connections while the descriptors allow no more of them, or while too many tasks wait for a
 /// processor. Connections then wait in the kernel's queue.
 ///
-/// Virtual threads start in the order of their creation, and accepting is faster than serving: without this bound,
-/// thousands of new connections would stand before the next frame of a connected user. Under lasting overload a
-/// connection is accepted for each [#TASKS_PER_ACCEPT] tasks, so that new clients and health checks get through.
+/// Virtual threads start in the order of their creation, and accepting is faster than serving. Without this bound,
+/// thousands of new connections would be served before the next frame of a connected user. Under lasting overload one
+/// connection is accepted for each [#TASKS_PER_ACCEPT] tasks, so that new clients and health checks are still served.
 /// Thread-safe.
 final class AcceptGate implements SelectorManager.AcceptListener {
-    /// Tasks and accepted connections that wait for a processor. A task takes a fraction of a millisecond, so what
-    /// comes after them waits some ten milliseconds.
+    /// The maximum number of tasks and accepted connections that wait for a processor. A task takes a fraction of a
+    /// millisecond, so a later one waits some ten milliseconds.
     static final int WAITING_MAX = 64 * Runtime.getRuntime().availableProcessors();
 
-    /// Accepting goes on when fewer wait.
+    /// Accepting resumes when fewer wait.
     static final int WAITING_LOW = WAITING_MAX / 2;
 
-    /// Some ten connections a second where processors are busy with nothing else.
+    /// Some ten connections a second while the processors are busy only with tasks.
     static final int TASKS_PER_ACCEPT = 2 * WAITING_MAX;
 
     private final int connectionsMax;
-    /// Tasks that have no thread that runs yet.
+    /// Tasks whose threads do not run yet.
     private final AtomicInteger tasks = new AtomicInteger();
-    /// Tasks that ran since accepting stopped.
+    /// Tasks that have started to run since accepting stopped.
     private final AtomicInteger ran = new AtomicInteger();
-    /// Written under this object's monitor, like all that follow.
+    /// Written under this object's monitor, like all fields below.
     private Consumer<Boolean> accepting = accept -> {};
 
     private int connections;
-    /// Those of the connections that are accepted and not yet opened.
+    /// The connections that are being accepted and are not open yet.
     private int opening;
     private volatile boolean closed;
-    /// Whether one connection is to be accepted however much waits.
+    /// Whether one connection is to be accepted, however many tasks wait.
     private boolean oneDue;
 
     AcceptGate(int connectionsMax) {
         this.connectionsMax = connectionsMax;
     }
 
-    /// @param connector is called with whether it is to accept, whenever that changes
+    /// @param connector receives whether to accept connections, whenever that changes
     synchronized void guard(Consumer<Boolean> connector) {
         accepting = connector;
     }
@@ -50,14 +50,14 @@ final class AcceptGate implements SelectorManager.AcceptListener {
     /// A task waits for a processor.
     void waits() {
         if (tasks.incrementAndGet() == WAITING_MAX) {
-            look();
+            update();
         }
     }
 
-    /// A task that waited runs.
+    /// A waiting task starts to run.
     void runs() {
         if (tasks.decrementAndGet() == WAITING_LOW - 1) {
-            look();
+            update();
         } else if (closed && ran.incrementAndGet() >= TASKS_PER_ACCEPT) {
             acceptOne();
         }
@@ -68,35 +68,35 @@ final class AcceptGate implements SelectorManager.AcceptListener {
         connections++;
         opening++;
         oneDue = false;
-        look();
+        update();
     }
 
     @Override
     public synchronized void onAcceptFailed(SelectableChannel channel, Throwable cause) {
         connections--;
         opening--;
-        look();
+        update();
     }
 
     @Override
     public synchronized void onAccepted(SelectableChannel channel) {
         opening--;
-        look();
+        update();
     }
 
     @Override
     public synchronized void onClosed(SelectableChannel channel) {
         connections--;
-        look();
+        update();
     }
 
     private synchronized void acceptOne() {
         ran.set(0);
         oneDue = true;
-        look();
+        update();
     }
 
-    private synchronized void look() {
+    private synchronized void update() {
         int waiting = tasks.get() + opening;
         boolean busy = !oneDue && waiting >= (closed ? WAITING_LOW : WAITING_MAX);
         boolean close = busy || connections >= connectionsMax;

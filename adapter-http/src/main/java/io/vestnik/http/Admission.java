@@ -21,21 +21,22 @@ import org.eclipse.jetty.util.Callback;
 /// Bounds the connections of the port, so that descriptors are left for the database and for files, and so that one
 /// address cannot hold all of them.
 ///
-/// A connection beyond a bound is answered 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is
-/// refused. Beyond [#REFUSALS_MAX] of these, a connection is closed at once. A connection that became a WebSocket
-/// counts in total but no longer for its address, since its user's limits apply then. Trusted proxies have no bound per
-/// address, since all clients come through them.
+/// A connection beyond a bound is answered with 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is
+/// refused. Beyond [#REFUSALS_MAX] such connections, a connection is closed at once. A connection that became a
+/// WebSocket counts in total but no longer for its address, since its user's limits apply then. Trusted proxies have no
+/// bound per address, since all clients connect through them.
 final class Admission extends Handler.Wrapper implements Connection.Listener {
     /// One address may have a quarter of all connections: enough for a large office, and three such addresses leave
     /// room.
     static final int ADDRESS_SHARE = 4;
 
-    /// A bound on connections that are being refused. Their sum with the allowed ones stays below the descriptors.
+    /// The maximum number of connections that are being refused. Together with the allowed ones they are fewer than the
+    /// descriptors.
     static final int REFUSALS_MAX = 64;
 
-    /// Connections beyond the allowed ones that may be open: those being refused, and a few that were just accepted.
-    /// While there are more, none is accepted. A connection that has closed keeps its descriptor until the selector
-    /// looks again, so descriptors for as many again stay free.
+    /// The maximum number of open connections beyond the allowed ones: those being refused, and a few that were just
+    /// accepted. While there are as many, no connection is accepted. A closed connection keeps its descriptor until the
+    /// selector's next selection, so descriptors for as many again stay free.
     static final int BEYOND_MAX = REFUSALS_MAX + 8;
 
     private static final Duration REFUSED_IDLE_MAX = Duration.ofSeconds(1);
@@ -51,7 +52,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     private final AtomicInteger allowed = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
 
-    /// @param address the one that it counts for
+    /// @param address the address for which it counts
     private record Admitted(InetAddress address, Kind kind) {}
 
     private enum Kind {
@@ -59,7 +60,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
         HTTP,
         /// Counted in total only.
         UNBOUND,
-        /// Beyond a bound: answered 503.
+        /// Beyond a bound: answered with 503.
         REFUSED
     }
 
@@ -73,7 +74,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     public void onOpened(Connection connection) {
         InetAddress address = address(connection);
         if (!(connection instanceof ConnectionMetaData)) {
-            // Upgraded. The connection has just given its place back and must not lose it to one accepted in between.
+            // Upgraded. The connection has just released its place and must not lose it to one accepted in between.
             allowed.incrementAndGet();
             open.put(connection, new Admitted(address, Kind.UNBOUND));
         } else {
@@ -101,13 +102,13 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
             return false;
         }
         if (!take(allowed, connectionsMax)) {
-            give(address, kind);
+            release(address, kind);
             return false;
         }
         return true;
     }
 
-    private void give(InetAddress address, Kind kind) {
+    private void release(InetAddress address, Kind kind) {
         if (kind == Kind.HTTP) {
             byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : (Integer) (count - 1));
         }
@@ -134,7 +135,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
         if (admitted == null) {
             return;
         }
-        give(admitted.address(), admitted.kind());
+        release(admitted.address(), admitted.kind());
         (admitted.kind() == Kind.REFUSED ? refused : allowed).decrementAndGet();
     }
 

@@ -6,7 +6,8 @@ import org.eclipse.jetty.util.thread.ThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A virtual thread for each task of the HTTP server and its WebSockets. Reports how many tasks wait for a processor.
+/// Runs each task of the HTTP server and its WebSockets on a virtual thread. Reports to the gate when a task waits for
+/// a processor and when it starts to run.
 final class Threads implements ThreadPool {
     private static final Logger LOG = LoggerFactory.getLogger(Threads.class);
 
@@ -39,7 +40,7 @@ final class Threads implements ThreadPool {
     @Override
     public void join() {}
 
-    /// A number is asked for; there are as many as there are tasks.
+    /// Required by the interface. The actual number is the number of tasks.
     @Override
     public int getThreads() {
         return 1;
