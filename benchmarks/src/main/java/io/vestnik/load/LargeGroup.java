@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// How a message to a group of 15,000 connections is delivered, and what it costs other chats: 50 direct chats at a
-/// fixed rate, in turns with the group silent and with a message to it each second.
+/// Measures the delivery of a message to a group with 15,000 connections, and its effect on other chats. 50 direct
+/// chats run at a fixed rate, in rounds without messages to the group and in rounds with about one a second.
 public final class LargeGroup {
     private static final int MEMBERS = 500;
     private static final int RATE = 1_000;
     private static final Duration EACH = Duration.ofSeconds(20);
 
-    /// In pairs, so that a drift of the machine hits both alike.
+    /// Whether the group gets messages. In this order a drift of the machine affects both kinds of rounds alike.
     private static final List<Boolean> ROUNDS = List.of(false, true, true, false);
 
     private static final Map<String, String> SETTINGS = Map.of("VESTNIK_LIMIT_GROUP_MEMBERS", "1000");
@@ -30,7 +30,7 @@ public final class LargeGroup {
 
     /// Takes about four minutes.
     ///
-    /// @param arguments connections to the group, 15,000 unless given; a process needs as many descriptors
+    /// @param arguments the number of connections to the group, 15,000 by default; a process needs as many descriptors
     public static void main(String[] arguments) {
         int connections = arguments.length > 0 && !arguments[0].isBlank() ? Integer.parseInt(arguments[0]) : 15_000;
         List<String> command = List.of(Path.of("vestnik").toAbsolutePath().toString(), "serve");
@@ -40,8 +40,8 @@ public final class LargeGroup {
                 Stage stage = new Stage(plan(), server.target(), wire, false, progress)) {
             Audience audience = new Audience(stage, connections);
             audience.connect();
-            for (boolean speaking : ROUNDS) {
-                round(server, audience, speaking);
+            for (boolean posting : ROUNDS) {
+                round(server, audience, posting);
             }
             System.out.printf(Locale.ROOT, "%,d messages to the group%n", audience.posted);
             print("a message to the group, on each connection", audience.delivery);
@@ -72,13 +72,13 @@ public final class LargeGroup {
                 usual.historyMessagesMax());
     }
 
-    private static void round(ServerProcess server, Audience audience, boolean speaking) {
-        Thread speaker = speaking
-                ? Thread.ofVirtual().start(audience::speak)
+    private static void round(ServerProcess server, Audience audience, boolean posting) {
+        Thread poster = posting
+                ? Thread.ofVirtual().start(audience::post)
                 : Thread.ofVirtual().start(() -> {});
         LoadReport report = new LoadTool(line -> {}).run(plan(), server.target());
-        speaker.interrupt();
-        join(speaker);
+        poster.interrupt();
+        join(poster);
         audience.check();
         if (!report.isLawful()) {
             throw new IllegalStateException("a law was broken: " + report.examples());
@@ -89,7 +89,7 @@ public final class LargeGroup {
                 "50 direct chats, %,d messages/s, the group %s: acknowledged p50 %.1f p99 %.1f max %.1f ms, delivered"
                         + " p99 %.1f ms%n",
                 RATE,
-                speaking ? "gets a message a second" : "is silent",
+                posting ? "gets a message a second" : "is silent",
                 ack.p50(),
                 ack.p99(),
                 ack.max(),
@@ -157,8 +157,9 @@ public final class LargeGroup {
             return stage.loop.ask(() -> stage.run.tally.connectionsLost);
         }
 
-        /// Posts a message each second, the next one when all have the last, until it is interrupted.
-        void speak() {
+        /// Posts messages until it is interrupted. It waits until all connections have received a message, and then for
+        /// a second, before it posts the next one.
+        void post() {
             try {
                 while (true) {
                     outstanding = new CountDownLatch(connections);
