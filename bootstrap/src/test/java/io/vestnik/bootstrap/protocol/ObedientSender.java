@@ -20,7 +20,7 @@ final class ObedientSender {
     private final int window;
     private final List<Outgoing> chats = new ArrayList<>();
     private final Map<Integer, Sent> inFlight = new HashMap<>();
-    private int refusedThoughWaited;
+    private int refusedAfterPause;
     private int refusals;
 
     /// The chat that is checked first.
@@ -91,8 +91,8 @@ final class ObedientSender {
     }
 
     /// The number of refusals after a full pause.
-    int refusedThoughWaited() {
-        return refusedThoughWaited;
+    int refusedAfterPause() {
+        return refusedAfterPause;
     }
 
     int refusals() {
@@ -156,7 +156,7 @@ final class ObedientSender {
         }
         refusals++;
         if (sent.waited) {
-            refusedThoughWaited++;
+            refusedAfterPause++;
         }
         chat.refused = Math.min(chat.refused, sent.number);
         chat.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);

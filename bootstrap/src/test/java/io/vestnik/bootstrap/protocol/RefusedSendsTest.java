@@ -30,9 +30,9 @@ class RefusedSendsTest {
     private static final int[] WINDOWS = {1, 16, 64, 256};
     private static final int MESSAGES = 500;
 
-    /// One run: some connections of one user, each with so many messages for each of its chats.
+    /// One run: connections of one user, each with a number of messages for each of its chats.
     ///
-    /// @param chatsEach of each connection, in turn from the first chat on
+    /// @param chatsEach the number of chats of each connection, assigned in turn from the first chat on
     private record Run(int connections, int window, int chats, int chatsEach, int messages) {
         Run(int connections, int window, int chats, int messages) {
             this(connections, window, chats, chats, messages);
@@ -46,7 +46,7 @@ class RefusedSendsTest {
     }
 
     @Test
-    void sends_refused_by_rate_land_in_order_and_every_pause_is_honest() throws Exception {
+    void sends_refused_by_rate_are_stored_in_order_after_one_pause() throws Exception {
         try (LocalServer server = LocalServer.inMemory(limited(100))) {
             List<Run> runs = new ArrayList<>();
             for (int window : WINDOWS) {
@@ -55,21 +55,19 @@ class RefusedSendsTest {
             }
             runs.add(new Run(4, 64, 5, MESSAGES / 20));
             List<Integer> refusals = new ArrayList<>();
-            List<Integer> refusedThoughWaited = new ArrayList<>();
+            List<Integer> refusedAfterPause = new ArrayList<>();
             run(server, runs).forEach(sender -> {
                 refusals.add(sender.refusals());
-                refusedThoughWaited.add(sender.refusedThoughWaited());
+                refusedAfterPause.add(sender.refusedAfterPause());
             });
             // A window of one may be slower than the limit.
-            assertThat(refusals).as("the limit was met").anyMatch(count -> count > 0);
-            assertThat(refusedThoughWaited)
-                    .as("a sender that waited was served")
-                    .containsOnly(0);
+            assertThat(refusals).as("the limit was reached").anyMatch(count -> count > 0);
+            assertThat(refusedAfterPause).as("a sender that waited was served").containsOnly(0);
         }
     }
 
     @Test
-    void six_hundred_sends_at_the_default_limit_are_done_within_a_minute() throws Exception {
+    void six_hundred_sends_at_the_default_limit_take_less_than_a_minute() throws Exception {
         try (LocalServer server =
                 LocalServer.onPostgres(LocalServer.Plan.usual().limits(Limits.DEFAULT))) {
             long began = System.nanoTime();
@@ -79,18 +77,18 @@ class RefusedSendsTest {
     }
 
     @Test
-    void at_one_send_a_second_four_connections_and_twenty_chats_are_all_served_at_the_first_repeat() throws Exception {
+    void at_one_send_a_second_every_chat_is_served_at_the_first_repeat() throws Exception {
         try (LocalServer server = LocalServer.inMemory(limited(1))) {
             long began = System.nanoTime();
             List<ObedientSender> senders = run(server, List.of(new Run(4, 64, 20, 6, 1)));
-            assertThat(senders).extracting(ObedientSender::refusedThoughWaited).containsOnly(0);
+            assertThat(senders).extracting(ObedientSender::refusedAfterPause).containsOnly(0);
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(40));
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void sends_refused_by_the_store_land_in_order(FlakyLog.Failure failure) throws Exception {
+    void sends_refused_by_the_store_are_stored_in_order(FlakyLog.Failure failure) throws Exception {
         try (LocalServer server =
                 LocalServer.inMemory(LocalServer.Plan.usual(), log -> new FlakyLog(log, failure, 100))) {
             List<Run> runs = new ArrayList<>();
@@ -108,7 +106,7 @@ class RefusedSendsTest {
     }
 
     @Test
-    void what_waited_unread_while_the_store_stood_still_does_not_overtake_a_refused_send() {
+    void sends_unread_during_a_stall_do_not_overtake_a_refused_send() {
         CompletableFuture<Void> going = new CompletableFuture<>();
         try (LocalServer server =
                 LocalServer.inMemory(LocalServer.Plan.usual(), log -> firstFailsOthersWait(log, going))) {
@@ -119,7 +117,7 @@ class RefusedSendsTest {
             String first = UUID.randomUUID().toString();
             String second = UUID.randomUUID().toString();
             int refused = send(line, chat, first, "first");
-            // More bytes than may wait for answers: the connection is not read before the end of them.
+            // More bytes than the unanswered requests of a connection may have, so the last ones are not read.
             for (int i = 0; i < 40; i++) {
                 send(line, busy, UUID.randomUUID().toString(), "😀".repeat(4_096));
             }
@@ -145,7 +143,7 @@ class RefusedSendsTest {
         return line.requests("send", "'chatId':'%s','key':'%s','text':'%s'", chat, key, text);
     }
 
-    /// A log whose first append fails, and whose others begin when `going` is complete.
+    /// A log whose first append fails. Later appends start when `going` completes.
     private static MessageLog firstFailsOthersWait(MessageLog log, CompletableFuture<Void> going) {
         AtomicBoolean failed = new AtomicBoolean();
         return (MessageLog) Proxy.newProxyInstance(
@@ -164,7 +162,7 @@ class RefusedSendsTest {
         return LocalServer.Plan.usual().limits(new Limits(200, sendsPerSecond, 0, 0, 0, 0, 0, 32, 64, 1 << 20));
     }
 
-    /// Runs them at the same time, each by a user of its own, and holds the histories against what was sent.
+    /// Executes the runs concurrently, each with its own user, and compares the histories with the sent texts.
     private static List<ObedientSender> run(LocalServer server, List<Run> runs) throws Exception {
         List<Callable<ObedientSender>> senders = new ArrayList<>();
         Map<String, Actor> readers = new LinkedHashMap<>();
