@@ -18,7 +18,7 @@ final class Groups {
     private static final int GROUPS_PER_HOUR = 100;
     private static final int MEMBERS_ADDED_PER_HOUR = 1_000;
 
-    /// The limit refills a little during the attack.
+    /// For permits that the limit adds during the attack.
     private static final int SLACK = 5;
 
     private static final int CREATED = 201;

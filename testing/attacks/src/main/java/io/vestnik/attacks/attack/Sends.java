@@ -28,7 +28,7 @@ import java.util.concurrent.TimeoutException;
 
 /// Sends above the limit: pipelined without repeats, and by clients that obey the protocol.
 final class Sends {
-    /// What the default limit allows in ten seconds, and a burst.
+    /// The sends that the default limit allows in ten seconds, plus a burst.
     private static final int MESSAGES = 600;
 
     /// With a window of 1, the round trip limits the rate.
@@ -175,16 +175,16 @@ final class Sends {
         return chats;
     }
 
-    /// Does the work once and waits for the end, so that a failure is reported once.
+    /// Runs the work once and waits for the end of the attack, so that a failure is reported once.
     private static void once(AttackContext context, int number, AttackContext.Work work) {
         context.start(number, i -> {
             try {
                 work.run(i);
             } catch (SocketLine.ClosedException e) {
-                context.breach("a client that obeys was closed with " + e.getMessage());
+                context.breach("an obedient client was closed with " + e.getMessage());
             } catch (IOException e) {
                 if (!context.isOver()) {
-                    context.breach("a client that obeys lost its connection: " + e.getMessage());
+                    context.breach("an obedient client lost its connection: " + e.getMessage());
                 }
             }
             context.awaitEnd();

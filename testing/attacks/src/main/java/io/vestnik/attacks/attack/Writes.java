@@ -23,7 +23,7 @@ final class Writes {
 
     private static final int CHANGES_BURST = 100;
 
-    /// Accepted above this multiple of the limit counts as a missing limit.
+    /// If more changes than this multiple of the limit are accepted, the limit counts as missing.
     private static final double TOLERANCE = 1.5;
 
     private static final int PIPELINED = 64;

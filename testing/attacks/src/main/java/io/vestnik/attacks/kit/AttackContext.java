@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The tools of one attack: connections from its own addresses, accounts, counters and the clock. Thread-safe.
 public final class AttackContext {
-    /// Pause of a worker whose connection was cut, so that a dead server does not make it spin.
+    /// The pause of a worker whose connection was cut, so that a dead server does not make it spin.
     private static final Duration AGAIN_AFTER = Duration.ofMillis(20);
 
     private static final Duration WORKER_END_TIMEOUT = Duration.ofSeconds(5);
     private static final int BREACHES_MAX = 20;
 
-    /// What a short run seeds of the full number of rows.
+    /// A short run seeds the full number of rows divided by this.
     private static final int SHORT_FRACTION = 10;
 
     /// One worker of a swarm.

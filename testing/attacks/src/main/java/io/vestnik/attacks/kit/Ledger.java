@@ -121,7 +121,7 @@ public final class Ledger {
             }
         }
         if (last != total) {
-            found.add("hole", "the history ends at " + last + " and says " + total);
+            found.add("hole", "the history ends at " + last + " and reports a total of " + total);
         }
         return all;
     }

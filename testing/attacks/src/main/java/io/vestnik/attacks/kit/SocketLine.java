@@ -184,7 +184,7 @@ public final class SocketLine implements AutoCloseable {
         return Long.parseLong(field(sent.substring(sent.indexOf("\"message\":")), "id"));
     }
 
-    /// Whether a `sent` frame says that an earlier attempt stored the message.
+    /// Whether a `sent` frame reports that an earlier attempt stored the message.
     public static boolean isDuplicate(String sent) {
         return field(sent, "duplicate").equals("true");
     }

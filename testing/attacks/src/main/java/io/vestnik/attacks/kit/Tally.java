@@ -25,7 +25,7 @@ public final class Tally {
         answers.computeIfAbsent(code, unused -> new LongAdder()).increment();
     }
 
-    /// How many answers had this code.
+    /// The number of answers with this code.
     public long count(String code) {
         LongAdder counted = answers.get(code);
         return counted == null ? 0 : counted.sum();

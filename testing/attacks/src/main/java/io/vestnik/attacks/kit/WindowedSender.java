@@ -51,7 +51,7 @@ public final class WindowedSender {
     }
 
     /// @param name of the connection, unique in the ledger
-    /// @param window unanswered sends at most
+    /// @param window the maximum number of unanswered sends
     public WindowedSender(AttackContext context, SocketLine line, String name, int window) {
         this.context = context;
         this.line = line;
@@ -158,7 +158,7 @@ public final class WindowedSender {
                         Math.max(lane.heldUntilNanos, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis));
                 lane.refused.add(message);
             } else {
-                context.breach(name + ": a send was refused for good: " + SocketLine.field(frame, "code"));
+                context.breach(name + ": a send was refused permanently: " + SocketLine.field(frame, "code"));
             }
         }
         pump();

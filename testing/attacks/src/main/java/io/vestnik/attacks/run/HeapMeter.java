@@ -51,7 +51,7 @@ final class HeapMeter implements AutoCloseable {
                         .sum();
                 peakBytes.accumulateAndGet(used == 0 ? -1 : used, Math::max);
             } catch (IOException e) {
-                // The trial itself notices a server that is dead or slow.
+                // The trial itself detects a server that is dead or slow.
             }
             Pause.of(EVERY);
         }

@@ -11,12 +11,12 @@ public final class Latencies {
     /// One request.
     private record Sample(long dueNanos, long tookNanos) {}
 
-    /// @param dueNanos when it should have been sent, so that the wait for an earlier request counts
+    /// @param dueNanos when the request should have been sent; so the wait for an earlier request counts
     void add(long dueNanos, long tookNanos) {
         samples.add(new Sample(dueNanos, tookNanos));
     }
 
-    /// Of the requests that were due within a time.
+    /// Summarizes the requests that were due within an interval.
     Summary between(long fromNanos, long toNanos) {
         double[] millis = samples.stream()
                 .filter(sample -> sample.dueNanos() >= fromNanos && sample.dueNanos() < toNanos)

@@ -189,7 +189,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // This process is being ended, and the hook does the work.
+            // This process is shutting down, and the hook ends the server.
             return;
         }
         end();
@@ -201,7 +201,7 @@ public final class ServerProcess implements AutoCloseable {
         if (!ended(process.toHandle())) {
             process.destroyForcibly();
         }
-        // PostgreSQL goes on after a server that died.
+        // PostgreSQL keeps running if the server has died.
         database.filter(ProcessHandle::isAlive).ifPresent(postmaster -> {
             List<ProcessHandle> backends = postmaster.descendants().toList();
             postmaster.destroy();

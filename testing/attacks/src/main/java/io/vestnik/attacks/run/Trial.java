@@ -50,7 +50,7 @@ record Trial(Trials.Settings settings, ServerProcess server, int network) {
             Pause.of(WARM_UP);
             long idleFrom = System.nanoTime();
             Pause.of(settings.idle());
-            // What the seeding of millions of rows delayed does not count.
+            // Requests that were delayed by the seeding of millions of rows do not count.
             int failuresBefore = bystander.failures().size();
             long from = System.nanoTime();
             attacker.command(AttackerProcess.GO);

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Runs attacks one after the other: each on a server of its own, or in a short run all on one server as long as it
-/// holds. For one thread.
+/// Runs attacks one after the other, each on its own server. In a short run all attacks share one server, which is
+/// replaced after a failed attack. For one thread.
 public final class Trials implements AutoCloseable {
     /// The second byte of the first attack's addresses, and one beyond that of the last. Bystanders have lower ones.
     private static final int FIRST_NETWORK = 10;
