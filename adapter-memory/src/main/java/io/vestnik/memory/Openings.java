@@ -79,27 +79,27 @@ final class Openings {
 
     Outcome<Opened> group(GroupFounding founding) {
         UserId creator = founding.creator();
-        Set<UserId> everybody = new TreeSet<>(founding.members());
-        everybody.add(creator);
+        Set<UserId> members = new TreeSet<>(founding.members());
+        members.add(creator);
         Optional<FoundingKey> key = founding.key().map(given -> new FoundingKey(creator, given));
         lock.lock();
         try {
             Optional<Founded> before = key.map(foundings::get);
             if (before.isPresent()) {
                 Founded first = before.get();
-                return first.title().equals(founding.title()) && first.members().equals(everybody)
+                return first.title().equals(founding.title()) && first.members().equals(members)
                         ? existing(first.chatId(), creator)
                         : Outcome.refused(Refusal.KEY_REUSED);
             }
-            if (!haveAccounts(everybody)) {
+            if (!haveAccounts(members)) {
                 return Outcome.refused(Refusal.USER_NOT_FOUND);
             }
-            if (everybody.size() > founding.membersMax()) {
+            if (members.size() > founding.membersMax()) {
                 return Outcome.refused(Refusal.GROUP_FULL);
             }
             key.ifPresent(
-                    fresh -> foundings.put(fresh, new Founded(founding.id(), founding.title(), Set.copyOf(everybody))));
-            return opened(founding.id(), ChatKind.GROUP, Optional.of(founding.title()), creator, everybody);
+                    fresh -> foundings.put(fresh, new Founded(founding.id(), founding.title(), Set.copyOf(members))));
+            return opened(founding.id(), ChatKind.GROUP, Optional.of(founding.title()), creator, members);
         } finally {
             lock.unlock();
         }
@@ -114,10 +114,10 @@ final class Openings {
     }
 
     private Outcome<Opened> opened(
-            ChatId id, ChatKind kind, Optional<ChatTitle> title, UserId creator, Set<UserId> everybody) {
+            ChatId id, ChatKind kind, Optional<ChatTitle> title, UserId creator, Set<UserId> userIds) {
         Instant now = chats.now();
         return chats.open(new StoredChat(id, kind, title, creator, now, chats.people()), chat -> {
-            everybody.forEach(userId -> {
+            userIds.forEach(userId -> {
                 boolean owns = kind == ChatKind.GROUP && userId.equals(creator);
                 chat.enter(userId, owns ? Role.OWNER : Role.MEMBER, now);
                 chats.entered(chat, userId);

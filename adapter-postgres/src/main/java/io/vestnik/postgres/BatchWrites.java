@@ -104,7 +104,7 @@ final class BatchWrites {
     /// Reads the lowest marks of the chats whose lowest marks are not known, after the marks are written.
     static void lookUp(Script script, List<ChatState> chats) {
         Map<UUID, Lowest> found = new HashMap<>();
-        chats.forEach(chat -> found.put(chat.id().value(), Lowest.NOBODY));
+        chats.forEach(chat -> found.put(chat.id().value(), Lowest.EMPTY));
         script.query(
                 Lowest.LOOK_UP,
                 rows -> {
@@ -115,7 +115,7 @@ final class BatchWrites {
                                 rows.getObject("id", UUID.class), (id, lowest) -> lowest.with(user, mark));
                     }
                     chats.forEach(
-                            chat -> chat.lowest(found.getOrDefault(chat.id().value(), Lowest.NOBODY)));
+                            chat -> chat.lowest(found.getOrDefault(chat.id().value(), Lowest.EMPTY)));
                 },
                 BinaryArray.uuids(chats, chat -> chat.id().value()));
     }

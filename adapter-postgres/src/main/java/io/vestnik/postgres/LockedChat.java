@@ -146,7 +146,7 @@ final class LockedChat {
                 .bind("chat", id.value())
                 .scanResultSet((rows, context) -> {
                     var row = rows.get();
-                    Lowest found = Lowest.NOBODY;
+                    Lowest found = Lowest.EMPTY;
                     while (row.next()) {
                         found = found.with(row.getObject("user_id", UUID.class), row.getLong("read_up_to"));
                     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// The two lowest marks of the members who are not dormant, or fewer if there are not two.
 record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
     /// The marks of an empty chat.
-    static final Lowest NOBODY = new Lowest(null, 0, null, 0);
+    static final Lowest EMPTY = new Lowest(null, 0, null, 0);
 
     /// Reads them by an index, for the chats whose ids are the parameter.
     static final String LOOK_UP = """

@@ -93,19 +93,19 @@ final class Openings {
 
     /// @param at when the group began; empty for now
     Outcome<Opened> group(GroupFounding founding, Optional<Instant> at) {
-        Set<UserId> everybody = new TreeSet<>(founding.members());
-        everybody.add(founding.creator());
-        long hash = hash(founding.title(), everybody);
+        Set<UserId> members = new TreeSet<>(founding.members());
+        members.add(founding.creator());
+        long hash = hash(founding.title(), members);
         return database.change("creating a group", founding.id(), change -> {
             Optional<Outcome<Opened>> before =
                     founding.key().flatMap(key -> before(change.handle(), founding.creator(), key, hash));
             if (before.isPresent()) {
                 return before.get();
             }
-            if (!Memberships.allHaveAccounts(change.handle(), uuids(everybody))) {
+            if (!Memberships.allHaveAccounts(change.handle(), uuids(members))) {
                 return Outcome.refused(Refusal.USER_NOT_FOUND);
             }
-            if (everybody.size() > founding.membersMax()) {
+            if (members.size() > founding.membersMax()) {
                 return Outcome.refused(Refusal.GROUP_FULL);
             }
             boolean first = founding.key()
@@ -136,9 +136,9 @@ final class Openings {
                     ChatKind.GROUP,
                     Optional.of(founding.title()),
                     founding.creator(),
-                    everybody,
+                    members,
                     at);
-            return Outcome.done(tellOpened(change, founding.id(), founding.creator(), everybody));
+            return Outcome.done(tellOpened(change, founding.id(), founding.creator(), members));
         });
     }
 
@@ -164,9 +164,9 @@ final class Openings {
             ChatKind kind,
             Optional<ChatTitle> title,
             UserId creator,
-            Set<UserId> everybody,
+            Set<UserId> members,
             Optional<Instant> at) {
-        List<UUID> people = uuids(everybody);
+        List<UUID> ids = uuids(members);
         handle.createUpdate("""
             insert into chats (id, kind, created_by, created_at, activity_at, member_count, version,
                                low1_user, low2_user)
@@ -177,10 +177,10 @@ final class Openings {
                 .bind("kind", kind.name().toLowerCase(Locale.ROOT))
                 .bind("creator", creator.value())
                 .bind("at", at.map(then -> then.atOffset(ZoneOffset.UTC)).orElse(null))
-                .bind("members", people.size())
+                .bind("members", ids.size())
                 .bind("version", ChatVersion.FIRST.value())
-                .bind("first", people.get(0))
-                .bind("second", people.size() > 1 ? people.get(1) : null)
+                .bind("first", ids.get(0))
+                .bind("second", ids.size() > 1 ? ids.get(1) : null)
                 .execute();
         title.ifPresent(named -> handle.createUpdate(
                         "insert into groups (chat_id, title, title_version) values (:chat, :title, :version)")
@@ -197,7 +197,7 @@ final class Openings {
              where c.id = :chat\
             """)
                 .bind("chat", id.value())
-                .bindArray("people", UUID.class, people)
+                .bindArray("people", UUID.class, ids)
                 .execute();
         // No member has read anything, so it matters which two have the lowest marks only if one of them is dormant.
         handle.createUpdate("""
@@ -209,23 +209,23 @@ final class Openings {
             """).bind("chat", id.value()).execute();
     }
 
-    private static Opened tellOpened(Database.Change change, ChatId id, UserId creator, Set<UserId> everybody) {
+    private static Opened tellOpened(Database.Change change, ChatId id, UserId creator, Set<UserId> members) {
         change.happened(new ChatOpened(
                 id,
                 ChatVersion.FIRST,
                 LockedChat.chat(change.handle(), id),
-                LockedChat.members(change.handle(), id, everybody)));
+                LockedChat.members(change.handle(), id, members)));
         return new Opened(ChatViews.find(change.handle(), id, creator).orElseThrow(), true);
     }
 
     /// The digest of a group's founding: the first 64 bits of SHA-256 over the members in order and the title.
-    private static long hash(ChatTitle title, Set<UserId> everybody) {
+    private static long hash(ChatTitle title, Set<UserId> members) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer people = ByteBuffer.allocate(everybody.size() * 2 * Long.BYTES);
-            everybody.forEach(person -> people.putLong(person.value().getMostSignificantBits())
-                    .putLong(person.value().getLeastSignificantBits()));
-            digest.update(people.array());
+            ByteBuffer ids = ByteBuffer.allocate(members.size() * 2 * Long.BYTES);
+            members.forEach(member -> ids.putLong(member.value().getMostSignificantBits())
+                    .putLong(member.value().getLeastSignificantBits()));
+            digest.update(ids.array());
             return ByteBuffer.wrap(digest.digest(title.value().getBytes(StandardCharsets.UTF_8)))
                     .getLong();
         } catch (NoSuchAlgorithmException e) {

@@ -48,10 +48,10 @@ final class ChatLaws {
         this.published = published;
         this.chatId = chatId;
         this.seats = seats;
-        UserId anybody = seats.keySet().iterator().next();
-        this.chat = value(store.chats().find(chatId, anybody)).chat();
-        this.history = readHistory(anybody);
-        this.members = value(store.chats().members(chatId, anybody, PAGE, Optional.empty())).items().stream()
+        UserId anyMember = seats.keySet().iterator().next();
+        this.chat = value(store.chats().find(chatId, anyMember)).chat();
+        this.history = readHistory(anyMember);
+        this.members = value(store.chats().members(chatId, anyMember, PAGE, Optional.empty())).items().stream()
                 .collect(Collectors.toMap(Member::userId, Function.identity()));
     }
 
@@ -142,8 +142,8 @@ final class ChatLaws {
     }
 
     private void law_4_catching_up_returns_the_present_state_of_everything() {
-        UserId anybody = seats.keySet().iterator().next();
-        ChangesReader reader = new ChangesReader(store, chatId, anybody);
+        UserId anyMember = seats.keySet().iterator().next();
+        ChangesReader reader = new ChangesReader(store, chatId, anyMember);
         Changes all = reader.read(ChatVersion.NONE, Integer.MAX_VALUE);
         assertThat(all.upTo()).as("L4: version of %s", chatId).isEqualTo(chat.version());
         assertThat(all.events().stream().map(ChatEvent.Versioned::version))

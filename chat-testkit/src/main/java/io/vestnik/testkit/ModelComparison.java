@@ -95,7 +95,7 @@ record ModelComparison(StoreUnderTest store) {
     /// Compares the shared part of the chat, its members and its last messages.
     void compare(ModelChat chat) {
         List<ModelMember> present = chat.present();
-        UserId anybody = present.getFirst().userId;
+        UserId anyMember = present.getFirst().userId;
         for (ModelMember member : present) {
             ChatView view = value(store.chats().find(chat.id, member.userId));
             assertThat(view.chat().kind()).isEqualTo(chat.kind);
@@ -110,7 +110,7 @@ record ModelComparison(StoreUnderTest store) {
             assertThat(MemberShape.of(view.me())).as("own membership").isEqualTo(MemberShape.of(chat, member));
             assertThat((long) view.unread()).as("unread of %s", member.userId).isEqualTo(chat.unread(member));
         }
-        assertThat(value(store.chats().members(chat.id, anybody, PAGE, Optional.empty())).items().stream()
+        assertThat(value(store.chats().members(chat.id, anyMember, PAGE, Optional.empty())).items().stream()
                         .map(MemberShape::of))
                 .as("members")
                 .containsExactlyInAnyOrderElementsOf(present.stream()
@@ -127,13 +127,13 @@ record ModelComparison(StoreUnderTest store) {
     }
 
     private void compareMessages(ModelChat chat, long offset) {
-        UserId anybody = chat.present().getFirst().userId;
+        UserId anyMember = chat.present().getFirst().userId;
         List<MessageShape> expected = chat.messages.stream()
                 .skip(offset)
                 .limit(PAGE)
                 .map(MessageShape::of)
                 .toList();
-        assertThat(value(store.messageLog().history(chat.id, anybody, offset, PAGE)).messages().stream()
+        assertThat(value(store.messageLog().history(chat.id, anyMember, offset, PAGE)).messages().stream()
                         .map(MessageShape::of))
                 .as("messages after %d", offset)
                 .containsExactlyElementsOf(expected);
@@ -141,9 +141,9 @@ record ModelComparison(StoreUnderTest store) {
 
     /// Compares the readers of a message.
     void compareReaders(ModelChat chat, ModelMessage message) {
-        UserId anybody = chat.present().getFirst().userId;
-        Readers readers =
-                value(store.readStates().readers(chat.id, anybody, new MessageId(message.id), PAGE, Optional.empty()));
+        UserId anyMember = chat.present().getFirst().userId;
+        Readers readers = value(
+                store.readStates().readers(chat.id, anyMember, new MessageId(message.id), PAGE, Optional.empty()));
         assertThat(readers.required())
                 .as("who must read %d", message.id)
                 .isEqualTo(chat.mustRead(message).size());

@@ -122,14 +122,14 @@ final class RandomWalk {
         return Objects.requireNonNull(chats.get(order.get(random.nextInt(order.size()))));
     }
 
-    private UserId anybody() {
+    private UserId anyUser() {
         return people.get(random.nextInt(people.size()));
     }
 
     /// Mostly a member of the chat, now and then a former member or a non-member.
     private UserId anybodyNear(ModelChat chat) {
         List<ModelChat.ModelMember> present = chat.present();
-        return random.nextInt(8) == 0 ? anybody() : present.get(random.nextInt(present.size())).userId;
+        return random.nextInt(8) == 0 ? anyUser() : present.get(random.nextInt(present.size())).userId;
     }
 
     private boolean hasAccount(UserId person) {
@@ -139,8 +139,8 @@ final class RandomWalk {
     // ---- openings
 
     private void openDirect() {
-        UserId opener = anybody();
-        UserId other = anybody();
+        UserId opener = anyUser();
+        UserId other = anyUser();
         Outcome<Chats.Opened> outcome =
                 store.chats().openDirect(new DirectOpening(new ChatId(UUID.randomUUID()), opener, other));
         ModelChat existing = opener.equals(other) ? null : directChats.get(Set.of(opener, other));
@@ -159,11 +159,11 @@ final class RandomWalk {
     }
 
     private void found() {
-        UserId creator = anybody();
+        UserId creator = anyUser();
         Set<UserId> members = new TreeSet<>();
         int wanted = random.nextInt(MEMBERS_MAX + 1);
         for (int i = 0; i < wanted; i++) {
-            members.add(anybody());
+            members.add(anyUser());
         }
         GroupFounding founding = new GroupFounding(
                 new ChatId(UUID.randomUUID()),
@@ -231,7 +231,7 @@ final class RandomWalk {
 
     private void add(ModelChat chat) {
         UserId actor = anybodyNear(chat);
-        Set<UserId> wanted = Set.of(anybody());
+        Set<UserId> wanted = Set.of(anyUser());
         Outcome<List<Member>> outcome = store.chats().add(chat.id, actor, wanted, MEMBERS_MAX);
         UserId newcomer = wanted.iterator().next();
         if (chat.present(actor).isEmpty()) {
@@ -332,7 +332,7 @@ final class RandomWalk {
     private void accountsComeAndGo() {
         people.add(newPerson.apply("Person " + people.size()));
         if (random.nextBoolean()) {
-            UserId gone = anybody();
+            UserId gone = anyUser();
             store.deleteAccount(gone);
             withoutAccount.add(gone);
             directChats.forEach((pair, chat) -> chat.open &= !pair.contains(gone));

@@ -38,8 +38,8 @@ final class Heartbeat {
     }
 
     /// Sets the interval in which a healthy server sends at least something.
-    void every(Duration told) {
-        interval = told;
+    void every(Duration announced) {
+        interval = announced;
     }
 
     /// Whether a ping is due now; true once per silence.

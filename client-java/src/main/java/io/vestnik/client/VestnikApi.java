@@ -30,7 +30,7 @@ public final class VestnikApi {
     ///
     /// @param server such as `http://localhost:8080`
     public static VestnikApi at(URI server, Wire wire) {
-        return new VestnikApi(new HttpTransport(server, wire, VestnikApi::nobody));
+        return new VestnikApi(new HttpTransport(server, wire, VestnikApi::noToken));
     }
 
     /// The same for an authenticated user, for as long as the access token is valid.
@@ -371,7 +371,7 @@ public final class VestnikApi {
         return new Opened(transport.read(exchange, Chat.class), exchange.status() == 201);
     }
 
-    private static @Nullable String nobody() {
+    private static @Nullable String noToken() {
         return null;
     }
 

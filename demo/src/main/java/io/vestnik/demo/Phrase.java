@@ -68,9 +68,9 @@ record Phrase(List<Piece> pieces) {
 
     /// The text with a capital at the begin of each sentence, in the grammatical gender of its speaker.
     String tell(Teller teller, boolean feminine) {
-        StringBuilder told = new StringBuilder();
-        tell(teller, told);
-        String inflected = FEMININE.matcher(told).replaceAll(feminine ? "$1" : "");
+        StringBuilder output = new StringBuilder();
+        tell(teller, output);
+        String inflected = FEMININE.matcher(output).replaceAll(feminine ? "$1" : "");
         return SENTENCE_START.matcher(inflected).replaceAll(start -> Matcher.quoteReplacement(capital(start.group())));
     }
 
@@ -79,13 +79,13 @@ record Phrase(List<Piece> pieces) {
         return start.substring(0, last) + Character.toUpperCase(start.charAt(last));
     }
 
-    private void tell(Teller teller, StringBuilder told) {
+    private void tell(Teller teller, StringBuilder output) {
         for (Piece piece : pieces) {
             switch (piece) {
-                case Piece.Text(String text) -> told.append(text);
-                case Piece.Gap(String name) -> told.append(teller.fill(name));
+                case Piece.Text(String text) -> output.append(text);
+                case Piece.Gap(String name) -> output.append(teller.fill(name));
                 case Piece.OneOf(int number, List<Phrase> phrases) ->
-                    phrases.get(teller.choose(number, phrases.size())).tell(teller, told);
+                    phrases.get(teller.choose(number, phrases.size())).tell(teller, output);
             }
         }
     }

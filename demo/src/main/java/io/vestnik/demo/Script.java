@@ -40,8 +40,8 @@ final class Script {
             Collections.shuffle(roles, random);
             Telling telling =
                     new Telling(chat.language(), get(words, chat.language()), people, roles, random, said.size());
-            List<Utterance> told = telling.tell(deck.removeLast());
-            said.addAll(told.subList(0, Math.min(told.size(), count - said.size())));
+            List<Utterance> utterances = telling.tell(deck.removeLast());
+            said.addAll(utterances.subList(0, Math.min(utterances.size(), count - said.size())));
         }
         return said;
     }

@@ -8,7 +8,7 @@ import java.util.UUID;
 /// A message is identified by its sender and the number of its send, which its text contains. The events of all
 /// connections, the acknowledgements and finally the history are checked against the same ledger. For one thread.
 final class Ledger {
-    private static final long NOBODY = 0;
+    private static final long NONE = 0;
     private static final int SENDER_SHIFT = 32;
 
     final int index;
@@ -73,7 +73,7 @@ final class Ledger {
         int at = place(id);
         long what = ((long) (sender + 1) << SENDER_SHIFT) | number;
         long known = places[at];
-        if (known == NOBODY) {
+        if (known == NONE) {
             places[at] = what;
         } else if (known != what) {
             breaches.add(Breach.OUT_OF_ORDER, chatId + " " + id + ": seen as " + name(known) + " and as " + name(what));
@@ -113,7 +113,7 @@ final class Ledger {
         long[] newest = new long[senders];
         for (long id = firstId + 1; id <= last; id++) {
             long what = places[place(id)];
-            if (what == NOBODY) {
+            if (what == NONE) {
                 // No source has it: the witnesses and the history report the gap.
                 continue;
             }

@@ -43,13 +43,13 @@ class AccessMatrixTest {
     ///
     /// @param expected answers for owner, admin, member, stranger and removed member, in this order; a single one is
     /// for all
-    /// @param everybody whether the endpoint is also open without a valid token
-    record Endpoint(String method, String path, String body, List<String> expected, boolean everybody) {
+    /// @param open whether the endpoint is also open without a valid token
+    record Endpoint(String method, String path, String body, List<String> expected, boolean open) {
         String expected(Who who) {
             return switch (who) {
                 case OWNER, ADMIN, MEMBER, STRANGER, REMOVED ->
                     expected.get(expected.size() == 1 ? 0 : Cast.PLACES.indexOf(who));
-                case REVOKED, DELETED, NOBODY -> everybody ? expected.getFirst() : OUT;
+                case REVOKED, DELETED, ANONYMOUS -> open ? expected.getFirst() : OUT;
             };
         }
 
@@ -310,9 +310,7 @@ class AccessMatrixTest {
         }
         assertThat(guarded).hasSizeGreaterThan(20);
         assertThat(wrong).isEmpty();
-        assertThat(endpoints().stream()
-                        .filter(endpoint -> !endpoint.everybody())
-                        .map(Endpoint::toString))
+        assertThat(endpoints().stream().filter(endpoint -> !endpoint.open()).map(Endpoint::toString))
                 .containsExactlyInAnyOrderElementsOf(
                         guarded.stream().map(Declared::toString).toList());
     }

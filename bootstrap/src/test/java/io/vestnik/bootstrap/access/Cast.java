@@ -23,7 +23,7 @@ final class Cast {
         REMOVED,
         REVOKED,
         DELETED,
-        NOBODY
+        ANONYMOUS
     }
 
     /// A user who is, or was, logged in.
@@ -137,7 +137,7 @@ final class Cast {
     }
 
     Optional<String> token(Who who) {
-        return who == Who.NOBODY ? Optional.empty() : Optional.of(person(who).token());
+        return who == Who.ANONYMOUS ? Optional.empty() : Optional.of(person(who).token());
     }
 
     Person person(Who who) {

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// One device of a user on the walk: a persistent client that also checks the events of its connections.
 final class Walker implements ClientListener, AutoCloseable {
     private static final Duration PAUSE_FIRST = Duration.ofMillis(10);
-    private static final int TOLD_MAX = 600;
-    private static final int TOLD_LENGTH_MAX = 240;
+    private static final int LATEST_MAX = 600;
+    private static final int LATEST_LENGTH_MAX = 240;
     private static final int STATE_LENGTH = 60;
     private static final Duration PAUSE_MOST = Duration.ofMillis(100);
 
@@ -44,7 +44,7 @@ final class Walker implements ClientListener, AutoCloseable {
     private final Map<UUID, Long> allRead = new HashMap<>();
     private final Set<UUID> left = new HashSet<>();
     /// The latest events, for the message of a violation.
-    private final Deque<String> told = new ArrayDeque<>();
+    private final Deque<String> latest = new ArrayDeque<>();
 
     Walker(String name, URI server, Wire wire, Session session, Evidence evidence) {
         this.name = name;
@@ -148,15 +148,15 @@ final class Walker implements ClientListener, AutoCloseable {
     }
 
     private synchronized void note(String what) {
-        told.addLast(what.substring(0, Math.min(TOLD_LENGTH_MAX, what.length())));
-        if (told.size() > TOLD_MAX) {
-            told.removeFirst();
+        latest.addLast(what.substring(0, Math.min(LATEST_LENGTH_MAX, what.length())));
+        if (latest.size() > LATEST_MAX) {
+            latest.removeFirst();
         }
     }
 
     /// The latest events of a chat at this walker, and the times of its connections.
     private synchronized String lately(UUID chat) {
-        return told.stream()
+        return latest.stream()
                 .filter(line -> line.contains(chat.toString()) || (line.endsWith("]") && line.length() < STATE_LENGTH))
                 .collect(Collectors.joining("\n    ", "\n    ", ""));
     }

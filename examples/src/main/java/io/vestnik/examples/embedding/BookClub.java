@@ -52,8 +52,8 @@ public final class BookClub {
                     new MessageKey(UUID.randomUUID()),
                     new MessageText("Shall we read Bulgakov next?"),
                     Optional.empty());
-            annasSession.send(message, outcome -> out.println("[Anna] " + told(outcome)));
-            annasSession.send(message, outcome -> out.println("[Anna] " + told(outcome)));
+            annasSession.send(message, outcome -> out.println("[Anna] " + text(outcome)));
+            annasSession.send(message, outcome -> out.println("[Anna] " + text(outcome)));
 
             Message shown = borisScreen.message().join();
             borisSession.read(club, shown.id()).toCompletableFuture().join();
@@ -93,7 +93,7 @@ public final class BookClub {
         return session;
     }
 
-    private static String told(SendMessage.Outcome outcome) {
+    private static String text(SendMessage.Outcome outcome) {
         return switch (outcome) {
             case SendMessage.Outcome.Sent(Message message) ->
                 "sent as message " + message.id().value();
