@@ -7,7 +7,7 @@ import java.util.Map;
 /// Security headers of every response, unless the response sets its own.
 final class SecurityHeaders {
     /// The API has no pages: a browser that takes a response for one must not do anything with it.
-    private static final String NOTHING =
+    private static final String DENY_ALL =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// Swagger UI needs its own files, a few images inside its style sheet, and styles that it generates.
@@ -27,7 +27,7 @@ final class SecurityHeaders {
 
     private static Map<String, String> always() {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Security-Policy", NOTHING);
+        headers.put("Content-Security-Policy", DENY_ALL);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("X-Frame-Options", "DENY");
         headers.put("Referrer-Policy", "no-referrer");

@@ -32,8 +32,8 @@ final class SlowClients implements Connection.Listener, AutoCloseable {
     /// Bytes per period: 1 KiB/s.
     static final long PERIOD_BYTES_MIN = 30 * 1024;
 
-    /// So often that a connection is held little longer than the period.
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    /// Short, so that a slow connection stays open little longer than the period.
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
     /// From this size on, the system's send buffer of a response's connection is limited.
     private static final int LARGE_BYTES = 64 * 1024;
@@ -57,7 +57,7 @@ final class SlowClients implements Connection.Listener, AutoCloseable {
     SlowClients(FatalErrors fatal) {
         this(PERIOD, System::nanoTime, fatal);
         Future<?> unused = timer.scheduleWithFixedDelay(
-                this::lookOrReport, LOOK_EVERY.toNanos(), LOOK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
+                this::lookOrReport, CHECK_EVERY.toNanos(), CHECK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /// Without a timer: checks only when [#look] is called.

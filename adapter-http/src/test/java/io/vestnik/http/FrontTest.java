@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrontTest {
-    private static final HttpRequest.BodyPublisher NOTHING = HttpRequest.BodyPublishers.noBody();
+    private static final HttpRequest.BodyPublisher NO_BODY = HttpRequest.BodyPublishers.noBody();
 
     @Test
     void the_address_rate_limit_exempts_health_checks() {
@@ -55,7 +55,7 @@ class FrontTest {
             Reply preflight = server.ask(server.to("/chats")
                     .header("Origin", "https://evil.example")
                     .header("Access-Control-Request-Method", "POST")
-                    .method("OPTIONS", NOTHING));
+                    .method("OPTIONS", NO_BODY));
             assertThat(preflight.header("Access-Control-Allow-Origin")).isEmpty();
         }
     }
@@ -68,7 +68,7 @@ class FrontTest {
             Reply preflight = server.ask(server.to("/chats")
                     .header("Origin", "https://app.example")
                     .header("Access-Control-Request-Method", "POST")
-                    .method("OPTIONS", NOTHING));
+                    .method("OPTIONS", NO_BODY));
             assertThat(preflight.status()).isEqualTo(204);
             assertThat(preflight.header("Access-Control-Allow-Origin")).contains("https://app.example");
             assertThat(preflight.header("Access-Control-Allow-Headers").orElseThrow())
@@ -302,7 +302,7 @@ class FrontTest {
             Reply unchanged = server.ask(server.to("/").header("If-None-Match", "\"v0\", W/\"v1\""));
             assertThat(unchanged.status()).isEqualTo(304);
             assertThat(unchanged.text()).isEmpty();
-            Reply posted = server.ask(server.to("/").POST(NOTHING));
+            Reply posted = server.ask(server.to("/").POST(NO_BODY));
             assertThat(posted.status()).isEqualTo(405);
             assertThat(posted.header("Allow")).contains("GET, HEAD, OPTIONS");
         }

@@ -17,7 +17,7 @@ final class BackgroundWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
 
     /// Work left by another node, or deferred without [#wake], is found after this time at the latest.
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
     /// Lets a waiting ordinary transaction go first even after a piece that took no time.
     private static final Duration PAUSE_MIN = Duration.ofMillis(2);
@@ -59,7 +59,7 @@ final class BackgroundWork implements AutoCloseable {
                 if (more) {
                     pause(System.nanoTime() - began);
                 } else {
-                    boolean unused = woken.tryAcquire(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                    boolean unused = woken.tryAcquire(CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
                     woken.drainPermits();
                 }
             }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Pings and pongs. At most one ping and one pong wait to be written, however long the peer does not read: a later ping
 /// replaces one that is still unanswered, as RFC 6455 allows.
 final class Heartbeat {
-    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
     private final long everyNanos;
     private volatile long heardAt;
@@ -44,7 +44,7 @@ final class Heartbeat {
         }
         pingAt = now + everyNanos;
         pinging = true;
-        session.sendFrame(new Frame(OpCode.PING, NOTHING.duplicate()), Callback.from(() -> pinging = false), false);
+        session.sendFrame(new Frame(OpCode.PING, EMPTY.duplicate()), Callback.from(() -> pinging = false), false);
     }
 
     /// Answers a ping.

@@ -10,7 +10,7 @@ public final class Patience {
     /// After this time a result is not expected any more.
     public static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(5);
+    private static final Duration CHECK_EVERY = Duration.ofMillis(5);
 
     private Patience() {}
 
@@ -19,7 +19,7 @@ public final class Patience {
         return Awaitility.await(what)
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)
-                .pollInterval(LOOK_EVERY)
+                .pollInterval(CHECK_EVERY)
                 .atMost(LIMIT);
     }
 }

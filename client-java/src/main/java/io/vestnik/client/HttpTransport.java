@@ -30,7 +30,7 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
     private static final int TOO_MANY = 429;
     private static final int UNAVAILABLE = 503;
     private static final String PROBLEM_JSON = "application/problem+json";
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     /// Up to about eleven days; no limit requires more.
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
@@ -62,7 +62,7 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
 
     Exchange exchange(String method, String path, Map<String, String> headers, @Nullable Object body) {
         if (body == null) {
-            return exchange(method, path, headers, NOTHING);
+            return exchange(method, path, headers, EMPTY);
         }
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put("Content-Type", "application/json");

@@ -23,7 +23,7 @@ final class Cluster {
     private static final int PATIENCE_SECONDS = 60;
 
     /// How long the child processes of a killed server may take to notice and release its shared memory.
-    private static final Duration LETTING_GO = Duration.ofSeconds(10);
+    private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+");
@@ -118,7 +118,7 @@ final class Cluster {
         }
         runAs.handOver(home);
         progress.step("starting PostgreSQL in " + home);
-        Instant giveUp = Instant.now().plus(LETTING_GO);
+        Instant deadline = Instant.now().plus(RELEASE_TIMEOUT);
         while (true) {
             Run run = run(List.of(
                     programs.pgCtl().toString(),
@@ -133,7 +133,7 @@ final class Cluster {
                 return postmaster.get();
             }
             // another program may have taken the port, or the children of a killed server may still hold its memory
-            if (Instant.now().isAfter(giveUp)) {
+            if (Instant.now().isAfter(deadline)) {
                 throw new EmbeddedPostgresException(
                         "PostgreSQL does not start, see " + log + ": " + lastLineOf(log, run));
             }

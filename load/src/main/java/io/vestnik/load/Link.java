@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// An idle connection holds only a small output buffer. Only the loop's thread uses it.
 abstract class Link {
-    private static final byte[] NOTHING = {};
+    private static final byte[] EMPTY = {};
 
     final Bytes out = new Bytes();
-    private byte[] rest = NOTHING;
+    private byte[] rest = EMPTY;
     private @Nullable Loop loop;
     private @Nullable SocketChannel channel;
     private @Nullable SelectionKey key;
@@ -69,7 +69,7 @@ abstract class Link {
             }
             int have = input.position();
             int taken = take(bytes, 0, have, now);
-            rest = taken == have ? NOTHING : Arrays.copyOfRange(bytes, taken, have);
+            rest = taken == have ? EMPTY : Arrays.copyOfRange(bytes, taken, have);
             if (rest.length == input.capacity()) {
                 end("a frame larger than " + input.capacity() + " bytes");
             }

@@ -22,7 +22,7 @@ public final class MembershipUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipUpkeep.class);
 
     /// Short enough for members to see a departure while they look at the group.
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
     /// Lets other changes go first even after a membership that took no time.
     private static final Duration PAUSE_MIN = Duration.ofMillis(2);
@@ -61,7 +61,7 @@ public final class MembershipUpkeep implements AutoCloseable {
             Optional<Membership> after = Optional.empty();
             do {
                 after = piece(after);
-            } while (!closed.await(after.isPresent() ? 0 : LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+            } while (!closed.await(after.isPresent() ? 0 : CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Throwable e) {

@@ -37,7 +37,7 @@ final class Repairs {
     /// still processing when the connection broke.
     private static final List<Duration> LOOKS = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5));
     /// The notification of a commit follows at once; one still missing after this time was lost.
-    private static final Duration NEWS_DUE = Duration.ofSeconds(1);
+    private static final Duration NOTICE_DUE = Duration.ofSeconds(1);
 
     /// A message in the log was committed, so the store is about to answer its sender. As long as a send may wait for
     /// the lock of its chat.
@@ -78,7 +78,7 @@ final class Repairs {
         }
         feed.doubted = true;
         hub.schedule(
-                NEWS_DUE,
+                NOTICE_DUE,
                 () -> lane.put(feed.chatId, () -> {
                     feed.doubted = false;
                     // Taken before the read: every delivered version was committed, so a store that has not lost it
@@ -275,7 +275,7 @@ final class Repairs {
     /// Schedules a comparison of everything with the store; many requests become one.
     void compareSoon() {
         if (comparing.compareAndSet(false, true)) {
-            hub.schedule(NEWS_DUE, () -> {
+            hub.schedule(NOTICE_DUE, () -> {
                 comparing.set(false);
                 compareAll();
             });
@@ -315,7 +315,7 @@ final class Repairs {
             List<Chats.Standing> behind =
                     standings.stream().filter(now -> behind(lane, now)).toList();
             if (!behind.isEmpty()) {
-                hub.schedule(NEWS_DUE, () -> lane.putForAllChats(() -> behind.forEach(now -> repairSeat(lane, now))));
+                hub.schedule(NOTICE_DUE, () -> lane.putForAllChats(() -> behind.forEach(now -> repairSeat(lane, now))));
             }
         }));
         for (LiveUser user : people) {
