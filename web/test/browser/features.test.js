@@ -117,7 +117,7 @@ describe('the list of chats', () => {
     await anna.page.locator('#search').fill('zq');
     await anna.page.getByText('at least 3 letters').waitFor();
     await anna.page.locator('#search').fill('zqxzqx');
-    await anna.page.getByText('Nobody found').waitFor();
+    await anna.page.getByText('No people found').waitFor();
     await anna.page.locator('#search').press('Escape');
     assert.equal(await anna.page.locator('#search').inputValue(), '');
   });
@@ -131,7 +131,7 @@ describe('a conversation', () => {
     const group = await boris.client.createGroup('Diary', [anna.client.userId, clara.client.userId]);
     for (const text of ['long ago', 'yesterday one', 'yesterday two']) boris.client.send(group.id, text);
     await until(() => boris.client.unsent === 0 && clara.client.chat(group.id) !== undefined);
-    clara.client.send(group.id, 'somebody else');
+    clara.client.send(group.id, 'by another user');
     await until(() => clara.client.unsent === 0 && group.lastMessageId === 4);
     const { page } = await visitor(anna.email, { serviceWorkers: 'block' }, async (context) => {
       // The server's clock cannot be turned back, so its response is changed.
@@ -146,7 +146,7 @@ describe('a conversation', () => {
       });
     });
     await openChat(page, 'Diary');
-    await bubble(page, 'somebody else').waitFor();
+    await bubble(page, 'by another user').waitFor();
     await say(page, 'today');
     await ticks(page, 'today').and(page.locator('.sent')).waitFor();
     const days = await page.locator('.day').allInnerTexts();

@@ -366,7 +366,7 @@ export async function fill(url, { client, email }, chatId, count) {
   let sent = 0;
   let stored = 0;
   const IN_FLIGHT = 400;
-  const words = 'the harbour was quiet and somebody had left a lantern burning on the last pier before dawn'.split(' ');
+  const words = 'the harbour was quiet and a sailor had left a lantern burning on the last pier before dawn'.split(' ');
   await new Promise((resolve, reject) => {
     const push = () => {
       while (sent < count && sent - stored < IN_FLIGHT) {

@@ -574,8 +574,8 @@ describe('the session', () => {
   });
 
   it('reports a refused login as an error with its code', async () => {
-    const { client } = stage.client('nobody');
-    await assert.rejects(client.login({ email: 'nobody@example.org', password: 'x' }), (problem) => {
+    const { client } = stage.client('unknown');
+    await assert.rejects(client.login({ email: 'unknown@example.org', password: 'x' }), (problem) => {
       return problem instanceof VestnikError && problem.code === 'bad_credentials';
     });
   });

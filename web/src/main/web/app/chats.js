@@ -184,7 +184,7 @@ class Chats extends View {
         </ul>`;
     }
     if (chats > 0) return nothing;
-    const hint = [...query].length < LETTERS_MIN ? t('list.moreLetters') : this.#searching ? '' : t('list.nobody');
+    const hint = [...query].length < LETTERS_MIN ? t('list.moreLetters') : this.#searching ? '' : t('list.noPeople');
     return html`<div class="empty" role="status"><p>${hint}</p></div>`;
   }
 

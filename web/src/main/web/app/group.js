@@ -376,7 +376,7 @@ class ReadBy extends Dialog {
     const readers = this.#readers;
     if (!readers) return html`<div class="body"><span class="spinner"></span></div>`;
     return html`<div class="body">
-      <p class="muted">${readers.items.length > 0 ? t('readers.count', { n: readers.items.length, of: readers.required }) : t('readers.nobody')}</p>
+      <p class="muted">${readers.items.length > 0 ? t('readers.count', { n: readers.items.length, of: readers.required }) : t('readers.none')}</p>
       <ul class="people">
         ${readers.items.map(
           (reader) => html`<li>

@@ -110,7 +110,7 @@ export function titleOf(view) {
 /** @param {string | undefined} userId */
 export function nameOf(userId) {
   if (!userId) return t('chat.deletedAccount');
-  return client.people.get(userId)?.name ?? t('chat.somebody');
+  return client.people.get(userId)?.name ?? t('chat.someone');
 }
 
 /** @param {string} text announced by a screen reader, and not shown */

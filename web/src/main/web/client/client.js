@@ -104,7 +104,7 @@ export class VestnikClient extends Emitter {
   /** @type {[ChatView, import('./types.js').Message][]} the messages of a resume: reported when the marks have arrived, too */
   #caughtUp = [];
   /** @type {Map<string, {from: number, to: number}>} by chat: the range of messages without an event */
-  #untold = new Map();
+  #unreported = new Map();
   /** @type {Map<string, Promise<any>>} by message: its last unanswered edit or deletion */
   #changes = new Map();
   /** @type {string | undefined} */
@@ -461,7 +461,7 @@ export class VestnikClient extends Emitter {
     this.#toRead.clear();
     this.#reading.clear();
     this.#caughtUp.length = 0;
-    this.#untold.clear();
+    this.#unreported.clear();
     this.#presence.clear();
     this.#typing.clear();
     this.#listed = false;
@@ -476,7 +476,7 @@ export class VestnikClient extends Emitter {
         const view = this.#view(chat);
         this.#chatChanged(view);
         if (!this.#tellsUnread || chat.unread === 0) continue;
-        this.#untold.set(chat.id, { from: chat.readUpTo + 1, to: Infinity });
+        this.#unreported.set(chat.id, { from: chat.readUpTo + 1, to: Infinity });
         this.#toRefresh.add(view);
       }
       this.#listed = true;
@@ -550,7 +550,7 @@ export class VestnikClient extends Emitter {
         return;
       case 'gap':
         if (!view) return;
-        if (!this.#untold.has(view.id)) this.#untold.set(view.id, { from: view.lastMessageId + 1, to: Infinity });
+        if (!this.#unreported.has(view.id)) this.#unreported.set(view.id, { from: view.lastMessageId + 1, to: Infinity });
         view.reset(view.info, frame.version);
         view.stale = true;
         this.#refreshSoon(view);
@@ -588,8 +588,8 @@ export class VestnikClient extends Emitter {
     if (message.key && message.senderId === this.#userId) this.#outbox.settle(view.id, message.key);
     const isNew = message.id > view.lastMessageId && !message.deletedAt;
     view.apply(frame, this.#connection.isLive);
-    const untold = isNew && this.#untold.get(view.id);
-    if (untold) untold.to = Math.min(untold.to, message.id - 1);
+    const unreported = isNew && this.#unreported.get(view.id);
+    if (unreported) unreported.to = Math.min(unreported.to, message.id - 1);
     if (!isNew || message.senderId === this.#userId) return;
     this.#stopsTyping(view.id, message.senderId);
     if (this.#connection.isLive) this.emit('message', { chat: view, message, live: true });
@@ -809,9 +809,9 @@ export class VestnikClient extends Emitter {
         else {
           view.stale = false;
           view.takeFields(chat, chat.version);
-          const untold = this.#untold.get(view.id);
-          this.#untold.delete(view.id);
-          if (untold) void this.#missed(view, untold.from, untold.to);
+          const unreported = this.#unreported.get(view.id);
+          this.#unreported.delete(view.id);
+          if (unreported) void this.#missed(view, unreported.from, unreported.to);
         }
       } catch (problem) {
         if (problem instanceof VestnikError && problem.retryable) return; // retried when live

@@ -20,7 +20,7 @@ export class People extends Emitter {
   /** @type {Set<string>} */
   #wanted = new Set();
   /** @type {Set<string>} ids without a user */
-  #nobody = new Set();
+  #missing = new Set();
   #asking = false;
 
   /** @param {import('./api.js').Api} api */
@@ -36,7 +36,7 @@ export class People extends Emitter {
   get(id) {
     if (!id) return undefined;
     const person = this.#known.get(id);
-    if (!person && !this.#nobody.has(id)) this.#want(id);
+    if (!person && !this.#missing.has(id)) this.#want(id);
     return person;
   }
 
@@ -65,7 +65,7 @@ export class People extends Emitter {
   clear() {
     this.#known.clear();
     this.#wanted.clear();
-    this.#nobody.clear();
+    this.#missing.clear();
   }
 
   /** @param {string} id */
@@ -84,7 +84,7 @@ export class People extends Emitter {
       const names = new Set(found.map((person) => person.id));
       for (const id of ids) {
         this.#wanted.delete(id);
-        if (!names.has(id)) this.#nobody.add(id);
+        if (!names.has(id)) this.#missing.add(id);
       }
       this.learn(found);
     } catch {

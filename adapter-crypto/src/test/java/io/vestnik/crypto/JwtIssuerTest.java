@@ -121,7 +121,7 @@ class JwtIssuerTest {
         List<UnaryOperator<JWTCreator.Builder>> wrong = List.of(
                 token -> token.withIssuer("another"),
                 token -> token.withIssuer((String) null),
-                token -> token.withSubject("nobody"),
+                token -> token.withSubject("no user"),
                 token -> token.withSubject(null),
                 token -> token.withClaim("did", "no device"),
                 token -> token.withClaim("did", 7),

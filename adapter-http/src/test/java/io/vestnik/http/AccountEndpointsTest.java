@@ -85,7 +85,7 @@ class AccountEndpointsTest {
         Reply reply = server.ask(
                 "POST",
                 "/auth/register",
-                "{\"email\": \"nobody\", \"password\": \"short\", \"device\": {\"name\": \"\"}}");
+                "{\"email\": \"no address\", \"password\": \"short\", \"device\": {\"name\": \"\"}}");
         assertThat(reply.json().get("errors"))
                 .hasToString("[{\"field\":\"name\",\"message\":\"is required\"},"
                         + "{\"field\":\"email\",\"message\":\"must be an email address\"},"

@@ -232,7 +232,7 @@ class FrontTest {
     @Test
     void requests_are_counted_by_route_and_status() throws InterruptedException {
         try (TestServer server = TestServer.start()) {
-            server.get("/chats/nobody-knows");
+            server.get("/chats/no-id");
             assertThat(server.script.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET /chats/{chatId} 400");
             server.get("/nowhere/" + "x".repeat(100));
             assertThat(server.script.answered.poll(30, TimeUnit.SECONDS)).isEqualTo("GET  404");

@@ -39,7 +39,7 @@ class ThreadsTest {
             accepting.set(accept);
             closedOnce.compareAndSet(false, !accept);
         });
-        // The gate is full, as if so many waited.
+        // Fills the gate as if that many tasks waited.
         for (int i = 0; i < AcceptGate.WAITING_MAX - 1; i++) {
             gate.waits();
         }

@@ -187,7 +187,7 @@ final class StoredChat {
             return Optional.empty();
         }
         marksVersion++;
-        return Optional.of(new ChatEvent.MarksMoved(id, marksVersion, reads, decided.told(), memberCount));
+        return Optional.of(new ChatEvent.MarksMoved(id, marksVersion, reads, decided.floors(), memberCount));
     }
 
     // ---- views

@@ -58,7 +58,7 @@ final class MemoryStoreUnderTest implements StoreUnderTest, People {
 
     @Override
     public UserName nameOf(UserId id) {
-        return names.getOrDefault(id, new UserName("nobody"));
+        return names.getOrDefault(id, new UserName("no user"));
     }
 
     @Override

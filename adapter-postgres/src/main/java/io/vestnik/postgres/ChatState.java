@@ -135,6 +135,6 @@ final class ChatState {
 
     MarksMoved marksMovedBy(ReadFloor.Decided decided) {
         List<Read> moved = new ArrayList<>(reads.values());
-        return new MarksMoved(id(), marksVersion, moved, decided.told(), memberCount);
+        return new MarksMoved(id(), marksVersion, moved, decided.floors(), memberCount);
     }
 }

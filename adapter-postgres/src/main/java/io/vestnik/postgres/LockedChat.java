@@ -191,7 +191,7 @@ final class LockedChat {
                 .bind("chat", id.value())
                 .mapTo(Long.class)
                 .one();
-        tell(new MarksMoved(id, marksVersion, List.of(), decided.told(), members));
+        tell(new MarksMoved(id, marksVersion, List.of(), decided.floors(), members));
     }
 
     void tell(ChatEvent event) {

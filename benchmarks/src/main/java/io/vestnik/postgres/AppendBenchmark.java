@@ -84,7 +84,7 @@ public class AppendBenchmark {
         DatabaseAddress address = postgres.address();
         store = PostgresStore.open(
                 PostgresSettings.at(address.jdbcUrl()).as(Optional.of(address.user()), Optional.of(address.password())),
-                new Nobody(),
+                new IgnoredEvents(),
                 (component, error) -> {
                     throw new IllegalStateException(component + " failed", error);
                 });
@@ -144,7 +144,7 @@ public class AppendBenchmark {
         }
     }
 
-    private static final class Nobody implements ChatEvents {
+    private static final class IgnoredEvents implements ChatEvents {
         @Override
         public void committed(List<? extends ChatEvent> events) {}
 

@@ -50,7 +50,7 @@ class GroupCommandTest {
     }
 
     private UserId user(String email) {
-        Users.Added added = administer.add(new UserName("Somebody"), new Email(email), new Password("correct horse"));
+        Users.Added added = administer.add(new UserName("Test User"), new Email(email), new Password("correct horse"));
         if (added instanceof Users.Added.Done(User user)) {
             return user.id();
         }

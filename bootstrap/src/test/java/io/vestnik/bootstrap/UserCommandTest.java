@@ -70,7 +70,7 @@ class UserCommandTest {
 
         assertThat(people.users().credentials(new Email(EMAIL)).orElseThrow().version())
                 .isEqualTo(1);
-        assertThat(run("password", "nobody@example.org")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
+        assertThat(run("password", "unknown@example.org")).isEqualTo(CommandLine.ExitCode.SOFTWARE);
         assertThat(err.toString()).contains("no account has that email");
     }
 

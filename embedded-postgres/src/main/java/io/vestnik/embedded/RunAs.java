@@ -13,28 +13,29 @@ import java.util.stream.Stream;
 /// The user that runs PostgreSQL's programs: PostgreSQL refuses to run as root.
 enum RunAs {
     /// The user of this Java process, if it is not root.
-    ONESELF,
-    /// Root, mapped to the user `nobody` inside a user namespace: the files stay root's. Needs a kernel that allows it.
-    NOBODY_IN_A_NAMESPACE,
-    /// The real user `nobody`, which becomes the owner of the files: where containers forbid namespaces.
-    NOBODY;
+    PROCESS_USER,
+    /// Root, mapped to an unprivileged user inside a user namespace. The files stay root's. The kernel must allow it.
+    USER_NAMESPACE,
+    /// The user `nobody`, which becomes the owner of the files. Used where containers forbid namespaces.
+    UNPRIVILEGED_USER;
 
-    private static final int NOBODY_ID = 65534;
+    private static final int UNPRIVILEGED_ID = 65534;
 
     private List<String> prefix() {
         return switch (this) {
-            case ONESELF -> List.of();
-            case NOBODY_IN_A_NAMESPACE -> List.of("unshare", "--user");
-            case NOBODY -> List.of("setpriv", "--reuid=" + NOBODY_ID, "--regid=" + NOBODY_ID, "--clear-groups");
+            case PROCESS_USER -> List.of();
+            case USER_NAMESPACE -> List.of("unshare", "--user");
+            case UNPRIVILEGED_USER ->
+                List.of("setpriv", "--reuid=" + UNPRIVILEGED_ID, "--regid=" + UNPRIVILEGED_ID, "--clear-groups");
         };
     }
 
     /// Chooses the first variant that works for the owner of this process.
     static RunAs thatWorks() throws IOException {
         if (!isRoot()) {
-            return ONESELF;
+            return PROCESS_USER;
         }
-        for (RunAs way : List.of(NOBODY_IN_A_NAMESPACE, NOBODY)) {
+        for (RunAs way : List.of(USER_NAMESPACE, UNPRIVILEGED_USER)) {
             if (way.works()) {
                 return way;
             }
@@ -51,13 +52,13 @@ enum RunAs {
 
     /// Makes sure that the user of the programs can reach and own the contents of the directory.
     void handOver(Path directory) throws IOException {
-        if (this != NOBODY) {
+        if (this != UNPRIVILEGED_USER) {
             return;
         }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
-                Files.setAttribute(file, "unix:uid", NOBODY_ID, java.nio.file.LinkOption.NOFOLLOW_LINKS);
-                Files.setAttribute(file, "unix:gid", NOBODY_ID, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(file, "unix:uid", UNPRIVILEGED_ID, java.nio.file.LinkOption.NOFOLLOW_LINKS);
+                Files.setAttribute(file, "unix:gid", UNPRIVILEGED_ID, java.nio.file.LinkOption.NOFOLLOW_LINKS);
             }
         }
         Path parent = directory.getParent();

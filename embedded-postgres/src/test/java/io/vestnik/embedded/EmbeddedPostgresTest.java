@@ -139,15 +139,15 @@ class EmbeddedPostgresTest {
     }
 
     @Test
-    void root_without_user_namespaces_runs_it_as_the_user_nobody() throws SQLException {
+    void root_without_user_namespaces_runs_it_as_an_unprivileged_user() throws SQLException {
         assumeThat(System.getProperty("user.name")).isEqualTo("root");
         assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
         Path other = Path.of(
                 System.getProperty("java.io.tmpdir"),
-                "vestnik-nobody-" + ProcessHandle.current().pid());
+                "vestnik-unprivileged-" + ProcessHandle.current().pid());
         try {
-            try (EmbeddedPostgres asNobody = Servers.startAs(RunAs.NOBODY, other)) {
-                assertThat(Sql.ask(asNobody.address(), "select 1")).isEqualTo("1");
+            try (EmbeddedPostgres unprivileged = Servers.startAs(RunAs.UNPRIVILEGED_USER, other)) {
+                assertThat(Sql.ask(unprivileged.address(), "select 1")).isEqualTo("1");
             }
         } finally {
             PrivateFiles.delete(other);

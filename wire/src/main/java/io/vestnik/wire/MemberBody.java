@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// A present or former member of a chat, on the wire.
-@About("Somebody in a chat, or somebody who was.")
+@About("A present or former member of a chat.")
 public record MemberBody(
         UserId userId,
         UserName name,

@@ -11,8 +11,8 @@ public record PeerBody(
         UserId id,
         UserName name,
 
-        @About("Whether they are connected now; told once both have written.")
+        @About("Whether the user is connected; present once both have written.")
         Optional<Boolean> online,
 
-        @About("When they were last there; told while they are not, once both have written.")
+        @About("When the user was last connected; present while offline, once both have written.")
         Optional<Instant> lastSeenAt) {}

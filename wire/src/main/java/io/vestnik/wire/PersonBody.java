@@ -7,7 +7,7 @@ import io.vestnik.domain.user.Username;
 import java.util.Optional;
 
 /// A user as other users see them, on the wire.
-@About("Somebody, as everybody else sees them.")
+@About("A user as other users see them.")
 public record PersonBody(
         UserId id,
         UserName name,

@@ -8,7 +8,7 @@ import io.vestnik.domain.user.Username;
 import java.util.Optional;
 
 /// A user as they see themselves, on the wire.
-@About("Somebody, as they see themselves.")
+@About("A user as they see themselves.")
 public record ProfileBody(UserId id, UserName name, Optional<Username> username, Optional<Email> email) {
 
     /// The user as its owner gets it.

@@ -20,10 +20,10 @@ class SchemaWriterTest {
                         + "\"id\":{\"type\":\"string\",\"format\":\"uuid\","
                         + "\"examples\":[\"01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f\"]},"
                         + "\"name\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":64,\"examples\":[\"Alice\"]},"
-                        + "\"online\":{\"type\":\"boolean\",\"description\":\"Whether they are connected now;"
-                        + " told once both have written.\"},"
+                        + "\"online\":{\"type\":\"boolean\",\"description\":\"Whether the user is connected;"
+                        + " present once both have written.\"},"
                         + "\"lastSeenAt\":{\"type\":\"string\",\"format\":\"date-time\",\"description\":\"When"
-                        + " they were last there; told while they are not, once both have written.\","
+                        + " the user was last connected; present while offline, once both have written.\","
                         + "\"examples\":[\"2026-11-22T18:00:00.123Z\"]}}}");
     }
 

@@ -102,7 +102,7 @@ class ForgedTokensTest {
                                 honest.heading("alg", "\"RS256\"").signed(PRESENT)),
                         Try.forged(
                                 "another issuer",
-                                honest.claiming("iss", "\"somebody\"").signed(PRESENT)),
+                                honest.claiming("iss", "\"another\"").signed(PRESENT)),
                         Try.expired(
                                 "issued in the future",
                                 honest.claiming("iat", "" + (now + 3600)).signed(PRESENT)),

@@ -39,7 +39,7 @@ class HashingTest {
 
         Reply wrong = door.tries(alice.email(), "not the password");
         int forWrong = hasher.verified() - before;
-        Reply unknown = door.tries("nobody@example.org", "not the password");
+        Reply unknown = door.tries("unknown@example.org", "not the password");
         int forUnknown = hasher.verified() - before - forWrong;
 
         assertThat(forWrong).isEqualTo(1);
@@ -76,7 +76,7 @@ class HashingTest {
             hasher.hold();
             List<CompletableFuture<Reply>> flood = new ArrayList<>();
             for (int i = 0; i < FLOOD; i++) {
-                String email = i % 2 == 0 ? bob.email() : "nobody" + i + "@example.org";
+                String email = i % 2 == 0 ? bob.email() : "unknown" + i + "@example.org";
                 flood.add(CompletableFuture.supplyAsync(() -> door.tries(email, Door.PASSWORD), threads));
             }
             // Most are refused. The others did wait, since no password is hashed before all messages are sent.

@@ -146,10 +146,10 @@ class LimitsTest {
                 door.as(alice, "PUT", "/users/me/password", "{\"current\":\"a wrong one\",\"new\":\"another horse\"}"));
         // Three times as many for the address, over all accounts, existing or not.
         for (int i = 0; i < 4; i++) {
-            assertThat(door.tries("nobody" + i + "@example.org", "a wrong one").verdict())
+            assertThat(door.tries("unknown" + i + "@example.org", "a wrong one").verdict())
                     .isEqualTo("401 bad_credentials");
         }
-        assertRefused(door.tries("nobody@example.org", "a wrong one"));
+        assertRefused(door.tries("unknown@example.org", "a wrong one"));
     }
 
     @Test

@@ -118,10 +118,10 @@ class PeopleTest {
         }
         try (Frames socket = door.connects(asking)) {
             String key = alice.email().substring(0, 36);
-            changes(alice, "{\"name\":\"Somebody else\"}");
+            changes(alice, "{\"name\":\"A new name\"}");
             assertThat(socket.next(frame -> frame.path("type").asText().equals("user"))
                             .toString())
-                    .contains("Somebody else")
+                    .contains("A new name")
                     .doesNotContain(key);
         }
     }

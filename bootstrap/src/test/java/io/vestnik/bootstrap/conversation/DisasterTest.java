@@ -205,7 +205,7 @@ class DisasterTest {
         await().atMost(PATIENCE)
                 .until(() -> sent.stream().allMatch(mine -> mine.getFirst().isDone()));
         ServerProcess.stopAtOnce(ServerProcess.databaseIn(directory.resolve("database")));
-        assertThatThrownBy(() -> friends.getFirst().api().post(chat, UUID.randomUUID(), "nobody is there", null))
+        assertThatThrownBy(() -> friends.getFirst().api().post(chat, UUID.randomUUID(), "without a database", null))
                 .isInstanceOfSatisfying(VestnikException.class, refused -> {
                     assertThat(refused.status()).isEqualTo(503);
                     assertThat(refused.code()).isEqualTo("unavailable");

@@ -27,7 +27,7 @@ class SettingsReaderTest {
             Map.entry(Setting.HOST, List.of("127.0.0.1")),
             Map.entry(Setting.DATA_DIR, List.of("/tmp/elsewhere", "\0")),
             Map.entry(Setting.DATABASE_URL, List.of("postgresql://db/vestnik", "mysql://db/vestnik")),
-            Map.entry(Setting.DATABASE_USER, List.of("somebody")),
+            Map.entry(Setting.DATABASE_USER, List.of("another")),
             Map.entry(Setting.DATABASE_PASSWORD, List.of("hidden")),
             Map.entry(Setting.MIGRATION_URL, List.of("jdbc:postgresql://direct/vestnik", "direct")),
             Map.entry(Setting.MIGRATE, List.of("off", "maybe")),

@@ -18,7 +18,7 @@ final class ReplayTurns {
     private static final class Line {
         final Semaphore turn = new Semaphore(1, true);
         int replays;
-        /// What the user's replays remember. Guarded by this object.
+        /// The memory that the user's replays hold. Guarded by this object.
         private long bytes;
 
         synchronized boolean hold(long more, long bytesMax) {
@@ -96,10 +96,10 @@ final class ReplayTurns {
             }
         }
 
-        /// Counts what this replay remembers. Once, by the thread of the replay.
+        /// Counts the memory that this replay holds. Called once, by the replay's thread.
         ///
-        /// @param bytesMax of all replays of the user; one alone may hold more
-        /// @return false if the others of the user hold too much; then nothing was counted
+        /// @param bytesMax the maximum for all replays of the user; a single replay may hold more
+        /// @return false if the user's other replays hold too much; nothing is counted then
         boolean hold(long bytes, long bytesMax) {
             if (!line.hold(bytes, bytesMax)) {
                 return false;

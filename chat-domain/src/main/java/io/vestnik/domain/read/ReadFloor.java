@@ -24,7 +24,7 @@ public record ReadFloor(MessageId everyone, MessageId departed) {
     /// @param ownFloor the member's own floor becomes the higher of its present value and this
     public record Decided(ReadFloor floor, Optional<OwnFloor> ownFloor) {
         /// The floors to send to the chat's members.
-        public Floors told() {
+        public Floors floors() {
             return new Floors(floor.everyone(), ownFloor);
         }
     }

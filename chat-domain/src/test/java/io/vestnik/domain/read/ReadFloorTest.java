@@ -39,7 +39,7 @@ final class ReadFloorTest {
 
         assertThat(decided.floor()).isEqualTo(floor(3, 3));
         assertThat(decided.ownFloor()).contains(new OwnFloor(ALICE, id(7)));
-        assertThat(decided.told()).isEqualTo(new Floors(id(3), Optional.of(new OwnFloor(ALICE, id(7)))));
+        assertThat(decided.floors()).isEqualTo(new Floors(id(3), Optional.of(new OwnFloor(ALICE, id(7)))));
     }
 
     @Test

@@ -51,11 +51,11 @@ final class AccountFixture {
 
     static Users.NewUser newUser(Email email) {
         return new Users.NewUser(
-                new UserId(UUID.randomUUID()), new UserName("Somebody"), email, new PasswordHash("hash"), NOW);
+                new UserId(UUID.randomUUID()), new UserName("Test User"), email, new PasswordHash("hash"), NOW);
     }
 
     User added() {
-        return added("Somebody");
+        return added("Test User");
     }
 
     User added(String name) {

@@ -40,7 +40,7 @@ public abstract class PeopleSearchContract {
     void users_are_found_by_a_prefix_of_a_name_or_username() {
         String letters = unique();
         User byName = fixture().added("X" + letters + " Ивановна");
-        User byUsername = fixture().added("Somebody else");
+        User byUsername = fixture().added("Another name");
         users().change(byUsername.id(), Optional.empty(), Optional.of(new Username("x" + letters + "_1")));
         User gone = fixture().added("x" + letters);
         users().erase(gone.id(), 0);

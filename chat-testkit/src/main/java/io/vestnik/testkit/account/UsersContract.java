@@ -51,7 +51,7 @@ public abstract class UsersContract {
         assertThat(users().find(wanted.id()))
                 .contains(new User(
                         wanted.id(),
-                        new UserName("Somebody"),
+                        new UserName("Test User"),
                         Optional.empty(),
                         Optional.of(email),
                         UserState.ACTIVE,
@@ -93,7 +93,7 @@ public abstract class UsersContract {
 
         assertThat(users().change(second.id(), Optional.of(new UserName("Not this")), Optional.of(username)))
                 .isEqualTo(new Users.Changed.UsernameTaken());
-        assertThat(users().find(second.id()).orElseThrow().name()).isEqualTo(new UserName("Somebody"));
+        assertThat(users().find(second.id()).orElseThrow().name()).isEqualTo(new UserName("Test User"));
 
         assertThat(users().change(first.id(), Optional.empty(), Optional.of(username)))
                 .isInstanceOf(Users.Changed.Done.class);
@@ -116,7 +116,7 @@ public abstract class UsersContract {
     void a_missing_user_cannot_be_changed() {
         UserId missing = new UserId(UUID.randomUUID());
 
-        assertThat(users().change(missing, Optional.of(new UserName("Nobody")), Optional.empty()))
+        assertThat(users().change(missing, Optional.of(new UserName("New name")), Optional.empty()))
                 .isEqualTo(new Users.Changed.NoSuchUser());
         assertThat(users().find(missing)).isEmpty();
         assertThat(users().erase(missing, 0)).isEmpty();
