@@ -21,33 +21,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// The chats: queries are answered here, changes are passed to [Openings] and [Memberships].
+/// The chats: queries are answered here, changes are passed to [ChatCreation] and [Memberships].
 final class MemoryChats implements Chats {
     private final ChatTable chats;
-    private final Openings openings;
+    private final ChatCreation creation;
     private final Memberships memberships;
     /// No data survives the process, so every store is a new data set.
     private final String epoch = UUID.randomUUID().toString();
 
     MemoryChats(ChatTable chats) {
         this.chats = chats;
-        this.openings = new Openings(chats);
+        this.creation = new ChatCreation(chats);
         this.memberships = new Memberships(chats);
     }
 
     @Override
     public Outcome<Opened> openDirect(DirectOpening opening) {
-        return openings.direct(opening);
+        return creation.direct(opening);
     }
 
     @Override
     public Optional<ChatView> findDirect(UserId viewer, UserId other) {
-        return openings.findDirect(viewer, other);
+        return creation.findDirect(viewer, other);
     }
 
     @Override
     public Outcome<Opened> createGroup(GroupFounding founding) {
-        return openings.group(founding);
+        return creation.group(founding);
     }
 
     @Override

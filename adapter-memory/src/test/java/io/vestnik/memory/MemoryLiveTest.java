@@ -3,8 +3,8 @@ package io.vestnik.memory;
 import static java.util.Objects.requireNonNull;
 
 import io.vestnik.application.Ports;
-import io.vestnik.application.live.NoticeBus;
-import io.vestnik.application.live.PublishedEvents;
+import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.testkit.RecordedErrors;
@@ -25,7 +25,7 @@ class MemoryLiveTest extends LiveContracts {
         private final Map<UserId, UserName> names = new ConcurrentHashMap<>();
 
         @Override
-        public Ports open(NoticeBus bus) {
+        public Ports open(NotificationBus bus) {
             People people = new People() {
                 @Override
                 public boolean hasAccount(UserId id) {

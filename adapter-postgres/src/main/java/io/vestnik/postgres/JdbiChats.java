@@ -54,7 +54,7 @@ final class JdbiChats implements Chats {
     private final Database database;
     private final Database checks;
     private final Recent<String> epoch;
-    private final Openings openings;
+    private final ChatCreation creation;
     private final Memberships memberships;
 
     /// @param checks the pool for the node's own queries, so that users' reads do not delay them
@@ -62,23 +62,23 @@ final class JdbiChats implements Chats {
         this.database = database;
         this.checks = checks;
         this.epoch = new Recent<>(() -> readEpoch(checks));
-        this.openings = new Openings(database);
+        this.creation = new ChatCreation(database);
         this.memberships = new Memberships(database);
     }
 
     @Override
     public Outcome<Opened> openDirect(DirectOpening opening) {
-        return openings.direct(opening, Optional.empty());
+        return creation.direct(opening, Optional.empty());
     }
 
     @Override
     public Optional<ChatView> findDirect(UserId viewer, UserId other) {
-        return openings.findDirect(viewer, other);
+        return creation.findDirect(viewer, other);
     }
 
     @Override
     public Outcome<Opened> createGroup(GroupFounding founding) {
-        return openings.group(founding, Optional.empty());
+        return creation.group(founding, Optional.empty());
     }
 
     @Override

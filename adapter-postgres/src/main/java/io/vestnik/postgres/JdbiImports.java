@@ -14,24 +14,24 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Imports of past changes, on the same path as all others: the chat's [Writer] and [Openings].
+/// Imports of past changes, on the same path as all others: the chat's [Writer] and [ChatCreation].
 final class JdbiImports implements Imports {
-    private final Openings openings;
+    private final ChatCreation creation;
     private final Writers writers;
 
     JdbiImports(Database database, Writers writers) {
-        this.openings = new Openings(database);
+        this.creation = new ChatCreation(database);
         this.writers = writers;
     }
 
     @Override
     public Outcome<Chats.Opened> openDirect(Chats.DirectOpening opening, Instant at) {
-        return openings.direct(opening, Optional.of(at));
+        return creation.direct(opening, Optional.of(at));
     }
 
     @Override
     public Outcome<Chats.Opened> createGroup(Chats.GroupFounding founding, Instant at) {
-        return openings.group(founding, Optional.of(at));
+        return creation.group(founding, Optional.of(at));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package io.vestnik.postgres;
 
 import io.vestnik.application.Ports;
-import io.vestnik.application.live.NoticeBus;
-import io.vestnik.application.live.PublishedEvents;
+import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.testkit.RecordedErrors;
 import io.vestnik.testkit.live.LiveContracts;
@@ -22,7 +22,7 @@ final class PostgresLiveTest extends LiveContracts {
         private final List<PostgresUnderTest> stores = new ArrayList<>();
 
         @Override
-        public Ports open(NoticeBus bus) {
+        public Ports open(NotificationBus bus) {
             PostgresUnderTest store = PostgresUnderTest.shared(new PublishedEvents(bus));
             stores.add(store);
             return new Ports(

@@ -1,6 +1,6 @@
 package io.vestnik.websocket;
 
-import io.vestnik.application.live.Outlet;
+import io.vestnik.application.live.EventSink;
 
 /// The reason why the server closes a connection, and what the client does next. Below 4500, and for every code that is
 /// not listed, the client reconnects with jittered back-off. From 4500 on it does not reconnect.
@@ -56,7 +56,7 @@ enum CloseCode {
         return about;
     }
 
-    static CloseCode of(Outlet.CloseReason reason) {
+    static CloseCode of(EventSink.CloseReason reason) {
         return switch (reason) {
             case SHUTTING_DOWN -> SHUTTING_DOWN;
             case DEVICE_REVOKED -> DEVICE_REVOKED;

@@ -1,11 +1,11 @@
 package io.vestnik.websocket;
 
 import io.vestnik.application.limit.MemoryBudget;
-import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.LiveSession;
-import io.vestnik.application.live.Outlet;
-import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.wire.ErrorCode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Frames arrive one at a time, on any thread; all other calls may come from any thread. The phase is guarded by this
 /// object's monitor, under which nothing is written and no foreign code is called.
-final class Connection implements FrameHandler, Outlet {
+final class Connection implements FrameHandler, EventSink {
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     /// A part below this size counts as a frame. Larger parts result from the way the network splits one frame.
     private static final int SMALL_PART_BYTES = 512;
@@ -425,7 +425,7 @@ final class Connection implements FrameHandler, Outlet {
     }
 
     @Override
-    public void offer(Broadcast event) {
+    public void offer(EncodedEvent event) {
         OutFrame frame = event.encoded(shared.encoder()::frameToSend);
         if (!out().offer(frame)) {
             end(CloseCode.SLOW_CONSUMER);
@@ -451,7 +451,7 @@ final class Connection implements FrameHandler, Outlet {
     private void orTooSlow(boolean inTime) {
         if (!inTime) {
             close(CloseCode.SLOW_CONSUMER);
-            throw new OutletClosedException();
+            throw new EventSinkClosedException();
         }
     }
 

@@ -4,8 +4,8 @@ import io.vestnik.application.account.AccessToken;
 import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.LiveSession;
-import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.application.live.ReplaysFullException;
 import io.vestnik.application.live.Resume;
 import io.vestnik.domain.StoreUnavailableException;
@@ -29,7 +29,7 @@ record Greeting(
     public void run() {
         try (lease) {
             greet();
-        } catch (OutletClosedException e) {
+        } catch (EventSinkClosedException e) {
             LOG.debug("event=greeting_cut");
         } catch (ReplaysFullException e) {
             LOG.warn("event=greeting_refused cause=\"{}\"", e.getMessage());

@@ -1,7 +1,7 @@
 package io.vestnik.websocket;
 
 import io.vestnik.application.limit.MemoryBudget;
-import io.vestnik.application.live.OutletClosedException;
+import io.vestnik.application.live.EventSinkClosedException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -132,7 +132,7 @@ final class Outbox {
     ///
     /// @return false if the client took less than [#PROGRESS_BYTES_PER_SECOND] for too long; the frame was then not
     ///     queued, and the connection must be closed
-    /// @throws OutletClosedException if the connection is closed
+    /// @throws EventSinkClosedException if the connection is closed
     boolean replay(OutFrame frame) {
         return await(() -> replayNow(frame));
     }
@@ -140,7 +140,7 @@ final class Outbox {
     /// Blocks until the client has taken nearly all of the replay.
     ///
     /// @return false as [#replay]
-    /// @throws OutletClosedException if the connection is closed
+    /// @throws EventSinkClosedException if the connection is closed
     boolean awaitTaken() {
         return await(this::nearlyTaken);
     }
@@ -154,7 +154,7 @@ final class Outbox {
             }
             LockSupport.parkNanos(this, left);
             if (Thread.interrupted()) {
-                throw new OutletClosedException();
+                throw new EventSinkClosedException();
             }
         }
         return true;
@@ -202,7 +202,7 @@ final class Outbox {
     private void requireOpen() {
         if (closing != null || gone) {
             replayer = null;
-            throw new OutletClosedException();
+            throw new EventSinkClosedException();
         }
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.limit.Limits;
-import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.LiveEvent;
-import io.vestnik.application.live.Outlet;
-import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.message.Message;
 import java.io.UncheckedIOException;
@@ -37,9 +37,9 @@ final class ConnectionLifeTest {
         server.close();
     }
 
-    private static Broadcast large(long id) {
+    private static EncodedEvent large(long id) {
         Message message = TestServer.message(id, id + 1, LARGE_TEXT);
-        return new Broadcast(new LiveEvent.MessageState(TestServer.CHAT, message.version(), message));
+        return new EncodedEvent(new LiveEvent.MessageState(TestServer.CHAT, message.version(), message));
     }
 
     @Test
@@ -98,21 +98,21 @@ final class ConnectionLifeTest {
 
     @Test
     void each_close_reason_has_its_code() throws Exception {
-        assertThat(closedFor(Outlet.CloseReason.SHUTTING_DOWN)).isEqualTo(4000);
-        assertThat(closedFor(Outlet.CloseReason.DEVICE_REVOKED)).isEqualTo(4502);
-        assertThat(closedFor(Outlet.CloseReason.TOKEN_EXPIRED)).isEqualTo(4001);
-        assertThat(closedFor(Outlet.CloseReason.REPLACED)).isEqualTo(4504);
-        assertThat(closedFor(Outlet.CloseReason.RESUME)).isEqualTo(4002);
+        assertThat(closedFor(EventSink.CloseReason.SHUTTING_DOWN)).isEqualTo(4000);
+        assertThat(closedFor(EventSink.CloseReason.DEVICE_REVOKED)).isEqualTo(4502);
+        assertThat(closedFor(EventSink.CloseReason.TOKEN_EXPIRED)).isEqualTo(4001);
+        assertThat(closedFor(EventSink.CloseReason.REPLACED)).isEqualTo(4504);
+        assertThat(closedFor(EventSink.CloseReason.RESUME)).isEqualTo(4002);
     }
 
-    private int closedFor(Outlet.CloseReason reason) throws Exception {
+    private int closedFor(EventSink.CloseReason reason) throws Exception {
         try (Peer peer = server.peer().live()) {
             FakeLive.FakeSession session = server.session();
-            session.outlet.offer(large(1));
-            session.outlet.close(reason);
-            session.outlet.offer(large(2));
-            session.outlet.flush();
-            if (reason != Outlet.CloseReason.RESUME) {
+            session.sink.offer(large(1));
+            session.sink.close(reason);
+            session.sink.offer(large(2));
+            session.sink.flush();
+            if (reason != EventSink.CloseReason.RESUME) {
                 assertThat(peer.next("message").path("version").asLong())
                         .as("queued frames are written")
                         .isEqualTo(2);
@@ -132,11 +132,11 @@ final class ConnectionLifeTest {
             int delivered = 0;
             while (!slow.closed.isDone() && delivered < 20_000) {
                 delivered++;
-                Broadcast event = large(delivered);
-                slow.outlet.offer(event);
-                slow.outlet.flush();
-                other.outlet.offer(event);
-                other.outlet.flush();
+                EncodedEvent event = large(delivered);
+                slow.sink.offer(event);
+                slow.sink.flush();
+                other.sink.offer(event);
+                other.sink.flush();
                 assertThat(quick.next("message").path("version").asLong())
                         .as("the slow consumer delays no other")
                         .isEqualTo(delivered + 1);
@@ -186,7 +186,7 @@ final class ConnectionLifeTest {
             Thread.ofVirtual().start(() -> {
                 await().until(() -> answering.getCount() == 0);
                 answer.accept(new SendMessage.Outcome.Sent(TestServer.message(1, 2)));
-                server.live.all.getFirst().outlet.flush();
+                server.live.all.getFirst().sink.flush();
             });
         };
         int count = Window.REQUESTS_MAX + 100;
@@ -219,7 +219,7 @@ final class ConnectionLifeTest {
                 Peer peer = unbounded.peer().live()) {
             FakeLive.FakeSession session = unbounded.live.opened.take();
             session.show(large(1).event());
-            session.outlet.flush();
+            session.sink.flush();
             assertThat(peer.receive().opcode()).isEqualTo(Peer.TEXT);
         }
     }
@@ -230,9 +230,9 @@ final class ConnectionLifeTest {
             FakeLive.FakeSession session = server.live.opened.take();
             AtomicInteger passed = new AtomicInteger();
             session.show(large(1).event());
-            session.outlet.fence(passed::incrementAndGet);
-            session.outlet.fence(passed::incrementAndGet);
-            session.outlet.flush();
+            session.sink.fence(passed::incrementAndGet);
+            session.sink.fence(passed::incrementAndGet);
+            session.sink.flush();
 
             assertThat(peer.receive().opcode()).isEqualTo(Peer.TEXT);
             Peer.Received first = peer.receive();
@@ -259,7 +259,7 @@ final class ConnectionLifeTest {
         AtomicLong replayed = new AtomicLong();
         server.live.replaying = (session, resume) -> {
             for (long i = 1; i <= rows; i++) {
-                session.outlet.replay(large(i).event());
+                session.sink.replay(large(i).event());
                 replayed.set(i);
             }
         };
@@ -283,9 +283,9 @@ final class ConnectionLifeTest {
         impatient.live.replaying = (session, resume) -> {
             try {
                 for (long i = 1; i < 100_000; i++) {
-                    session.outlet.replay(large(i).event());
+                    session.sink.replay(large(i).event());
                 }
-            } catch (OutletClosedException e) {
+            } catch (EventSinkClosedException e) {
                 thrown.complete(e);
                 throw e;
             }
@@ -293,7 +293,7 @@ final class ConnectionLifeTest {
         try (impatient;
                 Peer peer = Peer.connect(impatient.port(), SMALL_BUFFER).hello()) {
             peer.next("ready");
-            assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(OutletClosedException.class);
+            assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(EventSinkClosedException.class);
             assertThat(impatient.session().closed.get(10, TimeUnit.SECONDS)).isTrue();
         }
     }
@@ -304,9 +304,9 @@ final class ConnectionLifeTest {
         server.live.replaying = (session, resume) -> {
             try {
                 for (long i = 1; i < 100_000; i++) {
-                    session.outlet.replay(large(i).event());
+                    session.sink.replay(large(i).event());
                 }
-            } catch (OutletClosedException e) {
+            } catch (EventSinkClosedException e) {
                 thrown.complete(e);
                 throw e;
             }
@@ -314,7 +314,7 @@ final class ConnectionLifeTest {
         try (Peer peer = server.peer().hello()) {
             peer.next("ready");
         }
-        assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(OutletClosedException.class);
+        assertThat(thrown.get(20, TimeUnit.SECONDS)).isInstanceOf(EventSinkClosedException.class);
     }
 
     @Test
@@ -410,7 +410,7 @@ final class ConnectionLifeTest {
                     Thread.ofVirtual().start(() -> {
                         await().until(() -> answering.getCount() == 0);
                         answer.accept(new SendMessage.Outcome.Sent(TestServer.message(1, 2)));
-                        limited.live.all.getFirst().outlet.flush();
+                        limited.live.all.getFirst().sink.flush();
                     });
                 } else {
                     answer.accept(new SendMessage.Outcome.TooFast(Duration.ofSeconds(1)));
@@ -465,11 +465,11 @@ final class ConnectionLifeTest {
     void an_event_is_encoded_once_for_all_connections() throws Exception {
         try (Peer one = server.peer().live();
                 Peer two = server.peer().live()) {
-            Broadcast event = large(1);
+            EncodedEvent event = large(1);
             OutFrame first = event.encoded(e -> new OutFrame(new byte[] {'{', '}'}));
             for (FakeLive.FakeSession session : server.live.all) {
-                session.outlet.offer(event);
-                session.outlet.flush();
+                session.sink.offer(event);
+                session.sink.flush();
             }
             assertThat(first.length()).isEqualTo(2);
             assertThat(one.next()).isEmpty();

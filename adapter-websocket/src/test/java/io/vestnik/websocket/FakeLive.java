@@ -1,10 +1,10 @@
 package io.vestnik.websocket;
 
-import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.Live;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.LiveSession;
-import io.vestnik.application.live.Outlet;
 import io.vestnik.application.live.Resume;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.Outcome;
@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
-/// A [Live] for tests of connections: hands the outlets to the test and does what the test sets.
+/// A [Live] for tests of connections: hands the sinks to the test and does what the test sets.
 final class FakeLive implements Live {
     final BlockingQueue<FakeSession> opened = new LinkedBlockingQueue<>();
     final List<FakeSession> all = new CopyOnWriteArrayList<>();
@@ -39,12 +39,12 @@ final class FakeLive implements Live {
             (chatId, upTo) -> CompletableFuture.completedStage(Outcome.done(upTo));
 
     final class FakeSession implements LiveSession {
-        final Outlet outlet;
+        final EventSink sink;
         final CompletableFuture<Boolean> closed = new CompletableFuture<>();
         final AtomicInteger pausesEnded = new AtomicInteger();
 
-        FakeSession(Outlet outlet) {
-            this.outlet = outlet;
+        FakeSession(EventSink sink) {
+            this.sink = sink;
         }
 
         @Override
@@ -54,8 +54,8 @@ final class FakeLive implements Live {
         }
 
         void show(LiveEvent event) {
-            outlet.offer(new Broadcast(event));
-            outlet.flush();
+            sink.offer(new EncodedEvent(event));
+            sink.flush();
         }
 
         @Override
@@ -86,8 +86,8 @@ final class FakeLive implements Live {
     }
 
     @Override
-    public LiveSession open(UserId userId, DeviceId deviceId, Outlet outlet) {
-        FakeSession session = new FakeSession(outlet);
+    public LiveSession open(UserId userId, DeviceId deviceId, EventSink sink) {
+        FakeSession session = new FakeSession(sink);
         all.add(session);
         opened.add(session);
         return session;
@@ -110,7 +110,7 @@ final class FakeLive implements Live {
 
     @Override
     public void drain(Duration patience) {
-        all.forEach(session -> session.outlet.close(Outlet.CloseReason.SHUTTING_DOWN));
+        all.forEach(session -> session.sink.close(EventSink.CloseReason.SHUTTING_DOWN));
     }
 
     @Override

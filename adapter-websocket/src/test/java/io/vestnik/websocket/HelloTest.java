@@ -212,7 +212,7 @@ final class HelloTest {
         BlockingQueue<Resume> resumes = new LinkedBlockingQueue<>();
         server.live.replaying = (session, resume) -> {
             resumes.add(resume);
-            session.outlet.replay(new LiveEvent.Gap(TestServer.CHAT, new ChatVersion(9)));
+            session.sink.replay(new LiveEvent.Gap(TestServer.CHAT, new ChatVersion(9)));
         };
         ChatId other = new ChatId(UUID.randomUUID());
         try (Peer peer = server.peer()

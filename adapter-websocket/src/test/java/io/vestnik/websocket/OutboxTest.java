@@ -3,8 +3,8 @@ package io.vestnik.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.Live;
-import io.vestnik.application.live.OutletClosedException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -69,7 +69,7 @@ final class OutboxTest {
                     inTime = outbox.replay(new OutFrame(new byte[FRAME_BYTES]));
                 }
                 result.complete(false);
-            } catch (OutletClosedException e) {
+            } catch (EventSinkClosedException e) {
                 result.cancel(false);
             }
         });

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.limit.MemoryBudget;
-import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.EncodedEvent;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.message.Message;
@@ -161,8 +161,8 @@ final class TotalMemoryTest {
             sessions.add(server.session());
         }
         for (int i = 1; i <= 200; i++) {
-            Broadcast event = new Broadcast(large(i));
-            sessions.forEach(session -> session.outlet.offer(event));
+            EncodedEvent event = new EncodedEvent(large(i));
+            sessions.forEach(session -> session.sink.offer(event));
         }
         assertThat(server.endpoint.queuedBytes()).isGreaterThan(10L * MEBIBYTE);
         assertThat(memory.outbound().bytesTaken()).isLessThan(MEBIBYTE);
@@ -181,7 +181,7 @@ final class TotalMemoryTest {
         await().during(Duration.ofMillis(300)).until(() -> answers.size() == 2);
         memory.requests().release(MEBIBYTE + 1);
         answers.forEach(answer -> answer.accept(new SendMessage.Outcome.Unknown(Duration.ofSeconds(1))));
-        server.live.all.forEach(session -> session.outlet.flush());
+        server.live.all.forEach(session -> session.sink.flush());
         await().until(() -> answers.size() == 3);
     }
 

@@ -1,7 +1,7 @@
 package io.vestnik.load;
 
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
-import io.vestnik.client.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,9 +35,9 @@ public final class LargeGroup {
         int connections = arguments.length > 0 && !arguments[0].isBlank() ? Integer.parseInt(arguments[0]) : 15_000;
         List<String> command = List.of(Path.of("vestnik").toAbsolutePath().toString(), "serve");
         Consumer<String> progress = line -> {};
-        Wire wire = Wire.create();
+        Transport transport = Transport.create();
         try (ServerProcess server = ServerProcess.start(command, SETTINGS);
-                Stage stage = new Stage(plan(), server.target(), wire, false, progress)) {
+                Stage stage = new Stage(plan(), server.target(), transport, false, progress)) {
             Audience audience = new Audience(stage, connections);
             audience.connect();
             for (boolean posting : ROUNDS) {
@@ -50,7 +50,7 @@ public final class LargeGroup {
                 throw new IllegalStateException(audience.lost() + " connections were lost");
             }
         } finally {
-            wire.http().close();
+            transport.http().close();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.vestnik.websocket;
 
 import io.vestnik.application.limit.MemoryBudget;
-import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.EncodedEvent;
 import io.vestnik.application.live.LiveEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public class FanOutBenchmark {
     /// Encodes an event once, and queues and writes it for each connection.
     @Benchmark
     public void fanOut() {
-        Broadcast event = new Broadcast(new LiveEvent.MessageState(
+        EncodedEvent event = new EncodedEvent(new LiveEvent.MessageState(
                 FrameBenchmark.MESSAGE.chatId(), FrameBenchmark.MESSAGE.version(), FrameBenchmark.MESSAGE));
         for (Outbox outbox : outboxes) {
             outbox.offer(event.encoded(encoder::frameToSend));

@@ -2,9 +2,9 @@ package io.vestnik.bootstrap;
 
 import io.vestnik.application.FatalErrors;
 import io.vestnik.application.account.Accounts;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.live.Live;
-import io.vestnik.application.live.Notice;
-import io.vestnik.application.live.NoticeBus;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
@@ -31,13 +31,13 @@ final class EndedDevices implements AutoCloseable {
 
     private final Live live;
     private final Accounts.FindEndedDevices find;
-    private final NoticeBus bus;
+    private final NotificationBus bus;
     private final FatalErrors fatal;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ended-devices").daemon().factory());
 
     /// @param fatal receives an error that ends the checks; the connections are closed before
-    EndedDevices(Live live, Accounts.FindEndedDevices find, NoticeBus bus, FatalErrors fatal) {
+    EndedDevices(Live live, Accounts.FindEndedDevices find, NotificationBus bus, FatalErrors fatal) {
         this.live = live;
         this.find = find;
         this.bus = bus;
@@ -63,7 +63,7 @@ final class EndedDevices implements AutoCloseable {
                 for (DeviceId ended : find.ended(connected.keySet())) {
                     UserId owner = connected.get(ended);
                     if (owner != null) {
-                        bus.publish(new Notice.DeviceEnded(owner, ended));
+                        bus.publish(new Notification.DeviceEnded(owner, ended));
                     }
                 }
             }

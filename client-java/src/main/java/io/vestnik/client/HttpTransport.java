@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Proxies, gateways and login pages of networks may answer in the server's place, so a status line alone proves
 /// nothing. A result is a success with a body of the expected form; a refusal is a problem document of this server.
 /// Every other response counts as no answer, like a broken connection.
-record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessToken) {
+record HttpTransport(URI server, Transport transport, Supplier<@Nullable String> accessToken) {
     private static final int OK = 200;
     private static final int CREATED = 201;
     private static final int NO_CONTENT = 204;
@@ -36,7 +36,7 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
     HttpTransport as(Supplier<@Nullable String> token) {
-        return new HttpTransport(server, wire, token);
+        return new HttpTransport(server, transport, token);
     }
 
     <T> T call(String method, String path, @Nullable Object body, Class<T> type) {
@@ -76,7 +76,7 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
             all.put("Authorization", "Bearer " + token);
         }
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base() + path))
-                .timeout(wire.timeout())
+                .timeout(transport.timeout())
                 .method(
                         method,
                         body.length == 0
@@ -84,13 +84,13 @@ record HttpTransport(URI server, Wire wire, Supplier<@Nullable String> accessTok
                                 : HttpRequest.BodyPublishers.ofByteArray(body));
         all.forEach(request::setHeader);
         Exchange exchange = send(request.build(), path, all, body);
-        wire.recorder().exchanged(exchange);
+        transport.recorder().exchanged(exchange);
         return exchange;
     }
 
     private Exchange send(HttpRequest request, String path, Map<String, String> headers, byte[] body) {
         try {
-            HttpResponse<byte[]> response = wire.http().send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = transport.http().send(request, HttpResponse.BodyHandlers.ofByteArray());
             Map<String, List<String>> lowered = new LinkedHashMap<>();
             response.headers().map().forEach((name, values) -> lowered.put(name.toLowerCase(Locale.ROOT), values));
             Exchange.Request asked =

@@ -36,8 +36,8 @@ public final class LiveSocket {
     private final CompletableFuture<Closed> closed = new CompletableFuture<>();
     private final RawSocket raw;
 
-    private LiveSocket(URI server, Wire wire, Listener listener) {
-        this.raw = RawSocket.open(server, wire, new Incoming(listener));
+    private LiveSocket(URI server, Transport transport, Listener listener) {
+        this.raw = RawSocket.open(server, transport, new Incoming(listener));
     }
 
     /// Connects and sends `hello`. Requests are possible from {@link #ready()} on; the connection is up to date from
@@ -45,8 +45,8 @@ public final class LiveSocket {
     ///
     /// @throws ConnectionLostException if no server answers
     /// @throws VestnikException if the server refuses the handshake
-    public static LiveSocket connect(URI server, Wire wire, Hello hello, Listener listener) {
-        LiveSocket socket = new LiveSocket(server, wire, listener);
+    public static LiveSocket connect(URI server, Transport transport, Hello hello, Listener listener) {
+        LiveSocket socket = new LiveSocket(server, transport, listener);
         socket.raw.text(hello.json());
         return socket;
     }

@@ -57,12 +57,13 @@ public final class RawSocket {
     ///
     /// @throws ConnectionLostException if no server answers, or another party answered the handshake
     /// @throws VestnikException if the server refuses the handshake
-    public static RawSocket open(URI server, Wire wire, Listener listener) {
-        RawSocket raw = new RawSocket(wire.recorder(), listener);
+    public static RawSocket open(URI server, Transport transport, Listener listener) {
+        RawSocket raw = new RawSocket(transport.recorder(), listener);
         try {
-            raw.start(wire.http()
+            raw.start(transport
+                    .http()
                     .newWebSocketBuilder()
-                    .connectTimeout(wire.timeout())
+                    .connectTimeout(transport.timeout())
                     .buildAsync(address(server), raw.new Incoming())
                     .join());
             return raw;

@@ -34,7 +34,7 @@ public final class ResilientClient implements AutoCloseable {
     private static final Duration SHORTEST_WATCH = Duration.ofMillis(1);
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
-    private final Wire wire;
+    private final Transport transport;
     private final Options options;
     private final ClientListener listener;
     private final Tokens tokens;
@@ -48,11 +48,12 @@ public final class ResilientClient implements AutoCloseable {
     private volatile ClientListener.State state = new ClientListener.State.Connecting();
     private volatile @Nullable String epoch;
 
-    private ResilientClient(URI server, Wire wire, Session session, Options options, ClientListener listener) {
-        this.wire = wire;
+    private ResilientClient(
+            URI server, Transport transport, Session session, Options options, ClientListener listener) {
+        this.transport = transport;
         this.options = options;
         this.listener = listener;
-        VestnikApi anonymous = VestnikApi.at(server, wire);
+        VestnikApi anonymous = VestnikApi.at(server, transport);
         this.tokens = new Tokens(anonymous, session, options.clock(), listener::session);
         this.api = anonymous.as(tokens::accessToken);
         this.views = new Views(
@@ -68,8 +69,8 @@ public final class ResilientClient implements AutoCloseable {
 
     /// Starts to connect without waiting for the connection.
     public static ResilientClient start(
-            URI server, Wire wire, Session session, Options options, ClientListener listener) {
-        ResilientClient client = new ResilientClient(server, wire, session, options, listener);
+            URI server, Transport transport, Session session, Options options, ClientListener listener) {
+        ResilientClient client = new ResilientClient(server, transport, session, options, listener);
         Thread.ofVirtual().name("vestnik-client-" + session.userId()).start(client::run);
         return client;
     }
@@ -243,7 +244,7 @@ public final class ResilientClient implements AutoCloseable {
         Map<UUID, Hello.Cursor> cursors = views.cursors();
         Connection mine = new Connection(token, !cursors.isEmpty());
         LiveSocket opening =
-                LiveSocket.connect(api.server(), wire, Hello.of(token).since(cursors), mine);
+                LiveSocket.connect(api.server(), transport, Hello.of(token).since(cursors), mine);
         socket = opening;
         long opened = System.nanoTime();
         try {

@@ -29,8 +29,8 @@ public final class VestnikApi {
     /// The API of a server without authentication.
     ///
     /// @param server such as `http://localhost:8080`
-    public static VestnikApi at(URI server, Wire wire) {
-        return new VestnikApi(new HttpTransport(server, wire, VestnikApi::noToken));
+    public static VestnikApi at(URI server, Transport transport) {
+        return new VestnikApi(new HttpTransport(server, transport, VestnikApi::noToken));
     }
 
     /// The same for an authenticated user, for as long as the access token is valid.

@@ -104,7 +104,7 @@ abstract class FakePeer implements AutoCloseable {
                 out.write(payload);
                 out.flush();
             } catch (IOException e) {
-                // The client is gone; its reader notices.
+                // The client is gone; its reader notices it.
                 return;
             }
         }

@@ -30,7 +30,7 @@ class ForeignAnswersTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String HTML = "<html>Log in to the network</html>";
 
-    private final Wire wire = Wire.create();
+    private final Transport transport = Transport.create();
     private final AtomicInteger listened = new AtomicInteger();
     private final List<Session> kept = new CopyOnWriteArrayList<>();
     private ClientListener listener = new ClientListener() {
@@ -49,7 +49,7 @@ class ForeignAnswersTest {
     @AfterEach
     void stop() throws IOException {
         server.close();
-        wire.http().close();
+        transport.http().close();
     }
 
     static Stream<FakePeer.Reply> foreign() {
@@ -120,7 +120,7 @@ class ForeignAnswersTest {
     @ParameterizedTest
     @MethodSource("foreign")
     void every_api_method_treats_a_foreign_answer_as_none(FakePeer.Reply reply) {
-        VestnikApi api = VestnikApi.at(server.address(), wire);
+        VestnikApi api = VestnikApi.at(server.address(), transport);
         server.instead("/", 10, reply);
 
         for (Runnable call : List.<Runnable>of(
@@ -143,7 +143,7 @@ class ForeignAnswersTest {
     @ParameterizedTest
     @ValueSource(ints = {200, 302, 404})
     void an_action_without_a_result_succeeds_only_with_204(int status) {
-        VestnikApi api = VestnikApi.at(server.address(), wire);
+        VestnikApi api = VestnikApi.at(server.address(), transport);
         server.instead("/auth/logout", 1, html(status + " Whatever"));
 
         assertThatThrownBy(api::logout).isInstanceOf(ConnectionLostException.class);
@@ -226,7 +226,7 @@ class ForeignAnswersTest {
     void an_error_ends_the_client_and_completes_everything() throws Exception {
         try (ResilientClient alice = ResilientClient.start(
                 server.address(),
-                wire,
+                transport,
                 ScriptedServer.session(ALICE, Instant.now().plusSeconds(900)),
                 Options.usual().showing(socket -> {
                     throw new AssertionError("as of a broken class path");
@@ -252,7 +252,7 @@ class ForeignAnswersTest {
 
     @Test
     void a_registration_with_a_lost_answer_ends_in_a_login() {
-        VestnikApi api = VestnikApi.at(server.address(), wire);
+        VestnikApi api = VestnikApi.at(server.address(), transport);
         String session =
                 Json.write(ScriptedServer.session(ALICE, Clock.systemUTC().instant()));
         server.instead("/auth/register", 1, FakePeer.Reply.problem("409 Conflict", "email_taken"));
@@ -265,7 +265,7 @@ class ForeignAnswersTest {
 
     @Test
     void the_email_of_another_account_stays_taken() {
-        VestnikApi api = VestnikApi.at(server.address(), wire);
+        VestnikApi api = VestnikApi.at(server.address(), transport);
         server.instead("/auth/register", 1, FakePeer.Reply.problem("409 Conflict", "email_taken"));
         server.instead("/auth/login", 1, FakePeer.Reply.problem("401 Unauthorized", "bad_credentials"));
 
@@ -278,7 +278,7 @@ class ForeignAnswersTest {
     private ResilientClient connect(Instant expires) {
         return ResilientClient.start(
                 server.address(),
-                wire,
+                transport,
                 ScriptedServer.session(ALICE, expires),
                 Options.usual().pauses(Duration.ofMillis(5), Duration.ofMillis(50)),
                 listener);

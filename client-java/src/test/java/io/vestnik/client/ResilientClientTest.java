@@ -27,7 +27,7 @@ class ResilientClientTest {
     private static final Duration FLOOD_PAUSE = Duration.ofMillis(400);
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final Wire wire = Wire.create();
+    private final Transport transport = Transport.create();
     private final List<Anomaly> broken = new CopyOnWriteArrayList<>();
     private final List<ClientListener.State> states = new CopyOnWriteArrayList<>();
     private ScriptedServer server;
@@ -44,7 +44,7 @@ class ResilientClientTest {
     void stop() throws IOException {
         alice.close();
         server.close();
-        wire.http().close();
+        transport.http().close();
     }
 
     @Test
@@ -226,7 +226,7 @@ class ResilientClientTest {
     private ResilientClient connect(Instant expires) {
         return ResilientClient.start(
                 server.address(),
-                wire,
+                transport,
                 ScriptedServer.session(ALICE, expires),
                 Options.usual()
                         .pauses(Duration.ofMillis(5), Duration.ofMillis(50))

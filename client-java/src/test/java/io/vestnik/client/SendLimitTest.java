@@ -22,11 +22,11 @@ class SendLimitTest {
     private static final UUID ALICE = new UUID(1, 1);
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final Wire wire = Wire.create();
+    private final Transport transport = Transport.create();
 
     @AfterEach
     void stop() {
-        wire.http().close();
+        transport.http().close();
     }
 
     @ParameterizedTest
@@ -95,7 +95,7 @@ class SendLimitTest {
     private ResilientClient connect(FakePeer peer, int window) {
         ResilientClient client = ResilientClient.start(
                 peer.address(),
-                wire,
+                transport,
                 ScriptedServer.session(ALICE, Instant.now().plusSeconds(900)),
                 Options.usual()
                         .pauses(Duration.ofMillis(5), Duration.ofMillis(50))

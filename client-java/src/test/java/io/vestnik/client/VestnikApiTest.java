@@ -40,13 +40,13 @@ class VestnikApiTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
-        Wire wire = Wire.create().recordedBy(new Recorder() {
+        Transport transport = Transport.create().recordedBy(new Recorder() {
             @Override
             public void exchanged(Exchange exchange) {
                 recorded.add(exchange);
             }
         });
-        api = VestnikApi.at(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), wire)
+        api = VestnikApi.at(URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"), transport)
                 .as(() -> "token");
     }
 

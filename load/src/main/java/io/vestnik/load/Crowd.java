@@ -3,8 +3,8 @@ package io.vestnik.load;
 import io.vestnik.client.ConnectionLostException;
 import io.vestnik.client.Session;
 import io.vestnik.client.Tokens;
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
-import io.vestnik.client.Wire;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,8 +28,8 @@ final class Crowd {
     private Crowd() {}
 
     /// Registers this many users.
-    static List<Person> register(URI server, Wire wire, int people, Patience patience) {
-        VestnikApi api = VestnikApi.at(server, wire);
+    static List<Person> register(URI server, Transport transport, int people, Patience patience) {
+        VestnikApi api = VestnikApi.at(server, transport);
         String run = UUID.randomUUID().toString().substring(0, 13);
         try (ExecutorService pool = Executors.newFixedThreadPool(
                 REGISTERING_AT_ONCE, Thread.ofVirtual().factory())) {

@@ -1,6 +1,6 @@
 package io.vestnik.load;
 
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import java.util.Locale;
 import java.util.function.Consumer;
 
@@ -28,15 +28,15 @@ public final class LoadTool {
     /// @throws LimitedException if a rate limit refuses a request that the run depends on
     /// @throws RuntimeException if the server is unreachable, or refuses a request that the run depends on
     public LoadReport run(LoadPlan plan, Target target) {
-        Wire wire = Wire.create();
-        try (Stage stage = new Stage(plan, target, wire, withinLimits, progress)) {
+        Transport transport = Transport.create();
+        try (Stage stage = new Stage(plan, target, transport, withinLimits, progress)) {
             return switch (plan.scenario()) {
                 case DIRECT, GROUP, HOT, POST, READ, SOAK -> new Conversation(stage).run();
                 case IDLE -> new IdleRun(stage).run();
                 case HISTORY -> new PagingRun(stage).run();
             };
         } finally {
-            wire.http().close();
+            transport.http().close();
         }
     }
 

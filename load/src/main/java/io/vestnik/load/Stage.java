@@ -1,6 +1,6 @@
 package io.vestnik.load;
 
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +26,7 @@ final class Stage implements AutoCloseable {
     final Run run;
     final ProcessMeter meter;
     final SplittableRandom random = new SplittableRandom();
-    private final Wire wire;
+    private final Transport transport;
     private final Consumer<String> progress;
     final Patience patience;
     private LoadReport.@Nullable Heap heap;
@@ -37,19 +37,19 @@ final class Stage implements AutoCloseable {
     private double cpuSeconds;
     private double loopCpu;
 
-    Stage(LoadPlan plan, Target target, Wire wire, boolean withinLimits, Consumer<String> progress) {
+    Stage(LoadPlan plan, Target target, Transport transport, boolean withinLimits, Consumer<String> progress) {
         this.plan = plan;
         this.server = target.address();
         this.run = new Run(plan);
         this.meter = new ProcessMeter(target.pid());
-        this.wire = wire;
+        this.transport = transport;
         this.progress = progress;
         this.patience = new Patience(withinLimits, progress);
     }
 
     List<Crowd.Person> register(int people) {
         say(String.format(Locale.ROOT, "%,d people register", people));
-        return Crowd.register(server, wire, people, patience);
+        return Crowd.register(server, transport, people, patience);
     }
 
     void say(String line) {

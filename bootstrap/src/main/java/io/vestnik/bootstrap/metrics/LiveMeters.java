@@ -26,7 +26,9 @@ final class LiveMeters implements LiveMetrics {
                 .description("Events dropped by a lane that was too far behind; a comparison finds them again.")
                 .register(registry);
         feed = Latency.histogram(
-                registry, "vestnik.feed", "From the notice of a commit to its event in the queues of its connections.");
+                registry,
+                "vestnik.feed",
+                "From the notification of a commit to its event in the queues of its connections.");
     }
 
     @Override

@@ -10,12 +10,12 @@ import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.account.PasswordHasher;
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.live.LiveSettings;
-import io.vestnik.application.live.LocalNoticeBus;
-import io.vestnik.application.live.PublishedEvents;
 import io.vestnik.application.messaging.SendMetrics;
 import io.vestnik.crypto.Argon2Hasher;
 import io.vestnik.crypto.Argon2Parameters;
@@ -45,7 +45,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// The whole server over the memory store, by default without rate limits and with fast hashing, since tests make
-/// thousands of tries. It never checks for ended devices, so a socket closes only after a notice.
+/// thousands of tries. It never checks for ended devices, so a socket closes only after a notification.
 final class GuardedServer implements AutoCloseable {
     static final String SECRET = "a secret for tests, longer than thirty-two characters";
 
@@ -101,7 +101,7 @@ final class GuardedServer implements AutoCloseable {
     GuardedServer(Setup setup) {
         InstantSource clock = setup.clock();
         IdSource ids = UuidCreator::getTimeOrderedEpoch;
-        LocalNoticeBus bus = new LocalNoticeBus();
+        LocalNotificationBus bus = new LocalNotificationBus();
         MemoryAccounts people = new MemoryAccounts(clock);
         MemoryStore store = new MemoryStore(people, new PublishedEvents(bus), clock);
         RateLimits limits = RateLimits.of(setup.limits());

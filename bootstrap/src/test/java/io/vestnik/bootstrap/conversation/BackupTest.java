@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vestnik.bootstrap.FrameSchemas;
 import io.vestnik.client.Message;
 import io.vestnik.client.Recorder;
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class BackupTest {
     private Path directory;
 
     private final Epochs epochs = new Epochs();
-    private final Wire wire = Wire.create().recordedBy(epochs);
+    private final Transport transport = Transport.create().recordedBy(epochs);
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -36,8 +36,8 @@ class BackupTest {
     @Test
     void a_restored_backup_has_all_data_and_a_new_epoch() throws IOException {
         ServerProcess server = opened(new ServerProcess(Files.createDirectory(directory.resolve("one"))).start());
-        Person alice = opened(Person.registers(server.address(), wire, "Alice"));
-        Person bob = opened(Person.registers(server.address(), wire, "Bob"));
+        Person alice = opened(Person.registers(server.address(), transport, "Alice"));
+        Person bob = opened(Person.registers(server.address(), transport, "Bob"));
         UUID chat = alice.opensAChatWith(bob);
         alice.sends(chat, "before\twith a tab, a \\ and\na new line").join();
         bob.sees(chat, "before\twith a tab, a \\ and\na new line");
@@ -76,10 +76,10 @@ class BackupTest {
                 .contains("messages: 1 rows", "restored")
                 .endsWith("exit code 0");
         ServerProcess restored = opened(new ServerProcess(elsewhere).start());
-        Person bobAgain = opened(Person.logsIn(restored.address(), wire, bobsEmail, "a long password"));
+        Person bobAgain = opened(Person.logsIn(restored.address(), transport, bobsEmail, "a long password"));
 
         assertThat(bobAgain.history(chat)).isEqualTo(then);
-        Person carol = opened(Person.registers(restored.address(), wire, "Carol"));
+        Person carol = opened(Person.registers(restored.address(), transport, "Carol"));
         UUID next = bobAgain.opensAChatWith(carol);
         bobAgain.sends(next, "life goes on").join();
         carol.sees(next, "life goes on");

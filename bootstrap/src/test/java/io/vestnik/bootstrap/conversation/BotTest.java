@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.vestnik.client.Message;
 import io.vestnik.client.Session;
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
-import io.vestnik.client.Wire;
 import io.vestnik.examples.bot.Bot;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,10 +22,10 @@ class BotTest {
     @Test
     @SuppressWarnings("try") // the bot is there to answer, and to be closed
     void the_example_bot_answers_each_message_once_after_an_absence() {
-        Wire wire = Wire.create();
+        Transport transport = Transport.create();
         try (ServerProcess server = new ServerProcess(directory).start();
-                Person alice = Person.registers(server.address(), wire, "Alice")) {
-            Session account = VestnikApi.at(server.address(), wire)
+                Person alice = Person.registers(server.address(), transport, "Alice")) {
+            Session account = VestnikApi.at(server.address(), transport)
                     .register("Echo", "echo@example.org", "a long password", "bot");
             UUID chat = alice.api().openDirect(account.userId()).chat().id();
             alice.sends(chat, "early").join();
@@ -37,8 +37,8 @@ class BotTest {
                 alice.sees(chat, "early", "early early", "silence", "now", "now now");
             }
             alice.sends(chat, "late").join();
-            Session again =
-                    VestnikApi.at(server.address(), wire).login("echo@example.org", "a long password", null, "bot");
+            Session again = VestnikApi.at(server.address(), transport)
+                    .login("echo@example.org", "a long password", null, "bot");
             try (Bot bot = Bot.start(server.address(), again, this::twice)) {
                 await().atMost(Duration.ofSeconds(60))
                         .untilAsserted(() -> assertThat(alice.history(chat))

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import io.vestnik.bootstrap.FrameSchemas;
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
-import io.vestnik.client.Wire;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -227,7 +227,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
         }
 
         void awaitReady() {
-            VestnikApi api = VestnikApi.at(address(), Wire.create());
+            VestnikApi api = VestnikApi.at(address(), Transport.create());
             await().atMost(PATIENCE).ignoreExceptions().until(api::isReady);
         }
 

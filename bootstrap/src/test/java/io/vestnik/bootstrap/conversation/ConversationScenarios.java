@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.client.Message;
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ abstract class ConversationScenarios<S extends RunningServer> {
     private Path directory;
 
     private final FrameConformance frames = new FrameConformance();
-    private final Wire wire = Wire.create().recordedBy(frames);
+    private final Transport transport = Transport.create().recordedBy(frames);
     private final List<Person> people = new ArrayList<>();
     private S server;
 
@@ -138,7 +138,7 @@ abstract class ConversationScenarios<S extends RunningServer> {
     }
 
     private Person registers(String name) {
-        Person person = Person.registers(server.address(), wire, name);
+        Person person = Person.registers(server.address(), transport, name);
         people.add(person);
         return person;
     }

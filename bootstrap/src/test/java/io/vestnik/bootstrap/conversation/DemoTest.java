@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vestnik.client.Chat;
 import io.vestnik.client.Message;
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +29,7 @@ class DemoTest {
     private Path directory;
 
     private final FrameConformance frames = new FrameConformance();
-    private final Wire wire = Wire.create().recordedBy(frames);
+    private final Transport transport = Transport.create().recordedBy(frames);
     private final List<Person> people = new ArrayList<>();
     private ServerProcess server;
 
@@ -103,7 +103,7 @@ class DemoTest {
     private List<Person> logins(String said) {
         Matcher login = LOGIN.matcher(said);
         while (login.find()) {
-            people.add(Person.logsIn(server.address(), wire, login.group(1), login.group(2)));
+            people.add(Person.logsIn(server.address(), transport, login.group(1), login.group(2)));
         }
         return people;
     }

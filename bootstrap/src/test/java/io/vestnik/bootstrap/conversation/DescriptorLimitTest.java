@@ -3,7 +3,7 @@ package io.vestnik.bootstrap.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -36,9 +36,9 @@ class DescriptorLimitTest {
         try (ServerProcess server =
                         new ServerProcess(directory).withOpenFiles(OPEN_FILES).start();
                 HttpClient http = HttpClient.newHttpClient()) {
-            Wire wire = Wire.create();
-            try (Person alice = Person.registers(server.address(), wire, "Alice");
-                    Person bob = Person.registers(server.address(), wire, "Bob")) {
+            Transport transport = Transport.create();
+            try (Person alice = Person.registers(server.address(), transport, "Alice");
+                    Person bob = Person.registers(server.address(), transport, "Bob")) {
                 UUID chat = alice.opensAChatWith(bob);
                 alice.sends(chat, "before").get(30, TimeUnit.SECONDS);
                 List<Socket> flood = flood(server);

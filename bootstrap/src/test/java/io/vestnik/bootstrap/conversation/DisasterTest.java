@@ -10,8 +10,8 @@ import io.vestnik.client.Hello;
 import io.vestnik.client.LiveSocket;
 import io.vestnik.client.Message;
 import io.vestnik.client.ServerFrame;
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikException;
-import io.vestnik.client.Wire;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
 import java.net.URI;
@@ -45,7 +45,7 @@ class DisasterTest {
     @TempDir
     private static Path directory;
 
-    private final Wire wire = Wire.create();
+    private final Transport transport = Transport.create();
     private final List<Person> people = new ArrayList<>();
     private EmbeddedPostgres postgres;
     private Proxy beforePostgres;
@@ -291,7 +291,7 @@ class DisasterTest {
 
         Watching(Person person, Map<UUID, Hello.Cursor> cursors, boolean paused) {
             Hello hello = Hello.of(person.session().accessToken()).since(cursors);
-            socket = LiveSocket.connect(server.address(), wire, hello, this);
+            socket = LiveSocket.connect(server.address(), transport, hello, this);
             if (paused) {
                 socket.raw().pause();
             }
@@ -338,13 +338,14 @@ class DisasterTest {
     }
 
     private Person registers(String name) {
-        Person person = Person.registers(server.address(), wire, name);
+        Person person = Person.registers(server.address(), transport, name);
         people.add(person);
         return person;
     }
 
     private Person registers(String name, Proxy way) {
-        Person person = Person.registers(server.address(), wire, name, URI.create("http://127.0.0.1:" + way.port()));
+        Person person =
+                Person.registers(server.address(), transport, name, URI.create("http://127.0.0.1:" + way.port()));
         people.add(person);
         return person;
     }

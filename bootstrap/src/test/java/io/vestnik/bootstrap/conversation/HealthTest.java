@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.client.Message;
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
 import java.net.http.HttpResponse;
@@ -64,9 +64,9 @@ class HealthTest {
 
     @Test
     void a_draining_server_is_not_ready_and_finishes_accepted_sends() throws SQLException {
-        Wire wire = Wire.create();
-        Person alice = Person.registers(server.address(), wire, "Alice");
-        Person bob = Person.registers(server.address(), wire, "Bob");
+        Transport transport = Transport.create();
+        Person alice = Person.registers(server.address(), transport, "Alice");
+        Person bob = Person.registers(server.address(), transport, "Bob");
         UUID chat = alice.opensAChatWith(bob);
         alice.sends(chat, "first").join();
         DatabaseAddress database =

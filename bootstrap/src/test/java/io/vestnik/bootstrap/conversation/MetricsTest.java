@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -43,9 +43,9 @@ class MetricsTest {
     @BeforeAll
     static void talk() {
         server = new ServerProcess(directory).start();
-        Wire wire = Wire.create();
-        alice = Person.registers(server.address(), wire, "Alice");
-        bob = Person.registers(server.address(), wire, "Bob");
+        Transport transport = Transport.create();
+        alice = Person.registers(server.address(), transport, "Alice");
+        bob = Person.registers(server.address(), transport, "Bob");
         chat = alice.opensAChatWith(bob);
         for (int i = 1; i <= 20; i++) {
             alice.sends(chat, "message " + i).join();

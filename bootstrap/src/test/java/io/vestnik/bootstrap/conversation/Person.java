@@ -10,9 +10,9 @@ import io.vestnik.client.Options;
 import io.vestnik.client.RawSocket;
 import io.vestnik.client.ResilientClient;
 import io.vestnik.client.Session;
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
-import io.vestnik.client.Wire;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,13 +37,13 @@ final class Person implements AutoCloseable {
     private final Session session;
     private final ResilientClient client;
 
-    private Person(Session session, Wire wire, URI way) {
+    private Person(Session session, Transport transport, URI way) {
         Options options = Options.usual()
                 .pauses(Duration.ofMillis(20), Duration.ofMillis(200))
                 .holding(HELD)
                 .showing(opened -> socket = opened);
         this.session = session;
-        this.client = ResilientClient.start(way, wire, session, options, new ClientListener() {
+        this.client = ResilientClient.start(way, transport, session, options, new ClientListener() {
             @Override
             public void state(State next) {
                 if (next instanceof State.Offline offline) {
@@ -54,15 +54,15 @@ final class Person implements AutoCloseable {
     }
 
     /// A new user.
-    static Person registers(URI server, Wire wire, String name) {
-        return registers(server, wire, name, server);
+    static Person registers(URI server, Transport transport, String name) {
+        return registers(server, transport, name, server);
     }
 
     /// A new user, connected through another address.
-    static Person registers(URI server, Wire wire, String name, URI way) {
+    static Person registers(URI server, Transport transport, String name, URI way) {
         String email = name.toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID() + "@example.org";
-        Session session = VestnikApi.at(server, wire).register(name, email, "a long password", "laptop");
-        return new Person(session, wire, way);
+        Session session = VestnikApi.at(server, transport).register(name, email, "a long password", "laptop");
+        return new Person(session, transport, way);
     }
 
     Session session() {
@@ -84,8 +84,8 @@ final class Person implements AutoCloseable {
     }
 
     /// A user with an existing account.
-    static Person logsIn(URI server, Wire wire, String email, String password) {
-        return new Person(VestnikApi.at(server, wire).login(email, password, null, "laptop"), wire, server);
+    static Person logsIn(URI server, Transport transport, String email, String password) {
+        return new Person(VestnikApi.at(server, transport).login(email, password, null, "laptop"), transport, server);
     }
 
     UUID id() {

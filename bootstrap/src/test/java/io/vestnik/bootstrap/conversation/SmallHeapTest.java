@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.client.Message;
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,10 +50,10 @@ class SmallHeapTest {
                         .jvm("-Xmx256m -XX:+ExitOnOutOfMemoryError")
                         .start();
                 HttpClient http = HttpClient.newHttpClient()) {
-            Wire wire = Wire.create();
-            try (Person mallory = Person.registers(server.address(), wire, "Mallory");
-                    Person alice = Person.registers(server.address(), wire, "Alice");
-                    Person bob = Person.registers(server.address(), wire, "Bob")) {
+            Transport transport = Transport.create();
+            try (Person mallory = Person.registers(server.address(), transport, "Mallory");
+                    Person alice = Person.registers(server.address(), transport, "Alice");
+                    Person bob = Person.registers(server.address(), transport, "Bob")) {
                 UUID large = mallory.opensAChatWith(bob);
                 fill(mallory, large);
                 UUID chat = alice.opensAChatWith(bob);

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.bootstrap.FrameSchemas;
 import io.vestnik.client.Closed;
 import io.vestnik.client.RawSocket;
-import io.vestnik.client.Wire;
+import io.vestnik.client.Transport;
 import io.vestnik.wire.Json;
 import io.vestnik.wire.MalformedJsonException;
 import java.net.URI;
@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 
 /// One WebSocket with its frames in order of arrival.
 final class Line implements AutoCloseable {
-    private static final Wire WIRE = Wire.create();
+    private static final Transport WIRE = Transport.create();
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     /// The interval of checks for the end of a connection.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);

@@ -10,14 +10,14 @@ import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.account.MembershipUpkeep;
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.live.LiveMemory;
 import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.live.LiveSettings;
-import io.vestnik.application.live.LocalNoticeBus;
-import io.vestnik.application.live.NoticeBus;
-import io.vestnik.application.live.PublishedEvents;
 import io.vestnik.application.messaging.SendMetrics;
 import io.vestnik.crypto.Argon2Hasher;
 import io.vestnik.crypto.Argon2Parameters;
@@ -73,15 +73,15 @@ final class LocalServer implements AutoCloseable {
     /// The settings of a test.
     ///
     /// @param largeGroupMembers groups with more members are large
-    /// @param bus delivers the notices
+    /// @param bus delivers the notifications
     /// @param compareEvery interval of the search for lost events
-    record Plan(Limits limits, int largeGroupMembers, NoticeBus bus, Duration compareEvery) {
+    record Plan(Limits limits, int largeGroupMembers, NotificationBus bus, Duration compareEvery) {
         /// No rate limits, groups of at most 600 members, large with more than 5.
         static Plan usual() {
             return new Plan(
                     new Limits(600, 0, 0, 0, 0, 0, 0, 32, 64, 1 << 20),
                     5,
-                    new LocalNoticeBus(),
+                    new LocalNotificationBus(),
                     Duration.ofSeconds(30));
         }
 
@@ -94,7 +94,7 @@ final class LocalServer implements AutoCloseable {
             return new Plan(other, largeGroupMembers, bus, compareEvery);
         }
 
-        Plan bus(NoticeBus other, Duration compare) {
+        Plan bus(NotificationBus other, Duration compare) {
             return new Plan(limits, largeGroupMembers, other, compare);
         }
     }

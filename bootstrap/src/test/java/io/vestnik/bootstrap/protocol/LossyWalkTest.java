@@ -31,7 +31,7 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// A seeded random walk of real clients over the whole server. Notices are lost, duplicated and delayed, and
+/// A seeded random walk of real clients over the whole server. Notifications are lost, duplicated and delayed, and
 /// connections are cut. At the end every client has the server's state, and no law was violated.
 ///
 /// A failure names its seed: `-Dvestnik.walk.seed=…` makes the same decisions again, as far as threads permit.

@@ -1,8 +1,8 @@
 package io.vestnik.bootstrap.protocol;
 
-import io.vestnik.application.live.LocalNoticeBus;
-import io.vestnik.application.live.Notice;
-import io.vestnik.application.live.NoticeBus;
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -10,14 +10,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// A bus that loses, duplicates and delays notices of commits by a seed, until [#reform].
-final class UnreliableBus implements NoticeBus, AutoCloseable {
+/// A bus that loses, duplicates and delays notifications of commits by a seed, until [#reform].
+final class UnreliableBus implements NotificationBus, AutoCloseable {
     private static final int LOST_PERCENT = 8;
     private static final int DOUBLED_PERCENT = 8;
     private static final int LATE_PERCENT = 12;
     private static final int LATE_MILLIS_MAX = 400;
 
-    private final NoticeBus faithful = new LocalNoticeBus();
+    private final NotificationBus faithful = new LocalNotificationBus();
     private final Random random;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("late-news").daemon().factory());
@@ -27,27 +27,29 @@ final class UnreliableBus implements NoticeBus, AutoCloseable {
         this.random = new Random(seed);
     }
 
-    /// From now on every notice is delivered at once and once, including the last one.
+    /// From now on every notification is delivered at once and once, including the last one.
     synchronized void reform() {
         good = true;
     }
 
     @Override
-    public synchronized void publish(Notice notice) {
+    public synchronized void publish(Notification notification) {
         int dice = random.nextInt(100);
-        if (good || !(notice instanceof Notice.Committed) || dice >= LOST_PERCENT + DOUBLED_PERCENT + LATE_PERCENT) {
-            faithful.publish(notice);
+        if (good
+                || !(notification instanceof Notification.Committed)
+                || dice >= LOST_PERCENT + DOUBLED_PERCENT + LATE_PERCENT) {
+            faithful.publish(notification);
         } else if (dice >= LOST_PERCENT + DOUBLED_PERCENT) {
             Future<?> unused = later.schedule(
-                    () -> faithful.publish(notice), random.nextInt(LATE_MILLIS_MAX), TimeUnit.MILLISECONDS);
+                    () -> faithful.publish(notification), random.nextInt(LATE_MILLIS_MAX), TimeUnit.MILLISECONDS);
         } else if (dice >= LOST_PERCENT) {
-            faithful.publish(notice);
-            faithful.publish(notice);
+            faithful.publish(notification);
+            faithful.publish(notification);
         }
     }
 
     @Override
-    public Subscription subscribe(Consumer<Notice> listener) {
+    public Subscription subscribe(Consumer<Notification> listener) {
         return faithful.subscribe(listener);
     }
 

@@ -6,9 +6,9 @@ import io.vestnik.client.ConnectionLostException;
 import io.vestnik.client.Member;
 import io.vestnik.client.Message;
 import io.vestnik.client.Session;
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
-import io.vestnik.client.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,19 +47,19 @@ final class Walk implements AutoCloseable {
     private record Said(UUID chat, UUID sender, UUID key, String text) {}
 
     Walk(LocalServer server) {
-        Wire wire = Wire.create();
-        VestnikApi anonymous = VestnikApi.at(server.address(), wire);
+        Transport transport = Transport.create();
+        VestnikApi anonymous = VestnikApi.at(server.address(), transport);
         for (int person = 0; person < DEVICES.size(); person++) {
             String email = UUID.randomUUID() + "@example.org";
             Session session = anonymous.register("Person " + person, email, PASSWORD, "first");
             people.add(session.userId());
             for (int device = 0; device < DEVICES.get(person); device++) {
                 Session mine = device == 0 ? session : anonymous.login(email, PASSWORD, null, "another");
-                walkers.add(new Walker(person + "." + device, server.address(), wire, mine, evidence));
+                walkers.add(new Walker(person + "." + device, server.address(), transport, mine, evidence));
             }
         }
         Session session = anonymous.register("Stranger", UUID.randomUUID() + "@example.org", PASSWORD, "first");
-        stranger = new Walker("stranger", server.address(), wire, session, evidence);
+        stranger = new Walker("stranger", server.address(), transport, session, evidence);
         founds(walkers.getFirst(), people);
         founds(walkers.get(3), people.subList(0, 3));
         opensDirect(walkers.getFirst(), people.get(1));

@@ -10,8 +10,8 @@ import io.vestnik.client.Recorder;
 import io.vestnik.client.ResilientClient;
 import io.vestnik.client.ServerFrame;
 import io.vestnik.client.Session;
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
-import io.vestnik.client.Wire;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -46,14 +46,14 @@ final class Walker implements ClientListener, AutoCloseable {
     /// The latest events, for the message of a violation.
     private final Deque<String> latest = new ArrayDeque<>();
 
-    Walker(String name, URI server, Wire wire, Session session, Evidence evidence) {
+    Walker(String name, URI server, Transport transport, Session session, Evidence evidence) {
         this.name = name;
         this.userId = session.userId();
         this.evidence = evidence;
         Options options = Options.usual().pauses(PAUSE_FIRST, PAUSE_MOST).showing(opened -> socket = opened);
         this.client = ResilientClient.start(
                 server,
-                wire.recordedBy(new Recorder() {
+                transport.recordedBy(new Recorder() {
                     @Override
                     public void frameReceived(String text) {
                         FrameSchemas.problemFromServer(text)

@@ -1,7 +1,7 @@
 package io.vestnik.application.account;
 
 import io.vestnik.application.IdSource;
-import io.vestnik.application.live.NoticeBus;
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
@@ -19,5 +19,5 @@ public record AccountPorts(
         TokenIssuer accessTokens,
         RefreshTokens refreshTokens,
         IdSource ids,
-        NoticeBus bus,
+        NotificationBus bus,
         InstantSource clock) {}

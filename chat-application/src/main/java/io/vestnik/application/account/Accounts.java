@@ -35,16 +35,16 @@ public record Accounts(
     /// The use cases over stores, hashing and tokens.
     public static Accounts over(AccountPorts ports, RateLimits limits, AccountSettings settings) {
         DeviceStates states = new DeviceStates(ports.devices(), ports.bus(), Ticker.systemTicker());
-        Proving proving = new Proving(ports.users(), ports.hashing(), limits);
+        PasswordCheck passwords = new PasswordCheck(ports.users(), ports.hashing(), limits);
         Sessions sessions = new Sessions(ports, states, settings);
-        Entering entering = new Entering(ports, proving, sessions, limits, settings);
-        OwnAccount own = new OwnAccount(ports, proving, states);
-        Ending ending = new Ending(ports.devices(), states, ports.clock());
+        SignIn signIn = new SignIn(ports, passwords, sessions, limits, settings);
+        OwnAccount own = new OwnAccount(ports, passwords, states);
+        DeviceRevocation revocation = new DeviceRevocation(ports.devices(), states, ports.clock());
         return new Accounts(
-                entering,
-                entering,
+                signIn,
+                signIn,
                 sessions,
-                ending,
+                revocation,
                 sessions,
                 userId -> ports.users().find(userId).filter(user -> user.state() != UserState.DELETED),
                 (userId, name, username) -> {
@@ -60,7 +60,7 @@ public record Accounts(
                                 () -> new FindPeople.Outcome.Found(ports.users().search(query, limit))),
                 ports.users()::people,
                 ports.devices()::liveOf,
-                ending,
+                revocation,
                 ids -> {
                     Set<DeviceId> gone = ports.devices().notLive(ids);
                     // Before any notification: when a client's connection closes, its tokens are already rejected.

@@ -4,8 +4,8 @@ import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.vestnik.application.live.Notice;
-import io.vestnik.application.live.NoticeBus;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.user.Device;
 import io.vestnik.domain.user.DeviceId;
@@ -34,11 +34,11 @@ final class DeviceStates {
     private static final int REMEMBERED_MAX = 50_000;
 
     private final Devices devices;
-    private final NoticeBus bus;
+    private final NotificationBus bus;
     private final AsyncCache<DeviceId, Optional<Device>> states;
     private final Cache<DeviceId, Instant> seen;
 
-    DeviceStates(Devices devices, NoticeBus bus, Ticker ticker) {
+    DeviceStates(Devices devices, NotificationBus bus, Ticker ticker) {
         this.devices = devices;
         this.bus = bus;
         this.states = Caffeine.newBuilder()
@@ -86,14 +86,14 @@ final class DeviceStates {
     void ended(UserId owner, Collection<DeviceId> ids) {
         for (DeviceId id : ids) {
             forget(id);
-            bus.publish(new Notice.DeviceEnded(owner, id));
+            bus.publish(new Notification.DeviceEnded(owner, id));
         }
     }
 
     /// Publishes that a later login took a device over: connections opened with tokens of an earlier login close.
     void takenOver(UserId owner, DeviceId id) {
         forget(id);
-        bus.publish(new Notice.LoginReplaced(owner, id));
+        bus.publish(new Notification.LoginReplaced(owner, id));
     }
 
     /// Records that a device is in use, once per [Devices#SEEN_EVERY].
@@ -112,17 +112,17 @@ final class DeviceStates {
         }
     }
 
-    private void heard(Notice notice) {
-        switch (notice) {
-            case Notice.DeviceEnded ended -> forget(ended.deviceId());
-            case Notice.LoginReplaced replaced -> forget(replaced.deviceId());
-            case Notice.Interrupted ignored -> states.synchronous().invalidateAll();
-            case Notice.Committed ignored -> {}
-            case Notice.Uncertain ignored -> {}
-            case Notice.Typing ignored -> {}
-            case Notice.Gone gone ->
+    private void heard(Notification notification) {
+        switch (notification) {
+            case Notification.DeviceEnded ended -> forget(ended.deviceId());
+            case Notification.LoginReplaced replaced -> forget(replaced.deviceId());
+            case Notification.Interrupted ignored -> states.synchronous().invalidateAll();
+            case Notification.Committed ignored -> {}
+            case Notification.Uncertain ignored -> {}
+            case Notification.Typing ignored -> {}
+            case Notification.Gone gone ->
                 Thread.ofVirtual().name("device-gone").start(() -> note(gone.deviceId(), gone.at()));
-            case Notice.Renamed ignored -> {}
+            case Notification.Renamed ignored -> {}
         }
     }
 

@@ -1,7 +1,7 @@
 package io.vestnik.application.account;
 
-import io.vestnik.application.live.Notice;
-import io.vestnik.application.live.NoticeBus;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.PasswordHash;
@@ -23,14 +23,14 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
 
     private final Users users;
     private final HashingPool hashing;
-    private final Proving proving;
+    private final PasswordCheck passwords;
     private final DeviceStates states;
-    private final NoticeBus bus;
+    private final NotificationBus bus;
 
-    OwnAccount(AccountPorts ports, Proving proving, DeviceStates states) {
+    OwnAccount(AccountPorts ports, PasswordCheck passwords, DeviceStates states) {
         this.users = ports.users();
         this.hashing = ports.hashing();
-        this.proving = proving;
+        this.passwords = passwords;
         this.states = states;
         this.bus = ports.bus();
     }
@@ -41,8 +41,8 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         Users.Changed changed = users.change(userId, name, username);
         if (changed instanceof Users.Changed.Done(User after)
                 && !before.map(User::person).equals(Optional.of(after.person()))) {
-            bus.publish(
-                    new Notice.Renamed(userId, after.name(), after.username().map(Username::value)));
+            bus.publish(new Notification.Renamed(
+                    userId, after.name(), after.username().map(Username::value)));
         }
         return changed;
     }
@@ -53,10 +53,10 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         if (email.isEmpty()) {
             return new ChangePassword.Outcome.BadCredentials();
         }
-        return switch (proving.prove(email.get(), command.current(), command.address())) {
-            case Proving.Proof.Proved(Credentials credentials) -> replace(command, credentials);
-            case Proving.Proof.Wrong() -> new ChangePassword.Outcome.BadCredentials();
-            case Proving.Proof.TooMany(Duration retryAfter) -> new ChangePassword.Outcome.TooMany(retryAfter);
+        return switch (passwords.check(email.get(), command.current(), command.address())) {
+            case PasswordCheck.Proof.Proved(Credentials credentials) -> replace(command, credentials);
+            case PasswordCheck.Proof.Wrong() -> new ChangePassword.Outcome.BadCredentials();
+            case PasswordCheck.Proof.TooMany(Duration retryAfter) -> new ChangePassword.Outcome.TooMany(retryAfter);
         };
     }
 
@@ -78,10 +78,10 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         if (email.isEmpty()) {
             return new DeleteAccount.Outcome.BadCredentials();
         }
-        return switch (proving.prove(email.get(), command.password(), command.address())) {
-            case Proving.Proof.Proved(Credentials credentials) -> erase(credentials);
-            case Proving.Proof.Wrong() -> new DeleteAccount.Outcome.BadCredentials();
-            case Proving.Proof.TooMany(Duration retryAfter) -> new DeleteAccount.Outcome.TooMany(retryAfter);
+        return switch (passwords.check(email.get(), command.password(), command.address())) {
+            case PasswordCheck.Proof.Proved(Credentials credentials) -> erase(credentials);
+            case PasswordCheck.Proof.Wrong() -> new DeleteAccount.Outcome.BadCredentials();
+            case PasswordCheck.Proof.TooMany(Duration retryAfter) -> new DeleteAccount.Outcome.TooMany(retryAfter);
         };
     }
 
@@ -92,7 +92,7 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
             return new DeleteAccount.Outcome.BadCredentials();
         }
         states.ended(userId, ended.get());
-        bus.publish(new Notice.Renamed(userId, UserName.OF_THE_DELETED, Optional.empty()));
+        bus.publish(new Notification.Renamed(userId, UserName.OF_THE_DELETED, Optional.empty()));
         LOG.info("account deleted user={}", userId);
         return new DeleteAccount.Outcome.Deleted();
     }

@@ -181,7 +181,7 @@ final class CatchUp {
     /// issued it.
     private void replayUnlessNewer(ChatId chatId, ChatVersion known) {
         switch (find(chatId)) {
-            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, session.outlet::replay);
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, session.sink::replay);
             case Outcome.Done<ChatView>(ChatView view) -> {
                 if (known.isAfter(view.chat().version())) {
                     gap(view);
@@ -211,7 +211,7 @@ final class CatchUp {
             int rowsMax = LiveSettings.REPLAY_ROWS_MAX - rows;
             switch (pages.page(PAGE_BYTES, page -> read(page, chatId, after, rowsMax))) {
                 case Outcome.Refused<Changes> ignored -> {
-                    remove(chatId, from, session.outlet::replay);
+                    remove(chatId, from, session.sink::replay);
                     return;
                 }
                 case Outcome.Done<Changes>(Changes changes) -> {
@@ -288,14 +288,14 @@ final class CatchUp {
     /// continue there.
     private void gap(ChatId chatId, ChatVersion known) {
         switch (find(chatId)) {
-            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, session.outlet::replay);
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, session.sink::replay);
             case Outcome.Done<ChatView>(ChatView view) -> gap(view);
         }
     }
 
     private void gap(ChatView view) {
         ChatId chatId = view.chat().id();
-        session.outlet.replay(new LiveEvent.Gap(chatId, view.chat().version()));
+        session.sink.replay(new LiveEvent.Gap(chatId, view.chat().version()));
         versions.put(chatId, view.chat().version().value());
     }
 
@@ -356,14 +356,14 @@ final class CatchUp {
                 if (known != null) {
                     replayFrom(chatId, new ChatVersion(known), view.chat().version());
                 } else if (wanted(chatId)) {
-                    send(view, session.outlet::replay);
+                    send(view, session.sink::replay);
                 } else {
                     gap(view);
                 }
             }
             case Outcome.Refused<ChatView> ignored -> {
                 if (known != null) {
-                    remove(chatId, new ChatVersion(known), session.outlet::replay);
+                    remove(chatId, new ChatVersion(known), session.sink::replay);
                 }
             }
         }
@@ -383,7 +383,7 @@ final class CatchUp {
             sent |= pages.page((long) chats.size() * MARKS_BYTES, page -> addMarks(page, since, Set.copyOf(chats)));
         }
         if (!sent) {
-            session.outlet.replay(new LiveEvent.MarksSummary(List.of()));
+            session.sink.replay(new LiveEvent.MarksSummary(List.of()));
         }
     }
 

@@ -156,7 +156,7 @@ final class Feed {
         unseat(seat);
         // This feed has not delivered the leave event. With version + 1 the removal is newer than anything replayed, so
         // no connection drops it as stale.
-        seat.user.show(new Broadcast(new LiveEvent.Removal(chatId, new ChatVersion(version + 1))));
+        seat.user.show(new EncodedEvent(new LiveEvent.Removal(chatId, new ChatVersion(version + 1))));
     }
 
     /// Whether both sides of a direct chat are connected to this node and have both written; true only once.
@@ -264,7 +264,7 @@ final class Feed {
     }
 
     private void showPosted(ChatEvent.MessagePosted posted) {
-        Broadcast event = new Broadcast(state(posted.version(), posted.message()));
+        EncodedEvent event = new EncodedEvent(state(posted.version(), posted.message()));
         forEachSeat(seat -> {
             if (seat.user.id.equals(posted.message().senderId())) {
                 for (Session session : seat.user.sessions()) {
@@ -296,18 +296,18 @@ final class Feed {
     /// Delivers a snapshot of the chat at the version of this feed, from which delivery continues.
     void showEntry(LiveUser user, ChatView view) {
         ChatVersion at = new ChatVersion(version);
-        user.show(new Broadcast(new LiveEvent.ChatEntry(chatId, at, view.at(at))));
+        user.show(new EncodedEvent(new LiveEvent.ChatEntry(chatId, at, view.at(at))));
     }
 
     private void showMembers(MembersChanged changed) {
         memberCount = changed.chat().memberCount();
-        Broadcast event = new Broadcast(new LiveEvent.MemberStates(
+        EncodedEvent event = new EncodedEvent(new LiveEvent.MemberStates(
                 chatId, changed.version(), large() ? Optional.empty() : Optional.of(changed.members()), memberCount));
         for (Member member : changed.members()) {
             Seat seat = seatOf(member.userId());
             if (!member.present() && seat != null) {
                 unseat(seat);
-                seat.user.show(new Broadcast(new LiveEvent.Removal(chatId, changed.version())));
+                seat.user.show(new EncodedEvent(new LiveEvent.Removal(chatId, changed.version())));
             }
         }
         Set<UserId> added = Set.copyOf(changed.added());
@@ -366,13 +366,13 @@ final class Feed {
         seat.lastSent = Math.max(seat.lastSent, member.lastSent().value());
         if (member.readUpTo().value() > seat.readUpTo) {
             seat.readUpTo = member.readUpTo().value();
-            seat.user.show(new Broadcast(new LiveEvent.ReadMark(chatId, seat.user.id, member.readUpTo())));
+            seat.user.show(new EncodedEvent(new LiveEvent.ReadMark(chatId, seat.user.id, member.readUpTo())));
         }
         showAllRead(seat, member.allReadUpTo().value());
     }
 
     private void showRead(ChatEvent.Read read) {
-        Broadcast event = new Broadcast(new LiveEvent.ReadMark(chatId, read.userId(), read.to()));
+        EncodedEvent event = new EncodedEvent(new LiveEvent.ReadMark(chatId, read.userId(), read.to()));
         Seat reader = seatOf(read.userId());
         if (reader != null) {
             reader.readUpTo = Math.max(reader.readUpTo, read.to().value());
@@ -399,12 +399,12 @@ final class Feed {
 
     private void tellAllRead(Seat seat) {
         seat.allReadTold = seat.allReadUpTo;
-        seat.user.show(new Broadcast(new LiveEvent.AllReadMark(chatId, new MessageId(seat.allReadUpTo))));
+        seat.user.show(new EncodedEvent(new LiveEvent.AllReadMark(chatId, new MessageId(seat.allReadUpTo))));
     }
 
     /// Delivers that a member is typing.
     void showTyping(UserId typist) {
-        showOthers(typist, new Broadcast(new LiveEvent.Typing(chatId, typist)));
+        showOthers(typist, new EncodedEvent(new LiveEvent.Typing(chatId, typist)));
     }
 
     /// The chat was deleted: all members leave.
@@ -420,7 +420,7 @@ final class Feed {
         runAwaiting(Long.MAX_VALUE);
     }
 
-    void showOthers(UserId than, Broadcast event) {
+    void showOthers(UserId than, EncodedEvent event) {
         forEachSeat(seat -> {
             if (!seat.user.id.equals(than)) {
                 seat.user.show(event);
@@ -429,7 +429,7 @@ final class Feed {
     }
 
     private void showAll(LiveEvent what) {
-        Broadcast event = new Broadcast(what);
+        EncodedEvent event = new EncodedEvent(what);
         forEachSeat(seat -> seat.user.show(event));
     }
 

@@ -2,6 +2,8 @@ package io.vestnik.application.live;
 
 import io.vestnik.application.FatalErrors;
 import io.vestnik.application.SendLimit;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.Chat;
 import io.vestnik.domain.chat.ChatId;
@@ -58,8 +60,8 @@ final class Hub implements Live {
     private final Repairs repairs;
     private final Replays replays;
     private final Presences presences;
-    private final NoticeBus bus;
-    private final NoticeBus.Subscription subscription;
+    private final NotificationBus bus;
+    private final NotificationBus.Subscription subscription;
     private final FatalErrors fatal;
     private final AtomicBoolean failed = new AtomicBoolean();
     private final DataEpoch epoch = new DataEpoch();
@@ -72,7 +74,7 @@ final class Hub implements Live {
             LiveStores stores,
             SendMessage sending,
             SendLimit sends,
-            NoticeBus bus,
+            NotificationBus bus,
             LiveSettings settings,
             LiveMetrics metrics,
             InstantSource clock,
@@ -150,21 +152,21 @@ final class Hub implements Live {
     }
 
     @Override
-    public LiveSession open(UserId userId, DeviceId deviceId, Outlet outlet) {
+    public LiveSession open(UserId userId, DeviceId deviceId, EventSink sink) {
         if (closing) {
-            throw new OutletClosedException();
+            throw new EventSinkClosedException();
         }
         int before = reloads.get();
         while (true) {
             LiveUser user = users.computeIfAbsent(userId, LiveUser::new);
-            Session session = new Session(this, user, deviceId, outlet);
+            Session session = new Session(this, user, deviceId, sink);
             LiveUser.Joined joined = user.join(session, settings.connectionsMax());
             if (joined.done()) {
                 metrics.opened();
-                joined.replaced().ifPresent(oldest -> oldest.outlet.close(Outlet.CloseReason.REPLACED));
+                joined.replaced().ifPresent(oldest -> oldest.sink.close(EventSink.CloseReason.REPLACED));
                 if (closing) {
                     // `closeAll` may have run before this session joined.
-                    outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
+                    sink.close(EventSink.CloseReason.SHUTTING_DOWN);
                 }
                 if (before != reloads.get()) {
                     retire(user);
@@ -184,7 +186,7 @@ final class Hub implements Live {
         }
         if (closed) {
             // The lanes that were to seat this user may have ended first.
-            user.seated.completeExceptionally(new OutletClosedException());
+            user.seated.completeExceptionally(new EventSinkClosedException());
         }
         try {
             user.seated.join();
@@ -407,14 +409,14 @@ final class Hub implements Live {
         lane.offer(chatId, () -> {
             Feed feed = lane.find(chatId);
             if (feed != null && feed.seatOf(userId) != null && !feed.large()) {
-                bus.publish(new Notice.Typing(chatId, userId));
+                bus.publish(new Notification.Typing(chatId, userId));
             }
         });
     }
 
-    private void hear(Notice notice) {
-        switch (notice) {
-            case Notice.Committed(ChatEvent event) -> {
+    private void hear(Notification notification) {
+        switch (notification) {
+            case Notification.Committed(ChatEvent event) -> {
                 Lane lane = laneOf(event.chatId());
                 long heard = System.nanoTime();
                 if (!lane.offer(
@@ -428,29 +430,29 @@ final class Hub implements Live {
                     repairs.compareSoon();
                 }
             }
-            case Notice.Uncertain(ChatId chatId) -> repairs.look(chatId);
-            case Notice.Interrupted() -> repairs.compareSoon();
-            case Notice.Typing(ChatId chatId, UserId userId) -> {
+            case Notification.Uncertain(ChatId chatId) -> repairs.look(chatId);
+            case Notification.Interrupted() -> repairs.compareSoon();
+            case Notification.Typing(ChatId chatId, UserId userId) -> {
                 Lane lane = laneOf(chatId);
                 lane.offer(
                         chatId,
                         () -> Optional.ofNullable(lane.find(chatId)).ifPresent(feed -> feed.showTyping(userId)));
             }
-            case Notice.DeviceEnded(UserId userId, DeviceId deviceId) ->
-                close(userId, deviceId, Outlet.CloseReason.DEVICE_REVOKED);
-            case Notice.LoginReplaced(UserId userId, DeviceId deviceId) ->
-                close(userId, deviceId, Outlet.CloseReason.TOKEN_EXPIRED);
-            case Notice.Gone ignored -> {}
-            case Notice.Renamed renamed -> presences.renamed(renamed);
+            case Notification.DeviceEnded(UserId userId, DeviceId deviceId) ->
+                close(userId, deviceId, EventSink.CloseReason.DEVICE_REVOKED);
+            case Notification.LoginReplaced(UserId userId, DeviceId deviceId) ->
+                close(userId, deviceId, EventSink.CloseReason.TOKEN_EXPIRED);
+            case Notification.Gone ignored -> {}
+            case Notification.Renamed renamed -> presences.renamed(renamed);
         }
     }
 
-    private void close(UserId userId, DeviceId deviceId, Outlet.CloseReason why) {
+    private void close(UserId userId, DeviceId deviceId, EventSink.CloseReason why) {
         LiveUser user = find(userId);
         if (user != null) {
             for (Session session : user.sessions()) {
                 if (session.deviceId.equals(deviceId)) {
-                    session.outlet.close(why);
+                    session.sink.close(why);
                 }
             }
         }
@@ -552,9 +554,9 @@ final class Hub implements Live {
     private void retire(LiveUser user) {
         user.retire();
         users.remove(user.id, user);
-        user.seated.completeExceptionally(new OutletClosedException());
+        user.seated.completeExceptionally(new EventSinkClosedException());
         for (Session session : user.sessions()) {
-            session.outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
+            session.sink.close(EventSink.CloseReason.SHUTTING_DOWN);
         }
     }
 
@@ -594,7 +596,7 @@ final class Hub implements Live {
         for (LiveUser user : users.values()) {
             for (Session session : user.sessions()) {
                 try {
-                    session.outlet.close(Outlet.CloseReason.SHUTTING_DOWN);
+                    session.sink.close(EventSink.CloseReason.SHUTTING_DOWN);
                 } catch (RuntimeException e) {
                     LOG.error("event=close_failed", e);
                 } catch (Throwable e) {
@@ -613,7 +615,7 @@ final class Hub implements Live {
         closeAll();
         timer.shutdownNow();
         lanes.forEach(Lane::close);
-        users.values().forEach(user -> user.seated.completeExceptionally(new OutletClosedException()));
+        users.values().forEach(user -> user.seated.completeExceptionally(new EventSinkClosedException()));
     }
 
     /// Runs a task when several lanes have done their part.

@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 public record LimitedLive(Live live, RateLimit<UserId> marks) implements Live {
 
     @Override
-    public LiveSession open(UserId userId, DeviceId deviceId, Outlet outlet) {
-        return new LimitedSession(live.open(userId, deviceId, outlet), userId, marks);
+    public LiveSession open(UserId userId, DeviceId deviceId, EventSink sink) {
+        return new LimitedSession(live.open(userId, deviceId, sink), userId, marks);
     }
 
     @Override

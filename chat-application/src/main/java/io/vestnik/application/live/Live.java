@@ -22,8 +22,8 @@ public interface Live extends AutoCloseable {
 
     /// Registers a connection. From now on no event is missed; no event is delivered before [LiveSession#catchUp].
     ///
-    /// When the user has too many connections, the oldest is closed as [Outlet.CloseReason#REPLACED].
-    LiveSession open(UserId userId, DeviceId deviceId, Outlet outlet);
+    /// When the user has too many connections, the oldest is closed as [EventSink.CloseReason#REPLACED].
+    LiveSession open(UserId userId, DeviceId deviceId, EventSink sink);
 
     /// The name of the data: see [io.vestnik.domain.chat.Chats#epoch].
     String epoch();
@@ -35,7 +35,7 @@ public interface Live extends AutoCloseable {
     Map<DeviceId, UserId> devices();
 
     /// Closes this node for a shutdown: waits, at most `patience`, until every accepted send is answered, then closes
-    /// all connections as [Outlet.CloseReason#SHUTTING_DOWN].
+    /// all connections as [EventSink.CloseReason#SHUTTING_DOWN].
     void drain(Duration patience);
 
     /// Stops live delivery; open connections are closed.

@@ -13,7 +13,7 @@ public interface LiveSession extends AutoCloseable {
     /// Replays the missed events, ends with [LiveEvent.CaughtUp] and goes live: no event is missed, none comes twice.
     /// Blocks as long as the client takes to read; called once, before any other method.
     ///
-    /// @throws OutletClosedException when the connection closed meanwhile
+    /// @throws EventSinkClosedException when the connection closed meanwhile
     void catchUp(Resume resume);
 
     /// Sends a message for this connection. The answer comes once.
@@ -35,7 +35,7 @@ public interface LiveSession extends AutoCloseable {
 
     /// Moves this user's mark; the event about it goes to their other connections only.
     ///
-    /// The outlet is flushed soon after the stage completes: a caller that attaches an answer to the stage need not
+    /// The sink is flushed soon after the stage completes: a caller that attaches an answer to the stage need not
     /// flush.
     CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo);
 

@@ -1,5 +1,6 @@
 package io.vestnik.application.live;
 
+import io.vestnik.application.bus.Notification;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ final class LiveUser {
     private boolean left;
     private boolean seating;
     private boolean appeared;
-    private Notice.@Nullable Gone gone;
+    private Notification.@Nullable Gone gone;
 
     LiveUser(UserId id) {
         this.id = id;
@@ -56,12 +57,12 @@ final class LiveUser {
         if (sessions.length > 0) {
             return false;
         }
-        gone = new Notice.Gone(id, session.deviceId, at);
+        gone = new Notification.Gone(id, session.deviceId, at);
         return true;
     }
 
     /// When the last session ended; empty while none has.
-    synchronized Optional<Notice.Gone> goneSince() {
+    synchronized Optional<Notification.Gone> goneSince() {
         return Optional.ofNullable(gone);
     }
 
@@ -109,7 +110,7 @@ final class LiveUser {
         return seats;
     }
 
-    void show(Broadcast event) {
+    void show(EncodedEvent event) {
         for (Session session : sessions) {
             session.show(event);
         }

@@ -24,10 +24,10 @@ final class Pending {
     /// The bytes taken from `memory`.
     private long bytes;
     private boolean discarded;
-    private final Queue<Broadcast> events = new ArrayDeque<>(0);
+    private final Queue<EncodedEvent> events = new ArrayDeque<>(0);
     private final Set<ChatId> overflowed = new HashSet<>(0);
-    private final Map<Reader, Broadcast> marks = new LinkedHashMap<>(0);
-    private final Map<ChatId, Broadcast> allRead = new LinkedHashMap<>(0);
+    private final Map<Reader, EncodedEvent> marks = new LinkedHashMap<>(0);
+    private final Map<ChatId, EncodedEvent> allRead = new LinkedHashMap<>(0);
 
     /// @param memory the budget of pending events of all connections
     Pending(MemoryBudget memory) {
@@ -83,7 +83,7 @@ final class Pending {
         return Optional.of(new Place(chatId, version));
     }
 
-    void add(Broadcast event) {
+    void add(EncodedEvent event) {
         if (discarded) {
             return;
         }
@@ -104,7 +104,7 @@ final class Pending {
         }
     }
 
-    private void add(Broadcast event, Reader reader) {
+    private void add(EncodedEvent event, Reader reader) {
         if (marks.replace(reader, event) == null
                 && marks.size() < LiveSettings.PENDING_MAX
                 && memory.reserve(Weight.SMALL)) {
@@ -126,7 +126,7 @@ final class Pending {
         memory.release(released);
     }
 
-    private void add(Broadcast event, ChatId chatId) {
+    private void add(EncodedEvent event, ChatId chatId) {
         if (overflowed.contains(chatId)) {
             return;
         }
@@ -141,7 +141,7 @@ final class Pending {
     }
 
     private void forgetEvents(ChatId chatId) {
-        for (Iterator<Broadcast> kept = events.iterator(); kept.hasNext(); ) {
+        for (Iterator<EncodedEvent> kept = events.iterator(); kept.hasNext(); ) {
             LiveEvent event = kept.next().event();
             if (placeOf(event).filter(p -> p.chatId().equals(chatId)).isPresent()) {
                 kept.remove();
@@ -171,8 +171,8 @@ final class Pending {
     }
 
     /// All kept events: first those with a version, in order.
-    List<Broadcast> inOrder() {
-        List<Broadcast> all = new ArrayList<>(events);
+    List<EncodedEvent> inOrder() {
+        List<EncodedEvent> all = new ArrayList<>(events);
         all.addAll(marks.values());
         all.addAll(allRead.values());
         return all;

@@ -1,5 +1,6 @@
 package io.vestnik.application.live;
 
+import io.vestnik.application.bus.Notification;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.Chats;
@@ -23,7 +24,7 @@ final class Presences {
     /// A connection went live. It gets the presence of the partners; they are notified if it is the user's first.
     void wentLive(Session session) {
         boolean first = session.user.appear();
-        Broadcast here = online(session.user);
+        EncodedEvent here = online(session.user);
         eachPartner(session.user, (seat, partner) -> {
             session.show(online(partner.user));
             if (first) {
@@ -37,7 +38,7 @@ final class Presences {
     /// @param since when the last one ended
     void wentAway(LiveUser user, Instant since) {
         if (user.appeared()) {
-            Broadcast gone = new Broadcast(new LiveEvent.Presence(user.id, false, Optional.of(since)));
+            EncodedEvent gone = new EncodedEvent(new LiveEvent.Presence(user.id, false, Optional.of(since)));
             eachPartner(user, (seat, partner) -> partner.user.show(gone));
         }
     }
@@ -51,8 +52,9 @@ final class Presences {
     }
 
     /// A user changed their name or username.
-    void renamed(Notice.Renamed renamed) {
-        Broadcast event = new Broadcast(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));
+    void renamed(Notification.Renamed renamed) {
+        EncodedEvent event =
+                new EncodedEvent(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));
         hub.start("live-renamed", () -> {
             try {
                 for (Chats.Seat seat : hub.stores().chats().seats(renamed.userId())) {
@@ -70,8 +72,8 @@ final class Presences {
         });
     }
 
-    private static Broadcast online(LiveUser user) {
-        return new Broadcast(new LiveEvent.Presence(user.id, true, Optional.empty()));
+    private static EncodedEvent online(LiveUser user) {
+        return new EncodedEvent(new LiveEvent.Presence(user.id, true, Optional.empty()));
     }
 
     private void eachPartner(LiveUser user, BiConsumer<Seat, Seat> action) {

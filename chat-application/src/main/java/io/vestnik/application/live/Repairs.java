@@ -229,7 +229,7 @@ final class Repairs {
                     session.leftBehind(chatId);
                 } else if (view.isPresent()) {
                     ChatVersion shown = new ChatVersion(present.version());
-                    session.show(new Broadcast(
+                    session.show(new EncodedEvent(
                             new LiveEvent.ChatEntry(chatId, shown, view.get().at(shown))));
                 } else if (present.version() != at) {
                     reconcile(lane, session, chatId);

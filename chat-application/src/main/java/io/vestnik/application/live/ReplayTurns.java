@@ -71,14 +71,14 @@ final class ReplayTurns {
 
         /// Runs a task in this replay's turn among those of its user.
         ///
-        /// @throws OutletClosedException if the thread was interrupted while it waited
+        /// @throws EventSinkClosedException if the thread was interrupted while it waited
         <T> T inTurnOfUser(Supplier<T> task) {
             return inTurn(line.turn, task);
         }
 
         /// Runs a task in this replay's turn among those of the node.
         ///
-        /// @throws OutletClosedException as [#inTurnOfUser]
+        /// @throws EventSinkClosedException as [#inTurnOfUser]
         <T> T inTurnOfNode(Supplier<T> task) {
             return inTurn(node, task);
         }
@@ -87,7 +87,7 @@ final class ReplayTurns {
             try {
                 turns.acquire();
             } catch (InterruptedException e) {
-                throw new OutletClosedException();
+                throw new EventSinkClosedException();
             }
             try {
                 return task.get();

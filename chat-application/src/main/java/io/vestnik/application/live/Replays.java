@@ -48,10 +48,10 @@ final class Replays {
     ///
     /// @param bytes that the replay holds until it ends
     /// @throws ReplaysFullException if not enough memory became free within [#WAIT_MAX]
-    Running begin(UserId userId, Outlet outlet, long bytes) {
+    Running begin(UserId userId, EventSink sink, long bytes) {
         ReplayTurns.Place place = turns.join(userId);
         try {
-            Running replay = new Running(outlet, await(bytes, possible -> remember(place, possible)), place);
+            Running replay = new Running(sink, await(bytes, possible -> remember(place, possible)), place);
             running.add(replay);
             return replay;
         } catch (RuntimeException | Error e) {
@@ -91,29 +91,29 @@ final class Replays {
             }
             LockSupport.parkNanos(this, CHECK_EVERY.toNanos());
             if (Thread.interrupted()) {
-                throw new OutletClosedException();
+                throw new EventSinkClosedException();
             }
         }
     }
 
     private void closeMostStalled() {
         running.stream()
-                .map(replay -> new Stalled(replay, replay.outlet.stalled()))
+                .map(replay -> new Stalled(replay, replay.sink.stalled()))
                 .filter(stalled -> stalled.time().compareTo(STALLED) >= 0)
                 .max(Comparator.comparing(Stalled::time))
-                .ifPresent(stalled -> stalled.replay().outlet.close(Outlet.CloseReason.RESUME));
+                .ifPresent(stalled -> stalled.replay().sink.close(EventSink.CloseReason.RESUME));
     }
 
     private record Stalled(Running replay, Duration time) {}
 
     /// The replay of one connection.
     final class Running implements AutoCloseable {
-        private final Outlet outlet;
+        private final EventSink sink;
         private final MemoryBudget.Lease remembered;
         private final ReplayTurns.Place place;
 
-        private Running(Outlet outlet, MemoryBudget.Lease remembered, ReplayTurns.Place place) {
-            this.outlet = outlet;
+        private Running(EventSink sink, MemoryBudget.Lease remembered, ReplayTurns.Place place) {
+            this.sink = sink;
             this.remembered = remembered;
             this.place = place;
         }
@@ -125,9 +125,9 @@ final class Replays {
         /// @param work reads and encodes; does not wait for the client
         /// @return the result of `work`
         /// @throws ReplaysFullException as [#begin]
-        /// @throws OutletClosedException as [Outlet#replay]
+        /// @throws EventSinkClosedException as [EventSink#replay]
         <T> T page(long bytes, Function<Page, T> work) {
-            outlet.awaitReplayed();
+            sink.awaitReplayed();
             // The memory is taken in the user's turn, so that a user with many replays does not use up all of it.
             Made<T> made = place.inTurnOfUser(() -> make(take(bytes), work));
             made.page().write();
@@ -135,7 +135,7 @@ final class Replays {
         }
 
         private <T> Made<T> make(MemoryBudget.Lease lease, Function<Page, T> work) {
-            Page page = new Page(outlet, lease);
+            Page page = new Page(sink, lease);
             try {
                 return new Made<>(page, place.inTurnOfNode(() -> work.apply(page)));
             } catch (RuntimeException | Error e) {
@@ -157,18 +157,18 @@ final class Replays {
 
     /// The events of a replay that are read and encoded together.
     static final class Page {
-        private final Outlet outlet;
+        private final EventSink sink;
         private final MemoryBudget.Lease lease;
         private final List<Runnable> encoded = new ArrayList<>();
 
-        private Page(Outlet outlet, MemoryBudget.Lease lease) {
-            this.outlet = outlet;
+        private Page(EventSink sink, MemoryBudget.Lease lease) {
+            this.sink = sink;
             this.lease = lease;
         }
 
         /// Adds an event. Events are written in the order of the calls.
         void add(LiveEvent event) {
-            encoded.add(outlet.prepare(event));
+            encoded.add(sink.prepare(event));
         }
 
         /// Releases the memory that the page does not need.

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The live session of one connection. It collects events during the replay and passes events on after it.
 ///
-/// State is guarded by this object's monitor. Nothing blocks under it; the outlet only queues.
+/// State is guarded by this object's monitor. Nothing blocks under it; the sink only queues.
 final class Session implements LiveSession {
     /// The minimum interval between two typing notifications for one chat.
     private static final Duration TYPING_EVERY = Duration.ofSeconds(3);
@@ -36,7 +36,7 @@ final class Session implements LiveSession {
 
     final UserId userId;
     final DeviceId deviceId;
-    final Outlet outlet;
+    final EventSink sink;
     final LiveUser user;
     private final Hub hub;
     private final AtomicBoolean dirty = new AtomicBoolean();
@@ -54,12 +54,12 @@ final class Session implements LiveSession {
     /// deliver earlier events of them.
     private Set<ChatId> absent = Set.of();
 
-    Session(Hub hub, LiveUser user, DeviceId deviceId, Outlet outlet) {
+    Session(Hub hub, LiveUser user, DeviceId deviceId, EventSink sink) {
         this.hub = hub;
         this.user = user;
         this.userId = user.id;
         this.deviceId = deviceId;
-        this.outlet = outlet;
+        this.sink = sink;
         this.reservations = hub.sends().reservations(userId);
         this.gate = new SendGate(reservations, hub.nanoTime());
         this.pending = new Pending(hub.settings().memory().collected());
@@ -69,7 +69,7 @@ final class Session implements LiveSession {
     public void catchUp(Resume resume) {
         hub.awaitSeated(this);
         CatchUp.Result result;
-        try (Replays.Running replay = hub.replays().begin(userId, outlet, CatchUp.weight(resume))) {
+        try (Replays.Running replay = hub.replays().begin(userId, sink, CatchUp.weight(resume))) {
             CatchUp catchUp = new CatchUp(this, hub.stores(), resume, replay);
             result = catchUp.run();
             while (!goLive(result)) {
@@ -95,15 +95,15 @@ final class Session implements LiveSession {
         }
         replayed.begin(result);
         absent = new HashSet<>(result.absent());
-        outlet.offer(new Broadcast(new LiveEvent.CaughtUp()));
+        sink.offer(new EncodedEvent(new LiveEvent.CaughtUp()));
         pending = null;
-        for (Broadcast event : collected.inOrder()) {
+        for (EncodedEvent event : collected.inOrder()) {
             if (!result.contains(event.event())) {
                 pass(event);
             }
         }
         collected.discard();
-        outlet.flush();
+        sink.flush();
         return true;
     }
 
@@ -116,7 +116,7 @@ final class Session implements LiveSession {
     }
 
     /// Delivers an event. Called on the lane of its chat; for an event of no chat, on any thread.
-    void show(Broadcast event) {
+    void show(EncodedEvent event) {
         synchronized (this) {
             if (pending != null) {
                 pending.add(event);
@@ -131,7 +131,7 @@ final class Session implements LiveSession {
 
     /// Delivers a new message of this session's own user: as the answer if an attempt of this connection stored it.
     /// Other attempts with its key wait for the store's answer.
-    void showPosted(ChatEvent.MessagePosted posted, Broadcast event) {
+    void showPosted(ChatEvent.MessagePosted posted, EncodedEvent event) {
         synchronized (this) {
             Optional<SendsInFlight.InFlight> mine = posted.attempt().flatMap(sends::take);
             if (mine.isPresent()) {
@@ -154,13 +154,13 @@ final class Session implements LiveSession {
 
     void flush() {
         dirty.set(false);
-        outlet.flush();
+        sink.flush();
     }
 
     /// Offers an event, unless it is not meant for this connection or was already delivered.
     ///
     /// @return whether anything was queued
-    private boolean pass(Broadcast broadcast) {
+    private boolean pass(EncodedEvent broadcast) {
         LiveEvent event = broadcast.event();
         if (ofAnAbsentChat(event) || causedHere(event)) {
             return false;
@@ -172,7 +172,7 @@ final class Session implements LiveSession {
             replayed.markSent(mark);
         }
         if (!answersInPlace(event)) {
-            outlet.offer(broadcast);
+            sink.offer(broadcast);
         }
         if (event instanceof LiveEvent.ChatEntry entry) {
             // The snapshot contains these messages: no event of them follows.
@@ -220,7 +220,7 @@ final class Session implements LiveSession {
             marks.add(new LiveEvent.ReadMark(entry.chatId(), userId, me.readUpTo()));
         }
         replayed.unsentMark(entry.chatId(), me).ifPresent(marks::add);
-        marks.forEach(mark -> outlet.offer(new Broadcast(mark)));
+        marks.forEach(mark -> sink.offer(new EncodedEvent(mark)));
         return !marks.isEmpty();
     }
 
@@ -243,7 +243,7 @@ final class Session implements LiveSession {
     void showRemoval(LiveEvent.Removal removal) {
         synchronized (this) {
             replayed.forget(removal.chatId());
-            outlet.offer(new Broadcast(removal));
+            sink.offer(new EncodedEvent(removal));
         }
         touched();
     }
@@ -340,12 +340,12 @@ final class Session implements LiveSession {
                 touched();
             });
         } else if (!(result instanceof SendMessage.Outcome.Sent)) {
-            outlet.flush();
+            sink.flush();
         }
     }
 
     private void fence(Runnable passed) {
-        outlet.fence(() -> locked(passed));
+        sink.fence(() -> locked(passed));
     }
 
     private synchronized void locked(Runnable task) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.SendLimit;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
@@ -27,12 +29,12 @@ final class HubTimerTest {
                 throw new UnsupportedOperationException();
             },
             SendLimit.none(),
-            new NoticeBus() {
+            new NotificationBus() {
                 @Override
-                public void publish(Notice notice) {}
+                public void publish(Notification notification) {}
 
                 @Override
-                public Subscription subscribe(Consumer<Notice> listener) {
+                public Subscription subscribe(Consumer<Notification> listener) {
                     return unsubscribed::countDown;
                 }
             },

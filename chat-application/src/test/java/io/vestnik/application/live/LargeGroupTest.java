@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.SendLimit;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.domain.chat.Chat;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatKind;
@@ -41,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Groups with very many connected members, in process: one lane, real feeds and sessions, outlets that only count.
+/// Groups with very many connected members, in process: one lane, real feeds and sessions, sinks that only count.
 final class LargeGroupTest {
     private static final int MEMBERS = 100_000;
     /// With linear cost each step takes about a second; with quadratic cost it took more than a minute.
@@ -51,7 +53,7 @@ final class LargeGroupTest {
 
     private final Map<UserId, ChatId> chatOf = new ConcurrentHashMap<>();
     private final ChatId group = new ChatId(UUID.randomUUID());
-    private final AtomicReference<Consumer<Notice>> listener = new AtomicReference<>();
+    private final AtomicReference<Consumer<Notification>> listener = new AtomicReference<>();
     private final LiveMemory memory = LiveMemory.ofHeap();
     private final AtomicInteger shown = new AtomicInteger();
     private int memberCount = MEMBERS;
@@ -73,17 +75,17 @@ final class LargeGroupTest {
                 throw new AssertionError(component, error);
             });
 
-    private final class Bus implements NoticeBus {
+    private final class Bus implements NotificationBus {
         @Override
-        public void publish(Notice notice) {
-            Consumer<Notice> subscribed = listener.get();
+        public void publish(Notification notification) {
+            Consumer<Notification> subscribed = listener.get();
             if (subscribed != null) {
-                subscribed.accept(notice);
+                subscribed.accept(notification);
             }
         }
 
         @Override
-        public Subscription subscribe(Consumer<Notice> subscribing) {
+        public Subscription subscribe(Consumer<Notification> subscribing) {
             listener.set(subscribing);
             return () -> {};
         }
@@ -129,18 +131,18 @@ final class LargeGroupTest {
                 MessageId.NONE);
     }
 
-    private LiveSession connect(ChatId chatId, Outlet outlet) {
-        return connect(new UserId(UUID.randomUUID()), chatId, outlet);
+    private LiveSession connect(ChatId chatId, EventSink sink) {
+        return connect(new UserId(UUID.randomUUID()), chatId, sink);
     }
 
-    private LiveSession connect(UserId user, ChatId chatId, Outlet outlet) {
+    private LiveSession connect(UserId user, ChatId chatId, EventSink sink) {
         chatOf.put(user, chatId);
-        LiveSession session = hub.open(user, new DeviceId(UUID.randomUUID()), outlet);
+        LiveSession session = hub.open(user, new DeviceId(UUID.randomUUID()), sink);
         session.catchUp(new Resume.Fresh());
         return session;
     }
 
-    private Notice posted(ChatId chatId, long number) {
+    private Notification posted(ChatId chatId, long number) {
         Message message = new Message(
                 new MessageId(number),
                 chatId,
@@ -152,7 +154,7 @@ final class LargeGroupTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return new Notice.Committed(new ChatEvent.MessagePosted(
+        return new Notification.Committed(new ChatEvent.MessagePosted(
                 chatId, message.version(), message, new MessageKey(UUID.randomUUID()), Optional.empty()));
     }
 
@@ -181,7 +183,7 @@ final class LargeGroupTest {
                 boolean last = read == MEMBERS;
                 MessageId everyone = last ? new MessageId(1) : MessageId.NONE;
                 listener.get()
-                        .accept(new Notice.Committed(new ChatEvent.MarksMoved(
+                        .accept(new Notification.Committed(new ChatEvent.MarksMoved(
                                 group,
                                 read,
                                 List.of(new ChatEvent.Read(user, MessageId.NONE, new MessageId(1))),
@@ -240,14 +242,14 @@ final class LargeGroupTest {
         assertThat(versions).allMatch(List.of(2L, 3L)::equals);
     }
 
-    private Outlet counting() {
+    private EventSink counting() {
         return new TestOutlet(event -> shown.incrementAndGet());
     }
 
     /// Passes delivered events on, except the end of the replay.
-    private record TestOutlet(Consumer<LiveEvent> events) implements Outlet {
+    private record TestOutlet(Consumer<LiveEvent> events) implements EventSink {
         @Override
-        public void offer(Broadcast event) {
+        public void offer(EncodedEvent event) {
             if (!(event.event() instanceof LiveEvent.CaughtUp)) {
                 events.accept(event.event());
             }

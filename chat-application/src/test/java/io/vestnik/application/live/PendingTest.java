@@ -25,7 +25,7 @@ class PendingTest {
         keep(new LiveEvent.ReadMark(OTHER, READER, new MessageId(2)));
 
         assertThat(pending.inOrder())
-                .extracting(Broadcast::event)
+                .extracting(EncodedEvent::event)
                 .containsExactly(
                         new LiveEvent.Skipped(OTHER, new ChatVersion(7)),
                         new LiveEvent.ReadMark(OTHER, READER, new MessageId(2)));
@@ -36,11 +36,11 @@ class PendingTest {
         MemoryBudget small = new MemoryBudget("collected", 3L * Weight.SMALL);
         Pending first = new Pending(small);
         Pending second = new Pending(small);
-        first.add(new Broadcast(new LiveEvent.Skipped(LEFT, new ChatVersion(1))));
-        second.add(new Broadcast(new LiveEvent.Skipped(OTHER, new ChatVersion(1))));
-        second.add(new Broadcast(new LiveEvent.Skipped(OTHER, new ChatVersion(2))));
+        first.add(new EncodedEvent(new LiveEvent.Skipped(LEFT, new ChatVersion(1))));
+        second.add(new EncodedEvent(new LiveEvent.Skipped(OTHER, new ChatVersion(1))));
+        second.add(new EncodedEvent(new LiveEvent.Skipped(OTHER, new ChatVersion(2))));
         assertThat(second.hasOverflowed()).isFalse();
-        second.add(new Broadcast(new LiveEvent.Skipped(OTHER, new ChatVersion(3))));
+        second.add(new EncodedEvent(new LiveEvent.Skipped(OTHER, new ChatVersion(3))));
         assertThat(second.takeOverflowed()).containsExactly(OTHER);
         assertThat(second.inOrder()).isEmpty();
         assertThat(small.bytesTaken()).isEqualTo(Weight.SMALL);
@@ -58,11 +58,11 @@ class PendingTest {
         keep(removal);
 
         assertThat(pending.inOrder())
-                .extracting(Broadcast::event)
+                .extracting(EncodedEvent::event)
                 .containsExactly(removal, new LiveEvent.AllReadMark(OTHER, new MessageId(1)));
     }
 
     private void keep(LiveEvent event) {
-        pending.add(new Broadcast(event));
+        pending.add(new EncodedEvent(event));
     }
 }

@@ -39,7 +39,7 @@ class ReplayTurnsTest {
                     running.incrementAndGet();
                     return awaitEnd(end);
                 }));
-            } catch (OutletClosedException e) {
+            } catch (EventSinkClosedException e) {
                 // The test interrupted it.
             }
         });

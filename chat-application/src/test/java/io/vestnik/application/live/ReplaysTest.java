@@ -58,10 +58,10 @@ final class ReplaysTest {
     @Test
     void a_page_holds_only_the_memory_it_needs_while_it_is_written() {
         Replays replays = replays(LONG);
-        FakeOutlet outlet = new FakeOutlet();
+        FakeOutlet sink = new FakeOutlet();
         AtomicLong whileWritten = new AtomicLong();
-        outlet.taking = () -> whileWritten.set(memory.bytesTaken());
-        try (Replays.Running one = replays.begin(user(1), outlet, 0)) {
+        sink.taking = () -> whileWritten.set(memory.bytesTaken());
+        try (Replays.Running one = replays.begin(user(1), sink, 0)) {
             one.page(800, page -> {
                 page.add(new LiveEvent.CaughtUp());
                 page.shrink(300);
@@ -150,7 +150,7 @@ final class ReplaysTest {
         Replays.Running three = replays.begin(user(4), slowest, 300);
         slowest.onClose = three::close;
         Replays.Running four = replays.begin(user(5), new FakeOutlet(), 300);
-        assertThat(slowest.closed).containsExactly(Outlet.CloseReason.RESUME);
+        assertThat(slowest.closed).containsExactly(EventSink.CloseReason.RESUME);
         assertThat(slow.closed).isEmpty();
         assertThat(brisk.closed).isEmpty();
         List.of(one, two, four).forEach(Replays.Running::close);
@@ -207,7 +207,7 @@ final class ReplaysTest {
         }
     }
 
-    private static final class FakeOutlet implements Outlet {
+    private static final class FakeOutlet implements EventSink {
         private final Duration stalled;
         private final List<CloseReason> closed = new ArrayList<>();
         private Runnable onClose = () -> {};
@@ -222,7 +222,7 @@ final class ReplaysTest {
         }
 
         @Override
-        public void offer(Broadcast event) {}
+        public void offer(EncodedEvent event) {}
 
         @Override
         public void flush() {}

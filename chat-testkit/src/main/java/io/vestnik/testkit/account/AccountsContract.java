@@ -21,11 +21,11 @@ import io.vestnik.application.account.RefreshToken;
 import io.vestnik.application.account.Register;
 import io.vestnik.application.account.RevokeDevice;
 import io.vestnik.application.account.Session;
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.bus.Notification;
 import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.RateLimits;
-import io.vestnik.application.live.LocalNoticeBus;
-import io.vestnik.application.live.Notice;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatTitle;
@@ -69,8 +69,8 @@ public abstract class AccountsContract {
 
     private final SteppingClock clock = new SteppingClock(AccountFixture.NOW);
     private final CountingHasher hasher = new CountingHasher();
-    private final LocalNoticeBus bus = new LocalNoticeBus();
-    private final Queue<Notice> notices = new ConcurrentLinkedQueue<>();
+    private final LocalNotificationBus bus = new LocalNotificationBus();
+    private final Queue<Notification> notifications = new ConcurrentLinkedQueue<>();
     private final PlainTokens tokens = new PlainTokens(clock);
     private final HashingPool hashing = new HashingPool(hasher, 1);
 
@@ -85,7 +85,7 @@ public abstract class AccountsContract {
 
     @BeforeEach
     void listen() {
-        bus.subscribe(notices::add);
+        bus.subscribe(notifications::add);
     }
 
     @AfterEach
@@ -193,7 +193,7 @@ public abstract class AccountsContract {
         assertThat(accounts.refresh().refresh(first.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
         assertThat(accounts.authenticate().authenticate(second.accessToken()))
                 .isInstanceOf(Authenticate.Outcome.Authenticated.class);
-        assertThat(notices).containsExactly(new Notice.LoginReplaced(first.userId(), first.deviceId()));
+        assertThat(notifications).containsExactly(new Notification.LoginReplaced(first.userId(), first.deviceId()));
     }
 
     @Test
@@ -241,7 +241,7 @@ public abstract class AccountsContract {
         assertThat(accounts.refresh().refresh(third.refreshToken())).isEqualTo(new Refresh.Outcome.Reused());
         assertThat(accounts.authenticate().authenticate(third.accessToken()))
                 .isEqualTo(new Authenticate.Outcome.DeviceEnded());
-        assertThat(notices).containsExactly(new Notice.DeviceEnded(session.userId(), session.deviceId()));
+        assertThat(notifications).containsExactly(new Notification.DeviceEnded(session.userId(), session.deviceId()));
     }
 
     @Test
@@ -332,7 +332,7 @@ public abstract class AccountsContract {
         assertThat(accounts.authenticate().authenticate(goes.accessToken()))
                 .isEqualTo(new Authenticate.Outcome.DeviceEnded());
         assertThat(accounts.refresh().refresh(goes.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
-        assertThat(notices).containsExactly(new Notice.DeviceEnded(stays.userId(), goes.deviceId()));
+        assertThat(notifications).containsExactly(new Notification.DeviceEnded(stays.userId(), goes.deviceId()));
         assertThat(accounts.devices().devices(stays.userId()))
                 .extracting(Device::id)
                 .containsExactly(stays.deviceId());
@@ -360,7 +360,7 @@ public abstract class AccountsContract {
         accounts.authenticate().authenticate(notified.accessToken());
 
         devices().end(notified.deviceId(), notified.userId(), Device.Ending.REVOKED, clock.instant());
-        bus.publish(new Notice.DeviceEnded(notified.userId(), notified.deviceId()));
+        bus.publish(new Notification.DeviceEnded(notified.userId(), notified.deviceId()));
 
         assertThat(accounts.authenticate().authenticate(notified.accessToken()))
                 .isEqualTo(new Authenticate.Outcome.DeviceEnded());
@@ -386,7 +386,7 @@ public abstract class AccountsContract {
                 .isEqualTo(new Authenticate.Outcome.DeviceEnded());
         assertThat(accounts.refresh().refresh(elsewhere.refreshToken()))
                 .isEqualTo(new Refresh.Outcome.NotAuthenticated());
-        assertThat(notices).containsExactly(new Notice.DeviceEnded(here.userId(), elsewhere.deviceId()));
+        assertThat(notifications).containsExactly(new Notification.DeviceEnded(here.userId(), elsewhere.deviceId()));
         assertThat(logIn(accounts, email, PASSWORD)).isEqualTo(new LogIn.Outcome.BadCredentials());
         assertThat(logIn(accounts, email, "another horse")).isInstanceOf(LogIn.Outcome.LoggedIn.class);
     }
@@ -437,10 +437,10 @@ public abstract class AccountsContract {
         assertThat(chats().find(shared, bob.userId()).map(view -> view.me().role()))
                 .isEqualTo(Outcome.done(Optional.of(Role.OWNER)));
         assertThat(chats().find(alone, alice.userId())).isInstanceOf(Outcome.Refused.class);
-        assertThat(notices)
+        assertThat(notifications)
                 .contains(
-                        new Notice.DeviceEnded(alice.userId(), alice.deviceId()),
-                        new Notice.Renamed(alice.userId(), UserName.OF_THE_DELETED, Optional.empty()));
+                        new Notification.DeviceEnded(alice.userId(), alice.deviceId()),
+                        new Notification.Renamed(alice.userId(), UserName.OF_THE_DELETED, Optional.empty()));
         registered(accounts, email);
     }
 
@@ -543,11 +543,11 @@ public abstract class AccountsContract {
         Username username = new Username("u" + AccountFixture.unique());
 
         accounts.changeProfile().change(session.userId(), Optional.of(new UserName("Alice")), Optional.empty());
-        assertThat(notices).isEmpty();
+        assertThat(notifications).isEmpty();
         accounts.changeProfile().change(session.userId(), Optional.of(new UserName("Alicia")), Optional.of(username));
-        assertThat(notices)
-                .containsExactly(
-                        new Notice.Renamed(session.userId(), new UserName("Alicia"), Optional.of(username.value())));
+        assertThat(notifications)
+                .containsExactly(new Notification.Renamed(
+                        session.userId(), new UserName("Alicia"), Optional.of(username.value())));
     }
 
     // Helpers

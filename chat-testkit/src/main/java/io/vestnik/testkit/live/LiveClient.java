@@ -1,11 +1,11 @@
 package io.vestnik.testkit.live;
 
-import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.Live;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.LiveSession;
-import io.vestnik.application.live.Outlet;
-import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.application.live.Resume;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.Outcome;
@@ -119,7 +119,7 @@ public final class LiveClient {
     }
 
     /// One connection of the client.
-    public final class Connection implements Outlet {
+    public final class Connection implements EventSink {
         private final List<Object> log = new ArrayList<>();
         private final Map<ChatId, Long> shown = new HashMap<>();
         private final Class<? extends LiveEvent> slowAt;
@@ -144,7 +144,7 @@ public final class LiveClient {
             }
             try {
                 opened.catchUp(resume);
-            } catch (OutletClosedException e) {
+            } catch (EventSinkClosedException e) {
                 cut();
             }
         }
@@ -220,7 +220,7 @@ public final class LiveClient {
         }
 
         @Override
-        public void offer(Broadcast event) {
+        public void offer(EncodedEvent event) {
             synchronized (LiveClient.this) {
                 if (!closed) {
                     apply(event.event());
@@ -242,7 +242,7 @@ public final class LiveClient {
             synchronized (LiveClient.this) {
                 if (closed || replaysLeft-- <= 0) {
                     closed = true;
-                    throw new OutletClosedException();
+                    throw new EventSinkClosedException();
                 }
                 if (isLive) {
                     breaches.add("replayed after live: " + event);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.LiveEvent;
-import io.vestnik.application.live.Outlet;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.Message;
@@ -193,7 +193,7 @@ abstract class LiveDeliveryContract extends LiveContract {
         for (int i = 0; i < 4; i++) {
             connections.add(client(alice).connect());
         }
-        assertThat(connections.get(0).closeReason()).contains(Outlet.CloseReason.REPLACED);
+        assertThat(connections.get(0).closeReason()).contains(EventSink.CloseReason.REPLACED);
         assertThat(connections.subList(1, 4)).allMatch(c -> c.closeReason().isEmpty());
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.vestnik.application.live.Outlet;
+import io.vestnik.application.live.EventSink;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.StoreUnavailableException;
@@ -32,7 +32,7 @@ abstract class LiveDrainingContract extends LiveContract {
         messenger.live().drain(PATIENCE);
         assertThat(answers).allSatisfy(answer -> assertThat(answer).isCompleted());
         assertThat(phone.shown(SendMessage.Outcome.Sent.class)).hasSize(200);
-        assertThat(phone.closeReason()).contains(Outlet.CloseReason.SHUTTING_DOWN);
+        assertThat(phone.closeReason()).contains(EventSink.CloseReason.SHUTTING_DOWN);
     }
 
     @Test
@@ -51,7 +51,7 @@ abstract class LiveDrainingContract extends LiveContract {
         assertThat(phone.shown(SendMessage.Outcome.Sent.class))
                 .as("everything stored was answered")
                 .hasSize(history(chat, alice).size());
-        assertThat(phone.closeReason()).contains(Outlet.CloseReason.SHUTTING_DOWN);
+        assertThat(phone.closeReason()).contains(EventSink.CloseReason.SHUTTING_DOWN);
     }
 
     @Test
@@ -68,7 +68,7 @@ abstract class LiveDrainingContract extends LiveContract {
         log.letGo();
         await().atMost(PATIENCE).until(() -> !draining.isAlive());
         assertThat(taken).isCompletedWithValueMatching(outcome -> done(outcome).equals(new MessageId(1)));
-        assertThat(phone.closeReason()).contains(Outlet.CloseReason.SHUTTING_DOWN);
+        assertThat(phone.closeReason()).contains(EventSink.CloseReason.SHUTTING_DOWN);
     }
 
     @Test

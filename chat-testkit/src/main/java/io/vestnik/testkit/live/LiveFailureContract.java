@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.Ports;
-import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.LiveSession;
-import io.vestnik.application.live.Notice;
-import io.vestnik.application.live.Outlet;
-import io.vestnik.application.live.OutletClosedException;
 import io.vestnik.application.live.Resume;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
@@ -71,7 +71,7 @@ abstract class LiveFailureContract extends LiveContract {
         });
         LiveClient.Connection bystander = client(carol).connect();
         fails.set(true);
-        bus.publish(new Notice.Interrupted());
+        bus.publish(new Notification.Interrupted());
         assertEnded(bystander, "live-");
     }
 
@@ -93,7 +93,7 @@ abstract class LiveFailureContract extends LiveContract {
         LiveClient.Connection bystander = client(carol).connect();
         client(bob).connect();
         fails.set(true);
-        bus.publish(new Notice.Uncertain(chat));
+        bus.publish(new Notification.Uncertain(chat));
         assertEnded(bystander, "live-repair");
     }
 
@@ -104,9 +104,9 @@ abstract class LiveFailureContract extends LiveContract {
         assertThat(report.component()).startsWith(component);
         assertThat(report.error()).isInstanceOf(InjectedError.class);
         await().atMost(PATIENCE)
-                .until(() -> bystander.closeReason().equals(Optional.of(Outlet.CloseReason.SHUTTING_DOWN)));
+                .until(() -> bystander.closeReason().equals(Optional.of(EventSink.CloseReason.SHUTTING_DOWN)));
         assertThatThrownBy(() -> messenger.live().open(carol, new DeviceId(UUID.randomUUID()), new FailingOutlet()))
-                .isInstanceOf(OutletClosedException.class);
+                .isInstanceOf(EventSinkClosedException.class);
     }
 
     @Test
@@ -128,16 +128,16 @@ abstract class LiveFailureContract extends LiveContract {
         assertThat(messenger.live().epoch()).isEqualTo("before");
         LiveClient.Connection alices = client(alice).connect();
         LiveClient.Connection bobs = client(bob).connect();
-        bus.publish(new Notice.Interrupted());
+        bus.publish(new Notification.Interrupted());
         post(chat, alice, "of the first epoch");
         await().atMost(PATIENCE).until(() -> texts(bobs).size() == 1);
         assertThat(bobs.closeReason()).isEmpty();
 
         epoch.set("after");
-        bus.publish(new Notice.Interrupted());
+        bus.publish(new Notification.Interrupted());
         for (LiveClient.Connection connection : new LiveClient.Connection[] {alices, bobs}) {
             await().atMost(PATIENCE)
-                    .until(() -> connection.closeReason().equals(Optional.of(Outlet.CloseReason.SHUTTING_DOWN)));
+                    .until(() -> connection.closeReason().equals(Optional.of(EventSink.CloseReason.SHUTTING_DOWN)));
         }
         LiveClient again = client(bob);
         LiveClient.Connection anew = again.connect();
@@ -171,7 +171,7 @@ abstract class LiveFailureContract extends LiveContract {
         LiveClient.Connection bobs = client(bob).connect();
         Message shown = post(chat, alice, "shown before");
         await().atMost(PATIENCE).until(() -> texts(bobs).size() == 1);
-        Notice.Committed again = new Notice.Committed(
+        Notification.Committed again = new Notification.Committed(
                 new ChatEvent.MessagePosted(chat, shown.version(), shown, key(), Optional.empty()));
         bus.publish(again);
         // A duplicate notification is no reason to close while the store still has the delivered version.
@@ -179,7 +179,8 @@ abstract class LiveFailureContract extends LiveContract {
 
         lost.set(true);
         bus.publish(again);
-        await().atMost(PATIENCE).until(() -> bobs.closeReason().equals(Optional.of(Outlet.CloseReason.SHUTTING_DOWN)));
+        await().atMost(PATIENCE)
+                .until(() -> bobs.closeReason().equals(Optional.of(EventSink.CloseReason.SHUTTING_DOWN)));
         assertThat(errors.reports()).isEmpty();
     }
 
@@ -220,12 +221,12 @@ abstract class LiveFailureContract extends LiveContract {
         private static final long serialVersionUID = 1L;
     }
 
-    /// Fails like an outlet without memory.
-    private static final class FailingOutlet implements Outlet {
+    /// Fails like an sink without memory.
+    private static final class FailingOutlet implements EventSink {
         private final AtomicBoolean fails = new AtomicBoolean();
 
         @Override
-        public void offer(Broadcast event) {
+        public void offer(EncodedEvent event) {
             if (fails.get()) {
                 throw new InjectedError();
             }

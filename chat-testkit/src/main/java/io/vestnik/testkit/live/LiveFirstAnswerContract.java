@@ -93,7 +93,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
-    void a_lost_notice_does_not_change_the_first_answer_or_its_place_L4() {
+    void a_lost_notification_does_not_change_the_first_answer_or_its_place_L4() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient phone = client(alice);

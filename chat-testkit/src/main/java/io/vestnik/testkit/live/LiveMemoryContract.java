@@ -3,10 +3,10 @@ package io.vestnik.testkit.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.LiveSession;
-import io.vestnik.application.live.Outlet;
 import io.vestnik.application.live.Resume;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
@@ -83,8 +83,8 @@ abstract class LiveMemoryContract extends LiveContract {
         session.close();
     }
 
-    /// An outlet that accepts the first page, and one more for each permit.
-    private static final class SlowOutlet implements Outlet {
+    /// An sink that accepts the first page, and one more for each permit.
+    private static final class SlowOutlet implements EventSink {
         private final Semaphore taken = new Semaphore(0);
         private final AtomicInteger messages = new AtomicInteger();
         private final AtomicInteger gaps = new AtomicInteger();
@@ -95,7 +95,7 @@ abstract class LiveMemoryContract extends LiveContract {
         }
 
         @Override
-        public void offer(Broadcast event) {
+        public void offer(EncodedEvent event) {
             count(event.event());
         }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.bus.Notification;
 import io.vestnik.application.live.LiveEvent;
-import io.vestnik.application.live.Notice;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
@@ -20,7 +20,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void a_lost_notice_is_read_from_the_log_when_the_next_one_arrives() {
+    void a_lost_notification_is_read_from_the_log_when_the_next_one_arrives() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient bobs = client(bob);
@@ -55,7 +55,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void a_comparison_finds_a_lost_last_notice() {
+    void a_comparison_finds_a_lost_last_notification() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection connection = client(bob).connect();
         bus.lose(100, 0);
@@ -79,7 +79,7 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void a_comparison_finds_a_lost_read_notice_L5() {
+    void a_comparison_finds_a_lost_read_notification_L5() {
         ChatId chat = direct(alice, bob);
         LiveClient alices = client(alice);
         alices.connect();
@@ -106,13 +106,13 @@ abstract class LiveRepairContract extends LiveContract {
     }
 
     @Test
-    void a_commit_of_unknown_outcome_is_delivered_without_further_notices() {
+    void a_commit_of_unknown_outcome_is_delivered_without_further_notifications() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
         LiveClient.Connection connection = client(bob).connect();
         bus.lose(100, 0);
         post(chat, alice, "committed, but who knows");
-        bus.publish(new Notice.Uncertain(chat));
+        bus.publish(new Notification.Uncertain(chat));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(texts(connection)).containsExactly("committed, but who knows"));
     }
@@ -147,7 +147,7 @@ abstract class LiveRepairContract extends LiveContract {
         post(chat, alice, "missed");
         log.goAway();
         bus.lose(0, 0);
-        bus.publish(new Notice.Uncertain(chat));
+        bus.publish(new Notification.Uncertain(chat));
         assertThatThrownBy(bobs::connect).isInstanceOf(StoreUnavailableException.class);
         log.comeBack();
         await().atMost(PATIENCE)

@@ -3,8 +3,8 @@ package io.vestnik.testkit.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.bus.Notification;
 import io.vestnik.application.live.LiveEvent;
-import io.vestnik.application.live.Notice;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.Message;
@@ -22,7 +22,7 @@ abstract class LiveResumeContract extends LiveContract {
     }
 
     @Test
-    void a_repeat_of_a_replayed_message_is_a_duplicate_despite_late_notices_L2() {
+    void a_repeat_of_a_replayed_message_is_a_duplicate_despite_late_notifications_L2() {
         InterposedLog slow = new InterposedLog();
         startAgainOver(slow);
         ChatId chat = direct(alice, bob);
@@ -39,9 +39,9 @@ abstract class LiveResumeContract extends LiveContract {
         slow.hold();
         CompletableFuture<SendMessage.Outcome> repeat = phone.send(chat, command.key(), "once");
         bus.swapPairs(false);
-        bus.publish(new Notice.Typing(chat, bob));
+        bus.publish(new Notification.Typing(chat, bob));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("once"));
-        bus.publish(new Notice.Typing(chat, bob));
+        bus.publish(new Notification.Typing(chat, bob));
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(phone.shown(LiveEvent.Typing.class)).hasSize(2));

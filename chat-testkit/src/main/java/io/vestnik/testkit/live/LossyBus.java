@@ -1,8 +1,8 @@
 package io.vestnik.testkit.live;
 
-import io.vestnik.application.live.LocalNoticeBus;
-import io.vestnik.application.live.Notice;
-import io.vestnik.application.live.NoticeBus;
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
@@ -10,15 +10,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A bus that loses, duplicates and swaps some notifications of commits, by a seed; without faults by default.
-public final class LossyBus implements NoticeBus {
-    private final NoticeBus faithful = new LocalNoticeBus();
+public final class LossyBus implements NotificationBus {
+    private final NotificationBus faithful = new LocalNotificationBus();
     private final Random random;
     private volatile int lostPercent;
     private volatile int doubledPercent;
     private volatile boolean swapping;
-    private @Nullable Notice kept;
+    private @Nullable Notification kept;
     private boolean keeping;
-    private final Queue<Notice> late = new ArrayDeque<>();
+    private final Queue<Notification> late = new ArrayDeque<>();
 
     /// @param seed decides on the lost notifications
     public LossyBus(long seed) {
@@ -54,36 +54,36 @@ public final class LossyBus implements NoticeBus {
     }
 
     @Override
-    public synchronized void publish(Notice notice) {
-        if (keeping && notice instanceof Notice.Committed) {
-            late.add(notice);
+    public synchronized void publish(Notification notification) {
+        if (keeping && notification instanceof Notification.Committed) {
+            late.add(notification);
             return;
         }
-        Notice first = kept;
-        if (swapping && first == null && notice instanceof Notice.Committed) {
-            kept = notice;
+        Notification first = kept;
+        if (swapping && first == null && notification instanceof Notification.Committed) {
+            kept = notification;
             return;
         }
-        pass(notice);
+        pass(notification);
         if (first != null) {
             kept = null;
             pass(first);
         }
     }
 
-    private void pass(Notice notice) {
+    private void pass(Notification notification) {
         int dice = random.nextInt(100);
-        if (notice instanceof Notice.Committed && dice < lostPercent) {
+        if (notification instanceof Notification.Committed && dice < lostPercent) {
             return;
         }
-        faithful.publish(notice);
+        faithful.publish(notification);
         if (dice >= 100 - doubledPercent) {
-            faithful.publish(notice);
+            faithful.publish(notification);
         }
     }
 
     @Override
-    public Subscription subscribe(Consumer<Notice> listener) {
+    public Subscription subscribe(Consumer<Notification> listener) {
         return faithful.subscribe(listener);
     }
 }

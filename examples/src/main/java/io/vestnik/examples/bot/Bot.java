@@ -9,8 +9,8 @@ import io.vestnik.client.Page;
 import io.vestnik.client.ResilientClient;
 import io.vestnik.client.ServerFrame;
 import io.vestnik.client.Session;
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
-import io.vestnik.client.Wire;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -42,14 +42,14 @@ public final class Bot implements ClientListener, AutoCloseable {
     /// @param brain the answer to a text; empty = none
     public static Bot start(URI server, Session account, Function<String, Optional<String>> brain) {
         Bot bot = new Bot(account.userId(), brain);
-        bot.client.complete(ResilientClient.start(server, Wire.create(), account, Options.usual(), bot));
+        bot.client.complete(ResilientClient.start(server, Transport.create(), account, Options.usual(), bot));
         return bot;
     }
 
     /// Answers every text in capitals with a "!": `Bot http://localhost:8080 bot@example.org 'its password'`.
     public static void main(String[] args) {
         URI server = URI.create(args[0]);
-        Session account = VestnikApi.at(server, Wire.create()).login(args[1], args[2], null, "bot");
+        Session account = VestnikApi.at(server, Transport.create()).login(args[1], args[2], null, "bot");
         try (Bot bot = start(server, account, text -> Optional.of(text.toUpperCase(Locale.ROOT) + "!"))) {
             bot.client.join().stopped().join();
         }

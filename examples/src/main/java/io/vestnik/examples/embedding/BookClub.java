@@ -3,10 +3,10 @@ package io.vestnik.examples.embedding;
 import io.vestnik.application.Messenger;
 import io.vestnik.application.MessengerSettings;
 import io.vestnik.application.Ports;
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.application.conversation.CreateGroup;
 import io.vestnik.application.live.LiveSession;
-import io.vestnik.application.live.LocalNoticeBus;
-import io.vestnik.application.live.PublishedEvents;
 import io.vestnik.application.live.Resume;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.Outcome;
@@ -62,7 +62,7 @@ public final class BookClub {
     }
 
     private static Messenger messengerFor(Library library) {
-        LocalNoticeBus bus = new LocalNoticeBus();
+        LocalNotificationBus bus = new LocalNotificationBus();
         MemoryStore store = new MemoryStore(library, new PublishedEvents(bus), InstantSource.system());
         return Messenger.over(
                 new Ports(

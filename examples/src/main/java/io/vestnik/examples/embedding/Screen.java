@@ -1,15 +1,15 @@
 package io.vestnik.examples.embedding;
 
-import io.vestnik.application.live.Broadcast;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.LiveEvent;
-import io.vestnik.application.live.Outlet;
 import io.vestnik.domain.message.Message;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /// The events of one user: where a server has a socket, the library prints a line of text.
-final class Screen implements Outlet {
+final class Screen implements EventSink {
     private final String owner;
     private final Library library;
     private final PrintStream out;
@@ -33,7 +33,7 @@ final class Screen implements Outlet {
     }
 
     @Override
-    public void offer(Broadcast event) {
+    public void offer(EncodedEvent event) {
         show(event.event());
     }
 

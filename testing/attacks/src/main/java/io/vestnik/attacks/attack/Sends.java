@@ -11,8 +11,8 @@ import io.vestnik.client.Message;
 import io.vestnik.client.Options;
 import io.vestnik.client.ResilientClient;
 import io.vestnik.client.Session;
+import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
-import io.vestnik.client.Wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -219,9 +219,9 @@ final class Sends {
     private static void library(AttackContext context, Account account, String chat)
             throws IOException, InterruptedException {
         URI server = URI.create("http://127.0.0.1:" + context.port());
-        Session session = VestnikApi.at(server, Wire.create()).refresh(account.refreshToken());
+        Session session = VestnikApi.at(server, Transport.create()).refresh(account.refreshToken());
         ResilientClient client = context.opened(
-                ResilientClient.start(server, Wire.create(), session, Options.usual(), new ClientListener() {}));
+                ResilientClient.start(server, Transport.create(), session, Options.usual(), new ClientListener() {}));
         List<CompletableFuture<Message>> sends = new ArrayList<>();
         for (int i = 0; i < MESSAGES; i++) {
             context.tally().sent();

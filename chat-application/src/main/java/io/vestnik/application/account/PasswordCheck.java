@@ -13,18 +13,18 @@ import java.util.Optional;
 
 /// Checks a password against the stored hash of an account, for every use case: with the limits on failures, and at the
 /// same cost whether or not the account exists.
-final class Proving {
+final class PasswordCheck {
     private final Users users;
     private final HashingPool hashing;
     private final RateLimits limits;
 
-    Proving(Users users, HashingPool hashing, RateLimits limits) {
+    PasswordCheck(Users users, HashingPool hashing, RateLimits limits) {
         this.users = users;
         this.hashing = hashing;
         this.limits = limits;
     }
 
-    Proof prove(Email email, PasswordAttempt attempt, ClientAddress address) {
+    Proof check(Email email, PasswordAttempt attempt, ClientAddress address) {
         LoginOrigin origin = new LoginOrigin(new Email(email.canonical()), address);
         Optional<Duration> fromAddress = limits.failedLoginsFromAddress().tries(address);
         if (fromAddress.isPresent()) {

@@ -4,13 +4,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// An event on its way to any number of connections, encoded once for all of them.
-public final class Broadcast {
+public final class EncodedEvent {
     private final LiveEvent event;
     // Written by the first connection that encodes; racing connections write equal values.
     private volatile @Nullable Object encoded;
 
     /// An event that is not encoded yet.
-    public Broadcast(LiveEvent event) {
+    public EncodedEvent(LiveEvent event) {
         this.event = event;
     }
 

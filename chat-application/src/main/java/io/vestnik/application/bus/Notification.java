@@ -1,4 +1,4 @@
-package io.vestnik.application.live;
+package io.vestnik.application.bus;
 
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
@@ -10,32 +10,32 @@ import java.util.Optional;
 
 /// A notification for the nodes that deliver events. Each may be lost, late or duplicated: whatever must be correct is
 /// read from the store.
-public sealed interface Notice {
+public sealed interface Notification {
 
     /// A change was committed.
-    record Committed(ChatEvent event) implements Notice {}
+    record Committed(ChatEvent event) implements Notification {}
 
     /// A change may have been committed: read the chat's version again.
-    record Uncertain(ChatId chatId) implements Notice {}
+    record Uncertain(ChatId chatId) implements Notification {}
 
     /// The bus may have lost notifications: compare everything with the store.
-    record Interrupted() implements Notice {}
+    record Interrupted() implements Notification {}
 
     /// A member is typing.
-    record Typing(ChatId chatId, UserId userId) implements Notice {}
+    record Typing(ChatId chatId, UserId userId) implements Notification {}
 
     /// A device has ended: its connections close.
-    record DeviceEnded(UserId userId, DeviceId deviceId) implements Notice {}
+    record DeviceEnded(UserId userId, DeviceId deviceId) implements Notification {}
 
     /// A new login replaced an earlier one on a device: connections with tokens of the earlier login close.
-    record LoginReplaced(UserId userId, DeviceId deviceId) implements Notice {}
+    record LoginReplaced(UserId userId, DeviceId deviceId) implements Notification {}
 
     /// A user's last connection to a node has ended.
     ///
     /// @param deviceId the device of that connection
     /// @param at when it ended
-    record Gone(UserId userId, DeviceId deviceId, Instant at) implements Notice {}
+    record Gone(UserId userId, DeviceId deviceId, Instant at) implements Notification {}
 
     /// A user changed their name or username.
-    record Renamed(UserId userId, UserName name, Optional<String> username) implements Notice {}
+    record Renamed(UserId userId, UserName name, Optional<String> username) implements Notification {}
 }

@@ -9,29 +9,29 @@ import java.util.concurrent.Executors;
 /// Create one and share it: thousands of connections then share a few threads.
 ///
 /// @param timeout of connecting and of one HTTP response
-public record Wire(HttpClient http, Recorder recorder, Duration timeout) {
+public record Transport(HttpClient http, Recorder recorder, Duration timeout) {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     /// A new HTTP client on virtual threads, without a recorder and with a time-out of 30 s.
     ///
     /// HTTP/1.1 only: HTTP/2 without TLS costs an upgrade attempt per connection, and WebSocket needs 1.1.
-    public static Wire create() {
+    public static Transport create() {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(TIMEOUT)
                 .executor(Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("vestnik-client-", 0).factory()))
                 .build();
-        return new Wire(http, Recorder.NONE, TIMEOUT);
+        return new Transport(http, Recorder.NONE, TIMEOUT);
     }
 
     /// The same with a recorder.
-    public Wire recordedBy(Recorder to) {
-        return new Wire(http, to, timeout);
+    public Transport recordedBy(Recorder to) {
+        return new Transport(http, to, timeout);
     }
 
     /// The same with another time-out.
-    public Wire waiting(Duration atMost) {
-        return new Wire(http, recorder, atMost);
+    public Transport waiting(Duration atMost) {
+        return new Transport(http, recorder, atMost);
     }
 }

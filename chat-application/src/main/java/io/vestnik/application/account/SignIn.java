@@ -15,20 +15,25 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// Registration and login.
-final class Entering implements Register, LogIn {
+final class SignIn implements Register, LogIn {
     private final Users users;
     private final HashingPool hashing;
-    private final Proving proving;
+    private final PasswordCheck passwords;
     private final Sessions sessions;
     private final RateLimits limits;
     private final IdSource ids;
     private final InstantSource clock;
     private final AccountSettings settings;
 
-    Entering(AccountPorts ports, Proving proving, Sessions sessions, RateLimits limits, AccountSettings settings) {
+    SignIn(
+            AccountPorts ports,
+            PasswordCheck passwords,
+            Sessions sessions,
+            RateLimits limits,
+            AccountSettings settings) {
         this.users = ports.users();
         this.hashing = ports.hashing();
-        this.proving = proving;
+        this.passwords = passwords;
         this.sessions = sessions;
         this.limits = limits;
         this.ids = ports.ids();
@@ -74,13 +79,13 @@ final class Entering implements Register, LogIn {
 
     @Override
     public LogIn.Outcome logIn(LogIn.Command command) {
-        return switch (proving.prove(command.email(), command.password(), command.address())) {
-            case Proving.Proof.Proved(Credentials credentials) ->
+        return switch (passwords.check(command.email(), command.password(), command.address())) {
+            case PasswordCheck.Proof.Proved(Credentials credentials) ->
                 sessions.open(credentials, command.device(), command.name())
                         .<LogIn.Outcome>map(LogIn.Outcome.LoggedIn::new)
                         .orElseGet(LogIn.Outcome.BadCredentials::new);
-            case Proving.Proof.Wrong() -> new LogIn.Outcome.BadCredentials();
-            case Proving.Proof.TooMany(Duration retryAfter) -> new LogIn.Outcome.TooMany(retryAfter);
+            case PasswordCheck.Proof.Wrong() -> new LogIn.Outcome.BadCredentials();
+            case PasswordCheck.Proof.TooMany(Duration retryAfter) -> new LogIn.Outcome.TooMany(retryAfter);
         };
     }
 }

@@ -9,12 +9,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /// Ends single devices: logout and revocation.
-final class Ending implements LogOut, RevokeDevice {
+final class DeviceRevocation implements LogOut, RevokeDevice {
     private final Devices devices;
     private final DeviceStates states;
     private final InstantSource clock;
 
-    Ending(Devices devices, DeviceStates states, InstantSource clock) {
+    DeviceRevocation(Devices devices, DeviceStates states, InstantSource clock) {
         this.devices = devices;
         this.states = states;
         this.clock = clock;

@@ -31,10 +31,10 @@ import org.jdbi.v3.core.Handle;
 ///
 /// Of several concurrent calls, one inserts the row in a table with a unique key. The others wait for it there, create
 /// nothing, and return the chat that the first created.
-final class Openings {
+final class ChatCreation {
     private final Database database;
 
-    Openings(Database database) {
+    ChatCreation(Database database) {
         this.database = database;
     }
 

@@ -1,4 +1,4 @@
-package io.vestnik.application.live;
+package io.vestnik.application.bus;
 
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
@@ -6,21 +6,21 @@ import io.vestnik.domain.event.ChatEvents;
 import java.util.Collection;
 import java.util.List;
 
-/// Publishes the commits of a store on a [NoticeBus].
+/// Publishes the commits of a store on a [NotificationBus].
 ///
 /// @param bus the bus to publish on
-public record PublishedEvents(NoticeBus bus) implements ChatEvents {
+public record PublishedEvents(NotificationBus bus) implements ChatEvents {
     @Override
     public void committed(List<? extends ChatEvent> events) {
         for (ChatEvent event : events) {
-            bus.publish(new Notice.Committed(event));
+            bus.publish(new Notification.Committed(event));
         }
     }
 
     @Override
     public void uncertain(Collection<ChatId> chats) {
         for (ChatId chat : chats) {
-            bus.publish(new Notice.Uncertain(chat));
+            bus.publish(new Notification.Uncertain(chat));
         }
     }
 }

@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /// The sending side of one connection, implemented by the protocol adapter. Frames are sent in the order of the calls,
 /// whichever method was called. Safe to call from any thread.
-public interface Outlet {
+public interface EventSink {
 
     /// Puts an event into the connection's bounded queue without blocking. If the queue is full, the connection is
     /// closed as a slow consumer. The client gets the missed events by resuming.
-    void offer(Broadcast event);
+    void offer(EncodedEvent event);
 
     /// Writes the queued frames. Called when no further [#offer] follows at once.
     void flush();
@@ -16,7 +16,7 @@ public interface Outlet {
     /// Writes an event of the replay as fast as the client takes it: blocks until there is room. Events of the replay
     /// do not count against the queue's bound.
     ///
-    /// @throws OutletClosedException if the connection is closed, or its client took less than 1 KiB/s over 30 s
+    /// @throws EventSinkClosedException if the connection is closed, or its client took less than 1 KiB/s over 30 s
     void replay(LiveEvent event);
 
     /// Encodes an event of the replay without blocking.
@@ -27,9 +27,9 @@ public interface Outlet {
     }
 
     /// Blocks until the client has taken nearly all of the replay. The next page is read only then, so that it is not
-    /// held in memory while it waits. An outlet without a queue returns at once.
+    /// held in memory while it waits. An sink without a queue returns at once.
     ///
-    /// @throws OutletClosedException as [#replay]
+    /// @throws EventSinkClosedException as [#replay]
     default void awaitReplayed() {}
 
     /// How long the client has taken none of the queued data; zero if nothing is queued.
@@ -38,7 +38,7 @@ public interface Outlet {
     }
 
     /// Runs a task once everything was read that the client had sent before it received the events offered so far. If
-    /// the connection closes first, the task never runs. An outlet whose client makes requests by direct calls runs the
+    /// the connection closes first, the task never runs. An sink whose client makes requests by direct calls runs the
     /// task at once.
     default void fence(Runnable passed) {
         passed.run();

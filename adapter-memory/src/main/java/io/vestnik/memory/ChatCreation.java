@@ -26,7 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
 ///
 /// One lock guards this uniqueness; it is taken before a chat's lock and never after it.
-final class Openings {
+final class ChatCreation {
     private record FoundingKey(UserId creator, MessageKey key) {}
 
     private record Founded(ChatId chatId, ChatTitle title, Set<UserId> members) {}
@@ -36,7 +36,7 @@ final class Openings {
     private final Map<FoundingKey, Founded> foundings = new HashMap<>();
     private final ChatTable chats;
 
-    Openings(ChatTable chats) {
+    ChatCreation(ChatTable chats) {
         this.chats = chats;
     }
 
