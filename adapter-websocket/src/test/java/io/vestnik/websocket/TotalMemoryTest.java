@@ -31,11 +31,19 @@ final class TotalMemoryTest {
     private static final byte[] LARGE_HELLO_WITHOUT_END = Peer.encoded(
             Peer.TEXT, false, ("{\"type\":\"hello\",\"v\":1,\"token\":\"" + "a".repeat(900_000)).getBytes(UTF_8));
 
+    /// All connections that may wait for their hello take longer to open than one may wait.
+    private static final Timing PATIENT = new Timing(
+            Duration.ofMinutes(1),
+            Timing.CONTRACT.ping(),
+            Timing.CONTRACT.progress(),
+            Timing.CONTRACT.grace(),
+            Timing.CONTRACT.sweep());
+
     private final SocketMemory memory = new SocketMemory(
             new MemoryBudget("before-login", 4 * MEBIBYTE),
             new MemoryBudget("requests", MEBIBYTE),
             new MemoryBudget("outbound", 2 * MEBIBYTE));
-    private final TestServer server = new TestServer(TestServer.unlimited(MEBIBYTE), Timing.CONTRACT, memory);
+    private final TestServer server = new TestServer(TestServer.unlimited(MEBIBYTE), PATIENT, memory);
     private final List<Peer> peers = new ArrayList<>();
 
     @AfterEach

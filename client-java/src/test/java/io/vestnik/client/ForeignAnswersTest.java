@@ -18,12 +18,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// An answer from another party than the server ends no session and leaves no state incomplete. Of all exceptions, only
 /// a refusal by the server ends a client.
+@Isolated("exceptions that it leaves uncaught on purpose would end the waits of other tests")
 class ForeignAnswersTest {
     private static final UUID ALICE = new UUID(1, 1);
     private static final UUID BOB = new UUID(1, 2);
