@@ -1,5 +1,6 @@
 package io.vestnik.postgres;
 
+import io.vestnik.application.FatalErrors;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /// Pieces are short transactions, outside any writer's turn. After each piece the thread pauses for as long as the
 /// piece took, so deferred work uses at most half of one connection. Every node runs this; a task itself prevents two
 /// nodes from doing the same piece. No state is only in memory: a killed process loses only its present piece, which
-/// was not committed.
+/// was not committed. An `Error` ends the thread and is reported.
 final class BackgroundWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
 
@@ -37,12 +38,15 @@ final class BackgroundWork implements AutoCloseable {
     }
 
     private final List<Task> tasks;
+    private final FatalErrors fatal;
     private final Semaphore woken = new Semaphore(0);
     private final Thread thread;
     private volatile boolean closed;
 
-    BackgroundWork(List<Task> tasks) {
+    /// @param fatal receives an error that ends the work
+    BackgroundWork(List<Task> tasks, FatalErrors fatal) {
         this.tasks = tasks;
+        this.fatal = fatal;
         this.thread = Thread.ofPlatform().name("vestnik-background").daemon().start(this::run);
     }
 
@@ -65,6 +69,8 @@ final class BackgroundWork implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            fatal.report("background-work", e);
         }
     }
 

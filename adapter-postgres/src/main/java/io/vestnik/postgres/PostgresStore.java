@@ -40,14 +40,14 @@ public final class PostgresStore implements AutoCloseable {
         this.devices = new JdbiDevices(accountData);
         this.takesChanges = new Recent<>(() -> takesChanges(checks));
         Database deferred = new Database(pools.background(), pools.background(), events, writers);
-        this.background = new BackgroundWork(List.of(new DeletedGroups(deferred)));
+        this.background = new BackgroundWork(List.of(new DeletedGroups(deferred)), fatal);
     }
 
     /// Opens the store of `settings`, with its schema up to date.
     ///
     /// @param events receives the committed events
-    /// @param fatal receives the error that ends a writer; all later changes of that writer fail, and the store is no
-    ///     longer [#ready]
+    /// @param fatal receives the error that ends a writer or the background work; all later changes of that writer
+    ///     fail, and the store is no longer [#ready]
     /// @throws StoreUnavailableException if the database cannot be reached
     /// @throws SchemaOutdatedException if the schema is not up to date and `settings` do not allow its update
     public static PostgresStore open(PostgresSettings settings, ChatEvents events, FatalErrors fatal) {

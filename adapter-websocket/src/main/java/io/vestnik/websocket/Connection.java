@@ -398,15 +398,19 @@ final class Connection implements FrameHandler, EventSink {
 
     /// Runs a task of this connection on a thread of its own.
     void start(String name, Runnable task) {
-        Thread.ofVirtual().name(name).start(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("event=connection_task_failed name={}", name, e);
-            } catch (Throwable e) {
-                fail(e);
-            }
-        });
+        Thread.ofVirtual().name(name).start(() -> guarded(name, task));
+    }
+
+    /// Runs a task of a thread, or of a stage, which would keep an error to itself. An exception is logged; an `Error`
+    /// closes the connection and is reported.
+    void guarded(String name, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=connection_task_failed name={}", name, e);
+        } catch (Throwable e) {
+            fail(e);
+        }
     }
 
     /// Closes after an error, and reports it.

@@ -57,7 +57,8 @@ final class Failures {
                 || cause instanceof StoreUnavailableException;
     }
 
-    private static Throwable cause(Throwable failure) {
+    /// The failure of a stage without its wrapper.
+    static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 

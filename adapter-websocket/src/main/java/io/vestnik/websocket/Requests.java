@@ -94,13 +94,14 @@ final class Requests {
                                 .delete(new MessageLog.Deletion(delete.chatId(), who.userId(), delete.id())),
                         message -> changed(delete.ref(), message));
             case ClientFrame.Read read ->
-                begin(() -> who.live().read(read.chatId(), read.upTo())).whenComplete((outcome, failure) -> {
-                    answer(read.ref(), weight, outcome, failure, upTo -> MarkWriter.marked(read.ref(), upTo));
-                    if (failure != null) {
-                        // The request may have failed before it reached the session, which flushes.
-                        connection.flush();
-                    }
-                });
+                begin(() -> who.live().read(read.chatId(), read.upTo()))
+                        .whenComplete((outcome, failure) -> connection.guarded("websocket-read", () -> {
+                            answer(read.ref(), weight, outcome, failure, upTo -> MarkWriter.marked(read.ref(), upTo));
+                            if (failure != null) {
+                                // The request may have failed before it reached the session, which flushes.
+                                connection.flush();
+                            }
+                        }));
             case ClientFrame.Typing typing -> {
                 who.live().typing(typing.chatId());
                 connection.done(weight);
@@ -163,10 +164,14 @@ final class Requests {
     }
 
     private <T> void answerLater(Ref ref, int weight, Work<T> work, Function<? super T, byte[]> answer) {
-        begin(work).whenComplete((outcome, failure) -> {
-            answer(ref, weight, outcome, failure, answer);
-            connection.flush();
-        });
+        begin(work)
+                .whenComplete((outcome, failure) -> connection.guarded("websocket-answer", () -> {
+                    answer(ref, weight, outcome, failure, answer);
+                    connection.flush();
+                    if (failure != null && Failures.cause(failure) instanceof Error error) {
+                        throw error;
+                    }
+                }));
     }
 
     private <T> void answer(

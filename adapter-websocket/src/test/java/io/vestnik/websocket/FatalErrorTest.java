@@ -3,6 +3,7 @@ package io.vestnik.websocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,16 @@ final class FatalErrorTest {
             Peer failing = server.peer().hello();
             assertEnded(bystander);
             failing.close();
+        }
+    }
+
+    @Test
+    void an_error_as_the_result_of_a_request_is_reported() throws Exception {
+        server.edit = edit -> CompletableFuture.failedStage(new InjectedError());
+        try (Peer bystander = server.peer().live();
+                Peer peer = server.peer().live()) {
+            peer.send("{\"type\":\"edit\",\"ref\":1,\"chatId\":\"" + TestServer.CHAT + "\",\"id\":1,\"text\":\"hi\"}");
+            assertEnded(bystander);
         }
     }
 

@@ -65,7 +65,8 @@ final class DeviceStates {
         // longer holds this future, and the result is not cached.
         try {
             fresh.complete(devices.find(id));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Otherwise later callers would wait forever.
             fresh.completeExceptionally(e);
         }
         return join(fresh);
@@ -130,10 +131,11 @@ final class DeviceStates {
         try {
             return future.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw e;
             }
-            throw e;
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -69,10 +70,26 @@ public final class HashingPool implements AutoCloseable {
         return run(() -> hasher.verify(attempt, hash));
     }
 
+    /// The work of one call. An `Error` after the caller has given up ends the thread, so that it reaches the handler
+    /// of uncaught exceptions.
+    private static final class Hashing<T> extends FutureTask<T> {
+        Hashing(Callable<T> work) {
+            super(work);
+        }
+
+        @Override
+        protected void setException(Throwable failure) {
+            super.setException(failure);
+            if (isCancelled() && failure instanceof Error error) {
+                throw error;
+            }
+        }
+    }
+
     private <T> Optional<T> run(Callable<T> work) {
-        Future<T> future;
+        Hashing<T> future = new Hashing<>(work);
         try {
-            future = threads.submit(work);
+            threads.execute(future);
         } catch (RejectedExecutionException e) {
             return Optional.empty();
         }

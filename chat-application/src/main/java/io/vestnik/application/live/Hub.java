@@ -45,6 +45,8 @@ import org.slf4j.LoggerFactory;
 /// recorded and read from the log when the seat is added.
 final class Hub implements Live {
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+    private static final String TIMER = "live-timer";
+
     /// By then most feeds have reached the versions of the replay.
     private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
 
@@ -91,7 +93,7 @@ final class Hub implements Live {
             lanes.add(new Lane(i, settings.memory().events(), reloads::get, this::fail));
         }
         timer = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofPlatform().name("live-timer").daemon().factory());
+                Thread.ofPlatform().name(TIMER).daemon().factory());
         replays = new Replays(settings.memory().replays());
         repairs = new Repairs(this, stores, metrics);
         presences = new Presences(this);
@@ -355,39 +357,30 @@ final class Hub implements Live {
 
     void schedule(Duration delay, Runnable task) {
         if (!closing) {
-            Future<?> unused = timer.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> unused = timer.schedule(() -> guarded(TIMER, task), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private void repeat(Duration every, Runnable task) {
-        Future<?> unused =
-                timer.scheduleWithFixedDelay(guarded(task), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.scheduleWithFixedDelay(
+                () -> guarded(TIMER, task), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// An exception in a task is logged and the task is repeated as scheduled; an `Error` ends live delivery.
-    private Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("event=timer_task_failed", e);
-            } catch (Throwable e) {
-                fail("live-timer", e);
-            }
-        };
-    }
-
-    /// Runs a task on a thread of its own; an `Error` in it ends live delivery.
+    /// Runs a task on a thread of its own, [#guarded].
     void start(String name, Runnable task) {
-        Thread.ofVirtual().name(name).start(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("event=task_failed name={}", name, e);
-            } catch (Throwable e) {
-                fail(name, e);
-            }
-        });
+        Thread.ofVirtual().name(name).start(() -> guarded(name, task));
+    }
+
+    /// Runs a task of a timer, of a thread, or of a stage, which would keep an error to itself. An exception is logged;
+    /// an `Error` ends live delivery.
+    void guarded(String name, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=task_failed name={}", name, e);
+        } catch (Throwable e) {
+            fail(name, e);
+        }
     }
 
     /// Ends live delivery after an error, closes all connections and reports the error. Only the first error is

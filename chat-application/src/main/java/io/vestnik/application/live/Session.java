@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -301,7 +302,10 @@ final class Session implements LiveSession {
             // Under the monitor, so that sends reach the store in the order of their numbers.
             stage = begin(command.from(new SendMessage.Origin(reservations, send.attempt)));
         }
-        stage.whenComplete((outcome, failure) -> completed(send, outcome, failure));
+        stage.whenComplete((outcome, failure) -> hub.guarded("live-send", () -> {
+            completed(send, outcome, failure);
+            throwIfError(failure);
+        }));
     }
 
     @Override
@@ -390,19 +394,29 @@ final class Session implements LiveSession {
             reads++;
         }
         CompletableFuture<Outcome<MessageId>> answered = new CompletableFuture<>();
-        advance(chatId, upTo).whenComplete((outcome, failure) -> {
-            synchronized (this) {
-                if (failure == null && outcome instanceof Outcome.Done<MessageId>(MessageId now)) {
-                    // Only up to the stored mark: later reads on another device are delivered here.
-                    ownReads.replace(chatId, upTo, MessageId.min(upTo, now));
-                } else {
-                    ownReads.remove(chatId, upTo);
-                }
-            }
-            // After the mark's event, so that both leave in one write.
-            hub.onLane(chatId, () -> answerRead(answered, outcome, failure));
-        });
+        advance(chatId, upTo)
+                .whenComplete((outcome, failure) -> hub.guarded("live-read", () -> {
+                    synchronized (this) {
+                        if (failure == null && outcome instanceof Outcome.Done<MessageId>(MessageId now)) {
+                            // Only up to the stored mark: later reads on another device are delivered here.
+                            ownReads.replace(chatId, upTo, MessageId.min(upTo, now));
+                        } else {
+                            ownReads.remove(chatId, upTo);
+                        }
+                    }
+                    // After the mark's event, so that both leave in one write.
+                    hub.onLane(chatId, () -> answerRead(answered, outcome, failure));
+                    throwIfError(failure);
+                }));
         return answered;
+    }
+
+    /// The request is answered like any that failed, but the node cannot continue.
+    private static void throwIfError(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof Error error) {
+            throw error;
+        }
     }
 
     /// Returns an exception as a failed stage, so that every counted read is answered.

@@ -12,13 +12,16 @@ import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.live.LiveSession;
 import io.vestnik.application.live.Resume;
+import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.testkit.RecordedErrors;
 import java.lang.reflect.InvocationHandler;
@@ -28,6 +31,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -95,6 +100,55 @@ abstract class LiveFailureContract extends LiveContract {
         fails.set(true);
         bus.publish(new Notification.Uncertain(chat));
         assertEnded(bystander, "live-repair");
+    }
+
+    @Test
+    void an_error_as_the_result_of_a_send_closes_every_connection_and_is_reported() {
+        startAgain(ports -> {
+            MessageLog failing = intercepted(
+                    MessageLog.class,
+                    ports.log(),
+                    (method, call) -> method.equals("append")
+                            ? CompletableFuture.failedFuture(new InjectedError())
+                            : call.call());
+            return new Ports(
+                    ports.chats(),
+                    failing,
+                    ports.readStates(),
+                    ports.bus(),
+                    ports.ids(),
+                    ports.clock(),
+                    ports.fatalErrors());
+        });
+        ChatId chat = direct(alice, bob);
+        LiveClient.Connection bystander = client(carol).connect();
+        CompletableFuture<SendMessage.Outcome> answer = client(alice).connect().send(chat, key(), "the store fails");
+        assertThat(answer(answer)).isInstanceOf(SendMessage.Outcome.Unknown.class);
+        assertEnded(bystander, "live-send");
+    }
+
+    @Test
+    void an_error_as_the_result_of_a_read_closes_every_connection_and_is_reported() {
+        startAgain(ports -> {
+            ReadStates failing = intercepted(
+                    ReadStates.class,
+                    ports.readStates(),
+                    (method, call) -> method.equals("advance")
+                            ? CompletableFuture.failedFuture(new InjectedError())
+                            : call.call());
+            return new Ports(
+                    ports.chats(), ports.log(), failing, ports.bus(), ports.ids(), ports.clock(), ports.fatalErrors());
+        });
+        ChatId chat = direct(alice, bob);
+        post(chat, alice, "to be read");
+        LiveClient.Connection bystander = client(carol).connect();
+        LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), new FailingOutlet());
+        session.catchUp(new Resume.Fresh());
+        CompletableFuture<?> answer = session.read(chat, new MessageId(1)).toCompletableFuture();
+        assertThatThrownBy(() -> answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .hasCauseInstanceOf(InjectedError.class);
+        assertEnded(bystander, "live-read");
+        session.close();
     }
 
     private void assertEnded(LiveClient.Connection bystander, String component) {
