@@ -55,7 +55,7 @@ final class Committing {
                 Batch done = path.commit(part, waitFor, turn, decided -> publish(decided, began));
                 setAside(done.undecided(), parts);
             } catch (CommitPath.UnknownOutcomeException e) {
-                LOG.warn("the outcome of a commit of {} changes is unknown: {}", part.size(), e.getMessage());
+                LOG.warn("event=commit_outcome_unknown changes={} cause=\"{}\"", part.size(), e.getMessage());
                 failChats(part, parts, e);
                 guarded(() -> events.uncertain(chatsOf(part)));
             } catch (SQLException | RuntimeException e) {
@@ -85,20 +85,28 @@ final class Committing {
             List<Work> all = new ArrayList<>(part);
             parts.forEach(all::addAll);
             parts.clear();
-            LOG.warn("the database is away: {}", failure.toString());
+            LOG.warn(
+                    "event=store_unavailable reason={} changes={} cause=\"{}\"",
+                    Failures.reason(failure),
+                    all.size(),
+                    failure.getMessage());
             queue.failAll(all, Failures.unavailable("committing", failure));
         } else if (away && oneChat) {
             LOG.warn(
-                    "{} changes of chat={} failed: {}", part.size(), part.get(0).chatId(), failure.toString());
+                    "event=store_unavailable reason={} chat={} changes={} cause=\"{}\"",
+                    Failures.reason(failure),
+                    part.get(0).chatId(),
+                    part.size(),
+                    failure.getMessage());
             failChats(part, parts, failure);
         } else if (part.size() > 1) {
-            LOG.warn("a batch of {} changes failed and is taken apart: {}", part.size(), failure.toString());
+            LOG.warn("event=batch_taken_apart changes={} cause=\"{}\"", part.size(), failure.getMessage());
             List<List<Work>> smaller = oneChat ? part.stream().map(List::of).toList() : byChat(part);
             for (int i = smaller.size() - 1; i >= 0; i--) {
                 parts.addFirst(smaller.get(i));
             }
         } else {
-            LOG.error("a change of chat={} failed", part.get(0).chatId(), failure);
+            LOG.error("event=change_failed chat={}", part.get(0).chatId(), failure);
             part.get(0).fail(new IllegalStateException("the change could not be stored", failure));
         }
     }

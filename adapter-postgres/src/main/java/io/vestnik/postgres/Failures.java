@@ -3,6 +3,7 @@ package io.vestnik.postgres;
 import io.vestnik.domain.StoreUnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Map;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
@@ -25,6 +26,21 @@ final class Failures {
 
     /// Lock timeout, statement timeout.
     private static final Set<String> TIMEOUTS = Set.of(LOCK_TIMEOUT, "57014");
+
+    /// PostgreSQL's names of the conditions that make it unavailable.
+    private static final Map<String, String> REASONS = Map.ofEntries(
+            Map.entry("53100", "disk_full"),
+            Map.entry("53200", "out_of_memory"),
+            Map.entry("53300", "too_many_connections"),
+            Map.entry("58030", "io_error"),
+            Map.entry("25006", "read_only_sql_transaction"),
+            Map.entry("25P03", "idle_in_transaction_session_timeout"),
+            Map.entry("25P04", "transaction_timeout"),
+            Map.entry(LOCK_TIMEOUT, "lock_not_available"),
+            Map.entry("57014", "query_canceled"),
+            Map.entry("57P01", "admin_shutdown"),
+            Map.entry("57P02", "crash_shutdown"),
+            Map.entry("57P03", "cannot_connect_now"));
 
     private Failures() {}
 
@@ -64,6 +80,18 @@ final class Failures {
 
     static StoreUnavailableException unavailable(String doing, Throwable cause) {
         return new StoreUnavailableException(doing + ": " + root(cause), cause);
+    }
+
+    /// The reason of a failure in one word, for the log: PostgreSQL's name of the condition, `connection_failure`,
+    /// `no_connection_available` if the pool had none, or else the SQLSTATE.
+    static String reason(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException e && !state(e).isEmpty()) {
+                String state = state(e);
+                return REASONS.getOrDefault(state, state.startsWith("08") ? "connection_failure" : "sqlstate_" + state);
+            }
+        }
+        return any(failure, SQLTransientConnectionException.class::isInstance) ? "no_connection_available" : "unknown";
     }
 
     private static boolean away(SQLException e) {
