@@ -4,12 +4,15 @@ import io.vestnik.application.FatalErrors;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Runs the server until it is asked to stop, or until a fatal error ends it.
@@ -28,6 +31,13 @@ final class ServeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli before the call
     private CommandSpec spec;
 
+    @Option(
+            names = "--temporary",
+            description = "Stops when the standard input closes, and deletes the data directory at the end; it must be"
+                    + " empty or absent at the start. For a parent process that the server must not outlive, such as"
+                    + " `load`.")
+    private boolean temporary;
+
     ServeCommand(Terminal terminal, Map<String, String> environment) {
         this.terminal = terminal;
         this.environment = environment;
@@ -39,13 +49,29 @@ final class ServeCommand implements Callable<Integer> {
         Logs.configure(settings.logFormat());
         ProcessEnd fatal = ProcessEnd.ofThisProcess(terminal);
         Thread.setDefaultUncaughtExceptionHandler((thread, error) -> uncaught(fatal, thread, error));
-        Server server = Server.start(settings, terminal, fatal);
+        Optional<TemporaryRun> run =
+                temporary ? Optional.of(TemporaryRun.on(settings.dataDirectory())) : Optional.empty();
+        Server server = new Server();
         CountDownLatch stopped = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
+        Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> {
             terminal.say("stopping: finishing accepted requests");
             server.close();
+            run.ifPresent(TemporaryRun::end);
             stopped.countDown();
-        }));
+        });
+        // Before the start, because a signal during the start must not leave the database running.
+        Runtime.getRuntime().addShutdownHook(stop);
+        run.ifPresent(ignored -> TemporaryRun.endWith(System.in));
+        try {
+            server.start(settings, terminal, fatal);
+        } catch (Server.StoppedException e) {
+            stopped.await();
+            return CommandLine.ExitCode.OK;
+        } catch (RuntimeException e) {
+            withdraw(stop);
+            run.ifPresent(TemporaryRun::end);
+            throw e;
+        }
         String address = "http://localhost:" + server.port();
         if (settings.web() == Settings.Web.ON) {
             terminal.say("open " + address + " in a browser");
@@ -54,6 +80,15 @@ final class ServeCommand implements Callable<Integer> {
         terminal.say("listening on " + address);
         stopped.await();
         return 0;
+    }
+
+    /// Nothing is left to be stopped.
+    private static void withdraw(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("event=shutdown_in_progress");
+        }
     }
 
     /// Handles the uncaught exceptions of library threads: after a `VirtualMachineError` the node works only in part.

@@ -39,18 +39,36 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A running server: starts all parts, and stops them in an order in which nothing is lost.
+/// A server: starts all parts, and stops them in an order in which nothing is lost. It is started at most once. Another
+/// thread may stop it at any time, also during the start.
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     /// Accepted requests are committed in milliseconds; this bound is for a database that hangs.
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(10);
 
-    private final Deque<Part> parts = new ArrayDeque<>();
+    /// A start that is stopped ends with its present step. The longest is the start of PostgreSQL after a crash; most
+    /// take a second.
+    private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
+
     private final AtomicBoolean stopping = new AtomicBoolean();
+
+    /// Reaches zero when [#start] has ended.
+    private final CountDownLatch starting = new CountDownLatch(1);
+
+    /// Held while parts are stopped, so that two threads do not stop a part and those that it depends on at once.
+    private final ReentrantLock stops = new ReentrantLock();
+
+    /// The started parts, the last one first. Guarded by itself.
+    private final Deque<Part> parts = new ArrayDeque<>();
+
     private int port;
 
     /// A started part of the server.
@@ -59,22 +77,48 @@ final class Server implements AutoCloseable {
         void stop();
     }
 
-    private Server() {}
+    /// The start was stopped.
+    static final class StoppedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private StoppedException(@Nullable Throwable cause) {
+            super("stopped during the start", cause);
+        }
+    }
 
     /// Starts all parts.
     ///
     /// @param fatal receives the errors after which this node cannot continue
     /// @throws StartFailedException with the reason; nothing is left running
-    static Server start(Settings settings, Terminal terminal, FatalErrors fatal) {
-        Server server = new Server();
+    /// @throws StoppedException if [#close] was called meanwhile; nothing is left running
+    void start(Settings settings, Terminal terminal, FatalErrors fatal) {
         try {
-            server.open(settings, terminal, fatal);
-            return server;
-        } catch (RuntimeException | LinkageError e) {
-            // Also if a library is missing: no started part may survive the failure.
-            server.close();
+            open(settings, terminal, fatal);
+        } catch (RuntimeException e) {
+            stopParts();
+            if (stopping.get() && !(e instanceof StoppedException)) {
+                throw new StoppedException(e);
+            }
             throw e;
+        } catch (Error e) {
+            // Also if a library is missing: no started part may survive the failure.
+            stopParts();
+            throw e;
+        } finally {
+            starting.countDown();
         }
+    }
+
+    /// Registers a started part. Ends the start if the server is being stopped.
+    private void started(Part part) {
+        synchronized (parts) {
+            if (!stopping.get()) {
+                parts.push(part);
+                return;
+            }
+        }
+        stop(part);
+        throw new StoppedException(null);
     }
 
     /// The port on which the server listens.
@@ -86,14 +130,14 @@ final class Server implements AutoCloseable {
         Secrets secrets = new Secrets(settings);
         ServerSecrets tokens = secrets.read();
         Database database = Database.open(settings, terminal);
-        parts.push(database::close);
+        started(database::close);
         NotificationBus bus = new LocalNotificationBus();
         ServerMetrics metrics = new ServerMetrics(Version.number());
-        parts.push(metrics::close);
+        started(metrics::close);
         terminal.step("opening the store");
         PostgresStore store =
                 database.use(at -> PostgresStore.open(at, new PublishedEvents(bus), fatal, metrics.store()));
-        parts.push(store::close);
+        started(store::close);
 
         InstantSource clock = InstantSource.system();
         IdSource ids = UuidCreator::getTimeOrderedEpoch;
@@ -110,10 +154,10 @@ final class Server implements AutoCloseable {
                         live,
                         metrics.sends(),
                         metrics.live()));
-        parts.push(messenger::close);
+        started(messenger::close);
         Argon2Hasher hasher = new Argon2Hasher();
         HashingPool hashing = HashingPool.ofThisMachine(hasher, hasher.bytesEach());
-        parts.push(hashing::close);
+        started(hashing::close);
         Accounts accounts = Accounts.over(
                 new AccountPorts(
                         store.users(),
@@ -128,9 +172,9 @@ final class Server implements AutoCloseable {
                 limits,
                 accountSettings(settings));
         MembershipUpkeep upkeep = MembershipUpkeep.start(store.chats(), fatal);
-        parts.push(upkeep::close);
+        started(upkeep::close);
         EndedDevices ended = new EndedDevices(messenger.live(), accounts.ended(), bus, fatal);
-        parts.push(ended::close);
+        started(ended::close);
 
         WebSocketEndpoint sockets = new WebSocketEndpoint(
                 new WebSocketEndpoint.Ports(
@@ -162,10 +206,10 @@ final class Server implements AutoCloseable {
                 files(settings));
         HttpServer server = listen(settings, http, sockets);
         port = server.port();
-        parts.push(sockets::close);
-        parts.push(server::close);
-        parts.push(() -> messenger.live().drain(DRAIN_PATIENCE));
-        parts.push(sockets::refuseNew);
+        started(sockets::close);
+        started(server::close);
+        started(() -> messenger.live().drain(DRAIN_PATIENCE));
+        started(sockets::refuseNew);
         LOG.info("event=started version={} port={}", Version.number(), port);
     }
 
@@ -209,16 +253,45 @@ final class Server implements AutoCloseable {
     }
 
     /// Refuses new connections, finishes accepted requests, closes connections with a close frame, and stops all parts.
-    /// A second call has no effect.
+    /// A second call has no effect. Before the end of the start, the parts started so far are stopped, and this method
+    /// returns when the start has ended.
     @Override
     public void close() {
-        stopping.set(true);
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().stop();
-            } catch (RuntimeException e) {
-                LOG.error("event=stop_failed", e);
+        synchronized (parts) {
+            stopping.set(true);
+        }
+        stopParts();
+        try {
+            if (!starting.await(STEP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.error("event=start_hangs seconds={}", STEP_PATIENCE.toSeconds());
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void stopParts() {
+        stops.lock();
+        try {
+            for (Part part = last(); part != null; part = last()) {
+                stop(part);
+            }
+        } finally {
+            stops.unlock();
+        }
+    }
+
+    private @Nullable Part last() {
+        synchronized (parts) {
+            return parts.poll();
+        }
+    }
+
+    private static void stop(Part part) {
+        try {
+            part.stop();
+        } catch (RuntimeException e) {
+            LOG.error("event=stop_failed", e);
         }
     }
 }

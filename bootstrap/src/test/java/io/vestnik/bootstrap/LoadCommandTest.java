@@ -66,6 +66,27 @@ class LoadCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
+    /// The recipe of operations.md: the limits on connections stay on, also the one on those without a login.
+    @Test
+    void a_hundred_people_are_served_with_the_four_documented_limits_off() {
+        try (StartedServer server = StartedServer.with(Map.of(
+                Setting.LIMIT_SENDS, "0",
+                Setting.LIMIT_CHATS, "0",
+                Setting.LIMIT_REGISTRATIONS, "0",
+                Setting.LIMIT_REQUESTS, "0"))) {
+            int code = run(
+                    "load",
+                    "direct",
+                    "http://localhost:" + server.port(),
+                    "--people=100",
+                    "--warm-up=0",
+                    "--duration=2");
+
+            assertThat(code).as("%s%s", out, err).isZero();
+        }
+        assertThat(out.toString()).doesNotContain("refused", "closed");
+    }
+
     @Test
     void refused_sends_are_explained_unless_within_limits() {
         try (StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_SENDS, "5"))) {

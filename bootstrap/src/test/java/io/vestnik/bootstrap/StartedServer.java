@@ -58,9 +58,11 @@ public final class StartedServer implements AutoCloseable {
         set.forEach((setting, value) -> environment.put(setting.variable(), value));
         try {
             Settings settings = SettingsReader.read(Map.of(), environment);
-            return new StartedServer(database, environment, Server.start(settings, silent(), (component, error) -> {
+            Server server = new Server();
+            server.start(settings, silent(), (component, error) -> {
                 throw new AssertionError(component, error);
-            }));
+            });
+            return new StartedServer(database, environment, server);
         } catch (SettingsException e) {
             throw new IllegalArgumentException(e.problems().toString(), e);
         }

@@ -42,6 +42,10 @@ final class Loop implements AutoCloseable {
     private final Selector selector;
     private final Thread thread;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+
+    /// Fails when the loop has ended, so that no caller waits for it.
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
     private final List<Link> dirty = new ArrayList<>();
     private final byte[] read = new byte[READ_BYTES];
     private final ByteBuffer input = ByteBuffer.wrap(read);
@@ -59,29 +63,28 @@ final class Loop implements AutoCloseable {
     }
 
     /// Runs a task on the loop's thread and waits for its end.
+    ///
+    /// @throws java.util.concurrent.CompletionException around the failure of the task or of the loop
     void call(Runnable task) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        submit(() -> {
-            try {
-                task.run();
-                done.complete(null);
-            } catch (RuntimeException e) {
-                done.completeExceptionally(e);
-            }
+        boolean unused = ask(() -> {
+            task.run();
+            return true;
         });
-        done.join();
     }
 
     /// Runs a query on the loop's thread and waits for its result.
+    ///
+    /// @throws java.util.concurrent.CompletionException around the failure of the query or of the loop
     <T> T ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         submit(() -> {
             try {
                 answer.complete(question.get());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
         });
+        CompletableFuture.anyOf(answer, ended).join();
         return answer.join();
     }
 
@@ -140,29 +143,34 @@ final class Loop implements AutoCloseable {
     }
 
     private void run() {
-        ThreadMXBean times = ManagementFactory.getThreadMXBean();
-        long lastLook = System.nanoTime();
         try {
-            while (!stopped) {
-                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                    task.run();
-                }
-                long now = System.nanoTime();
-                long due = work.turn(now);
-                flush();
-                select(due);
-                if (now - lastLook > IDLE_NANOS) {
-                    lastLook = now;
-                    cpuNanos = times.getCurrentThreadCpuTime();
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            runTurns();
+            ended.completeExceptionally(new IllegalStateException("the loop is closed"));
+        } catch (Throwable e) {
+            ended.completeExceptionally(e);
         } finally {
             for (SelectionKey key : selector.keys()) {
                 ((Link) key.attachment()).abandon();
             }
             closeSelector();
+        }
+    }
+
+    private void runTurns() throws IOException {
+        ThreadMXBean times = ManagementFactory.getThreadMXBean();
+        long lastLook = System.nanoTime();
+        while (!stopped) {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            long now = System.nanoTime();
+            long due = work.turn(now);
+            flush();
+            select(due);
+            if (now - lastLook > IDLE_NANOS) {
+                lastLook = now;
+                cpuNanos = times.getCurrentThreadCpuTime();
+            }
         }
     }
 

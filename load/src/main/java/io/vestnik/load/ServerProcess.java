@@ -6,26 +6,30 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// A server for one run: a separate process with a temporary directory and without rate limits, removed afterwards.
 public final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
+
+    /// Enough for the message of a failed start.
+    private static final int LINES_MAX = 20;
+
     private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
@@ -51,15 +55,23 @@ public final class ServerProcess implements AutoCloseable {
         this.atEnd = atEnd;
     }
 
-    /// Stops a server and removes its directory, once.
+    /// Stops the server and removes its directory, once, whatever has been started by then.
     private static final class Cleanup implements Runnable {
-        private final Process process;
         private final Path directory;
+        private @Nullable Process process;
         private boolean done;
 
-        private Cleanup(Process process, Path directory) {
-            this.process = process;
+        private Cleanup(Path directory) {
             this.directory = directory;
+        }
+
+        synchronized Process launch(ProcessBuilder builder) throws IOException {
+            if (done) {
+                throw new IllegalStateException("the program is ending");
+            }
+            Process launched = builder.start();
+            process = launched;
+            return launched;
         }
 
         @Override
@@ -68,12 +80,14 @@ public final class ServerProcess implements AutoCloseable {
                 return;
             }
             done = true;
-            process.destroy();
             try {
-                if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
-                    process.destroyForcibly().waitFor();
+                if (process != null) {
+                    process.destroy();
+                    if (!process.waitFor(STOP_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                        process.destroyForcibly().waitFor();
+                    }
                 }
-                remove(directory);
+                Directories.remove(directory);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -82,44 +96,40 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts a server and waits until it listens.
     ///
-    /// @param command the command to run; it is configured by `VESTNIK_…` variables alone
+    /// @param command the command that serves; it is configured by `VESTNIK_…` variables and gets the flag
+    ///     `--temporary`, so that the server ends and removes its directory also when this process is killed
     /// @param settings further variables, which override those of the run
     /// @throws IllegalStateException if the server does not start, with its last output
     public static ServerProcess start(List<String> command, Map<String, String> settings) {
         try {
             Path directory = Files.createTempDirectory("vestnik-load-");
-            Path errors = directory.resolve("stderr.log");
-            ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
+            List<String> temporary = new ArrayList<>(command);
+            temporary.add("--temporary");
+            ProcessBuilder builder = new ProcessBuilder(temporary).redirectErrorStream(true);
             Map<String, String> environment = builder.environment();
             // Variables that are set for another server, such as its database, must not affect this run.
             environment.keySet().removeIf(name -> name.startsWith("VESTNIK_"));
             environment.put("VESTNIK_PORT", "0");
             environment.put("VESTNIK_HOST", "127.0.0.1");
-            environment.put("VESTNIK_DATA_DIR", directory.resolve("data").toString());
+            environment.put("VESTNIK_DATA_DIR", directory.toString());
             UNLIMITED.forEach(limit -> environment.put(limit, "0"));
             environment.putAll(settings);
-            return started(builder, directory, errors);
+            return started(builder, new Cleanup(directory));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start a server: " + e.getMessage(), e);
         }
     }
 
-    private static ServerProcess started(ProcessBuilder builder, Path directory, Path errors) throws IOException {
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            remove(directory);
-            throw e;
-        }
-        Cleanup cleanup = new Cleanup(process, directory);
-        // Ctrl+C ends the load tool and must leave neither a server nor its directory.
+    private static ServerProcess started(ProcessBuilder builder, Cleanup cleanup) throws IOException {
+        // Ctrl+C ends the load tool and must leave neither a server nor its directory, also during the start.
         Thread atEnd = new Thread(cleanup, "stop-the-server");
-        Runtime.getRuntime().addShutdownHook(atEnd);
         try {
-            return new ServerProcess(process, listening(process, errors), cleanup, atEnd);
+            Runtime.getRuntime().addShutdownHook(atEnd);
+            Process process = cleanup.launch(builder);
+            return new ServerProcess(process, listening(process), cleanup, atEnd);
         } catch (IOException | RuntimeException e) {
             cleanup.run();
+            withdraw(atEnd);
             throw e;
         }
     }
@@ -142,6 +152,10 @@ public final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         cleanup.run();
+        withdraw(atEnd);
+    }
+
+    private static void withdraw(Thread atEnd) {
         try {
             Runtime.getRuntime().removeShutdownHook(atEnd);
         } catch (IllegalStateException e) {
@@ -149,13 +163,14 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static URI listening(Process process, Path errors) throws IOException {
+    private static URI listening(Process process) {
         CompletableFuture<URI> address = new CompletableFuture<>();
-        Thread.ofVirtual().name("vestnik-load-server-output").start(() -> readOutput(process, address));
+        Deque<String> last = new ConcurrentLinkedDeque<>();
+        Thread.ofVirtual().name("vestnik-load-server-output").start(() -> readOutput(process, address, last));
         try {
             return address.get(START_MAX.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException("the server did not start: " + tail(errors), e);
+            throw new IllegalStateException("the server did not start: " + String.join("\n", last), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the server started", e);
@@ -163,45 +178,24 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /// Reads to the end, so that a full pipe never blocks the server.
-    private static void readOutput(Process process, CompletableFuture<URI> address) {
-        StringBuilder said = new StringBuilder();
+    ///
+    /// @param last receives the last lines before the address
+    private static void readOutput(Process process, CompletableFuture<URI> address, Deque<String> last) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher found = LISTENING.matcher(line);
                 if (found.find()) {
                     address.complete(URI.create(found.group(1)));
                 } else if (!address.isDone()) {
-                    said.append(line).append('\n');
+                    last.add(line);
+                    if (last.size() > LINES_MAX) {
+                        last.remove();
+                    }
                 }
             }
-            address.completeExceptionally(new IOException("it ended; its output: " + said));
+            address.completeExceptionally(new IOException("it ended"));
         } catch (IOException e) {
             address.completeExceptionally(e);
-        }
-    }
-
-    private static String tail(Path errors) throws IOException {
-        List<String> lines = Files.readAllLines(errors);
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 20), lines.size()));
-    }
-
-    private static void remove(Path directory) {
-        try {
-            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path left, IOException failure) throws IOException {
-                    Files.deleteIfExists(left);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException("could not remove " + directory, e);
         }
     }
 }

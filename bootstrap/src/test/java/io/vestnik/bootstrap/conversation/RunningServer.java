@@ -10,6 +10,9 @@ interface RunningServer extends AutoCloseable {
     /// Stops the server as `docker stop` does, and waits for its end.
     void stop();
 
+    /// Whether the server was started and has not ended.
+    boolean isAlive();
+
     /// The server's address; the same after every start.
     URI address();
 

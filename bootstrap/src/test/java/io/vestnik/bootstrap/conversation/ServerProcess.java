@@ -3,11 +3,13 @@ package io.vestnik.bootstrap.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,11 +23,17 @@ final class ServerProcess implements RunningServer {
     /// A start takes seconds, and many more on a machine that builds at the same time.
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+
+    /// Where [io.vestnik.embedded.EmbeddedPostgres#temporary] unpacks the programs.
+    private static final Path PROGRAMS = Path.of("target", "postgres").toAbsolutePath();
+
     private final Path directory;
     private final int port;
     private final List<String> flags;
     private String jvmFlags = "";
     private List<String> prefix = List.of();
+    private String classPath = System.getProperty("java.class.path");
     private @Nullable Process process;
 
     /// @param flags settings in addition to those of every test
@@ -41,6 +49,12 @@ final class ServerProcess implements RunningServer {
         return this;
     }
 
+    /// Lets the classes of this directory hide those of the program.
+    ServerProcess withClassesOf(Path classes) {
+        classPath = classes + File.pathSeparator + classPath;
+        return this;
+    }
+
     /// Sets a limit on open files, as `ulimit -n` does.
     ServerProcess withOpenFiles(int count) {
         prefix = List.of("/bin/sh", "-c", "ulimit -n " + count + "; exec \"$@\"", "sh");
@@ -49,16 +63,25 @@ final class ServerProcess implements RunningServer {
 
     @Override
     public ServerProcess start() {
+        launch();
+        awaitOutput("listening on");
+        assertThat(output()).contains("listening on http://localhost:" + port);
+        return this;
+    }
+
+    /// Starts the process without waiting.
+    ServerProcess launch() {
         Path log = directory.resolve("log");
         try {
             Files.deleteIfExists(log);
+            providePrograms();
             List<String> command = new ArrayList<>(prefix);
             command.addAll(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-cp",
-                    System.getProperty("java.class.path"),
+                    classPath,
                     "io.vestnik.bootstrap.Main",
                     "--port=" + port,
                     "--host=127.0.0.1",
@@ -69,14 +92,37 @@ final class ServerProcess implements RunningServer {
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("VESTNIK_"));
             builder.environment().put("JDK_JAVA_OPTIONS", jvmFlags);
-            Process started = builder.start();
-            process = started;
-            await().atMost(PATIENCE).until(() -> !started.isAlive() || output().contains("listening on"));
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        assertThat(output()).contains("listening on http://localhost:" + port);
         return this;
+    }
+
+    /// Waits until the output contains a text, or until the process has ended.
+    ServerProcess awaitOutput(String text) {
+        Process started = running();
+        await().atMost(PATIENCE).pollInterval(LOOK_EVERY).until(() -> !started.isAlive() || output().contains(text));
+        return this;
+    }
+
+    /// Links the programs of PostgreSQL that the tests have unpacked: unpacking them again takes seconds.
+    private void providePrograms() throws IOException {
+        Path home = Files.createDirectories(data().resolve("postgres"));
+        if (!Files.isDirectory(PROGRAMS) || !programsIn(home).isEmpty()) {
+            return;
+        }
+        for (Path programs : programsIn(PROGRAMS)) {
+            Files.createSymbolicLink(home.resolve(programs.getFileName()), programs);
+        }
+    }
+
+    private static List<Path> programsIn(Path directory) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> programs = Files.newDirectoryStream(directory, "binaries-*")) {
+            programs.forEach(found::add);
+        }
+        return found;
     }
 
     /// Runs another command of the program on the same data directory and waits for its end.
@@ -122,6 +168,12 @@ final class ServerProcess implements RunningServer {
     /// Asks the process to stop, without waiting for its end.
     void askToStop() {
         running().destroy();
+    }
+
+    /// Waits for the end of the process and returns its exit code.
+    int exitCode() {
+        awaitEnd(running());
+        return running().exitValue();
     }
 
     /// The data directory.
@@ -173,6 +225,16 @@ final class ServerProcess implements RunningServer {
         await().atMost(PATIENCE).until(() -> !database.isAlive());
     }
 
+    /// The PostgreSQL servers that run on data below a directory.
+    static List<ProcessHandle> databasesBelow(Path directory) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("/postgres -D " + directory))
+                        .isPresent())
+                .toList();
+    }
+
     /// The PostgreSQL that runs on a data directory.
     static ProcessHandle databaseIn(Path data) {
         try (var files = Files.walk(data)) {
@@ -186,8 +248,9 @@ final class ServerProcess implements RunningServer {
         }
     }
 
-    boolean isAlive() {
-        return running().isAlive();
+    @Override
+    public boolean isAlive() {
+        return process != null && process.isAlive();
     }
 
     private Process running() {
@@ -218,6 +281,15 @@ final class ServerProcess implements RunningServer {
     public void close() {
         if (process != null && process.isAlive()) {
             stop();
+        }
+        try {
+            for (Path programs : programsIn(data().resolve("postgres"))) {
+                if (Files.isSymbolicLink(programs)) {
+                    Files.delete(programs);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,62 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.load.Directories;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The run of a server for its parent process: it ends when the standard input closes, which the system does when the
+/// parent is killed, and leaves no data directory.
+final class TemporaryRun {
+    private static final Logger LOG = LoggerFactory.getLogger(TemporaryRun.class);
+
+    private final Path dataDirectory;
+
+    private TemporaryRun(Path dataDirectory) {
+        this.dataDirectory = dataDirectory;
+    }
+
+    /// A run on a directory that is empty or absent.
+    ///
+    /// @throws StartFailedException if the directory holds anything
+    static TemporaryRun on(Path dataDirectory) {
+        if (!isEmptyOrAbsent(dataDirectory)) {
+            throw new StartFailedException(
+                    dataDirectory + " is not empty, and a temporary server would delete it at its end");
+        }
+        return new TemporaryRun(dataDirectory);
+    }
+
+    private static boolean isEmptyOrAbsent(Path directory) {
+        if (!Files.exists(directory)) {
+            return true;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            return !entries.iterator().hasNext();
+        } catch (IOException e) {
+            throw new StartFailedException("cannot read " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /// Ends the process with code 0 once `input` has ended. [#end] must be part of that end already.
+    static void endWith(InputStream input) {
+        Thread.ofPlatform().name("standard-input").daemon().start(() -> {
+            try {
+                input.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                LOG.debug("event=standard_input_failed", e);
+            }
+            System.exit(0);
+        });
+    }
+
+    /// Deletes the data directory. The server must have stopped.
+    void end() {
+        Directories.remove(dataDirectory);
+    }
+}
