@@ -24,6 +24,9 @@ import org.junit.jupiter.api.Test;
 /// Deletion of large groups: immediate for every caller, in pieces for the database.
 final class DeletedGroupsTest {
     private static final int MESSAGES = 60_000;
+
+    /// Of each of three groups: enough pieces for two nodes.
+    private static final int MESSAGES_OF_EACH = 16_000;
     private static final int MEMBERS = 10_000;
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration SEND_WITHIN = Duration.ofSeconds(2);
@@ -38,7 +41,7 @@ final class DeletedGroupsTest {
     void a_large_group_is_gone_at_once_and_its_rows_are_removed_later() {
         try (PostgresStore store = TestDatabase.open(settings, events)) {
             Conversation bystander = Conversation.in(store, settings);
-            ChatId large = large(store, bystander.alice());
+            ChatId large = large(store, bystander.alice(), MESSAGES);
             AtomicBoolean removed = new AtomicBoolean();
             CompletableFuture<Duration> longestSend =
                     CompletableFuture.supplyAsync(() -> longestSend(bystander, removed));
@@ -65,7 +68,7 @@ final class DeletedGroupsTest {
         try (PostgresStore store = TestDatabase.open(settings, events)) {
             alice = TestDatabase.person(settings, "Alice");
             for (int i = 0; i < 3; i++) {
-                groups.add(large(store, alice));
+                groups.add(large(store, alice, MESSAGES_OF_EACH));
             }
             groups.forEach(group -> done(store.chats().delete(group, alice)));
         }
@@ -75,7 +78,7 @@ final class DeletedGroupsTest {
             groups.forEach(group -> assertGone(one, group, alice));
             Awaitility.await()
                     .atMost(REMOVED_WITHIN)
-                    .until(() -> groups.stream().anyMatch(group -> rowsOf(group) < MESSAGES));
+                    .until(() -> groups.stream().anyMatch(group -> rowsOf(group) < MESSAGES_OF_EACH));
             terminateOtherConnections();
             groups.forEach(this::awaitRemoved);
             groups.forEach(group -> assertGone(other, group, alice));
@@ -127,7 +130,7 @@ final class DeletedGroupsTest {
         return Duration.ofNanos(longest);
     }
 
-    private ChatId large(PostgresStore store, UserId owner) {
+    private ChatId large(PostgresStore store, UserId owner, int messages) {
         ChatId group = Conversation.group(store, owner);
         TestDatabase.execute(
                 settings,
@@ -144,12 +147,12 @@ final class DeletedGroupsTest {
                         + " from generate_series(1, ?) i",
                 group.value(),
                 owner.value(),
-                MESSAGES);
+                messages);
         TestDatabase.execute(
                 settings,
                 "update chats set last_id = ?, version = ?, member_count = ? where id = ?",
-                MESSAGES,
-                MESSAGES + 1,
+                messages,
+                messages + 1,
                 MEMBERS + 1,
                 group.value());
         return group;

@@ -7,9 +7,11 @@ import io.vestnik.application.limit.Limits;
 import io.vestnik.bootstrap.access.Asker.Reply;
 import io.vestnik.bootstrap.access.Cast.Person;
 import io.vestnik.bootstrap.access.GuardedServer.Setup;
+import io.vestnik.testkit.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -162,6 +164,30 @@ class CostsTest {
         assertThat(marks.stream().filter(CostsTest::refused)).isNotEmpty().allSatisfy(CostsTest::assertRefused);
         // A read mark does not count as a send.
         door.writes(alice, chat, "still").expect(201);
+    }
+
+    @Test
+    void read_marks_over_http_share_that_limit() {
+        Door door = door(ONE_SEND_A_SECOND);
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        door.writes(bob, chat, "one").expect(201);
+        Frames socket = connects(door, alice);
+        List<String> frames = IntStream.range(0, 200)
+                .mapToObj(i -> String.format(
+                        Locale.ROOT, "{\"type\":\"read\",\"ref\":%d,\"chatId\":\"%s\",\"upTo\":1}", i, chat))
+                .toList();
+
+        // Frames empty the bucket: requests alone may be slower than its 200 a second.
+        List<Reply> marks = new CopyOnWriteArrayList<>();
+        for (int round = 0; round < 20 && marks.stream().allMatch(reply -> reply.status() == 200); round++) {
+            answers(socket, frames);
+            Together.run(16, i -> marks.add(door.as(alice, "PUT", "/chats/" + chat + "/read", "{\"upTo\":1}")));
+        }
+        assertThat(marks.stream().filter(reply -> reply.status() != 200))
+                .isNotEmpty()
+                .allSatisfy(CostsTest::assertRefused);
     }
 
     @Test

@@ -238,6 +238,13 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
                     .exec();
         }
 
+        @Override
+        public boolean isAlive() {
+            return container.getContainerId() != null
+                    && Boolean.TRUE.equals(
+                            client().inspectContainerCmd(id()).exec().getState().getRunning());
+        }
+
         long exitCode() {
             return requireNonNull(
                     client().inspectContainerCmd(id()).exec().getState().getExitCodeLong());

@@ -14,17 +14,18 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Scenarios that must hold on every platform of the server.
+/// Scenarios that must hold on every platform of the server. All of them use one server, each with its own users.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ConversationScenarios<S extends RunningServer> {
     private static final int MESSAGES_EACH = 150;
-
-    @TempDir
-    private Path directory;
 
     private final FrameConformance frames = new FrameConformance();
     private final Transport transport = Transport.create().recordedBy(frames);
@@ -36,10 +37,16 @@ abstract class ConversationScenarios<S extends RunningServer> {
     /// @param directory empty; for the server's data
     protected abstract S server(Path directory);
 
+    @BeforeAll
+    void prepare(@TempDir Path directory) {
+        server = server(directory);
+    }
+
     @BeforeEach
     void start() {
-        server = server(directory);
-        server.start();
+        if (!server.isAlive()) {
+            server.start();
+        }
     }
 
     /// The server that runs, or ran.
@@ -48,13 +55,18 @@ abstract class ConversationScenarios<S extends RunningServer> {
     }
 
     @AfterEach
-    void stop() {
+    void leave() {
         people.forEach(Person::close);
-        server.close();
-        stopTheRest();
         if (!people.isEmpty()) {
             frames.check();
         }
+        people.clear();
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        stopTheRest();
     }
 
     /// Stops the other processes that the server used.

@@ -17,7 +17,8 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,17 +27,24 @@ class HealthTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private ServerProcess server;
+    private static ServerProcess server;
+
+    @BeforeAll
+    static void prepare() {
+        server = new ServerProcess(directory, "--log-format=json");
+    }
 
     @BeforeEach
     void start() {
-        server = new ServerProcess(directory, "--log-format=json").start();
+        if (!server.isAlive()) {
+            server.start();
+        }
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.close();
     }
 
@@ -60,6 +68,7 @@ class HealthTest {
                                 && line.contains("store unavailable")
                                 && line.contains("\"mdc\"")
                                 && line.contains("my-request-1")));
+        server.stop();
     }
 
     @Test
@@ -107,7 +116,7 @@ class HealthTest {
         }
     }
 
-    private int status(String which) {
+    private static int status(String which) {
         return Scrape.get(server.address().resolve("/health/" + which)).statusCode();
     }
 }
