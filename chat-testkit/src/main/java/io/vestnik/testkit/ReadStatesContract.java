@@ -9,6 +9,7 @@ import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.read.ReadStates.Marks;
 import io.vestnik.domain.read.ReadStates.Reader;
 import io.vestnik.domain.read.ReadStates.Readers;
@@ -60,7 +61,7 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(view(bob, direct).me().readUpTo()).isEqualTo(new MessageId(2));
         ChatEvent.MarksMoved moved = published(direct, ChatEvent.MarksMoved.class, event -> true);
         assertThat(moved.reads()).containsExactly(new ChatEvent.Read(bob, MessageId.NONE, new MessageId(2)));
-        assertThat(moved.marksVersion()).isEqualTo(1);
+        assertThat(moved.marksVersion()).isEqualTo(new MarksVersion(1));
         assertThat(moved.memberCount()).isEqualTo(2);
     }
 
@@ -72,9 +73,9 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(reads(bob, direct, 1)).isEqualTo(3);
         assertThat(reads(bob, direct, 3)).isEqualTo(3);
         assertThat(reads(bob, direct, 0)).isEqualTo(3);
-        assertThat(store().chats().seats(bob))
-                .filteredOn(seat -> seat.chat().id().equals(direct))
-                .allMatch(seat -> seat.marksVersion() == 1);
+        assertThat(store().chats().snapshots(bob))
+                .filteredOn(snapshot -> snapshot.chat().id().equals(direct))
+                .allMatch(snapshot -> snapshot.marksVersion().equals(new MarksVersion(1)));
     }
 
     @Test
@@ -205,14 +206,32 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(read(group, 1)).isTrue();
         ChatEvent.MarksMoved moved = published(
                 group, ChatEvent.MarksMoved.class, event -> event.reads().isEmpty());
-        assertThat(moved.marksVersion()).isEqualTo(2);
+        assertThat(moved.marksVersion()).isEqualTo(new MarksVersion(2));
         assertThat(moved.memberCount()).isEqualTo(2);
+        assertThat(moved.version())
+                .as("a move by a departure is not older than the departure")
+                .isEqualTo(view(bob, group).chat().version());
+    }
+
+    @Test
+    void a_move_carries_the_version_of_its_chat() {
+        sends(alice, group, 2);
+        reads(bob, group, 1);
+        removes(alice, group, carol);
+        reads(bob, group, 2);
+
+        ChatEvent.MarksMoved moved = published(
+                group,
+                ChatEvent.MarksMoved.class,
+                event -> event.reads().stream().anyMatch(read -> read.to().equals(new MessageId(2))));
+        assertThat(moved.version()).isEqualTo(view(bob, group).chat().version());
     }
 
     @Test
     void a_departure_without_effect_on_marks_is_not_published_as_a_move() {
         removes(alice, group, carol);
-        assertThat(store().chats().seatsIn(group, people(alice))).allMatch(seat -> seat.marksVersion() == 0);
+        assertThat(store().chats().snapshotsIn(group, people(alice)))
+                .allMatch(snapshot -> snapshot.marksVersion().equals(MarksVersion.NONE));
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.ChatView;
-import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.LiveIndex;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.message.MessageId;
@@ -311,7 +311,7 @@ final class CatchUp {
 
     private Map<ChatId, ChatVersion> versions() {
         Map<ChatId, ChatVersion> present = new HashMap<>();
-        for (Chats.Standing standing : stores.chats().standings(List.of(session.userId))) {
+        for (LiveIndex.Versions standing : stores.chats().versions(List.of(session.userId))) {
             present.put(standing.chatId(), standing.version());
         }
         return present;

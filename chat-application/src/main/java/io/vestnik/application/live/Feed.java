@@ -330,11 +330,12 @@ final class Feed {
     ///
     /// @return whether an earlier move was missed, so that the marks must be read from the store
     boolean accept(MarksMoved moved) {
-        if (moved.marksVersion() <= marksVersion) {
+        long next = moved.marksVersion().value();
+        if (next <= marksVersion) {
             return false;
         }
-        boolean missing = moved.marksVersion() > marksVersion + 1;
-        marksVersion = moved.marksVersion();
+        boolean missing = next > marksVersion + 1;
+        marksVersion = next;
         memberCount = moved.memberCount();
         for (ChatEvent.Read read : moved.reads()) {
             showRead(read);

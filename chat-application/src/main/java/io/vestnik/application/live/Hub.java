@@ -8,7 +8,7 @@ import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.Chat;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
-import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.LiveIndex;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.event.ChatEvent.Versioned;
@@ -201,14 +201,14 @@ final class Hub implements Live {
     private void seat(LiveUser user) {
         lanes.forEach(Lane::putBeginSeating);
         try {
-            Map<Lane, List<Chats.Seat>> byLane = new HashMap<>();
-            for (Chats.Seat seat : stores.chats().seats(user.id)) {
+            Map<Lane, List<LiveIndex.Snapshot>> byLane = new HashMap<>();
+            for (LiveIndex.Snapshot seat : stores.chats().snapshots(user.id)) {
                 byLane.computeIfAbsent(laneOf(seat.chat().id()), k -> new ArrayList<>())
                         .add(seat);
             }
             Countdown countdown = new Countdown(lanes.size(), () -> user.seated.complete(null));
             for (Lane lane : lanes) {
-                List<Chats.Seat> seats = byLane.getOrDefault(lane, List.of());
+                List<LiveIndex.Snapshot> seats = byLane.getOrDefault(lane, List.of());
                 lane.putForAllChats(() -> {
                     seats.forEach(seat -> take(lane, user, seat));
                     lane.endSeating();
@@ -223,14 +223,15 @@ final class Hub implements Live {
     }
 
     /// Seats a user in a feed, on its lane, unless the user's stay has ended.
-    void take(Lane lane, LiveUser user, Chats.Seat seat) {
+    void take(Lane lane, LiveUser user, LiveIndex.Snapshot seat) {
         if (find(user.id) != user) {
             return;
         }
         ChatId chatId = seat.chat().id();
         Feed feed = lane.find(chatId);
         if (feed == null) {
-            feed = new Feed(seat.chat(), seat.chat().version(), seat.marksVersion(), settings, this::find);
+            feed = new Feed(
+                    seat.chat(), seat.chat().version(), seat.marksVersion().value(), settings, this::find);
             lane.add(feed);
             feed.seat(user, seat.member());
             if (lane.heard(chatId) > feed.version()) {

@@ -3,7 +3,7 @@ package io.vestnik.application.live;
 import io.vestnik.application.bus.Notification;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatKind;
-import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.LiveIndex;
 import io.vestnik.domain.event.ChatEvent;
 import java.time.Instant;
 import java.util.Optional;
@@ -57,7 +57,7 @@ final class Presences {
                 new EncodedEvent(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));
         hub.start("live-renamed", () -> {
             try {
-                for (Chats.Seat seat : hub.stores().chats().seats(renamed.userId())) {
+                for (LiveIndex.Snapshot seat : hub.stores().chats().snapshots(renamed.userId())) {
                     if (seat.chat().kind() == ChatKind.DIRECT) {
                         Lane lane = hub.laneOf(seat.chat().id());
                         lane.put(

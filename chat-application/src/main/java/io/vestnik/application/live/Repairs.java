@@ -5,7 +5,7 @@ import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.ChatView;
-import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.LiveIndex;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Changes;
@@ -193,7 +193,7 @@ final class Repairs {
     void confirm(Lane lane, Feed feed, LiveUser user) {
         long at = feed.version();
         read(() -> {
-            List<Chats.Seat> seats = stores.chats().seatsIn(feed.chatId, Set.of(user.id));
+            List<LiveIndex.Snapshot> seats = stores.chats().snapshotsIn(feed.chatId, Set.of(user.id));
             lane.put(feed.chatId, () -> {
                 Seat seat = feed.seatOf(user.id);
                 if (seat == null || !seats.isEmpty()) {
@@ -251,8 +251,11 @@ final class Repairs {
     void marks(Lane lane, Feed feed) {
         Set<UserId> seated = feed.seats().users();
         read(() -> {
-            List<Chats.Seat> seats = stores.chats().seatsIn(feed.chatId, seated);
-            lane.put(feed.chatId, () -> seats.forEach(seat -> feed.repairMarks(seat.member(), seat.marksVersion())));
+            List<LiveIndex.Snapshot> seats = stores.chats().snapshotsIn(feed.chatId, seated);
+            lane.put(
+                    feed.chatId,
+                    () -> seats.forEach(seat ->
+                            feed.repairMarks(seat.member(), seat.marksVersion().value())));
         });
     }
 
@@ -297,22 +300,22 @@ final class Repairs {
 
     private void compare(List<LiveUser> people) {
         Set<SeatName> standing = new HashSet<>();
-        Map<Lane, List<Chats.Standing>> byLane = new HashMap<>();
-        for (Chats.Standing now :
-                stores.chats().standings(people.stream().map(user -> user.id).toList())) {
+        Map<Lane, List<LiveIndex.Versions>> byLane = new HashMap<>();
+        for (LiveIndex.Versions now :
+                stores.chats().versions(people.stream().map(user -> user.id).toList())) {
             standing.add(new SeatName(now.userId(), now.chatId()));
             byLane.computeIfAbsent(hub.laneOf(now.chatId()), k -> new ArrayList<>())
                     .add(now);
         }
         byLane.forEach((lane, standings) -> lane.putForAllChats(() -> {
             // A missing version may still be on its way; one that is missing a moment later was lost.
-            for (Chats.Standing now : standings) {
+            for (LiveIndex.Versions now : standings) {
                 Feed feed = lane.find(now.chatId());
                 if (feed != null && feed.version() > now.version().value()) {
                     doubt(lane, feed);
                 }
             }
-            List<Chats.Standing> behind =
+            List<LiveIndex.Versions> behind =
                     standings.stream().filter(now -> behind(lane, now)).toList();
             if (!behind.isEmpty()) {
                 hub.schedule(NOTICE_DUE, () -> lane.putForAllChats(() -> behind.forEach(now -> repairSeat(lane, now))));
@@ -330,7 +333,7 @@ final class Repairs {
 
     private record SeatName(UserId userId, ChatId chatId) {}
 
-    private boolean behind(Lane lane, Chats.Standing now) {
+    private boolean behind(Lane lane, LiveIndex.Versions now) {
         LiveUser user = hub.find(now.userId());
         if (user == null || !user.seated.isDone()) {
             return false;
@@ -339,10 +342,10 @@ final class Repairs {
         return feed == null
                 || feed.seatOf(now.userId()) == null
                 || feed.version() < now.version().value()
-                || feed.marksVersion() < now.marksVersion();
+                || feed.marksVersion() < now.marksVersion().value();
     }
 
-    private void repairSeat(Lane lane, Chats.Standing now) {
+    private void repairSeat(Lane lane, LiveIndex.Versions now) {
         LiveUser user = hub.find(now.userId());
         if (user == null || !behind(lane, now)) {
             return;
@@ -358,7 +361,7 @@ final class Repairs {
         } else if (feed.version() < now.version().value()) {
             repair(lane, feed);
         }
-        if (feed != null && feed.marksVersion() < now.marksVersion()) {
+        if (feed != null && feed.marksVersion() < now.marksVersion().value()) {
             marks(lane, feed);
         }
     }
@@ -368,7 +371,7 @@ final class Repairs {
     /// @param notIn runs on the lane if the user is not in the chat
     void admit(Lane lane, ChatId chatId, LiveUser user, Runnable notIn) {
         read(() -> {
-            List<Chats.Seat> seats = stores.chats().seatsIn(chatId, Set.of(user.id));
+            List<LiveIndex.Snapshot> seats = stores.chats().snapshotsIn(chatId, Set.of(user.id));
             Optional<ChatView> view = view(chatId, user);
             awaitSends(chatId, user.id);
             lane.put(chatId, () -> {

@@ -12,6 +12,7 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Chats;
+import io.vestnik.domain.chat.LiveIndex;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
@@ -20,6 +21,7 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
@@ -60,7 +62,7 @@ final class LargeGroupTest {
 
     private final Hub hub = new Hub(
             new LiveStores(
-                    port(Chats.class, "seats", user -> List.of(seat((UserId) user))),
+                    port(Chats.class, "snapshots", user -> List.of(seat((UserId) user))),
                     port(MessageLog.class, "", none -> none),
                     port(ReadStates.class, "", none -> none)),
             command -> {
@@ -101,9 +103,9 @@ final class LargeGroupTest {
         }));
     }
 
-    private Chats.Seat seat(UserId user) {
+    private LiveIndex.Snapshot seat(UserId user) {
         ChatId chatId = requireNonNull(chatOf.get(user));
-        return new Chats.Seat(chat(chatId), 0, Optional.empty(), member(user));
+        return new LiveIndex.Snapshot(chat(chatId), MarksVersion.NONE, Optional.empty(), member(user));
     }
 
     private Chat chat(ChatId id) {
@@ -185,7 +187,8 @@ final class LargeGroupTest {
                 listener.get()
                         .accept(new Notification.Committed(new ChatEvent.MarksMoved(
                                 group,
-                                read,
+                                new MarksVersion(read),
+                                ChatVersion.FIRST,
                                 List.of(new ChatEvent.Read(user, MessageId.NONE, new MessageId(1))),
                                 new ChatEvent.Floors(everyone, Optional.empty()),
                                 MEMBERS)));

@@ -8,6 +8,7 @@ import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.user.UserId;
 import java.util.List;
 import java.util.Optional;
@@ -71,11 +72,19 @@ public sealed interface ChatEvent {
 
     /// A member read, or a member left and the marks of the others now count.
     ///
-    /// @param marksVersion how many times marks moved in this chat; +1 each
+    /// @param marksVersion the version that this move took
+    /// @param version the chat's version when the marks moved: a member who left at this version or earlier gets nothing
+    ///     of the move
     /// @param reads the marks that moved, one entry per user
     /// @param floors up to where all members have now read
     /// @param memberCount how many members the chat has
-    record MarksMoved(ChatId chatId, long marksVersion, List<Read> reads, Floors floors, int memberCount)
+    record MarksMoved(
+            ChatId chatId,
+            MarksVersion marksVersion,
+            ChatVersion version,
+            List<Read> reads,
+            Floors floors,
+            int memberCount)
             implements ChatEvent {
         /// Copies `reads`.
         public MarksMoved {

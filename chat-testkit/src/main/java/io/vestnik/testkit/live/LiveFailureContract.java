@@ -59,7 +59,7 @@ abstract class LiveFailureContract extends LiveContract {
     void an_error_in_a_comparison_closes_every_connection_and_is_reported() {
         AtomicBoolean fails = new AtomicBoolean();
         startAgain(ports -> {
-            Chats failing = failingOn(Chats.class, ports.chats(), "standings", fails);
+            Chats failing = failingOn(Chats.class, ports.chats(), "versions", fails);
             return new Ports(
                     failing,
                     ports.log(),
