@@ -157,8 +157,11 @@ final class MemoryChats implements Chats {
     }
 
     @Override
-    public List<Snapshot> snapshots(UserId userId) {
-        return chats.ofEach(userId, MemoryChats::snapshot);
+    public List<Snapshot> snapshots(UserId userId, Collection<ChatId> among) {
+        return new HashSet<>(among)
+                .stream()
+                        .flatMap(chatId -> snapshotsIn(chatId, Set.of(userId)).stream())
+                        .toList();
     }
 
     @Override

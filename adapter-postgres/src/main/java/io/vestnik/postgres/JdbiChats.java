@@ -201,11 +201,16 @@ final class JdbiChats implements Chats {
     }
 
     @Override
-    public List<Snapshot> snapshots(UserId userId) {
+    public List<Snapshot> snapshots(UserId userId, Collection<ChatId> chats) {
         return database.read(
                 "reading snapshots",
-                handle -> snapshots(handle.createQuery(SNAPSHOTS + " where v.user_id = :user and v.role is not null")
-                        .bind("user", userId.value())));
+                handle -> snapshots(handle.createQuery(SNAPSHOTS
+                                + " where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null")
+                        .bind("user", userId.value())
+                        .bindArray(
+                                "chats",
+                                UUID.class,
+                                chats.stream().map(ChatId::value).toList())));
     }
 
     @Override

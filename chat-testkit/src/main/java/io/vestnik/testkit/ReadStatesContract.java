@@ -7,9 +7,11 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatView;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.MarksVersion;
+import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.read.ReadStates.Marks;
 import io.vestnik.domain.read.ReadStates.Reader;
 import io.vestnik.domain.read.ReadStates.Readers;
@@ -19,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -211,6 +215,26 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(moved.version())
                 .as("a move by a departure is not older than the departure")
                 .isEqualTo(view(bob, group).chat().version());
+    }
+
+    @Test
+    void the_listener_of_a_read_is_called_before_its_event_is_published() {
+        sends(alice, group, 2);
+        List<ReadStates.Moved> heard = new CopyOnWriteArrayList<>();
+        AtomicInteger publishedBefore = new AtomicInteger(-1);
+        CommitListener<ReadStates.Moved> listener = moved -> {
+            publishedBefore.set(events().of(group, ChatEvent.MarksMoved.class).size());
+            heard.add(moved);
+        };
+
+        done(await(store().readStates().advance(group, bob, new MessageId(2), listener)));
+        assertThat(heard)
+                .as("before the stage completes")
+                .containsExactly(new ReadStates.Moved(new MarksVersion(1), new MessageId(2)));
+        assertThat(publishedBefore).hasValue(0);
+        done(await(store().readStates().advance(group, bob, new MessageId(1), listener)));
+        assertThat(heard).as("not called when the mark stays").hasSize(1);
+        published(group, ChatEvent.MarksMoved.class, event -> true);
     }
 
     @Test

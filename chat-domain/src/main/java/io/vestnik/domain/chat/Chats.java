@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The chats and their members, as users and operators read and change them. A store of chats is also the [LiveIndex] of
-/// its nodes.
+/// The chats and their members, as users and operators read and change them. A store of chats is also the [LiveIndex]
+/// of its nodes.
 ///
 /// Every change happens under the chat's lock and is decided there by [GroupRights]. It takes exactly one version (none
 /// when it changes nothing), is durable when the method returns and is published to

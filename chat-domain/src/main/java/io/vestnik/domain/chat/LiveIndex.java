@@ -13,8 +13,16 @@ import java.util.Set;
 /// Methods block. They throw [io.vestnik.domain.StoreUnavailableException] when the store does not answer.
 public interface LiveIndex {
 
-    /// The state from which live delivery to a user starts: one snapshot for each of the user's chats, in no order.
-    List<Snapshot> snapshots(UserId userId);
+    /// The state from which live delivery to a user starts: one snapshot for each of those of `chats` whose member the
+    /// user is, in no order.
+    List<Snapshot> snapshots(UserId userId, Collection<ChatId> chats);
+
+    /// All snapshots of a user.
+    default List<Snapshot> snapshots(UserId userId) {
+        List<ChatId> chats =
+                versions(List.of(userId)).stream().map(Versions::chatId).toList();
+        return snapshots(userId, chats);
+    }
 
     /// Like [#snapshots], for one chat and those of `users` who are in it.
     List<Snapshot> snapshotsIn(ChatId chatId, Set<UserId> users);

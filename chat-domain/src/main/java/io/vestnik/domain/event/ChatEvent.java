@@ -4,7 +4,6 @@ import io.vestnik.domain.chat.Chat;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Member;
-import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
@@ -24,11 +23,8 @@ public sealed interface ChatEvent {
         ChatVersion version();
     }
 
-    /// A new message.
-    ///
-    /// @param attempt the attempt that stored the message, if the draft named one and this process made that draft
-    record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key, Optional<Attempt> attempt)
-            implements Versioned {}
+    /// A new message, with the key of its draft.
+    record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key) implements Versioned {}
 
     /// A message was edited or deleted, or this is the present state of a message, read back from the log.
     record MessageChanged(ChatId chatId, ChatVersion version, Message message) implements Versioned {}
@@ -73,8 +69,8 @@ public sealed interface ChatEvent {
     /// A member read, or a member left and the marks of the others now count.
     ///
     /// @param marksVersion the version that this move took
-    /// @param version the chat's version when the marks moved: a member who left at this version or earlier gets nothing
-    ///     of the move
+    /// @param version the chat's version when the marks moved; a member who left at this version or earlier must not
+    ///     learn of the move
     /// @param reads the marks that moved, one entry per user
     /// @param floors up to where all members have now read
     /// @param memberCount how many members the chat has

@@ -1,0 +1,15 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.live.feed.FeedSubscriptions;
+import io.vestnik.application.live.feed.Flushable;
+import io.vestnik.application.live.feed.Viewer;
+
+/// Where the answers to the requests of one connection go.
+///
+/// @param viewer the user
+/// @param receiver the connection
+/// @param subscriptions passes answers to the feeds
+/// @param flush has the connection flushed soon
+/// @param lostPlace closes the connection: an answer came too late for its place in the order
+record ConnectionAnswers(
+        Viewer viewer, Flushable receiver, FeedSubscriptions subscriptions, Runnable flush, Runnable lostPlace) {}
