@@ -157,29 +157,32 @@ final class MemoryChats implements Chats {
     }
 
     @Override
-    public List<Seat> seats(UserId userId) {
-        return chats.ofEach(userId, MemoryChats::seat);
+    public List<Snapshot> snapshots(UserId userId, Collection<ChatId> among) {
+        return new HashSet<>(among)
+                .stream()
+                        .flatMap(chatId -> snapshotsIn(chatId, Set.of(userId)).stream())
+                        .toList();
     }
 
     @Override
-    public List<Seat> seatsIn(ChatId chatId, Set<UserId> people) {
+    public List<Snapshot> snapshotsIn(ChatId chatId, Set<UserId> users) {
         return chats.in(
                         chatId,
-                        chat -> people.stream()
+                        chat -> users.stream()
                                 .flatMap(userId -> chat.present(userId).stream())
-                                .map(member -> seat(chat, member))
+                                .map(member -> snapshot(chat, member))
                                 .toList())
                 .orElse(List.of());
     }
 
     @Override
-    public List<Standing> standings(Collection<UserId> people) {
-        return new HashSet<>(people)
+    public List<Versions> versions(Collection<UserId> users) {
+        return new HashSet<>(users)
                 .stream()
                         .flatMap(userId -> chats
                                 .ofEach(
                                         userId,
-                                        (chat, me) -> new Standing(userId, chat.id, chat.version, chat.marksVersion))
+                                        (chat, me) -> new Versions(userId, chat.id, chat.version, chat.marksVersion))
                                 .stream())
                         .toList();
     }
@@ -189,7 +192,7 @@ final class MemoryChats implements Chats {
         return epoch;
     }
 
-    private static Seat seat(StoredChat chat, StoredMember member) {
-        return new Seat(chat.shown(), chat.marksVersion, chat.peerOf(member.userId), chat.shown(member));
+    private static Snapshot snapshot(StoredChat chat, StoredMember member) {
+        return new Snapshot(chat.shown(), chat.marksVersion, chat.peerOf(member.userId), chat.shown(member));
     }
 }

@@ -43,8 +43,8 @@ final class MemoryMessageLog implements MessageLog {
         return switch (decision) {
             case Posting.Decision.Accept() -> {
                 Message message = chat.post(draft, chats.now());
-                chats.tell(
-                        new ChatEvent.MessagePosted(chat.id, message.version(), message, draft.key(), draft.attempt()));
+                draft.listener().ifPresent(listener -> listener.committed(message));
+                chats.tell(new ChatEvent.MessagePosted(chat.id, message.version(), message, draft.key()));
                 yield new Appended.Stored(message);
             }
             case Posting.Decision.Repeat(MessageId id) ->

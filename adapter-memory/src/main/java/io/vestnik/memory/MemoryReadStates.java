@@ -6,6 +6,7 @@ import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
@@ -26,12 +27,13 @@ final class MemoryReadStates implements ReadStates {
     }
 
     @Override
-    public CompletionStage<Outcome<MessageId>> advance(ChatId chatId, UserId reader, MessageId upTo) {
+    public CompletionStage<Outcome<MessageId>> advance(
+            ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
         return CompletableFuture.completedStage(
-                chats.as(chatId, reader, (chat, me) -> Outcome.done(advance(chat, me, upTo))));
+                chats.as(chatId, reader, (chat, me) -> Outcome.done(advance(chat, me, upTo, listener))));
     }
 
-    private MessageId advance(StoredChat chat, StoredMember me, MessageId upTo) {
+    private MessageId advance(StoredChat chat, StoredMember me, MessageId upTo, CommitListener<Moved> listener) {
         MessageId from = me.readUpTo;
         MessageId to = MessageId.min(upTo, chat.last());
         if (!to.isAfter(from)) {
@@ -39,7 +41,10 @@ final class MemoryReadStates implements ReadStates {
         }
         me.readUpTo = to;
         chat.marks.move(me.userId, from, to);
-        chat.decideFloor(List.of(new ChatEvent.Read(me.userId, from, to))).ifPresent(chats::tell);
+        chat.decideFloor(List.of(new ChatEvent.Read(me.userId, from, to))).ifPresent(moved -> {
+            listener.committed(new Moved(moved.marksVersion(), to));
+            chats.tell(moved);
+        });
         return to;
     }
 

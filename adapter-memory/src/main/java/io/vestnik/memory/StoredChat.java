@@ -16,6 +16,7 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.Posting;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.read.ReadFloor;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
@@ -48,7 +49,7 @@ final class StoredChat {
     int memberCount;
     Optional<ChatTitle> title;
     ChatVersion version = ChatVersion.FIRST;
-    long marksVersion;
+    MarksVersion marksVersion = MarksVersion.NONE;
     ReadFloor floor = ReadFloor.START;
     /// Set when the group is deleted, for callers who found it before and got its lock afterwards.
     boolean gone;
@@ -186,8 +187,8 @@ final class StoredChat {
         if (!moved) {
             return Optional.empty();
         }
-        marksVersion++;
-        return Optional.of(new ChatEvent.MarksMoved(id, marksVersion, reads, decided.floors(), memberCount));
+        marksVersion = marksVersion.next();
+        return Optional.of(new ChatEvent.MarksMoved(id, marksVersion, version, reads, decided.floors(), memberCount));
     }
 
     // ---- views

@@ -15,7 +15,9 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.message.Posting;
 import io.vestnik.domain.message.Posting.ReplyTarget;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.read.ReadFloor;
+import io.vestnik.domain.read.ReadStates;
 import io.vestnik.postgres.LoggedMessage.Place;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,6 +56,7 @@ final class Batch {
     private final List<LoggedMessage> posted = new ArrayList<>();
     private final List<Raise> raises = new ArrayList<>();
     private final List<ChatEvent> events = new ArrayList<>();
+    private final List<Runnable> listeners = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
     private final Set<ChatId> locked = new LinkedHashSet<>();
     private int repeats;
@@ -185,9 +188,10 @@ final class Batch {
         posted.add(message);
         messages.put(message.place(), message);
         kept.put(name(draft), new Posting.Kept(message.present().id(), draft.hash()));
-        events.add(
-                new MessagePosted(chat.id(), chat.head().version(), message.present(), draft.key(), draft.attempt()));
-        return message.present();
+        Message present = message.present();
+        events.add(new MessagePosted(chat.id(), chat.head().version(), present, draft.key()));
+        draft.listener().ifPresent(listener -> listeners.add(() -> listener.committed(present)));
+        return present;
     }
 
     private ReplyTarget replyTarget(Draft draft) {
@@ -236,6 +240,9 @@ final class Batch {
         if (to.isAfter(from)) {
             reader.read(to);
             chat.read(advance.actor(), from, to);
+            // The marks version is known when all floors are decided.
+            listeners.add(() ->
+                    advance.listener().committed(new ReadStates.Moved(new MarksVersion(chat.marksVersion()), to)));
         }
         MessageId now = reader.readUpTo();
         return () -> advance.stage().complete(Outcome.done(now));
@@ -317,6 +324,11 @@ final class Batch {
     /// The events to publish after the commit; those of one chat in the order of versions, marks last.
     List<ChatEvent> events() {
         return events;
+    }
+
+    /// Calls the listeners of the changes with an event, in the order of the calls; before the events are published.
+    List<Runnable> listeners() {
+        return listeners;
     }
 
     /// Completes the stages, in the order of the calls.

@@ -6,6 +6,7 @@ import io.vestnik.domain.event.ChatEvent.MarksMoved;
 import io.vestnik.domain.event.ChatEvent.Read;
 import io.vestnik.domain.message.ChatHead;
 import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.read.ReadFloor;
 import io.vestnik.domain.user.UserId;
 import java.sql.ResultSet;
@@ -135,6 +136,7 @@ final class ChatState {
 
     MarksMoved marksMovedBy(ReadFloor.Decided decided) {
         List<Read> moved = new ArrayList<>(reads.values());
-        return new MarksMoved(id(), marksVersion, moved, decided.floors(), memberCount);
+        return new MarksMoved(
+                id(), new MarksVersion(marksVersion), head.version(), moved, decided.floors(), memberCount);
     }
 }

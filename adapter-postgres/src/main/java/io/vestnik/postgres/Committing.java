@@ -151,6 +151,7 @@ final class Committing {
         if (batch.repeats() > 0) {
             guarded(() -> metrics.repeated(batch.repeats()));
         }
+        batch.listeners().forEach(Committing::guarded);
         if (!batch.events().isEmpty()) {
             guarded(() -> events.committed(batch.events()));
         }

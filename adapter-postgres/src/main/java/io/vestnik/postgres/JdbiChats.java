@@ -13,6 +13,7 @@ import io.vestnik.domain.chat.GroupRights;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent.ChatRetitled;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.user.UserId;
 import java.util.Collection;
 import java.util.List;
@@ -42,7 +43,7 @@ final class JdbiChats implements Chats {
 
     private static final UUID LOWEST = new UUID(0, 0);
 
-    private static final String SEATS =
+    private static final String SNAPSHOTS =
             "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + """
 
                   from members v
@@ -99,7 +100,7 @@ final class JdbiChats implements Chats {
     public Outcome<Page<Member>> members(ChatId chatId, UserId viewer, int limit, Optional<PageCursor> cursor) {
         return database.read(
                 "listing members",
-                handle -> seatsIn(chatId, Set.of(viewer)).isEmpty()
+                handle -> snapshotsIn(chatId, Set.of(viewer)).isEmpty()
                         ? Outcome.refused(Refusal.CHAT_NOT_FOUND)
                         : Outcome.done(ChatViews.members(handle, chatId, limit, cursor)));
     }
@@ -200,36 +201,44 @@ final class JdbiChats implements Chats {
     }
 
     @Override
-    public List<Seat> seats(UserId userId) {
+    public List<Snapshot> snapshots(UserId userId, Collection<ChatId> chats) {
         return database.read(
-                "reading seats",
-                handle -> seats(handle.createQuery(SEATS + " where v.user_id = :user and v.role is not null")
-                        .bind("user", userId.value())));
+                "reading snapshots",
+                handle -> snapshots(handle.createQuery(SNAPSHOTS
+                                + " where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null")
+                        .bind("user", userId.value())
+                        .bindArray(
+                                "chats",
+                                UUID.class,
+                                chats.stream().map(ChatId::value).toList())));
     }
 
     @Override
-    public List<Seat> seatsIn(ChatId chatId, Set<UserId> people) {
+    public List<Snapshot> snapshotsIn(ChatId chatId, Set<UserId> users) {
         return database.read(
-                "reading seats",
-                handle -> seats(handle.createQuery(
-                                SEATS + " where v.chat_id = :chat and v.user_id = any(:people) and v.role is not null")
+                "reading snapshots",
+                handle -> snapshots(handle.createQuery(SNAPSHOTS
+                                + " where v.chat_id = :chat and v.user_id = any(:people) and v.role is not null")
                         .bind("chat", chatId.value())
                         .bindArray(
                                 "people",
                                 UUID.class,
-                                people.stream().map(UserId::value).toList())));
+                                users.stream().map(UserId::value).toList())));
     }
 
-    private static List<Seat> seats(Query query) {
-        return query.map((row, context) -> new Seat(
-                        ChatRows.chat(row), row.getLong("c_marks_version"), ChatRows.peer(row), ChatRows.member(row)))
+    private static List<Snapshot> snapshots(Query query) {
+        return query.map((row, context) -> new Snapshot(
+                        ChatRows.chat(row),
+                        new MarksVersion(row.getLong("c_marks_version")),
+                        ChatRows.peer(row),
+                        ChatRows.member(row)))
                 .list();
     }
 
     @Override
-    public List<Standing> standings(Collection<UserId> people) {
+    public List<Versions> versions(Collection<UserId> users) {
         return checks.read(
-                "comparing standings",
+                "comparing versions",
                 handle -> handle.createQuery("""
                     select v.user_id, c.id, c.version, c.marks_version
                       from members v join chats c on c.id = v.chat_id
@@ -238,12 +247,12 @@ final class JdbiChats implements Chats {
                         .bindArray(
                                 "people",
                                 UUID.class,
-                                people.stream().map(UserId::value).toList())
-                        .map((row, context) -> new Standing(
+                                users.stream().map(UserId::value).toList())
+                        .map((row, context) -> new Versions(
                                 new UserId(row.getObject("user_id", UUID.class)),
                                 new ChatId(row.getObject("id", UUID.class)),
                                 new ChatVersion(row.getLong("version")),
-                                row.getLong("marks_version")))
+                                new MarksVersion(row.getLong("marks_version"))))
                         .list());
     }
 

@@ -5,6 +5,7 @@ import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
@@ -64,9 +65,10 @@ final class JdbiReadStates implements ReadStates {
     }
 
     @Override
-    public CompletionStage<Outcome<MessageId>> advance(ChatId chatId, UserId reader, MessageId upTo) {
+    public CompletionStage<Outcome<MessageId>> advance(
+            ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
         var stage = new CompletableFuture<Outcome<MessageId>>();
-        writers.add(new Work.Advance(chatId, reader, upTo, stage));
+        writers.add(new Work.Advance(chatId, reader, upTo, listener, stage));
         return stage;
     }
 

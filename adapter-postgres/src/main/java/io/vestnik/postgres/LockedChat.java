@@ -13,6 +13,7 @@ import io.vestnik.domain.event.ChatEvent.MarksMoved;
 import io.vestnik.domain.event.ChatEvent.MembersChanged;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.read.ReadFloor;
 import io.vestnik.domain.user.UserId;
 import java.time.OffsetDateTime;
@@ -183,15 +184,21 @@ final class LockedChat {
         if (!raised && decided.floor().equals(before)) {
             return;
         }
-        long marksVersion = handle().createQuery("update chats set everyone_floor = :everyone,"
+        MarksMoved moved = handle().createQuery("update chats set everyone_floor = :everyone,"
                         + " departed_floor = :departed, marks_version = marks_version + 1"
-                        + " where id = :chat returning marks_version")
+                        + " where id = :chat returning marks_version, version")
                 .bind("everyone", decided.floor().everyone().value())
                 .bind("departed", decided.floor().departed().value())
                 .bind("chat", id.value())
-                .mapTo(Long.class)
+                .map((row, context) -> new MarksMoved(
+                        id,
+                        new MarksVersion(row.getLong("marks_version")),
+                        new ChatVersion(row.getLong("version")),
+                        List.of(),
+                        decided.floors(),
+                        members))
                 .one();
-        tell(new MarksMoved(id, marksVersion, List.of(), decided.floors(), members));
+        tell(moved);
     }
 
     void tell(ChatEvent event) {

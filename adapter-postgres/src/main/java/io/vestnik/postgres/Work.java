@@ -2,11 +2,13 @@ package io.vestnik.postgres;
 
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 import java.util.Optional;
@@ -71,6 +73,14 @@ sealed interface Work {
         }
     }
 
-    record Advance(ChatId chatId, UserId actor, MessageId upTo, CompletableFuture<Outcome<MessageId>> stage)
+    /// A read mark to move.
+    ///
+    /// @param listener called if the mark moves, before the event is published
+    record Advance(
+            ChatId chatId,
+            UserId actor,
+            MessageId upTo,
+            CommitListener<ReadStates.Moved> listener,
+            CompletableFuture<Outcome<MessageId>> stage)
             implements Work {}
 }

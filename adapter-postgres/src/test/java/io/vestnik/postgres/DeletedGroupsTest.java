@@ -114,7 +114,7 @@ final class DeletedGroupsTest {
             late.forEach(Conversation::await);
             assertGone(store, talk.chat(), talk.alice());
             assertThat(events.of(talk.chat(), ChatEvent.ChatClosed.class)).hasSize(1);
-            assertThat(store.chats().seats(carol)).isEmpty();
+            assertThat(store.chats().snapshots(carol)).isEmpty();
             awaitRemoved(talk.chat());
         }
     }
@@ -161,7 +161,7 @@ final class DeletedGroupsTest {
     private static void assertGone(PostgresStore store, ChatId group, UserId owner) {
         assertThat(store.chats().find(group, owner)).isEqualTo(Outcome.refused(Refusal.CHAT_NOT_FOUND));
         assertThat(store.messageLog().history(group, owner, 0, 10)).isEqualTo(Outcome.refused(Refusal.CHAT_NOT_FOUND));
-        assertThat(store.chats().standings(List.of(owner)))
+        assertThat(store.chats().versions(List.of(owner)))
                 .noneMatch(standing -> standing.chatId().equals(group));
     }
 

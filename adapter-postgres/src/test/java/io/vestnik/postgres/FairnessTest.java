@@ -103,7 +103,7 @@ final class FairnessTest {
             assertSoon(() -> done(store.chats().delete(obsolete, talk.bob())));
             assertSoon(() -> store.users().find(talk.alice()));
             assertSoon(() -> store.chats().epoch());
-            assertSoon(() -> store.chats().standings(List.of(talk.alice())));
+            assertSoon(() -> store.chats().versions(List.of(talk.alice())));
             assertThat(assertSoon(store::ready)).isTrue();
             other.rollback();
             reads.forEach(Conversation::await);

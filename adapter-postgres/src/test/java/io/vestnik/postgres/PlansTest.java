@@ -240,9 +240,9 @@ final class PlansTest {
         }
         store.chats().outdated(50, Optional.empty());
         done(store.chats().handOver(talk.chat(), talk.alice()));
-        store.chats().seats(talk.alice());
-        store.chats().seatsIn(talk.chat(), Set.of(talk.alice(), carol));
-        store.chats().standings(List.of(talk.alice(), talk.bob()));
+        store.chats().snapshots(talk.alice());
+        store.chats().snapshotsIn(talk.chat(), Set.of(talk.alice(), carol));
+        store.chats().versions(List.of(talk.alice(), talk.bob()));
         store.readStates().marks(talk.alice(), List.of(talk.chat()));
         done(store.readStates().readers(talk.chat(), talk.bob(), first.id(), 50, Optional.empty()));
         done(store.chats().remove(talk.chat(), talk.alice(), carol));

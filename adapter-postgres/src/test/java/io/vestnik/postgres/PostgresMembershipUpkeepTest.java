@@ -77,12 +77,12 @@ class PostgresMembershipUpkeepTest extends MembershipUpkeepContract {
                     groups.getFirst().value());
             assertThat(users().erase(alice, 0)).isPresent();
 
-            await().atMost(SOON).until(() -> chats().seats(alice).size() == 1);
-            assertThat(chats().seats(alice))
+            await().atMost(SOON).until(() -> chats().snapshots(alice).size() == 1);
+            assertThat(chats().snapshots(alice))
                     .singleElement()
                     .satisfies(seat -> assertThat(seat.chat().id()).isEqualTo(groups.getFirst()));
             other.rollback();
-            await().atMost(SOON).until(() -> chats().seats(alice).isEmpty());
+            await().atMost(SOON).until(() -> chats().snapshots(alice).isEmpty());
         } finally {
             upkeep.close();
         }
@@ -101,7 +101,7 @@ class PostgresMembershipUpkeepTest extends MembershipUpkeepContract {
 
         MembershipUpkeep upkeep = MembershipUpkeep.start(chats(), errors);
         try {
-            await().atMost(SOON).until(() -> chats().seats(alice).isEmpty());
+            await().atMost(SOON).until(() -> chats().snapshots(alice).isEmpty());
             await().atMost(SOON)
                     .until(() -> TestDatabase.number(
                                     SETTINGS,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.StoreOverloadedException;
 import io.vestnik.domain.user.UserId;
@@ -28,7 +29,8 @@ final class WorkQueueTest {
     }
 
     private static Work advance(ChatId chatId, UserId user) {
-        return new Work.Advance(chatId, user, new MessageId(1), new CompletableFuture<Outcome<MessageId>>());
+        return new Work.Advance(
+                chatId, user, new MessageId(1), CommitListener.none(), new CompletableFuture<Outcome<MessageId>>());
     }
 
     @Test

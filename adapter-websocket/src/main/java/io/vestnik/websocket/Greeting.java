@@ -5,8 +5,8 @@ import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.EventSinkClosedException;
+import io.vestnik.application.live.LiveMemoryFullException;
 import io.vestnik.application.live.LiveSession;
-import io.vestnik.application.live.ReplaysFullException;
 import io.vestnik.application.live.Resume;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatTitle;
@@ -31,9 +31,9 @@ record Greeting(
             greet();
         } catch (EventSinkClosedException e) {
             LOG.debug("event=greeting_cut");
-        } catch (ReplaysFullException e) {
+        } catch (LiveMemoryFullException e) {
             LOG.warn("event=greeting_refused cause=\"{}\"", e.getMessage());
-            connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many clients resume at once");
+            connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many clients are connected or resume");
         } catch (StoreUnavailableException e) {
             LOG.warn("event=greeting_unavailable cause=\"{}\"", e.getMessage());
             connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.title());

@@ -63,8 +63,8 @@ sealed interface ServerFrame {
             Ref ref,
             ChatVersion version,
 
-            @About("True: another attempt stored it, or the message was sent before this answer. The answer comes"
-                    + " after the `message` event; `version` moves no cursor.")
+            @About("True: another attempt stored it. The answer comes after the `message` event; `version` moves no"
+                    + " cursor.")
             boolean duplicate,
 
             MessageBody message)

@@ -7,15 +7,24 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The rules of [Walls] hold. Each rule is also seen to fail: the classes below `io.vestnik.broken` violate every one.
 class ArchitectureTest {
+    private static final int LINES_MAX = 400;
+
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("io.vestnik");
@@ -30,6 +39,18 @@ class ArchitectureTest {
                         "the application sees of ours only the domain",
                         Walls::the_application_sees_of_ours_only_the_domain,
                         "application.Impatient"),
+                wall(
+                        "packages of live delivery have no cycles",
+                        Walls::packages_of_live_delivery_have_no_cycles,
+                        "application.live.feed.Upward"),
+                wall(
+                        "classes of live delivery have no cycles",
+                        Walls::classes_of_live_delivery_have_no_cycles,
+                        "application.live.feed.Upward"),
+                wall(
+                        "types of live delivery are small",
+                        Walls::types_of_live_delivery_are_small,
+                        "application.live.Swollen"),
                 wall("adapters never see each other", Walls::adapters_never_see_each_other, "http.Nosy"),
                 wall("only the program sees the program", Walls::only_the_program_sees_the_program, "http.Nosy"),
                 wall(
@@ -94,6 +115,35 @@ class ArchitectureTest {
                         "io.vestnik.load",
                         "io.vestnik.web",
                         "io.vestnik.bootstrap");
+    }
+
+    @Test
+    void files_of_live_delivery_are_short() throws IOException {
+        Path application = Path.of("..", "chat-application", "src", "main", "java", "io", "vestnik", "application");
+        assertThat(longFiles(application.resolve("bus"))).isEmpty();
+        assertThat(longFiles(application.resolve("live"))).isEmpty();
+    }
+
+    @Test
+    void a_long_file_is_found(@TempDir Path folder) throws IOException {
+        Files.write(folder.resolve("Short.java"), Collections.nCopies(LINES_MAX, ""));
+        Files.write(folder.resolve("Long.java"), Collections.nCopies(LINES_MAX + 1, ""));
+        assertThat(longFiles(folder)).containsExactly(folder.resolve("Long.java"));
+    }
+
+    private static List<Path> longFiles(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                try (Stream<String> lines = Files.lines(file)) {
+                    if (lines.count() > LINES_MAX) {
+                        found.add(file);
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     private static Arguments wall(String name, Function<Walls, ArchRule> wall, String breach) {

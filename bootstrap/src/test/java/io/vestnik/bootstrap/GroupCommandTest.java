@@ -73,7 +73,7 @@ class GroupCommandTest {
     }
 
     private Optional<Role> roleIn(ChatId group, UserId user) {
-        return store.chats().seats(user).stream()
+        return store.chats().snapshots(user).stream()
                 .filter(seat -> seat.chat().id().equals(group))
                 .findFirst()
                 .flatMap(seat -> seat.member().role());

@@ -7,15 +7,29 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// The rules of architecture over the classes below a root package, so that they can be tested on classes that violate
 /// them.
 final class Walls {
     private static final String[] NULLNESS_AND_JAVA = {"java..", "org.jspecify.annotations.."};
+
+    private static final List<String> LIVE = List.of(".application.bus..", ".application.live..");
+    private static final int CONSTRUCTOR_PARAMETERS_MAX = 7;
+    private static final int PUBLIC_METHODS_MAX = 15;
 
     private final String root;
 
@@ -54,6 +68,78 @@ final class Walls {
                         "org.slf4j..",
                         "com.github.benmanes.caffeine..",
                         "io.github.bucket4j.."));
+    }
+
+    /// No cycle between the packages of live delivery and of the bus.
+    ArchRule packages_of_live_delivery_have_no_cycles() {
+        return slices().assignedFrom(new LiveSlices("package", JavaClass::getPackageName))
+                .should()
+                .beFreeOfCycles();
+    }
+
+    /// No cycle between their classes, nested ones counting as part of their top-level class.
+    ArchRule classes_of_live_delivery_have_no_cycles() {
+        return slices().assignedFrom(
+                        new LiveSlices("class", type -> type.getName().replaceFirst("\\$.*", "")))
+                .should()
+                .beFreeOfCycles();
+    }
+
+    /// The classes of live delivery and of the bus, each in one slice.
+    private final class LiveSlices implements SliceAssignment {
+        private final String kind;
+        private final Function<JavaClass, String> slice;
+
+        LiveSlices(String kind, Function<JavaClass, String> slice) {
+            this.kind = kind;
+            this.slice = slice;
+        }
+
+        @Override
+        public String getDescription() {
+            return "each " + kind + " of live delivery";
+        }
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return resideInAnyPackage(LIVE.stream().map(root::concat).toArray(String[]::new))
+                            .test(type)
+                    ? SliceIdentifier.of(slice.apply(type))
+                    : SliceIdentifier.ignore();
+        }
+    }
+
+    ArchRule types_of_live_delivery_are_small() {
+        return classes()
+                .that()
+                .resideInAnyPackage(LIVE.stream().map(root::concat).toArray(String[]::new))
+                .should(new ArchCondition<>("have at most 7 constructor parameters and 15 public methods") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        int parameters = type.getConstructors().stream()
+                                .mapToInt(constructor ->
+                                        constructor.getParameters().size())
+                                .max()
+                                .orElse(0);
+                        long methods = type.getMethods().stream()
+                                .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
+                                .filter(method -> !method.getModifiers().contains(JavaModifier.SYNTHETIC))
+                                .filter(method -> !type.isRecord() || !accessor(type, method))
+                                .count();
+                        if (parameters > CONSTRUCTOR_PARAMETERS_MAX || methods > PUBLIC_METHODS_MAX) {
+                            events.add(SimpleConditionEvent.violated(
+                                    type,
+                                    type.getName() + " has " + parameters + " constructor parameters and " + methods
+                                            + " public methods"));
+                        }
+                    }
+                });
+    }
+
+    /// A record's accessor restates a component, and the components are bounded themselves.
+    private static boolean accessor(JavaClass type, JavaMethod method) {
+        return method.getParameters().isEmpty()
+                && type.getFields().stream().anyMatch(field -> field.getName().equals(method.getName()));
     }
 
     ArchRule adapters_never_see_each_other() {

@@ -3,6 +3,7 @@ package io.vestnik.application;
 import io.vestnik.application.conversation.Conversations;
 import io.vestnik.application.live.LimitedLive;
 import io.vestnik.application.live.Live;
+import io.vestnik.application.live.node.LiveNode;
 import io.vestnik.application.messaging.Messaging;
 import io.vestnik.application.reading.Reading;
 
@@ -18,7 +19,8 @@ public record Messenger(Messaging messaging, Conversations conversations, Readin
                 Conversations.over(ports.chats(), ports.ids(), settings.groupMembersMax(), settings.chats()),
                 Reading.over(ports.readStates(), settings.marks()),
                 new LimitedLive(
-                        Live.over(ports, messaging.send(), settings.sends(), settings.live(), settings.liveMetrics()),
+                        new LiveNode(
+                                ports, messaging.send(), settings.sends(), settings.live(), settings.liveMetrics()),
                         settings.marks()));
     }
 

@@ -8,7 +8,7 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.ChatView;
-import io.vestnik.domain.chat.Chats.Seat;
+import io.vestnik.domain.chat.LiveIndex.Snapshot;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
@@ -38,17 +38,17 @@ final class ChatLaws {
     private final StoreUnderTest store;
     private final List<ChatEvent> published;
     private final ChatId chatId;
-    private final Map<UserId, Seat> seats;
+    private final Map<UserId, Snapshot> snapshots;
     private final Chat chat;
     private final List<Message> history;
     private final Map<UserId, Member> members;
 
-    ChatLaws(StoreUnderTest store, List<ChatEvent> published, ChatId chatId, Map<UserId, Seat> seats) {
+    ChatLaws(StoreUnderTest store, List<ChatEvent> published, ChatId chatId, Map<UserId, Snapshot> snapshots) {
         this.store = store;
         this.published = published;
         this.chatId = chatId;
-        this.seats = seats;
-        UserId anyMember = seats.keySet().iterator().next();
+        this.snapshots = snapshots;
+        UserId anyMember = snapshots.keySet().iterator().next();
         this.chat = value(store.chats().find(chatId, anyMember)).chat();
         this.history = readHistory(anyMember);
         this.members = value(store.chats().members(chatId, anyMember, PAGE, Optional.empty())).items().stream()
@@ -142,7 +142,7 @@ final class ChatLaws {
     }
 
     private void law_4_catching_up_returns_the_present_state_of_everything() {
-        UserId anyMember = seats.keySet().iterator().next();
+        UserId anyMember = snapshots.keySet().iterator().next();
         ChangesReader reader = new ChangesReader(store, chatId, anyMember);
         Changes all = reader.read(ChatVersion.NONE, Integer.MAX_VALUE);
         assertThat(all.upTo()).as("L4: version of %s", chatId).isEqualTo(chat.version());
@@ -163,9 +163,13 @@ final class ChatLaws {
 
     private void law_5_marks_and_floors_only_rise() {
         List<ChatEvent.MarksMoved> moves = published(ChatEvent.MarksMoved.class);
-        assertThat(moves.stream().map(ChatEvent.MarksMoved::marksVersion))
+        assertThat(moves.stream().map(moved -> moved.marksVersion().value()))
                 .as("L5: published moves of %s", chatId)
                 .containsExactlyElementsOf(oneTo(moves.size()));
+        assertThat(moves.stream().map(ChatEvent.MarksMoved::version))
+                .as("L7: versions of the moves of %s", chatId)
+                .isSortedAccordingTo(Comparator.naturalOrder())
+                .allMatch(version -> !version.isAfter(chat.version()));
         assertThat(moves.stream().map(move -> move.floors().everyone()))
                 .as("L5: floors of %s", chatId)
                 .isSortedAccordingTo(Comparator.naturalOrder());
@@ -233,7 +237,7 @@ final class ChatLaws {
     }
 
     private void law_6_unread_equals_the_count_in_the_log() {
-        for (UserId viewer : seats.keySet()) {
+        for (UserId viewer : snapshots.keySet()) {
             ChatView view = value(store.chats().find(chatId, viewer));
             long counted = history.stream()
                     .filter(message -> message.id().isAfter(view.me().readUpTo())
@@ -257,8 +261,8 @@ final class ChatLaws {
         assertThat(members.values().stream().filter(member -> member.role().equals(Optional.of(Role.OWNER))))
                 .as("owners of %s", chatId)
                 .hasSize(chat.kind() == ChatKind.GROUP ? 1 : 0);
-        assertThat(seats.values())
-                .as("seats in %s", chatId)
-                .allMatch(seat -> seat.chat().equals(chat));
+        assertThat(snapshots.values())
+                .as("snapshots in %s", chatId)
+                .allMatch(snapshot -> snapshot.chat().equals(chat));
     }
 }

@@ -205,8 +205,8 @@ public abstract class GroupsContract extends StoreContract {
         assertRefused(appended(draft(alice, group, "anybody?")), Refusal.CHAT_NOT_FOUND);
         assertRefused(store().chats().delete(group, alice), Refusal.CHAT_NOT_FOUND);
         assertThat(store().chats().list(alice, 10, Optional.empty()).items()).isEmpty();
-        assertThat(store().chats().seats(bob)).isEmpty();
-        assertThat(store().chats().seatsIn(group, people(alice, bob))).isEmpty();
+        assertThat(store().chats().snapshots(bob)).isEmpty();
+        assertThat(store().chats().snapshotsIn(group, people(alice, bob))).isEmpty();
         assertThat(published(group, ChatEvent.ChatClosed.class, event -> true))
                 .isEqualTo(new ChatEvent.ChatClosed(group));
     }
@@ -244,8 +244,8 @@ public abstract class GroupsContract extends StoreContract {
                 .isEmpty();
         assertRefused(store().readStates().readers(group, bob, id, 10, Optional.empty()), Refusal.CHAT_NOT_FOUND);
         assertThat(store().readStates().marks(bob, List.of(group))).isEmpty();
-        assertThat(store().chats().standings(List.of(alice, bob))).isEmpty();
-        assertThat(store().chats().seats(bob)).isEmpty();
+        assertThat(store().chats().versions(List.of(alice, bob))).isEmpty();
+        assertThat(store().chats().snapshots(bob)).isEmpty();
         assertThat(store().chats().list(carol, 10, Optional.empty()).items()).isEmpty();
     }
 

@@ -6,7 +6,7 @@ import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
-import io.vestnik.domain.chat.Chats.Seat;
+import io.vestnik.domain.chat.LiveIndex.Snapshot;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
@@ -36,43 +36,45 @@ public final class Laws {
     ///
     /// @param acknowledged messages that the store reported as stored
     public void check(Collection<Message> acknowledged) {
-        Map<ChatId, Map<UserId, Seat>> chats = chats();
+        Map<ChatId, Map<UserId, Snapshot>> chats = chats();
         if (chats.isEmpty()) {
             return;
         }
         UserId stranger = store.person("stranger");
-        chats.forEach((chatId, seats) -> {
-            awaitTheNews(chatId, seats.values().iterator().next());
-            new ChatLaws(store, events.of(chatId), chatId, seats).check();
+        chats.forEach((chatId, snapshots) -> {
+            awaitTheNews(chatId, snapshots.values().iterator().next());
+            new ChatLaws(store, events.of(chatId), chatId, snapshots).check();
             law_7_a_stranger_learns_nothing(chatId, stranger);
         });
         for (Message message : acknowledged) {
-            Map<UserId, Seat> seats = chats.get(message.chatId());
-            if (seats != null) {
+            Map<UserId, Snapshot> snapshots = chats.get(message.chatId());
+            if (snapshots != null) {
                 law_3_an_acknowledged_message_is_stored(
-                        message, seats.keySet().iterator().next());
+                        message, snapshots.keySet().iterator().next());
             }
         }
     }
 
-    private Map<ChatId, Map<UserId, Seat>> chats() {
-        Map<ChatId, Map<UserId, Seat>> chats = new LinkedHashMap<>();
+    private Map<ChatId, Map<UserId, Snapshot>> chats() {
+        Map<ChatId, Map<UserId, Snapshot>> chats = new LinkedHashMap<>();
         for (UserId person : people) {
-            for (Seat seat : store.chats().seats(person)) {
-                chats.computeIfAbsent(seat.chat().id(), id -> new LinkedHashMap<>())
-                        .put(person, seat);
+            for (Snapshot snapshot : store.chats().snapshots(person)) {
+                chats.computeIfAbsent(snapshot.chat().id(), id -> new LinkedHashMap<>())
+                        .put(person, snapshot);
             }
         }
         return chats;
     }
 
     /// A store publishes its commits before or after it answers, so the last event may still be on its way.
-    private void awaitTheNews(ChatId chatId, Seat seat) {
+    private void awaitTheNews(ChatId chatId, Snapshot snapshot) {
         Patience.await("events of " + chatId).untilAsserted(() -> {
             assertThat(lastVersion(chatId))
                     .as("last published version")
-                    .isEqualTo(seat.chat().version().value());
-            assertThat(lastMarksVersion(chatId)).as("last published marks").isEqualTo(seat.marksVersion());
+                    .isEqualTo(snapshot.chat().version().value());
+            assertThat(lastMarksVersion(chatId))
+                    .as("last published marks")
+                    .isEqualTo(snapshot.marksVersion().value());
         });
     }
 
@@ -85,7 +87,7 @@ public final class Laws {
 
     private long lastMarksVersion(ChatId chatId) {
         return events.of(chatId, ChatEvent.MarksMoved.class).stream()
-                .mapToLong(ChatEvent.MarksMoved::marksVersion)
+                .mapToLong(moved -> moved.marksVersion().value())
                 .max()
                 .orElse(0);
     }
@@ -115,6 +117,8 @@ public final class Laws {
         assertThat(answers)
                 .as("L7: answers to a stranger about %s", chatId)
                 .containsOnly(Outcome.refused(Refusal.CHAT_NOT_FOUND));
-        assertThat(store.chats().seats(stranger)).as("L7: seats of a stranger").isEmpty();
+        assertThat(store.chats().snapshots(stranger))
+                .as("L7: snapshots of a stranger")
+                .isEmpty();
     }
 }

@@ -8,9 +8,10 @@ import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatView;
-import io.vestnik.domain.chat.Chats.Seat;
-import io.vestnik.domain.chat.Chats.Standing;
+import io.vestnik.domain.chat.LiveIndex.Snapshot;
+import io.vestnik.domain.chat.LiveIndex.Versions;
 import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.user.UserId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -104,7 +105,7 @@ public abstract class ListingContract extends StoreContract {
     }
 
     @Test
-    void a_user_has_a_seat_in_each_of_their_chats() {
+    void a_user_has_a_snapshot_of_each_of_their_chats() {
         ChatId direct = direct(alice, bob);
         ChatId group = group(alice, bob);
         sends(bob, direct, "hi");
@@ -113,52 +114,52 @@ public abstract class ListingContract extends StoreContract {
         ChatId left = group(bob, alice);
         removes(alice, left, alice);
 
-        List<Seat> seats = store().chats().seats(alice);
-        assertThat(seats).hasSize(2).allSatisfy(seat -> {
-            ChatView view = view(alice, seat.chat().id());
-            assertThat(seat.chat()).isEqualTo(view.chat());
-            assertThat(seat.member()).isEqualTo(view.me());
-            assertThat(seat.peer()).isEqualTo(view.peer());
+        List<Snapshot> snapshots = store().chats().snapshots(alice);
+        assertThat(snapshots).hasSize(2).allSatisfy(snapshot -> {
+            ChatView view = view(alice, snapshot.chat().id());
+            assertThat(snapshot.chat()).isEqualTo(view.chat());
+            assertThat(snapshot.member()).isEqualTo(view.me());
+            assertThat(snapshot.peer()).isEqualTo(view.peer());
         });
-        assertThat(seats.stream().map(seat -> seat.chat().id())).containsExactlyInAnyOrder(direct, group);
-        assertThat(seats)
-                .filteredOn(seat -> seat.chat().id().equals(direct))
+        assertThat(snapshots.stream().map(snapshot -> snapshot.chat().id())).containsExactlyInAnyOrder(direct, group);
+        assertThat(snapshots)
+                .filteredOn(snapshot -> snapshot.chat().id().equals(direct))
                 .singleElement()
-                .satisfies(seat -> {
-                    assertThat(seat.marksVersion()).isEqualTo(1);
-                    assertThat(seat.lastSent().value()).isEqualTo(2);
+                .satisfies(snapshot -> {
+                    assertThat(snapshot.marksVersion()).isEqualTo(new MarksVersion(1));
+                    assertThat(snapshot.lastSent().value()).isEqualTo(2);
                 });
     }
 
     @Test
-    void seats_in_a_chat_are_those_of_its_members() {
+    void snapshots_of_a_chat_are_those_of_its_members() {
         ChatId group = group(alice, bob);
         UserId carol = person("Carol");
 
-        assertThat(store().chats().seatsIn(group, people(alice, carol)).stream()
-                        .map(seat -> seat.member().userId()))
+        assertThat(store().chats().snapshotsIn(group, people(alice, carol)).stream()
+                        .map(snapshot -> snapshot.member().userId()))
                 .containsExactly(alice);
-        assertThat(store().chats().seatsIn(group, people(bob)))
-                .isEqualTo(store().chats().seats(bob));
-        assertThat(store().chats().seatsIn(chatId(), people(alice))).isEmpty();
-        assertThat(store().chats().seatsIn(group, people())).isEmpty();
+        assertThat(store().chats().snapshotsIn(group, people(bob)))
+                .isEqualTo(store().chats().snapshots(bob));
+        assertThat(store().chats().snapshotsIn(chatId(), people(alice))).isEmpty();
+        assertThat(store().chats().snapshotsIn(group, people())).isEmpty();
     }
 
     @Test
-    void standings_have_the_versions_of_each_chat_of_each_user() {
+    void versions_are_those_of_each_chat_of_each_user() {
         ChatId direct = direct(alice, bob);
         ChatId group = group(alice);
         sends(alice, direct, "hi");
         reads(bob, direct, 1);
 
-        assertThat(store().chats().standings(List.of(alice, bob)))
+        assertThat(store().chats().versions(List.of(alice, bob)))
                 .containsExactlyInAnyOrder(
-                        standing(alice, direct, 1), standing(bob, direct, 1), standing(alice, group, 0));
-        assertThat(store().chats().standings(List.of())).isEmpty();
+                        versions(alice, direct, 1), versions(bob, direct, 1), versions(alice, group, 0));
+        assertThat(store().chats().versions(List.of())).isEmpty();
     }
 
-    private Standing standing(UserId person, ChatId chatId, long marksVersion) {
-        return new Standing(person, chatId, view(person, chatId).chat().version(), marksVersion);
+    private Versions versions(UserId person, ChatId chatId, long marksVersion) {
+        return new Versions(person, chatId, view(person, chatId).chat().version(), new MarksVersion(marksVersion));
     }
 
     @Test

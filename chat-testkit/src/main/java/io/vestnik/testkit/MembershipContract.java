@@ -177,7 +177,7 @@ public abstract class MembershipContract extends StoreContract {
         removes(carol, group, carol);
 
         assertRefused(store().chats().find(group, carol), Refusal.CHAT_NOT_FOUND);
-        assertThat(store().chats().seats(carol)).isEmpty();
+        assertThat(store().chats().snapshots(carol)).isEmpty();
         assertThat(view(alice, group).chat().memberCount()).isEqualTo(2);
         ChatEvent.MembersChanged event = publishedAt(3);
         assertThat(event.chat()).isEqualTo(view(alice, group).chat());

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
-import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
@@ -20,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -80,13 +81,43 @@ public abstract class MessageLogContract extends StoreContract {
     }
 
     @Test
-    void the_event_of_a_new_message_carries_its_key_and_attempt() {
-        Draft draft = draft(alice, chat, "hi").by(Optional.of(new Attempt()));
+    void the_event_of_a_new_message_carries_its_key() {
+        Draft draft = draft(alice, chat, "hi");
         Message message = stored(appended(draft));
 
         ChatEvent.MessagePosted posted = published(chat, ChatEvent.MessagePosted.class, event -> true);
-        assertThat(posted)
-                .isEqualTo(new ChatEvent.MessagePosted(chat, message.version(), message, draft.key(), draft.attempt()));
+        assertThat(posted).isEqualTo(new ChatEvent.MessagePosted(chat, message.version(), message, draft.key()));
+    }
+
+    @Test
+    void the_listener_of_a_draft_is_called_before_its_event_is_published() {
+        for (int i = 1; i <= 20; i++) {
+            List<Message> heard = new CopyOnWriteArrayList<>();
+            AtomicInteger publishedBefore = new AtomicInteger(-1);
+            Draft draft = draft(alice, chat, "m" + i).notifying(stored -> {
+                publishedBefore.set(
+                        events().of(chat, ChatEvent.MessagePosted.class).size());
+                heard.add(stored);
+            });
+            Message message = stored(appended(draft));
+
+            assertThat(heard).as("before the stage completes").containsExactly(message);
+            assertThat(publishedBefore).hasValue(i - 1);
+            repeated(appended(draft));
+            assertThat(heard).as("not called for a repeat").hasSize(1);
+            published(
+                    chat,
+                    ChatEvent.MessagePosted.class,
+                    event -> event.message().equals(message));
+        }
+    }
+
+    @Test
+    void the_listener_of_a_refused_draft_is_not_called() {
+        List<Message> heard = new CopyOnWriteArrayList<>();
+        Draft draft = draft(person("Mallory"), chat, "hi").notifying(heard::add);
+        assertRefused(appended(draft), Refusal.CHAT_NOT_FOUND);
+        assertThat(heard).isEmpty();
     }
 
     @Test

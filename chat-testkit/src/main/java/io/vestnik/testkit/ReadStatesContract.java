@@ -7,8 +7,11 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatView;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.MarksVersion;
+import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.read.ReadStates.Marks;
 import io.vestnik.domain.read.ReadStates.Reader;
 import io.vestnik.domain.read.ReadStates.Readers;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +65,7 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(view(bob, direct).me().readUpTo()).isEqualTo(new MessageId(2));
         ChatEvent.MarksMoved moved = published(direct, ChatEvent.MarksMoved.class, event -> true);
         assertThat(moved.reads()).containsExactly(new ChatEvent.Read(bob, MessageId.NONE, new MessageId(2)));
-        assertThat(moved.marksVersion()).isEqualTo(1);
+        assertThat(moved.marksVersion()).isEqualTo(new MarksVersion(1));
         assertThat(moved.memberCount()).isEqualTo(2);
     }
 
@@ -72,9 +77,9 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(reads(bob, direct, 1)).isEqualTo(3);
         assertThat(reads(bob, direct, 3)).isEqualTo(3);
         assertThat(reads(bob, direct, 0)).isEqualTo(3);
-        assertThat(store().chats().seats(bob))
-                .filteredOn(seat -> seat.chat().id().equals(direct))
-                .allMatch(seat -> seat.marksVersion() == 1);
+        assertThat(store().chats().snapshots(bob))
+                .filteredOn(snapshot -> snapshot.chat().id().equals(direct))
+                .allMatch(snapshot -> snapshot.marksVersion().equals(new MarksVersion(1)));
     }
 
     @Test
@@ -205,14 +210,52 @@ public abstract class ReadStatesContract extends StoreContract {
         assertThat(read(group, 1)).isTrue();
         ChatEvent.MarksMoved moved = published(
                 group, ChatEvent.MarksMoved.class, event -> event.reads().isEmpty());
-        assertThat(moved.marksVersion()).isEqualTo(2);
+        assertThat(moved.marksVersion()).isEqualTo(new MarksVersion(2));
         assertThat(moved.memberCount()).isEqualTo(2);
+        assertThat(moved.version())
+                .as("a move by a departure is not older than the departure")
+                .isEqualTo(view(bob, group).chat().version());
+    }
+
+    @Test
+    void the_listener_of_a_read_is_called_before_its_event_is_published() {
+        sends(alice, group, 2);
+        List<ReadStates.Moved> heard = new CopyOnWriteArrayList<>();
+        AtomicInteger publishedBefore = new AtomicInteger(-1);
+        CommitListener<ReadStates.Moved> listener = moved -> {
+            publishedBefore.set(events().of(group, ChatEvent.MarksMoved.class).size());
+            heard.add(moved);
+        };
+
+        done(await(store().readStates().advance(group, bob, new MessageId(2), listener)));
+        assertThat(heard)
+                .as("before the stage completes")
+                .containsExactly(new ReadStates.Moved(new MarksVersion(1), new MessageId(2)));
+        assertThat(publishedBefore).hasValue(0);
+        done(await(store().readStates().advance(group, bob, new MessageId(1), listener)));
+        assertThat(heard).as("not called when the mark stays").hasSize(1);
+        published(group, ChatEvent.MarksMoved.class, event -> true);
+    }
+
+    @Test
+    void a_move_carries_the_version_of_its_chat() {
+        sends(alice, group, 2);
+        reads(bob, group, 1);
+        removes(alice, group, carol);
+        reads(bob, group, 2);
+
+        ChatEvent.MarksMoved moved = published(
+                group,
+                ChatEvent.MarksMoved.class,
+                event -> event.reads().stream().anyMatch(read -> read.to().equals(new MessageId(2))));
+        assertThat(moved.version()).isEqualTo(view(bob, group).chat().version());
     }
 
     @Test
     void a_departure_without_effect_on_marks_is_not_published_as_a_move() {
         removes(alice, group, carol);
-        assertThat(store().chats().seatsIn(group, people(alice))).allMatch(seat -> seat.marksVersion() == 0);
+        assertThat(store().chats().snapshotsIn(group, people(alice)))
+                .allMatch(snapshot -> snapshot.marksVersion().equals(MarksVersion.NONE));
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.vestnik.domain.Outcome;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
@@ -75,7 +76,7 @@ final class FlakyLog implements MessageLog {
         CompletableFuture<Appended> stage = new CompletableFuture<>();
         failing.put(draft.chatId(), new ArrayList<>(List.of(stage)));
         if (++failures % 2 == 0) {
-            behind.append(draft.by(Optional.empty()));
+            behind.append(draft.notifying(CommitListener.none()));
         }
         SOON.execute(() -> answer(draft.chatId()));
         return stage;

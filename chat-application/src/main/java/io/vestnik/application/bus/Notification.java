@@ -1,6 +1,7 @@
 package io.vestnik.application.bus;
 
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
@@ -22,7 +23,10 @@ public sealed interface Notification {
     record Interrupted() implements Notification {}
 
     /// A member is typing.
-    record Typing(ChatId chatId, UserId userId) implements Notification {}
+    ///
+    /// @param version the version of the chat that the publishing node has delivered; a member who left at this version
+    ///     or earlier must not learn of it
+    record Typing(ChatId chatId, UserId userId, ChatVersion version) implements Notification {}
 
     /// A device has ended: its connections close.
     record DeviceEnded(UserId userId, DeviceId deviceId) implements Notification {}

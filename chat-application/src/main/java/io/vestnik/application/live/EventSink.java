@@ -27,7 +27,7 @@ public interface EventSink {
     }
 
     /// Blocks until the client has taken nearly all of the replay. The next page is read only then, so that it is not
-    /// held in memory while it waits. An sink without a queue returns at once.
+    /// held in memory while it waits. A sink without a queue returns at once.
     ///
     /// @throws EventSinkClosedException as [#replay]
     default void awaitReplayed() {}
@@ -38,7 +38,7 @@ public interface EventSink {
     }
 
     /// Runs a task once everything was read that the client had sent before it received the events offered so far. If
-    /// the connection closes first, the task never runs. An sink whose client makes requests by direct calls runs the
+    /// the connection closes first, the task never runs. A sink whose client makes requests by direct calls runs the
     /// task at once.
     default void fence(Runnable passed) {
         passed.run();
@@ -57,7 +57,8 @@ public interface EventSink {
         TOKEN_EXPIRED,
         /// The user opened more connections than allowed, and this one was the oldest.
         REPLACED,
-        /// The client took nothing of its replay while other replays needed the memory; it resumes.
+        /// The client has to resume: it took nothing of its replay while other replays needed the memory, or an answer
+        /// has lost its place in the order.
         RESUME
     }
 }

@@ -1,8 +1,5 @@
 package io.vestnik.application.live;
 
-import io.vestnik.application.Ports;
-import io.vestnik.application.SendLimit;
-import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
@@ -11,21 +8,12 @@ import java.util.Map;
 /// Delivers events of chats to connected users.
 public interface Live extends AutoCloseable {
 
-    /// Live delivery over stores that publish their commits to the bus of `ports`.
-    ///
-    /// @param sending how connections send
-    /// @param sends the limit that `sending` applies
-    static Live over(Ports ports, SendMessage sending, SendLimit sends, LiveSettings settings, LiveMetrics metrics) {
-        LiveStores stores = new LiveStores(ports.chats(), ports.log(), ports.readStates());
-        return new Hub(stores, sending, sends, ports.bus(), settings, metrics, ports.clock(), ports.fatalErrors());
-    }
-
     /// Registers a connection. From now on no event is missed; no event is delivered before [LiveSession#catchUp].
     ///
     /// When the user has too many connections, the oldest is closed as [EventSink.CloseReason#REPLACED].
     LiveSession open(UserId userId, DeviceId deviceId, EventSink sink);
 
-    /// The name of the data: see [io.vestnik.domain.chat.Chats#epoch].
+    /// The name of the data: see [io.vestnik.domain.chat.LiveIndex#epoch].
     String epoch();
 
     /// Whether a user has a connection to this node, or had one moments ago.

@@ -11,7 +11,7 @@ public interface LiveMetrics {
     /// A feed read the log because of missed notifications.
     void repaired();
 
-    /// A lane was too far behind and dropped notifications, which a later comparison recovers.
+    /// An event loop was too far behind and dropped notifications, which a later comparison recovers.
     void dropped();
 
     /// An event was put into the queues of all connected members it is for.

@@ -20,9 +20,11 @@ public interface LiveSession extends AutoCloseable {
     ///
     /// - [SendMessage.Outcome.Sent] comes only if this attempt stored the message, at the place of the message's event,
     ///   which it replaces.
-    /// - [SendMessage.Outcome.Duplicate] comes after the event of the stored message. The attempt that stored it also
-    ///   gets this answer if the message was delivered in a snapshot of the chat, or will not be delivered here.
+    /// - [SendMessage.Outcome.Duplicate] comes after the event of the stored message.
     /// - Every other outcome comes at once.
+    ///
+    /// If the answer of the storing attempt is so late that the message was delivered without it, the connection is
+    /// closed as [EventSink.CloseReason#RESUME]: in another place the answer would move the client's cursor back.
     ///
     /// After a retryable refusal, further sends to that chat are refused as well. This ends when the first refused key
     /// is repeated, or when nothing was sent to the chat for the pause of the last refusal (law L9). Messages that the

@@ -1,8 +1,12 @@
 /// Live delivery of events to connected users: order and completeness come from the log, speed from notifications.
 ///
-/// A store publishes its commits to a [io.vestnik.application.bus.NotificationBus]. [Live] keeps one feed for each chat
-/// of a connected user. The feed delivers version n+1 after n and reads missed changes from the log. Feeds are spread
-/// over a few lanes, each one thread with a queue, so a feed has one owner and needs no lock.
+/// This package is what callers see: [Live], its events and its settings. The implementation is in three packages, each
+/// of which knows only those before it:
+///
+/// - `feed`: one feed for each chat of a connected user delivers version n+1 after n, and reads missed changes from the
+///   log. Feeds are spread over a few event loops, so each has one owner and needs no lock.
+/// - `session`: the connections, with their replays and their answers.
+/// - `node`: the node wires them and dispatches the notifications of the bus.
 @NullMarked
 package io.vestnik.application.live;
 

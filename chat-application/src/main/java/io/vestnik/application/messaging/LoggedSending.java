@@ -35,9 +35,10 @@ final class LoggedSending implements SendMessage {
         if (wait.isPresent()) {
             return CompletableFuture.completedStage(counted(new Outcome.TooFast(wait.get()), began));
         }
-        Draft draft = Draft.of(command.chatId(), command.senderId(), command.key(), command.text(), command.replyTo())
-                .by(command.origin().map(Origin::attempt));
-        return log.append(draft)
+        Draft draft = Draft.of(command.chatId(), command.senderId(), command.key(), command.text(), command.replyTo());
+        return log.append(command.origin()
+                        .map(origin -> draft.notifying(origin.listener()))
+                        .orElse(draft))
                 .handle((appended, failure) -> counted(failure == null ? outcome(appended) : outcome(failure), began));
     }
 

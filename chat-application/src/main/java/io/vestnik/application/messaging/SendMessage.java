@@ -3,7 +3,7 @@ package io.vestnik.application.messaging;
 import io.vestnik.application.SendLimit;
 import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.domain.message.Attempt;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
@@ -47,11 +47,11 @@ public interface SendMessage {
         }
     }
 
-    /// The sending connection and its attempt.
+    /// The sending connection.
     ///
     /// @param reservations the connection's part in the sender's limit
-    /// @param attempt returned in the event of the message if this attempt stored it
-    record Origin(SendLimit.Reservations reservations, Attempt attempt) {}
+    /// @param listener receives the message if this send stores it, before its event is published
+    record Origin(SendLimit.Reservations reservations, CommitListener<Message> listener) {}
 
     /// The result.
     sealed interface Outcome {

@@ -24,6 +24,13 @@ public record ChatVersion(long value) implements Comparable<ChatVersion> {
         return new ChatVersion(value + 1);
     }
 
+    /// The version before this one.
+    ///
+    /// @throws InvalidValueException if this is [#NONE]
+    public ChatVersion previous() {
+        return new ChatVersion(value - 1);
+    }
+
     /// Whether this is later than `other`.
     public boolean isAfter(ChatVersion other) {
         return value > other.value;

@@ -3,15 +3,14 @@ package io.vestnik.domain.chat;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
-import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.user.UserId;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The chats and their members.
+/// The chats and their members, as users and operators read and change them. A store of chats is also the [LiveIndex]
+/// of its nodes.
 ///
 /// Every change happens under the chat's lock and is decided there by [GroupRights]. It takes exactly one version (none
 /// when it changes nothing), is durable when the method returns and is published to
@@ -21,7 +20,7 @@ import java.util.Set;
 /// that does not exist. The actor's permission is checked before the existence of the target.
 ///
 /// Methods block. A [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
-public interface Chats {
+public interface Chats extends LiveIndex {
 
     /// Opens the direct chat of two users, or returns the existing one. Each pair has one, also when both users ask at
     /// the same time.
@@ -88,22 +87,6 @@ public interface Chats {
     /// The membership of a user in a group.
     record Membership(UserId userId, ChatId chatId) {}
 
-    /// The state from which live delivery to a user starts: one seat for each of the user's chats, in no order.
-    List<Seat> seats(UserId userId);
-
-    /// Like [#seats], for one chat and those of `people` who are in it.
-    List<Seat> seatsIn(ChatId chatId, Set<UserId> people);
-
-    /// The current versions of each chat of each of `people`, in no order. A node compares them with what it has
-    /// delivered, to find notifications that it missed.
-    List<Standing> standings(Collection<UserId> people);
-
-    /// The name of the whole data set. It changes when the data was restored from a backup or reset.
-    String epoch();
-
-    /// The current versions of one chat of a user.
-    record Standing(UserId userId, ChatId chatId, ChatVersion version, long marksVersion) {}
-
     /// A request for a direct chat.
     ///
     /// @param id the chat's id if it is new
@@ -130,16 +113,4 @@ public interface Chats {
 
     /// The user was removed, or the chat was deleted.
     record Gone() {}
-
-    /// A user's membership in a chat, as the live feed needs it.
-    ///
-    /// @param marksVersion the chat's marks version when this was read
-    /// @param peer the other side of a direct chat
-    /// @param member the user's membership
-    record Seat(Chat chat, long marksVersion, Optional<Peer> peer, Member member) {
-        /// The user's own newest message in the chat.
-        public MessageId lastSent() {
-            return member.lastSent();
-        }
-    }
 }

@@ -4,10 +4,10 @@ import io.vestnik.domain.chat.Chat;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Member;
-import io.vestnik.domain.message.Attempt;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.read.MarksVersion;
 import io.vestnik.domain.user.UserId;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +23,8 @@ public sealed interface ChatEvent {
         ChatVersion version();
     }
 
-    /// A new message.
-    ///
-    /// @param attempt the attempt that stored the message, if the draft named one and this process made that draft
-    record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key, Optional<Attempt> attempt)
-            implements Versioned {}
+    /// A new message, with the key of its draft.
+    record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key) implements Versioned {}
 
     /// A message was edited or deleted, or this is the present state of a message, read back from the log.
     record MessageChanged(ChatId chatId, ChatVersion version, Message message) implements Versioned {}
@@ -71,11 +68,19 @@ public sealed interface ChatEvent {
 
     /// A member read, or a member left and the marks of the others now count.
     ///
-    /// @param marksVersion how many times marks moved in this chat; +1 each
+    /// @param marksVersion the version that this move took
+    /// @param version the chat's version when the marks moved; a member who left at this version or earlier must not
+    ///     learn of the move
     /// @param reads the marks that moved, one entry per user
     /// @param floors up to where all members have now read
     /// @param memberCount how many members the chat has
-    record MarksMoved(ChatId chatId, long marksVersion, List<Read> reads, Floors floors, int memberCount)
+    record MarksMoved(
+            ChatId chatId,
+            MarksVersion marksVersion,
+            ChatVersion version,
+            List<Read> reads,
+            Floors floors,
+            int memberCount)
             implements ChatEvent {
         /// Copies `reads`.
         public MarksMoved {

@@ -1,6 +1,7 @@
 package io.vestnik.domain.message;
 
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.user.UserId;
 import java.util.Optional;
 
@@ -8,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param key the same on every attempt
 /// @param hash the digest of `text` and `replyTo`
-/// @param attempt returned in the event if this draft is stored; empty if no caller waits for it
+/// @param listener receives the message if this draft is stored; empty if no caller waits for the event
 public record Draft(
         ChatId chatId,
         UserId senderId,
@@ -16,7 +17,7 @@ public record Draft(
         MessageText text,
         Optional<MessageId> replyTo,
         ContentHash hash,
-        Optional<Attempt> attempt) {
+        Optional<CommitListener<Message>> listener) {
 
     /// A draft with its hash, which is computed once, outside the store's lock.
     public static Draft of(
@@ -24,8 +25,8 @@ public record Draft(
         return new Draft(chatId, senderId, key, text, replyTo, ContentHash.of(text, replyTo), Optional.empty());
     }
 
-    /// The same draft, posted by an attempt.
-    public Draft by(Optional<Attempt> maker) {
-        return new Draft(chatId, senderId, key, text, replyTo, hash, maker);
+    /// The same draft with a listener.
+    public Draft notifying(CommitListener<Message> newListener) {
+        return new Draft(chatId, senderId, key, text, replyTo, hash, Optional.of(newListener));
     }
 }

@@ -15,8 +15,9 @@ import java.util.concurrent.CompletionStage;
 /// [io.vestnik.domain.StoreUnavailableException] the outcome is unknown: the change may or may not have been stored. A
 /// repeat with the same key applies it once.
 ///
-/// After each commit, and before or after completing the stage, the store publishes the events to its
-/// [io.vestnik.domain.event.ChatEvents], per chat in version order.
+/// After each commit, the store first calls the listeners of the stored drafts. Then it publishes the events to its
+/// [io.vestnik.domain.event.ChatEvents], per chat in version order. A stage completes after its draft's listener has
+/// returned, and before or after the event is published.
 ///
 /// All methods may be called from any thread. The asynchronous methods do not block. In each chat, all of them together
 /// take effect in the order in which one thread called them.
@@ -26,7 +27,7 @@ public interface MessageLog {
     ///
     /// A draft may repeat a key of the same chat and sender that is committed or still being written. It is decided
     /// after the first draft and takes neither id nor version (law L2). Of all drafts with one key at most one is
-    /// [Appended.Stored], and the event of its message carries that draft's attempt. A refused draft leaves no trace.
+    /// [Appended.Stored], and only the listener of that draft is called. A refused draft leaves no trace.
     ///
     /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], so does the stage of every later append
     /// to the same chat that was called before the failure was reported. No message overtakes one that is going to be

@@ -4,6 +4,7 @@ import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
@@ -25,8 +26,21 @@ public interface ReadStates {
     /// Calls take effect in one order with the calls of [io.vestnik.domain.message.MessageLog]. Two reads at the same
     /// instant both count.
     ///
-    /// @return the mark after the call
-    CompletionStage<Outcome<MessageId>> advance(ChatId chatId, UserId reader, MessageId upTo);
+    /// @param listener called if the mark moves
+    /// @return the mark after the call; completes after the listener has returned
+    CompletionStage<Outcome<MessageId>> advance(
+            ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener);
+
+    /// Like [#advance(ChatId, UserId, MessageId, CommitListener)], without a listener.
+    default CompletionStage<Outcome<MessageId>> advance(ChatId chatId, UserId reader, MessageId upTo) {
+        return advance(chatId, reader, upTo, CommitListener.none());
+    }
+
+    /// A mark that moved.
+    ///
+    /// @param marksVersion the version of its event
+    /// @param readUpTo the mark after the call
+    record Moved(MarksVersion marksVersion, MessageId readUpTo) {}
 
     /// The marks of `userId` in those of `chats` whose member the user is, in no order.
     List<Marks> marks(UserId userId, Collection<ChatId> chats);

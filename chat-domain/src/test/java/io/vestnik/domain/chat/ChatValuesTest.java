@@ -21,6 +21,8 @@ final class ChatValuesTest {
     void versions_start_before_the_creation_and_count_up() {
         assertThat(ChatVersion.NONE.next()).isEqualTo(ChatVersion.FIRST);
         assertThat(ChatVersion.FIRST.next()).isEqualTo(new ChatVersion(2)).isGreaterThan(ChatVersion.FIRST);
+        assertThat(ChatVersion.FIRST.previous()).isEqualTo(ChatVersion.NONE);
+        assertThatThrownBy(ChatVersion.NONE::previous).isInstanceOf(InvalidValueException.class);
         assertThat(ChatVersion.FIRST.isAfter(ChatVersion.NONE)).isTrue();
         assertThat(ChatVersion.FIRST.isAfter(ChatVersion.FIRST)).isFalse();
         assertThatThrownBy(() -> new ChatVersion(-1)).isInstanceOf(InvalidValueException.class);

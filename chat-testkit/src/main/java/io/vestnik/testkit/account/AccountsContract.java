@@ -430,7 +430,7 @@ public abstract class AccountsContract {
         assertThat(accounts.refresh().refresh(alice.refreshToken())).isEqualTo(new Refresh.Outcome.NotAuthenticated());
         MembershipUpkeep upkeep = MembershipUpkeep.start(chats(), new RecordedErrors());
         try {
-            await().until(() -> chats().seats(alice.userId()).isEmpty());
+            await().until(() -> chats().snapshots(alice.userId()).isEmpty());
         } finally {
             upkeep.close();
         }

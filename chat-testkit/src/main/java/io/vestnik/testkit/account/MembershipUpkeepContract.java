@@ -150,7 +150,7 @@ public abstract class MembershipUpkeepContract {
 
         upkeep(alice);
 
-        assertThat(chats().seats(alice)).isEmpty();
+        assertThat(chats().snapshots(alice)).isEmpty();
         assertThat(chats().find(alone, alice)).isEqualTo(Outcome.refused(Refusal.CHAT_NOT_FOUND));
         assertThat(shared).allSatisfy(group -> {
             assertThat(view(group, bob).me().role()).contains(Role.OWNER);

@@ -6,6 +6,7 @@ import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.event.CommitListener;
 import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
@@ -80,12 +81,13 @@ final class InterposedLog {
         }
 
         @Override
-        public CompletionStage<Outcome<MessageId>> advance(ChatId chatId, UserId reader, MessageId upTo) {
+        public CompletionStage<Outcome<MessageId>> advance(
+                ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
             if (away) {
                 // Thrown by the call itself, as by a store without a queue.
                 throw new StoreUnavailableException("reading up to");
             }
-            return taken.thenCompose(now -> behind.advance(chatId, reader, upTo));
+            return taken.thenCompose(now -> behind.advance(chatId, reader, upTo, listener));
         }
 
         @Override
@@ -112,8 +114,38 @@ final class InterposedLog {
             if (away) {
                 return unavailable("appending");
             }
-            return taken.thenCompose(now -> behind.append(draft))
-                    .thenCompose(appended -> answered.thenApply(now -> appended));
+            Delayed delayed = new Delayed(draft);
+            return taken.thenCompose(now -> behind.append(draft.notifying(delayed)))
+                    .thenCompose(appended -> answered.thenApply(now -> {
+                        delayed.pass();
+                        return appended;
+                    }));
+        }
+
+        /// The listener of a draft. It is not called before a delayed answer.
+        private final class Delayed implements CommitListener<Message> {
+            private final CommitListener<Message> listener;
+            private @Nullable Message stored;
+
+            Delayed(Draft draft) {
+                listener = draft.listener().orElseGet(CommitListener::none);
+            }
+
+            @Override
+            public synchronized void committed(Message message) {
+                if (answered.isDone()) {
+                    listener.committed(message);
+                } else {
+                    stored = message;
+                }
+            }
+
+            synchronized void pass() {
+                if (stored != null) {
+                    listener.committed(stored);
+                    stored = null;
+                }
+            }
         }
 
         @Override

@@ -65,6 +65,13 @@ public final class LiveClient {
         return connect(new Connection(Integer.MAX_VALUE, type, meanwhile));
     }
 
+    /// Connects without catching up.
+    public Connection connectFresh() {
+        Connection opened = new Connection(Integer.MAX_VALUE, LiveEvent.class, () -> {});
+        opened.start(new Resume.Fresh());
+        return opened;
+    }
+
     private Connection connect(Connection opened) {
         opened.start(resume());
         return opened;

@@ -28,6 +28,9 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.testkit.RecordedErrors;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -123,7 +126,8 @@ abstract class LiveContract {
     void stop() {
         messenger.close();
         stores.close();
-        for (MemoryBudget budget : List.of(memory.replays(), memory.collected(), memory.events())) {
+        for (MemoryBudget budget :
+                List.of(memory.replays(), memory.collected(), memory.events(), memory.subscriptions())) {
             await().atMost(PATIENCE)
                     .untilAsserted(() ->
                             assertThat(budget.bytesTaken()).as(budget.name()).isZero());
@@ -222,5 +226,29 @@ abstract class LiveContract {
             case Outcome.Done<T>(T value) -> value;
             case Outcome.Refused<T>(var reason) -> throw new AssertionError(reason);
         };
+    }
+
+    /// A call of the wrapped port.
+    @FunctionalInterface
+    interface Call {
+        Object call() throws Throwable;
+    }
+
+    /// Answers a call by its method's name.
+    @FunctionalInterface
+    interface Interception {
+        Object answer(String method, Call call) throws Throwable;
+    }
+
+    /// A port whose calls a test can change.
+    static <T> T intercepted(Class<T> port, T behind, Interception interception) {
+        InvocationHandler handler = (proxy, method, arguments) -> interception.answer(method.getName(), () -> {
+            try {
+                return method.invoke(behind, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        });
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
     }
 }

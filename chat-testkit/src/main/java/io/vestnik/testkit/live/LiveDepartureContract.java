@@ -3,11 +3,16 @@ package io.vestnik.testkit.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.Ports;
+import io.vestnik.application.bus.Notification;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageId;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// Resumes of members who left a chat, or left and rejoined, at a node whose notifications are late: law L7.
@@ -115,6 +120,75 @@ abstract class LiveDepartureContract extends LiveContract {
                         assertThat(second.shown(LiveEvent.ChatEntry.class)).isNotEmpty());
         post(chat, alice, "and on");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(second)).endsWith("and on"));
+    }
+
+    @Test
+    void after_a_lost_removal_the_former_member_gets_no_mark_and_no_typing_L7() {
+        startAgainWithoutComparing();
+        ChatId chat = group(alice, bob, carol);
+        LiveClient.Connection carols = client(carol).connect();
+        LiveClient.Connection alices = client(alice).connect();
+        post(chat, carol, "an author gets the marks of others");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(carols)).hasSize(1));
+        bus.lose(100, 0);
+        done(messenger.conversations().remove().remove(chat, alice, carol));
+        bus.lose(0, 0);
+        ChatVersion removal = new ChatVersion(3);
+        bus.publish(new Notification.Typing(chat, bob, removal));
+        read(chat, bob, 1);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(carols.shown(LiveEvent.Removal.class)).hasSize(1));
+        bus.publish(new Notification.Typing(chat, bob, removal));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(alices.shown(LiveEvent.Typing.class)).hasSize(1));
+        assertThat(carols.shown(LiveEvent.ReadMark.class)).isEmpty();
+        assertThat(carols.shown(LiveEvent.AllReadMark.class)).isEmpty();
+        assertThat(carols.shown(LiveEvent.Typing.class)).isEmpty();
+    }
+
+    @Test
+    void typing_alone_reveals_a_lost_removal_L7() {
+        startAgainWithoutComparing();
+        ChatId chat = group(alice, bob, carol);
+        LiveClient.Connection carols = client(carol).connect();
+        bus.lose(100, 0);
+        done(messenger.conversations().remove().remove(chat, alice, carol));
+        bus.lose(0, 0);
+        bus.publish(new Notification.Typing(chat, bob, new ChatVersion(2)));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(carols.shown(LiveEvent.Removal.class)).hasSize(1));
+        assertThat(carols.shown(LiveEvent.Typing.class)).isEmpty();
+    }
+
+    @Test
+    void a_chat_deleted_while_its_member_connects_is_removed_without_a_comparison() {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        startAgain(ports -> {
+            Chats slow = intercepted(Chats.class, ports.chats(), (method, call) -> {
+                Object read = call.call();
+                if (method.equals("snapshots")) {
+                    meanwhile.getAndSet(() -> {}).run();
+                }
+                return read;
+            });
+            return new Ports(
+                    slow,
+                    ports.log(),
+                    ports.readStates(),
+                    ports.bus(),
+                    ports.ids(),
+                    ports.clock(),
+                    ports.fatalErrors());
+        });
+        ChatId chat = group(alice, bob);
+        meanwhile.set(() -> done(messenger.conversations().delete().delete(chat, alice)));
+        LiveClient.Connection bobs = client(bob).connectFresh();
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(bobs.shown(LiveEvent.Removal.class)).hasSize(1));
     }
 
     @Test

@@ -24,9 +24,6 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.testkit.RecordedErrors;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -48,14 +45,14 @@ abstract class LiveFailureContract extends LiveContract {
     }
 
     @Test
-    void an_error_in_a_lane_closes_every_connection_and_is_reported() {
+    void an_error_in_an_event_loop_closes_every_connection_and_is_reported() {
         ChatId chat = direct(alice, bob);
         LiveClient.Connection bystander = client(carol).connect();
         FailingOutlet failing = new FailingOutlet();
         LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), failing);
         session.catchUp(new Resume.Fresh());
         failing.fails.set(true);
-        post(chat, alice, "shown by a lane that fails");
+        post(chat, alice, "delivered by a loop that fails");
         assertEnded(bystander, "live-");
         session.close();
     }
@@ -64,7 +61,7 @@ abstract class LiveFailureContract extends LiveContract {
     void an_error_in_a_comparison_closes_every_connection_and_is_reported() {
         AtomicBoolean fails = new AtomicBoolean();
         startAgain(ports -> {
-            Chats failing = failingOn(Chats.class, ports.chats(), "standings", fails);
+            Chats failing = failingOn(Chats.class, ports.chats(), "versions", fails);
             return new Ports(
                     failing,
                     ports.log(),
@@ -225,8 +222,8 @@ abstract class LiveFailureContract extends LiveContract {
         LiveClient.Connection bobs = client(bob).connect();
         Message shown = post(chat, alice, "shown before");
         await().atMost(PATIENCE).until(() -> texts(bobs).size() == 1);
-        Notification.Committed again = new Notification.Committed(
-                new ChatEvent.MessagePosted(chat, shown.version(), shown, key(), Optional.empty()));
+        Notification.Committed again =
+                new Notification.Committed(new ChatEvent.MessagePosted(chat, shown.version(), shown, key()));
         bus.publish(again);
         // A duplicate notification is no reason to close while the store still has the delivered version.
         await().during(DOUBT).atMost(PATIENCE).until(() -> bobs.closeReason().isEmpty());
@@ -245,29 +242,6 @@ abstract class LiveFailureContract extends LiveContract {
             }
             return call.call();
         });
-    }
-
-    /// A call of the wrapped port.
-    @FunctionalInterface
-    private interface Call {
-        Object call() throws Throwable;
-    }
-
-    /// Answers a call by its method's name.
-    @FunctionalInterface
-    private interface Interception {
-        Object answer(String method, Call call) throws Throwable;
-    }
-
-    private static <T> T intercepted(Class<T> port, T behind, Interception interception) {
-        InvocationHandler handler = (proxy, method, arguments) -> interception.answer(method.getName(), () -> {
-            try {
-                return method.invoke(behind, arguments);
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
-        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, handler));
     }
 
     /// An error that the test engine does not treat as its own, unlike `OutOfMemoryError`.

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.application.messaging.SendMessage.Outcome;
@@ -133,6 +134,45 @@ abstract class LiveFirstAnswerContract extends LiveContract {
     }
 
     @Test
+    void an_answer_that_has_lost_its_place_closes_the_connection_L4() {
+        InterposedLog log = new InterposedLog();
+        startAgainOver(log);
+        ChatId chat = direct(alice, bob);
+        LiveClient phone = client(alice);
+        LiveClient.Connection connection = phone.connect();
+        log.holdAnswers();
+        MessageKey key = key();
+        CompletableFuture<Outcome> send = connection.send(chat, key, "delivered before it is answered");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).hasSize(1));
+        log.letAnswersGo();
+        await().atMost(PATIENCE)
+                .until(() -> connection.closeReason().equals(Optional.of(EventSink.CloseReason.RESUME)));
+        assertThat(send).isNotDone();
+        assertThat(answer(phone.connect().send(chat, key, "delivered before it is answered")))
+                .isInstanceOf(Outcome.Duplicate.class);
+        assertThat(phone.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_message_edited_before_its_lost_event_is_repaired_is_answered_at_its_place_L4() {
+        startAgainWithoutComparing();
+        ChatId chat = direct(alice, bob);
+        LiveClient phone = client(alice);
+        LiveClient.Connection connection = phone.connect();
+        bus.lose(100, 0);
+        CompletableFuture<Outcome> send = connection.send(chat, key(), "first");
+        await().atMost(PATIENCE).until(() -> history(chat, alice).size() == 1);
+        edit(requireNonNull(history(chat, alice).get(1L)), "edited");
+        bus.lose(0, 0);
+        assertThat(sent(send).text()).contains(new MessageText("first"));
+        post(chat, bob, "next");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).endsWith("edited", "next"));
+        assertThat(phone.breaches()).isEmpty();
+    }
+
+    @Test
     void a_duplicate_is_answered_after_the_late_event_of_its_message_L4() {
         startAgainWithoutComparing();
         ChatId chat = direct(alice, bob);
@@ -156,7 +196,7 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         bus.lose(100, 0);
         ChatId chat = direct(alice, bob);
         bus.lose(0, 0);
-        assertThat(answer(connection.send(chat, key(), "first"))).isInstanceOf(Outcome.Duplicate.class);
+        sent(connection.send(chat, key(), "first"));
         assertThat(connection.shown(LiveEvent.ChatEntry.class))
                 .extracting(LiveEvent.ChatEntry::chatId)
                 .containsExactly(chat);

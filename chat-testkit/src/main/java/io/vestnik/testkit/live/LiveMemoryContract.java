@@ -1,20 +1,26 @@
 package io.vestnik.testkit.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.EncodedEvent;
 import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.LiveMemoryFullException;
 import io.vestnik.application.live.LiveSession;
 import io.vestnik.application.live.Resume;
+import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.DeviceId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -83,7 +89,57 @@ abstract class LiveMemoryContract extends LiveContract {
         session.close();
     }
 
-    /// An sink that accepts the first page, and one more for each permit.
+    @Test
+    void a_notification_without_room_is_dropped_and_found_by_a_comparison() {
+        startAgainWithoutComparing();
+        ChatId chat = direct(alice, bob);
+        LiveClient bobs = client(bob);
+        LiveClient.Connection connection = bobs.connect();
+        MemoryBudget.Lease all = fill(memory.events());
+        post(chat, alice, "dropped");
+        all.close();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("dropped"));
+        assertThat(repairs.sum()).isPositive();
+        assertThat(bobs.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_dropped_event_of_a_connections_own_message_is_found_for_its_answer() {
+        startAgainWithoutComparing();
+        ChatId chat = direct(alice, bob);
+        LiveClient alices = client(alice);
+        LiveClient.Connection connection = alices.connect();
+        MemoryBudget.Lease all = fill(memory.events());
+        CompletableFuture<SendMessage.Outcome> answer = connection.send(chat, key(), "dropped");
+        assertThat(sent(answer).id()).isEqualTo(new MessageId(1));
+        all.close();
+        assertThat(alices.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_user_whose_subscriptions_do_not_fit_connects_later() {
+        ChatId chat = direct(alice, bob);
+        LiveClient bobs = client(bob);
+        MemoryBudget.Lease all = fill(memory.subscriptions());
+        assertThatThrownBy(bobs::connect).isInstanceOf(LiveMemoryFullException.class);
+        client(carol).connect();
+        all.close();
+        LiveClient.Connection connection = bobs.connect();
+        assertThat(memory.subscriptions().bytesTaken()).isPositive();
+        post(chat, alice, "hi");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("hi"));
+        connection.cut();
+        await().atMost(PATIENCE).until(() -> memory.subscriptions().bytesTaken() == 0);
+    }
+
+    private static MemoryBudget.Lease fill(MemoryBudget budget) {
+        await().atMost(PATIENCE).until(() -> budget.bytesTaken() == 0);
+        return budget.take(budget.bytesMax()).orElseThrow();
+    }
+
+    /// A sink that accepts the first page, and one more for each permit.
     private static final class SlowOutlet implements EventSink {
         private final Semaphore taken = new Semaphore(0);
         private final AtomicInteger messages = new AtomicInteger();

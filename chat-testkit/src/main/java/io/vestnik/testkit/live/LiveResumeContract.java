@@ -7,6 +7,7 @@ import io.vestnik.application.bus.Notification;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageText;
 import java.util.ArrayList;
@@ -39,9 +40,9 @@ abstract class LiveResumeContract extends LiveContract {
         slow.hold();
         CompletableFuture<SendMessage.Outcome> repeat = phone.send(chat, command.key(), "once");
         bus.swapPairs(false);
-        bus.publish(new Notification.Typing(chat, bob));
+        bus.publish(new Notification.Typing(chat, bob, ChatVersion.FIRST));
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(bobs)).containsExactly("once"));
-        bus.publish(new Notification.Typing(chat, bob));
+        bus.publish(new Notification.Typing(chat, bob, ChatVersion.FIRST));
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(phone.shown(LiveEvent.Typing.class)).hasSize(2));

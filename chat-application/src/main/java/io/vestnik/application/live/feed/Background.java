@@ -1,0 +1,115 @@
+package io.vestnik.application.live.feed;
+
+import io.vestnik.application.FatalErrors;
+import io.vestnik.domain.StoreUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The timer of a node's live delivery, its clock, and the threads that read the store for it. So no event loop ever
+/// waits.
+///
+/// An exception in a task is logged; an `Error` is reported and ends live delivery. Thread-safe.
+public final class Background implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
+    private static final String TIMER = "live-timer";
+    /// The pause before a store that did not answer is queried again.
+    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+
+    private final ScheduledExecutorService timer;
+    private final Duration retryAfterFailure;
+    private final FatalErrors failure;
+    private volatile boolean stopping;
+
+    /// @param retryAfterFailure the pause before a read that failed unexpectedly is repeated
+    /// @param failure receives an error
+    public Background(Duration retryAfterFailure, FatalErrors failure) {
+        this.retryAfterFailure = retryAfterFailure;
+        this.failure = failure;
+        timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name(TIMER).daemon().factory());
+    }
+
+    /// A monotonic clock, in nanoseconds.
+    public long nanoTime() {
+        return System.nanoTime();
+    }
+
+    /// Runs a task once after a delay; not after [#stop].
+    public void schedule(Duration delay, Runnable task) {
+        if (!stopping) {
+            Future<?> unused = timer.schedule(() -> guarded(TIMER, task), delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /// Runs a task again and again, until closed.
+    public void repeat(Duration every, Runnable task) {
+        Future<?> unused = timer.scheduleWithFixedDelay(
+                () -> guarded(TIMER, task), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /// Runs a task on a thread of its own.
+    public void start(String name, Runnable task) {
+        Thread.ofVirtual().name(name).start(() -> guarded(name, task));
+    }
+
+    /// Runs what follows the end of a stage, which would keep an exception or an `Error` to itself. An `Error` as the
+    /// result of the stage ends live delivery, too.
+    ///
+    /// @param failure the result of the stage; null if it succeeded
+    public void afterStage(String name, @Nullable Throwable failure, Runnable task) {
+        guarded(name, () -> {
+            task.run();
+            if (cause(failure) instanceof Error error) {
+                throw error;
+            }
+        });
+    }
+
+    /// The failure of a stage without its wrapper.
+    public static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException ? failure.getCause() : failure;
+    }
+
+    private void guarded(String name, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=task_failed name={}", name, e);
+        } catch (Throwable e) {
+            failure.report(name, e);
+        }
+    }
+
+    /// Runs a read of the store on a thread of its own; repeats it after a pause while the store does not answer.
+    public void read(Runnable read) {
+        start("live-repair", () -> {
+            try {
+                read.run();
+            } catch (StoreUnavailableException e) {
+                LOG.warn("event=repair_delayed cause=\"{}\"", e.getMessage());
+                schedule(RETRY_AFTER, () -> read(read));
+            } catch (RuntimeException e) {
+                LOG.error("event=repair_failed", e);
+                schedule(retryAfterFailure, () -> read(read));
+            }
+        });
+    }
+
+    /// Schedules nothing more.
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void close() {
+        stop();
+        timer.shutdownNow();
+    }
+}

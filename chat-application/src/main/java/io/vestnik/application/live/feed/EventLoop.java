@@ -1,0 +1,182 @@
+package io.vestnik.application.live.feed;
+
+import io.vestnik.application.FatalErrors;
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.domain.chat.ChatId;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A thread that runs tasks in order, and the owner of the state that only these tasks touch.
+///
+/// After all waiting tasks are done, each connection that received an event is flushed once. Under load many events
+/// leave in one write.
+///
+/// A task that throws an exception is logged, and the next one runs. An `Error` ends the loop: it accepts no more
+/// tasks, and the error is reported.
+public final class EventLoop implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
+    /// The maximum number of tasks before a flush, so that the events of the first do not wait for a long queue.
+    private static final int BURST_MAX = 256;
+
+    private final LoopTasks tasks;
+    private final FatalErrors failure;
+    private final Runnable ended;
+    private final LoopThread thread;
+    private List<Flushable> touched = new ArrayList<>();
+
+    /// @param memory the budget of the tasks of all loops
+    /// @param failure receives the error that ended the loop
+    /// @param ended runs on the loop's thread at its end
+    EventLoop(int number, MemoryBudget memory, FatalErrors failure, Runnable ended) {
+        this.tasks = new LoopTasks(memory);
+        this.failure = failure;
+        this.ended = ended;
+        thread = new LoopThread(number);
+        thread.start();
+    }
+
+    private final class LoopThread extends Thread {
+        LoopThread(int number) {
+            super("live-" + number);
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            work();
+        }
+
+        void touch(Flushable connection) {
+            touched.add(connection);
+        }
+
+        void letOthersRun() {
+            flush();
+            runBurst();
+        }
+    }
+
+    /// Whether the calling thread is this loop's, and so owns its state.
+    boolean owns() {
+        return Thread.currentThread() == thread;
+    }
+
+    /// Adds a task of a chat that holds little memory.
+    ///
+    /// @return as [#offer(ChatId, Runnable, long)]
+    public boolean offer(ChatId chatId, Runnable task) {
+        return offer(chatId, task, Weight.SMALL);
+    }
+
+    /// Adds a task of a chat.
+    ///
+    /// @param bytes the memory that the task holds
+    /// @return whether it was accepted; false when the loops are too far behind or closed
+    public boolean offer(ChatId chatId, Runnable task, long bytes) {
+        return tasks.offer(LoopTask.of(chatId, task, bytes));
+    }
+
+    /// Adds a task of a chat that must not be dropped, without waiting. There is at most one for each unanswered
+    /// request of a connection, and for each feed.
+    ///
+    /// @return whether it was accepted; false when closed
+    boolean add(ChatId chatId, Runnable task) {
+        return tasks.add(LoopTask.of(chatId, task, Weight.SMALL));
+    }
+
+    /// Adds a task of a chat that must not be dropped; waits for room if necessary. A closed loop drops it.
+    public void put(ChatId chatId, Runnable task) {
+        tasks.put(LoopTask.of(chatId, task, Weight.SMALL));
+    }
+
+    /// Adds a task that touches the feeds of any chats, in the same way.
+    public void putForAllChats(Runnable task) {
+        tasks.put(LoopTask.ofAllChats(task));
+    }
+
+    /// Adds a task that touches no feed, in the same way.
+    void putForNoChat(Runnable task) {
+        tasks.put(LoopTask.ofNoChat(task));
+    }
+
+    /// Registers a connection to be flushed after this burst.
+    ///
+    /// @return whether the calling thread is a loop's and will therefore flush it
+    public static boolean flushLater(Flushable connection) {
+        if (Thread.currentThread() instanceof LoopThread loop) {
+            loop.touch(connection);
+            return true;
+        }
+        return false;
+    }
+
+    /// Runs the waiting tasks of other chats of the calling loop, in the middle of a task that delivers to a large
+    /// group. Does nothing on any other thread.
+    static void letOthersRun() {
+        if (Thread.currentThread() instanceof LoopThread loop) {
+            loop.letOthersRun();
+        }
+    }
+
+    private void work() {
+        try {
+            while (!tasks.closed()) {
+                run(tasks.take());
+                runBurst();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("event=loop_closed");
+        } catch (Throwable e) {
+            tasks.close();
+            failure.report(thread.getName(), e);
+        } finally {
+            tasks.drop();
+            ended.run();
+        }
+    }
+
+    private void runBurst() {
+        for (int i = 0; i < BURST_MAX; i++) {
+            LoopTask task = tasks.poll();
+            if (task == null) {
+                break;
+            }
+            run(task);
+        }
+        flush();
+    }
+
+    private void run(LoopTask task) {
+        assert owns() : "another loop's task";
+        tasks.begin(task);
+        try {
+            guarded(task.work());
+        } finally {
+            tasks.end(task);
+        }
+    }
+
+    private void flush() {
+        List<Flushable> flushed = touched;
+        touched = new ArrayList<>();
+        for (Flushable connection : flushed) {
+            guarded(connection::flush);
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=loop_task_failed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        tasks.close();
+        thread.interrupt();
+    }
+}

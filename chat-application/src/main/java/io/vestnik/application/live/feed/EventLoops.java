@@ -1,0 +1,33 @@
+package io.vestnik.application.live.feed;
+
+import io.vestnik.application.FatalErrors;
+import io.vestnik.domain.chat.ChatId;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// All feeds of a node, spread over its event loops. A chat always has the same loop. Thread-safe.
+public final class EventLoops implements AutoCloseable {
+    private final List<LoopFeeds> all;
+
+    /// @param failure receives the error that ended a loop
+    public EventLoops(int count, FeedContext context, FatalErrors failure) {
+        all = IntStream.range(0, count)
+                .mapToObj(number -> new LoopFeeds(number, context, failure))
+                .toList();
+    }
+
+    /// The feeds of all loops.
+    public List<LoopFeeds> all() {
+        return all;
+    }
+
+    /// The feeds among which that of a chat is.
+    public LoopFeeds of(ChatId chatId) {
+        return all.get(Math.floorMod(chatId.value().hashCode(), all.size()));
+    }
+
+    @Override
+    public void close() {
+        all.forEach(feeds -> feeds.loop().close());
+    }
+}

@@ -1,0 +1,250 @@
+package io.vestnik.application.live.feed;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.LiveIndex;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvent.MarksMoved;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.MarksVersion;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/// Delivers the read marks of one chat to the members concerned. Owned by the feed's loop.
+///
+/// A move is delivered only when the feed has delivered the chat's version at that move. So a member whose removal the
+/// feed has not delivered yet gets nothing that happened after the removal (law L7).
+final class FeedMarks {
+    /// Later than every message.
+    private static final MessageId NO_BOUND = new MessageId(Long.MAX_VALUE);
+
+    private final Audience audience;
+    private final MemoryBudget memory;
+    private final WaitingAnswers<MarksVersion> answers = new WaitingAnswers<>();
+    private MarksVersion version;
+    /// How often moves were missed, so that the marks must be read from the store.
+    private int misses;
+    /// The misses that a read of the store has made good.
+    private int repaired;
+    /// Moves of later versions of the chat, in the order of arrival.
+    private @Nullable Queue<MarksMoved> held;
+    /// The smallest `allReadUpTo` of all subscriptions.
+    private MessageId allReadByAll = NO_BOUND;
+
+    FeedMarks(Audience audience, MarksVersion version, MemoryBudget memory) {
+        this.audience = audience;
+        this.version = version;
+        this.memory = memory;
+    }
+
+    MarksVersion version() {
+        return version;
+    }
+
+    /// Whether a move was missed since the last repair.
+    boolean missed() {
+        return misses != repaired;
+    }
+
+    int misses() {
+        return misses;
+    }
+
+    /// Whether a move is held or an answer waits.
+    boolean waits() {
+        return held != null || !answers.isEmpty();
+    }
+
+    /// The lowest version for which an answer waits.
+    Optional<MarksVersion> awaited() {
+        return answers.lowest();
+    }
+
+    /// The version of the chat for which the first held move waits.
+    Optional<ChatVersion> heldFor() {
+        return held == null ? Optional.empty() : Optional.of(held.element().version());
+    }
+
+    /// Gives an answer once this marks version was delivered.
+    void after(MarksVersion at, Answer answer) {
+        assert audience.owned() : "another thread's feed";
+        if (at.isAfter(version) || missed()) {
+            answers.add(at, answer);
+        } else {
+            answer.giveLate();
+        }
+    }
+
+    /// Delivers a move, or holds it while the chat's version at that move was not delivered.
+    void accept(MarksMoved moved, ChatVersion delivered) {
+        if (moved.version().isAfter(delivered)) {
+            hold(moved);
+        } else {
+            show(moved);
+        }
+    }
+
+    /// Without room the move is dropped: the next one, or a comparison, reveals the missed version.
+    private void hold(MarksMoved moved) {
+        Queue<MarksMoved> moves = held == null ? new ArrayDeque<>() : held;
+        if (moves.size() < HeldEvents.HELD_MAX && memory.reserve(Weight.of(moved))) {
+            moves.add(moved);
+            held = moves;
+        }
+    }
+
+    /// Delivers the held moves up to a version of the chat.
+    void reached(ChatVersion delivered) {
+        while (held != null && !held.element().version().isAfter(delivered)) {
+            show(takeHeld(held));
+        }
+    }
+
+    private MarksMoved takeHeld(Queue<MarksMoved> moves) {
+        MarksMoved first = moves.remove();
+        memory.release(Weight.of(first));
+        if (moves.isEmpty()) {
+            held = null;
+        }
+        return first;
+    }
+
+    private void show(MarksMoved moved) {
+        if (!moved.marksVersion().isAfter(version)) {
+            return;
+        }
+        if (moved.marksVersion().isAfter(version.next())) {
+            misses++;
+        }
+        version = moved.marksVersion();
+        audience.memberCount(moved.memberCount());
+        List<Answer> due = answers.takeAt(version);
+        for (ChatEvent.Read read : moved.reads()) {
+            showRead(read, due);
+        }
+        give(due);
+        moved.floors().exceptLowest().ifPresent(this::showAllRead);
+        MessageId everyone = moved.floors().everyone();
+        if (everyone.isAfter(allReadByAll)) {
+            // A read of a large group that leaves others behind concerns no other member and costs nothing for them.
+            audience.forEach(subscription -> showAllRead(subscription, everyone));
+            allReadByAll = everyone;
+        }
+    }
+
+    private void showRead(ChatEvent.Read read, List<Answer> due) {
+        EncodedEvent event = new EncodedEvent(new LiveEvent.ReadMark(audience.chatId, read.userId(), read.to()));
+        Subscription reader = audience.find(read.userId());
+        if (reader != null) {
+            reader.readUpTo = MessageId.max(reader.readUpTo, read.to());
+            reader.viewer.show(event, due);
+        }
+        if (!audience.large()) {
+            audience.forEach(subscription -> {
+                if (subscription != reader && subscription.lastSent.isAfter(read.from())) {
+                    subscription.viewer.show(event);
+                }
+            });
+        }
+    }
+
+    private void showAllRead(ChatEvent.OwnFloor own) {
+        Subscription subscription = audience.find(own.author());
+        if (subscription != null) {
+            showAllRead(subscription, own.upTo());
+        }
+    }
+
+    private void showAllRead(Subscription subscription, MessageId upTo) {
+        MessageId before = subscription.allReadUpTo;
+        if (upTo.isAfter(before)) {
+            subscription.allReadUpTo = upTo;
+            if (subscription.lastSent.isAfter(before)) {
+                sendAllRead(subscription);
+            }
+        }
+    }
+
+    private void sendAllRead(Subscription subscription) {
+        subscription.allReadSent = subscription.allReadUpTo;
+        subscription.viewer.show(
+                new EncodedEvent(new LiveEvent.AllReadMark(audience.chatId, subscription.allReadUpTo)));
+    }
+
+    /// Records a new subscription.
+    void subscribed(Subscription subscription) {
+        allReadByAll = MessageId.min(allReadByAll, subscription.allReadUpTo);
+    }
+
+    /// Gives the answers of a user whose subscription has ended.
+    void unsubscribed(Viewer viewer) {
+        answers.takeOf(viewer.id()).forEach(Answer::giveUnsubscribed);
+    }
+
+    /// Records a member's newest delivered message. A read notification that arrived earlier was withheld because it
+    /// covered no delivered message of this member; it is delivered now.
+    void sent(Subscription author, MessageId id) {
+        if (id.isAfter(author.lastSent)) {
+            author.lastSent = id;
+            if (!id.isAfter(author.allReadUpTo) && author.allReadUpTo.isAfter(author.allReadSent)) {
+                sendAllRead(author);
+            }
+        }
+    }
+
+    /// Applies newer marks of one subscriber.
+    void raise(Member member) {
+        repair(member, List.of());
+    }
+
+    /// Applies the state of subscribers, read from the store after missed moves.
+    ///
+    /// @param before the number of misses before the read
+    void repair(List<LiveIndex.Snapshot> snapshots, int before) {
+        repaired = before;
+        for (LiveIndex.Snapshot snapshot : snapshots) {
+            version = MarksVersion.max(version, snapshot.marksVersion());
+        }
+        List<Answer> due = answers.takeUpTo(version);
+        for (LiveIndex.Snapshot snapshot : snapshots) {
+            repair(snapshot.member(), due);
+        }
+        give(due);
+    }
+
+    private static void give(List<Answer> due) {
+        for (Answer answer : due) {
+            boolean unused = answer.give();
+        }
+    }
+
+    private void repair(Member member, List<Answer> due) {
+        Subscription subscription = audience.find(member.userId());
+        if (subscription == null) {
+            return;
+        }
+        subscription.lastSent = MessageId.max(subscription.lastSent, member.lastSent());
+        if (member.readUpTo().isAfter(subscription.readUpTo)) {
+            subscription.readUpTo = member.readUpTo();
+            subscription.viewer.show(
+                    new EncodedEvent(
+                            new LiveEvent.ReadMark(audience.chatId, subscription.viewer.id(), member.readUpTo())),
+                    due);
+        }
+        showAllRead(subscription, member.allReadUpTo());
+    }
+
+    /// Releases the held moves and gives all answers; this feed is no longer used.
+    void end() {
+        while (held != null) {
+            MarksMoved unused = takeHeld(held);
+        }
+        answers.takeAll().forEach(Answer::giveUnsubscribed);
+    }
+}

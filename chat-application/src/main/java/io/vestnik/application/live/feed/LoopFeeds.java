@@ -1,0 +1,165 @@
+package io.vestnik.application.live.feed;
+
+import io.vestnik.application.FatalErrors;
+import io.vestnik.domain.chat.Chat;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.read.MarksVersion;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The feeds of one event loop. Owned by that loop, except [#loop] and the methods that say otherwise.
+///
+/// While a user is being subscribed to their chats, the published versions of chats without a feed are recorded. So a
+/// feed that is added with an older snapshot is known to be behind.
+public final class LoopFeeds {
+    private final EventLoop loop;
+    private final FeedContext context;
+    private final Map<ChatId, ChatFeed> feeds = new HashMap<>();
+    private final Map<ChatId, ChatVersion> heard = new HashMap<>();
+    private final Map<ChatId, List<WaitingForFeed>> waiting = new HashMap<>();
+    private final OverdueVersions overdue = new OverdueVersions();
+    private int subscribing;
+
+    /// An answer that moves the cursor of a user without a feed.
+    record WaitingForFeed(ChatVersion version, Answer answer) {}
+
+    LoopFeeds(int number, FeedContext context, FatalErrors failure) {
+        this.context = context;
+        this.loop = new EventLoop(number, context.events(), failure, this::end);
+    }
+
+    /// The owner. Any thread may call this.
+    public EventLoop loop() {
+        return loop;
+    }
+
+    OverdueVersions overdue() {
+        assert loop.owns() : "another loop's feeds";
+        return overdue;
+    }
+
+    /// The feed of a chat, unless it is of data that was replaced.
+    public @Nullable ChatFeed find(ChatId chatId) {
+        assert loop.owns() : "another loop's feeds";
+        ChatFeed feed = feeds.get(chatId);
+        return feed == null || isOfOtherData(feed) ? null : feed;
+    }
+
+    private boolean isOfOtherData(ChatFeed feed) {
+        return feed.generation != context.generation().getAsInt();
+    }
+
+    /// Adds a feed without subscribers.
+    ///
+    /// @param version up to which its subscribers have the chat
+    public ChatFeed add(Chat chat, ChatVersion version, MarksVersion marksVersion) {
+        assert loop.owns() : "another loop's feeds";
+        Audience audience = new Audience(chat, context.largeGroupMembers(), loop::owns);
+        ChatFeed feed = new ChatFeed(
+                audience,
+                version,
+                marksVersion,
+                context.events(),
+                context.viewers(),
+                context.generation().getAsInt());
+        ChatFeed before = feeds.put(chat.id(), feed);
+        if (before != null) {
+            before.end();
+        }
+        return feed;
+    }
+
+    /// Removes a feed without subscribers.
+    public void removeIfEmpty(ChatFeed feed) {
+        assert loop.owns() : "another loop's feeds";
+        if (feed.isEmpty()) {
+            // Another feed may have replaced this one while a repair of it was reading.
+            feeds.remove(feed.chatId(), feed);
+            feed.end();
+        }
+    }
+
+    /// Closes the feed of a deleted chat.
+    public void close(ChatFeed feed) {
+        assert loop.owns() : "another loop's feeds";
+        feed.close();
+        removeIfEmpty(feed);
+    }
+
+    /// Removes the feeds of data that was replaced.
+    public void forgetOtherData() {
+        assert loop.owns() : "another loop's feeds";
+        List<ChatFeed> others =
+                feeds.values().stream().filter(this::isOfOtherData).toList();
+        feeds.values().removeAll(others);
+        others.forEach(ChatFeed::end);
+    }
+
+    /// Starts to record the published versions of chats without a feed, after all earlier tasks. On any thread.
+    public void putBeginSubscribing() {
+        loop.putForNoChat(() -> subscribing++);
+    }
+
+    /// Undoes [#putBeginSubscribing]. On any thread.
+    public void putEndSubscribing() {
+        loop.putForNoChat(this::endSubscribing);
+    }
+
+    /// Stops to record for one user.
+    public void endSubscribing() {
+        assert loop.owns() : "another loop's feeds";
+        subscribing--;
+        if (subscribing == 0) {
+            heard.clear();
+        }
+    }
+
+    /// Records a published version.
+    public void hear(ChatId chatId, ChatVersion version) {
+        assert loop.owns() : "another loop's feeds";
+        if (subscribing > 0) {
+            heard.merge(chatId, version, (one, other) -> one.isAfter(other) ? one : other);
+        }
+    }
+
+    ChatVersion heard(ChatId chatId) {
+        assert loop.owns() : "another loop's feeds";
+        return heard.getOrDefault(chatId, ChatVersion.NONE);
+    }
+
+    /// Keeps an answer until its user is subscribed to a chat without a feed.
+    void await(ChatId chatId, WaitingForFeed answer) {
+        assert loop.owns() : "another loop's feeds";
+        waiting.computeIfAbsent(chatId, k -> new ArrayList<>(1)).add(answer);
+    }
+
+    /// Takes the answers that wait for a feed of a chat, in order.
+    List<WaitingForFeed> takeWaiting(ChatId chatId) {
+        assert loop.owns() : "another loop's feeds";
+        List<WaitingForFeed> taken = waiting.remove(chatId);
+        return taken == null ? List.of() : taken;
+    }
+
+    /// Takes those of one user.
+    List<Answer> takeWaiting(ChatId chatId, UserId userId) {
+        assert loop.owns() : "another loop's feeds";
+        List<Answer> taken = new ArrayList<>();
+        List<WaitingForFeed> all = waiting.getOrDefault(chatId, new ArrayList<>());
+        all.removeIf(each -> each.answer().userId().equals(userId) && taken.add(each.answer()));
+        if (all.isEmpty()) {
+            waiting.remove(chatId);
+        }
+        return taken;
+    }
+
+    private void end() {
+        assert loop.owns() : "another loop's feeds";
+        feeds.values().forEach(ChatFeed::end);
+        waiting.values().forEach(all -> all.forEach(each -> each.answer().giveUnsubscribed()));
+    }
+}

@@ -1,0 +1,183 @@
+package io.vestnik.application.live.feed;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.domain.chat.ChatId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The tasks of an event loop, in order for each chat. Any thread adds tasks; the loop's thread calls everything else.
+///
+/// While a task delivers to a large group, tasks of other chats run between two slices of it. A task that touches the
+/// feed of a running task is set aside until that one has ended.
+final class LoopTasks {
+    /// How often a waiting [#put] checks for room.
+    private static final Duration PUT_PAUSE = Duration.ofMillis(1);
+
+    /// How many tasks may run within each other. If a loop delivers to as many large groups at once, it finishes the
+    /// last of them without a pause.
+    private static final int RUNNING_MAX = 4;
+
+    /// The maximum number of waiting tasks, besides the bound on their bytes. Beyond it notifications are dropped and
+    /// recovered by a comparison.
+    private static final int WAITING_MAX = 200_000;
+
+    private final MemoryBudget memory;
+    private final LinkedBlockingQueue<LoopTask> added = new LinkedBlockingQueue<>();
+    private volatile boolean closed;
+
+    /// Tasks that were set aside and may run now. They are older than those in `added`.
+    private final ArrayDeque<LoopTask> ready = new ArrayDeque<>();
+    /// For each chat of a running task, the tasks that wait for its end.
+    private final Map<ChatId, Queue<LoopTask>> running = new HashMap<>();
+    /// Tasks for all chats, which wait until no task runs.
+    private final Queue<LoopTask> ofAllChats = new ArrayDeque<>();
+    private int setAside;
+    private boolean alone;
+
+    /// @param memory the budget of the tasks of all loops
+    LoopTasks(MemoryBudget memory) {
+        this.memory = memory;
+    }
+
+    /// Adds a task.
+    ///
+    /// @return whether it was accepted; false when the loops are too far behind or closed
+    boolean offer(LoopTask task) {
+        if (closed || added.size() >= WAITING_MAX || !memory.reserve(task.bytes())) {
+            return false;
+        }
+        added.add(task);
+        dropIfClosed();
+        return true;
+    }
+
+    /// Adds a task that must not be dropped, without waiting, also beyond the bounds. The caller bounds the number of
+    /// such tasks in another way.
+    ///
+    /// @return whether it was accepted; false when closed
+    boolean add(LoopTask task) {
+        if (closed) {
+            return false;
+        }
+        memory.reserveAnyway(task.bytes());
+        added.add(task);
+        dropIfClosed();
+        return true;
+    }
+
+    /// Adds a task that must not be dropped; waits for room if necessary. Drops it when closed.
+    void put(LoopTask task) {
+        while (!closed && added.size() >= WAITING_MAX) {
+            LockSupport.parkNanos(this, PUT_PAUSE.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                throw new IllegalStateException("interrupted while waiting for an event loop");
+            }
+        }
+        boolean unused = add(task);
+    }
+
+    boolean closed() {
+        return closed;
+    }
+
+    /// Accepts no more tasks.
+    void close() {
+        closed = true;
+    }
+
+    /// Drops all tasks, at the end of the loop.
+    void drop() {
+        closed = true;
+        dropIfClosed();
+        ready.forEach(task -> memory.release(task.bytes()));
+        ready.clear();
+        ofAllChats.forEach(task -> memory.release(task.bytes()));
+        ofAllChats.clear();
+        running.values().forEach(waiting -> waiting.forEach(task -> memory.release(task.bytes())));
+        running.clear();
+    }
+
+    /// A task added while the loop was closed never runs.
+    private void dropIfClosed() {
+        if (closed) {
+            for (LoopTask task = added.poll(); task != null; task = added.poll()) {
+                memory.release(task.bytes());
+            }
+        }
+    }
+
+    /// Waits for a task. Call it only while no task runs.
+    LoopTask take() throws InterruptedException {
+        LoopTask next = ready.poll();
+        return next == null ? added.take() : next;
+    }
+
+    /// The next task that can run beside the running ones, if any.
+    @Nullable
+    LoopTask poll() {
+        if (alone || running.size() >= RUNNING_MAX) {
+            return null;
+        }
+        while (setAside < WAITING_MAX) {
+            LoopTask next = ready.poll();
+            if (next == null) {
+                next = added.poll();
+            }
+            if (next == null || !waits(next)) {
+                return next;
+            }
+        }
+        return null;
+    }
+
+    /// Sets a task aside if it has to wait; returns whether it did.
+    private boolean waits(LoopTask task) {
+        Queue<LoopTask> waiting = switch (task.touches()) {
+            case LoopTask.Touches.OneChat(ChatId chatId) -> running.get(chatId);
+            case LoopTask.Touches.AllChats() -> running.isEmpty() ? null : ofAllChats;
+            case LoopTask.Touches.NoChat() -> null;
+        };
+        if (waiting == null) {
+            return false;
+        }
+        waiting.add(task);
+        setAside++;
+        return true;
+    }
+
+    /// Marks a task as running.
+    void begin(LoopTask task) {
+        switch (task.touches()) {
+            case LoopTask.Touches.OneChat(ChatId chatId) -> running.put(chatId, new ArrayDeque<>(0));
+            case LoopTask.Touches.AllChats() -> alone = true;
+            case LoopTask.Touches.NoChat() -> {}
+        }
+    }
+
+    /// Marks a task as ended; the tasks that waited for it may run.
+    void end(LoopTask task) {
+        memory.release(task.bytes());
+        switch (task.touches()) {
+            case LoopTask.Touches.OneChat(ChatId chatId) -> makeReady(running.remove(chatId));
+            case LoopTask.Touches.AllChats() -> alone = false;
+            case LoopTask.Touches.NoChat() -> {}
+        }
+        if (running.isEmpty()) {
+            makeReady(ofAllChats);
+            ofAllChats.clear();
+        }
+    }
+
+    private void makeReady(@Nullable Queue<LoopTask> waiting) {
+        if (waiting != null) {
+            setAside -= waiting.size();
+            ready.addAll(waiting);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.vestnik.application.live.feed;
+
+/// The repair of one feed that is scheduled or running. Owned by the feed's loop.
+final class RepairState {
+    /// Whether the feed is to be checked for overdue versions.
+    boolean checked;
+    /// Whether the log is being read.
+    boolean versions;
+    /// Whether the marks are being read.
+    boolean marks;
+}

@@ -1,0 +1,80 @@
+package io.vestnik.application.live.node;
+
+import io.vestnik.application.live.feed.Background;
+import io.vestnik.application.live.feed.ChatFeed;
+import io.vestnik.application.live.feed.LoopFeeds;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.MessageLog;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Detects that the data was replaced: restored, or behind what was delivered, as after a failover that lost commits.
+/// Thread-safe.
+final class DataLossCheck {
+    /// The notification of a commit follows at once; one still missing after this time was lost.
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final MessageLog log;
+    private final Background background;
+    private final Consumer<String> replaced;
+    /// The chats that are about to be checked.
+    private final Set<ChatId> checking = ConcurrentHashMap.newKeySet();
+    private @Nullable String epoch;
+
+    /// @param replaced receives the evidence that the data was replaced
+    DataLossCheck(MessageLog log, Background background, Consumer<String> replaced) {
+        this.log = log;
+        this.background = background;
+        this.replaced = replaced;
+    }
+
+    /// Compares the present epoch of the data with the previous one.
+    void compareEpoch(String now) {
+        if (changes(now)) {
+            replaced.accept("epoch=" + now);
+        }
+    }
+
+    private synchronized boolean changes(String now) {
+        boolean changes = epoch != null && !epoch.equals(now);
+        epoch = now;
+        return changes;
+    }
+
+    /// Checks, a moment later, whether the store is behind a feed. On the feed's loop.
+    void compareLater(LoopFeeds feeds, ChatFeed feed) {
+        ChatId chatId = feed.chatId();
+        if (checking.add(chatId)) {
+            background.schedule(
+                    PAUSE,
+                    () -> feeds.loop().put(chatId, () -> {
+                        checking.remove(chatId);
+                        // Taken before the read: every delivered version was committed, so a store that has not lost
+                        // it returns it.
+                        ChatVersion delivered = feed.version();
+                        if (feeds.find(chatId) == feed) {
+                            background.read(() -> compare(chatId, delivered));
+                        }
+                    }));
+        }
+    }
+
+    private void compare(ChatId chatId, ChatVersion delivered) {
+        Optional<Changes> changes = log.changesForRepair(chatId, delivered, 1);
+        if (changes.isPresent() && delivered.isAfter(changes.get().upTo())) {
+            replaced.accept(String.format(
+                    Locale.ROOT,
+                    "chat=%s version=%d delivered=%d",
+                    chatId,
+                    changes.get().upTo().value(),
+                    delivered.value()));
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package io.vestnik.application.live.node;
+
+import io.vestnik.application.Ports;
+import io.vestnik.application.SendLimit;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.EventSinkClosedException;
+import io.vestnik.application.live.Live;
+import io.vestnik.application.live.LiveMetrics;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.application.live.LiveSettings;
+import io.vestnik.application.live.feed.Background;
+import io.vestnik.application.live.feed.ChatFeed;
+import io.vestnik.application.live.feed.EventLoops;
+import io.vestnik.application.live.feed.FeedContext;
+import io.vestnik.application.live.feed.FeedRepair;
+import io.vestnik.application.live.feed.FeedSubscriptions;
+import io.vestnik.application.live.feed.LiveStores;
+import io.vestnik.application.live.feed.LoopFeeds;
+import io.vestnik.application.live.session.ConnectedUser;
+import io.vestnik.application.live.session.ConnectionServices;
+import io.vestnik.application.live.session.LiveConnection;
+import io.vestnik.application.live.session.Replays;
+import io.vestnik.application.live.session.Stay;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Live delivery on this node: wires its parts, keeps the connected users, and ends them all when it stops.
+public final class LiveNode implements Live {
+    private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
+    /// By then most feeds have reached the versions of a replay.
+    private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
+
+    private final Ports ports;
+    private final LiveSettings settings;
+    private final LiveMetrics metrics;
+    private final ConnectedUsers users;
+    private final EventLoops loops;
+    private final Background background;
+    private final DataLossCheck dataLoss;
+    private final Subscribing subscribing;
+    private final Presence presence;
+    private final ConnectionServices services;
+    private final NotificationBus.Subscription subscription;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    /// How often the data was found to be replaced. Feeds of earlier data are not found.
+    private final AtomicInteger reloads = new AtomicInteger();
+    private volatile boolean closing;
+    private volatile boolean closed;
+
+    /// Live delivery over stores that publish their commits to the bus of `ports`.
+    ///
+    /// @param sending how connections send
+    /// @param sends the limit that `sending` applies
+    public LiveNode(Ports ports, SendMessage sending, SendLimit sends, LiveSettings settings, LiveMetrics metrics) {
+        this.ports = ports;
+        this.settings = settings;
+        this.metrics = metrics;
+        LiveStores stores = new LiveStores(ports.chats(), ports.chats(), ports.log(), ports.readStates());
+        users = new ConnectedUsers(settings.memory().subscriptions());
+        FeedContext context =
+                new FeedContext(settings.largeGroupMembers(), settings.memory().events(), users, reloads::get);
+        loops = new EventLoops(settings.loops(), context, this::fail);
+        background = new Background(settings.compareEvery(), this::fail);
+        dataLoss = new DataLossCheck(stores.log(), background, this::reload);
+        FeedRepair repair = new FeedRepair(stores, users, loops, background, metrics);
+        FeedSubscriptions subscriptions = new FeedSubscriptions(stores.index(), users, loops, background, repair);
+        subscribing = new Subscribing(stores.index(), users, loops, subscriptions);
+        presence = new Presence(stores.index(), loops, background);
+        services = new ConnectionServices(
+                stores,
+                sending,
+                sends,
+                subscriptions,
+                new Replays(settings.memory().replays()),
+                settings.memory().collected(),
+                background);
+        StoreComparison comparison =
+                new StoreComparison(stores.index(), users, loops, background, repair, subscriptions, dataLoss);
+        NotificationDispatch dispatch =
+                new NotificationDispatch(users, loops, repair, comparison, dataLoss, presence, metrics);
+        subscription = ports.bus().subscribe(dispatch::accept);
+        background.repeat(settings.compareEvery(), comparison::compareAll);
+    }
+
+    @Override
+    public LiveSession open(UserId userId, DeviceId deviceId, EventSink sink) {
+        if (closing) {
+            throw new EventSinkClosedException();
+        }
+        int before = reloads.get();
+        while (true) {
+            ConnectedUser user = users.findOrAdd(userId);
+            LiveConnection connection = new LiveConnection(user, deviceId, sink, services, new UserHost(user));
+            Stay.Joined joined = user.stay().join(connection, settings.connectionsMax());
+            if (joined.done()) {
+                metrics.opened();
+                joined.replaced().ifPresent(oldest -> oldest.disconnect(EventSink.CloseReason.REPLACED));
+                if (closing) {
+                    // `closeAll` may have run before this connection joined.
+                    sink.close(EventSink.CloseReason.SHUTTING_DOWN);
+                }
+                if (before != reloads.get()) {
+                    retire(user);
+                }
+                return connection;
+            }
+            // The user's stay has ended; the entry is about to be removed.
+            users.remove(user);
+        }
+    }
+
+    /// This node, for the connections of one user.
+    private final class UserHost implements LiveConnection.Host {
+        private final ConnectedUser user;
+
+        UserHost(ConnectedUser user) {
+            this.user = user;
+        }
+
+        @Override
+        public boolean closing() {
+            return closing;
+        }
+
+        @Override
+        public void awaitSubscribed() {
+            if (closed) {
+                // The loops that were to subscribe this user may have ended first.
+                Subscribing.cancel(user);
+            }
+            subscribing.await(user);
+        }
+
+        @Override
+        public void wentLive(LiveConnection connection) {
+            presence.wentLive(user, connection);
+            background.schedule(SETTLE_AFTER, () -> settle(user, connection));
+        }
+
+        /// Passes the notification on if the user is a member, as far as this node knows.
+        @Override
+        public void typing(ChatId chatId) {
+            LoopFeeds feeds = loops.of(chatId);
+            boolean unused = feeds.loop().offer(chatId, () -> {
+                ChatFeed feed = feeds.find(chatId);
+                if (feed != null && feed.has(user) && !feed.large()) {
+                    ports.bus().publish(new Notification.Typing(chatId, user.id(), feed.version()));
+                }
+            });
+        }
+
+        @Override
+        public void ended(LiveConnection connection) {
+            if (user.stay().leave(connection, ports.clock().instant())) {
+                background.schedule(settings.offlineAfter(), () -> endStay(user));
+            }
+            metrics.closed();
+        }
+    }
+
+    private void settle(ConnectedUser user, LiveConnection connection) {
+        if (user.stay().all().contains(connection) && !connection.settle()) {
+            background.schedule(settings.compareEvery(), () -> settle(user, connection));
+        }
+    }
+
+    private void endStay(ConnectedUser user) {
+        if (!user.stay().end()) {
+            return;
+        }
+        users.remove(user);
+        user.stay().goneSince().ifPresent(gone -> {
+            ports.bus().publish(gone);
+            presence.wentAway(user, gone.at());
+        });
+        subscribing.unsubscribe(user);
+    }
+
+    /// Ends live delivery after an error, closes all connections and reports the error. Only the first error is
+    /// reported.
+    private void fail(String component, Throwable error) {
+        if (failed.compareAndSet(false, true)) {
+            try {
+                close();
+            } catch (Throwable e) {
+                error.addSuppressed(e);
+            } finally {
+                ports.fatalErrors().report(component, error);
+            }
+        }
+    }
+
+    @Override
+    public String epoch() {
+        String now = ports.chats().epoch();
+        dataLoss.compareEpoch(now);
+        return now;
+    }
+
+    /// The data was replaced: drops all feeds and closes every connection, so that the clients load the new data.
+    private void reload(String why) {
+        LOG.warn("event=data_replaced {} connections are closed", why);
+        reloads.incrementAndGet();
+        List.copyOf(users.all()).forEach(this::retire);
+        loops.all().forEach(feeds -> feeds.loop().putForAllChats(feeds::forgetOtherData));
+    }
+
+    /// Ends a user's stay at once. The clients reconnect as if to another node.
+    private void retire(ConnectedUser user) {
+        user.stay().retire();
+        users.remove(user);
+        Subscribing.cancel(user);
+        user.stay().all().forEach(connection -> connection.disconnect(EventSink.CloseReason.SHUTTING_DOWN));
+        subscribing.unsubscribe(user);
+    }
+
+    @Override
+    public boolean online(UserId userId) {
+        return users.contains(userId);
+    }
+
+    @Override
+    public Map<DeviceId, UserId> devices() {
+        return users.devices();
+    }
+
+    @Override
+    public void drain(Duration patience) {
+        closing = true;
+        long until = System.nanoTime() + patience.toNanos();
+        while (System.nanoTime() < until && !users.connections().allMatch(LiveConnection::idle)) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        closeAll();
+    }
+
+    private void closeAll() {
+        users.connections().forEach(connection -> {
+            try {
+                connection.disconnect(EventSink.CloseReason.SHUTTING_DOWN);
+            } catch (RuntimeException e) {
+                LOG.error("event=close_failed", e);
+            } catch (Throwable e) {
+                // The other connections are closed nevertheless.
+                fail("live-close", e);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        closed = true;
+        subscription.close();
+        background.stop();
+        closeAll();
+        background.close();
+        loops.close();
+        users.all().forEach(Subscribing::cancel);
+    }
+}

@@ -1,0 +1,120 @@
+package io.vestnik.application.live.node;
+
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.feed.Background;
+import io.vestnik.application.live.feed.ChatFeed;
+import io.vestnik.application.live.feed.EventLoops;
+import io.vestnik.application.live.feed.LoopFeeds;
+import io.vestnik.application.live.feed.Viewer;
+import io.vestnik.application.live.session.ConnectedUser;
+import io.vestnik.application.live.session.LiveConnection;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.LiveIndex;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.user.UserId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Notifies the partners of direct chats in which both sides have written: of presence, and of changed names.
+final class Presence {
+    private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
+    /// Chats whose snapshots are read together: about a megabyte.
+    private static final int PAGE_CHATS = 500;
+
+    private final LiveIndex index;
+    private final EventLoops loops;
+    private final Background background;
+
+    Presence(LiveIndex index, EventLoops loops, Background background) {
+        this.index = index;
+        this.loops = loops;
+        this.background = background;
+    }
+
+    /// A connection went live. It gets the presence of the partners; they are notified if it is the user's first.
+    void wentLive(ConnectedUser user, LiveConnection connection) {
+        boolean first = user.stay().appear();
+        EncodedEvent here = online(user.id());
+        eachPartner(user, partner -> {
+            connection.show(online(partner.id()));
+            if (first) {
+                partner.show(here);
+            }
+        });
+    }
+
+    /// A user has had no connection for a while. Call it before the user's subscriptions end.
+    ///
+    /// @param since when the last one ended
+    void wentAway(ConnectedUser user, Instant since) {
+        if (user.stay().appeared()) {
+            EncodedEvent gone = new EncodedEvent(new LiveEvent.Presence(user.id(), false, Optional.of(since)));
+            eachPartner(user, partner -> partner.show(gone));
+        }
+    }
+
+    /// A message may turn the two sides of a direct chat into partners. On the chat's loop.
+    void mayHaveMet(ChatFeed feed, ChatEvent.Versioned event) {
+        if (event instanceof ChatEvent.MessagePosted) {
+            for (Viewer viewer : feed.meet()) {
+                feed.partnerOf(viewer).ifPresent(partner -> partner.show(online(viewer.id())));
+            }
+        }
+    }
+
+    /// A user changed their name or username.
+    void renamed(Notification.Renamed renamed) {
+        EncodedEvent event =
+                new EncodedEvent(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));
+        background.start("live-renamed", () -> {
+            try {
+                List<ChatId> chats = index.versions(List.of(renamed.userId())).stream()
+                        .map(LiveIndex.Versions::chatId)
+                        .toList();
+                for (int from = 0; from < chats.size(); from += PAGE_CHATS) {
+                    List<ChatId> page = chats.subList(from, Math.min(chats.size(), from + PAGE_CHATS));
+                    index.snapshots(renamed.userId(), page).stream()
+                            .filter(snapshot -> snapshot.chat().kind() == ChatKind.DIRECT)
+                            .forEach(snapshot -> showOthers(snapshot.chat().id(), renamed.userId(), event));
+                }
+            } catch (StoreUnavailableException e) {
+                LOG.warn("event=rename_not_shown user={} cause=\"{}\"", renamed.userId(), e.getMessage());
+            }
+        });
+    }
+
+    private void showOthers(ChatId chatId, UserId renamed, EncodedEvent event) {
+        LoopFeeds feeds = loops.of(chatId);
+        feeds.loop().put(chatId, () -> {
+            ChatFeed feed = feeds.find(chatId);
+            if (feed != null) {
+                feed.showOthers(renamed, event);
+            }
+        });
+    }
+
+    private static EncodedEvent online(UserId userId) {
+        return new EncodedEvent(new LiveEvent.Presence(userId, true, Optional.empty()));
+    }
+
+    private void eachPartner(ConnectedUser user, Consumer<Viewer> action) {
+        for (ChatId chatId : user.directChats()) {
+            LoopFeeds feeds = loops.of(chatId);
+            feeds.loop().put(chatId, () -> {
+                ChatFeed feed = feeds.find(chatId);
+                if (feed != null && feed.has(user)) {
+                    feed.partnerOf(user).ifPresent(action);
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// One node of live delivery: its connected users, their subscription to the feeds, and the dispatch of notifications.
+@NullMarked
+package io.vestnik.application.live.node;
+
+import org.jspecify.annotations.NullMarked;

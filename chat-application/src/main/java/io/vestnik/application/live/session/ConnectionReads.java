@@ -1,0 +1,119 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.feed.Answer;
+import io.vestnik.application.live.feed.Background;
+import io.vestnik.application.live.feed.Flushable;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.UserId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// The reads of one connection and their answers.
+///
+/// The store calls the listener of a read that moves the mark after the commit and before it publishes the event. The
+/// answer is then hung on the chat's feed at the version of the marks, and takes the place of the event about this mark
+/// on this connection. Thread-safe.
+final class ConnectionReads {
+    private final ConnectionAnswers answers;
+    private final ReadStates readStates;
+    private final AtomicInteger unanswered = new AtomicInteger();
+
+    ConnectionReads(ConnectionAnswers answers, ReadStates readStates) {
+        this.answers = answers;
+        this.readStates = readStates;
+    }
+
+    CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo) {
+        unanswered.incrementAndGet();
+        Read read = new Read(chatId, upTo);
+        advance(read).whenComplete((outcome, failure) -> answers.background()
+                .afterStage("live-read", failure, () -> read.completed(outcome, failure)));
+        return read.answered;
+    }
+
+    /// Returns an exception as a failed stage, so that every counted read is answered.
+    private CompletionStage<Outcome<MessageId>> advance(Read read) {
+        try {
+            return readStates.advance(read.chatId, answers.viewer().id(), read.upTo, read::moved);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    boolean isEmpty() {
+        return unanswered.get() == 0;
+    }
+
+    /// One read and its answer.
+    private final class Read implements Answer {
+        final ChatId chatId;
+        final MessageId upTo;
+        final CompletableFuture<Outcome<MessageId>> answered = new CompletableFuture<>();
+        private volatile @Nullable Outcome<MessageId> outcome;
+        private volatile @Nullable Throwable failure;
+        private volatile boolean hung;
+
+        Read(ChatId chatId, MessageId upTo) {
+            this.chatId = chatId;
+            this.upTo = upTo;
+        }
+
+        /// The mark moved; its event is not published yet.
+        void moved(ReadStates.Moved moved) {
+            outcome = Outcome.done(moved.readUpTo());
+            hung = true;
+            answers.subscriptions().afterMarks(chatId, moved.marksVersion(), this);
+        }
+
+        void completed(@Nullable Outcome<MessageId> result, @Nullable Throwable error) {
+            if (!hung) {
+                outcome = result;
+                failure = error;
+                if (Background.cause(error) instanceof Error) {
+                    // Live delivery is about to end, and its event loops with it.
+                    boolean unused = give();
+                } else {
+                    answers.subscriptions().afterPublished(chatId, this);
+                }
+            }
+        }
+
+        @Override
+        public UserId userId() {
+            return answers.viewer().id();
+        }
+
+        @Override
+        public Flushable receiver() {
+            return answers.receiver();
+        }
+
+        /// Another connection of the user may have read further in the same batch: that event is delivered.
+        @Override
+        public boolean replaces(LiveEvent event) {
+            return event instanceof LiveEvent.ReadMark mark
+                    && mark.userId().equals(userId())
+                    && !mark.upTo().isAfter(upTo);
+        }
+
+        @Override
+        public boolean give() {
+            Throwable error = failure;
+            Outcome<MessageId> result = outcome;
+            boolean first = error != null || result == null
+                    ? answered.completeExceptionally(error == null ? new IllegalStateException("no outcome") : error)
+                    : answered.complete(result);
+            if (first) {
+                unanswered.decrementAndGet();
+                answers.flush().run();
+            }
+            return first;
+        }
+    }
+}

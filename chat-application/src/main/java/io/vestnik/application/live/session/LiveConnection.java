@@ -1,0 +1,356 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.application.live.Resume;
+import io.vestnik.application.live.feed.Answer;
+import io.vestnik.application.live.feed.EventLoop;
+import io.vestnik.application.live.feed.FeedSubscriptions;
+import io.vestnik.application.live.feed.Flushable;
+import io.vestnik.application.live.feed.Viewer;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The live session of one connection. It collects events during the replay and passes events on after it.
+///
+/// State is guarded by this object's monitor, which may be taken on an event loop. Nothing blocks under it; the sink
+/// only queues.
+public final class LiveConnection implements LiveSession, Flushable {
+    /// The minimum interval between two typing notifications for one chat.
+    private static final Duration TYPING_EVERY = Duration.ofSeconds(3);
+
+    private final Viewer viewer;
+    private final DeviceId deviceId;
+    private final EventSink sink;
+    private final ConnectionServices services;
+    private final Host host;
+    private final ConnectionSends sends;
+    private final ConnectionReads reads;
+    private final AtomicBoolean dirty = new AtomicBoolean();
+    private final Map<ChatId, Long> typed = new HashMap<>(0);
+    private final ResumeProgress progress;
+
+    /// The node of a connection, as the connection of one user sees it.
+    public interface Host {
+        /// Whether the node is draining or closed and accepts nothing new.
+        boolean closing();
+
+        /// Returns when the user is subscribed to all their chats.
+        void awaitSubscribed();
+
+        /// A connection has caught up.
+        void wentLive(LiveConnection connection);
+
+        /// The user is typing.
+        void typing(ChatId chatId);
+
+        /// A connection has ended.
+        void ended(LiveConnection connection);
+    }
+
+    /// @param viewer the user
+    public LiveConnection(Viewer viewer, DeviceId deviceId, EventSink sink, ConnectionServices services, Host host) {
+        this.viewer = viewer;
+        this.deviceId = deviceId;
+        this.sink = sink;
+        this.services = services;
+        this.host = host;
+        ConnectionAnswers answers = new ConnectionAnswers(
+                viewer,
+                this,
+                services.subscriptions(),
+                services.background(),
+                this::flushSoon,
+                () -> sink.close(EventSink.CloseReason.RESUME));
+        this.sends = new ConnectionSends(
+                answers,
+                sink,
+                services.sending(),
+                services.sends().reservations(viewer.id()),
+                host::closing,
+                services.background()::nanoTime);
+        this.reads = new ConnectionReads(answers, services.stores().readStates());
+        this.progress = new ResumeProgress(services.collected());
+    }
+
+    /// The user.
+    public Viewer viewer() {
+        return viewer;
+    }
+
+    /// The device.
+    public DeviceId deviceId() {
+        return deviceId;
+    }
+
+    /// Closes the connection.
+    public void disconnect(EventSink.CloseReason why) {
+        sink.close(why);
+    }
+
+    @Override
+    public void catchUp(Resume resume) {
+        host.awaitSubscribed();
+        Set<ChatId> subscribed = Set.copyOf(viewer.chats());
+        ReplayResult result;
+        try (Replays.Running pages =
+                services.replays().begin(viewer.id(), sink, Replay.weight(resume, subscribed.size()))) {
+            ReplayTarget target = new ReplayTarget(viewer.id(), sink, subscribed, this::takeOverflowed);
+            Replay replay = new Replay(target, services.stores(), resume, pages);
+            result = replay.run();
+            while (!goLive(result)) {
+                result = replay.runAgain();
+            }
+        }
+        result.absent().forEach(chatId -> services.subscriptions().reconcile(chatId, viewer, new AbsentChat(chatId)));
+        host.wentLive(this);
+    }
+
+    private synchronized Set<ChatId> takeOverflowed() {
+        return progress.takeOverflowed();
+    }
+
+    /// Passes on the collected events, and every event from now on.
+    ///
+    /// @return false if overflowed chats must be replayed first
+    private synchronized boolean goLive(ReplayResult result) {
+        Optional<List<EncodedEvent>> collected = progress.end(result);
+        if (collected.isEmpty()) {
+            return false;
+        }
+        sink.offer(new EncodedEvent(new LiveEvent.CaughtUp()));
+        for (EncodedEvent event : collected.get()) {
+            boolean unused = pass(event);
+        }
+        sink.flush();
+        return true;
+    }
+
+    /// Drops the replay state of each chat once its feed has caught up with the replay. Called a while after the
+    /// replay, when most feeds have passed it.
+    ///
+    /// @return false if the loops are too far behind, so that the call has to be repeated
+    public boolean settle() {
+        Map<ChatId, ChatVersion> awaited;
+        synchronized (this) {
+            awaited = progress.awaited();
+        }
+        boolean accepted = true;
+        for (Map.Entry<ChatId, ChatVersion> chat : awaited.entrySet()) {
+            accepted &= services.subscriptions()
+                    .afterIfRoom(chat.getKey(), chat.getValue(), viewer, new Caught(chat.getKey()));
+        }
+        return accepted;
+    }
+
+    /// Delivers an event. Called on the loop of its chat; for an event of no chat, on any thread.
+    public void show(EncodedEvent event) {
+        synchronized (this) {
+            if (progress.collect(event) || !pass(event)) {
+                return;
+            }
+        }
+        flushSoon();
+    }
+
+    /// Delivers an event, or one of these answers in its place.
+    void show(EncodedEvent event, List<Answer> answers) {
+        boolean answered = false;
+        for (Answer answer : answers) {
+            answered |= answer.receiver() == this && answer.replaces(event.event()) && answer.give();
+        }
+        if (!answered) {
+            show(event);
+        }
+    }
+
+    private void flushSoon() {
+        if (dirty.compareAndSet(false, true) && !EventLoop.flushLater(this)) {
+            flush();
+        }
+    }
+
+    @Override
+    public void flush() {
+        dirty.set(false);
+        sink.flush();
+    }
+
+    /// Offers an event, unless it is not meant for this connection or was already delivered.
+    ///
+    /// @return whether anything was queued
+    private boolean pass(EncodedEvent encoded) {
+        assert Thread.holdsLock(this) : "the progress is guarded by the monitor";
+        LiveEvent event = encoded.event();
+        return switch (progress.judge(event)) {
+            case DELIVER -> {
+                sink.offer(encoded);
+                yield true;
+            }
+            case DROP -> false;
+            case CHECK_REMOVAL -> {
+                checkRemoval(event);
+                yield false;
+            }
+            case DELIVER_MARKS -> passMarks(event);
+        };
+    }
+
+    /// Checks a removal that the replay may have overtaken. The user is subscribed again if still a member.
+    private void checkRemoval(LiveEvent event) {
+        EventPlace.chatOf(event)
+                .ifPresent(chatId -> services.subscriptions()
+                        .subscribeMissing(
+                                chatId, viewer, () -> showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE))));
+    }
+
+    /// Reports that the user is not a member of the chat, whatever the replay delivered of it.
+    private void showRemoval(LiveEvent.Removal removal) {
+        synchronized (this) {
+            progress.forget(removal.chatId());
+            sink.offer(new EncodedEvent(removal));
+        }
+        flushSoon();
+    }
+
+    /// Offers the marks of a snapshot.
+    private boolean passMarks(LiveEvent event) {
+        List<LiveEvent> marks = new ArrayList<>();
+        if (event instanceof LiveEvent.ChatEntry entry) {
+            Member me = entry.view().me();
+            if (me.readUpTo().isAfter(MessageId.NONE)) {
+                marks.add(new LiveEvent.ReadMark(entry.chatId(), viewer.id(), me.readUpTo()));
+            }
+            progress.unsentMark(entry.chatId(), me).ifPresent(marks::add);
+        }
+        marks.forEach(mark -> sink.offer(new EncodedEvent(mark)));
+        return !marks.isEmpty();
+    }
+
+    @Override
+    public void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer) {
+        sends.send(command, answer);
+    }
+
+    @Override
+    public void readingResumed() {
+        sends.readingResumed();
+    }
+
+    /// The sends to a chat that the store has not answered.
+    List<CompletableFuture<@Nullable Void>> undecidedSends(ChatId chatId) {
+        return sends.undecided(chatId);
+    }
+
+    /// Whether every accepted request is answered.
+    public boolean idle() {
+        return sends.isEmpty() && reads.isEmpty();
+    }
+
+    @Override
+    public CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo) {
+        return reads.read(chatId, upTo);
+    }
+
+    @Override
+    public void typing(ChatId chatId) {
+        long now = services.background()::nanoTime.getAsLong();
+        synchronized (this) {
+            typed.values().removeIf(at -> now - at >= TYPING_EVERY.toNanos());
+            if (typed.putIfAbsent(chatId, now) != null) {
+                return;
+            }
+        }
+        host.typing(chatId);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            progress.discard();
+        }
+        host.ended(this);
+        sends.close();
+    }
+
+    /// A chat that the user has left, as the replay reported to this connection.
+    private final class AbsentChat implements FeedSubscriptions.Departed {
+        private final ChatId chatId;
+
+        AbsentChat(ChatId chatId) {
+            this.chatId = chatId;
+        }
+
+        @Override
+        public boolean withholds() {
+            synchronized (LiveConnection.this) {
+                return progress.isAbsent(chatId);
+            }
+        }
+
+        @Override
+        public void unsubscribed() {
+            synchronized (LiveConnection.this) {
+                progress.present(chatId);
+            }
+        }
+
+        @Override
+        public void rejoined(EncodedEvent entry) {
+            show(entry);
+        }
+    }
+
+    /// The feed of a chat has caught up with this connection's replay. Nothing is sent.
+    private final class Caught implements Answer {
+        private final ChatId chatId;
+
+        Caught(ChatId chatId) {
+            this.chatId = chatId;
+        }
+
+        @Override
+        public UserId userId() {
+            return viewer.id();
+        }
+
+        @Override
+        public Flushable receiver() {
+            return LiveConnection.this;
+        }
+
+        @Override
+        public boolean give() {
+            synchronized (LiveConnection.this) {
+                progress.forget(chatId);
+            }
+            return true;
+        }
+
+        /// When the user is subscribed, the feed delivers a snapshot of that time, perhaps from before the replay.
+        @Override
+        public void giveUnsubscribed() {
+            // The replay state stays.
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.Resume;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.ReadStates;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The end of a replay: the marks that differ from those the client knows, page by page. Owned by the thread that runs
+/// it.
+final class MarksReplay {
+    /// Chats whose marks are read together and sent in one frame.
+    private static final int PAGE_CHATS = 500;
+
+    /// The marks of one chat.
+    private static final int MARKS_BYTES = 256;
+
+    private final ReplayTarget target;
+    private final ReadStates readStates;
+    private final Resume.Since since;
+    private final Replays.Running pages;
+    private final Map<ChatId, MessageId> allRead = new HashMap<>();
+
+    MarksReplay(ReplayTarget target, ReadStates readStates, Resume.Since since, Replays.Running pages) {
+        this.target = target;
+        this.readStates = readStates;
+        this.since = since;
+        this.pages = pages;
+    }
+
+    /// Sends the marks.
+    ///
+    /// @param known the all-read marks that the replay has sent already
+    /// @return the all-read marks that the client has now
+    Map<ChatId, MessageId> run(Map<ChatId, MessageId> known) {
+        allRead.putAll(known);
+        List<ChatId> listed = List.copyOf(since.chats().keySet());
+        boolean sent = false;
+        for (int from = 0; from < listed.size(); from += PAGE_CHATS) {
+            List<ChatId> chats = listed.subList(from, Math.min(listed.size(), from + PAGE_CHATS));
+            sent |= pages.page((long) chats.size() * MARKS_BYTES, page -> addMarks(page, Set.copyOf(chats)));
+        }
+        if (!sent) {
+            target.sink().replay(new LiveEvent.MarksSummary(List.of()));
+        }
+        return allRead;
+    }
+
+    private boolean addMarks(Replays.Page page, Set<ChatId> chats) {
+        List<ReadStates.Marks> differing = differing(chats);
+        if (!differing.isEmpty()) {
+            page.add(new LiveEvent.MarksSummary(differing));
+        }
+        return !differing.isEmpty();
+    }
+
+    private List<ReadStates.Marks> differing(Set<ChatId> chats) {
+        List<ReadStates.Marks> differing = new ArrayList<>();
+        for (ReadStates.Marks marks : readStates.marks(target.userId(), chats)) {
+            allRead.merge(marks.chatId(), marks.allReadUpTo(), MessageId::max);
+            Resume.Known known = since.chats().get(marks.chatId());
+            boolean same = known != null
+                    && known.marks()
+                            .filter(m -> m.equals(new Resume.KnownMarks(marks.readUpTo(), marks.allReadUpTo())))
+                            .isPresent();
+            if (!same) {
+                differing.add(marks);
+            }
+        }
+        return differing;
+    }
+}

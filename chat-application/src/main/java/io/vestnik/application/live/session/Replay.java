@@ -1,0 +1,377 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.Resume;
+import io.vestnik.application.live.feed.LiveStores;
+import io.vestnik.application.live.feed.Weight;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Page;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.ChatView;
+import io.vestnik.domain.chat.LiveIndex;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.MessageId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Replays to a resuming connection the changes that it missed, chat by chat, and then the marks. The replay is as fast
+/// as the client reads. Rows are read in pages of bounded size. The next page is read when the client has taken the
+/// previous one, so a slow client holds one page.
+///
+/// The connection collects the events of that time. Chats with more events than it can hold are replayed again, until
+/// none is left. The user is subscribed to the feeds before the first row is read here, so each chat's events continue
+/// without a gap where its rows end.
+///
+/// Owned by the thread that runs it.
+final class Replay {
+    /// A chat with more rows to replay is a gap: loading its window anew is cheaper for both sides.
+    private static final int ROWS_MAX = 500;
+
+    /// Rows of one chat that are read at a time.
+    private static final int PAGE_ROWS = 100;
+
+    /// UTF-8 bytes of text that are read at a time. With the JSON overhead of its rows, a page fits into the number of
+    /// bytes that a connection may be ahead of its client.
+    private static final int PAGE_TEXT_BYTES = 32 * 1024;
+
+    /// Chats per page of snapshots. Few, since each may contain a message of the maximum length.
+    private static final int CHATS_PAGE = 25;
+
+    /// A chat snapshot with its last message.
+    private static final int CHAT_BYTES = 20 * 1024;
+
+    /// A page of changes in memory: its texts in UTF-16, including the one that exceeds the bound, and the objects
+    /// around them.
+    private static final int PAGE_BYTES = 256 * 1024;
+
+    /// The bound on text that is read to determine whether a chat has too many rows to be replayed.
+    private static final int PROBE_TEXT_BYTES = 512 * 1024;
+
+    private static final int PROBE_BYTES = 4 * PROBE_TEXT_BYTES;
+
+    /// Listed chats that are compared at a time.
+    private static final int LISTED_PAGE = 500;
+
+    /// The frame about a chat of which the user is not a member.
+    private static final int REMOVAL_BYTES = 256;
+
+    /// The replay state of a chat that the client listed.
+    private static final int LISTED_BYTES = 400;
+
+    /// The present version of a chat of the user.
+    private static final int VERSION_BYTES = 160;
+
+    /// A replay without any chat.
+    private static final int REPLAY_BYTES = 4 * 1024;
+
+    private static final Changes.Bounds PAGE = new Changes.Bounds(PAGE_ROWS, PAGE_TEXT_BYTES);
+
+    private static final Changes.Bounds PROBE = new Changes.Bounds(ROWS_MAX + 1, PROBE_TEXT_BYTES);
+
+    private final ReplayTarget target;
+    private final LiveStores stores;
+    private final Resume resume;
+    private final Replays.Running pages;
+    private final Map<ChatId, ChatVersion> versions = new HashMap<>();
+    private final Map<ChatId, MessageId> allRead = new HashMap<>();
+    private final Set<ChatId> absent = new HashSet<>();
+
+    Replay(ReplayTarget target, LiveStores stores, Resume resume, Replays.Running pages) {
+        this.target = target;
+        this.stores = stores;
+        this.resume = resume;
+        this.pages = pages;
+    }
+
+    /// The bytes that a replay holds until it ends, besides its pages.
+    ///
+    /// @param subscribed the number of the user's chats
+    static long weight(Resume resume, int subscribed) {
+        return switch (resume) {
+            case Resume.Fresh() -> REPLAY_BYTES;
+            case Resume.Since since ->
+                REPLAY_BYTES + (long) since.chats().size() * LISTED_BYTES + (long) subscribed * VERSION_BYTES;
+        };
+    }
+
+    ReplayResult run() {
+        if (resume instanceof Resume.Since since) {
+            replay(since);
+            replayOverflowed();
+            allRead.putAll(new MarksReplay(target, stores.readStates(), since, pages).run(allRead));
+        }
+        return result();
+    }
+
+    /// Replays the chats that overflowed since the end of the replay.
+    ReplayResult runAgain() {
+        replayOverflowed();
+        return result();
+    }
+
+    private ReplayResult result() {
+        absent.removeAll(versions.keySet());
+        return new ReplayResult(versions, allRead, absent);
+    }
+
+    private void replay(Resume.Since since) {
+        Map<ChatId, ChatVersion> present = pages.page(0, page -> versions());
+        // A feed that is behind may still have a subscription of a user who left.
+        for (ChatId subscribed : target.subscribed()) {
+            if (!present.containsKey(subscribed)) {
+                absent.add(subscribed);
+            }
+        }
+        List<ChatId> listed = List.copyOf(since.chats().keySet());
+        for (int from = 0; from < listed.size(); from += LISTED_PAGE) {
+            List<ChatId> chats = listed.subList(from, Math.min(listed.size(), from + LISTED_PAGE));
+            pages.page((long) chats.size() * REMOVAL_BYTES, page -> changed(page, since, chats, present))
+                    .forEach(chatId ->
+                            replay(chatId, known(since, chatId), Objects.requireNonNull(present.get(chatId))));
+        }
+        if (since.unlisted() == Resume.Unlisted.SEND) {
+            sendUnlisted(since);
+        }
+    }
+
+    /// The listed chats that may have changed since the client's version. Adds to the page the removals of those that
+    /// the user has left.
+    private List<ChatId> changed(
+            Replays.Page page, Resume.Since since, List<ChatId> listed, Map<ChatId, ChatVersion> present) {
+        List<ChatId> changed = new ArrayList<>();
+        for (ChatId chatId : listed) {
+            ChatVersion known = known(since, chatId);
+            ChatVersion now = present.get(chatId);
+            if (now == null) {
+                remove(chatId, known, page::add);
+            } else if (known.equals(now)) {
+                versions.put(chatId, known);
+            } else {
+                changed.add(chatId);
+            }
+        }
+        return changed;
+    }
+
+    private void replayOverflowed() {
+        for (Set<ChatId> again = target.takeOverflowed(); !again.isEmpty(); again = target.takeOverflowed()) {
+            again.forEach(this::replayAgain);
+        }
+    }
+
+    private void replay(ChatId chatId, ChatVersion known, ChatVersion present) {
+        if (known.isAfter(present)) {
+            replayUnlessNewer(chatId, known);
+        } else {
+            replayFrom(chatId, known, present);
+        }
+    }
+
+    /// Handles a client version later than the one just read. Either the chat has reached it since, or the server never
+    /// issued it.
+    private void replayUnlessNewer(ChatId chatId, ChatVersion known) {
+        switch (find(chatId)) {
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, target.sink()::replay);
+            case Outcome.Done<ChatView>(ChatView view) -> {
+                if (known.isAfter(view.chat().version())) {
+                    gap(view);
+                } else {
+                    replayFrom(chatId, known, view.chat().version());
+                }
+            }
+        }
+    }
+
+    private void replayFrom(ChatId chatId, ChatVersion known, ChatVersion present) {
+        if (present.value() - known.value() > ROWS_MAX && isTooMuch(chatId, known)) {
+            gap(chatId, known);
+        } else {
+            replayPages(chatId, known, present);
+        }
+    }
+
+    /// @param upTo the chat's version when its replay began; the session collects later events, so that a replay does
+    ///     not chase a chat that keeps changing
+    private void replayPages(ChatId chatId, ChatVersion known, ChatVersion upTo) {
+        ChatVersion from = known;
+        int rows = 0;
+        boolean complete = false;
+        while (!complete && upTo.isAfter(from)) {
+            ChatVersion after = from;
+            int rowsMax = ROWS_MAX - rows;
+            switch (pages.page(PAGE_BYTES, page -> read(page, chatId, after, rowsMax))) {
+                case Outcome.Refused<Changes> ignored -> {
+                    remove(chatId, from, target.sink()::replay);
+                    return;
+                }
+                case Outcome.Done<Changes>(Changes changes) -> {
+                    rows += rows(changes);
+                    if (rows > ROWS_MAX) {
+                        gap(chatId, from);
+                        return;
+                    }
+                    from = changes.upTo();
+                    complete = changes.complete();
+                }
+            }
+            versions.put(chatId, from);
+        }
+    }
+
+    /// Reads the changes after a version, and adds them to the page unless they have more rows than may be replayed.
+    private Outcome<Changes> read(Replays.Page page, ChatId chatId, ChatVersion after, int rowsMax) {
+        Outcome<Changes> read = stores.log().changes(chatId, target.userId(), after, PAGE);
+        if (read instanceof Outcome.Done<Changes>(Changes changes) && rows(changes) <= rowsMax) {
+            page.shrink(Weight.of(changes.events()));
+            changes.events().forEach(event -> page.add(shown(event)));
+            fill(page, chatId, after, changes);
+        }
+        return read;
+    }
+
+    /// Whether a chat with many new versions has more rows than are replayed. It has fewer if the same few rows changed
+    /// repeatedly.
+    private boolean isTooMuch(ChatId chatId, ChatVersion known) {
+        return pages.page(PROBE_BYTES, page -> switch (stores.log().changes(chatId, target.userId(), known, PROBE)) {
+            case Outcome.Refused<Changes> refused -> false;
+            case Outcome.Done<Changes>(Changes changes) -> rows(changes) > ROWS_MAX;
+        });
+    }
+
+    /// Reports the last version to the client if no row has it. The row with that version may have changed again during
+    /// the read, and is then missing. The chat's events continue after that version.
+    private static void fill(Replays.Page page, ChatId chatId, ChatVersion known, Changes changes) {
+        List<ChatEvent.Versioned> events = changes.events();
+        ChatVersion announced = events.isEmpty() ? known : events.getLast().version();
+        if (changes.upTo().isAfter(announced)) {
+            page.add(new LiveEvent.Skipped(chatId, changes.upTo()));
+        }
+    }
+
+    private static int rows(Changes changes) {
+        int rows = 0;
+        for (ChatEvent.Versioned event : changes.events()) {
+            rows += event instanceof ChatEvent.MembersChanged members
+                    ? members.members().size()
+                    : 1;
+        }
+        return rows;
+    }
+
+    /// A change as it is replayed: the present state of the changed item.
+    static LiveEvent shown(ChatEvent.Versioned event) {
+        return switch (event) {
+            case ChatEvent.MessagePosted e -> new LiveEvent.MessageState(e.chatId(), e.version(), e.message());
+            case ChatEvent.MessageChanged e -> new LiveEvent.MessageState(e.chatId(), e.version(), e.message());
+            case ChatEvent.ChatRetitled e -> new LiveEvent.ChatState(e.chatId(), e.version(), e.chat());
+            case ChatEvent.ChatOpened e -> new LiveEvent.ChatState(e.chatId(), e.version(), e.chat());
+            case ChatEvent.MembersChanged e ->
+                new LiveEvent.MemberStates(
+                        e.chatId(),
+                        e.version(),
+                        Optional.of(e.members()),
+                        e.chat().memberCount());
+        };
+    }
+
+    /// Sends a gap. The client continues from the chat's present version, not from the last version read: the feeds
+    /// continue there.
+    private void gap(ChatId chatId, ChatVersion known) {
+        switch (find(chatId)) {
+            case Outcome.Refused<ChatView> ignored -> remove(chatId, known, target.sink()::replay);
+            case Outcome.Done<ChatView>(ChatView view) -> gap(view);
+        }
+    }
+
+    private void gap(ChatView view) {
+        ChatId chatId = view.chat().id();
+        target.sink().replay(new LiveEvent.Gap(chatId, view.chat().version()));
+        versions.put(chatId, view.chat().version());
+    }
+
+    private void remove(ChatId chatId, ChatVersion known, Consumer<LiveEvent> client) {
+        versions.remove(chatId);
+        absent.add(chatId);
+        client.accept(new LiveEvent.Removal(chatId, known));
+    }
+
+    private Outcome<ChatView> find(ChatId chatId) {
+        return pages.page(CHAT_BYTES, page -> stores.chats().find(chatId, target.userId()));
+    }
+
+    private Map<ChatId, ChatVersion> versions() {
+        Map<ChatId, ChatVersion> present = new HashMap<>();
+        for (LiveIndex.Versions now : stores.index().versions(List.of(target.userId()))) {
+            present.put(now.chatId(), now.version());
+        }
+        return present;
+    }
+
+    private static ChatVersion known(Resume.Since since, ChatId chatId) {
+        return Objects.requireNonNull(since.chats().get(chatId)).version();
+    }
+
+    private void sendUnlisted(Resume.Since since) {
+        Optional<PageCursor> next = Optional.empty();
+        do {
+            Optional<PageCursor> cursor = next;
+            next = pages.page((long) CHATS_PAGE * CHAT_BYTES, page -> addUnlisted(page, since, cursor));
+        } while (next.isPresent());
+    }
+
+    /// @return where the next page begins; empty after the last one
+    private Optional<PageCursor> addUnlisted(Replays.Page page, Resume.Since since, Optional<PageCursor> cursor) {
+        Page<ChatView> chats = stores.chats().list(target.userId(), CHATS_PAGE, cursor);
+        page.shrink(chats.items().stream().mapToLong(Weight::of).sum());
+        for (ChatView view : chats.items()) {
+            ChatId chatId = view.chat().id();
+            if (!since.chats().containsKey(chatId) && !versions.containsKey(chatId)) {
+                send(view, page::add);
+            }
+        }
+        return chats.next();
+    }
+
+    private void send(ChatView view, Consumer<LiveEvent> client) {
+        ChatId chatId = view.chat().id();
+        client.accept(new LiveEvent.ChatEntry(chatId, view.chat().version(), view));
+        versions.put(chatId, view.chat().version());
+        allRead.put(chatId, view.me().allReadUpTo());
+    }
+
+    private void replayAgain(ChatId chatId) {
+        ChatVersion known = versions.get(chatId);
+        switch (find(chatId)) {
+            case Outcome.Done<ChatView>(ChatView view) -> {
+                if (known != null) {
+                    replayFrom(chatId, known, view.chat().version());
+                } else if (wanted(chatId)) {
+                    send(view, target.sink()::replay);
+                } else {
+                    gap(view);
+                }
+            }
+            case Outcome.Refused<ChatView> ignored -> {
+                if (known != null) {
+                    remove(chatId, known, target.sink()::replay);
+                }
+            }
+        }
+    }
+
+    /// Whether the client wants a snapshot of this chat if it does not have the chat.
+    private boolean wanted(ChatId chatId) {
+        return resume instanceof Resume.Since since
+                && (since.unlisted() == Resume.Unlisted.SEND || since.chats().containsKey(chatId));
+    }
+}

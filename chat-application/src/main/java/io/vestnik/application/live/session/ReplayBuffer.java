@@ -1,0 +1,137 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.feed.Weight;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.user.UserId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+
+/// The events for a connection during its replay. Guarded by the connection's monitor.
+///
+/// Events with a version are kept up to a bound; a chat that exceeds it is replayed again. Of marks only the latest of
+/// each chat and user is kept. Typing and presence are not kept: typing becomes outdated, and presence is sent anew.
+/// All connections share a memory budget: a chat whose event does not fit is replayed again too.
+final class ReplayBuffer {
+    /// The maximum number of held events; a chat with more is replayed again.
+    private static final int EVENTS_MAX = 1_000;
+
+    private final MemoryBudget memory;
+    /// The bytes taken from `memory`.
+    private long bytes;
+    private boolean discarded;
+    private final Queue<EncodedEvent> events = new ArrayDeque<>(0);
+    private final Set<ChatId> overflowed = new HashSet<>(0);
+    private final Map<Reader, EncodedEvent> marks = new LinkedHashMap<>(0);
+    private final Map<ChatId, EncodedEvent> allRead = new LinkedHashMap<>(0);
+
+    /// @param memory the budget of collected events of all connections
+    ReplayBuffer(MemoryBudget memory) {
+        this.memory = memory;
+    }
+
+    private record Reader(ChatId chatId, UserId userId) {}
+
+    void add(EncodedEvent event) {
+        if (discarded) {
+            return;
+        }
+        Optional<EventPlace> place = EventPlace.of(event.event());
+        if (place.isPresent()) {
+            if (event.event() instanceof LiveEvent.Removal) {
+                forgetMarks(place.get().chatId());
+            }
+            add(event, place.get().chatId());
+        } else if (event.event() instanceof LiveEvent.AllReadMark mark) {
+            if (allRead.put(mark.chatId(), event) == null) {
+                // One for each chat, and never dropped.
+                memory.reserveAnyway(Weight.SMALL);
+                bytes += Weight.SMALL;
+            }
+        } else if (event.event() instanceof LiveEvent.ReadMark mark) {
+            add(event, new Reader(mark.chatId(), mark.userId()));
+        }
+    }
+
+    private void add(EncodedEvent event, Reader reader) {
+        if (marks.replace(reader, event) == null && marks.size() < EVENTS_MAX && memory.reserve(Weight.SMALL)) {
+            bytes += Weight.SMALL;
+            marks.put(reader, event);
+        }
+    }
+
+    /// Marks are returned last, and no event of a chat may follow its removal.
+    private void forgetMarks(ChatId chatId) {
+        int before = marks.size() + allRead.size();
+        marks.keySet().removeIf(reader -> reader.chatId().equals(chatId));
+        allRead.remove(chatId);
+        release((long) (before - marks.size() - allRead.size()) * Weight.SMALL);
+    }
+
+    private void release(long released) {
+        bytes -= released;
+        memory.release(released);
+    }
+
+    private void add(EncodedEvent event, ChatId chatId) {
+        if (overflowed.contains(chatId)) {
+            return;
+        }
+        long weight = Weight.of(event.event());
+        if (events.size() >= EVENTS_MAX || !memory.reserve(weight)) {
+            overflowed.add(chatId);
+            forgetEvents(chatId);
+        } else {
+            bytes += weight;
+            events.add(event);
+        }
+    }
+
+    private void forgetEvents(ChatId chatId) {
+        for (Iterator<EncodedEvent> kept = events.iterator(); kept.hasNext(); ) {
+            LiveEvent event = kept.next().event();
+            if (EventPlace.of(event).filter(p -> p.chatId().equals(chatId)).isPresent()) {
+                kept.remove();
+                release(Weight.of(event));
+            }
+        }
+    }
+
+    /// Releases all events; nothing is kept from now on.
+    void discard() {
+        discarded = true;
+        events.clear();
+        marks.clear();
+        allRead.clear();
+        release(bytes);
+    }
+
+    boolean hasOverflowed() {
+        return !overflowed.isEmpty();
+    }
+
+    /// Takes the chats that must be replayed again.
+    Set<ChatId> takeOverflowed() {
+        Set<ChatId> taken = Set.copyOf(overflowed);
+        overflowed.clear();
+        return taken;
+    }
+
+    /// All kept events: first those with a version, in order.
+    List<EncodedEvent> inOrder() {
+        List<EncodedEvent> all = new ArrayList<>(events);
+        all.addAll(marks.values());
+        all.addAll(allRead.values());
+        return all;
+    }
+}

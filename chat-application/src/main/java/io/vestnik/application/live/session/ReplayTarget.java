@@ -1,0 +1,17 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.live.EventSink;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.user.UserId;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// The receiver of a replay.
+///
+/// @param subscribed the chats to which the user is subscribed
+/// @param overflowed takes the chats that had more events during the replay than could be collected
+record ReplayTarget(UserId userId, EventSink sink, Set<ChatId> subscribed, Supplier<Set<ChatId>> overflowed) {
+    Set<ChatId> takeOverflowed() {
+        return overflowed.get();
+    }
+}

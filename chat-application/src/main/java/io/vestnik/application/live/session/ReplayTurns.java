@@ -1,0 +1,124 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.live.EventSinkClosedException;
+import io.vestnik.domain.user.UserId;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+
+/// Schedules the tasks of replays, so that a user with many connections cannot occupy the processors and the database.
+/// One task at a time runs per user, and a few per node. A task reads and encodes one page; it never waits for a
+/// client. Both queues are first in, first out. Thread-safe.
+final class ReplayTurns {
+    /// Twice the processors, since a task waits for the database for about half of its time.
+    private static final int PER_PROCESSOR = 2;
+
+    private final Semaphore node;
+    private final ConcurrentHashMap<UserId, Line> lines = new ConcurrentHashMap<>();
+
+    private static final class Line {
+        final Semaphore turn = new Semaphore(1, true);
+        int replays;
+        /// The memory that the user's replays hold. Guarded by this object.
+        private long bytes;
+
+        synchronized boolean hold(long more, long bytesMax) {
+            if (bytes > 0 && bytes + more > bytesMax) {
+                return false;
+            }
+            bytes += more;
+            return true;
+        }
+
+        synchronized void release(long less) {
+            bytes -= less;
+        }
+    }
+
+    /// @param atOnce the maximum number of tasks that run at the same time on this node
+    ReplayTurns(int atOnce) {
+        node = new Semaphore(atOnce, true);
+    }
+
+    static ReplayTurns ofProcessors() {
+        return new ReplayTurns(PER_PROCESSOR * Runtime.getRuntime().availableProcessors());
+    }
+
+    /// Joins the queue of a user's replays.
+    Place join(UserId userId) {
+        Line line = lines.compute(userId, (id, present) -> {
+            Line joined = present == null ? new Line() : present;
+            joined.replays++;
+            return joined;
+        });
+        return new Place(userId, line);
+    }
+
+    /// The number of users with a replay.
+    int users() {
+        return lines.size();
+    }
+
+    /// The membership of a replay in its user's queue, until it is closed.
+    final class Place implements AutoCloseable {
+        private final UserId userId;
+        private final Line line;
+        private long held;
+
+        private Place(UserId userId, Line line) {
+            this.userId = userId;
+            this.line = line;
+        }
+
+        /// Runs a task in this replay's turn among those of its user.
+        ///
+        /// @throws EventSinkClosedException if the thread was interrupted while it waited
+        <T> T inTurnOfUser(Supplier<T> task) {
+            return inTurn(line.turn, task);
+        }
+
+        /// Runs a task in this replay's turn among those of the node.
+        ///
+        /// @throws EventSinkClosedException as [#inTurnOfUser]
+        <T> T inTurnOfNode(Supplier<T> task) {
+            return inTurn(node, task);
+        }
+
+        private static <T> T inTurn(Semaphore turns, Supplier<T> task) {
+            try {
+                turns.acquire();
+            } catch (InterruptedException e) {
+                throw new EventSinkClosedException();
+            }
+            try {
+                return task.get();
+            } finally {
+                turns.release();
+            }
+        }
+
+        /// Counts the memory that this replay holds. Called once, by the replay's thread.
+        ///
+        /// @param bytesMax the maximum for all replays of the user; a single replay may hold more
+        /// @return false if the user's other replays hold too much; nothing is counted then
+        boolean hold(long bytes, long bytesMax) {
+            if (!line.hold(bytes, bytesMax)) {
+                return false;
+            }
+            held = bytes;
+            return true;
+        }
+
+        /// Undoes [#hold].
+        void release() {
+            line.release(held);
+            held = 0;
+        }
+
+        @Override
+        public void close() {
+            release();
+            lines.computeIfPresent(userId, (id, present) -> --present.replays == 0 ? null : present);
+        }
+    }
+}

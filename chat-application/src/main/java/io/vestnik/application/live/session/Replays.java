@@ -1,0 +1,192 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.EventSinkClosedException;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.LiveMemoryFullException;
+import io.vestnik.domain.user.UserId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+
+/// The memory of all replays of a node, and their turns. A replay that needs more memory than is free waits for up to
+/// [#WAIT_MAX]. Meanwhile connections whose clients take nothing of their replays are closed. Thread-safe.
+public final class Replays {
+    /// A client takes written data within milliseconds. A connection whose client took nothing for this long may be
+    /// closed for memory.
+    private static final Duration STALLED = Duration.ofSeconds(1);
+
+    /// Longer than closing a stalled replay takes, shorter than clients wait for an answer.
+    static final Duration WAIT_MAX = Duration.ofSeconds(10);
+
+    /// All replays of a user together remember at most this part of the memory, so that others have room. A single
+    /// replay may remember more.
+    static final int USER_SHARE = 4;
+
+    private static final Duration CHECK_EVERY = Duration.ofMillis(20);
+
+    private final MemoryBudget memory;
+    private final Duration waitMax;
+    private final ReplayTurns turns;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+    /// @param memory the budget of all replays
+    public Replays(MemoryBudget memory) {
+        this(memory, WAIT_MAX, ReplayTurns.ofProcessors());
+    }
+
+    Replays(MemoryBudget memory, Duration waitMax, ReplayTurns turns) {
+        this.memory = memory;
+        this.waitMax = waitMax;
+        this.turns = turns;
+    }
+
+    /// Begins the replay of a connection.
+    ///
+    /// @param bytes that the replay holds until it ends
+    /// @throws LiveMemoryFullException if not enough memory became free within [#WAIT_MAX]
+    Running begin(UserId userId, EventSink sink, long bytes) {
+        ReplayTurns.Place place = turns.join(userId);
+        try {
+            Running replay = new Running(sink, await(bytes, possible -> remember(place, possible)), place);
+            running.add(replay);
+            return replay;
+        } catch (RuntimeException | Error e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    private Optional<MemoryBudget.Lease> remember(ReplayTurns.Place place, long bytes) {
+        if (!place.hold(bytes, memory.bytesMax() / USER_SHARE)) {
+            return Optional.empty();
+        }
+        Optional<MemoryBudget.Lease> lease = memory.take(bytes);
+        if (lease.isEmpty()) {
+            place.release();
+        }
+        return lease;
+    }
+
+    private MemoryBudget.Lease take(long bytes) {
+        return await(bytes, memory::take);
+    }
+
+    private MemoryBudget.Lease await(long bytes, LongFunction<Optional<MemoryBudget.Lease>> taking) {
+        long until = System.nanoTime() + waitMax.toNanos();
+        // A larger request would never be granted. Limited to the whole budget, it is granted when no other replay
+        // runs.
+        long possible = Math.min(bytes, memory.bytesMax());
+        while (true) {
+            Optional<MemoryBudget.Lease> lease = taking.apply(possible);
+            if (lease.isPresent()) {
+                return lease.get();
+            }
+            closeMostStalled();
+            if (System.nanoTime() - until >= 0) {
+                throw new LiveMemoryFullException("replays", bytes);
+            }
+            LockSupport.parkNanos(this, CHECK_EVERY.toNanos());
+            if (Thread.interrupted()) {
+                throw new EventSinkClosedException();
+            }
+        }
+    }
+
+    private void closeMostStalled() {
+        running.stream()
+                .map(replay -> new Stalled(replay, replay.sink.stalled()))
+                .filter(stalled -> stalled.time().compareTo(STALLED) >= 0)
+                .max(Comparator.comparing(Stalled::time))
+                .ifPresent(stalled -> stalled.replay().sink.close(EventSink.CloseReason.RESUME));
+    }
+
+    private record Stalled(Running replay, Duration time) {}
+
+    /// The replay of one connection.
+    final class Running implements AutoCloseable {
+        private final EventSink sink;
+        private final MemoryBudget.Lease remembered;
+        private final ReplayTurns.Place place;
+
+        private Running(EventSink sink, MemoryBudget.Lease remembered, ReplayTurns.Place place) {
+            this.sink = sink;
+            this.remembered = remembered;
+            this.place = place;
+        }
+
+        /// Makes a page in this replay's turn and writes it. Waits until the client has taken nearly all earlier pages,
+        /// then for memory, and at the end until the page is written.
+        ///
+        /// @param bytes the maximum memory of the page
+        /// @param work reads and encodes; does not wait for the client
+        /// @return the result of `work`
+        /// @throws LiveMemoryFullException as [#begin]
+        /// @throws EventSinkClosedException as [EventSink#replay]
+        <T> T page(long bytes, Function<Page, T> work) {
+            sink.awaitReplayed();
+            // The memory is taken in the user's turn, so that a user with many replays does not use up all of it.
+            Made<T> made = place.inTurnOfUser(() -> make(take(bytes), work));
+            made.page().write();
+            return made.result();
+        }
+
+        private <T> Made<T> make(MemoryBudget.Lease lease, Function<Page, T> work) {
+            Page page = new Page(sink, lease);
+            try {
+                return new Made<>(page, place.inTurnOfNode(() -> work.apply(page)));
+            } catch (RuntimeException | Error e) {
+                lease.close();
+                throw e;
+            }
+        }
+
+        /// Ends the replay, whether it succeeded or failed.
+        @Override
+        public void close() {
+            running.remove(this);
+            place.close();
+            remembered.close();
+        }
+    }
+
+    private record Made<T>(Page page, T result) {}
+
+    /// The events of a replay that are read and encoded together.
+    static final class Page {
+        private final EventSink sink;
+        private final MemoryBudget.Lease lease;
+        private final List<Runnable> encoded = new ArrayList<>();
+
+        private Page(EventSink sink, MemoryBudget.Lease lease) {
+            this.sink = sink;
+            this.lease = lease;
+        }
+
+        /// Adds an event. Events are written in the order of the calls.
+        void add(LiveEvent event) {
+            encoded.add(sink.prepare(event));
+        }
+
+        /// Releases the memory that the page does not need.
+        ///
+        /// @param bytes that the page needs; a value above the present reservation has no effect
+        void shrink(long bytes) {
+            lease.resize(Math.min(lease.bytes(), bytes));
+        }
+
+        private void write() {
+            try (lease) {
+                encoded.forEach(Runnable::run);
+            }
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.message.MessageId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// How far one connection has caught up. It prevents duplicate and out-of-order delivery during and after a replay.
+/// Guarded by the connection's monitor.
+///
+/// 1. During the replay, events are collected in a [ReplayBuffer].
+/// 2. Afterwards a feed may still be behind the replay of its chat. Its events up to the replayed version are dropped;
+///    the first later one ends this state of the chat.
+/// 3. Chats that the user has left, as the replay reported, are *absent*: a feed that is behind may deliver earlier
+///    events of them. All their events are withheld until the user has rejoined.
+///
+/// After most replays nothing of this remains, and there are many connections: the maps are then shared empty ones.
+final class ResumeProgress {
+    /// The events collected during the replay; null once live.
+    private @Nullable ReplayBuffer buffer;
+    /// The replayed chats whose feeds have not passed the replay yet.
+    private Map<ChatId, Replayed> behind = Map.of();
+    private Set<ChatId> absent = Set.of();
+
+    /// What a client has of one chat by its replay.
+    private static final class Replayed {
+        final ChatVersion version;
+        /// The all-read mark last sent to the client, by the replay or since.
+        MessageId allRead;
+
+        Replayed(ChatVersion version, MessageId allRead) {
+            this.version = version;
+            this.allRead = allRead;
+        }
+    }
+
+    /// What to do with an event of a feed.
+    enum Verdict {
+        /// Deliver it.
+        DELIVER,
+        /// Drop it: the client has it, or must not get it.
+        DROP,
+        /// A removal that the replay may have overtaken: check whether the user is a member.
+        CHECK_REMOVAL,
+        /// A snapshot that the replay has overtaken: deliver only its marks, which may have moved while the user was
+        /// not subscribed.
+        DELIVER_MARKS
+    }
+
+    /// @param memory the budget of collected events of all connections
+    ResumeProgress(MemoryBudget memory) {
+        this.buffer = new ReplayBuffer(memory);
+    }
+
+    /// Collects an event during the replay.
+    ///
+    /// @return false once live
+    boolean collect(EncodedEvent event) {
+        if (buffer == null) {
+            return false;
+        }
+        buffer.add(event);
+        return true;
+    }
+
+    /// Takes the chats that had more events during the replay than could be kept.
+    Set<ChatId> takeOverflowed() {
+        return collected().takeOverflowed();
+    }
+
+    /// Ends the replay.
+    ///
+    /// @return the collected events that the replay did not deliver; empty if overflowed chats must be replayed first
+    Optional<List<EncodedEvent>> end(ReplayResult result) {
+        ReplayBuffer collected = collected();
+        if (collected.hasOverflowed()) {
+            return Optional.empty();
+        }
+        Map<ChatId, Replayed> all = new HashMap<>();
+        result.versions()
+                .forEach((chatId, version) ->
+                        all.put(chatId, new Replayed(version, result.allRead().getOrDefault(chatId, MessageId.NONE))));
+        keep(all);
+        absent = new HashSet<>(result.absent());
+        buffer = null;
+        List<EncodedEvent> events = collected.inOrder().stream()
+                .filter(event -> !result.contains(event.event()))
+                .toList();
+        collected.discard();
+        return Optional.of(events);
+    }
+
+    private ReplayBuffer collected() {
+        ReplayBuffer collected = buffer;
+        if (collected == null) {
+            throw new IllegalStateException("already live");
+        }
+        return collected;
+    }
+
+    /// Releases the collected events: the connection has closed.
+    void discard() {
+        if (buffer != null) {
+            buffer.discard();
+        }
+    }
+
+    /// Decides on an event of a feed, once live.
+    Verdict judge(LiveEvent event) {
+        if (ofAnAbsentChat(event)) {
+            return Verdict.DROP;
+        }
+        if (replayed(event)) {
+            return switch (event) {
+                // The user may have left and rejoined before the replay, or may have left after it.
+                case LiveEvent.Removal ignored -> Verdict.CHECK_REMOVAL;
+                case LiveEvent.ChatEntry ignored -> Verdict.DELIVER_MARKS;
+                default -> Verdict.DROP;
+            };
+        }
+        if (event instanceof LiveEvent.AllReadMark mark) {
+            Replayed chat = behind.get(mark.chatId());
+            if (chat != null) {
+                chat.allRead = mark.upTo();
+            }
+        }
+        return Verdict.DELIVER;
+    }
+
+    /// Whether the replay already delivered this event. If not, the feed of its chat has passed the replay.
+    private boolean replayed(LiveEvent event) {
+        if (behind.isEmpty()) {
+            return false;
+        }
+        Optional<EventPlace> place = EventPlace.of(event);
+        if (place.isEmpty()) {
+            return false;
+        }
+        Replayed chat = behind.get(place.get().chatId());
+        if (chat == null) {
+            return false;
+        }
+        if (!place.get().version().isAfter(chat.version)) {
+            return true;
+        }
+        forget(place.get().chatId());
+        return false;
+    }
+
+    private boolean ofAnAbsentChat(LiveEvent event) {
+        if (absent.isEmpty()) {
+            return false;
+        }
+        Optional<ChatId> chat = EventPlace.chatOf(event).filter(absent::contains);
+        if (chat.isEmpty()) {
+            return false;
+        }
+        if (event instanceof LiveEvent.ChatEntry || event instanceof LiveEvent.Removal) {
+            absent.remove(chat.get());
+        }
+        return !(event instanceof LiveEvent.ChatEntry);
+    }
+
+    /// The all-read mark of the member's own messages in a chat, if it is ahead of the one sent.
+    Optional<LiveEvent.AllReadMark> unsentMark(ChatId chatId, Member member) {
+        Replayed chat = behind.get(chatId);
+        if (chat == null || !member.allReadUpTo().isAfter(chat.allRead)) {
+            return Optional.empty();
+        }
+        chat.allRead = member.allReadUpTo();
+        return Optional.of(new LiveEvent.AllReadMark(chatId, member.allReadUpTo()));
+    }
+
+    /// The replayed chats whose feeds may be behind, with the replayed versions.
+    Map<ChatId, ChatVersion> awaited() {
+        Map<ChatId, ChatVersion> awaited = new HashMap<>();
+        behind.forEach((chatId, chat) -> awaited.put(chatId, chat.version));
+        return awaited;
+    }
+
+    /// Drops the replay state of a chat: its feed has passed the replay, or the state is no longer valid.
+    void forget(ChatId chatId) {
+        if (behind.containsKey(chatId)) {
+            behind.remove(chatId);
+            keep(behind);
+        }
+    }
+
+    /// Whether events of this chat are withheld, since the replay reported that the user has left it.
+    boolean isAbsent(ChatId chatId) {
+        return absent.contains(chatId);
+    }
+
+    /// The user is not subscribed to a chat: the next event of it for the user is the one of rejoining.
+    void present(ChatId chatId) {
+        if (!absent.isEmpty()) {
+            absent.remove(chatId);
+        }
+    }
+
+    private void keep(Map<ChatId, Replayed> chats) {
+        behind = chats.isEmpty() ? Map.of() : chats;
+    }
+}

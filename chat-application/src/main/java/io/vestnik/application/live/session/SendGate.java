@@ -1,0 +1,222 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.SendLimit;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.application.messaging.SendMessage.Outcome;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.MessageKey;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps the order of one connection's sends to a chat when some of them are refused and repeated (law L9).
+///
+/// A retryable refusal closes the gate of its chat. Further sends are refused too, so that sends pipelined behind the
+/// refused one do not overtake it. The gate opens when the refused key is repeated. It also opens when nothing was sent
+/// to the chat for the pause of the last refusal; so each refusal by the gate extends that time.
+///
+/// Frames that wait unread must not count as silence. So time opens the gate only after everything was read that the
+/// client had sent before it received the refusal. [#REACTION_MAX] is added, since a client keeps sending until it has
+/// processed the refusal. After a pause in reading, the time of silence starts anew.
+///
+/// If several sends are refused, the key of the one sent first opens the gate, whatever the order of their answers.
+///
+/// Each refusal reserves a permit of the sender's limit, so that the repeat is served.
+///
+/// Guarded by the monitor of [ConnectionSends].
+final class SendGate implements AutoCloseable {
+    /// The maximum number of chats with their own gate, equal to the maximum number of unanswered requests of a
+    /// connection. All other chats share one gate, which only time opens.
+    static final int CHATS_MAX = 256;
+
+    /// The time in which a client may still send after it received a refusal and before it reacts. Shorter than any
+    /// pause, so that a client which waits for the pause sends after it.
+    private static final Duration REACTION_MAX = SendLimit.PAUSE_MIN.dividedBy(2);
+
+    private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
+
+    private final SendLimit.Reservations reservations;
+    private final LongSupplier nanoTime;
+    private final Map<ChatId, Closed> closed = new HashMap<>(0);
+    private @Nullable Closed others;
+
+    /// The gate whose refusal must be followed by a fence.
+    private @Nullable Closed unfenced;
+
+    /// A closed gate.
+    private static final class Closed {
+        /// The key that opens it; empty if only time does.
+        Optional<MessageKey> key;
+        /// The position of that key's send among the sends of the connection.
+        long number;
+        boolean unknown;
+        /// The end of the longest pause that a refusal by the store or the limit requested.
+        long due;
+        /// The earliest time at which it opens if nothing is sent to the chat.
+        long until;
+        /// The number of refusals that need a fence. Time does not open the gate before the client received all of
+        /// them.
+        int refusals;
+        /// The number of them that the client is known to have received.
+        int reached;
+        /// Whether a fence for one of them is under way.
+        boolean fenced;
+
+        Closed(Optional<MessageKey> key, long number, boolean unknown, long now) {
+            this.key = key;
+            this.number = number;
+            this.unknown = unknown;
+            this.due = now;
+            this.until = now;
+        }
+
+        void staysUntil(long least) {
+            if (least - until > 0) {
+                until = least;
+            }
+        }
+
+        boolean openedBy(MessageKey sent, long now) {
+            return openedByTime(now) || key.filter(sent::equals).isPresent();
+        }
+
+        boolean openedByTime(long now) {
+            return reached == refusals && now - until >= 0;
+        }
+    }
+
+    /// @param nanoTime a monotonic clock
+    SendGate(SendLimit.Reservations reservations, LongSupplier nanoTime) {
+        this.reservations = reservations;
+        this.nanoTime = nanoTime;
+    }
+
+    /// The refusal of a send that must not pass; empty if it may pass.
+    Optional<Outcome> check(SendMessage.Command command) {
+        ChatId chatId = command.chatId();
+        long now = nanoTime.getAsLong();
+        Closed gate = closed.get(chatId);
+        if (gate != null && gate.openedBy(command.key(), now)) {
+            closed.remove(chatId);
+            return Optional.empty();
+        }
+        if (gate == null) {
+            gate = others;
+            if (gate == null || gate.openedBy(command.key(), now)) {
+                others = null;
+                return Optional.empty();
+            }
+        }
+        if (gate == others) {
+            // This may be the first send to its chat, with more of them under way.
+            unfenced = gate;
+        }
+        return Optional.of(refuse(gate, gate.unknown, chatId, now));
+    }
+
+    /// Records the outcome of a send that passed. A retryable refusal closes the gate.
+    ///
+    /// @param number the position of the send among the sends of the connection
+    /// @return the outcome to answer: a refusal with the pause after which the repeat is served
+    Outcome note(long number, SendMessage.Command command, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.TooFast(Duration pause) -> close(number, command, false, pause);
+            case Outcome.Unknown(Duration pause) -> close(number, command, true, pause);
+            case Outcome.Sent sent -> sent;
+            case Outcome.Duplicate duplicate -> duplicate;
+            case Outcome.Refused refused -> refused;
+        };
+    }
+
+    private Outcome close(long number, SendMessage.Command command, boolean unknown, Duration pause) {
+        ChatId chatId = command.chatId();
+        long now = nanoTime.getAsLong();
+        Closed gate = gateOf(chatId, now);
+        if (gate == null) {
+            gate = new Closed(Optional.of(command.key()), number, unknown, now);
+            closed.put(chatId, gate);
+            unfenced = gate;
+        } else if (gate == others) {
+            unfenced = gate;
+        } else if (number < gate.number) {
+            gate.key = Optional.of(command.key());
+            gate.number = number;
+            gate.unknown = unknown;
+        }
+        gate.due = Math.max(gate.due - now, pause.toNanos()) + now;
+        return refuse(gate, unknown, chatId, now);
+    }
+
+    /// Called after the refusal returned by [#check] or [#note] was offered to the client.
+    ///
+    /// @param fence runs a task, under the monitor of [ConnectionSends], once everything was read that the client had
+    ///     sent before it received the frames offered so far
+    void fence(Consumer<Runnable> fence) {
+        Closed gate = unfenced;
+        unfenced = null;
+        if (gate != null) {
+            gate.refusals++;
+            if (!gate.fenced) {
+                fence(gate, fence);
+            }
+        }
+    }
+
+    private void fence(Closed gate, Consumer<Runnable> fence) {
+        int refusals = gate.refusals;
+        gate.fenced = true;
+        fence.accept(() -> {
+            gate.fenced = false;
+            gate.reached = refusals;
+            gate.staysUntil(nanoTime.getAsLong() + REACTION_MAX.toNanos());
+            if (gate.refusals > refusals) {
+                fence(gate, fence);
+            }
+        });
+    }
+
+    /// The connection was not read for a while. The next frames may have been sent during that time, so the time of
+    /// silence starts anew.
+    void readingResumed() {
+        long leastUntil = nanoTime.getAsLong() + SendLimit.PAUSE_MIN.toNanos();
+        closed.values().forEach(gate -> gate.staysUntil(leastUntil));
+        if (others != null) {
+            others.staysUntil(leastUntil);
+        }
+    }
+
+    /// The closed gate of a chat; null if there is none. Without room for another gate, the shared one.
+    private @Nullable Closed gateOf(ChatId chatId, long now) {
+        Closed gate = closed.get(chatId);
+        if (gate == null && closed.size() >= CHATS_MAX) {
+            closed.values().removeIf(each -> each.openedByTime(now));
+            if (closed.size() >= CHATS_MAX) {
+                if (others == null) {
+                    others = new Closed(Optional.empty(), 0, false, now);
+                }
+                return others;
+            }
+        }
+        return gate;
+    }
+
+    private Outcome refuse(Closed gate, boolean unknown, ChatId chatId, long now) {
+        long least = Math.max(SendLimit.PAUSE_MIN.toNanos(), gate.due - now);
+        long pause = reservations.reserve(chatId, Duration.ofNanos(least)).toNanos();
+        // Clients count milliseconds.
+        long announced = Math.ceilDiv(pause, NANOS_PER_MILLI) * NANOS_PER_MILLI;
+        gate.until = gate == others ? Math.max(gate.until - now, announced) + now : now + announced;
+        Duration retryAfter = Duration.ofNanos(announced);
+        return unknown ? new Outcome.Unknown(retryAfter) : new Outcome.TooFast(retryAfter);
+    }
+
+    /// Releases the permits that are reserved for repeats.
+    @Override
+    public void close() {
+        reservations.close();
+    }
+}

@@ -1,0 +1,115 @@
+package io.vestnik.application.live.session;
+
+import io.vestnik.application.bus.Notification;
+import io.vestnik.domain.user.UserId;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The stay of a user on this node: from the first connection until a while after the last one. A user who returns
+/// later has another stay.
+///
+/// The array of connections is replaced, never changed, under this object's monitor; readers use it without a lock.
+public final class Stay {
+    private static final LiveConnection[] NONE = {};
+
+    private final UserId id;
+    private volatile LiveConnection[] connections = NONE;
+    private boolean left;
+    private boolean subscribing;
+    private boolean appeared;
+    private Notification.@Nullable Gone gone;
+
+    Stay(UserId id) {
+        this.id = id;
+    }
+
+    LiveConnection[] connections() {
+        return connections;
+    }
+
+    /// The connections, the oldest first.
+    public List<LiveConnection> all() {
+        return List.of(connections);
+    }
+
+    /// Adds a connection.
+    ///
+    /// @param max the maximum number of connections; 0 = no bound
+    /// @return the result; not joined if the stay has ended and the entry is no longer to be found
+    public synchronized Joined join(LiveConnection connection, int max) {
+        if (left) {
+            return new Joined(false, Optional.empty());
+        }
+        LiveConnection[] present = connections;
+        boolean full = max > 0 && present.length >= max;
+        LiveConnection[] next = Arrays.copyOf(present, present.length + 1);
+        next[present.length] = connection;
+        // The oldest is first. It leaves the array when its connection closes.
+        connections = next;
+        return new Joined(true, full ? Optional.of(present[present.length - max]) : Optional.empty());
+    }
+
+    /// Removes a connection.
+    ///
+    /// @return whether it was the last one
+    public synchronized boolean leave(LiveConnection connection, Instant at) {
+        connections =
+                Arrays.stream(connections).filter(each -> each != connection).toArray(LiveConnection[]::new);
+        if (connections.length > 0) {
+            return false;
+        }
+        gone = new Notification.Gone(id, connection.deviceId(), at);
+        return true;
+    }
+
+    /// When the last connection ended; empty while none has.
+    public synchronized Optional<Notification.Gone> goneSince() {
+        return Optional.ofNullable(gone);
+    }
+
+    /// Ends it if there is still no connection.
+    ///
+    /// @return whether this call ended it
+    public synchronized boolean end() {
+        if (left || connections.length > 0) {
+            return false;
+        }
+        left = true;
+        return true;
+    }
+
+    /// Ends it whatever connections there are: no other connection joins, and partners are not notified.
+    public synchronized void retire() {
+        left = true;
+    }
+
+    /// Whether the caller is the first and has to subscribe this user.
+    public synchronized boolean beginSubscribing() {
+        boolean first = !subscribing;
+        subscribing = true;
+        return first;
+    }
+
+    /// Records that partners were notified of this user.
+    ///
+    /// @return whether this call is the first
+    public synchronized boolean appear() {
+        boolean first = !appeared;
+        appeared = true;
+        return first;
+    }
+
+    /// Whether partners were notified of this user.
+    public synchronized boolean appeared() {
+        return appeared;
+    }
+
+    /// The result of joining.
+    ///
+    /// @param done false if the stay has ended
+    /// @param replaced the connection to be closed
+    public record Joined(boolean done, Optional<LiveConnection> replaced) {}
+}
