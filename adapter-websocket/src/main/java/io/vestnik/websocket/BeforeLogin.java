@@ -19,9 +19,18 @@ final class BeforeLogin {
 
     private final MemoryBudget memory;
     private final Semaphore places;
-    private final Set<Connection> waiting = ConcurrentHashMap.newKeySet();
+    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     /// Reading a large `hello` takes many times its size for some milliseconds, so one is read at a time.
     private final ReentrantLock largeReading = new ReentrantLock(true);
+
+    /// A connection that is not authenticated. Safe for any thread.
+    interface Waiting {
+        /// The bytes held of an incomplete frame.
+        int incompleteBytes();
+
+        /// Closes because incomplete frames use up their memory.
+        void closeForRoom();
+    }
 
     BeforeLogin(SocketMemory memory) {
         this.memory = memory.beforeLogin();
@@ -43,12 +52,12 @@ final class BeforeLogin {
     }
 
     /// Registers the connection that uses a place.
-    void add(Connection connection) {
+    void add(Waiting connection) {
         waiting.add(connection);
     }
 
     /// A connection was authenticated or closed. Called once for each that was added.
-    void left(Connection connection) {
+    void left(Waiting connection) {
         waiting.remove(connection);
         places.release();
     }
@@ -59,7 +68,7 @@ final class BeforeLogin {
     boolean closeLargest() {
         return waiting.stream()
                 .filter(connection -> connection.incompleteBytes() > SMALL_BYTES)
-                .max(Comparator.comparingInt(Connection::incompleteBytes))
+                .max(Comparator.comparingInt(Waiting::incompleteBytes))
                 .map(largest -> {
                     largest.closeForRoom();
                     return true;

@@ -4,6 +4,7 @@ import io.vestnik.application.account.AccessToken;
 import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.EventSinkClosedException;
 import io.vestnik.application.live.LiveSession;
 import io.vestnik.application.live.ReplaysFullException;
@@ -12,6 +13,7 @@ import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.wire.ErrorCode;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +23,26 @@ import org.slf4j.LoggerFactory;
 /// @param serving starts to serve requests when the client has caught up
 /// @param lease the memory of `hello` until the connection is authenticated
 record Greeting(
-        Shared shared, Connection connection, Requests serving, ClientFrame.Hello hello, MemoryBudget.Lease lease)
+        Shared shared,
+        Channel channel,
+        Party party,
+        Requests serving,
+        ClientFrame.Hello hello,
+        MemoryBudget.Lease lease)
         implements Runnable {
+    /// The connection that is greeted.
+    ///
+    /// @param sink receives its events
+    /// @param entry attaches its live session
+    record Party(EventSink sink, Entry entry) {}
+
+    /// Attaches a live session to a connection.
+    @FunctionalInterface
+    interface Entry {
+        /// @return false if the connection has ended; the session was then closed
+        boolean enter(LiveSession live, Instant expiresAt);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
 
     @Override
@@ -33,13 +53,13 @@ record Greeting(
             LOG.debug("event=greeting_cut");
         } catch (ReplaysFullException e) {
             LOG.warn("event=greeting_refused cause=\"{}\"", e.getMessage());
-            connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many clients resume at once");
+            channel.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many clients resume at once");
         } catch (StoreUnavailableException e) {
             LOG.warn("event=greeting_unavailable cause=\"{}\"", e.getMessage());
-            connection.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.title());
+            channel.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.title());
         } catch (RuntimeException e) {
             LOG.error("event=greeting_failed", e);
-            connection.refuse(CloseCode.INTERNAL, ErrorCode.INTERNAL, ErrorCode.INTERNAL.title());
+            channel.refuse(CloseCode.INTERNAL, ErrorCode.INTERNAL, ErrorCode.INTERNAL.title());
         }
     }
 
@@ -49,8 +69,8 @@ record Greeting(
             return;
         }
         Authenticate.Outcome.Authenticated person = who.get();
-        LiveSession live = shared.ports().live().open(person.userId(), person.deviceId(), connection);
-        if (!connection.enter(live, person.expiresAt())) {
+        LiveSession live = shared.ports().live().open(person.userId(), person.deviceId(), party.sink());
+        if (!party.entry().enter(live, person.expiresAt())) {
             return;
         }
         // A second check: it finds a device revoked before the connection was registered. Later revocations find the
@@ -58,8 +78,8 @@ record Greeting(
         if (authenticate().isEmpty()) {
             return;
         }
-        connection.answer(ServerFrames.write(ready(person)));
-        connection.flush();
+        channel.answer(ServerFrames.write(ready(person)));
+        channel.flush();
         // From here on the replay accounts for its own memory.
         lease.close();
         live.catchUp(resume());
@@ -76,7 +96,7 @@ record Greeting(
     }
 
     private Optional<Authenticate.Outcome.Authenticated> refuse(CloseCode code, ErrorCode error) {
-        connection.refuse(code, error, error.title());
+        channel.refuse(code, error, error.title());
         return Optional.empty();
     }
 

@@ -77,16 +77,6 @@ final class Outbox {
     private long probeQueuedAt;
     private int probePlace = NO_PROBE;
 
-    Outbox(CoreSession session, Shared shared) {
-        this(
-                session,
-                shared.settings().outboxBytes(),
-                shared.timing().progress(),
-                shared.nanoTime(),
-                shared.settings().memory().outbound(),
-                shared.metrics());
-    }
-
     /// @param bytesMax of the queued frames, apart from the replay
     /// @param progress how long a client may take less than [#PROGRESS_BYTES_PER_SECOND] of a replay
     /// @param nanoTime a monotonic clock

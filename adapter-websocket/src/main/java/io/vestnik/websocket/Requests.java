@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// The queue, and whether requests must wait, are guarded by this object's monitor.
 final class Requests {
     private final Shared shared;
-    private final Connection connection;
+    private final Channel channel;
     private final Queue<Waiting> waiting = new ArrayDeque<>(0);
     private @Nullable Serving serving;
 
@@ -39,9 +39,9 @@ final class Requests {
         }
     }
 
-    Requests(Shared shared, Connection connection) {
+    Requests(Shared shared, Channel channel) {
         this.shared = shared;
-        this.connection = connection;
+        this.channel = channel;
     }
 
     /// Serves a request, or queues it until [#start].
@@ -71,7 +71,7 @@ final class Requests {
             }
             serve(started, next.request(), next.weight());
         }
-        connection.flush();
+        channel.flush();
     }
 
     private void serve(Serving who, ClientFrame.Request request, int weight) {
@@ -98,19 +98,19 @@ final class Requests {
                     answer(read.ref(), weight, outcome, failure, upTo -> MarkWriter.marked(read.ref(), upTo));
                     if (failure != null) {
                         // The request may have failed before it reached the session, which flushes.
-                        connection.flush();
+                        channel.flush();
                     }
                 });
             case ClientFrame.Typing typing -> {
                 who.live().typing(typing.chatId());
-                connection.done(weight);
+                channel.done(weight);
             }
             case ClientFrame.Auth auth ->
                 // The token may need a database lookup.
-                connection.start("websocket-auth", () -> renew(who, auth, weight));
+                channel.start("websocket-auth", () -> renew(who, auth, weight));
             case ClientFrame.Ping ping -> {
-                connection.answer(ServerFrames.write(new ServerFrame.Pong(ping.ref())));
-                connection.done(weight);
+                channel.answer(ServerFrames.write(new ServerFrame.Pong(ping.ref())));
+                channel.done(weight);
             }
         }
     }
@@ -122,24 +122,24 @@ final class Requests {
             who.live().send(command, outcome -> {
                 byte[] frame = answer(send.ref(), outcome);
                 if (isToBeRepeated(outcome)) {
-                    connection.answerRefused(frame);
+                    channel.answerRefused(frame);
                 } else {
-                    connection.answer(frame);
+                    channel.answer(frame);
                 }
-                connection.done(weight);
+                channel.done(weight);
             });
         } catch (RuntimeException e) {
             answerFailure(send.ref(), e);
-            connection.done(weight);
+            channel.done(weight);
         }
     }
 
     private void answerFailure(Ref ref, Throwable failure) {
         byte[] frame = Failures.of(ref, failure);
         if (Failures.retryable(failure)) {
-            connection.answerRefused(frame);
+            channel.answerRefused(frame);
         } else {
-            connection.answer(frame);
+            channel.answer(frame);
         }
     }
 
@@ -165,7 +165,7 @@ final class Requests {
     private <T> void answerLater(Ref ref, int weight, Work<T> work, Function<? super T, byte[]> answer) {
         begin(work).whenComplete((outcome, failure) -> {
             answer(ref, weight, outcome, failure, answer);
-            connection.flush();
+            channel.flush();
         });
     }
 
@@ -176,7 +176,7 @@ final class Requests {
             @Nullable Throwable failure,
             Function<? super T, byte[]> answer) {
         if (outcome != null) {
-            connection.answer(
+            channel.answer(
                     switch (outcome) {
                         case Outcome.Done<T>(T value) -> answer.apply(value);
                         case Outcome.Refused<T>(var reason) -> Failures.of(ref, reason);
@@ -184,7 +184,7 @@ final class Requests {
         } else {
             answerFailure(ref, Objects.requireNonNull(failure));
         }
-        connection.done(weight);
+        channel.done(weight);
     }
 
     private static <T> CompletionStage<Outcome<T>> begin(Work<T> work) {
@@ -197,12 +197,12 @@ final class Requests {
 
     private void renew(Serving who, ClientFrame.Auth auth, int weight) {
         try {
-            connection.answer(renewed(who, auth));
+            channel.answer(renewed(who, auth));
         } catch (RuntimeException e) {
-            connection.answer(Failures.of(auth.ref(), e));
+            channel.answer(Failures.of(auth.ref(), e));
         }
-        connection.flush();
-        connection.done(weight);
+        channel.flush();
+        channel.done(weight);
     }
 
     private byte[] renewed(Serving who, ClientFrame.Auth auth) {
@@ -214,13 +214,13 @@ final class Requests {
                     yield Failures.invalid(
                             ref, List.of(new FieldError("token", "must be of the same user and device")));
                 }
-                connection.renew(fresh.expiresAt());
+                channel.renew(fresh.expiresAt());
                 yield ServerFrames.write(new ServerFrame.Renewed(auth.ref(), fresh.expiresAt()));
             }
             case Authenticate.Outcome.Expired() ->
                 Failures.of(ref, ErrorCode.TOKEN_EXPIRED, ErrorCode.TOKEN_EXPIRED.title());
             case Authenticate.Outcome.DeviceEnded() -> {
-                connection.close(CloseCode.DEVICE_REVOKED);
+                channel.close(CloseCode.DEVICE_REVOKED);
                 yield Failures.of(ref, ErrorCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED.title());
             }
             case Authenticate.Outcome.Forged() ->

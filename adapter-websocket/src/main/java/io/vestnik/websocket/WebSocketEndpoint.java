@@ -64,8 +64,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
                 ports,
                 settings,
                 timing,
-                clock,
-                nanoTime,
+                new Shared.Clocks(clock, nanoTime),
                 new EventEncoder(ports.live()::online),
                 new BeforeLogin(settings.memory()),
                 metrics);

@@ -393,7 +393,7 @@ final class ConnectionLifeTest {
                 for (int i = 0; i < count; i++) {
                     assertThat(peer.next("error").path("code").asText()).isEqualTo("rate_limited");
                 }
-                assertThat(System.nanoTime() - began).isGreaterThan(Connection.HOLD_NANOS);
+                assertThat(System.nanoTime() - began).isGreaterThan(Intake.HOLD_NANOS);
                 assertThat(requests).hasValue(count);
                 peer.send("{\"type\":\"ping\"}").next("pong");
             }

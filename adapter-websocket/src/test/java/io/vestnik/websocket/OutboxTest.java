@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.live.EventSinkClosedException;
-import io.vestnik.application.live.Live;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,29 +31,7 @@ final class OutboxTest {
             }));
     private final SocketMemory memory = SocketMemory.ofHeap();
     private final Outbox outbox = new Outbox(
-            session,
-            new Shared(
-                    new WebSocketEndpoint.Ports(
-                            unused(Live.class),
-                            TestServer::authenticate,
-                            edit -> CompletableFuture.failedStage(new UnsupportedOperationException()),
-                            deletion -> CompletableFuture.failedStage(new UnsupportedOperationException()),
-                            (component, error) -> {
-                                throw new AssertionError(component, error);
-                            }),
-                    new WebSocketSettings(TestServer.unlimited(1 << 20), 200, memory),
-                    Timing.CONTRACT,
-                    InstantSource.system(),
-                    nanos::get,
-                    new EventEncoder(user -> false),
-                    new BeforeLogin(memory),
-                    WebSocketMetrics.NONE));
-
-    private static <T> T unused(Class<T> port) {
-        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {
-            throw new UnsupportedOperationException(method.getName());
-        }));
-    }
+            session, 1 << 20, Timing.CONTRACT.progress(), nanos::get, memory.outbound(), WebSocketMetrics.NONE);
 
     /// Replays without end.
     ///

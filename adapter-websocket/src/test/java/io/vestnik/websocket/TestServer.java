@@ -54,6 +54,7 @@ final class TestServer implements AutoCloseable {
             CompletableFuture.completedStage(Outcome.done(message(edit.id().value(), 8)));
     volatile Messaging.DeleteMessage delete =
             deletion -> CompletableFuture.completedStage(Outcome.refused(Refusal.FORBIDDEN));
+    final HeldHandshakes handshakes = new HeldHandshakes();
     private final Javalin javalin;
 
     TestServer(Limits limits, Timing timing) {
@@ -79,6 +80,7 @@ final class TestServer implements AutoCloseable {
                     // As in production.
                     config.concurrency.useVirtualThreads = true;
                     endpoint.install(config);
+                    config.jetty.modifyServer(server -> server.insertHandler(handshakes));
                 })
                 .start(0);
     }
