@@ -54,12 +54,7 @@ sealed interface Answer {
 
     /// A JSON body.
     static <T> Given json(int status, WireType<T> type, T value) {
-        return json(status, ByteBuffer.wrap(Json.bytes(type, value)));
-    }
-
-    /// A JSON body that is already serialized.
-    static Given json(int status, ByteBuffer body) {
-        return new Given(status, JSON, body, Map.of());
+        return new Given(status, JSON, Json.buffer(type, value), Map.of());
     }
 
     /// No body.

@@ -1,11 +1,13 @@
 package io.vestnik.http;
 
 import io.vestnik.wire.Json;
+import io.vestnik.wire.ProblemBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /// Writes responses.
 final class AnswerWriter {
@@ -100,7 +102,17 @@ final class AnswerWriter {
 
     /// The JSON of a problem.
     static byte[] bytes(Answer.Problem problem, String requestId) {
-        return Json.bytes(Shapes.PROBLEM, ProblemBody.of(problem, requestId));
+        return Json.bytes(Shapes.PROBLEM, body(problem, requestId));
+    }
+
+    private static ProblemBody body(Answer.Problem problem, String requestId) {
+        return new ProblemBody(
+                problem.code().status(),
+                problem.code().title(),
+                problem.detail().isEmpty() ? Optional.empty() : Optional.of(problem.detail()),
+                problem.code(),
+                problem.errors().isEmpty() ? Optional.empty() : Optional.of(problem.errors()),
+                requestId.isEmpty() ? Optional.empty() : Optional.of(requestId));
     }
 
     private static void body(

@@ -5,7 +5,10 @@ import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog.HistoryPage;
+import io.vestnik.domain.message.MessageLog.MessageWindow;
 import io.vestnik.domain.message.MessageLog.WindowPlace;
 import io.vestnik.wire.About;
 import io.vestnik.wire.Bounds;
@@ -108,7 +111,7 @@ final class HistoryRoutes {
                                 messaging
                                         .history()
                                         .page(request.chatId(), caller.userId(), request.offset(), request.limit()),
-                                page -> Answer.json(200, PageWriter.history(request, page)))),
+                                page -> history(request, page))),
                 Route.get("/chats/{chatId}/messages")
                         .takes(WindowRequest.class)
                         .named("listMessages", TAG, "List messages around an id")
@@ -120,7 +123,7 @@ final class HistoryRoutes {
                                 messaging
                                         .window()
                                         .window(request.chatId(), caller.userId(), request.place(), request.limit()),
-                                window -> Answer.json(200, PageWriter.window(window)))),
+                                HistoryRoutes::window)),
                 Route.get("/chats/{chatId}/changes")
                         .takes(ChangesRequest.class)
                         .named("getChanges", TAG, "List changes since a version")
@@ -138,6 +141,22 @@ final class HistoryRoutes {
                                                 caller.userId(),
                                                 request.after(),
                                                 bounds(request.limit())),
-                                changes -> Answer.json(200, PageWriter.changes(changes)))));
+                                changes -> Answer.json(200, Shapes.of(ChangesBody.class), ChangesBody.of(changes)))));
+    }
+
+    private static Answer history(HistoryRequest request, HistoryPage page) {
+        return Answer.json(
+                200,
+                Shapes.of(History.class),
+                new History(
+                        request.chatId(), bodies(page.messages()), request.limit(), request.offset(), page.total()));
+    }
+
+    private static Answer window(MessageWindow window) {
+        return Answer.json(200, Shapes.of(Window.class), new Window(bodies(window.messages()), window.hasMore()));
+    }
+
+    private static List<MessageBody> bodies(List<Message> messages) {
+        return messages.stream().map(MessageBody::of).toList();
     }
 }

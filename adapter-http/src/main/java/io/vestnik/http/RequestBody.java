@@ -1,10 +1,8 @@
 package io.vestnik.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.wire.ErrorCode;
 import io.vestnik.wire.FieldError;
-import io.vestnik.wire.Json;
 import io.vestnik.wire.MalformedJsonException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -14,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.eclipse.jetty.http.HttpException;
 
-/// Reads JSON bodies up to a maximum size.
+/// Reads bodies of JSON up to a maximum size.
 final class RequestBody {
     /// Sixteen times the longest text; also the bound of a WebSocket frame.
     static final int BYTES_MAX = 64 * 1024;
@@ -28,8 +26,8 @@ final class RequestBody {
     /// Reads the body. Bytes beyond the bound are not kept, and the connection closes after the response.
     ///
     /// @param memory the budget of large bodies; held while a body arrives
-    /// @throws BadRequestException if the body is too large, of another type, no JSON, or without memory
-    static JsonNode read(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {
+    /// @throws BadRequestException if the body is too large, of another type, empty, or without memory
+    static byte[] read(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {
         if (request.getContentLengthLong() > BYTES_MAX) {
             throw tooLarge();
         }
@@ -41,13 +39,14 @@ final class RequestBody {
         if (bytes.length == 0) {
             throw malformed("is required");
         }
-        try {
-            return Json.parse(bytes);
-        } catch (MalformedJsonException e) {
-            BadRequestException bad = malformed(String.valueOf(e.getMessage()));
-            bad.initCause(e);
-            throw bad;
-        }
+        return bytes;
+    }
+
+    /// The error of a body that is no JSON.
+    static BadRequestException malformed(MalformedJsonException cause) {
+        BadRequestException bad = malformed(String.valueOf(cause.getMessage()));
+        bad.initCause(cause);
+        return bad;
     }
 
     private static byte[] bytes(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {

@@ -1,16 +1,13 @@
 package io.vestnik.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.BigIntegerNode;
-import com.fasterxml.jackson.databind.node.BooleanNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.javalin.http.Context;
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.wire.FieldError;
+import io.vestnik.wire.JsonBytes;
+import io.vestnik.wire.JsonReader;
+import io.vestnik.wire.MalformedJsonException;
 import io.vestnik.wire.Problems;
+import io.vestnik.wire.RecordReading;
 import io.vestnik.wire.RecordShape;
 import io.vestnik.wire.RecordShape.Field;
 import io.vestnik.wire.Schema;
@@ -19,12 +16,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// Reads a request as its record: path, query, headers and body together, so that one response reports all errors.
 final class RequestReader<Q extends Record> {
     /// Longer digit strings are no numbers that a client means.
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,30}");
+
+    /// Most parameters are an id or a number.
+    private static final int JSON_BYTES_FIRST = 64;
 
     private final RecordShape<Q> shape;
     private final boolean hasBody;
@@ -50,17 +49,39 @@ final class RequestReader<Q extends Record> {
     Q read(Context ctx, MemoryBudget memory) throws BadRequestException {
         QueryString query =
                 QueryString.parse(Optional.ofNullable(ctx.queryString()).orElse(""));
-        JsonNode body = hasBody ? RequestBody.read(ctx.req(), memory) : MissingNode.getInstance();
         Problems problems = new Problems();
-        if (hasBody && whole.isEmpty() && !body.isObject()) {
-            problems.add("body", "must be an object");
+        RecordReading<Q> reading = shape.reading("");
+        try {
+            if (hasBody) {
+                readBody(RequestBody.read(ctx.req(), memory), reading, problems);
+            }
+            for (Field field : shape.fields()) {
+                if (!inBody(field)) {
+                    readParameter(field, values(field, ctx, query), reading);
+                }
+            }
+        } catch (MalformedJsonException e) {
+            throw RequestBody.malformed(e);
         }
-        Optional<Q> request = shape.read(field -> source(field, ctx, query, body, problems), "", problems);
-        if (request.isEmpty() || !problems.none()) {
+        Q request = reading.end(problems);
+        if (request == null || !problems.none()) {
             throw new BadRequestException(
                     Answer.invalid(problems.all().stream().map(this::outside).toList()));
         }
-        return request.get();
+        return request;
+    }
+
+    private void readBody(byte[] body, RecordReading<Q> reading, Problems problems) throws MalformedJsonException {
+        JsonReader in = new JsonReader(body);
+        if (whole.isPresent()) {
+            reading.read(whole.get(), in);
+        } else if (in.kind() == JsonReader.Kind.OBJECT) {
+            reading.readObject(in, RequestReader::inBody);
+        } else {
+            problems.add("body", "must be an object");
+            in.skip();
+        }
+        in.end();
     }
 
     /// An error inside a component that is the whole body, with its field named relative to the body.
@@ -71,40 +92,43 @@ final class RequestReader<Q extends Record> {
                 : error;
     }
 
-    private static @Nullable JsonNode source(
-            Field field, Context ctx, QueryString query, JsonNode body, Problems problems) {
+    /// The values of a component outside of the body, as texts.
+    private static List<String> values(Field field, Context ctx, QueryString query) {
         if (field.annotation(InPath.class).isPresent()) {
-            return node(field.type().schema(), ctx.pathParam(field.name()));
+            return List.of(ctx.pathParam(field.name()));
         }
         if (field.annotation(InQuery.class).isPresent()) {
-            return parameter(field, query.all(field.name()), problems);
+            return query.all(field.name());
         }
-        if (field.annotation(InHeader.class).isPresent()) {
-            List<String> values = Collections.list(ctx.req().getHeaders(field.name())).stream()
-                    .map(RequestReader::unquoted)
-                    .filter(value -> !value.isEmpty())
-                    .toList();
-            return parameter(field, values, problems);
-        }
-        return field.annotation(WholeBody.class).isPresent() ? body : body.get(field.name());
+        return Collections.list(ctx.req().getHeaders(field.name())).stream()
+                .map(RequestReader::unquoted)
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
-    private static @Nullable JsonNode parameter(Field field, List<String> values, Problems problems) {
+    private void readParameter(Field field, List<String> values, RecordReading<Q> reading)
+            throws MalformedJsonException {
         if (values.isEmpty()) {
-            return null;
+            return;
         }
+        JsonBytes json = new JsonBytes(JSON_BYTES_FIRST);
         if (field.type().schema() instanceof Schema.Items items) {
-            ArrayNode list = JsonNodeFactory.instance.arrayNode();
-            values.stream()
-                    .flatMap(value -> List.of(value.split(",", -1)).stream())
-                    .forEach(value -> list.add(node(items.item(), value)));
-            return list;
+            json.beginArray();
+            boolean first = true;
+            for (String value : values) {
+                for (String item : value.split(",", -1)) {
+                    write(items.item(), item, first ? json : json.nextItem());
+                    first = false;
+                }
+            }
+            json.endArray();
+        } else if (values.size() > 1) {
+            reading.refuse(field, "is given more than once");
+            return;
+        } else {
+            write(field.type().schema(), values.getFirst(), json);
         }
-        if (values.size() > 1) {
-            problems.add(field.name(), "is given more than once");
-            return null;
-        }
-        return node(field.type().schema(), values.getFirst());
+        reading.read(field, new JsonReader(json.toBytes()));
     }
 
     /// Some clients quote header values, as structured headers (RFC 9651) write strings.
@@ -115,24 +139,14 @@ final class RequestReader<Q extends Record> {
                 : text;
     }
 
-    /// The JSON node for a text from the path, the query or a header.
-    private static JsonNode node(Schema schema, String text) {
-        return switch (schema) {
-            case Schema.Whole whole ->
-                WHOLE.matcher(text).matches() ? BigIntegerNode.valueOf(new BigInteger(text)) : TextNode.valueOf(text);
-            case Schema.Flag() ->
-                switch (text) {
-                    case "true" -> BooleanNode.TRUE;
-                    case "false" -> BooleanNode.FALSE;
-                    default -> TextNode.valueOf(text);
-                };
-            case Schema.Text other -> TextNode.valueOf(text);
-            case Schema.Choice other -> TextNode.valueOf(text);
-            case Schema.Items other -> TextNode.valueOf(text);
-            case Schema.Entries other -> TextNode.valueOf(text);
-            case Schema.AnyOf other -> TextNode.valueOf(text);
-            case Schema.Anything other -> TextNode.valueOf(text);
-            case Schema.Named other -> TextNode.valueOf(text);
-        };
+    /// Writes a text from the path, the query or a header as the JSON that its schema expects.
+    private static void write(Schema schema, String text, JsonBytes json) {
+        if (schema instanceof Schema.Whole && WHOLE.matcher(text).matches()) {
+            json.number(new BigInteger(text));
+        } else if (schema instanceof Schema.Flag && (text.equals("true") || text.equals("false"))) {
+            json.bool(text.equals("true"));
+        } else {
+            json.text(text);
+        }
     }
 }

@@ -5,6 +5,7 @@ import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.http.ChatRoutes.NewChat;
 import io.vestnik.http.ChatRoutes.NewDirectChat;
 import io.vestnik.http.ChatRoutes.NewGroup;
+import io.vestnik.wire.ProblemBody;
 import io.vestnik.wire.RecordShape;
 import io.vestnik.wire.Scalars;
 import io.vestnik.wire.Schema;

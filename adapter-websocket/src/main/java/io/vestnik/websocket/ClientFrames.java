@@ -1,15 +1,15 @@
 package io.vestnik.websocket;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.vestnik.wire.Decoded;
 import io.vestnik.wire.FieldError;
-import io.vestnik.wire.Json;
+import io.vestnik.wire.JsonReader;
 import io.vestnik.wire.MalformedJsonException;
+import io.vestnik.wire.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// All frames that a client may send, and their parser.
 final class ClientFrames {
@@ -44,37 +44,47 @@ final class ClientFrames {
         record Unreadable(String message) implements Reading {}
     }
 
-    /// Reads a frame: frequent frames with [QuickReader], all others by their declaration.
+    /// Reads a frame.
     static Reading read(byte[] utf8) {
-        ClientFrame.Request request = QuickReader.read(utf8);
-        return request == null ? readDeclared(utf8) : new Reading.Good(request);
-    }
-
-    /// Reads a frame by its declaration.
-    static Reading readDeclared(byte[] utf8) {
-        JsonNode tree;
         try {
-            tree = Json.parse(utf8);
+            return readJson(utf8);
         } catch (MalformedJsonException e) {
             return new Reading.Unreadable("The frame " + e.getMessage());
         }
-        if (!tree.isObject()) {
-            return new Reading.Unreadable("The frame is not a JSON object");
-        }
-        JsonNode type = tree.path(Declaration.TYPE);
-        Declaration<? extends Record> declaration = type.isTextual() ? BY_TYPE.get(type.textValue()) : null;
-        if (declaration == null) {
-            String types = ALL.stream().map(Declaration::type).collect(Collectors.joining(", "));
-            return bad(Optional.empty(), tree, List.of(new FieldError(Declaration.TYPE, "must be one of " + types)));
-        }
-        return switch (declaration.shape().decode(tree)) {
-            case Decoded.Valid<? extends Record>(Record frame) -> new Reading.Good((ClientFrame) frame);
-            case Decoded.Invalid<? extends Record>(List<FieldError> errors) ->
-                bad(Optional.of(declaration.type()), tree, errors);
-        };
     }
 
-    private static Reading bad(Optional<String> type, JsonNode tree, List<FieldError> errors) {
-        return new Reading.Bad(type, Ref.of(tree.path("ref")), errors);
+    private static Reading readJson(byte[] utf8) throws MalformedJsonException {
+        JsonReader in = new JsonReader(utf8);
+        if (in.kind() != JsonReader.Kind.OBJECT) {
+            in.skip();
+            in.end();
+            return new Reading.Unreadable("The frame is not a JSON object");
+        }
+        Declaration<? extends Record> declaration = declaration(utf8);
+        if (declaration == null) {
+            in.skip();
+            in.end();
+            String types = ALL.stream().map(Declaration::type).collect(Collectors.joining(", "));
+            return new Reading.Bad(
+                    Optional.empty(), ref(utf8), List.of(new FieldError(Declaration.TYPE, "must be one of " + types)));
+        }
+        Problems problems = new Problems();
+        Record frame = declaration.shape().read(in, "", problems);
+        in.end();
+        return frame != null && problems.none()
+                ? new Reading.Good((ClientFrame) frame)
+                : new Reading.Bad(Optional.of(declaration.type()), ref(utf8), problems.all());
+    }
+
+    /// The declaration of an object's type.
+    private static @Nullable Declaration<? extends Record> declaration(byte[] utf8) throws MalformedJsonException {
+        JsonReader in = new JsonReader(utf8);
+        return in.find(Declaration.TYPE) && in.kind() == JsonReader.Kind.STRING ? BY_TYPE.get(in.string()) : null;
+    }
+
+    /// The `ref` of an object, if it is valid.
+    private static Optional<Ref> ref(byte[] utf8) throws MalformedJsonException {
+        JsonReader in = new JsonReader(utf8);
+        return in.find("ref") ? Optional.ofNullable(Ref.TYPE.read(in, "ref", new Problems())) : Optional.empty();
     }
 }

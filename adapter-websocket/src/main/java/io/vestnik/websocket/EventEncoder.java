@@ -18,17 +18,8 @@ record EventEncoder(Predicate<UserId> online) {
         return new OutFrame(encode(event));
     }
 
-    /// The UTF-8 of an event's frame. Messages and marks, the bulk of events, have their own writers.
+    /// The UTF-8 of an event's frame.
     byte[] encode(LiveEvent event) {
-        if (event instanceof LiveEvent.MessageState state) {
-            return MessageWriter.event(state.chatId(), state.version(), state.message());
-        }
-        if (event instanceof LiveEvent.ReadMark mark) {
-            return MarkWriter.read(mark.chatId(), mark.userId(), mark.upTo());
-        }
-        if (event instanceof LiveEvent.AllReadMark mark) {
-            return MarkWriter.allRead(mark.chatId(), mark.upTo());
-        }
         return ServerFrames.write(frame(event));
     }
 

@@ -152,7 +152,7 @@ final class Intake {
     }
 
     private void readHello(byte[] message) {
-        switch (shared.beforeLogin().reading(message.length, () -> ClientFrames.readDeclared(message))) {
+        switch (shared.beforeLogin().reading(message.length, () -> ClientFrames.read(message))) {
             case ClientFrames.Reading.Good(ClientFrame.Hello hello) -> receiver.hello(hello);
             case ClientFrames.Reading.Good(ClientFrame.Request ignored) -> refuseFirst();
             case ClientFrames.Reading.Bad bad

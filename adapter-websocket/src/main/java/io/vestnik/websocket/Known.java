@@ -1,21 +1,24 @@
 package io.vestnik.websocket;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.live.Resume;
 import io.vestnik.domain.UuidText;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
+import io.vestnik.wire.JsonBytes;
+import io.vestnik.wire.JsonReader;
+import io.vestnik.wire.MalformedJsonException;
 import io.vestnik.wire.Problems;
 import io.vestnik.wire.Schema;
 import io.vestnik.wire.WireType;
 import io.vestnik.wire.WireTypes;
-import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The cursors of a resuming client for each chat: `{"<chatId>": 17, "<chatId>": [17, 12, 9]}`.
 ///
@@ -36,49 +39,32 @@ record Known(Map<ChatId, Resume.Known> chats) {
         }
 
         @Override
-        public Optional<Known> read(JsonNode node, String field, Problems problems) {
-            if (!node.isObject()) {
-                problems.add(field, "must be an object from chat id to version");
-                return Optional.empty();
+        public @Nullable Known read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
+            if (in.kind() != JsonReader.Kind.OBJECT) {
+                return WireType.refuse(in, field, "must be an object from chat id to version", problems);
             }
-            if (node.size() > Resume.CHATS_MAX) {
-                problems.add(field, "must have at most " + Resume.CHATS_MAX + " chats");
-                return Optional.empty();
+            Entries entries = new Entries(field);
+            for (boolean more = in.beginObject(); more; more = in.nextProperty()) {
+                entries.read(in);
             }
-            Map<ChatId, Resume.Known> chats = HashMap.newHashMap(node.size());
-            for (Map.Entry<String, JsonNode> entry : node.properties()) {
-                Optional<ChatId> chatId = UuidText.parse(entry.getKey()).map(ChatId::new);
-                Optional<Resume.Known> known = known(entry.getValue());
-                if (chatId.isEmpty()) {
-                    problems.add(field, "must have chat ids as names");
-                } else if (known.isEmpty()) {
-                    problems.add(field + "." + entry.getKey(), "must be a version or [version, readUpTo, allReadUpTo]");
-                } else if (chats.put(chatId.get(), known.get()) != null) {
-                    problems.add(field, "must have each chat once");
-                }
-            }
-            return chats.size() == node.size() ? Optional.of(new Known(chats)) : Optional.empty();
+            return entries.end(problems);
         }
 
         @Override
-        public void write(Known value, JsonGenerator out) throws IOException {
-            out.writeStartObject();
-            for (Map.Entry<ChatId, Resume.Known> entry : value.chats().entrySet()) {
-                out.writeFieldName(entry.getKey().toString());
-                long version = entry.getValue().version().value();
-                Optional<Resume.KnownMarks> marks = entry.getValue().marks();
-                if (marks.isEmpty()) {
-                    out.writeNumber(version);
-                } else {
-                    long[] all = {
-                        version,
-                        marks.get().readUpTo().value(),
-                        marks.get().allReadUpTo().value()
-                    };
-                    out.writeArray(all, 0, all.length);
+        public void write(Known value, JsonBytes out) {
+            out.beginObject();
+            value.chats().forEach((chatId, known) -> {
+                out.name(chatId.toString());
+                if (known.marks().isEmpty()) {
+                    out.number(known.version().value());
+                    return;
                 }
-            }
-            out.writeEndObject();
+                Resume.KnownMarks marks = known.marks().get();
+                out.beginArray().number(known.version().value());
+                out.nextItem().number(marks.readUpTo().value());
+                out.nextItem().number(marks.allReadUpTo().value()).endArray();
+            });
+            out.endObject();
         }
     };
 
@@ -87,29 +73,77 @@ record Known(Map<ChatId, Resume.Known> chats) {
         chats = Map.copyOf(chats);
     }
 
-    private static Optional<Resume.Known> known(JsonNode node) {
-        if (isNumber(node)) {
-            return Optional.of(new Resume.Known(new ChatVersion(node.longValue()), Optional.empty()));
+    /// The entries of a value that is being read.
+    private static final class Entries {
+        private final String field;
+        private final Map<ChatId, Resume.Known> chats = new HashMap<>();
+        private final Set<String> names = new HashSet<>();
+        private final Problems inEntries = new Problems();
+
+        Entries(String field) {
+            this.field = field;
         }
-        if (!node.isArray() || node.size() != MARKS_LENGTH) {
-            return Optional.empty();
-        }
-        for (JsonNode each : node) {
-            if (!isNumber(each)) {
-                return Optional.empty();
+
+        void read(JsonReader in) throws MalformedJsonException {
+            String name = in.name();
+            if (!names.add(name)) {
+                throw in.malformed();
+            }
+            if (names.size() > Resume.CHATS_MAX) {
+                in.skip();
+                return;
+            }
+            Optional<ChatId> chatId = UuidText.parse(name).map(ChatId::new);
+            Resume.Known known = known(in);
+            if (chatId.isEmpty()) {
+                inEntries.add(field, "must have chat ids as names");
+            } else if (known == null) {
+                inEntries.add(field + "." + name, "must be a version or [version, readUpTo, allReadUpTo]");
+            } else if (chats.put(chatId.get(), known) != null) {
+                inEntries.add(field, "must have each chat once");
             }
         }
-        return Optional.of(new Resume.Known(
-                new ChatVersion(node.get(0).longValue()),
-                Optional.of(new Resume.KnownMarks(
-                        new MessageId(node.get(1).longValue()),
-                        new MessageId(node.get(2).longValue())))));
+
+        @Nullable
+        Known end(Problems problems) {
+            if (names.size() > Resume.CHATS_MAX) {
+                problems.add(field, "must have at most " + Resume.CHATS_MAX + " chats");
+                return null;
+            }
+            problems.addAll(inEntries);
+            return chats.size() == names.size() ? new Known(chats) : null;
+        }
     }
 
-    private static boolean isNumber(JsonNode node) {
-        return node.isIntegralNumber()
-                && node.canConvertToLong()
-                && node.longValue() >= 0
-                && node.longValue() <= WireTypes.WHOLE_MAX;
+    private static Resume.@Nullable Known known(JsonReader in) throws MalformedJsonException {
+        if (in.kind() != JsonReader.Kind.ARRAY) {
+            long version = number(in);
+            return version < 0 ? null : new Resume.Known(new ChatVersion(version), Optional.empty());
+        }
+        long[] numbers = new long[MARKS_LENGTH];
+        int count = 0;
+        boolean good = true;
+        for (boolean more = in.beginArray(); more; more = in.nextItem()) {
+            long number = number(in);
+            good &= number >= 0;
+            if (count < MARKS_LENGTH) {
+                numbers[count] = number;
+            }
+            count++;
+        }
+        return good && count == MARKS_LENGTH
+                ? new Resume.Known(
+                        new ChatVersion(numbers[0]),
+                        Optional.of(new Resume.KnownMarks(new MessageId(numbers[1]), new MessageId(numbers[2]))))
+                : null;
+    }
+
+    /// Reads a value; negative if it is no number that can be a version or a message id.
+    private static long number(JsonReader in) throws MalformedJsonException {
+        if (in.kind() != JsonReader.Kind.NUMBER) {
+            in.skip();
+            return -1;
+        }
+        return in.isWhole() && in.numberFits() && in.number() <= WireTypes.WHOLE_MAX ? in.number() : -1;
     }
 }

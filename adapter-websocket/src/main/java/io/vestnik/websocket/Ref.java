@@ -1,15 +1,14 @@
 package io.vestnik.websocket;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.wire.JsonBytes;
+import io.vestnik.wire.JsonReader;
+import io.vestnik.wire.MalformedJsonException;
 import io.vestnik.wire.Problems;
 import io.vestnik.wire.Schema;
 import io.vestnik.wire.WireType;
 import io.vestnik.wire.WireTypes;
-import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The client's id of a request, which its answer repeats unchanged: an integer or a string.
 sealed interface Ref {
@@ -32,47 +31,46 @@ sealed interface Ref {
         }
 
         @Override
-        public Optional<Ref> read(JsonNode node, String field, Problems problems) {
-            Optional<Ref> ref = of(node);
-            if (ref.isEmpty()) {
+        public @Nullable Ref read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
+            Ref ref = of(in);
+            if (ref == null) {
                 problems.add(field, "must be a whole number or a string of at most " + CHARS_MAX + " characters");
             }
             return ref;
         }
 
         @Override
-        public void write(Ref value, JsonGenerator out) throws IOException {
+        public void write(Ref value, JsonBytes out) {
             switch (value) {
-                case Whole(long number) -> out.writeNumber(number);
-                case Name(String name) -> out.writeString(name);
+                case Whole(long number) -> out.number(number);
+                case Name(String name) -> out.text(name);
             }
         }
     };
 
-    /// Writes the id unchanged.
-    default JsonBytes write(JsonBytes out) {
-        return switch (this) {
-            case Whole(long number) -> out.number(number);
-            case Name(String name) -> out.text(name);
-        };
+    private static @Nullable Ref of(JsonReader in) throws MalformedJsonException {
+        switch (in.kind()) {
+            case NUMBER -> {
+                return in.isWhole() && in.numberFits() && isNumber(in.number()) ? new Whole(in.number()) : null;
+            }
+            case STRING -> {
+                String text = in.string();
+                return isName(text) ? new Name(text) : null;
+            }
+            case OBJECT, ARRAY, BOOLEAN, NULL -> {
+                in.skip();
+                return null;
+            }
+        }
+        throw new IllegalStateException("every kind was tried");
     }
 
-    /// The id in `node`; empty if it is neither an integer nor a valid string.
-    static Optional<Ref> of(JsonNode node) {
-        if (node.isIntegralNumber()
-                && node.canConvertToLong()
-                && Math.abs(node.longValue()) <= WireTypes.WHOLE_MAX
-                && node.longValue() != Long.MIN_VALUE) {
-            return Optional.of(new Whole(node.longValue()));
-        }
-        if (node.isTextual() && isName(node.textValue())) {
-            return Optional.of(new Name(node.textValue()));
-        }
-        return Optional.empty();
+    private static boolean isNumber(long number) {
+        return number >= -WireTypes.WHOLE_MAX && number <= WireTypes.WHOLE_MAX;
     }
 
     /// Whether a string is valid as an id: short, and text that can be repeated unchanged.
-    static boolean isName(String text) {
+    private static boolean isName(String text) {
         return text.length() <= 2 * CHARS_MAX
                 && text.codePointCount(0, text.length()) <= CHARS_MAX
                 && text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);

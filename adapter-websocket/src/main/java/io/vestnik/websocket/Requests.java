@@ -6,10 +6,12 @@ import io.vestnik.application.live.LiveSession;
 import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.wire.ErrorCode;
 import io.vestnik.wire.FieldError;
+import io.vestnik.wire.MessageBody;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
@@ -95,7 +97,7 @@ final class Requests {
                         message -> changed(delete.ref(), message));
             case ClientFrame.Read read ->
                 begin(() -> who.live().read(read.chatId(), read.upTo())).whenComplete((outcome, failure) -> {
-                    answer(read.ref(), weight, outcome, failure, upTo -> MarkWriter.marked(read.ref(), upTo));
+                    answer(read.ref(), weight, outcome, failure, upTo -> marked(read.ref(), upTo));
                     if (failure != null) {
                         // The request may have failed before it reached the session, which flushes.
                         channel.flush();
@@ -150,12 +152,20 @@ final class Requests {
 
     private static byte[] answer(Ref ref, SendMessage.Outcome outcome) {
         return switch (outcome) {
-            case SendMessage.Outcome.Sent(Message message) -> MessageWriter.sent(ref, message);
-            case SendMessage.Outcome.Duplicate(Message message) -> MessageWriter.duplicate(ref, message);
+            case SendMessage.Outcome.Sent(Message message) -> sent(ref, false, message);
+            case SendMessage.Outcome.Duplicate(Message message) -> sent(ref, true, message);
             case SendMessage.Outcome.Refused(var reason) -> Failures.of(ref, reason);
             case SendMessage.Outcome.TooFast(var retryAfter) -> Failures.tooFast(ref, retryAfter);
             case SendMessage.Outcome.Unknown(var retryAfter) -> Failures.unavailable(ref, retryAfter);
         };
+    }
+
+    private static byte[] sent(Ref ref, boolean duplicate, Message message) {
+        return ServerFrames.write(new ServerFrame.Sent(ref, message.version(), duplicate, MessageBody.of(message)));
+    }
+
+    private static byte[] marked(Ref ref, MessageId readUpTo) {
+        return ServerFrames.write(new ServerFrame.Marked(ref, readUpTo));
     }
 
     private static byte[] changed(Ref ref, Message message) {

@@ -1,7 +1,6 @@
 package io.vestnik.websocket;
 
 import io.vestnik.wire.Json;
-import io.vestnik.wire.RecordShape;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -49,12 +48,6 @@ final class ServerFrames {
     }
 
     private static <R extends Record> byte[] write(Declaration<R> declaration, ServerFrame frame) {
-        RecordShape<R> shape = declaration.shape();
-        return Json.bytes(out -> {
-            out.writeStartObject();
-            out.writeStringField(Declaration.TYPE, declaration.type());
-            shape.writeFields(declaration.frame().cast(frame), out);
-            out.writeEndObject();
-        });
+        return Json.bytes(declaration.shape(), declaration.frame().cast(frame));
     }
 }

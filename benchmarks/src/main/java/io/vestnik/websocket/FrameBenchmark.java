@@ -1,5 +1,6 @@
 package io.vestnik.websocket;
 
+import io.vestnik.application.live.LiveEvent;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.Message;
@@ -22,7 +23,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The costs of reading a `send` and writing a `message`: with the quick reader and writer, and by their declarations.
+/// The costs of reading a `send` and writing a `message`.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -49,28 +50,15 @@ public class FrameBenchmark {
         """, UUID.randomUUID(), UUID.randomUUID(), "x".repeat(120))
             .getBytes(StandardCharsets.UTF_8);
 
-    /// Reads a frame in the usual way.
+    /// Reads a frame.
     @Benchmark
     public Object decode() {
         return ClientFrames.read(send);
     }
 
-    /// Reads a frame by its declaration.
-    @Benchmark
-    public Object decodeDeclared() {
-        return ClientFrames.readDeclared(send);
-    }
-
-    /// Writes a new message in the usual way.
+    /// Writes a new message.
     @Benchmark
     public Object encode() {
-        return MessageWriter.event(MESSAGE.chatId(), MESSAGE.version(), MESSAGE);
-    }
-
-    /// Writes an event by its declaration.
-    @Benchmark
-    public Object encodeDeclared() {
-        return ServerFrames.write(ENCODER.frame(
-                new io.vestnik.application.live.LiveEvent.MessageState(MESSAGE.chatId(), MESSAGE.version(), MESSAGE)));
+        return ENCODER.encode(new LiveEvent.MessageState(MESSAGE.chatId(), MESSAGE.version(), MESSAGE));
     }
 }

@@ -26,17 +26,6 @@ public record ChangesBody(
 
     /// The rows of `changes`, by kind.
     public static ChangesBody of(Changes changes) {
-        ChangesBody rest = withoutMessages(changes);
-        return new ChangesBody(
-                rest.version(),
-                rest.complete(),
-                rest.chat(),
-                rest.members(),
-                changes.messages().stream().map(MessageBody::of).toList());
-    }
-
-    /// The rows of `changes` that are not messages.
-    public static ChangesBody withoutMessages(Changes changes) {
         Optional<Chat> chat = Optional.empty();
         List<Member> members = new ArrayList<>();
         for (ChatEvent.Versioned event : changes.events()) {
@@ -59,6 +48,6 @@ public record ChangesBody(
                 changes.complete(),
                 chat.map(SharedChatBody::of),
                 members.stream().map(MemberBody::of).toList(),
-                List.of());
+                changes.messages().stream().map(MessageBody::of).toList());
     }
 }

@@ -1,6 +1,7 @@
 package io.vestnik.wire;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The result of reading a request.
 public sealed interface Decoded<T> {
@@ -15,5 +16,12 @@ public sealed interface Decoded<T> {
         public Invalid {
             errors = List.copyOf(errors);
         }
+    }
+
+    /// The result of a reader.
+    ///
+    /// @param value null if there are problems
+    static <T> Decoded<T> of(@Nullable T value, Problems problems) {
+        return value != null && problems.none() ? new Valid<>(value) : new Invalid<>(problems.all());
     }
 }

@@ -1,40 +1,40 @@
 package io.vestnik.wire;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// Reads and writes JSON text, strictly: UTF-8 only, no duplicate names in an object, no text after the value. The
-/// extensions of some parsers (comments, NaN, single quotes) are rejected.
+/// JSON texts as a whole, strictly: UTF-8 only, no duplicate names in an object, no text after the value. The
+/// extensions of some parsers (comments, NaN, single quotes) are rejected. Requests are read by [JsonReader], which
+/// asks this one only for the words of an error.
 public final class Json {
     /// Real requests are at most four levels deep; this bound protects the parser's stack.
-    private static final int NESTING_MAX = 32;
+    static final int NESTING_MAX = 32;
 
     /// Longer than any useful number; parsing longer ones costs the square of their length.
-    private static final int NUMBER_CHARS_MAX = 100;
+    static final int NUMBER_CHARS_MAX = 100;
 
     /// Field names are short, and 36 characters if they are ids.
-    private static final int NAME_CHARS_MAX = 256;
+    static final int NAME_CHARS_MAX = 256;
 
     /// The largest frame the contract allows is 1 MiB.
     private static final int TEXT_CHARS_MAX = 1 << 20;
+
+    /// The first size of the buffer of a value: a message of usual length fits.
+    private static final int BYTES_FIRST = 512;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -99,38 +99,34 @@ public final class Json {
         }
     }
 
-    /// The UTF-8 of what `content` writes.
-    public static byte[] bytes(Content content) {
-        try (ByteArrayBuilder bytes = new ByteArrayBuilder();
-                JsonGenerator out = MAPPER.createGenerator(bytes)) {
-            content.write(out);
-            out.flush();
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing JSON to memory", e);
-        }
-    }
-
     /// The UTF-8 of `value`.
     public static <T> byte[] bytes(WireType<T> type, T value) {
-        return bytes(out -> type.write(value, out));
+        JsonBytes out = new JsonBytes(BYTES_FIRST);
+        type.write(value, out);
+        return out.toBytes();
     }
 
-    /// The UTF-8 of a tree.
+    /// The UTF-8 of `value`, in a buffer of its size: a large value is never copied while it is written.
+    public static <T> ByteBuffer buffer(WireType<T> type, T value) {
+        JsonBytes count = JsonBytes.counting();
+        type.write(value, count);
+        JsonBytes out = new JsonBytes(count.length());
+        type.write(value, out);
+        return out.toBuffer();
+    }
+
+    /// The UTF-8 of a document.
     public static byte[] bytes(JsonNode tree) {
-        return bytes(out -> MAPPER.writeTree(out, tree));
+        try {
+            return MAPPER.writeValueAsBytes(tree);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree is JSON", e);
+        }
     }
 
     private static MalformedJsonException malformed(String message, Exception cause) {
         MalformedJsonException exception = new MalformedJsonException(message);
         exception.initCause(cause);
         return exception;
-    }
-
-    /// Writes one JSON value.
-    @FunctionalInterface
-    public interface Content {
-        /// Writes the value.
-        void write(JsonGenerator out) throws IOException;
     }
 }

@@ -1,5 +1,6 @@
 package io.vestnik.wire;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -7,13 +8,16 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// A growing piece of JSON in UTF-8, for the few objects that are written so often that a general writer is too slow.
-/// For one thread, single use. Each user proves in a test that its output matches the declaration.
+/// A growing piece of JSON in UTF-8, or only its length. For one thread, single use.
 public final class JsonBytes {
     private static final byte[] HEX = ascii("0123456789abcdef");
-    private static final int LONG_DIGITS_MAX = 20;
+    private static final byte[] TRUE = ascii("true");
+    private static final byte[] FALSE = ascii("false");
+    private static final byte[] NONE = new byte[0];
+
     private static final int UUID_CHARS = 36;
-    private static final int INSTANT_CHARS = 24;
+    /// Of a time, without its date: `T18:00:00.123Z`.
+    private static final int CLOCK_CHARS = 14;
     /// Bytes of UTF-8 for one UTF-16 unit.
     private static final int BYTES_PER_CHAR_MAX = 3;
     /// Bytes of UTF-8 for a surrogate pair.
@@ -29,32 +33,108 @@ public final class JsonBytes {
     /// The date of the last time written, nearly always today. Racing threads write equal values.
     private static volatile Day lastDay = new Day(0);
 
-    private static final byte[] NONE = new byte[0];
-
+    private final boolean counting;
     private byte[] bytes;
     private int length;
 
     /// @param capacity the initial size in bytes; the buffer grows when needed
     public JsonBytes(int capacity) {
-        bytes = new byte[capacity];
+        this(new byte[capacity], false);
     }
 
-    /// The argument of [#raw] for an ASCII text.
-    public static byte[] ascii(String text) {
+    private JsonBytes(byte[] bytes, boolean counting) {
+        this.bytes = bytes;
+        this.counting = counting;
+    }
+
+    /// Keeps no bytes, only their number.
+    static JsonBytes counting() {
+        return new JsonBytes(NONE, true);
+    }
+
+    /// The bytes of an ASCII text.
+    static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// Text written unchanged: names, punctuation.
-    public JsonBytes raw(byte[] ascii) {
-        room(ascii.length);
-        System.arraycopy(ascii, 0, bytes, length, ascii.length);
-        length += ascii.length;
+    /// A name as [#name] takes it.
+    static byte[] encodedName(String name) {
+        JsonBytes out = new JsonBytes(name.length() + ESCAPE_BYTES_MAX);
+        return out.character(',').text(name).character(':').toBytes();
+    }
+
+    /// The number of bytes; a counter may count one too many for each object.
+    int length() {
+        return length;
+    }
+
+    /// Begins an object.
+    public JsonBytes beginObject() {
+        return character('{');
+    }
+
+    /// Ends an object.
+    public JsonBytes endObject() {
+        return character('}');
+    }
+
+    /// The name of a property.
+    public JsonBytes name(String name) {
+        return name(encodedName(name));
+    }
+
+    /// The name of a property, encoded in advance.
+    JsonBytes name(byte[] encoded) {
+        // The name comes with a comma before it, which the first property of an object does not have.
+        int from = !counting && bytes[length - 1] == '{' ? 1 : 0;
+        return raw(encoded, from, encoded.length);
+    }
+
+    /// Begins a list.
+    public JsonBytes beginArray() {
+        return character('[');
+    }
+
+    /// Precedes every item of a list but the first.
+    public JsonBytes nextItem() {
+        return character(',');
+    }
+
+    /// Ends a list.
+    public JsonBytes endArray() {
+        return character(']');
+    }
+
+    /// JSON that is encoded in advance.
+    JsonBytes raw(byte[] encoded) {
+        return raw(encoded, 0, encoded.length);
+    }
+
+    private JsonBytes raw(byte[] encoded, int from, int to) {
+        if (!counting) {
+            room(to - from);
+            System.arraycopy(encoded, from, bytes, length, to - from);
+        }
+        length += to - from;
         return this;
+    }
+
+    private JsonBytes character(char ascii) {
+        if (!counting) {
+            room(1);
+            bytes[length] = (byte) ascii;
+        }
+        length++;
+        return this;
+    }
+
+    /// True or false.
+    public JsonBytes bool(boolean value) {
+        return raw(value ? TRUE : FALSE);
     }
 
     /// A whole number.
     public JsonBytes number(long value) {
-        room(LONG_DIGITS_MAX);
         if (value < 0) {
             return raw(ascii(Long.toString(value)));
         }
@@ -62,19 +142,35 @@ public final class JsonBytes {
         for (long rest = value / 10; rest > 0; rest /= 10) {
             digits++;
         }
-        length += digits;
-        int at = length;
+        if (counting) {
+            length += digits;
+            return this;
+        }
+        room(digits);
+        digits(value, digits);
+        return this;
+    }
+
+    /// A whole number of any size.
+    public JsonBytes number(BigInteger value) {
+        return raw(ascii(value.toString()));
+    }
+
+    private void digits(long value, int count) {
         long rest = value;
-        for (int i = 0; i < digits; i++) {
-            at--;
-            bytes[at] = (byte) ('0' + rest % 10);
+        for (int i = length + count - 1; i >= length; i--) {
+            bytes[i] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
-        return this;
+        length += count;
     }
 
     /// An id, in quotes.
     public JsonBytes id(UUID id) {
+        if (counting) {
+            length += UUID_CHARS + 2;
+            return this;
+        }
         room(UUID_CHARS + 2);
         bytes[length++] = '"';
         hex(id.getMostSignificantBits(), 64, 32);
@@ -96,9 +192,8 @@ public final class JsonBytes {
         }
     }
 
-    /// A time with milliseconds, in quotes. For the years 0 to 9999.
+    /// A time with milliseconds, in quotes; finer digits are cut off.
     public JsonBytes time(Instant time) {
-        room(INSTANT_CHARS + 2);
         long epochDay = Math.floorDiv(time.getEpochSecond(), SECONDS_PER_DAY);
         int second = (int) Math.floorMod(time.getEpochSecond(), SECONDS_PER_DAY);
         Day day = lastDay;
@@ -106,6 +201,12 @@ public final class JsonBytes {
             day = new Day(epochDay);
             lastDay = day;
         }
+        int size = day.text.length + CLOCK_CHARS + 2;
+        if (counting) {
+            length += size;
+            return this;
+        }
+        room(size);
         bytes[length++] = '"';
         raw(day.text);
         bytes[length++] = 'T';
@@ -121,93 +222,84 @@ public final class JsonBytes {
         return this;
     }
 
-    private void digits(int value, int count) {
-        int rest = value;
-        for (int i = count - 1; i >= 0; i--) {
-            bytes[length + i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        length += count;
-    }
-
     /// A string, in quotes and escaped. Lone surrogates, which no value of the domain has, become `?`.
     public JsonBytes text(String value) {
-        int units = value.length();
-        // Only a control character takes more than three bytes per unit. A text with control characters, or a text that
-        // might not fit, is measured first: growing would copy the whole page.
-        boolean measured = bytes.length - length < units * BYTES_PER_CHAR_MAX + 2;
-        room(measured ? textBytes(value) : units * BYTES_PER_CHAR_MAX + 2);
+        if (counting) {
+            length += textBytes(value);
+            return this;
+        }
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        room(utf8.length + 2);
         bytes[length++] = '"';
-        for (int i = 0; i < units; i++) {
-            char c = value.charAt(i);
-            if (c < 0x80) {
-                if (c < ' ' && c != '\n' && !measured) {
-                    measured = true;
-                    room(escapedBytes(value, i) + 1);
-                }
-                escaped(c);
-            } else if (c < 0x800) {
-                bytes[length++] = (byte) (0xc0 | (c >> 6));
-                bytes[length++] = (byte) (0x80 | (c & 0x3f));
-            } else if (Character.isHighSurrogate(c) && i + 1 < units && Character.isLowSurrogate(value.charAt(i + 1))) {
-                i++;
-                int codePoint = Character.toCodePoint(c, value.charAt(i));
-                bytes[length++] = (byte) (0xf0 | (codePoint >> 18));
-                bytes[length++] = (byte) (0x80 | ((codePoint >> 12) & 0x3f));
-                bytes[length++] = (byte) (0x80 | ((codePoint >> 6) & 0x3f));
-                bytes[length++] = (byte) (0x80 | (codePoint & 0x3f));
-            } else if (Character.isSurrogate(c)) {
-                bytes[length++] = '?';
-            } else {
-                bytes[length++] = (byte) (0xe0 | (c >> 12));
-                bytes[length++] = (byte) (0x80 | ((c >> 6) & 0x3f));
-                bytes[length++] = (byte) (0x80 | (c & 0x3f));
-            }
+        int first = firstEscaped(utf8);
+        if (first == utf8.length) {
+            System.arraycopy(utf8, 0, bytes, length, first);
+            length += first;
+        } else {
+            escaped(utf8, first);
         }
         bytes[length++] = '"';
         return this;
     }
 
-    private void escaped(char c) {
-        switch (c) {
-            case '"', '\\' -> {
-                bytes[length++] = '\\';
-                bytes[length++] = (byte) c;
+    private static int firstEscaped(byte[] utf8) {
+        for (int i = 0; i < utf8.length; i++) {
+            if (isEscaped(utf8[i])) {
+                return i;
             }
-            case '\n' -> {
-                bytes[length++] = '\\';
-                bytes[length++] = 'n';
+        }
+        return utf8.length;
+    }
+
+    private static boolean isEscaped(byte b) {
+        return b == '"' || b == '\\' || (b < ' ' && b >= 0);
+    }
+
+    private void escaped(byte[] utf8, int first) {
+        int count = utf8.length;
+        for (int i = first; i < utf8.length; i++) {
+            if (isEscaped(utf8[i])) {
+                count += escapedBytes(utf8[i]) - 1;
             }
+        }
+        // Counted, since growing would copy the whole page.
+        room(count + 1);
+        int from = 0;
+        for (int i = first; i < utf8.length; i++) {
+            if (isEscaped(utf8[i])) {
+                raw(utf8, from, i);
+                escape(utf8[i]);
+                from = i + 1;
+            }
+        }
+        raw(utf8, from, utf8.length);
+    }
+
+    private void escape(byte b) {
+        bytes[length++] = '\\';
+        switch (b) {
+            case '"', '\\' -> bytes[length++] = b;
+            case '\n' -> bytes[length++] = 'n';
             default -> {
-                if (c < ' ') {
-                    bytes[length++] = '\\';
-                    bytes[length++] = 'u';
-                    bytes[length++] = '0';
-                    bytes[length++] = '0';
-                    bytes[length++] = HEX[c >> 4];
-                    bytes[length++] = HEX[c & 0xf];
-                } else {
-                    bytes[length++] = (byte) c;
-                }
+                bytes[length++] = 'u';
+                bytes[length++] = '0';
+                bytes[length++] = '0';
+                bytes[length++] = HEX[b >> 4];
+                bytes[length++] = HEX[b & 0xf];
             }
         }
     }
 
-    /// How many bytes [#text] writes for a string.
-    public static int textBytes(String value) {
-        return escapedBytes(value, 0) + 2;
+    private static int escapedBytes(int ascii) {
+        return ascii == '"' || ascii == '\\' || ascii == '\n' ? 2 : ESCAPE_BYTES_MAX;
     }
 
-    private static int escapedBytes(String value, int from) {
-        int count = 0;
-        for (int i = from; i < value.length(); i++) {
+    private static int textBytes(String value) {
+        int count = 2;
+        for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == '"' || c == '\\' || c == '\n') {
-                count += 2;
-            } else if (c < ' ') {
-                count += ESCAPE_BYTES_MAX;
-            } else if (c < 0x80) {
-                count++;
+            if (c < 0x80) {
+                count += isEscaped((byte) c) ? escapedBytes(c) : 1;
             } else if (c < 0x800) {
                 count += 2;
             } else if (!Character.isSurrogate(c)) {
@@ -225,7 +317,7 @@ public final class JsonBytes {
     }
 
     /// The written bytes, without a copy. Nothing can be written afterwards.
-    public ByteBuffer toBuffer() {
+    ByteBuffer toBuffer() {
         ByteBuffer written = ByteBuffer.wrap(bytes, 0, length);
         bytes = NONE;
         length = 0;

@@ -1,17 +1,14 @@
 package io.vestnik.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Lists and sets of values.
 final class Lists {
@@ -34,29 +31,45 @@ final class Lists {
         }
 
         @Override
-        public Optional<C> read(JsonNode node, String field, Problems problems) {
-            if (!node.isArray()) {
-                problems.add(field, "must be a list");
-                return Optional.empty();
+        public @Nullable C read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
+            if (in.kind() != JsonReader.Kind.ARRAY) {
+                return WireType.refuse(in, field, "must be a list", problems);
             }
-            if (node.size() < min || node.size() > max) {
+            List<T> values = new ArrayList<>();
+            Problems inItems = new Problems();
+            int count = 0;
+            for (boolean more = in.beginArray(); more; more = in.nextItem()) {
+                if (count < max) {
+                    T value = item.read(in, field + "[" + count + "]", inItems);
+                    if (value != null) {
+                        values.add(value);
+                    }
+                } else {
+                    in.skip();
+                }
+                count++;
+            }
+            if (count < min || count > max) {
+                // The errors of the items say nothing more.
                 problems.add(field, String.format(Locale.ROOT, "must have %d to %d entries", min, max));
-                return Optional.empty();
+                return null;
             }
-            List<T> values = new ArrayList<>(node.size());
-            for (int i = 0; i < node.size(); i++) {
-                item.read(node.get(i), field + "[" + i + "]", problems).ifPresent(values::add);
-            }
-            return values.size() == node.size() ? Optional.of(collect.apply(values)) : Optional.empty();
+            problems.addAll(inItems);
+            return values.size() == count ? collect.apply(values) : null;
         }
 
         @Override
-        public void write(C value, JsonGenerator out) throws IOException {
-            out.writeStartArray();
+        public void write(C value, JsonBytes out) {
+            out.beginArray();
+            boolean first = true;
             for (T each : value) {
+                if (!first) {
+                    out.nextItem();
+                }
+                first = false;
                 item.write(each, out);
             }
-            out.writeEndArray();
+            out.endArray();
         }
     }
 }

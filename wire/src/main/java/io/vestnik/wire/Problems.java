@@ -8,12 +8,24 @@ public final class Problems {
     /// Five hundred bad ids in one list need not give five hundred messages.
     public static final int COUNT_MAX = 100;
 
-    private final List<FieldError> errors = new ArrayList<>();
+    private List<FieldError> errors = List.of();
 
     /// Adds an error; errors beyond [#COUNT_MAX] are dropped.
     public void add(String field, String message) {
+        add(new FieldError(field, message));
+    }
+
+    /// Adds all errors of `others`.
+    public void addAll(Problems others) {
+        others.errors.forEach(this::add);
+    }
+
+    private void add(FieldError error) {
+        if (errors.isEmpty()) {
+            errors = new ArrayList<>();
+        }
         if (errors.size() < COUNT_MAX) {
-            errors.add(new FieldError(field, message));
+            errors.add(error);
         }
     }
 

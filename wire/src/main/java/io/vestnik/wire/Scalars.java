@@ -1,27 +1,19 @@
 package io.vestnik.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.UuidText;
-import java.io.IOException;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Values that are a string or a flag in JSON.
 public final class Scalars {
-    /// Always three digits after the second, also when they are zero; finer digits are cut off.
-    private static final DateTimeFormatter MILLISECONDS =
-            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
-
     /// True or false.
     static final WireType<Boolean> FLAG = new WireType<>() {
         @Override
@@ -30,25 +22,23 @@ public final class Scalars {
         }
 
         @Override
-        public Optional<Boolean> read(JsonNode node, String field, Problems problems) {
-            if (node.isBoolean()) {
-                return Optional.of(node.booleanValue());
-            }
-            problems.add(field, "must be true or false");
-            return Optional.empty();
+        public @Nullable Boolean read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
+            return in.kind() == JsonReader.Kind.BOOLEAN
+                    ? (Boolean) in.bool()
+                    : WireType.refuse(in, field, "must be true or false", problems);
         }
 
         @Override
-        public void write(Boolean value, JsonGenerator out) throws IOException {
-            out.writeBoolean(value);
+        public void write(Boolean value, JsonBytes out) {
+            out.bool(value);
         }
     };
 
     /// A moment: ISO-8601, UTC, milliseconds.
-    static final WireType<Instant> INSTANT = text(
+    static final WireType<Instant> INSTANT = new TextType<>(
             new Schema.Text("date-time", 0, Integer.MAX_VALUE, "", "2026-11-22T18:00:00.123Z"),
             Scalars::instant,
-            MILLISECONDS::format);
+            (value, out) -> out.time(value));
 
     private Scalars() {}
 
@@ -56,15 +46,15 @@ public final class Scalars {
     ///
     /// @param make throws [InvalidValueException] for a value that breaks the type's rules
     public static <T> WireType<T> text(Schema.Text schema, Function<String, T> make, Function<T, String> text) {
-        return new TextType<>(schema, make, text);
+        return new TextType<>(schema, make, (value, out) -> out.text(text.apply(value)));
     }
 
     /// A type whose values are UUIDs in JSON.
     public static <T> WireType<T> uuid(Function<UUID, T> make, Function<T, UUID> id) {
-        return text(
+        return new TextType<>(
                 new Schema.Text("uuid", 0, Integer.MAX_VALUE, "", "01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"),
                 text -> make.apply(uuid(text)),
-                value -> id.apply(value).toString());
+                (value, out) -> out.id(id.apply(value)));
     }
 
     /// The constants of an enum, in lower case.
@@ -75,7 +65,7 @@ public final class Scalars {
 
     /// One of a few values.
     public static <T> WireType<T> choice(List<T> values, Function<T, String> name) {
-        return new ChoiceType<>(List.copyOf(values), name);
+        return new ChoiceType<>(List.copyOf(values), values.stream().map(name).toList());
     }
 
     private static UUID uuid(String text) {
@@ -92,54 +82,50 @@ public final class Scalars {
         }
     }
 
-    private record TextType<T>(Schema.Text schema, Function<String, T> make, Function<T, String> text)
+    private record TextType<T>(Schema.Text schema, Function<String, T> make, BiConsumer<T, JsonBytes> writer)
             implements WireType<T> {
         @Override
-        public Optional<T> read(JsonNode node, String field, Problems problems) {
-            if (!node.isTextual()) {
-                problems.add(field, "must be a string");
-                return Optional.empty();
+        public @Nullable T read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
+            if (in.kind() != JsonReader.Kind.STRING) {
+                return WireType.refuse(in, field, "must be a string", problems);
             }
             try {
-                return Optional.of(make.apply(node.textValue()));
+                return make.apply(in.string());
             } catch (InvalidValueException e) {
                 problems.add(field, String.valueOf(e.getMessage()));
-                return Optional.empty();
+                return null;
             }
         }
 
         @Override
-        public void write(T value, JsonGenerator out) throws IOException {
-            out.writeString(text.apply(value));
+        public void write(T value, JsonBytes out) {
+            writer.accept(value, out);
         }
     }
 
-    private record ChoiceType<T>(List<T> values, Function<T, String> name) implements WireType<T> {
+    private record ChoiceType<T>(List<T> values, List<String> names) implements WireType<T> {
         @Override
         public Schema schema() {
-            return new Schema.Choice(names());
+            return new Schema.Choice(names);
         }
 
         @Override
-        public Optional<T> read(JsonNode node, String field, Problems problems) {
-            if (node.isTextual()) {
-                for (T value : values) {
-                    if (name.apply(value).equals(node.textValue())) {
-                        return Optional.of(value);
-                    }
-                }
+        public @Nullable T read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
+            String message = "must be one of " + String.join(", ", names);
+            if (in.kind() != JsonReader.Kind.STRING) {
+                return WireType.refuse(in, field, message, problems);
             }
-            problems.add(field, "must be one of " + String.join(", ", names()));
-            return Optional.empty();
+            int index = names.indexOf(in.string());
+            if (index < 0) {
+                problems.add(field, message);
+                return null;
+            }
+            return values.get(index);
         }
 
         @Override
-        public void write(T value, JsonGenerator out) throws IOException {
-            out.writeString(name.apply(value));
-        }
-
-        private List<String> names() {
-            return values.stream().map(name).toList();
+        public void write(T value, JsonBytes out) {
+            out.text(names.get(values.indexOf(value)));
         }
     }
 }

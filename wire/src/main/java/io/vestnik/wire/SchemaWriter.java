@@ -3,8 +3,10 @@ package io.vestnik.wire;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// Converts schemas to JSON Schema (2020-12). Each named schema is written once and referenced elsewhere.
@@ -22,8 +24,8 @@ public final class SchemaWriter {
     }
 
     /// The named schemas written so far, by name.
-    public Map<String, ObjectNode> components() {
-        return Map.copyOf(components);
+    public SortedMap<String, ObjectNode> components() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(components));
     }
 
     /// The JSON of a schema, or a reference to it if it has a name.

@@ -1,13 +1,9 @@
 package io.vestnik.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +14,8 @@ public final class UnionShape<T> implements WireType<T> {
     private final String name;
     private final String description;
     private final String property;
-    private final SequencedMap<String, RecordShape<? extends Record>> variants;
-    private final Map<Class<?>, String> values;
+    private final SequencedMap<String, TaggedShape<? extends Record>> variants;
+    private final Map<Class<?>, TaggedShape<? extends Record>> byClass;
     private final Class<T> common;
 
     /// @param name the name of the schema
@@ -36,61 +32,50 @@ public final class UnionShape<T> implements WireType<T> {
         this.description = about == null ? "" : about.value();
         this.property = property;
         this.common = common;
-        LinkedHashMap<String, RecordShape<? extends Record>> shapes = new LinkedHashMap<>();
-        Map<Class<?>, String> byClass = new LinkedHashMap<>();
+        LinkedHashMap<String, TaggedShape<? extends Record>> shapes = new LinkedHashMap<>();
+        Map<Class<?>, TaggedShape<? extends Record>> classes = new LinkedHashMap<>();
         variants.forEach((value, type) -> {
-            shapes.put(value, types.shape(type));
-            byClass.put(type, value);
+            TaggedShape<? extends Record> shape = new TaggedShape<>(property, value, types.shape(type));
+            shapes.put(value, shape);
+            classes.put(type, shape);
         });
         this.variants = Collections.unmodifiableSequencedMap(shapes);
-        this.values = Collections.unmodifiableMap(byClass);
+        this.byClass = Collections.unmodifiableMap(classes);
     }
 
     @Override
     public Schema.Union schema() {
         LinkedHashMap<String, Schema.Structure> structures = new LinkedHashMap<>();
-        variants.forEach((value, shape) -> structures.put(value, shape.schema().tagged(shape.name(), property, value)));
+        variants.forEach((value, shape) -> structures.put(value, shape.schema()));
         return new Schema.Union(name, description, property, structures);
     }
 
     @Override
-    public Optional<T> read(JsonNode node, String at, Problems problems) {
-        if (!node.isObject()) {
-            problems.add(at, "must be an object");
-            return Optional.empty();
+    public @Nullable T read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
+        if (in.kind() != JsonReader.Kind.OBJECT) {
+            return WireType.refuse(in, field, "must be an object", problems);
         }
-        String path = at.isEmpty() ? property : at + "." + property;
-        JsonNode value = node.get(property);
-        if (value == null || value.isNull()) {
-            problems.add(path, "is required");
-            return Optional.empty();
+        String path = field.isEmpty() ? property : field + "." + property;
+        JsonReader ahead = in.copy();
+        if (!ahead.find(property) || ahead.kind() == JsonReader.Kind.NULL) {
+            return WireType.refuse(in, path, "is required", problems);
         }
-        RecordShape<? extends Record> shape = value.isTextual() ? variants.get(value.textValue()) : null;
+        TaggedShape<? extends Record> shape =
+                ahead.kind() == JsonReader.Kind.STRING ? variants.get(ahead.string()) : null;
         if (shape == null) {
-            problems.add(path, "must be one of " + String.join(", ", List.copyOf(variants.keySet())));
-            return Optional.empty();
+            String message = "must be one of " + String.join(", ", List.copyOf(variants.keySet()));
+            return WireType.refuse(in, path, message, problems);
         }
-        return shape.read(node, at, problems).map(common::cast);
+        Record value = shape.read(in, field, problems);
+        return value == null ? null : common.cast(value);
     }
 
     @Override
-    public void write(T value, JsonGenerator out) throws IOException {
-        String tag = values.get(value.getClass());
-        if (tag == null) {
+    public void write(T value, JsonBytes out) {
+        TaggedShape<? extends Record> shape = byClass.get(value.getClass());
+        if (shape == null) {
             throw new IllegalArgumentException(value.getClass() + " is no variant of " + name);
         }
-        out.writeStartObject();
-        out.writeStringField(property, tag);
-        writeFields(variants.get(tag), value, out);
-        out.writeEndObject();
-    }
-
-    private static <R extends Record> void writeFields(@Nullable RecordShape<R> shape, Object value, JsonGenerator out)
-            throws IOException {
-        if (shape != null) {
-            @SuppressWarnings("unchecked") // the shape was found by the value's class
-            R record = (R) value;
-            shape.writeFields(record, out);
-        }
+        shape.writeAny(value, out);
     }
 }

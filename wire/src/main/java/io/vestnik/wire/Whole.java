@@ -1,13 +1,10 @@
 package io.vestnik.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.domain.InvalidValueException;
-import java.io.IOException;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// A type whose values are whole numbers in JSON.
 ///
@@ -26,25 +23,28 @@ record Whole<T>(long min, long max, long example, LongFunction<T> make, ToLongFu
     }
 
     @Override
-    public Optional<T> read(JsonNode node, String field, Problems problems) {
-        if (!node.isIntegralNumber()) {
-            problems.add(field, "must be a whole number");
-            return Optional.empty();
+    public @Nullable T read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
+        if (in.kind() != JsonReader.Kind.NUMBER) {
+            return WireType.refuse(in, field, "must be a whole number", problems);
         }
-        if (!node.canConvertToLong() || node.longValue() < min || node.longValue() > max) {
+        if (!in.isWhole()) {
+            problems.add(field, "must be a whole number");
+            return null;
+        }
+        if (!in.numberFits() || in.number() < min || in.number() > max) {
             problems.add(field, String.format(Locale.ROOT, "must be from %d to %d", min, max));
-            return Optional.empty();
+            return null;
         }
         try {
-            return Optional.of(make.apply(node.longValue()));
+            return make.apply(in.number());
         } catch (InvalidValueException e) {
             problems.add(field, String.valueOf(e.getMessage()));
-            return Optional.empty();
+            return null;
         }
     }
 
     @Override
-    public void write(T value, JsonGenerator out) throws IOException {
-        out.writeNumber(number.applyAsLong(value));
+    public void write(T value, JsonBytes out) {
+        out.number(number.applyAsLong(value));
     }
 }

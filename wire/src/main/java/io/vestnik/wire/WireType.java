@@ -1,9 +1,6 @@
 package io.vestnik.wire;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The JSON form of the values of one type: described, read and written in one place.
 ///
@@ -13,12 +10,34 @@ public interface WireType<T> {
     /// The schema of the JSON.
     Schema schema();
 
-    /// Reads a value; empty after reporting an error to `problems`.
+    /// Reads the next value; null after reporting an error to `problems`. Reads exactly one value in either case.
     ///
-    /// @param node neither absent nor `null`
-    /// @param field the position of `node`, for the problems
-    Optional<T> read(JsonNode node, String field, Problems problems);
+    /// @param field the position of the value, for the problems
+    /// @throws MalformedJsonException if the text is no JSON
+    @Nullable
+    T read(JsonReader in, String field, Problems problems) throws MalformedJsonException;
 
     /// Writes a value.
-    void write(T value, JsonGenerator out) throws IOException;
+    void write(T value, JsonBytes out);
+
+    /// Reads a whole text.
+    ///
+    /// @throws MalformedJsonException if the text is no JSON
+    default Decoded<T> decode(byte[] utf8) throws MalformedJsonException {
+        JsonReader in = new JsonReader(utf8);
+        Problems problems = new Problems();
+        T value = read(in, "", problems);
+        in.end();
+        return Decoded.of(value, problems);
+    }
+
+    /// Reports an error in place of the next value.
+    ///
+    /// @return null
+    static <T> @Nullable T refuse(JsonReader in, String field, String message, Problems problems)
+            throws MalformedJsonException {
+        problems.add(field, message);
+        in.skip();
+        return null;
+    }
 }

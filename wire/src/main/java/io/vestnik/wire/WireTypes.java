@@ -114,7 +114,7 @@ public final class WireTypes {
             WireType<?> wireType = narrowed(declared, component.getAnnotation(Bounds.class));
             @SuppressWarnings("unchecked") // it is given only what it gave, and components of its own type
             WireType<Object> erased = (WireType<Object>) wireType;
-            fields.add(new RecordShape.Field(component, erased, presence));
+            fields.add(new RecordShape.Field(component, fields.size(), erased, presence));
         }
         return fields;
     }

@@ -1,6 +1,7 @@
 package io.vestnik.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageId;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordShapeTest {
     private static final String ID = "01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f";
@@ -35,7 +37,7 @@ class RecordShapeTest {
 
     @Test
     void a_record_is_read_with_defaults_and_unknown_fields_are_ignored() throws Exception {
-        assertThat(shape.decode(Json.parse(String.format(Locale.ROOT, """
+        assertThat(shape.decode(utf8(String.format(Locale.ROOT, """
             {"chatId": "%1$s", "text": " hi ", "people": ["%1$s", "%1$s"], "replyTo": null, "new": {"x": []}}
             """, ID))))
                 .isEqualTo(new Decoded.Valid<>(new Everything(
@@ -94,7 +96,7 @@ class RecordShapeTest {
     void the_number_of_reported_errors_is_bounded() throws Exception {
         RecordShape<Many> many = WireTypes.STANDARD.shape(Many.class);
         String list = "0,".repeat(499) + "0";
-        Decoded<Many> decoded = many.decode(Json.parse("{\"ids\": [" + list + "]}"));
+        Decoded<Many> decoded = many.decode(utf8("{\"ids\": [" + list + "]}"));
         assertThat(decoded instanceof Decoded.Invalid<Many> invalid ? invalid.errors() : List.of())
                 .hasSize(Problems.COUNT_MAX);
     }
@@ -123,7 +125,7 @@ class RecordShapeTest {
                                 "{\"chatId\":\"%1$s\",\"text\":\"x\",\"replyTo\":3,\"limit\":7,\"people\":[],",
                                 ID)
                         + String.format(Locale.ROOT, "\"inner\":[{\"chatId\":\"%1$s\"}]}", ID));
-        assertThat(shape.decode(Json.parse(json))).isEqualTo(new Decoded.Valid<>(value));
+        assertThat(shape.decode(utf8(json))).isEqualTo(new Decoded.Valid<>(value));
     }
 
     @Test
@@ -133,27 +135,72 @@ class RecordShapeTest {
         variants.put("two", Many.class);
         UnionShape<Record> union = new UnionShape<>(Record.class, "Either", "kind", variants, WireTypes.STANDARD);
 
-        Problems problems = new Problems();
-        assertThat(union.read(Json.parse("{\"kind\": \"two\", \"ids\": []}"), "", problems))
-                .contains(new Many(List.of()));
+        assertThat(union.decode(utf8("{\"kind\": \"two\", \"ids\": []}")))
+                .isEqualTo(new Decoded.Valid<Record>(new Many(List.of())));
+        assertThat(union.decode(utf8("{\"ids\": [], \"new\": {\"kind\": 1}, \"kind\": \"two\"}")))
+                .isEqualTo(new Decoded.Valid<Record>(new Many(List.of())));
         assertThat(new String(Json.bytes(union, new Many(List.of())), StandardCharsets.UTF_8))
                 .isEqualTo("{\"kind\":\"two\",\"ids\":[]}");
-        assertThat(problems.none()).isTrue();
 
-        union.read(Json.parse("{\"kind\": \"three\"}"), "", problems);
-        union.read(Json.parse("{\"kind\": 1}"), "", problems);
-        union.read(Json.parse("{}"), "", problems);
-        assertThat(problems.all())
-                .containsExactly(
-                        new FieldError("kind", "must be one of one, two"),
-                        new FieldError("kind", "must be one of one, two"),
-                        new FieldError("kind", "is required"));
+        FieldError unknown = new FieldError("kind", "must be one of one, two");
+        assertThat(errors(union.decode(utf8("{\"kind\": \"three\"}")))).containsExactly(unknown);
+        assertThat(errors(union.decode(utf8("{\"kind\": 1}")))).containsExactly(unknown);
+        assertThat(errors(union.decode(utf8("{}")))).containsExactly(new FieldError("kind", "is required"));
+        assertThat(errors(union.decode(utf8("{\"kind\": null}"))))
+                .containsExactly(new FieldError("kind", "is required"));
+        assertThat(errors(union.decode(utf8("[]")))).containsExactly(new FieldError("", "must be an object"));
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> union.decode(utf8("{\"kind\": \"two\", \"ids\": [], \"kind\": \"two\"}")));
+    }
+
+    @Test
+    void errors_come_in_the_order_of_the_components() throws Exception {
+        assertThat(errors("""
+            {"flag": 1, "limit": 0, "text": 5, "people": [[], 1], "chatId": null}
+            """))
+                .extracting(FieldError::field)
+                .containsExactly("chatId", "text", "limit", "people[0]", "people[1]", "flag");
+    }
+
+    @Test
+    void a_list_with_too_many_entries_gets_no_errors_of_its_entries() throws Exception {
+        assertThat(errors(String.format(Locale.ROOT, """
+            {"chatId": "%s", "text": "hi", "people": ["x", 7, 8, 9]}
+            """, ID)))
+                .containsExactly(new FieldError("people", "must have 0 to 3 entries"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"text\": \"a\", \"text\": \"a\"}",
+                "{\"text\": \"a\", \"\\u0074ext\": \"a\"}",
+                "{\"replyTo\": null, \"replyTo\": 1}",
+                "{\"new\": 1, \"new\": 1}",
+                "{\"new\": {\"a\": 1, \"a\": 1}}",
+                "{\"inner\": [{\"x\": 1, \"x\": 1}]}",
+                "{\"text\": 5} {}"
+            })
+    void malformed_json_has_no_other_errors(String json) {
+        assertThatExceptionOfType(MalformedJsonException.class)
+                .isThrownBy(() -> shape.decode(utf8(json)))
+                .withMessage("is JSON with a name twice in one object, or with something after its end");
+    }
+
+    @Test
+    void a_name_may_be_escaped() throws Exception {
+        assertThat(errors("{\"\\u0063hatId\": 1}")).contains(new FieldError("chatId", "must be a string"));
     }
 
     private List<FieldError> errors(String json) throws MalformedJsonException {
-        return switch (shape.decode(Json.parse(json))) {
-            case Decoded.Valid<Everything> valid -> List.of();
-            case Decoded.Invalid<Everything> invalid -> invalid.errors();
-        };
+        return errors(shape.decode(utf8(json)));
+    }
+
+    private static List<FieldError> errors(Decoded<?> decoded) {
+        return decoded instanceof Decoded.Invalid<?> invalid ? invalid.errors() : List.of();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }
