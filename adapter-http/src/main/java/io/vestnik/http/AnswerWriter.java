@@ -1,7 +1,7 @@
 package io.vestnik.http;
 
-import io.vestnik.wire.Json;
-import io.vestnik.wire.ProblemBody;
+import io.vestnik.wire.body.ProblemBody;
+import io.vestnik.wire.json.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -12,9 +12,8 @@ import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
 import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.UserName;
-import io.vestnik.wire.About;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.SessionBody;
+import io.vestnik.wire.schema.Description;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,17 +27,17 @@ final class AuthRoutes {
         this.accounts = accounts;
     }
 
-    @About("The device that registers the account.")
+    @Description("The device that registers the account.")
     record NewDevice(
-            @About("What to call it in the list of devices.")
+            @Description("What to call it in the list of devices.")
             Optional<DeviceName> name) {}
 
-    @About("The device that logs in.")
+    @Description("The device that logs in.")
     record LoginDevice(
-            @About("One of the account's own devices, to be continued: its earlier tokens end.")
+            @Description("One of the account's own devices, to be continued: its earlier tokens end.")
             Optional<DeviceId> id,
 
-            @About("What to call it in the list of devices.")
+            @Description("What to call it in the list of devices.")
             Optional<DeviceName> name) {}
 
     record Registration(UserName name, Email email, Password password, Optional<NewDevice> device) {}

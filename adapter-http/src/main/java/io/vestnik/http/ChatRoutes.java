@@ -10,12 +10,12 @@ import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.chat.ChatView;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.wire.About;
-import io.vestnik.wire.Bounds;
-import io.vestnik.wire.Called;
-import io.vestnik.wire.ChatBody;
-import io.vestnik.wire.Default;
 import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.body.ChatBody;
+import io.vestnik.wire.schema.Bounds;
+import io.vestnik.wire.schema.Default;
+import io.vestnik.wire.schema.Description;
+import io.vestnik.wire.schema.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,24 +33,24 @@ final class ChatRoutes {
         this.online = online;
     }
 
-    @About("The chat to open.")
+    @Description("The chat to open.")
     sealed interface NewChat permits NewDirectChat, NewGroup {}
 
-    @About("The direct chat with a user.")
+    @Description("The direct chat with a user.")
     record NewDirectChat(UserId userId) implements NewChat {}
 
-    @About("A group.")
+    @Description("A group.")
     record NewGroup(
             ChatTitle title,
 
-            @About("The other members; the creator becomes the owner.") @Bounds(max = Paging.PEOPLE_MAX)
+            @Description("The other members; the creator becomes the owner.") @Bounds(max = Paging.PEOPLE_MAX)
             Optional<Set<UserId>> memberIds)
             implements NewChat {}
 
     record Opening(
             @InHeader
-            @Called(Idempotency.KEY)
-            @About("Made once per group by the client and repeated on every retry. A direct chat needs none.")
+            @JsonProperty(Idempotency.KEY)
+            @Description("Made once per group by the client and repeated on every retry. A direct chat needs none.")
             Optional<MessageKey> key,
 
             @WholeBody NewChat chat) {}
@@ -59,14 +59,14 @@ final class ChatRoutes {
             @InQuery @Bounds(min = 1, max = Paging.LIMIT_MAX) @Default(Paging.LIMIT)
             int limit,
 
-            @InQuery @About(Paging.CURSOR) Optional<PageCursor> cursor) {}
+            @InQuery @Description(Paging.CURSOR) Optional<PageCursor> cursor) {}
 
     record OneChat(@InPath ChatId chatId) {}
 
     record TitleChange(@InPath ChatId chatId, ChatTitle title) {}
 
     record ChatPage(
-            List<ChatBody> items, @About(Paging.NEXT) Optional<PageCursor> nextCursor) {}
+            List<ChatBody> items, @Description(Paging.NEXT) Optional<PageCursor> nextCursor) {}
 
     List<Route<?>> all() {
         return List.of(

@@ -4,8 +4,8 @@ import io.vestnik.application.account.Accounts;
 import io.vestnik.domain.user.Device;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.DeviceName;
-import io.vestnik.wire.About;
 import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.schema.Description;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,14 +19,14 @@ final class DeviceRoutes {
         this.accounts = accounts;
     }
 
-    @About("A device on which I am logged in.")
+    @Description("A device on which I am logged in.")
     record DeviceBody(
             DeviceId id,
             DeviceName name,
             Instant createdAt,
             Instant lastSeenAt,
 
-            @About("Whether it is the device of this request.")
+            @Description("Whether it is the device of this request.")
             boolean current) {
         static DeviceBody of(Device device, Caller caller) {
             return new DeviceBody(

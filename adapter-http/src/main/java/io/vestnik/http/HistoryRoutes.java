@@ -10,12 +10,11 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
 import io.vestnik.domain.message.MessageLog.MessageWindow;
 import io.vestnik.domain.message.MessageLog.WindowPlace;
-import io.vestnik.wire.About;
-import io.vestnik.wire.Bounds;
-import io.vestnik.wire.ChangesBody;
-import io.vestnik.wire.Default;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.MessageBody;
+import io.vestnik.wire.body.MessageBody;
+import io.vestnik.wire.schema.Bounds;
+import io.vestnik.wire.schema.Default;
+import io.vestnik.wire.schema.Description;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,19 +35,19 @@ final class HistoryRoutes {
             @InQuery @Bounds(min = 1, max = Paging.LIMIT_MAX) @Default(Paging.LIMIT)
             int limit,
 
-            @InQuery @Bounds @Default(0) @About(value = "Messages up to this id are omitted.", example = "0")
+            @InQuery @Bounds @Default(0) @Description(value = "Messages up to this id are omitted.", example = "0")
             long offset) {}
 
     record WindowRequest(
             @InPath ChatId chatId,
 
-            @InQuery @About("The last messages with a lower id.")
+            @InQuery @Description("The last messages with a lower id.")
             Optional<MessageId> before,
 
-            @InQuery @About("The first messages with a higher id.")
+            @InQuery @Description("The first messages with a higher id.")
             Optional<MessageId> after,
 
-            @InQuery @About("Half of the page with a lower id, the rest from this one on.")
+            @InQuery @Description("Half of the page with a lower id, the rest from this one on.")
             Optional<MessageId> around,
 
             @InQuery @Bounds(min = 1, max = Paging.LIMIT_MAX) @Default(Paging.LIMIT)
@@ -70,26 +69,27 @@ final class HistoryRoutes {
     record ChangesRequest(
             @InPath ChatId chatId,
 
-            @InQuery @About("The chat version that the client has; 0 if it has none.")
+            @InQuery @Description("The chat version that the client has; 0 if it has none.")
             ChatVersion after,
 
             @InQuery @Bounds(min = 1, max = Paging.CHANGES_MAX) @Default(Paging.CHANGES)
             int limit) {}
 
-    @About("Part of a chat's history, oldest first.")
+    @Description("Part of a chat's history, oldest first.")
     record History(
             ChatId chatId,
             List<MessageBody> items,
             int limit,
             long offset,
-            @About("The chat's last message id.") long total) {}
+            @Description("The chat's last message id.") long total) {}
 
-    @About("Messages around an id in a chat, oldest first.")
+    @Description("Messages around an id in a chat, oldest first.")
     record Window(
             List<MessageBody> items,
 
-            @About("Whether there are more beyond the page: older ones for `before` and the newest page, newer ones for"
-                    + " `after`, on either side for `around`.")
+            @Description(
+                    "Whether there are more beyond the page: older ones for `before` and the newest page, newer ones"
+                            + " for `after`, on either side for `around`.")
             boolean hasMore) {}
 
     private static Changes.Bounds bounds(int limit) {

@@ -7,11 +7,11 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.wire.About;
-import io.vestnik.wire.Bounds;
-import io.vestnik.wire.Default;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.MemberBody;
+import io.vestnik.wire.body.MemberBody;
+import io.vestnik.wire.schema.Bounds;
+import io.vestnik.wire.schema.Default;
+import io.vestnik.wire.schema.Description;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +32,7 @@ final class MemberRoutes {
             @InQuery @Bounds(min = 1, max = Paging.LIMIT_MAX) @Default(Paging.LIMIT)
             int limit,
 
-            @InQuery @About(Paging.CURSOR) Optional<PageCursor> cursor) {}
+            @InQuery @Description(Paging.CURSOR) Optional<PageCursor> cursor) {}
 
     record MemberAddition(
             @InPath ChatId chatId,
@@ -43,7 +43,8 @@ final class MemberRoutes {
     record Removal(@InPath ChatId chatId, @InPath UserId userId) {}
 
     record MemberPage(
-            List<MemberBody> items, @About(Paging.NEXT) Optional<PageCursor> nextCursor) {}
+            List<MemberBody> items,
+            @Description(Paging.NEXT) Optional<PageCursor> nextCursor) {}
 
     record AddedMembers(List<MemberBody> items) {}
 

@@ -9,11 +9,11 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageText;
-import io.vestnik.wire.About;
-import io.vestnik.wire.Bounds;
-import io.vestnik.wire.Called;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.MessageBody;
+import io.vestnik.wire.body.MessageBody;
+import io.vestnik.wire.schema.Bounds;
+import io.vestnik.wire.schema.Description;
+import io.vestnik.wire.schema.JsonProperty;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,14 +33,14 @@ final class MessageRoutes {
             @InPath ChatId chatId,
 
             @InHeader
-            @Called(Idempotency.KEY)
-            @About("Made once per message by the client and repeated on every retry. Without it no retry is"
+            @JsonProperty(Idempotency.KEY)
+            @Description("Made once per message by the client and repeated on every retry. Without it no retry is"
                     + " recognised.")
             Optional<MessageKey> key,
 
             MessageText text,
 
-            @About("The message that it answers.") @Bounds(min = 1)
+            @Description("The message that it answers.") @Bounds(min = 1)
             Optional<MessageId> replyTo) {}
 
     record OneMessage(@InPath ChatId chatId, @InPath MessageId id) {}

@@ -24,8 +24,10 @@ import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
-import io.vestnik.wire.RecordShape.Field;
-import io.vestnik.wire.SchemaWriter;
+import io.vestnik.wire.json.RecordShape.Field;
+import io.vestnik.wire.schema.Schema.ArrayType;
+import io.vestnik.wire.schema.Schema.Property;
+import io.vestnik.wire.schema.SchemaWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,16 +130,16 @@ final class OpenApi {
     }
 
     private Parameter parameter(Field field) {
-        io.vestnik.wire.Schema.Property property = field.property();
+        Property property = field.property();
         boolean inPath = field.annotation(InPath.class).isPresent();
         Parameter parameter = new Parameter()
                 .name(field.name())
                 .in(inPath ? "path" : field.annotation(InQuery.class).isPresent() ? "query" : "header")
-                .required(inPath || property.presence() == io.vestnik.wire.Schema.Presence.REQUIRED);
+                .required(inPath || property.required());
         if (!property.description().isEmpty()) {
             parameter.description(property.description());
         }
-        if (property.schema() instanceof io.vestnik.wire.Schema.Items) {
+        if (property.schema() instanceof ArrayType) {
             parameter.style(Parameter.StyleEnum.FORM).explode(false);
         }
         ObjectNode node = schemas.write(property);

@@ -1,6 +1,6 @@
 package io.vestnik.http;
 
-import io.vestnik.wire.FieldError;
+import io.vestnik.wire.json.FieldError;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -7,10 +7,10 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
-import io.vestnik.wire.About;
-import io.vestnik.wire.Bounds;
-import io.vestnik.wire.Default;
 import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.schema.Bounds;
+import io.vestnik.wire.schema.Default;
+import io.vestnik.wire.schema.Description;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,10 +26,11 @@ final class ReadingRoutes {
 
     record ReadMarking(
             @InPath ChatId chatId,
-            @About("The last message that was read.") MessageId upTo) {}
+            @Description("The last message that was read.") MessageId upTo) {}
 
     record ReadMark(
-            @About("The last message that I have read.") MessageId readUpTo) {}
+            @Description("The last message that I have read.")
+            MessageId readUpTo) {}
 
     record ReadersRequest(
             @InPath ChatId chatId,
@@ -38,18 +39,18 @@ final class ReadingRoutes {
             @InQuery @Bounds(min = 1, max = Paging.LIMIT_MAX) @Default(Paging.LIMIT)
             int limit,
 
-            @InQuery @About(Paging.CURSOR) Optional<PageCursor> cursor) {}
+            @InQuery @Description(Paging.CURSOR) Optional<PageCursor> cursor) {}
 
     record Reader(UserId userId, UserName name) {}
 
-    @About("The readers of a message, of the other members who were in the chat when it was sent.")
+    @Description("The readers of a message, of the other members who were in the chat when it was sent.")
     record Readers(
             List<Reader> items,
 
-            @About("The number of readers at which the message counts as read.")
+            @Description("The number of readers at which the message counts as read.")
             int required,
 
-            @About(Paging.NEXT) Optional<PageCursor> nextCursor) {}
+            @Description(Paging.NEXT) Optional<PageCursor> nextCursor) {}
 
     List<Route<?>> all() {
         return List.of(

@@ -2,8 +2,8 @@ package io.vestnik.http;
 
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.FieldError;
-import io.vestnik.wire.MalformedJsonException;
+import io.vestnik.wire.json.FieldError;
+import io.vestnik.wire.json.MalformedJsonException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,15 +2,15 @@ package io.vestnik.http;
 
 import io.javalin.http.Context;
 import io.vestnik.application.limit.MemoryBudget;
-import io.vestnik.wire.FieldError;
-import io.vestnik.wire.JsonBytes;
-import io.vestnik.wire.JsonReader;
-import io.vestnik.wire.MalformedJsonException;
-import io.vestnik.wire.Problems;
-import io.vestnik.wire.RecordReading;
-import io.vestnik.wire.RecordShape;
-import io.vestnik.wire.RecordShape.Field;
-import io.vestnik.wire.Schema;
+import io.vestnik.wire.json.FieldError;
+import io.vestnik.wire.json.JsonBytes;
+import io.vestnik.wire.json.JsonReader;
+import io.vestnik.wire.json.MalformedJsonException;
+import io.vestnik.wire.json.Problems;
+import io.vestnik.wire.json.RecordReading;
+import io.vestnik.wire.json.RecordShape;
+import io.vestnik.wire.json.RecordShape.Field;
+import io.vestnik.wire.schema.Schema;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
@@ -112,12 +112,12 @@ final class RequestReader<Q extends Record> {
             return;
         }
         JsonBytes json = new JsonBytes(JSON_BYTES_FIRST);
-        if (field.type().schema() instanceof Schema.Items items) {
+        if (field.type().schema() instanceof Schema.ArrayType array) {
             json.beginArray();
             boolean first = true;
             for (String value : values) {
                 for (String item : value.split(",", -1)) {
-                    write(items.item(), item, first ? json : json.nextItem());
+                    write(array.items(), item, first ? json : json.nextItem());
                     first = false;
                 }
             }
@@ -141,9 +141,9 @@ final class RequestReader<Q extends Record> {
 
     /// Writes a text from the path, the query or a header as the JSON that its schema expects.
     private static void write(Schema schema, String text, JsonBytes json) {
-        if (schema instanceof Schema.Whole && WHOLE.matcher(text).matches()) {
+        if (schema instanceof Schema.IntegerType && WHOLE.matcher(text).matches()) {
             json.number(new BigInteger(text));
-        } else if (schema instanceof Schema.Flag && (text.equals("true") || text.equals("false"))) {
+        } else if (schema instanceof Schema.BooleanType && (text.equals("true") || text.equals("false"))) {
             json.bool(text.equals("true"));
         } else {
             json.text(text);

@@ -1,8 +1,8 @@
 package io.vestnik.http;
 
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.RecordShape;
-import io.vestnik.wire.WireType;
+import io.vestnik.wire.json.RecordShape;
+import io.vestnik.wire.json.WireType;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;

@@ -12,7 +12,7 @@ import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.message.StoreOverloadedException;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.FieldError;
+import io.vestnik.wire.json.FieldError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.vestnik.http;
 
 import io.vestnik.http.HttpParts.Operation;
-import io.vestnik.wire.About;
 import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.schema.Description;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,9 +30,9 @@ final class ServiceRoutes {
         this.asyncApi = new Kept(operation.asyncApi());
     }
 
-    @About("The health of the server.")
+    @Description("The health of the server.")
     record Health(
-            @About(value = "Always `up`; every other state is an error response.", example = "up")
+            @Description(value = "Always `up`; every other state is an error response.", example = "up")
             String status) {}
 
     List<Route<?>> all() {

@@ -5,12 +5,12 @@ import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.http.ChatRoutes.NewChat;
 import io.vestnik.http.ChatRoutes.NewDirectChat;
 import io.vestnik.http.ChatRoutes.NewGroup;
-import io.vestnik.wire.ProblemBody;
-import io.vestnik.wire.RecordShape;
-import io.vestnik.wire.Scalars;
-import io.vestnik.wire.Schema;
-import io.vestnik.wire.UnionShape;
-import io.vestnik.wire.WireTypes;
+import io.vestnik.wire.body.ProblemBody;
+import io.vestnik.wire.json.RecordShape;
+import io.vestnik.wire.json.Scalars;
+import io.vestnik.wire.json.UnionShape;
+import io.vestnik.wire.json.WireTypes;
+import io.vestnik.wire.schema.Schema;
 import java.util.LinkedHashMap;
 
 /// The JSON types of this protocol.
@@ -29,7 +29,9 @@ final class Shapes {
         WireTypes types = WireTypes.STANDARD.with(
                 PeopleQuery.class,
                 Scalars.text(
-                        Schema.Text.ofLength(1, Email.LENGTH_MAX, "alice"), PeopleQuery::of, query -> switch (query) {
+                        Schema.StringType.ofLength(1, Email.LENGTH_MAX, "alice"),
+                        PeopleQuery::of,
+                        query -> switch (query) {
                             case PeopleQuery.Prefix prefix -> prefix.words();
                             case PeopleQuery.Address address -> address.email().value();
                         }));

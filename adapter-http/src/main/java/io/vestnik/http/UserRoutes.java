@@ -13,13 +13,11 @@ import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Username;
 import io.vestnik.domain.user.Users;
-import io.vestnik.wire.About;
-import io.vestnik.wire.Bounds;
-import io.vestnik.wire.Called;
-import io.vestnik.wire.Default;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.PersonBody;
-import io.vestnik.wire.ProfileBody;
+import io.vestnik.wire.schema.Bounds;
+import io.vestnik.wire.schema.Default;
+import io.vestnik.wire.schema.Description;
+import io.vestnik.wire.schema.JsonProperty;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +33,11 @@ final class UserRoutes {
         this.accounts = accounts;
     }
 
-    @About("The fields to change; absent ones stay as they are.")
+    @Description("The fields to change; absent ones stay as they are.")
     record ProfileChange(Optional<UserName> name, Optional<Username> username) {}
 
     record PasswordChange(
-            PasswordAttempt current, @Called("new") Password next) {}
+            PasswordAttempt current, @JsonProperty("new") Password next) {}
 
     record AccountDeletion(PasswordAttempt password) {}
 
@@ -48,10 +46,11 @@ final class UserRoutes {
     record People(List<PersonBody> items) {}
 
     record PeopleSearch(
-            @InQuery @About("The beginning of a name or username, 3 characters or more, or a whole email address.")
+            @InQuery
+            @Description("The beginning of a name or username, 3 characters or more, or a whole email address.")
             Optional<PeopleQuery> query,
 
-            @InQuery @Bounds(min = 1, max = Accounts.ShowPeople.IDS_MAX) @About("Of these people.")
+            @InQuery @Bounds(min = 1, max = Accounts.ShowPeople.IDS_MAX) @Description("Of these people.")
             Optional<Set<UserId>> ids,
 
             @InQuery @Bounds(min = 1, max = FindPeople.RESULTS_MAX) @Default(FindPeople.RESULTS_MAX)

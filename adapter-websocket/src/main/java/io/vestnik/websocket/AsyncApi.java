@@ -2,9 +2,9 @@ package io.vestnik.websocket;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.vestnik.wire.Json;
-import io.vestnik.wire.Schema;
-import io.vestnik.wire.SchemaWriter;
+import io.vestnik.wire.json.Json;
+import io.vestnik.wire.schema.Schema;
+import io.vestnik.wire.schema.SchemaWriter;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,7 +51,7 @@ final class AsyncApi {
             ObjectNode operations,
             ObjectNode messages) {
         for (Declaration<? extends Record> frame : frames) {
-            Schema.Structure schema = frame.schema();
+            Schema.ObjectType schema = frame.schema();
             String name = schema.name();
             ObjectNode message = messages.putObject(name);
             message.put("name", frame.type());

@@ -1,9 +1,9 @@
 package io.vestnik.websocket;
 
-import io.vestnik.wire.FieldError;
-import io.vestnik.wire.JsonReader;
-import io.vestnik.wire.MalformedJsonException;
-import io.vestnik.wire.Problems;
+import io.vestnik.wire.json.FieldError;
+import io.vestnik.wire.json.JsonReader;
+import io.vestnik.wire.json.MalformedJsonException;
+import io.vestnik.wire.json.Problems;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.vestnik.websocket;
 
 import io.vestnik.application.live.Resume;
-import io.vestnik.wire.Scalars;
-import io.vestnik.wire.Schema;
-import io.vestnik.wire.TaggedShape;
-import io.vestnik.wire.WireTypes;
+import io.vestnik.wire.json.Scalars;
+import io.vestnik.wire.json.TaggedShape;
+import io.vestnik.wire.json.WireTypes;
+import io.vestnik.wire.schema.Schema;
 
 /// A type of frame: the value of `type`, and the shape of the other properties.
 ///
@@ -17,7 +17,7 @@ record Declaration<R extends Record>(Class<R> frame, TaggedShape<R> shape) {
     private static final WireTypes TYPES = WireTypes.STANDARD
             .with(Ref.class, Ref.TYPE)
             .with(Known.class, Known.TYPE)
-            .with(Resume.Unlisted.class, Scalars.choice(Resume.Unlisted.class));
+            .with(Resume.Unlisted.class, Scalars.enumeration(Resume.Unlisted.class));
 
     static <R extends Record> Declaration<R> of(String type, Class<R> frame) {
         return new Declaration<>(frame, new TaggedShape<>(TYPE, type, TYPES.shape(frame)));
@@ -29,7 +29,7 @@ record Declaration<R extends Record>(Class<R> frame, TaggedShape<R> shape) {
     }
 
     /// The schema of the complete frame, `type` included.
-    Schema.Structure schema() {
+    Schema.ObjectType schema() {
         return shape.schema();
     }
 }

@@ -2,10 +2,10 @@ package io.vestnik.websocket;
 
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.wire.ChatBody;
-import io.vestnik.wire.MemberBody;
-import io.vestnik.wire.MessageBody;
-import io.vestnik.wire.SharedChatBody;
+import io.vestnik.wire.body.ChatBody;
+import io.vestnik.wire.body.MemberBody;
+import io.vestnik.wire.body.MessageBody;
+import io.vestnik.wire.body.SharedChatBody;
 import java.util.function.Predicate;
 
 /// Encodes live events as frames. All connections share one encoder, so that an event is encoded once for all of them.

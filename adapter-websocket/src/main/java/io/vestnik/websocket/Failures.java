@@ -5,7 +5,7 @@ import io.vestnik.domain.Refusal;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.message.StoreOverloadedException;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.FieldError;
+import io.vestnik.wire.json.FieldError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -5,13 +5,12 @@ import io.vestnik.domain.UuidText;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
-import io.vestnik.wire.JsonBytes;
-import io.vestnik.wire.JsonReader;
-import io.vestnik.wire.MalformedJsonException;
-import io.vestnik.wire.Problems;
-import io.vestnik.wire.Schema;
-import io.vestnik.wire.WireType;
-import io.vestnik.wire.WireTypes;
+import io.vestnik.wire.json.JsonBytes;
+import io.vestnik.wire.json.JsonReader;
+import io.vestnik.wire.json.MalformedJsonException;
+import io.vestnik.wire.json.Problems;
+import io.vestnik.wire.json.WireType;
+import io.vestnik.wire.schema.Schema;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 record Known(Map<ChatId, Resume.Known> chats) {
     private static final int MARKS_LENGTH = 3;
     private static final int UUID_CHARS = 36;
-    private static final Schema.Whole WHOLE = new Schema.Whole(0, WireTypes.WHOLE_MAX, 17);
+    private static final Schema.IntegerType NUMBER = new Schema.IntegerType(0, Schema.INTEGER_MAX, 17);
 
     /// Its JSON form.
     static final WireType<Known> TYPE = new WireType<>() {
         @Override
         public Schema schema() {
-            return new Schema.Entries(
-                    new Schema.Text("uuid", 0, UUID_CHARS, "", ""),
-                    new Schema.AnyOf(List.of(WHOLE, new Schema.Items(WHOLE, MARKS_LENGTH, MARKS_LENGTH))),
+            return new Schema.MapType(
+                    new Schema.StringType("uuid", 0, UUID_CHARS, "", ""),
+                    new Schema.AnyOf(List.of(NUMBER, new Schema.ArrayType(NUMBER, MARKS_LENGTH, MARKS_LENGTH))),
                     Resume.CHATS_MAX);
         }
 
@@ -144,6 +143,6 @@ record Known(Map<ChatId, Resume.Known> chats) {
             in.skip();
             return -1;
         }
-        return in.isWhole() && in.numberFits() && in.number() <= WireTypes.WHOLE_MAX ? in.number() : -1;
+        return in.isWhole() && in.numberFits() && in.number() <= Schema.INTEGER_MAX ? in.number() : -1;
     }
 }

@@ -1,9 +1,9 @@
 package io.vestnik.websocket;
 
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.Json;
-import io.vestnik.wire.ProblemBody;
-import io.vestnik.wire.WireTypes;
+import io.vestnik.wire.body.ProblemBody;
+import io.vestnik.wire.json.Json;
+import io.vestnik.wire.json.WireTypes;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;

@@ -1,12 +1,11 @@
 package io.vestnik.websocket;
 
-import io.vestnik.wire.JsonBytes;
-import io.vestnik.wire.JsonReader;
-import io.vestnik.wire.MalformedJsonException;
-import io.vestnik.wire.Problems;
-import io.vestnik.wire.Schema;
-import io.vestnik.wire.WireType;
-import io.vestnik.wire.WireTypes;
+import io.vestnik.wire.json.JsonBytes;
+import io.vestnik.wire.json.JsonReader;
+import io.vestnik.wire.json.MalformedJsonException;
+import io.vestnik.wire.json.Problems;
+import io.vestnik.wire.json.WireType;
+import io.vestnik.wire.schema.Schema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,8 @@ sealed interface Ref {
         @Override
         public Schema schema() {
             return new Schema.AnyOf(List.of(
-                    new Schema.Whole(-WireTypes.WHOLE_MAX, WireTypes.WHOLE_MAX, 1),
-                    Schema.Text.ofLength(0, CHARS_MAX, "")));
+                    new Schema.IntegerType(-Schema.INTEGER_MAX, Schema.INTEGER_MAX, 1),
+                    Schema.StringType.ofLength(0, CHARS_MAX, "")));
         }
 
         @Override
@@ -66,7 +65,7 @@ sealed interface Ref {
     }
 
     private static boolean isNumber(long number) {
-        return number >= -WireTypes.WHOLE_MAX && number <= WireTypes.WHOLE_MAX;
+        return number >= -Schema.INTEGER_MAX && number <= Schema.INTEGER_MAX;
     }
 
     /// Whether a string is valid as an id: short, and text that can be repeated unchanged.

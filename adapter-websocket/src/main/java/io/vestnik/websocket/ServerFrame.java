@@ -6,13 +6,13 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
-import io.vestnik.wire.About;
-import io.vestnik.wire.ChatBody;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.FieldError;
-import io.vestnik.wire.MemberBody;
-import io.vestnik.wire.MessageBody;
-import io.vestnik.wire.SharedChatBody;
+import io.vestnik.wire.body.ChatBody;
+import io.vestnik.wire.body.MemberBody;
+import io.vestnik.wire.body.MessageBody;
+import io.vestnik.wire.body.SharedChatBody;
+import io.vestnik.wire.json.FieldError;
+import io.vestnik.wire.schema.Description;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -21,49 +21,51 @@ import java.util.Optional;
 sealed interface ServerFrame {
 
     /// The answer to `hello`.
-    @About("The authenticated user and the limits. Requests are accepted from here on and answered after `live`.")
+    @Description("The authenticated user and the limits. Requests are accepted from here on and answered after `live`.")
     record Ready(
             int v,
             UserId userId,
             DeviceId deviceId,
 
-            @About("Changes when the data was restored or reset: a client that sees a new one drops its cursors.")
+            @Description("Changes when the data was restored or reset: a client that sees a new one drops its cursors.")
             String epoch,
 
-            @About("The server pings this often; a client that receives nothing for so long sends `ping`.")
+            @Description("The server pings this often; a client that receives nothing for so long sends `ping`.")
             int pingSeconds,
 
-            @About("The connection closes with 4001 then, unless `auth` renews it before.")
+            @Description("The connection closes with 4001 then, unless `auth` renews it before.")
             Instant tokenExpiresAt,
 
             LimitsBody limits)
             implements ServerFrame {}
 
     /// The limits of a client.
-    @About("The limits of a client. 0: no limit.")
+    @Description("The limits of a client. 0: no limit.")
     record LimitsBody(
-            @About("Code points of a message.") int textMax,
-            @About("Code points of a group's title.") int titleMax,
-            @About("Bytes of a frame after `hello`.") int frameBytesMax,
+            @Description("Code points of a message.") int textMax,
+            @Description("Code points of a group's title.") int titleMax,
+            @Description("Bytes of a frame after `hello`.") int frameBytesMax,
             int groupMembersMax,
 
-            @About("A group with more members is large: its events name no members; no reads or typing are sent.")
+            @Description("A group with more members is large: its events name no members; no reads or typing are sent.")
             int largeGroup,
 
-            @About("Of one user; twice as many in a burst.") int sendsPerSecond) {}
+            @Description("Of one user; twice as many in a burst.")
+            int sendsPerSecond) {}
 
     /// The end of the replay.
-    @About("The replay is complete: from here on events come live.")
+    @Description("The replay is complete: from here on events come live.")
     record CaughtUp() implements ServerFrame {}
 
     /// The answer to `send`.
-    @About("The message is durable. Replaces its `message` event on this connection, at its place in the order. Of"
-            + " all attempts with one key only the one that stored the message has `duplicate: false`.")
+    @Description(
+            "The message is durable. Replaces its `message` event on this connection, at its place in the order. Of"
+                    + " all attempts with one key only the one that stored the message has `duplicate: false`.")
     record Sent(
             Ref ref,
             ChatVersion version,
 
-            @About("True: another attempt stored it, or the message was sent before this answer. The answer comes"
+            @Description("True: another attempt stored it, or the message was sent before this answer. The answer comes"
                     + " after the `message` event; `version` moves no cursor.")
             boolean duplicate,
 
@@ -71,93 +73,93 @@ sealed interface ServerFrame {
             implements ServerFrame {}
 
     /// The answer to `edit` and `delete`.
-    @About("The message was changed; the change itself arrives as `message`.")
+    @Description("The message was changed; the change itself arrives as `message`.")
     record Changed(Ref ref, ChatVersion version) implements ServerFrame {}
 
     /// The answer to `read`.
-    @About("The present read mark.")
+    @Description("The present read mark.")
     record Marked(Ref ref, MessageId readUpTo) implements ServerFrame {}
 
     /// The answer to `auth`.
-    @About("The new expiry of the connection.")
+    @Description("The new expiry of the connection.")
     record Renewed(Ref ref, Instant tokenExpiresAt) implements ServerFrame {}
 
     /// The answer to `ping`.
-    @About("The answer to `ping`.")
+    @Description("The answer to `ping`.")
     record Pong(Optional<Ref> ref) implements ServerFrame {}
 
     /// The answer to a request that failed.
-    @About("An error. The connection stays open unless the frame could not be read.")
+    @Description("An error. The connection stays open unless the frame could not be read.")
     record Failed(
-            @About("The `ref` of the request; absent if it could not be read.")
+            @Description("The `ref` of the request; absent if it could not be read.")
             Optional<Ref> ref,
 
             ErrorCode code,
-            @About("For people.") String message,
+            @Description("For people.") String message,
 
-            @About("Whether the same request can succeed later.")
+            @Description("Whether the same request can succeed later.")
             boolean retryable,
 
-            @About("How long to wait before the request is repeated. After a refused `send` wait as long, without"
+            @Description("How long to wait before the request is repeated. After a refused `send` wait as long, without"
                     + " sending to that chat, and go on from the first refused key: it is served. Further sends to"
                     + " the chat are refused alike until that key is repeated or nothing was sent to the chat for"
                     + " as long.")
             Optional<Long> retryAfterMs,
 
-            @About("The invalid fields.") Optional<List<FieldError>> errors)
+            @Description("The invalid fields.") Optional<List<FieldError>> errors)
             implements ServerFrame {}
 
     /// A message.
-    @About("A new message, or the present state of one that was edited or deleted.")
+    @Description("A new message, or the present state of one that was edited or deleted.")
     record MessageShown(ChatId chatId, ChatVersion version, MessageBody message) implements ServerFrame {}
 
     /// A change of members.
-    @About("Members were added, removed or given another role; without `members` in a large group.")
+    @Description("Members were added, removed or given another role; without `members` in a large group.")
     record MembersShown(ChatId chatId, ChatVersion version, Optional<List<MemberBody>> members, int memberCount)
             implements ServerFrame {}
 
     /// A change of the properties that all members share.
-    @About("The properties that all members share changed.")
+    @Description("The properties that all members share changed.")
     record ChatShown(ChatId chatId, ChatVersion version, SharedChatBody chat) implements ServerFrame {}
 
     /// A chat snapshot.
-    @About("A snapshot of a chat that is new to this user.")
+    @Description("A snapshot of a chat that is new to this user.")
     record ChatEntered(ChatId chatId, ChatVersion version, ChatBody chat) implements ServerFrame {}
 
     /// The end of a membership.
-    @About("The user is no longer a member; no more events of this chat follow.")
+    @Description("The user is no longer a member; no more events of this chat follow.")
     record Removed(ChatId chatId) implements ServerFrame {}
 
     /// A moved read mark.
-    @About("A member read the user's messages, or the user read messages on another device.")
+    @Description("A member read the user's messages, or the user read messages on another device.")
     record ReadUpTo(ChatId chatId, UserId userId, MessageId upTo) implements ServerFrame {}
 
     /// Messages read by all members.
-    @About("All other members have read the user's messages up to this one.")
+    @Description("All other members have read the user's messages up to this one.")
     record AllRead(ChatId chatId, MessageId upTo) implements ServerFrame {}
 
     /// A member who is typing.
-    @About("A member is typing.")
+    @Description("A member is typing.")
     record TypingShown(ChatId chatId, UserId userId) implements ServerFrame {}
 
     /// A change of presence.
-    @About("A partner in a direct chat came online or went offline.")
+    @Description("A partner in a direct chat came online or went offline.")
     record PresenceShown(UserId userId, boolean online, Optional<Instant> lastSeenAt) implements ServerFrame {}
 
     /// A change of name.
-    @About("A partner in a direct chat changed their name or username.")
+    @Description("A partner in a direct chat changed their name or username.")
     record UserShown(UserId userId, UserName name, Optional<String> username) implements ServerFrame {}
 
     /// A chat with too many changes to replay.
-    @About("More changed than is replayed: reload this chat's window over HTTP and continue from `version`.")
+    @Description("More changed than is replayed: reload this chat's window over HTTP and continue from `version`.")
     record Gap(ChatId chatId, ChatVersion version) implements ServerFrame {}
 
     /// A version without content.
-    @About("A version whose change was replaced by a later one before it was sent. Only moves the cursor.")
+    @Description("A version whose change was replaced by a later one before it was sent. Only moves the cursor.")
     record Skipped(ChatId chatId, ChatVersion version) implements ServerFrame {}
 
     /// Marks at the end of a replay.
-    @About("The marks that differ from those the client gave, or that it did not give. Ends the replay.")
+    @Description("The marks that differ from those the client gave, or that it did not give. Ends the replay.")
     record Marks(List<ChatMarksBody> items) implements ServerFrame {
         /// Copies `items`.
         public Marks {

@@ -1,6 +1,6 @@
 package io.vestnik.websocket;
 
-import io.vestnik.wire.Json;
+import io.vestnik.wire.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
