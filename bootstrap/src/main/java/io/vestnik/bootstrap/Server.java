@@ -29,9 +29,10 @@ import io.vestnik.http.HttpSettings;
 import io.vestnik.http.Network;
 import io.vestnik.http.StaticFiles;
 import io.vestnik.postgres.PostgresStore;
-import io.vestnik.websocket.SocketMemory;
 import io.vestnik.websocket.WebSocketEndpoint;
-import io.vestnik.websocket.WebSocketSettings;
+import io.vestnik.websocket.connection.SocketMemory;
+import io.vestnik.websocket.connection.WebSocketPorts;
+import io.vestnik.websocket.connection.WebSocketSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -133,7 +134,7 @@ final class Server implements AutoCloseable {
         parts.push(ended::close);
 
         WebSocketEndpoint sockets = new WebSocketEndpoint(
-                new WebSocketEndpoint.Ports(
+                new WebSocketPorts(
                         messenger.live(),
                         accounts.authenticate(),
                         messenger.messaging().edit(),

@@ -16,7 +16,7 @@ import io.vestnik.postgres.PoolUse;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.StoreMetrics;
 import io.vestnik.websocket.WebSocketEndpoint;
-import io.vestnik.websocket.WebSocketMetrics;
+import io.vestnik.websocket.connection.WebSocketMetrics;
 import java.util.function.ToIntFunction;
 
 /// The metrics of one server. Its parts report to them; gauges are read at each scrape.

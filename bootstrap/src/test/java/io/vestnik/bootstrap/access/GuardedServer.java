@@ -33,10 +33,11 @@ import io.vestnik.http.StaticFiles;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
 import io.vestnik.testkit.RecordedErrors;
-import io.vestnik.websocket.SocketMemory;
 import io.vestnik.websocket.WebSocketEndpoint;
-import io.vestnik.websocket.WebSocketMetrics;
-import io.vestnik.websocket.WebSocketSettings;
+import io.vestnik.websocket.connection.SocketMemory;
+import io.vestnik.websocket.connection.WebSocketMetrics;
+import io.vestnik.websocket.connection.WebSocketPorts;
+import io.vestnik.websocket.connection.WebSocketSettings;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -131,7 +132,7 @@ final class GuardedServer implements AutoCloseable {
                 limits,
                 AccountSettings.DEFAULT);
         this.sockets = new WebSocketEndpoint(
-                new WebSocketEndpoint.Ports(
+                new WebSocketPorts(
                         messenger.live(),
                         accounts.authenticate(),
                         messenger.messaging().edit(),

@@ -43,10 +43,11 @@ import io.vestnik.memory.MemoryStore;
 import io.vestnik.postgres.PostgresSettings;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.testkit.RecordedErrors;
-import io.vestnik.websocket.SocketMemory;
 import io.vestnik.websocket.WebSocketEndpoint;
-import io.vestnik.websocket.WebSocketMetrics;
-import io.vestnik.websocket.WebSocketSettings;
+import io.vestnik.websocket.connection.SocketMemory;
+import io.vestnik.websocket.connection.WebSocketMetrics;
+import io.vestnik.websocket.connection.WebSocketPorts;
+import io.vestnik.websocket.connection.WebSocketSettings;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -149,7 +150,7 @@ final class LocalServer implements AutoCloseable {
                 rates,
                 AccountSettings.DEFAULT);
         this.sockets = new WebSocketEndpoint(
-                new WebSocketEndpoint.Ports(
+                new WebSocketPorts(
                         messenger.live(),
                         accounts.authenticate(),
                         messenger.messaging().edit(),

@@ -1,6 +1,0 @@
-package io.vestnik.websocket;
-
-import org.eclipse.jetty.websocket.core.CoreSession;
-
-/// The socket of an open connection, and the queue of frames to its peer.
-record Link(CoreSession session, Outbox outbox) {}
