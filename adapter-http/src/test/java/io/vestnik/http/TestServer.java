@@ -3,6 +3,7 @@ package io.vestnik.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.http.openapi.OpenApi;
 import io.vestnik.wire.json.Json;
 import io.vestnik.wire.json.MalformedJsonException;
 import java.io.IOException;

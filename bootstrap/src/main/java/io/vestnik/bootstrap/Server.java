@@ -26,8 +26,9 @@ import io.vestnik.http.HttpMemory;
 import io.vestnik.http.HttpParts;
 import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
-import io.vestnik.http.Network;
-import io.vestnik.http.StaticFiles;
+import io.vestnik.http.edge.Network;
+import io.vestnik.http.endpoint.Operation;
+import io.vestnik.http.route.StaticFiles;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.websocket.WebSocketEndpoint;
 import io.vestnik.websocket.connection.SocketMemory;
@@ -155,7 +156,7 @@ final class Server implements AutoCloseable {
                 limits.requests(),
                 HttpMemory.ofHeap(),
                 fatal,
-                new HttpParts.Operation(
+                new Operation(
                         () -> !stopping.get() && store.ready(),
                         metrics::text,
                         metrics.requests(),

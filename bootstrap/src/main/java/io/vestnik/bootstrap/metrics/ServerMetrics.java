@@ -11,7 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.messaging.SendMetrics;
-import io.vestnik.http.RequestMetrics;
+import io.vestnik.http.route.RequestMetrics;
 import io.vestnik.postgres.PoolUse;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.StoreMetrics;

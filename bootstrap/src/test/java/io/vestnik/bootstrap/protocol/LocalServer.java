@@ -36,8 +36,9 @@ import io.vestnik.http.HttpMemory;
 import io.vestnik.http.HttpParts;
 import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
-import io.vestnik.http.RequestMetrics;
-import io.vestnik.http.StaticFiles;
+import io.vestnik.http.endpoint.Operation;
+import io.vestnik.http.route.RequestMetrics;
+import io.vestnik.http.route.StaticFiles;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
 import io.vestnik.postgres.PostgresSettings;
@@ -174,7 +175,7 @@ final class LocalServer implements AutoCloseable {
                         (component, error) -> {
                             throw new AssertionError(component, error);
                         },
-                        new HttpParts.Operation(() -> true, () -> "", RequestMetrics.NONE, WebSocketEndpoint::asyncApi),
+                        new Operation(() -> true, () -> "", RequestMetrics.NONE, WebSocketEndpoint::asyncApi),
                         StaticFiles.none()),
                 sockets::install);
     }

@@ -22,12 +22,15 @@ import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Username;
 import io.vestnik.wire.ErrorCode;
 import io.vestnik.wire.schema.Bounds;
+import io.vestnik.wire.schema.Discriminator;
+import io.vestnik.wire.schema.DiscriminatorValue;
 import io.vestnik.wire.schema.Schema;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,7 +102,18 @@ public final class WireTypes {
         if (type instanceof Class<?> plain && plain.isRecord()) {
             return shape(plain.asSubclass(Record.class));
         }
+        if (type instanceof Class<?> common && common.isAnnotationPresent(Discriminator.class)) {
+            return union(common, common.getAnnotation(Discriminator.class).value());
+        }
         throw new IllegalArgumentException("no JSON form is registered for " + type);
+    }
+
+    private <T> UnionShape<T> union(Class<T> common, String property) {
+        LinkedHashMap<String, Class<? extends Record>> variants = new LinkedHashMap<>();
+        for (Class<?> variant : common.getPermittedSubclasses()) {
+            variants.put(variant.getAnnotation(DiscriminatorValue.class).value(), variant.asSubclass(Record.class));
+        }
+        return new UnionShape<>(common, common.getSimpleName(), property, variants, this);
     }
 
     private List<RecordShape.Field> fields(Class<? extends Record> type) {
