@@ -1,5 +1,6 @@
 package io.vestnik.http;
 
+import io.vestnik.http.edge.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;

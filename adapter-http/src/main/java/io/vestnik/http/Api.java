@@ -1,5 +1,17 @@
 package io.vestnik.http;
 
+import io.vestnik.http.endpoint.AuthRoutes;
+import io.vestnik.http.endpoint.ChatRoutes;
+import io.vestnik.http.endpoint.DeviceRoutes;
+import io.vestnik.http.endpoint.HistoryRoutes;
+import io.vestnik.http.endpoint.MemberRoutes;
+import io.vestnik.http.endpoint.MessageRoutes;
+import io.vestnik.http.endpoint.ReadingRoutes;
+import io.vestnik.http.endpoint.ServiceRoutes;
+import io.vestnik.http.endpoint.UserRoutes;
+import io.vestnik.http.openapi.OpenApi;
+import io.vestnik.http.route.Route;
+import io.vestnik.http.route.RouteTable;
 import java.util.ArrayList;
 import java.util.List;
 

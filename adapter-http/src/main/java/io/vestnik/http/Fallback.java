@@ -1,6 +1,10 @@
 package io.vestnik.http;
 
-import io.vestnik.http.StaticFiles.StaticFile;
+import io.vestnik.http.route.Answer;
+import io.vestnik.http.route.HttpMethod;
+import io.vestnik.http.route.RouteTable;
+import io.vestnik.http.route.StaticFiles;
+import io.vestnik.http.route.StaticFiles.StaticFile;
 import io.vestnik.wire.ErrorCode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;

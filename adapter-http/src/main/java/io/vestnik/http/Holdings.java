@@ -1,5 +1,6 @@
 package io.vestnik.http;
 
+import io.vestnik.http.route.Answer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

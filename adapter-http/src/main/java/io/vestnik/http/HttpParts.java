@@ -9,9 +9,9 @@ import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.messaging.Messaging;
 import io.vestnik.application.reading.Reading;
 import io.vestnik.domain.user.UserId;
-import java.util.function.BooleanSupplier;
+import io.vestnik.http.endpoint.Operation;
+import io.vestnik.http.route.StaticFiles;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 
 /// The parts of the server that HTTP exposes.
 ///
@@ -33,14 +33,4 @@ public record HttpParts(
         HttpMemory memory,
         FatalErrors fatal,
         Operation operation,
-        StaticFiles files) {
-
-    /// The operator's endpoints.
-    ///
-    /// @param ready whether requests can be served: the store answers, and the server is not shutting down
-    /// @param metrics in the text format of Prometheus
-    /// @param requests request metrics
-    /// @param asyncApi the description of the WebSocket protocol, as JSON
-    public record Operation(
-            BooleanSupplier ready, Supplier<String> metrics, RequestMetrics requests, Supplier<byte[]> asyncApi) {}
-}
+        StaticFiles files) {}

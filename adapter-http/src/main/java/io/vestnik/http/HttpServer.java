@@ -8,6 +8,22 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.vestnik.application.FatalErrors;
 import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.http.edge.AcceptGate;
+import io.vestnik.http.edge.ClientAddressResolver;
+import io.vestnik.http.edge.Cors;
+import io.vestnik.http.edge.EdgeHandler;
+import io.vestnik.http.edge.JettyErrors;
+import io.vestnik.http.edge.SlowClients;
+import io.vestnik.http.edge.Threads;
+import io.vestnik.http.openapi.SwaggerUi;
+import io.vestnik.http.route.Answer;
+import io.vestnik.http.route.AnswerWriter;
+import io.vestnik.http.route.HttpMethod;
+import io.vestnik.http.route.RequestAttributes;
+import io.vestnik.http.route.RequestReader;
+import io.vestnik.http.route.Route;
+import io.vestnik.http.route.RouteTable;
+import io.vestnik.http.route.StaticFiles;
 import io.vestnik.wire.ErrorCode;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,8 +42,8 @@ import org.slf4j.LoggerFactory;
 
 /// The HTTP API on a port, the one public entry of this adapter.
 ///
-/// Other protocols share the port. Handlers that they add to the server's configuration run behind the same [Front], so
-/// their handshakes have the same headers and a known client address.
+/// Other protocols share the port. Handlers that they add to the server's configuration run behind the same
+/// [EdgeHandler], so their handshakes have the same headers and a known client address.
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
@@ -60,7 +76,8 @@ public final class HttpServer implements AutoCloseable {
     /// @throws RuntimeException if a port cannot be bound; its message names the port
     public static HttpServer start(HttpSettings settings, HttpParts parts, Consumer<JavalinConfig> more) {
         RouteTable table = Api.routes(settings, parts);
-        Front front = new Front(new Origin(settings.trustedProxies()), new Cors(settings.corsOrigins()));
+        EdgeHandler edge =
+                new EdgeHandler(new ClientAddressResolver(settings.trustedProxies()), new Cors(settings.corsOrigins()));
         SwaggerUi docs = new SwaggerUi();
         StaticFiles files = path -> docs.find(path).or(() -> parts.files().find(path));
         SlowClients slow = new SlowClients(parts.fatal());
@@ -71,9 +88,9 @@ public final class HttpServer implements AutoCloseable {
                 parts.fatal().report("http-router", error);
                 response.setStatus(500);
             });
-            // Before the front, which wraps all handlers present.
+            // Before the edge handler, which wraps all handlers present.
             more.accept(config);
-            jetty(config, settings, front, slow, parts.fatal());
+            jetty(config, settings, edge, slow, parts.fatal());
             table.routes().forEach(route -> add(route, runner, config));
             fallback(config, runner, new Fallback(table, files));
         });
@@ -87,9 +104,9 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /// The client address of a request that passed this server's front; for protocols that share its port.
+    /// The client address of a request that passed this server's edge; for protocols that share its port.
     public static ClientAddress addressOf(Request request) {
-        return RequestMarks.visitor(request).address();
+        return RequestAttributes.client(request).address();
     }
 
     /// The bound port.
@@ -120,7 +137,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void jetty(
-            JavalinConfig config, HttpSettings settings, Front front, SlowClients slow, FatalErrors fatal) {
+            JavalinConfig config, HttpSettings settings, EdgeHandler edge, SlowClients slow, FatalErrors fatal) {
         Admission admission = new Admission(settings.connectionsMax(), settings.trustedProxies());
         // Accepting is faster than admission. Without this limit, a burst takes all descriptors before the first
         // refusal.
@@ -135,13 +152,13 @@ public final class HttpServer implements AutoCloseable {
         });
         config.jetty.modifyServer(server -> {
             server.insertHandler(new GracefulHandler());
-            server.insertHandler(front);
+            server.insertHandler(edge);
             // Outermost, so that a refusal for lack of capacity costs nothing else.
             server.insertHandler(admission);
-            server.setErrorHandler(new JettyErrors(front));
+            server.setErrorHandler(new JettyErrors(edge));
             server.setStopTimeout(STOP_PATIENCE.toMillis());
         });
-        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors(front)));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors(edge)));
         config.jetty.modifyHttpConfiguration(HttpServer::strict);
     }
 

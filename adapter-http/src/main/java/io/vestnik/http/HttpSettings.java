@@ -1,5 +1,6 @@
 package io.vestnik.http;
 
+import io.vestnik.http.edge.Network;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -11,8 +11,18 @@ import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.message.StoreOverloadedException;
+import io.vestnik.http.edge.SlowClients;
+import io.vestnik.http.route.Answer;
+import io.vestnik.http.route.AnswerWriter;
+import io.vestnik.http.route.BadRequestException;
+import io.vestnik.http.route.Caller;
+import io.vestnik.http.route.Client;
+import io.vestnik.http.route.RequestAttributes;
+import io.vestnik.http.route.RequestMetrics;
+import io.vestnik.http.route.RequestReader;
+import io.vestnik.http.route.Route;
 import io.vestnik.wire.ErrorCode;
-import io.vestnik.wire.FieldError;
+import io.vestnik.wire.json.FieldError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -59,7 +69,7 @@ final class RouteRunner {
     /// Answers a request that no route matches, unless its address exceeds the rate limit.
     void runFallback(Work work, Context ctx) throws IOException {
         Work limited = held -> {
-            Optional<Answer> tooMany = limited(RequestMarks.visitor(ctx.req()));
+            Optional<Answer> tooMany = limited(RequestAttributes.client(ctx.req()));
             return tooMany.isPresent() ? tooMany.get() : work.answer(held);
         };
         write("", limited, ctx);
@@ -71,7 +81,8 @@ final class RouteRunner {
             Answer answer = guarded(work, held, ctx);
             held.made(answer);
             long bytes = answer instanceof Answer.Given given ? given.body().remaining() : 0;
-            RequestMarks.connection(ctx.req()).ifPresent(connection -> held.until(slow.responding(connection, bytes)));
+            RequestAttributes.connection(ctx.req())
+                    .ifPresent(connection -> held.until(slow.responding(connection, bytes)));
             AnswerWriter.write(answer, ctx.req(), ctx.res());
         } finally {
             metrics.answered(ctx.req().getMethod(), route, ctx.res().getStatus(), System.nanoTime() - began);
@@ -80,17 +91,17 @@ final class RouteRunner {
 
     private <Q extends Record> Answer answer(Route<Q> route, RequestReader<Q> reader, Holdings held, Context ctx)
             throws BadRequestException {
-        Visitor visitor = RequestMarks.visitor(ctx.req());
-        Optional<Answer> tooMany = switch (route.pace()) {
-            case LIMITED -> limited(visitor);
-            case FREE -> Optional.empty();
+        Client client = RequestAttributes.client(ctx.req());
+        Optional<Answer> tooMany = switch (route.rateLimited()) {
+            case YES -> limited(client);
+            case NO -> Optional.empty();
         };
         if (tooMany.isPresent()) {
             return tooMany.get();
         }
         return switch (route.action()) {
-            case Route.Action.Open<Q> open -> open.answer(reader.read(ctx, requestMemory), visitor);
-            case Route.Action.Members<Q> members -> {
+            case Route.Action.Open<Q> open -> open.answer(reader.read(ctx, requestMemory), client);
+            case Route.Action.Authenticated<Q> action -> {
                 Optional<AccessToken> token = token(ctx);
                 yield token.isEmpty()
                         ? Answer.problem(ErrorCode.NOT_AUTHENTICATED, "Send `Authorization: Bearer <accessToken>`.")
@@ -103,17 +114,17 @@ final class RouteRunner {
                                             route.memory().applyAsLong(request),
                                             caller,
                                             held,
-                                            () -> members.answer(request, caller));
+                                            () -> action.answer(request, caller));
                                 },
-                                visitor);
+                                client);
             }
         };
     }
 
-    private Answer answerMember(AccessToken token, MemberWork work, Visitor visitor) throws BadRequestException {
+    private Answer answerMember(AccessToken token, MemberWork work, Client client) throws BadRequestException {
         return switch (authenticate.authenticate(token)) {
             case Authenticate.Outcome.Authenticated found ->
-                work.answer(new Caller(found.userId(), found.deviceId(), visitor.address()));
+                work.answer(new Caller(found.userId(), found.deviceId(), client.address()));
             case Authenticate.Outcome.Expired expired -> Answer.problem(ErrorCode.TOKEN_EXPIRED);
             case Authenticate.Outcome.DeviceEnded ended ->
                 Answer.problem(ErrorCode.NOT_AUTHENTICATED, "This device is logged out.");
@@ -147,8 +158,8 @@ final class RouteRunner {
         return token.isEmpty() ? Optional.empty() : Optional.of(new AccessToken(token));
     }
 
-    private Optional<Answer> limited(Visitor visitor) {
-        return requests.take(visitor.address()).map(Answer::tooMany);
+    private Optional<Answer> limited(Client client) {
+        return requests.take(client.address()).map(Answer::tooMany);
     }
 
     /// Turns every failure into its problem. Only bugs are logged, since all other problems are complete in the

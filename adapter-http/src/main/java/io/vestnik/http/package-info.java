@@ -1,4 +1,5 @@
-/// The HTTP side: routes declared with their schemas, problem details, OpenAPI.
+/// The HTTP side of the wire contract. [HttpServer] is the public entry: it runs the declared routes of `route`, which
+/// `endpoint` has, behind the handlers of `edge`; `openapi` describes them.
 @NullMarked
 package io.vestnik.http;
 

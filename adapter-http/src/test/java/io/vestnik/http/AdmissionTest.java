@@ -3,6 +3,7 @@ package io.vestnik.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.http.edge.Network;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Values that the use cases of the tests return.
-final class Samples {
+public final class Samples {
     static final Instant NOW = Instant.parse("2026-11-22T18:00:00.123Z");
     static final ChatId CHAT = new ChatId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"));
 
@@ -41,7 +41,7 @@ final class Samples {
                 Optional.empty());
     }
 
-    static Member member(Role role) {
+    public static Member member(Role role) {
         return new Member(
                 Script.ALICE,
                 new UserName("Alice 🦊"),
@@ -53,7 +53,7 @@ final class Samples {
                 new MessageId(1));
     }
 
-    static Chat group() {
+    public static Chat group() {
         return new Chat(
                 CHAT,
                 ChatKind.GROUP,

@@ -30,6 +30,8 @@ import io.vestnik.domain.user.User;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
+import io.vestnik.http.endpoint.Operation;
+import io.vestnik.http.route.StaticFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -127,7 +129,7 @@ final class Script {
                 address -> requests.take(address),
                 memory,
                 (component, error) -> fatal.add(component + " " + error),
-                new HttpParts.Operation(
+                new Operation(
                         () -> ready.getAsBoolean(),
                         () -> metrics.get(),
                         (method, route, status, nanos) -> answered.add(method + " " + route + " " + status),

@@ -3,8 +3,9 @@ package io.vestnik.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vestnik.wire.Json;
-import io.vestnik.wire.MalformedJsonException;
+import io.vestnik.http.openapi.OpenApi;
+import io.vestnik.wire.json.Json;
+import io.vestnik.wire.json.MalformedJsonException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

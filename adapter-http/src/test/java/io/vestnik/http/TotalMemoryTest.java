@@ -11,6 +11,8 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.http.TestServer.Reply;
+import io.vestnik.http.endpoint.Paging;
+import io.vestnik.http.route.RequestBody;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;

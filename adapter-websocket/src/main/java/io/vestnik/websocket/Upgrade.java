@@ -1,6 +1,7 @@
 package io.vestnik.websocket;
 
 import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.websocket.connection.Connection;
 import io.vestnik.wire.ErrorCode;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,18 @@
 package io.vestnik.websocket;
 
 import io.javalin.config.JavalinConfig;
-import io.vestnik.application.FatalErrors;
-import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.ClientAddress;
-import io.vestnik.application.live.Live;
-import io.vestnik.application.messaging.Messaging;
+import io.vestnik.websocket.connection.BeforeLogin;
+import io.vestnik.websocket.connection.Connection;
+import io.vestnik.websocket.connection.ConnectionContext;
+import io.vestnik.websocket.connection.Sweep;
+import io.vestnik.websocket.connection.Timing;
+import io.vestnik.websocket.connection.WebSocketMetrics;
+import io.vestnik.websocket.connection.WebSocketPorts;
+import io.vestnik.websocket.connection.WebSocketSettings;
+import io.vestnik.websocket.frame.AsyncApi;
+import io.vestnik.websocket.frame.CloseCode;
+import io.vestnik.websocket.frame.EventEncoder;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -25,26 +32,16 @@ public final class WebSocketEndpoint implements AutoCloseable {
     /// The path of the endpoint.
     public static final String PATH = "/ws";
 
-    private final Shared shared;
+    private final ConnectionContext context;
     private final Sweep sweep;
     private final Admission admission;
     private final Upgrade upgrade;
     private final AtomicBoolean failed = new AtomicBoolean();
     private volatile boolean refusing;
 
-    /// The parts of the application that connections use.
-    ///
-    /// @param fatalErrors receives an error in an event loop or in the sweep, after all connections were closed
-    public record Ports(
-            Live live,
-            Authenticate authenticate,
-            Messaging.EditMessage edit,
-            Messaging.DeleteMessage delete,
-            FatalErrors fatalErrors) {}
-
     /// @param addresses resolves the client address of a request, as precisely as rate limits need
     public WebSocketEndpoint(
-            Ports ports,
+            WebSocketPorts ports,
             WebSocketSettings settings,
             Function<Request, ClientAddress> addresses,
             InstantSource clock,
@@ -53,19 +50,18 @@ public final class WebSocketEndpoint implements AutoCloseable {
     }
 
     WebSocketEndpoint(
-            Ports ports,
+            WebSocketPorts ports,
             WebSocketSettings settings,
             Function<Request, ClientAddress> addresses,
             InstantSource clock,
             WebSocketMetrics metrics,
             Timing timing,
             LongSupplier nanoTime) {
-        this.shared = new Shared(
+        this.context = new ConnectionContext(
                 ports,
                 settings,
                 timing,
-                clock,
-                nanoTime,
+                new ConnectionContext.Clocks(clock, nanoTime),
                 new EventEncoder(ports.live()::online),
                 new BeforeLogin(settings.memory()),
                 metrics);
@@ -76,7 +72,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
 
     /// The AsyncAPI document of this endpoint.
     public static byte[] asyncApi() {
-        return AsyncApi.document();
+        return AsyncApi.document(PATH);
     }
 
     /// Installs the endpoint before a server's routes, but behind the handlers that wrap the whole server.
@@ -119,7 +115,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
             try {
                 sweep.closeAll(CloseCode.SHUTTING_DOWN);
             } finally {
-                shared.ports().fatalErrors().report("websocket", error);
+                context.ports().fatalErrors().report("websocket", error);
             }
         }
     }
@@ -141,15 +137,15 @@ public final class WebSocketEndpoint implements AutoCloseable {
 
         @Override
         public Optional<Connection> connect(ClientAddress address) {
-            if (!shared.beforeLogin().enter()) {
+            if (!context.beforeLogin().enter()) {
                 return Optional.empty();
             }
             if (!admission.enter(address)) {
-                shared.beforeLogin().cancel();
+                context.beforeLogin().cancel();
                 return Optional.empty();
             }
-            Connection connection = new Connection(shared, new Passage(address));
-            shared.beforeLogin().add(connection);
+            Connection connection = new Connection(context, new Passage(address));
+            context.beforeLogin().add(connection);
             sweep.add(connection);
             return Optional.of(connection);
         }
@@ -166,7 +162,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
 
         @Override
         public void opened(Connection connection) {
-            shared.metrics().opened();
+            context.metrics().opened();
             if (refusing) {
                 connection.close(CloseCode.SHUTTING_DOWN);
             }
@@ -181,7 +177,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         public void closed(Connection connection, int code) {
             sweep.remove(connection);
             leave(connection);
-            shared.metrics().closed(code);
+            context.metrics().closed(code);
         }
 
         @Override
@@ -198,7 +194,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         private synchronized void leave(Connection connection) {
             if (pending) {
                 pending = false;
-                shared.beforeLogin().left(connection);
+                context.beforeLogin().left(connection);
                 admission.left(address);
             }
         }

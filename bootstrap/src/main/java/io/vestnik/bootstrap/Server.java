@@ -26,12 +26,14 @@ import io.vestnik.http.HttpMemory;
 import io.vestnik.http.HttpParts;
 import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
-import io.vestnik.http.Network;
-import io.vestnik.http.StaticFiles;
+import io.vestnik.http.edge.Network;
+import io.vestnik.http.endpoint.Operation;
+import io.vestnik.http.route.StaticFiles;
 import io.vestnik.postgres.PostgresStore;
-import io.vestnik.websocket.SocketMemory;
 import io.vestnik.websocket.WebSocketEndpoint;
-import io.vestnik.websocket.WebSocketSettings;
+import io.vestnik.websocket.connection.SocketMemory;
+import io.vestnik.websocket.connection.WebSocketPorts;
+import io.vestnik.websocket.connection.WebSocketSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -177,7 +179,7 @@ final class Server implements AutoCloseable {
         started(ended::close);
 
         WebSocketEndpoint sockets = new WebSocketEndpoint(
-                new WebSocketEndpoint.Ports(
+                new WebSocketPorts(
                         messenger.live(),
                         accounts.authenticate(),
                         messenger.messaging().edit(),
@@ -198,7 +200,7 @@ final class Server implements AutoCloseable {
                 limits.requests(),
                 HttpMemory.ofHeap(),
                 fatal,
-                new HttpParts.Operation(
+                new Operation(
                         () -> !stopping.get() && store.ready(),
                         metrics::text,
                         metrics.requests(),

@@ -1,6 +1,6 @@
 package io.vestnik.bootstrap;
 
-import io.vestnik.http.StaticFiles;
+import io.vestnik.http.route.StaticFiles;
 import io.vestnik.web.WebFile;
 import io.vestnik.web.WebFiles;
 

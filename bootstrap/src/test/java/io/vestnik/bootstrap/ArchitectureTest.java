@@ -52,6 +52,18 @@ class ArchitectureTest {
                         Walls::types_of_live_delivery_are_small,
                         "application.live.Swollen"),
                 wall("adapters never see each other", Walls::adapters_never_see_each_other, "http.Nosy"),
+                wall(
+                        "packages of the protocols have no cycles",
+                        Walls::packages_of_the_protocols_have_no_cycles,
+                        "http.Circular"),
+                wall(
+                        "of HTTP only the declared types are used",
+                        Walls::of_http_only_the_declared_types_are_used,
+                        "bootstrap.Intruder"),
+                wall(
+                        "of WebSocket only the declared types are used",
+                        Walls::of_websocket_only_the_declared_types_are_used,
+                        "bootstrap.Intruder"),
                 wall("only the program sees the program", Walls::only_the_program_sees_the_program, "http.Nosy"),
                 wall(
                         "the client knows nothing of the inside",

@@ -2,6 +2,7 @@ package io.vestnik.bootstrap;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -146,6 +147,64 @@ final class Walls {
         return slices().matching(root + ".(memory|postgres|crypto|http|websocket|embedded|web|client)..")
                 .should()
                 .notDependOnEachOther();
+    }
+
+    ArchRule packages_of_the_protocols_have_no_cycles() {
+        return slices().assignedFrom(packagesOf("http", "websocket", "wire"))
+                .should()
+                .beFreeOfCycles();
+    }
+
+    /// Each package is a slice; classes elsewhere belong to none.
+    private SliceAssignment packagesOf(String... parts) {
+        return new SliceAssignment() {
+            @Override
+            public SliceIdentifier getIdentifierOf(JavaClass type) {
+                boolean included = Arrays.stream(parts)
+                        .map(part -> root + "." + part)
+                        .anyMatch(part -> (type.getPackageName() + ".").startsWith(part + "."));
+                return included ? SliceIdentifier.of(type.getPackageName()) : SliceIdentifier.ignore();
+            }
+
+            @Override
+            public String getDescription() {
+                return "the packages of " + String.join(", ", parts);
+            }
+        };
+    }
+
+    ArchRule of_http_only_the_declared_types_are_used() {
+        return onlyUsed(
+                "http",
+                "HttpServer",
+                "HttpParts",
+                "HttpSettings",
+                "HttpMemory",
+                "edge.Network",
+                "endpoint.Operation",
+                "route.RequestMetrics",
+                "route.StaticFiles");
+    }
+
+    ArchRule of_websocket_only_the_declared_types_are_used() {
+        return onlyUsed(
+                "websocket",
+                "WebSocketEndpoint",
+                "connection.SocketMemory",
+                "connection.WebSocketMetrics",
+                "connection.WebSocketPorts",
+                "connection.WebSocketSettings");
+    }
+
+    private ArchRule onlyUsed(String part, String... types) {
+        String all = String.join("|", types).replace(".", "\\.");
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(root + "." + part + "..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(root + "." + part + "..")
+                        .and(nameMatching((root + "." + part + ".").replace(".", "\\.") + "(" + all + ")(\\$.*)?")
+                                .negate()));
     }
 
     ArchRule only_the_program_sees_the_program() {

@@ -2,7 +2,7 @@ package io.vestnik.bootstrap.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vestnik.http.RequestMetrics;
+import io.vestnik.http.route.RequestMetrics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

@@ -11,12 +11,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.messaging.SendMetrics;
-import io.vestnik.http.RequestMetrics;
+import io.vestnik.http.route.RequestMetrics;
 import io.vestnik.postgres.PoolUse;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.StoreMetrics;
 import io.vestnik.websocket.WebSocketEndpoint;
-import io.vestnik.websocket.WebSocketMetrics;
+import io.vestnik.websocket.connection.WebSocketMetrics;
 import java.util.function.ToIntFunction;
 
 /// The metrics of one server. Its parts report to them; gauges are read at each scrape.

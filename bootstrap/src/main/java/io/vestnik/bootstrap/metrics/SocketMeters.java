@@ -3,7 +3,7 @@ package io.vestnik.bootstrap.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.vestnik.websocket.WebSocketMetrics;
+import io.vestnik.websocket.connection.WebSocketMetrics;
 import java.util.concurrent.TimeUnit;
 
 /// Metrics of WebSocket connections and their frames.

@@ -1,7 +1,7 @@
 package io.vestnik.bootstrap.settings;
 
 import io.vestnik.application.limit.Limits;
-import io.vestnik.http.Network;
+import io.vestnik.http.edge.Network;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

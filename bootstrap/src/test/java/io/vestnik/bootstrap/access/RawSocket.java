@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.bootstrap.FrameSchemas;
-import io.vestnik.wire.Json;
-import io.vestnik.wire.MalformedJsonException;
+import io.vestnik.wire.json.Json;
+import io.vestnik.wire.json.MalformedJsonException;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

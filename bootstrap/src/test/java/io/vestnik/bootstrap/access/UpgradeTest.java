@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.bootstrap.access.RawHttp.Reply;
-import io.vestnik.wire.Json;
+import io.vestnik.wire.json.Json;
 import java.io.IOException;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;

@@ -1,8 +1,8 @@
 package io.vestnik.bootstrap.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vestnik.wire.Json;
-import io.vestnik.wire.MalformedJsonException;
+import io.vestnik.wire.json.Json;
+import io.vestnik.wire.json.MalformedJsonException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

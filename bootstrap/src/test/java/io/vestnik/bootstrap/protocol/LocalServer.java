@@ -36,17 +36,19 @@ import io.vestnik.http.HttpMemory;
 import io.vestnik.http.HttpParts;
 import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
-import io.vestnik.http.RequestMetrics;
-import io.vestnik.http.StaticFiles;
+import io.vestnik.http.endpoint.Operation;
+import io.vestnik.http.route.RequestMetrics;
+import io.vestnik.http.route.StaticFiles;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
 import io.vestnik.postgres.PostgresSettings;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.testkit.RecordedErrors;
-import io.vestnik.websocket.SocketMemory;
 import io.vestnik.websocket.WebSocketEndpoint;
-import io.vestnik.websocket.WebSocketMetrics;
-import io.vestnik.websocket.WebSocketSettings;
+import io.vestnik.websocket.connection.SocketMemory;
+import io.vestnik.websocket.connection.WebSocketMetrics;
+import io.vestnik.websocket.connection.WebSocketPorts;
+import io.vestnik.websocket.connection.WebSocketSettings;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -149,7 +151,7 @@ final class LocalServer implements AutoCloseable {
                 rates,
                 AccountSettings.DEFAULT);
         this.sockets = new WebSocketEndpoint(
-                new WebSocketEndpoint.Ports(
+                new WebSocketPorts(
                         messenger.live(),
                         accounts.authenticate(),
                         messenger.messaging().edit(),
@@ -173,7 +175,7 @@ final class LocalServer implements AutoCloseable {
                         (component, error) -> {
                             throw new AssertionError(component, error);
                         },
-                        new HttpParts.Operation(() -> true, () -> "", RequestMetrics.NONE, WebSocketEndpoint::asyncApi),
+                        new Operation(() -> true, () -> "", RequestMetrics.NONE, WebSocketEndpoint::asyncApi),
                         StaticFiles.none()),
                 sockets::install);
     }

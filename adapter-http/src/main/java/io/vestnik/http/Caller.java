@@ -1,8 +1,0 @@
-package io.vestnik.http;
-
-import io.vestnik.application.limit.ClientAddress;
-import io.vestnik.domain.user.DeviceId;
-import io.vestnik.domain.user.UserId;
-
-/// An authenticated client, as its access token identifies it.
-record Caller(UserId userId, DeviceId deviceId, ClientAddress address) {}

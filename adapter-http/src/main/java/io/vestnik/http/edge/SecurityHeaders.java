@@ -1,0 +1,41 @@
+package io.vestnik.http.edge;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Security headers of every response, unless the response sets its own.
+public final class SecurityHeaders {
+    /// The API has no pages: a browser that takes a response for one must not do anything with it.
+    private static final String DENY_ALL =
+            "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// Swagger UI needs its own files, a few images inside its style sheet, and styles that it generates.
+    public static final String DOCS = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src"
+            + " 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
+            + " 'none'";
+
+    static final String HSTS = "Strict-Transport-Security";
+
+    /// For this host alone, since the protocols of its subdomains are unknown.
+    static final String HSTS_YEAR = "max-age=31536000";
+
+    /// In the order of writing.
+    static final Map<String, String> ALWAYS = always();
+
+    private SecurityHeaders() {}
+
+    private static Map<String, String> always() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Security-Policy", DENY_ALL);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("X-Frame-Options", "DENY");
+        headers.put("Referrer-Policy", "no-referrer");
+        headers.put("Cross-ClientAddressResolver-Resource-Policy", "same-origin");
+        headers.put("Cross-ClientAddressResolver-Opener-Policy", "same-origin");
+        headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+        // Responses concern one user at one moment; responses that may be cached set their own header.
+        headers.put("Cache-Control", "no-store");
+        return Collections.unmodifiableMap(headers);
+    }
+}

@@ -1,0 +1,5 @@
+/// The endpoints of the API, by subject. Each class declares its routes and answers them over the use cases.
+@NullMarked
+package io.vestnik.http.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package io.vestnik.http.route;
+
+/// A request that cannot be read; carries the response.
+public final class BadRequestException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Answer.Problem problem;
+
+    BadRequestException(Answer.Problem problem) {
+        super(problem.code().code());
+        this.problem = problem;
+    }
+
+    public Answer.Problem problem() {
+        return problem;
+    }
+}

@@ -1,0 +1,23 @@
+package io.vestnik.http.route;
+
+import java.nio.ByteBuffer;
+import java.util.function.Supplier;
+
+/// Bytes that are computed on first use and then shared by all requests. Thread-safe.
+public final class Kept {
+    private final Supplier<byte[]> source;
+    private ByteBuffer bytes = ByteBuffer.allocate(0);
+
+    /// @param source gives at least one byte
+    public Kept(Supplier<byte[]> source) {
+        this.source = source;
+    }
+
+    /// A read-only view.
+    public synchronized ByteBuffer view() {
+        if (bytes.capacity() == 0) {
+            bytes = ByteBuffer.wrap(source.get()).asReadOnlyBuffer();
+        }
+        return bytes.duplicate();
+    }
+}

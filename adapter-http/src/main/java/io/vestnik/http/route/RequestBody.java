@@ -1,0 +1,123 @@
+package io.vestnik.http.route;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.json.FieldError;
+import io.vestnik.wire.json.MalformedJsonException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpException;
+
+/// Reads bodies of JSON up to a maximum size.
+public final class RequestBody {
+    /// Sixteen times the longest text; also the bound of a WebSocket frame.
+    public static final int BYTES_MAX = 64 * 1024;
+
+    /// The body size that needs no reservation: a message of usual size. Larger bodies need memory from a budget that
+    /// all requests share.
+    public static final int SMALL_BYTES = 4 * 1024;
+
+    private RequestBody() {}
+
+    /// Reads the body. Bytes beyond the bound are not kept, and the connection closes after the response.
+    ///
+    /// @param memory the budget of large bodies; held while a body arrives
+    /// @throws BadRequestException if the body is too large, of another type, empty, or without memory
+    static byte[] read(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {
+        if (request.getContentLengthLong() > BYTES_MAX) {
+            throw tooLarge();
+        }
+        requireJson(request);
+        byte[] bytes = bytes(request, memory);
+        if (bytes.length > BYTES_MAX) {
+            throw tooLarge();
+        }
+        if (bytes.length == 0) {
+            throw malformed("is required");
+        }
+        return bytes;
+    }
+
+    /// The error of a body that is no JSON.
+    static BadRequestException malformed(MalformedJsonException cause) {
+        BadRequestException bad = malformed(String.valueOf(cause.getMessage()));
+        bad.initCause(cause);
+        return bad;
+    }
+
+    private static byte[] bytes(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {
+        try {
+            InputStream in = request.getInputStream();
+            byte[] small = in.readNBytes(SMALL_BYTES);
+            if (small.length < SMALL_BYTES) {
+                return small;
+            }
+            MemoryBudget.Lease lease = memory.take(BYTES_MAX).orElseThrow(RequestBody::noMemory);
+            try {
+                byte[] rest = in.readNBytes(BYTES_MAX + 1 - SMALL_BYTES);
+                byte[] all = Arrays.copyOf(small, small.length + rest.length);
+                System.arraycopy(rest, 0, all, small.length, rest.length);
+                return all;
+            } finally {
+                lease.close();
+            }
+        } catch (IOException e) {
+            BadRequestException bad = malformed("did not arrive whole");
+            bad.initCause(e);
+            throw bad;
+        } catch (RuntimeException e) {
+            if (e instanceof HttpException) {
+                BadRequestException bad = malformed("has invalid HTTP framing");
+                bad.initCause(e);
+                throw bad;
+            }
+            throw e;
+        }
+    }
+
+    private static void requireJson(HttpServletRequest request) throws BadRequestException {
+        String type = request.getContentType();
+        String encoding = request.getHeader("Content-Encoding");
+        if (type == null || !isJson(type) || (encoding != null && !encoding.equalsIgnoreCase("identity"))) {
+            throw new BadRequestException(Answer.problem(
+                            ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                            "The body must be application/json in UTF-8, not encoded.")
+                    .with("Accept", Answer.JSON));
+        }
+    }
+
+    private static boolean isJson(String contentType) {
+        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
+        if (!parts[0].strip().equals(Answer.JSON)) {
+            return false;
+        }
+        for (int i = 1; i < parts.length; i++) {
+            String part = parts[i].strip();
+            if (part.startsWith("charset=") && !part.equals("charset=utf-8") && !part.equals("charset=\"utf-8\"")) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static BadRequestException noMemory() {
+        return new BadRequestException(
+                Answer.problem(ErrorCode.UNAVAILABLE, "The server has no memory left for large requests; retry.")
+                        .with("Connection", "close"));
+    }
+
+    private static BadRequestException tooLarge() {
+        return new BadRequestException(Answer.problem(
+                        ErrorCode.PAYLOAD_TOO_LARGE,
+                        String.format(Locale.ROOT, "A body may have up to %d bytes.", BYTES_MAX))
+                .with("Connection", "close"));
+    }
+
+    private static BadRequestException malformed(String message) {
+        return new BadRequestException(Answer.invalid(List.of(new FieldError("body", message))));
+    }
+}

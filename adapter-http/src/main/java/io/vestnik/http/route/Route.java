@@ -1,0 +1,96 @@
+package io.vestnik.http.route;
+
+import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.json.RecordShape;
+import io.vestnik.wire.json.WireType;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+
+/// A declared endpoint. The router, the reading of requests, `/openapi.json` and the tests over all endpoints use this
+/// declaration.
+///
+/// @param <Q> the request: a record whose components name their source
+/// @param path with parameters in braces
+/// @param operation unique; the method name in generated clients
+/// @param errors in addition to those of every endpoint
+/// @param memory bytes that answering a request may take at once; 0 for small responses
+public record Route<Q extends Record>(
+        HttpMethod method,
+        String path,
+        String operation,
+        String tag,
+        String summary,
+        String description,
+        RecordShape<Q> request,
+        List<Reply> replies,
+        Set<ErrorCode> errors,
+        RateLimited rateLimited,
+        ToLongFunction<Q> memory,
+        Action<Q> action) {
+
+    /// Answers a request.
+    public sealed interface Action<Q> {
+        /// For every client.
+        non-sealed interface Open<Q> extends Action<Q> {
+            /// Answers a request.
+            Answer answer(Q request, Client client);
+        }
+
+        /// For authenticated clients.
+        non-sealed interface Authenticated<Q> extends Action<Q> {
+            /// Answers a request.
+            Answer answer(Q request, Caller caller);
+        }
+    }
+
+    /// Whether requests count against the limit of their address.
+    public enum RateLimited {
+        /// Requests count.
+        YES,
+        /// Requests do not count, so that monitoring does not lock itself out.
+        NO
+    }
+
+    /// One of the successful responses.
+    ///
+    /// @param body empty if there is none, or it is not JSON
+    /// @param contentType empty if there is no body
+    /// @param headers meanings by name
+    public record Reply(
+            int status,
+            String description,
+            Optional<WireType<?>> body,
+            String contentType,
+            Map<String, String> headers) {}
+
+    /// Whether the endpoint requires an access token.
+    public boolean needsToken() {
+        return action instanceof Action.Authenticated<Q>;
+    }
+
+    public static RouteBuilder<Nothing> get(String path) {
+        return new RouteBuilder<>(HttpMethod.GET, path, Nothing.class);
+    }
+
+    public static RouteBuilder<Nothing> post(String path) {
+        return new RouteBuilder<>(HttpMethod.POST, path, Nothing.class);
+    }
+
+    public static RouteBuilder<Nothing> put(String path) {
+        return new RouteBuilder<>(HttpMethod.PUT, path, Nothing.class);
+    }
+
+    public static RouteBuilder<Nothing> patch(String path) {
+        return new RouteBuilder<>(HttpMethod.PATCH, path, Nothing.class);
+    }
+
+    public static RouteBuilder<Nothing> delete(String path) {
+        return new RouteBuilder<>(HttpMethod.DELETE, path, Nothing.class);
+    }
+
+    /// A request with nothing but its path.
+    public record Nothing() {}
+}

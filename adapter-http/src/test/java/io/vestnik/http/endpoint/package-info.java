@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.http.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,332 @@
+package io.vestnik.websocket.connection;
+
+import io.vestnik.application.live.EventSinkClosedException;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.websocket.frame.CloseCode;
+import io.vestnik.websocket.frame.Failures;
+import io.vestnik.wire.ErrorCode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The phase of a connection, and its output to the peer. Safe for any thread.
+///
+/// The phase is guarded by this object's monitor, under which nothing is written and no foreign code is called. Reading
+/// it takes no lock. Output without a socket, before the handshake ends or after the connection closed, is dropped.
+final class Channel {
+    private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
+
+    private final ConnectionContext context;
+    private final Window window;
+    private final Consumer<Throwable> failure;
+    private final Turn turn = new Turn();
+    private final TokenEnd tokenEnd;
+    private final AtomicBoolean flushing = new AtomicBoolean();
+    private volatile Phase phase = new Phase.Opening();
+
+    /// @param failure receives an error after which the node cannot continue
+    Channel(ConnectionContext context, Window window, Consumer<Throwable> failure) {
+        this.context = context;
+        this.window = window;
+        this.failure = failure;
+        this.tokenEnd = new TokenEnd(context.clock(), context.nanoTime());
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    /// The output of the frame that is being processed.
+    Turn turn() {
+        return turn;
+    }
+
+    boolean awaitingHello() {
+        return phase instanceof Phase.AwaitingHello;
+    }
+
+    /// Whether frames of the client no longer count.
+    boolean ending() {
+        return phase instanceof Phase.Closing || phase instanceof Phase.Closed;
+    }
+
+    /// The handshake ended.
+    ///
+    /// @return false if it took too long; the connection is then closed
+    synchronized boolean open(Link link) {
+        if (!(phase instanceof Phase.Opening)) {
+            return false;
+        }
+        phase = new Phase.AwaitingHello(link);
+        return true;
+    }
+
+    /// The handshake took too long.
+    ///
+    /// @return false if it has ended meanwhile
+    synchronized boolean abandon() {
+        if (!(phase instanceof Phase.Opening)) {
+            return false;
+        }
+        phase = new Phase.Closed();
+        return true;
+    }
+
+    /// A valid `hello` arrived.
+    ///
+    /// @return false if the connection is ending
+    synchronized boolean authenticate() {
+        if (!(phase instanceof Phase.AwaitingHello waiting)) {
+            return false;
+        }
+        phase = new Phase.Authenticating(waiting.link());
+        return true;
+    }
+
+    /// Attaches the live session.
+    ///
+    /// @return false if the connection has ended; the session was then closed
+    boolean greet(LiveSession live, Instant expiresAt) {
+        renew(expiresAt);
+        synchronized (this) {
+            if (phase instanceof Phase.Authenticating open) {
+                phase = new Phase.Greeted(open.link(), live);
+                return true;
+            }
+        }
+        live.close();
+        return false;
+    }
+
+    /// The socket is closed.
+    ///
+    /// @return the live session to be closed
+    Optional<LiveSession> closed() {
+        Phase before;
+        synchronized (this) {
+            before = phase;
+            phase = new Phase.Closed();
+        }
+        if (before instanceof Phase.Open open) {
+            open.link().outbox().discard();
+        }
+        return live(before);
+    }
+
+    private static Optional<LiveSession> live(Phase phase) {
+        return switch (phase) {
+            case Phase.Greeted greeted -> Optional.of(greeted.live());
+            case Phase.Closing closing -> closing.live();
+            case Phase.Opening() -> Optional.empty();
+            case Phase.AwaitingHello waiting -> Optional.empty();
+            case Phase.Authenticating waiting -> Optional.empty();
+            case Phase.Closed() -> Optional.empty();
+        };
+    }
+
+    /// The connection ends with this token from now on.
+    void renew(Instant expiresAt) {
+        tokenEnd.set(expiresAt);
+    }
+
+    boolean tokenExpired(long nowNanos) {
+        return tokenEnd.passed(nowNanos);
+    }
+
+    /// Queues an answer. The answer to a frame being processed is written after the frame; any other waits for a flush.
+    void answer(byte[] frame) {
+        turn.answered();
+        queue(new OutFrame(frame));
+    }
+
+    /// Queues the answer to a request that is refused and to be repeated. It may be written together with the answers
+    /// to the frames that arrived with this one.
+    void answerRefused(byte[] frame) {
+        turn.refuse();
+        queue(new OutFrame(frame));
+    }
+
+    /// Queues a frame that may wait for a flush.
+    void queue(OutFrame frame) {
+        if (!take(frame)) {
+            close(CloseCode.SLOW_CONSUMER);
+        }
+    }
+
+    /// Queues an event, which a flush follows. A slow consumer is closed by that flush.
+    void event(OutFrame frame) {
+        if (!take(frame)) {
+            end(CloseCode.SLOW_CONSUMER);
+        }
+    }
+
+    private boolean take(OutFrame frame) {
+        Link link = link();
+        return link == null || link.outbox().offer(frame);
+    }
+
+    /// Queues a frame of the replay; blocks while the client is behind.
+    ///
+    /// @throws EventSinkClosedException if the connection is closed, or the client was too slow and it is closed now
+    void replay(OutFrame frame) {
+        replaying(outbox -> outbox.replay(frame));
+    }
+
+    /// Blocks until the client has taken nearly all of the replay.
+    ///
+    /// @throws EventSinkClosedException as [#replay]
+    void awaitReplayed() {
+        replaying(Outbox::awaitTaken);
+    }
+
+    private void replaying(Predicate<Outbox> step) {
+        Link link = link();
+        if (link == null) {
+            throw new EventSinkClosedException();
+        }
+        if (!step.test(link.outbox())) {
+            close(CloseCode.SLOW_CONSUMER);
+            throw new EventSinkClosedException();
+        }
+    }
+
+    /// Writes the queued frames; on the thread that processes a frame, after it.
+    void flush() {
+        if (turn.current()) {
+            turn.queued();
+        } else {
+            write();
+        }
+    }
+
+    private void write() {
+        Link link = link();
+        if (link != null) {
+            link.outbox().flush();
+        }
+    }
+
+    /// Writes the output of a processed frame. Output that may wait is written when it fills a write, or after the
+    /// frames that arrived with this one. Otherwise a client above its limits would cost a write for each refusal, just
+    /// when the server is busy.
+    void flushReceived() {
+        switch (turn.take()) {
+            case NOW -> write();
+            case SOON -> {
+                if (queuedBytes() >= Outbox.WRITE_BYTES) {
+                    write();
+                } else if (flushing.compareAndSet(false, true)) {
+                    start("websocket-flush", () -> {
+                        flushing.set(false);
+                        write();
+                    });
+                }
+            }
+            case NONE -> {}
+        }
+    }
+
+    /// The bytes that are queued or being written; 0 without a socket.
+    int queuedBytes() {
+        Link link = link();
+        return link == null ? 0 : link.outbox().queuedBytes();
+    }
+
+    /// How long the peer has taken none of the queued data; 0 if nothing is queued.
+    long stalledNanos() {
+        Link link = link();
+        return link == null ? 0 : link.outbox().stalledNanos();
+    }
+
+    /// Reads the next frame.
+    void demand() {
+        Link link = link();
+        if (link != null) {
+            link.session().demand();
+        }
+    }
+
+    /// Reads on after a pause. Notifies the session, since the next frames may have been sent during the pause.
+    void readOn() {
+        live(phase).ifPresent(LiveSession::readingResumed);
+        demand();
+    }
+
+    /// A request of this weight was answered.
+    void done(int weight) {
+        if (window.closed(weight)) {
+            readOn();
+        }
+    }
+
+    /// Sends an error and closes.
+    void refuse(CloseCode code, ErrorCode error, String message) {
+        answer(Failures.of(Optional.empty(), error, message));
+        close(code);
+    }
+
+    /// Closes after the queued frames were written.
+    void close(CloseCode code) {
+        if (end(code)) {
+            flush();
+        }
+    }
+
+    private boolean end(CloseCode code) {
+        Phase.Closing closing;
+        synchronized (this) {
+            if (!(phase instanceof Phase.Open open) || open instanceof Phase.Closing) {
+                return false;
+            }
+            long cutAt =
+                    context.nanoTime().getAsLong() + context.timing().grace().toNanos();
+            closing = new Phase.Closing(open.link(), live(open), cutAt);
+            phase = closing;
+        }
+        if (!closing.link().outbox().close(code)) {
+            return false;
+        }
+        context.metrics().ending(code.reason());
+        LOG.debug("event=connection_closing code={} reason={}", code.code(), code.reason());
+        if (window.resume()) {
+            // So that the peer's close frame is read.
+            demand();
+        }
+        return true;
+    }
+
+    /// Runs a task of this connection on a thread of its own.
+    void start(String name, Runnable task) {
+        Thread.ofVirtual().name(name).start(() -> guarded(name, task));
+    }
+
+    /// Runs a task of a thread, or of a stage, which would keep an error to itself. An exception is logged; an `Error`
+    /// closes the connection and is reported.
+    void guarded(String name, Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=connection_task_failed name={}", name, e);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    /// Closes after an error, and reports it.
+    void fail(Throwable error) {
+        try {
+            close(CloseCode.INTERNAL);
+        } finally {
+            failure.accept(error);
+        }
+    }
+
+    private @Nullable Link link() {
+        return phase instanceof Phase.Open open ? open.link() : null;
+    }
+}

@@ -1,0 +1,328 @@
+package io.vestnik.websocket.connection;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.websocket.frame.ClientFrame;
+import io.vestnik.websocket.frame.CloseCode;
+import io.vestnik.wire.ErrorCode;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CloseStatus;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.FrameHandler;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One connection: waits for `hello`, greets and catches up ([Greeting]), then serves requests ([Requests]) until it
+/// closes. [Channel] has its phase and its output, [Intake] reads its frames.
+///
+/// Frames arrive one at a time, on any thread; all other calls may come from any thread.
+public final class Connection implements FrameHandler, EventSink, BeforeLogin.Waiting {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    private final ConnectionContext context;
+    private final Watch watch;
+    private final Window window;
+    private final Channel channel;
+    private final Requests requests;
+    private final Intake intake;
+    private final Heartbeat heartbeat;
+    private final Fences fences = new Fences();
+    private final long openedAt;
+
+    /// Receives the life-cycle events of connections.
+    public interface Watch {
+        /// The connection is open and not authenticated.
+        void opened(Connection connection);
+
+        /// The connection was authenticated.
+        void admitted(Connection connection);
+
+        /// The connection was closed.
+        void closed(Connection connection, int code);
+
+        /// A thread of the connection ended with an error after which the node cannot continue.
+        void failed(Throwable error);
+
+        /// The handshake did not complete in time.
+        void neverOpened(Connection connection);
+    }
+
+    /// @param watch receives its life-cycle events
+    public Connection(ConnectionContext context, Watch watch) {
+        this.context = context;
+        this.watch = watch;
+        this.openedAt = context.nanoTime().getAsLong();
+        this.window = new Window(context.settings().memory().requests());
+        this.channel = new Channel(context, window, watch::failed);
+        this.requests = new Requests(context, channel);
+        this.intake = new Intake(context, channel, window, new Arrivals(), openedAt);
+        this.heartbeat = new Heartbeat(context.timing(), openedAt);
+    }
+
+    @Override
+    public void onOpen(CoreSession session, Callback callback) {
+        if (!channel.open(new Link(session, outbox(session)))) {
+            callback.failed(new IllegalStateException("the handshake took too long"));
+            return;
+        }
+        callback.succeeded();
+        watch.opened(this);
+        session.demand();
+    }
+
+    private Outbox outbox(CoreSession session) {
+        return new Outbox(
+                session,
+                context.settings().outboxBytes(),
+                context.timing().progress(),
+                context.nanoTime(),
+                context.settings().memory().outbound(),
+                context.metrics());
+    }
+
+    @Override
+    public void onFrame(Frame frame, Callback callback) {
+        long now = context.nanoTime().getAsLong();
+        heartbeat.heard(now);
+        channel.turn().begin();
+        try {
+            receive(frame);
+            intake.count(frame, now);
+        } catch (RuntimeException e) {
+            LOG.error("event=frame_failed", e);
+            channel.close(CloseCode.INTERNAL);
+        } catch (Throwable e) {
+            channel.turn().end();
+            channel.fail(e);
+            callback.failed(e);
+            return;
+        } finally {
+            channel.turn().end();
+        }
+        channel.flushReceived();
+        boolean more = intake.goesOn(frame);
+        callback.succeeded();
+        if (more && !window.pauseIfFull()) {
+            channel.demand();
+        }
+    }
+
+    private void receive(Frame frame) {
+        switch (frame.getOpCode()) {
+            case OpCode.TEXT, OpCode.CONTINUATION -> intake.text(frame);
+            case OpCode.BINARY -> intake.binary();
+            case OpCode.PING -> {
+                if (channel.phase() instanceof Phase.Open open) {
+                    heartbeat.answer(open.link().session(), BufferUtil.copy(frame.getPayload()));
+                }
+            }
+            case OpCode.PONG -> {
+                // onFrame has recorded the sign of life.
+                if (frame.hasPayload()) {
+                    receivePong(frame.getPayload());
+                }
+            }
+            default -> {
+                // A close frame is answered by the session.
+            }
+        }
+    }
+
+    private void receivePong(ByteBuffer payload) {
+        Fences.Passed passed = fences.pong(payload, context.nanoTime().getAsLong());
+        passed.passed().forEach(Runnable::run);
+        passed.next().ifPresent(this::queuePing);
+    }
+
+    private void queuePing(OutFrame ping) {
+        channel.turn().queued();
+        channel.queue(ping);
+    }
+
+    @Override
+    public void fence(Runnable passed) {
+        fences.add(passed, context.nanoTime().getAsLong()).ifPresent(this::queuePing);
+    }
+
+    /// What frames of the client begin.
+    private final class Arrivals implements Intake.Receiver {
+        @Override
+        public void hello(ClientFrame.Hello hello) {
+            Optional<MemoryBudget.Lease> lease = context.beforeLogin().memory().take(BeforeLogin.weight(hello));
+            if (lease.isEmpty()) {
+                intake.closeForRoom();
+            } else if (channel.authenticate()) {
+                Greeting.Party party = new Greeting.Party(Connection.this, Connection.this::enter);
+                // On its own thread, because the token lookup and the replay block.
+                channel.start("websocket-greet", new Greeting(context, channel, party, requests, hello, lease.get()));
+            } else {
+                lease.get().close();
+            }
+        }
+
+        @Override
+        public void request(ClientFrame.Request request, int bytes) {
+            requests.accept(request, bytes);
+        }
+    }
+
+    /// Attaches the live session.
+    ///
+    /// @return false if the connection has ended; the session was then closed
+    private boolean enter(LiveSession live, Instant expiresAt) {
+        if (!channel.greet(live, expiresAt)) {
+            return false;
+        }
+        watch.admitted(this);
+        return true;
+    }
+
+    @Override
+    public void offer(EncodedEvent event) {
+        channel.event(event.encoded(context::frame));
+    }
+
+    @Override
+    public void replay(LiveEvent event) {
+        prepare(event).run();
+    }
+
+    @Override
+    public Runnable prepare(LiveEvent event) {
+        OutFrame frame = context.frame(event);
+        return () -> channel.replay(frame);
+    }
+
+    @Override
+    public void awaitReplayed() {
+        channel.awaitReplayed();
+    }
+
+    @Override
+    public Duration stalled() {
+        return Duration.ofNanos(stalledNanos());
+    }
+
+    /// How long the peer has taken none of the queued data; 0 if nothing is queued.
+    long stalledNanos() {
+        return channel.stalledNanos();
+    }
+
+    @Override
+    public void flush() {
+        channel.flush();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        channel.close(CloseCode.of(reason));
+    }
+
+    /// Closes after the queued frames were written. A connection that is still opening stays.
+    public void close(CloseCode code) {
+        channel.close(code);
+    }
+
+    /// Closes if no `hello` has arrived.
+    void closeUngreeted() {
+        if (channel.awaitingHello()) {
+            channel.close(CloseCode.SHUTTING_DOWN);
+        }
+    }
+
+    @Override
+    public int incompleteBytes() {
+        return intake.incompleteBytes();
+    }
+
+    @Override
+    public void closeForRoom() {
+        intake.closeForRoom();
+    }
+
+    /// The bytes that are queued or being written; 0 during the handshake.
+    int queuedBytes() {
+        return channel.queuedBytes();
+    }
+
+    /// Applies the time-outs. Called by the sweep.
+    void look() {
+        long now = context.nanoTime().getAsLong();
+        Phase phase = channel.phase();
+        if (window.release(now)) {
+            channel.readOn();
+        }
+        switch (phase) {
+            case Phase.Opening() -> {
+                if (helloOverdue(now) && channel.abandon()) {
+                    watch.neverOpened(this);
+                }
+            }
+            case Phase.AwaitingHello waiting -> {
+                if (helloOverdue(now)) {
+                    channel.refuse(CloseCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED, "No hello came");
+                }
+            }
+            case Phase.Authenticating open -> lookAtOpen(open.link(), now);
+            case Phase.Greeted open -> lookAtOpen(open.link(), now);
+            case Phase.Closing closing -> {
+                channel.flush();
+                if (now - closing.cutAtNanos() >= 0) {
+                    closing.link().session().abort();
+                }
+            }
+            case Phase.Closed() -> {}
+        }
+    }
+
+    private boolean helloOverdue(long now) {
+        return now - openedAt >= context.timing().hello().toNanos();
+    }
+
+    private void lookAtOpen(Link link, long now) {
+        if (channel.tokenExpired(now)) {
+            channel.close(CloseCode.TOKEN_EXPIRED);
+        } else if (window.paused()) {
+            // The peer's frames wait in the socket, because this side does not read them.
+            heartbeat.heard(now);
+        } else if (heartbeat.silent(now)) {
+            channel.close(CloseCode.HEARTBEAT_TIMEOUT);
+        }
+        // A peer may answer only the latest ping, so one at a time is under way.
+        if (fences.open()) {
+            fences.overdue(now, context.timing().ping().toNanos()).ifPresent(ping -> {
+                channel.queue(ping);
+                channel.flush();
+            });
+        } else {
+            heartbeat.pingIfDue(link.session(), now);
+        }
+    }
+
+    @Override
+    public void onError(Throwable cause, Callback callback) {
+        LOG.debug("event=connection_failed cause={}", cause.toString());
+        callback.succeeded();
+    }
+
+    @Override
+    public void onClosed(CloseStatus status, Callback callback) {
+        Optional<LiveSession> left = channel.closed();
+        fences.discard();
+        intake.end();
+        watch.closed(this, status.getCode());
+        // On its own thread, because a failed write ends here on a thread that may be delivering an event.
+        left.ifPresent(live -> channel.start("websocket-leave", live::close));
+        callback.succeeded();
+    }
+}

@@ -1,0 +1,41 @@
+package io.vestnik.websocket.connection;
+
+import io.vestnik.application.limit.Limits;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.websocket.frame.EventEncoder;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/// The objects that all connections of an endpoint share.
+///
+public record ConnectionContext(
+        WebSocketPorts ports,
+        WebSocketSettings settings,
+        Timing timing,
+        Clocks clocks,
+        EventEncoder encoder,
+        BeforeLogin beforeLogin,
+        WebSocketMetrics metrics) {
+
+    /// The time of the day, and the time that never goes back.
+    ///
+    /// @param nanoTime as [System#nanoTime]
+    public record Clocks(InstantSource clock, LongSupplier nanoTime) {}
+
+    InstantSource clock() {
+        return clocks.clock();
+    }
+
+    LongSupplier nanoTime() {
+        return clocks.nanoTime();
+    }
+
+    /// The frame of an event, for any number of connections.
+    OutFrame frame(LiveEvent event) {
+        return new OutFrame(encoder.encode(event));
+    }
+
+    Limits limits() {
+        return settings.limits();
+    }
+}

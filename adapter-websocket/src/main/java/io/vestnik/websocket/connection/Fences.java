@@ -1,0 +1,80 @@
+package io.vestnik.websocket.connection;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Determines when everything was read that the peer had sent before it received the frames queued so far. A ping is
+/// queued behind those frames, and the peer's pong follows everything that it had sent by then.
+///
+/// At most one such ping is under way; tasks that are added meanwhile wait for the next one. A peer may answer only the
+/// latest of several pings (RFC 6455), so a ping is repeated if its pong does not arrive. Safe for any thread.
+final class Fences {
+    private long number;
+    private long sentAtNanos;
+    /// The tasks whose ping is under way.
+    private List<Runnable> sent = new ArrayList<>(0);
+    /// The tasks that wait for the next ping.
+    private List<Runnable> waiting = new ArrayList<>(0);
+
+    /// The effect of a pong.
+    ///
+    /// @param passed the tasks to run
+    /// @param next the ping to queue after that
+    record Passed(List<Runnable> passed, Optional<OutFrame> next) {
+        private static final Passed NONE = new Passed(List.of(), Optional.empty());
+    }
+
+    /// Adds a task to run once everything was read.
+    ///
+    /// @return the ping to queue; empty if one is under way
+    synchronized Optional<OutFrame> add(Runnable passed, long nowNanos) {
+        if (!sent.isEmpty()) {
+            waiting.add(passed);
+            return Optional.empty();
+        }
+        sent.add(passed);
+        return Optional.of(next(nowNanos));
+    }
+
+    /// Handles the payload of a pong.
+    synchronized Passed pong(ByteBuffer payload, long nowNanos) {
+        if (sent.isEmpty() || payload.remaining() != Long.BYTES || payload.getLong(payload.position()) != number) {
+            return Passed.NONE;
+        }
+        List<Runnable> passed = sent;
+        sent = waiting;
+        waiting = new ArrayList<>(0);
+        return new Passed(passed, sent.isEmpty() ? Optional.empty() : Optional.of(next(nowNanos)));
+    }
+
+    /// Whether a ping is under way.
+    synchronized boolean open() {
+        return !sent.isEmpty();
+    }
+
+    /// The ping to queue again if the one under way was sent at least `afterNanos` ago.
+    synchronized Optional<OutFrame> overdue(long nowNanos, long afterNanos) {
+        if (sent.isEmpty() || nowNanos - sentAtNanos < afterNanos) {
+            return Optional.empty();
+        }
+        return Optional.of(ping(nowNanos));
+    }
+
+    /// The connection is closed: no task runs any more.
+    synchronized void discard() {
+        sent = new ArrayList<>(0);
+        waiting = new ArrayList<>(0);
+    }
+
+    private OutFrame next(long nowNanos) {
+        number++;
+        return ping(nowNanos);
+    }
+
+    private OutFrame ping(long nowNanos) {
+        sentAtNanos = nowNanos;
+        return OutFrame.ping(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+}

@@ -1,0 +1,131 @@
+package io.vestnik.websocket.connection;
+
+import io.vestnik.application.account.AccessToken;
+import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.EventSinkClosedException;
+import io.vestnik.application.live.LiveMemoryFullException;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.application.live.Resume;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.websocket.frame.ClientFrame;
+import io.vestnik.websocket.frame.CloseCode;
+import io.vestnik.websocket.frame.ServerFrame;
+import io.vestnik.websocket.frame.ServerFrames;
+import io.vestnik.wire.ErrorCode;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes a connection from `hello` to `live`, on its own thread, because the device lookup and the replay block.
+///
+/// @param serving starts to serve requests when the client has caught up
+/// @param lease the memory of `hello` until the connection is authenticated
+record Greeting(
+        ConnectionContext context,
+        Channel channel,
+        Party party,
+        Requests serving,
+        ClientFrame.Hello hello,
+        MemoryBudget.Lease lease)
+        implements Runnable {
+    /// The connection that is greeted.
+    ///
+    /// @param sink receives its events
+    /// @param entry attaches its live session
+    record Party(EventSink sink, Entry entry) {}
+
+    /// Attaches a live session to a connection.
+    @FunctionalInterface
+    interface Entry {
+        /// @return false if the connection has ended; the session was then closed
+        boolean enter(LiveSession live, Instant expiresAt);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Greeting.class);
+
+    @Override
+    public void run() {
+        try (lease) {
+            greet();
+        } catch (EventSinkClosedException e) {
+            LOG.debug("event=greeting_cut");
+        } catch (LiveMemoryFullException e) {
+            LOG.warn("event=greeting_refused cause=\"{}\"", e.getMessage());
+            channel.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many clients are connected or resume");
+        } catch (StoreUnavailableException e) {
+            LOG.warn("event=greeting_unavailable cause=\"{}\"", e.getMessage());
+            channel.refuse(CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, ErrorCode.UNAVAILABLE.title());
+        } catch (RuntimeException e) {
+            LOG.error("event=greeting_failed", e);
+            channel.refuse(CloseCode.INTERNAL, ErrorCode.INTERNAL, ErrorCode.INTERNAL.title());
+        }
+    }
+
+    private void greet() {
+        Optional<Authenticate.Outcome.Authenticated> who = authenticate();
+        if (who.isEmpty()) {
+            return;
+        }
+        Authenticate.Outcome.Authenticated person = who.get();
+        LiveSession live = context.ports().live().open(person.userId(), person.deviceId(), party.sink());
+        if (!party.entry().enter(live, person.expiresAt())) {
+            return;
+        }
+        // A second check: it finds a device revoked before the connection was registered. Later revocations find the
+        // connection registered.
+        if (authenticate().isEmpty()) {
+            return;
+        }
+        channel.answer(ServerFrames.write(ready(person)));
+        channel.flush();
+        // From here on the replay accounts for its own memory.
+        lease.close();
+        live.catchUp(resume());
+        serving.start(live, person);
+    }
+
+    private Optional<Authenticate.Outcome.Authenticated> authenticate() {
+        return switch (context.ports().authenticate().authenticate(new AccessToken(hello.token()))) {
+            case Authenticate.Outcome.Authenticated person -> Optional.of(person);
+            case Authenticate.Outcome.Expired() -> refuse(CloseCode.TOKEN_EXPIRED, ErrorCode.TOKEN_EXPIRED);
+            case Authenticate.Outcome.DeviceEnded() -> refuse(CloseCode.DEVICE_REVOKED, ErrorCode.NOT_AUTHENTICATED);
+            case Authenticate.Outcome.Forged() -> refuse(CloseCode.NOT_AUTHENTICATED, ErrorCode.NOT_AUTHENTICATED);
+        };
+    }
+
+    private Optional<Authenticate.Outcome.Authenticated> refuse(CloseCode code, ErrorCode error) {
+        channel.refuse(code, error, error.title());
+        return Optional.empty();
+    }
+
+    private ServerFrame.Ready ready(Authenticate.Outcome.Authenticated person) {
+        Limits limits = context.limits();
+        return new ServerFrame.Ready(
+                ServerFrames.PROTOCOL_VERSION,
+                person.userId(),
+                person.deviceId(),
+                context.ports().live().epoch(),
+                Math.toIntExact(context.timing().ping().toSeconds()),
+                person.expiresAt(),
+                new ServerFrame.LimitsBody(
+                        MessageText.LENGTH_MAX,
+                        ChatTitle.LENGTH_MAX,
+                        WebSocketSettings.FRAME_BYTES_MAX,
+                        limits.groupMembers(),
+                        context.settings().largeGroupMembers(),
+                        limits.sendsPerSecond()));
+    }
+
+    private Resume resume() {
+        return hello.since()
+                .<Resume>map(known ->
+                        new Resume.Since(known.chats(), hello.unlisted().orElse(Resume.Unlisted.SEND)))
+                .orElseGet(Resume.Fresh::new);
+    }
+}

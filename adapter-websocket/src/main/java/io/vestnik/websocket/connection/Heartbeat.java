@@ -1,0 +1,70 @@
+package io.vestnik.websocket.connection;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
+import org.jspecify.annotations.Nullable;
+
+/// Pings and pongs. At most one ping and one pong wait to be written, however long the peer does not read: a later ping
+/// replaces one that is still unanswered, as RFC 6455 allows.
+final class Heartbeat {
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private final long everyNanos;
+    private volatile long heardAt;
+    private long pingAt;
+    private volatile boolean pinging;
+    private final AtomicReference<@Nullable Pongs> pongs = new AtomicReference<>();
+
+    /// The ping to be answered after the pong that is being written.
+    private record Pongs(@Nullable ByteBuffer next) {}
+
+    Heartbeat(Timing timing, long now) {
+        this.everyNanos = timing.ping().toNanos();
+        this.heardAt = now;
+        this.pingAt = now + everyNanos;
+    }
+
+    void heard(long now) {
+        heardAt = now;
+    }
+
+    /// Whether the client has sent nothing for so long that it must be gone.
+    boolean silent(long now) {
+        return now - heardAt >= 2 * everyNanos;
+    }
+
+    /// Sends a ping when one is due. For the sweep only.
+    void pingIfDue(CoreSession session, long now) {
+        if (now - pingAt < 0 || pinging) {
+            return;
+        }
+        pingAt = now + everyNanos;
+        pinging = true;
+        session.sendFrame(new Frame(OpCode.PING, EMPTY.duplicate()), Callback.from(() -> pinging = false), false);
+    }
+
+    /// Answers a ping.
+    void answer(CoreSession session, ByteBuffer payload) {
+        Pongs before = pongs.getAndUpdate(now -> new Pongs(now == null ? null : payload));
+        if (before == null) {
+            pong(session, payload);
+        }
+    }
+
+    private void pong(CoreSession session, ByteBuffer payload) {
+        session.sendFrame(new Frame(OpCode.PONG, payload), Callback.from(() -> ponged(session)), false);
+    }
+
+    private void ponged(CoreSession session) {
+        // Atomic, so that a concurrent ping is either the next one answered or finds no pong being written.
+        Pongs written = pongs.getAndUpdate(now -> now == null || now.next() == null ? null : new Pongs(null));
+        ByteBuffer next = written == null ? null : written.next();
+        if (next != null) {
+            pong(session, next);
+        }
+    }
+}

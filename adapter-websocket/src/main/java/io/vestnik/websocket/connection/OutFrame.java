@@ -1,0 +1,77 @@
+package io.vestnik.websocket.connection;
+
+import io.vestnik.application.limit.MemoryBudget;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
+
+/// A frame in the queues of any number of connections. Its bytes count once against the budget of queued frames, for
+/// any number of holders. Thread-safe.
+final class OutFrame {
+    /// The place in a queue, for each holder.
+    private static final int PLACE_BYTES = 16;
+    /// This object and the header of its array.
+    private static final int OBJECT_BYTES = 64;
+
+    private final byte opCode;
+    private final byte[] bytes;
+    private final AtomicInteger holders = new AtomicInteger();
+
+    /// Creates a text frame.
+    ///
+    /// @param bytes in UTF-8
+    OutFrame(byte[] bytes) {
+        this(OpCode.TEXT, bytes);
+    }
+
+    private OutFrame(byte opCode, byte[] bytes) {
+        this.opCode = opCode;
+        this.bytes = bytes;
+    }
+
+    static OutFrame ping(byte[] payload) {
+        return new OutFrame(OpCode.PING, payload);
+    }
+
+    int length() {
+        return bytes.length;
+    }
+
+    Frame frame() {
+        return new Frame(opCode, ByteBuffer.wrap(bytes));
+    }
+
+    /// Counts one more holder.
+    ///
+    /// @return false if the budget has no room; then it is not counted
+    boolean hold(MemoryBudget budget) {
+        boolean first = holders.getAndIncrement() == 0;
+        if (budget.reserve(PLACE_BYTES + (first ? weight() : 0))) {
+            return true;
+        }
+        boolean last = holders.decrementAndGet() == 0;
+        if (first && !last) {
+            // Another connection has become a holder meanwhile and relied on this one to count the bytes.
+            budget.reserveAnyway(weight());
+        } else if (last && !first) {
+            // The connection that counted the bytes has released its place meanwhile.
+            budget.release(weight());
+        }
+        return false;
+    }
+
+    /// Counts one more holder, even beyond the bound.
+    void holdAnyway(MemoryBudget budget) {
+        budget.reserveAnyway(PLACE_BYTES + (holders.getAndIncrement() == 0 ? weight() : 0));
+    }
+
+    /// Counts one holder fewer.
+    void release(MemoryBudget budget) {
+        budget.release(PLACE_BYTES + (holders.decrementAndGet() == 0 ? weight() : 0));
+    }
+
+    private long weight() {
+        return (long) OBJECT_BYTES + bytes.length;
+    }
+}

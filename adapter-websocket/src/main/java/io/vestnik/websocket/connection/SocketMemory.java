@@ -1,0 +1,33 @@
+package io.vestnik.websocket.connection;
+
+import io.vestnik.application.limit.MemoryBudget;
+
+/// The memory bounds of all connections of a process, in bytes.
+///
+/// @param beforeLogin frames and `hello`s of unauthenticated connections
+/// @param requests incomplete frames of authenticated connections, and unanswered requests
+/// @param outbound frames queued for clients; a frame for many connections counts once
+public record SocketMemory(MemoryBudget beforeLogin, MemoryBudget requests, MemoryBudget outbound) {
+    /// Shares of the heap, in percent: `docs/operations.md` lists them with those of the other parts.
+    private static final int BEFORE_LOGIN_PERCENT = 4;
+
+    private static final int REQUESTS_PERCENT = 4;
+    private static final int OUTBOUND_PERCENT = 12;
+
+    /// Heap per connection that waits for its `hello`: the connection itself, its buffers, and a short hello.
+    private static final int BYTES_PER_WAITING = 128 * 1024;
+
+    /// Shares of this process's heap.
+    public static SocketMemory ofHeap() {
+        return new SocketMemory(
+                MemoryBudget.ofHeap("before-login", BEFORE_LOGIN_PERCENT),
+                MemoryBudget.ofHeap("requests", REQUESTS_PERCENT),
+                MemoryBudget.ofHeap("outbound", OUTBOUND_PERCENT));
+    }
+
+    /// The maximum number of unauthenticated connections over all addresses.
+    int waitingMax() {
+        return Math.toIntExact(
+                Math.min(Integer.MAX_VALUE, beforeLogin.bytesMax() * 100 / BEFORE_LOGIN_PERCENT / BYTES_PER_WAITING));
+    }
+}

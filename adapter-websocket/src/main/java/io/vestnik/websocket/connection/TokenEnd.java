@@ -1,0 +1,40 @@
+package io.vestnik.websocket.connection;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// When the access token of a connection expires, on the wall clock and on the monotonic clock; the earlier one counts.
+/// A wall clock that is set back does not extend the token. One that is set ahead costs the client a refresh.
+/// Thread-safe.
+final class TokenEnd {
+    /// A longer token lifetime is treated as this one; keeps the sum in range.
+    private static final Duration LIFE_MAX = Duration.ofDays(365);
+
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private volatile @Nullable End end;
+
+    private record End(Instant at, long nanos) {}
+
+    TokenEnd(InstantSource clock, LongSupplier nanoTime) {
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+    }
+
+    /// The token expires at this time from now on.
+    void set(Instant expiresAt) {
+        Duration left = Duration.between(clock.instant(), expiresAt);
+        Duration bounded = left.compareTo(LIFE_MAX) < 0 ? left : LIFE_MAX;
+        end = new End(expiresAt, nanoTime.getAsLong() + bounded.toNanos());
+    }
+
+    /// Whether the token has expired; false while there is none.
+    boolean passed(long nowNanos) {
+        End present = end;
+        return present != null
+                && (nowNanos - present.nanos() >= 0 || !clock.instant().isBefore(present.at()));
+    }
+}

@@ -1,0 +1,16 @@
+package io.vestnik.websocket.connection;
+
+import io.vestnik.application.FatalErrors;
+import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.live.Live;
+import io.vestnik.application.messaging.Messaging;
+
+/// The parts of the application that connections use.
+///
+/// @param fatalErrors receives an error in an event loop or in the sweep, after all connections were closed
+public record WebSocketPorts(
+        Live live,
+        Authenticate authenticate,
+        Messaging.EditMessage edit,
+        Messaging.DeleteMessage delete,
+        FatalErrors fatalErrors) {}

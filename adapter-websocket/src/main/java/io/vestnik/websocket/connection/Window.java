@@ -1,0 +1,116 @@
+package io.vestnik.websocket.connection;
+
+import io.vestnik.application.limit.MemoryBudget;
+
+/// Decides when to pause reading a connection. Safe for any thread.
+///
+/// Reading pauses while too many requests are unanswered, so that a client causes neither unbounded work nor unbounded
+/// memory: its own writes wait, and no error is needed. If the requests of all connections together use up their
+/// memory, a connection with an unanswered request is not read. Reading also pauses while the connection is held
+/// because too many of its requests were refused.
+final class Window {
+    /// Enough for one connection to keep a group commit busy.
+    static final int REQUESTS_MAX = 256;
+
+    /// The maximum weight of the frames of those requests; one more frame always passes.
+    static final int BYTES_MAX = 512 * 1024;
+
+    /// The objects of a request, in addition to its frame.
+    private static final int REQUEST_BYTES = 512;
+
+    private static final int FULL_PERCENT = 100;
+
+    private final MemoryBudget memory;
+    private int requests;
+    private int bytes;
+    private boolean full;
+    private boolean held;
+    private long heldUntilNanos;
+    /// Whether the reader has stopped; the call that ends the pause starts it again.
+    private boolean paused;
+    private boolean gone;
+
+    /// @param memory the budget of the requests of all connections
+    Window(MemoryBudget memory) {
+        this.memory = memory;
+    }
+
+    /// A request arrived.
+    synchronized void opened(int weight) {
+        requests++;
+        bytes += weight;
+        if (!gone) {
+            memory.reserveAnyway(REQUEST_BYTES + weight);
+        }
+    }
+
+    /// The connection is closed: its unanswered requests no longer count.
+    synchronized void discard() {
+        if (!gone) {
+            gone = true;
+            memory.release((long) requests * REQUEST_BYTES + bytes);
+        }
+    }
+
+    /// A request was answered.
+    ///
+    /// @return whether paused reading resumes now
+    synchronized boolean closed(int weight) {
+        requests--;
+        bytes -= weight;
+        if (!gone) {
+            memory.release(REQUEST_BYTES + weight);
+        }
+        // Resumes at half of the bounds, so that the connection is not stopped and started for each frame.
+        if (full && requests <= REQUESTS_MAX / 2 && bytes <= BYTES_MAX / 2) {
+            full = false;
+        }
+        return goesOn();
+    }
+
+    /// Holds the connection unread until a time.
+    synchronized void hold(long untilNanos) {
+        held = true;
+        heldUntilNanos = untilNanos;
+    }
+
+    /// Ends the hold if its time has come.
+    ///
+    /// @return whether paused reading resumes now
+    synchronized boolean release(long nowNanos) {
+        if (held && nowNanos - heldUntilNanos >= 0) {
+            held = false;
+        }
+        return goesOn();
+    }
+
+    /// Pauses reading if the connection is full or held. Called by the reader after each frame.
+    ///
+    /// @return whether reading is paused
+    synchronized boolean pauseIfFull() {
+        full = requests >= REQUESTS_MAX || bytes >= BYTES_MAX || (requests > 0 && memory.filledBeyond(FULL_PERCENT));
+        paused = full || held;
+        return paused;
+    }
+
+    /// Ends all pauses.
+    ///
+    /// @return whether there was a pause
+    synchronized boolean resume() {
+        full = false;
+        held = false;
+        return goesOn();
+    }
+
+    synchronized boolean paused() {
+        return paused;
+    }
+
+    private boolean goesOn() {
+        boolean goesOn = paused && !full && !held;
+        if (goesOn) {
+            paused = false;
+        }
+        return goesOn;
+    }
+}

@@ -1,0 +1,77 @@
+package io.vestnik.websocket.frame;
+
+import io.vestnik.wire.json.JsonBytes;
+import io.vestnik.wire.json.JsonReader;
+import io.vestnik.wire.json.MalformedJsonException;
+import io.vestnik.wire.json.Problems;
+import io.vestnik.wire.json.WireType;
+import io.vestnik.wire.schema.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The client's id of a request, which its answer repeats unchanged: an integer or a string.
+public sealed interface Ref {
+    /// A UUID has 36 characters; this leaves room for a prefix.
+    int CHARS_MAX = 64;
+
+    /// An integer.
+    record Whole(long value) implements Ref {}
+
+    /// A string of at most [#CHARS_MAX] code points.
+    record Name(String value) implements Ref {}
+
+    /// Its JSON form.
+    WireType<Ref> TYPE = new WireType<>() {
+        @Override
+        public Schema schema() {
+            return new Schema.AnyOf(List.of(
+                    new Schema.IntegerType(-Schema.INTEGER_MAX, Schema.INTEGER_MAX, 1),
+                    Schema.StringType.ofLength(0, CHARS_MAX, "")));
+        }
+
+        @Override
+        public @Nullable Ref read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
+            Ref ref = of(in);
+            if (ref == null) {
+                problems.add(field, "must be a whole number or a string of at most " + CHARS_MAX + " characters");
+            }
+            return ref;
+        }
+
+        @Override
+        public void write(Ref value, JsonBytes out) {
+            switch (value) {
+                case Whole(long number) -> out.number(number);
+                case Name(String name) -> out.text(name);
+            }
+        }
+    };
+
+    private static @Nullable Ref of(JsonReader in) throws MalformedJsonException {
+        switch (in.kind()) {
+            case NUMBER -> {
+                return in.isWhole() && in.numberFits() && isNumber(in.number()) ? new Whole(in.number()) : null;
+            }
+            case STRING -> {
+                String text = in.string();
+                return isName(text) ? new Name(text) : null;
+            }
+            case OBJECT, ARRAY, BOOLEAN, NULL -> {
+                in.skip();
+                return null;
+            }
+        }
+        throw new IllegalStateException("every kind was tried");
+    }
+
+    private static boolean isNumber(long number) {
+        return number >= -Schema.INTEGER_MAX && number <= Schema.INTEGER_MAX;
+    }
+
+    /// Whether a string is valid as an id: short, and text that can be repeated unchanged.
+    private static boolean isName(String text) {
+        return text.length() <= 2 * CHARS_MAX
+                && text.codePointCount(0, text.length()) <= CHARS_MAX
+                && text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    }
+}

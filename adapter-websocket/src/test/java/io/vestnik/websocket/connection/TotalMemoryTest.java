@@ -1,0 +1,233 @@
+package io.vestnik.websocket.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.message.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The memory bounds over all connections: beyond them the connections that hold most are closed, and the others stay.
+final class TotalMemoryTest {
+    private static final int SMALL_BUFFER = 4096;
+    private static final int MEBIBYTE = 1 << 20;
+    private static final byte[] LARGE_HELLO_WITHOUT_END = Peer.encoded(
+            Peer.TEXT, false, ("{\"type\":\"hello\",\"v\":1,\"token\":\"" + "a".repeat(900_000)).getBytes(UTF_8));
+
+    /// All connections that may wait for their hello take longer to open than one may wait.
+    private static final Timing PATIENT = new Timing(
+            Duration.ofMinutes(1),
+            Timing.CONTRACT.ping(),
+            Timing.CONTRACT.progress(),
+            Timing.CONTRACT.grace(),
+            Timing.CONTRACT.sweep());
+
+    private final SocketMemory memory = new SocketMemory(
+            new MemoryBudget("before-login", 4 * MEBIBYTE),
+            new MemoryBudget("requests", MEBIBYTE),
+            new MemoryBudget("outbound", 2 * MEBIBYTE));
+    private final TestServer server = new TestServer(TestServer.unlimited(MEBIBYTE), PATIENT, memory);
+    private final List<Peer> peers = new ArrayList<>();
+
+    @AfterEach
+    void all_memory_is_released() {
+        peers.forEach(Peer::close);
+        await().until(() -> server.endpoint.connections() == 0);
+        server.close();
+        await().untilAsserted(() -> {
+            assertThat(memory.beforeLogin().bytesTaken()).isZero();
+            assertThat(memory.requests().bytesTaken()).isZero();
+            assertThat(memory.outbound().bytesTaken()).isZero();
+        });
+        assertThat(server.errors).isEmpty();
+    }
+
+    private Peer peer() {
+        Peer peer = server.peer();
+        peers.add(peer);
+        return peer;
+    }
+
+    private Peer slowPeer() {
+        Peer peer = Peer.connect(server.port(), SMALL_BUFFER);
+        peers.add(peer);
+        return peer;
+    }
+
+    @Test
+    void large_hellos_beyond_the_budget_are_closed_and_a_small_one_is_served() {
+        for (int i = 0; i < 12; i++) {
+            peer().bytes(LARGE_HELLO_WITHOUT_END);
+            assertThat(memory.beforeLogin().bytesTaken()).isLessThanOrEqualTo(4L * MEBIBYTE);
+        }
+        await().until(() ->
+                server.closeCodes.ending.stream().filter("unavailable"::equals).count() >= 8);
+        peer().hello().next("ready");
+        assertThat(memory.beforeLogin().bytesTaken()).isBetween(1L, 4L * MEBIBYTE);
+    }
+
+    @Test
+    void a_small_fragmented_hello_displaces_a_large_one() {
+        MemoryBudget.Lease others = memory.beforeLogin().take(2 * MEBIBYTE).orElseThrow();
+        Peer large = peer().bytes(LARGE_HELLO_WITHOUT_END);
+        await().until(() -> memory.beforeLogin().bytesTaken() > 2 * MEBIBYTE + 900_000);
+        MemoryBudget.Lease rest = memory.beforeLogin()
+                .take(4 * MEBIBYTE - memory.beforeLogin().bytesTaken())
+                .orElseThrow();
+        byte[] hello = "{\"type\":\"hello\",\"v\":1,\"token\":\"alice\"}".getBytes(UTF_8);
+        Peer small = peer();
+        small.frame(Peer.TEXT, false, hello);
+        small.frame(Peer.CONTINUATION, true, new byte[0]);
+        small.next("ready");
+        assertThat(large.next("error").path("code").asText()).isEqualTo("unavailable");
+        assertThat(large.closed()).isEqualTo(1013);
+        others.close();
+        rest.close();
+    }
+
+    @Test
+    void connections_without_a_hello_are_bounded_over_all_addresses() {
+        int max = memory.waitingMax();
+        for (int i = 0; i < max; i++) {
+            assertThat(peer().response).startsWith("HTTP/1.1 101");
+        }
+        Peer refused = peer();
+        assertThat(refused.response).startsWith("HTTP/1.1 429").contains("Retry-After");
+        peers.getFirst().hello().next("ready");
+        await().until(() -> {
+            Peer next = peer();
+            return next.response.startsWith("HTTP/1.1 101");
+        });
+    }
+
+    @Test
+    void a_reading_connection_is_served_while_stalled_ones_are_closed() throws Exception {
+        List<FakeLive.FakeSession> slow = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            slowPeer().live();
+            slow.add(server.session());
+        }
+        Peer brisk = peer().live();
+        FakeLive.FakeSession reading = server.session();
+        for (int i = 1; i <= 4_000; i++) {
+            for (FakeLive.FakeSession session : slow) {
+                session.show(large(i));
+            }
+            reading.show(large(i));
+            assertThat(brisk.next("message").path("version").asLong()).isEqualTo(i + 1);
+        }
+        assertThat(memory.outbound().bytesTaken()).isLessThan(3L * MEBIBYTE);
+        assertThat(server.closeCodes.ending).contains("slow_consumer").doesNotContain("internal");
+        assertThat(reading.closed).isNotDone();
+    }
+
+    @Test
+    void stalled_connections_are_closed_before_queue_memory_runs_out() throws Exception {
+        List<FakeLive.FakeSession> slow = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            slowPeer().live();
+            slow.add(server.session());
+        }
+        for (int i = 1; !memory.outbound().filledBeyond(80); i++) {
+            for (FakeLive.FakeSession session : slow) {
+                session.show(large(i));
+            }
+        }
+        await().until(() -> !memory.outbound().filledBeyond(75));
+        assertThat(server.closeCodes.ending).contains("slow_consumer").hasSizeLessThan(slow.size());
+    }
+
+    /// A separate event for each connection, so that each one counts.
+    private static LiveEvent large(long id) {
+        Message message = TestServer.message(id, id + 1, "x".repeat(4_000));
+        return new LiveEvent.MessageState(TestServer.CHAT, message.version(), message);
+    }
+
+    @Test
+    void an_event_for_many_connections_counts_once() throws Exception {
+        int connections = 20;
+        List<FakeLive.FakeSession> sessions = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            slowPeer().live();
+            sessions.add(server.session());
+        }
+        for (int i = 1; i <= 200; i++) {
+            EncodedEvent event = new EncodedEvent(large(i));
+            sessions.forEach(session -> session.sink.offer(event));
+        }
+        assertThat(server.endpoint.queuedBytes()).isGreaterThan(10L * MEBIBYTE);
+        assertThat(memory.outbound().bytesTaken()).isLessThan(MEBIBYTE);
+    }
+
+    @Test
+    void full_request_memory_pauses_connections_with_open_requests() {
+        Queue<Consumer<SendMessage.Outcome>> answers = new ConcurrentLinkedQueue<>();
+        server.live.sending = (command, answer) -> answers.add(answer);
+        memory.requests().reserveAnyway(MEBIBYTE + 1);
+        Peer one = peer().live();
+        one.send(sending()).send(sending());
+        Peer other = peer().live();
+        other.send(sending());
+        await().until(() -> answers.size() == 2);
+        await().during(Duration.ofMillis(300)).until(() -> answers.size() == 2);
+        memory.requests().release(MEBIBYTE + 1);
+        answers.forEach(answer -> answer.accept(new SendMessage.Outcome.Unknown(Duration.ofSeconds(1))));
+        server.live.all.forEach(session -> session.sink.flush());
+        await().until(() -> answers.size() == 3);
+    }
+
+    private static String sending() {
+        return String.format(
+                Locale.ROOT,
+                "{\"type\":\"send\",\"ref\":1,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"%s\"}",
+                TestServer.CHAT,
+                UUID.randomUUID(),
+                "x".repeat(4_000));
+    }
+
+    @Test
+    void a_frame_released_from_many_threads_leaves_no_memory_held() throws Exception {
+        MemoryBudget budget = new MemoryBudget("test", 200);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 500; round++) {
+                OutFrame frame = new OutFrame(new byte[80]);
+                CountDownLatch start = new CountDownLatch(1);
+                CountDownLatch done = new CountDownLatch(8);
+                for (int i = 0; i < 8; i++) {
+                    threads.execute(() -> {
+                        try {
+                            start.await();
+                            if (frame.hold(budget)) {
+                                frame.release(budget);
+                            }
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        } finally {
+                            done.countDown();
+                        }
+                    });
+                }
+                start.countDown();
+                assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(budget.bytesTaken()).isZero();
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.websocket.connection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.websocket.frame;
+
+import org.jspecify.annotations.NullMarked;

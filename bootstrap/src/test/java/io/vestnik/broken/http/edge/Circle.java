@@ -1,0 +1,9 @@
+package io.vestnik.broken.http.edge;
+
+import io.vestnik.broken.http.Circular;
+
+/// Depends on a package that depends on this one.
+public final class Circle {
+    /// Of the other side.
+    public Class<?> other = Circular.class;
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.broken.http.edge;
+
+import org.jspecify.annotations.NullMarked;

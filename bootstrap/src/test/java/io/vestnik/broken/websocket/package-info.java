@@ -1,0 +1,4 @@
+@NullMarked
+package io.vestnik.broken.websocket;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The bodies that HTTP and WebSocket share.
+@NullMarked
+package io.vestnik.wire.body;
+
+import org.jspecify.annotations.NullMarked;

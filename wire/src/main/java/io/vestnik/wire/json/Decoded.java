@@ -1,0 +1,27 @@
+package io.vestnik.wire.json;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The result of reading a request.
+public sealed interface Decoded<T> {
+    /// The request obeys every rule of its shape.
+    record Valid<T>(T value) implements Decoded<T> {}
+
+    /// The request breaks rules of its shape.
+    ///
+    /// @param errors at least one
+    record Invalid<T>(List<FieldError> errors) implements Decoded<T> {
+        /// Copies `errors`.
+        public Invalid {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /// The result of a reader.
+    ///
+    /// @param value null if there are problems
+    static <T> Decoded<T> of(@Nullable T value, Problems problems) {
+        return value != null && problems.none() ? new Valid<>(value) : new Invalid<>(problems.all());
+    }
+}

@@ -1,0 +1,248 @@
+package io.vestnik.wire.json;
+
+import io.vestnik.application.account.AccessToken;
+import io.vestnik.application.account.RefreshToken;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.Texts;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.DeviceName;
+import io.vestnik.domain.user.Email;
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.PasswordAttempt;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.domain.user.UserName;
+import io.vestnik.domain.user.Username;
+import io.vestnik.wire.ErrorCode;
+import io.vestnik.wire.schema.Bounds;
+import io.vestnik.wire.schema.Discriminator;
+import io.vestnik.wire.schema.DiscriminatorValue;
+import io.vestnik.wire.schema.Schema;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The JSON form of every type on the wire: each defined once, for HTTP and WebSocket, for reading, writing and
+/// describing.
+///
+/// Immutable except for a cache of shapes; thread-safe.
+public final class WireTypes {
+    /// In code points. Longer than any password ever accepted, and a bound on what is compared.
+    private static final int ATTEMPT_MAX = 1024;
+
+    /// In characters; this server's tokens have a few hundred.
+    private static final int TOKEN_MAX = 4096;
+
+    /// The types of the domain.
+    public static final WireTypes STANDARD = new WireTypes(standard());
+
+    private final Map<Type, WireType<?>> types;
+    private final Map<Class<?>, RecordShape<?>> shapes = new ConcurrentHashMap<>();
+
+    private WireTypes(Map<Type, WireType<?>> types) {
+        this.types = Map.copyOf(types);
+    }
+
+    /// These types and one more.
+    public <T> WireTypes with(Class<T> type, WireType<T> wireType) {
+        Map<Type, WireType<?>> more = new ConcurrentHashMap<>(types);
+        more.put(type, wireType);
+        return new WireTypes(more);
+    }
+
+    /// The shape of a record; its schema has the name of the record, without a `Body` at the end.
+    ///
+    /// @throws IllegalArgumentException if a component has an unregistered type
+    public <R extends Record> RecordShape<R> shape(Class<R> type) {
+        RecordShape<?> known = shapes.get(type);
+        if (known == null) {
+            known = new RecordShape<>(type, type.getSimpleName().replaceFirst("(?<=.)Body$", ""), fields(type));
+            shapes.putIfAbsent(type, known);
+        }
+        @SuppressWarnings("unchecked") // the map holds for each class its own shape
+        RecordShape<R> shape = (RecordShape<R>) known;
+        return shape;
+    }
+
+    /// The JSON form of `type`.
+    ///
+    /// @throws IllegalArgumentException if `type` is not registered
+    public WireType<?> type(Type type) {
+        WireType<?> known = types.get(type);
+        if (known != null) {
+            return known;
+        }
+        if (type instanceof ParameterizedType generic) {
+            WireType<?> inner = type(generic.getActualTypeArguments()[0]);
+            if (generic.getRawType() == List.class) {
+                return Lists.list(inner, 0, Schema.INTEGER_MAX);
+            }
+            if (generic.getRawType() == Set.class) {
+                return Lists.set(inner, 0, Schema.INTEGER_MAX);
+            }
+        }
+        if (type instanceof Class<?> plain && plain.isRecord()) {
+            return shape(plain.asSubclass(Record.class));
+        }
+        if (type instanceof Class<?> common && common.isAnnotationPresent(Discriminator.class)) {
+            return union(common, common.getAnnotation(Discriminator.class).value());
+        }
+        throw new IllegalArgumentException("no JSON form is registered for " + type);
+    }
+
+    private <T> UnionShape<T> union(Class<T> common, String property) {
+        LinkedHashMap<String, Class<? extends Record>> variants = new LinkedHashMap<>();
+        for (Class<?> variant : common.getPermittedSubclasses()) {
+            variants.put(variant.getAnnotation(DiscriminatorValue.class).value(), variant.asSubclass(Record.class));
+        }
+        return new UnionShape<>(common, common.getSimpleName(), property, variants, this);
+    }
+
+    private List<RecordShape.Field> fields(Class<? extends Record> type) {
+        List<RecordShape.Field> fields = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            Type declared = component.getGenericType();
+            Schema.Presence presence = Schema.Presence.REQUIRED;
+            if (declared instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+                presence = Schema.Presence.OPTIONAL;
+                declared = generic.getActualTypeArguments()[0];
+            }
+            WireType<?> wireType = narrowed(declared, component.getAnnotation(Bounds.class));
+            @SuppressWarnings("unchecked") // it is given only what it gave, and components of its own type
+            WireType<Object> erased = (WireType<Object>) wireType;
+            fields.add(new RecordShape.Field(component, fields.size(), erased, presence));
+        }
+        return fields;
+    }
+
+    private WireType<?> narrowed(Type declared, @Nullable Bounds bounds) {
+        if (bounds == null) {
+            return type(declared);
+        }
+        if (declared instanceof ParameterizedType generic) {
+            WireType<?> inner = type(generic.getActualTypeArguments()[0]);
+            return generic.getRawType() == Set.class
+                    ? Lists.set(inner, bounds.min(), bounds.max())
+                    : Lists.list(inner, bounds.min(), bounds.max());
+        }
+        if (type(declared) instanceof IntegerType<?> whole) {
+            return whole.between(bounds.min(), bounds.max());
+        }
+        throw new IllegalArgumentException("bounds are for whole numbers and lists, not for " + declared);
+    }
+
+    private static Map<Type, WireType<?>> standard() {
+        return Map.ofEntries(
+                Map.entry(
+                        String.class,
+                        Scalars.text(Schema.StringType.ofLength(0, Integer.MAX_VALUE, ""), text -> text, text -> text)),
+                Map.entry(boolean.class, Scalars.BOOLEAN),
+                Map.entry(Boolean.class, Scalars.BOOLEAN),
+                Map.entry(int.class, new IntegerType<>(0, Integer.MAX_VALUE, 1, n -> (int) n, Integer::longValue)),
+                Map.entry(Integer.class, new IntegerType<>(0, Integer.MAX_VALUE, 1, n -> (int) n, Integer::longValue)),
+                Map.entry(long.class, new IntegerType<>(0, Schema.INTEGER_MAX, 1, n -> n, Long::longValue)),
+                Map.entry(Long.class, new IntegerType<>(0, Schema.INTEGER_MAX, 1, n -> n, Long::longValue)),
+                Map.entry(Instant.class, Scalars.INSTANT),
+                Map.entry(UUID.class, Scalars.uuid(id -> id, id -> id)),
+                Map.entry(UserId.class, Scalars.uuid(UserId::new, UserId::value)),
+                Map.entry(DeviceId.class, Scalars.uuid(DeviceId::new, DeviceId::value)),
+                Map.entry(ChatId.class, Scalars.uuid(ChatId::new, ChatId::value)),
+                Map.entry(MessageKey.class, Scalars.uuid(MessageKey::new, MessageKey::value)),
+                Map.entry(
+                        MessageId.class,
+                        new IntegerType<>(0, Schema.INTEGER_MAX, 42, MessageId::new, MessageId::value)),
+                Map.entry(
+                        ChatVersion.class,
+                        new IntegerType<>(0, Schema.INTEGER_MAX, 57, ChatVersion::new, ChatVersion::value)),
+                Map.entry(
+                        MessageText.class,
+                        Scalars.text(
+                                Schema.StringType.ofLength(1, MessageText.LENGTH_MAX, "See you at eight?"),
+                                MessageText::new,
+                                MessageText::value)),
+                Map.entry(
+                        ChatTitle.class,
+                        Scalars.text(
+                                Schema.StringType.ofLength(1, ChatTitle.LENGTH_MAX, "Sunday hike"),
+                                ChatTitle::chosen,
+                                ChatTitle::value)),
+                Map.entry(
+                        UserName.class,
+                        Scalars.text(
+                                Schema.StringType.ofLength(1, UserName.LENGTH_MAX, "Alice"),
+                                UserName::chosen,
+                                UserName::value)),
+                Map.entry(
+                        PageCursor.class,
+                        Scalars.text(
+                                new Schema.StringType("", 1, 200, "^[A-Za-z0-9._-]+$", ""),
+                                PageCursor::new,
+                                PageCursor::value)),
+                Map.entry(
+                        DeviceName.class,
+                        Scalars.text(
+                                Schema.StringType.ofLength(1, DeviceName.LENGTH_MAX, "Alice's phone"),
+                                DeviceName::new,
+                                DeviceName::value)),
+                Map.entry(
+                        Username.class,
+                        Scalars.text(
+                                new Schema.StringType(
+                                        "", Username.LENGTH_MIN, Username.LENGTH_MAX, "^[A-Za-z0-9_]+$", "alice_l"),
+                                Username::new,
+                                Username::value)),
+                Map.entry(
+                        Email.class,
+                        Scalars.text(
+                                new Schema.StringType("email", 1, Email.LENGTH_MAX, "", "alice@example.org"),
+                                Email::new,
+                                Email::value)),
+                Map.entry(
+                        Password.class,
+                        Scalars.text(
+                                new Schema.StringType(
+                                        "password",
+                                        Password.LENGTH_MIN,
+                                        Password.LENGTH_MAX,
+                                        "",
+                                        "correct horse battery"),
+                                Password::new,
+                                Password::value)),
+                Map.entry(
+                        PasswordAttempt.class,
+                        Scalars.text(
+                                new Schema.StringType("password", 0, ATTEMPT_MAX, "", "correct horse battery"),
+                                text -> new PasswordAttempt(Texts.require(text, 0, ATTEMPT_MAX)),
+                                PasswordAttempt::value)),
+                Map.entry(AccessToken.class, token(AccessToken::new, AccessToken::value)),
+                Map.entry(RefreshToken.class, token(RefreshToken::new, RefreshToken::value)),
+                Map.entry(ErrorCode.class, Scalars.enumeration(List.of(ErrorCode.values()), ErrorCode::code)),
+                Map.entry(ChatKind.class, Scalars.enumeration(ChatKind.class)),
+                Map.entry(Role.class, Scalars.enumeration(Role.class)));
+    }
+
+    private static <T> WireType<T> token(Function<String, T> make, Function<T, String> text) {
+        return Scalars.text(
+                Schema.StringType.ofLength(1, TOKEN_MAX, ""),
+                value -> make.apply(Texts.require(value, 1, TOKEN_MAX)),
+                text);
+    }
+}
