@@ -274,7 +274,7 @@ public final class LiveConnection implements LiveSession, Flushable {
 
     @Override
     public void typing(ChatId chatId) {
-        long now = services.background()::nanoTime.getAsLong();
+        long now = services.background().nanoTime();
         synchronized (this) {
             typed.values().removeIf(at -> now - at >= TYPING_EVERY.toNanos());
             if (typed.putIfAbsent(chatId, now) != null) {
