@@ -124,8 +124,16 @@ public final class ChatView {
             switch (event) {
                 case ServerFrame.MessageEvent it -> keep(it.message());
                 case ServerFrame.MembersEvent it -> keepMembers(it.members(), it.version());
-                case ServerFrame.ChatEvent it -> keep(it.chat());
-                case ServerFrame.GapEvent it -> loaded = false;
+                case ServerFrame.ChatEvent it -> {
+                    keep(it.chat());
+                    if (it.chat().isWhole()) {
+                        memberChanges++;
+                    }
+                }
+                case ServerFrame.GapEvent it -> {
+                    loaded = false;
+                    memberChanges++;
+                }
             }
             version = event.version();
             trim();
@@ -183,7 +191,8 @@ public final class ChatView {
         });
     }
 
-    /// A counter of member changes. It shows whether a list fetched meanwhile is still current.
+    /// A counter of events that change the members, or that skip versions in which they may have changed. It shows
+    /// whether a list fetched meanwhile is still current.
     long memberChanges() {
         return locked(() -> memberChanges);
     }

@@ -89,8 +89,11 @@ final class Views {
             case ServerFrame.Ready ready -> live = false;
             case ServerFrame.Live now -> live = true;
             case ServerFrame.Sent sent -> {
-                ChatView view = open(sent.message().chatId());
-                follow(view, sent.version(), !sent.duplicate(), at -> view.apply(sent));
+                // Absent if the user left the chat before the answer.
+                ChatView view = views.get(sent.message().chatId());
+                if (view != null) {
+                    follow(view, sent.version(), !sent.duplicate(), at -> view.apply(sent));
+                }
             }
             case ServerFrame.Versioned event -> take(event);
             case ServerFrame.UnknownEvent event -> skip(event);

@@ -136,6 +136,18 @@ class ChatViewTest {
     }
 
     @Test
+    void a_member_list_requested_before_a_snapshot_is_refused() {
+        long beforeSnapshot = view.memberChanges();
+        view.apply(new ServerFrame.ChatEvent(CHAT, 9, chat(9)));
+        long beforeGap = view.memberChanges();
+        assertThat(view.loadMembers(List.of(member(ME, 0)), beforeSnapshot)).isFalse();
+        view.apply(new ServerFrame.GapEvent(CHAT, 900));
+
+        assertThat(view.loadMembers(List.of(member(ME, 0)), beforeGap)).isFalse();
+        assertThat(view.members()).isEmpty();
+    }
+
+    @Test
     void fetched_changes_do_not_undo_a_newer_event() {
         view.loadMembers(List.of(member(ME, 0), member(BOB, 0)), view.memberChanges());
         Member gone = new Member(BOB, "name", null, THEN, 0, 0);

@@ -69,6 +69,18 @@ class ResilientClientTest {
     }
 
     @Test
+    void an_answer_after_the_removal_leaves_no_chat_behind() {
+        server.post(BOB, "before");
+        awaitSameAsHistory();
+        server.removeBeforeAnswer();
+
+        Message stored = alice.send(ScriptedServer.CHAT, "the last one").join();
+
+        assertThat(stored.id()).isEqualTo(2);
+        assertThat(alice.chats()).isEmpty();
+    }
+
+    @Test
     void cuts_at_any_moment_lose_duplicate_and_reorder_nothing() {
         Random random = new Random(42);
         List<CompletableFuture<Message>> sends = new ArrayList<>();

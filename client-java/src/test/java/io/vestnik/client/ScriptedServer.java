@@ -31,6 +31,7 @@ final class ScriptedServer extends FakePeer {
     private long version;
     private String epoch = "first";
     private int answersToLose;
+    private boolean removedBeforeAnswer;
     private int sendsToRefuse;
     private boolean gapInsteadOfReplay;
     private int chatsNotFound;
@@ -54,6 +55,11 @@ final class ScriptedServer extends FakePeer {
     /// The event of the next change is omitted.
     void postUnheard(UUID sender, String text) {
         locked(() -> store(sender.toString(), text));
+    }
+
+    /// The user is removed from the chat between the commit of the next message and its answer.
+    void removeBeforeAnswer() {
+        locked(() -> removedBeforeAnswer = true);
     }
 
     /// Stores the next `count` sends, and cuts the connection instead of answering.
@@ -225,8 +231,13 @@ final class ScriptedServer extends FakePeer {
             wire.cut();
             return;
         }
+        boolean removed = removedBeforeAnswer;
+        if (removed) {
+            removedBeforeAnswer = false;
+            wire.say(frame("removed").put("chatId", CHAT.toString()).put("version", ++version));
+        }
         answer.put("type", "sent")
-                .put("duplicate", known != null)
+                .put("duplicate", known != null || removed)
                 .put("version", message.path("version").asLong());
         wire.say(answer.set("message", message));
     }
