@@ -77,7 +77,7 @@ public final class FeedSubscriptions {
         ChatFeed feed = feeds.add(snapshot.chat(), from, snapshot.marksVersion());
         feed.subscribe(viewer, snapshot.member());
         waiting.forEach(each -> feed.after(each.version(), each.answer()));
-        if (known.isAfter(from) || feeds.heard(chatId).isAfter(from)) {
+        if (known.isAfter(from) || feeds.published(chatId).isAfter(from)) {
             repair.resync(feeds, feed);
         } else {
             repair.check(feeds, feed);

@@ -20,7 +20,7 @@ public final class LoopFeeds {
     private final EventLoop loop;
     private final FeedContext context;
     private final Map<ChatId, ChatFeed> feeds = new HashMap<>();
-    private final Map<ChatId, ChatVersion> heard = new HashMap<>();
+    private final Map<ChatId, ChatVersion> published = new HashMap<>();
     private final Map<ChatId, List<WaitingForFeed>> waiting = new HashMap<>();
     private final OverdueVersions overdue = new OverdueVersions();
     private int subscribing;
@@ -115,21 +115,21 @@ public final class LoopFeeds {
         assert loop.owns() : "another loop's feeds";
         subscribing--;
         if (subscribing == 0) {
-            heard.clear();
+            published.clear();
         }
     }
 
-    /// Records a published version.
-    public void hear(ChatId chatId, ChatVersion version) {
+    /// Records a published version, while a user is being subscribed.
+    public void recordPublished(ChatId chatId, ChatVersion version) {
         assert loop.owns() : "another loop's feeds";
         if (subscribing > 0) {
-            heard.merge(chatId, version, (one, other) -> one.isAfter(other) ? one : other);
+            published.merge(chatId, version, (one, other) -> one.isAfter(other) ? one : other);
         }
     }
 
-    ChatVersion heard(ChatId chatId) {
+    ChatVersion published(ChatId chatId) {
         assert loop.owns() : "another loop's feeds";
-        return heard.getOrDefault(chatId, ChatVersion.NONE);
+        return published.getOrDefault(chatId, ChatVersion.NONE);
     }
 
     /// Keeps an answer until its user is subscribed to a chat without a feed.

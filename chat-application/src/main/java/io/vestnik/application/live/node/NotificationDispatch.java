@@ -117,7 +117,7 @@ final class NotificationDispatch {
                 }
             }
             case Versioned versioned -> {
-                feeds.hear(versioned.chatId(), versioned.version());
+                feeds.recordPublished(versioned.chatId(), versioned.version());
                 ChatFeed present = feed != null ? feed : openedBy(feeds, versioned);
                 if (present != null) {
                     deliver(feeds, present, versioned);
@@ -141,7 +141,7 @@ final class NotificationDispatch {
     /// version makes the new feed read the log.
     private static void closed(LoopFeeds feeds, ChatId chatId, @Nullable ChatFeed feed) {
         if (feed == null) {
-            feeds.hear(chatId, DELETED);
+            feeds.recordPublished(chatId, DELETED);
         } else {
             feeds.close(feed);
         }
