@@ -50,6 +50,7 @@ public final class AuthRoutes {
 
     record Refreshing(RefreshToken refreshToken) {}
 
+    /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
                 Route.post("/auth/register")

@@ -81,6 +81,7 @@ public final class ChatRoutes {
     record ChatPage(
             List<ChatBody> items, @Description(Paging.NEXT) Optional<PageCursor> nextCursor) {}
 
+    /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
                 Route.post("/chats")

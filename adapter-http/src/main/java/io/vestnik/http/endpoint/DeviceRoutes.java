@@ -47,6 +47,7 @@ public final class DeviceRoutes {
 
     record Revocation(@InPath DeviceId deviceId) {}
 
+    /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
                 Route.get("/devices")

@@ -101,6 +101,7 @@ public final class HistoryRoutes {
         return new Changes.Bounds(limit, Paging.CHANGES_TEXT_BYTES_MAX);
     }
 
+    /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
                 Route.get("/history/{chatId}")

@@ -53,6 +53,7 @@ public final class MemberRoutes {
 
     record AddedMembers(List<MemberBody> items) {}
 
+    /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
                 Route.get("/chats/{chatId}/members")

@@ -53,6 +53,7 @@ public final class MessageRoutes {
 
     record TextChange(@InPath ChatId chatId, @InPath MessageId id, MessageText text) {}
 
+    /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
                 Route.post("/chats/{chatId}/messages")

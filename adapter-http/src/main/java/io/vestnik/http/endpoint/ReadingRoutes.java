@@ -57,6 +57,7 @@ public final class ReadingRoutes {
 
             @Description(Paging.NEXT) Optional<PageCursor> nextCursor) {}
 
+    /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
                 Route.put("/chats/{chatId}/read")

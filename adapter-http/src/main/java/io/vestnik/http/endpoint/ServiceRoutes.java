@@ -41,6 +41,7 @@ public final class ServiceRoutes {
             @Description(value = "Always `up`; every other state is an error response.", example = "up")
             String status) {}
 
+    /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
                 Route.get("/health/live")

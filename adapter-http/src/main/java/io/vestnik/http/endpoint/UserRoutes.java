@@ -68,6 +68,7 @@ public final class UserRoutes {
         }
     }
 
+    /// The endpoints, in the order of matching.
     public List<Route<?>> all() {
         return List.of(
                 Route.get("/users/me")

@@ -11,6 +11,7 @@ public final class BadRequestException extends Exception {
         this.problem = problem;
     }
 
+    /// The response.
     public Answer.Problem problem() {
         return problem;
     }

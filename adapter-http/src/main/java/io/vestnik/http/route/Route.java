@@ -71,6 +71,7 @@ public record Route<Q extends Record>(
         return action instanceof Action.Authenticated<Q>;
     }
 
+    /// Begins the declaration of an endpoint with this method, as the methods below.
     public static RouteBuilder<Nothing> get(String path) {
         return new RouteBuilder<>(HttpMethod.GET, path, Nothing.class);
     }

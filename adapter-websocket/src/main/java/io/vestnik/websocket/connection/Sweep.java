@@ -43,22 +43,27 @@ public final class Sweep implements AutoCloseable {
                 thread.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     }
 
+    /// Includes a connection, from its handshake on.
     public void add(Connection connection) {
         connections.add(connection);
     }
 
+    /// Excludes a connection.
     public void remove(Connection connection) {
         connections.remove(connection);
     }
 
+    /// The number of connections.
     public int size() {
         return connections.size();
     }
 
+    /// The bytes in the queues of all connections.
     public long queuedBytes() {
         return connections.stream().mapToLong(Connection::queuedBytes).sum();
     }
 
+    /// Closes all open connections, also if closing one of them fails.
     public void closeAll(CloseCode code) {
         for (Connection connection : connections) {
             try {
@@ -72,6 +77,7 @@ public final class Sweep implements AutoCloseable {
         }
     }
 
+    /// Closes the connections without a `hello`.
     public void closeUngreeted() {
         connections.forEach(Connection::closeUngreeted);
     }

@@ -41,7 +41,7 @@ public record ResumeCursors(Map<ChatId, Resume.Known> chats) {
         public @Nullable ResumeCursors read(JsonReader in, String field, Problems problems)
                 throws MalformedJsonException {
             if (in.kind() != JsonReader.Kind.OBJECT) {
-                return WireType.refuse(in, field, "must be an object from chat id to version", problems);
+                return refuse(in, field, "must be an object from chat id to version", problems);
             }
             Entries entries = new Entries(field);
             for (boolean more = in.beginObject(); more; more = in.nextProperty()) {

@@ -26,7 +26,7 @@ record IntegerType<T>(long min, long max, long example, LongFunction<T> make, To
     @Override
     public @Nullable T read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
         if (in.kind() != JsonReader.Kind.NUMBER) {
-            return WireType.refuse(in, field, "must be a whole number", problems);
+            return refuse(in, field, "must be a whole number", problems);
         }
         if (!in.isWhole()) {
             problems.add(field, "must be a whole number");

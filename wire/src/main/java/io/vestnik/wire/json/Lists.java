@@ -34,7 +34,7 @@ final class Lists {
         @Override
         public @Nullable C read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
             if (in.kind() != JsonReader.Kind.ARRAY) {
-                return WireType.refuse(in, field, "must be a list", problems);
+                return refuse(in, field, "must be a list", problems);
             }
             List<T> values = new ArrayList<>();
             Problems inItems = new Problems();

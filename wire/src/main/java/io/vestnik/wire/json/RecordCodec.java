@@ -99,17 +99,19 @@ abstract class RecordCodec {
         }
     }
 
-    private static void property(byte[] name, WireType<Object> type, Object value, JsonBytes out) {
+    // The steps of a writer, found by their names.
+
+    static void property(byte[] name, WireType<Object> type, Object value, JsonBytes out) {
         type.write(value, out.name(name));
     }
 
-    private static void optional(byte[] name, WireType<Object> type, Optional<?> value, JsonBytes out) {
+    static void optional(byte[] name, WireType<Object> type, Optional<?> value, JsonBytes out) {
         if (value.isPresent()) {
             type.write(value.get(), out.name(name));
         }
     }
 
-    private static void flat(RecordShape<?> shape, Object value, JsonBytes out) {
+    static void flat(RecordShape<?> shape, Object value, JsonBytes out) {
         shape.codec().write(value, out);
     }
 }

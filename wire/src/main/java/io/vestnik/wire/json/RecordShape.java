@@ -66,7 +66,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
     @Override
     public @Nullable R read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
         if (in.kind() != JsonReader.Kind.OBJECT) {
-            return WireType.refuse(in, field, "must be an object", problems);
+            return refuse(in, field, "must be an object", problems);
         }
         RecordReading<R> reading = reading(field);
         reading.readObject(in, ALL);

@@ -26,7 +26,7 @@ public final class Scalars {
         public @Nullable Boolean read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
             return in.kind() == JsonReader.Kind.BOOLEAN
                     ? (Boolean) in.bool()
-                    : WireType.refuse(in, field, "must be true or false", problems);
+                    : refuse(in, field, "must be true or false", problems);
         }
 
         @Override
@@ -89,7 +89,7 @@ public final class Scalars {
         @Override
         public @Nullable T read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
             if (in.kind() != JsonReader.Kind.STRING) {
-                return WireType.refuse(in, field, "must be a string", problems);
+                return refuse(in, field, "must be a string", problems);
             }
             try {
                 return make.apply(in.string());
@@ -115,7 +115,7 @@ public final class Scalars {
         public @Nullable T read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
             String message = "must be one of " + String.join(", ", names);
             if (in.kind() != JsonReader.Kind.STRING) {
-                return WireType.refuse(in, field, message, problems);
+                return refuse(in, field, message, problems);
             }
             int index = names.indexOf(in.string());
             if (index < 0) {

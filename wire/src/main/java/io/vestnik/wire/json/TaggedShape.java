@@ -38,7 +38,7 @@ public final class TaggedShape<R extends Record> implements WireType<R> {
     public @Nullable R read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
         return in.kind() == JsonReader.Kind.OBJECT
                 ? shape.readTagged(name, in, field, problems)
-                : WireType.refuse(in, field, "must be an object", problems);
+                : refuse(in, field, "must be an object", problems);
     }
 
     @Override

@@ -55,18 +55,18 @@ public final class UnionShape<T> implements WireType<T> {
     @Override
     public @Nullable T read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
         if (in.kind() != JsonReader.Kind.OBJECT) {
-            return WireType.refuse(in, field, "must be an object", problems);
+            return refuse(in, field, "must be an object", problems);
         }
         String path = field.isEmpty() ? property : field + "." + property;
         JsonReader ahead = in.copy();
         if (!ahead.find(property) || ahead.kind() == JsonReader.Kind.NULL) {
-            return WireType.refuse(in, path, "is required", problems);
+            return refuse(in, path, "is required", problems);
         }
         TaggedShape<? extends Record> shape =
                 ahead.kind() == JsonReader.Kind.STRING ? variants.get(ahead.string()) : null;
         if (shape == null) {
             String message = "must be one of " + String.join(", ", List.copyOf(variants.keySet()));
-            return WireType.refuse(in, path, message, problems);
+            return refuse(in, path, message, problems);
         }
         Record value = shape.read(in, field, problems);
         return value == null ? null : common.cast(value);

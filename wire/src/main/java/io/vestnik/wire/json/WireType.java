@@ -35,7 +35,7 @@ public interface WireType<T> {
     /// Reports an error in place of the next value.
     ///
     /// @return null
-    static <T> @Nullable T refuse(JsonReader in, String field, String message, Problems problems)
+    default @Nullable T refuse(JsonReader in, String field, String message, Problems problems)
             throws MalformedJsonException {
         problems.add(field, message);
         in.skip();

@@ -102,16 +102,27 @@ public final class WireTypes {
         if (type instanceof Class<?> plain && plain.isRecord()) {
             return shape(plain.asSubclass(Record.class));
         }
-        if (type instanceof Class<?> common && common.isAnnotationPresent(Discriminator.class)) {
-            return union(common, common.getAnnotation(Discriminator.class).value());
+        if (type instanceof Class<?> common) {
+            Discriminator discriminator = common.getAnnotation(Discriminator.class);
+            if (discriminator != null) {
+                return union(common, discriminator.value());
+            }
         }
         throw new IllegalArgumentException("no JSON form is registered for " + type);
     }
 
     private <T> UnionShape<T> union(Class<T> common, String property) {
         LinkedHashMap<String, Class<? extends Record>> variants = new LinkedHashMap<>();
-        for (Class<?> variant : common.getPermittedSubclasses()) {
-            variants.put(variant.getAnnotation(DiscriminatorValue.class).value(), variant.asSubclass(Record.class));
+        Class<?>[] permitted = common.getPermittedSubclasses();
+        if (permitted == null) {
+            throw new IllegalArgumentException(common + " has a discriminator and is not sealed");
+        }
+        for (Class<?> variant : permitted) {
+            DiscriminatorValue value = variant.getAnnotation(DiscriminatorValue.class);
+            if (value == null) {
+                throw new IllegalArgumentException(variant + " has no value of the discriminator");
+            }
+            variants.put(value.value(), variant.asSubclass(Record.class));
         }
         return new UnionShape<>(common, common.getSimpleName(), property, variants, this);
     }
