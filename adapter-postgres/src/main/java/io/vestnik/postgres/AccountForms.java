@@ -9,12 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.postgres.PostgresPlugin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +42,7 @@ final class AccountForms {
         this(
                 settings,
                 (user, other) -> LOG.warn(
-                        "event=emails_alike user={} other={}: two accounts have one address in two spellings;"
-                                + " each logs in with its own",
+                        "event=emails_alike user={} other={} hint=\"each logs in with its own spelling\"",
                         user,
                         other));
     }
@@ -62,7 +59,7 @@ final class AccountForms {
     ///     lost; finished pieces stay committed
     void update() {
         try (Connection connection = DirectConnections.open(settings, "vestnik-migration")) {
-            Jdbi jdbi = Jdbi.create(connection).installPlugin(new PostgresPlugin());
+            Jdbi jdbi = Jdbi.create(connection).installPlugin(new VestnikJdbi());
             boolean more = true;
             while (more) {
                 more = piece(jdbi);
@@ -100,9 +97,9 @@ final class AccountForms {
             """)
                 .bind("piece", PIECE)
                 .map((row, context) -> new Row(
-                        new UserId(row.getObject("id", UUID.class)),
-                        new UserName(row.getString("name")),
-                        Optional.ofNullable(row.getString("email")).map(Email::new),
+                        Codecs.USER_ID.get(row, "id"),
+                        Codecs.USER_NAME.get(row, "name"),
+                        Codecs.EMAIL.find(row, "email"),
                         row.getBoolean("erased")))
                 .list();
         if (rows.isEmpty()) {
@@ -112,8 +109,7 @@ final class AccountForms {
         rows.stream().filter(row -> !row.erased()).forEach(row -> names.put(row.id(), row.name()));
         PeopleWords.replace(handle, names);
         PeopleWords.remove(
-                handle,
-                rows.stream().filter(Row::erased).map(row -> row.id().value()).toArray(UUID[]::new));
+                handle, rows.stream().filter(Row::erased).map(Row::id).toList());
         rows.forEach(row -> row.email()
                 .filter(email -> !email.canonical().equals(email.value()))
                 .ifPresent(email -> makeCanonical(handle, row.id(), email, pairs)));
@@ -123,17 +119,17 @@ final class AccountForms {
     /// Gives an account the canonical form of its email. If another account has that form, both stay unchanged: each is
     /// found by the spelling with which it was opened.
     private static void makeCanonical(Handle handle, UserId id, Email email, Map<UserId, UserId> pairs) {
-        Optional<UUID> other = handle.createQuery("select id from users where email = :canonical")
+        Optional<UserId> other = handle.createQuery("select id from users where email = :canonical")
                 .bind("canonical", email.canonical())
-                .mapTo(UUID.class)
+                .mapTo(UserId.class)
                 .findOne();
         if (other.isPresent()) {
-            pairs.put(id, new UserId(other.get()));
+            pairs.put(id, other.get());
             return;
         }
         handle.createUpdate("update users set email = :canonical where id = :id")
                 .bind("canonical", email.canonical())
-                .bind("id", id.value())
+                .bind("id", id)
                 .execute();
     }
 }

@@ -1,6 +1,7 @@
 package io.vestnik.postgres;
 
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.postgres.ChatWrite.Queued;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class AsideChats {
     private long bytes;
 
     private static final class Aside {
-        private final ArrayDeque<Work> works = new ArrayDeque<>();
+        private final ArrayDeque<Queued> writes = new ArrayDeque<>();
         private final long since = System.nanoTime();
         private int tries;
         private boolean tried;
@@ -33,9 +34,9 @@ final class AsideChats {
 
     /// The next attempt.
     ///
-    /// @param works the changes of each chat in order
+    /// @param writes the changes of each chat in order
     /// @param waitFor the chat whose lock is waited for
-    record Try(List<Work> works, Optional<ChatId> waitFor) {}
+    record Try(List<Queued> writes, Optional<ChatId> waitFor) {}
 
     boolean isEmpty() {
         return chats.isEmpty();
@@ -56,22 +57,22 @@ final class AsideChats {
     }
 
     /// Appends a change to those of its chat.
-    void add(Work work) {
-        chats.computeIfAbsent(work.chatId(), id -> new Aside()).works.addLast(work);
+    void add(Queued write) {
+        chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addLast(write);
         changes++;
-        bytes += work.bytes();
+        bytes += write.bytes();
     }
 
     /// Returns attempted changes to their places, before those of their chats that arrived meanwhile.
     ///
     /// @param failed the chats whose locks were actually attempted
-    void back(List<Work> works, Set<ChatId> failed) {
-        for (Work work : works.reversed()) {
-            chats.computeIfAbsent(work.chatId(), id -> new Aside()).works.addFirst(work);
+    void back(List<Queued> writes, Set<ChatId> failed) {
+        for (Queued write : writes.reversed()) {
+            chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addFirst(write);
             changes++;
-            bytes += work.bytes();
+            bytes += write.bytes();
         }
-        works.forEach(work -> aside(work).tried = false);
+        writes.forEach(write -> aside(write).tried = false);
         failed.forEach(chat -> {
             Aside aside = chats.get(chat);
             if (aside != null) {
@@ -80,8 +81,8 @@ final class AsideChats {
         });
     }
 
-    private Aside aside(Work work) {
-        return Objects.requireNonNull(chats.get(work.chatId()));
+    private Aside aside(Queued write) {
+        return Objects.requireNonNull(chats.get(write.chatId()));
     }
 
     /// Whether there is a chat whose lock is worth waiting for.
@@ -92,16 +93,16 @@ final class AsideChats {
     /// Takes the changes of the next attempt: all changes of chats that were not attempted yet, and one of each other
     /// chat, which shows whether its lock is free.
     Try next(boolean mayWait, int changesMax, long bytesMax) {
-        List<Work> works = new ArrayList<>();
+        List<Queued> writes = new ArrayList<>();
         Optional<ChatId> waitFor = mayWait ? mostPromising() : Optional.empty();
         long taken =
-                waitFor.map(chat -> take(chat, works, changesMax, bytesMax)).orElse(0L);
+                waitFor.map(chat -> take(chat, writes, changesMax, bytesMax)).orElse(0L);
         for (Map.Entry<ChatId, Aside> entry : chats.entrySet()) {
             if (!entry.getValue().tried) {
-                taken += take(entry.getKey(), works, changesMax - works.size(), bytesMax - taken);
+                taken += take(entry.getKey(), writes, changesMax - writes.size(), bytesMax - taken);
             }
         }
-        return new Try(works, waitFor);
+        return new Try(writes, waitFor);
     }
 
     private Optional<ChatId> mostPromising() {
@@ -111,20 +112,20 @@ final class AsideChats {
                 .map(Map.Entry::getKey);
     }
 
-    private long take(ChatId chat, List<Work> into, int changesMax, long bytesMax) {
+    private long take(ChatId chat, List<Queued> into, int changesMax, long bytesMax) {
         Aside aside = Objects.requireNonNull(chats.get(chat));
         int atMost = aside.tries == 0 ? changesMax : Math.min(1, changesMax);
         long takenBytes = 0;
         for (int taken = 0; taken < atMost && takenBytes < bytesMax; taken++) {
-            Work work = aside.works.poll();
-            if (work == null) {
+            Queued write = aside.writes.poll();
+            if (write == null) {
                 break;
             }
             aside.tried = true;
             changes--;
-            bytes -= work.bytes();
-            takenBytes += work.bytes();
-            into.add(work);
+            bytes -= write.bytes();
+            takenBytes += write.bytes();
+            into.add(write);
         }
         return takenBytes;
     }
@@ -132,8 +133,8 @@ final class AsideChats {
     /// Ends the setting aside of those of these chats that were attempted and not returned.
     ///
     /// @return their changes that arrived meanwhile
-    List<Work> settle(Collection<ChatId> tried) {
-        List<Work> waiting = new ArrayList<>();
+    List<Queued> settle(Collection<ChatId> tried) {
+        List<Queued> waiting = new ArrayList<>();
         for (ChatId chat : tried) {
             Aside aside = chats.get(chat);
             if (aside != null && aside.tried) {
@@ -153,27 +154,27 @@ final class AsideChats {
     }
 
     /// Removes a chat and returns its changes.
-    List<Work> remove(ChatId chat) {
+    List<Queued> remove(ChatId chat) {
         Aside aside = chats.remove(chat);
         if (aside == null) {
             return List.of();
         }
-        changes -= aside.works.size();
-        aside.works.forEach(work -> bytes -= work.bytes());
-        return List.copyOf(aside.works);
+        changes -= aside.writes.size();
+        aside.writes.forEach(write -> bytes -= write.bytes());
+        return List.copyOf(aside.writes);
     }
 
     /// Returns the changes of all chats and removes the chats. Chats in an attempt of the other thread stay set aside,
     /// so that no change overtakes the attempt.
     ///
     /// @param ended chats that are no longer in an attempt
-    List<Work> removeAll(Set<ChatId> ended) {
-        List<Work> all = new ArrayList<>();
+    List<Queued> removeAll(Set<ChatId> ended) {
+        List<Queued> all = new ArrayList<>();
         for (ChatId chat : List.copyOf(chats.keySet())) {
             Aside before = Objects.requireNonNull(chats.get(chat));
             all.addAll(remove(chat));
             if (before.tried && !ended.contains(chat)) {
-                before.works.clear();
+                before.writes.clear();
                 chats.put(chat, before);
             }
         }

@@ -33,7 +33,7 @@ final class ChangesReading {
     /// The chat and the part of the log to scan. Posts up to the checkpoint at or before `after` are not later than
     /// `after`; and the number of later posts is at most the number of later versions. The scan ends at the first
     /// checkpoint that is [#IDS_MAX] ids further, if there is one.
-    private static final String HEAD = "select " + ChatRows.CHAT + """
+    private static final String HEAD = "select " + ChatColumns.CHAT + """
         , coalesce(g.title_version, 1) as title_version, first.last_id as ids_after,
           coalesce(last.last_id, c.last_id) as ids_up_to, coalesce(last.version, c.version) as up_to
           from chats c left join groups g on g.chat_id = c.id
@@ -75,7 +75,7 @@ final class ChangesReading {
         where m.bytes_before < :bytesMax\
         """;
 
-    private static final String MEMBERS = "select " + ChatRows.MEMBER + """
+    private static final String MEMBERS = "select " + ChatColumns.MEMBER + """
 
          from (select * from members f
                 where f.chat_id = :chat and f.version > :after and f.version <= :upTo
@@ -95,7 +95,7 @@ final class ChangesReading {
     Optional<Changes> forMember(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds) {
         return database.read(
                 "reading changes",
-                handle -> head(handle.createQuery(HEAD + IN_IT).bind("viewer", viewer.value()), chatId, after)
+                handle -> head(handle.createQuery(HEAD + IN_IT).bind("viewer", viewer), chatId, after)
                         .map(head -> read(handle, head, after.value(), bounds)));
     }
 
@@ -108,11 +108,11 @@ final class ChangesReading {
     }
 
     private static Optional<Head> head(Query query, ChatId chatId, ChatVersion after) {
-        return query.bind("chat", chatId.value())
-                .bind("after", after.value())
+        return query.bind("chat", chatId)
+                .bind("after", after)
                 .bind("idsMax", IDS_MAX)
                 .map((row, context) -> new Head(
-                        ChatRows.chat(row),
+                        ChatColumns.chat(row),
                         row.getLong("title_version"),
                         row.getLong("ids_after"),
                         row.getLong("ids_up_to"),
@@ -148,25 +148,25 @@ final class ChangesReading {
 
     private static List<Message> messages(Handle handle, Head head, long after, long limit, long bytesMax) {
         return handle.createQuery(MESSAGES)
-                .bind("chat", head.chat().id().value())
+                .bind("chat", head.chat().id())
                 .bind("idsAfter", head.idsAfter())
                 .bind("idsUpTo", head.idsUpTo())
                 .bind("after", after)
                 .bind("upTo", head.upTo())
                 .bind("limit", limit)
                 .bind("bytesMax", bytesMax)
-                .map((row, context) -> MessageRows.map(row))
+                .mapTo(Message.class)
                 .list();
     }
 
     private static Map<Long, List<Member>> members(Handle handle, Head head, long after, long limit) {
         Map<Long, List<Member>> byVersion = new TreeMap<>();
         handle.createQuery(MEMBERS)
-                .bind("chat", head.chat().id().value())
+                .bind("chat", head.chat().id())
                 .bind("after", after)
                 .bind("upTo", head.upTo())
                 .bind("limit", limit)
-                .map((row, context) -> new Versioned(ChatRows.member(row), row.getLong("v_version")))
+                .map((row, context) -> new Versioned(ChatColumns.member(row), row.getLong("v_version")))
                 .forEach(found -> byVersion
                         .computeIfAbsent(found.version(), version -> new ArrayList<>())
                         .add(found.member()));

@@ -10,21 +10,17 @@ import io.vestnik.domain.chat.ChatView;
 import io.vestnik.domain.chat.Chats.DirectOpening;
 import io.vestnik.domain.chat.Chats.GroupFounding;
 import io.vestnik.domain.chat.Chats.Opened;
-import io.vestnik.domain.event.ChatEvent.ChatOpened;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.ChatWrite.Creation;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
@@ -33,9 +29,11 @@ import org.jdbi.v3.core.Handle;
 /// nothing, and return the chat that the first created.
 final class ChatCreation {
     private final Database database;
+    private final SeparateWrites writes;
 
-    ChatCreation(Database database) {
+    ChatCreation(Database database, SeparateWrites writes) {
         this.database = database;
+        this.writes = writes;
     }
 
     /// @param at when the chat began; empty for now
@@ -44,37 +42,37 @@ final class ChatCreation {
         if (opener.equals(opening.other())) {
             return Outcome.refused(Refusal.CHAT_WITH_ONESELF);
         }
-        Set<UserId> pair = new TreeSet<>(List.of(opener, opening.other()));
-        return database.change("opening a direct chat", opening.id(), change -> {
-            Optional<ChatView> existing = findDirect(change.handle(), opener, opening.other());
+        List<UserId> pair = Stream.of(opener, opening.other()).sorted().toList();
+        return writes.commit(new Creation<>("opening a direct chat", opening.id(), chat -> {
+            Optional<ChatView> existing = findDirect(chat.handle(), opener, opening.other());
             if (existing.isPresent()) {
                 return Outcome.done(new Opened(existing.get(), false));
             }
-            if (!Memberships.allHaveAccounts(change.handle(), uuids(pair))) {
+            if (!Memberships.allHaveAccounts(chat.handle(), pair)) {
                 return Outcome.refused(Refusal.USER_NOT_FOUND);
             }
-            open(change.handle(), opening.id(), ChatKind.DIRECT, Optional.empty(), opener, pair, at);
-            boolean first = change.handle()
+            insert(chat, ChatKind.DIRECT, Optional.empty(), opener, pair, at);
+            boolean first = chat.handle()
                             .createUpdate("""
                                 insert into direct_pairs (low, high, chat_id)
                                 values (least(:a, :b), greatest(:a, :b), :chat)
                                     on conflict (low, high) do nothing\
                                 """)
-                            .bind("a", opener.value())
-                            .bind("b", opening.other().value())
-                            .bind("chat", opening.id().value())
+                            .bind("a", opener)
+                            .bind("b", opening.other())
+                            .bind("chat", opening.id())
                             .execute()
                     > 0;
             if (!first) {
-                change.handle()
+                chat.handle()
                         .createUpdate("delete from chats where id = :chat")
-                        .bind("chat", opening.id().value())
+                        .bind("chat", opening.id())
                         .execute();
                 return Outcome.done(new Opened(
-                        findDirect(change.handle(), opener, opening.other()).orElseThrow(), false));
+                        findDirect(chat.handle(), opener, opening.other()).orElseThrow(), false));
             }
-            return Outcome.done(tellOpened(change, opening.id(), opener, pair));
-        });
+            return Outcome.done(chat.opened(opener, pair));
+        }));
     }
 
     Optional<ChatView> findDirect(UserId viewer, UserId other) {
@@ -84,109 +82,100 @@ final class ChatCreation {
     private static Optional<ChatView> findDirect(Handle handle, UserId viewer, UserId other) {
         return handle.createQuery(
                         "select chat_id from direct_pairs where low = least(:a, :b) and high = greatest(:a, :b)")
-                .bind("a", viewer.value())
-                .bind("b", other.value())
-                .mapTo(UUID.class)
+                .bind("a", viewer)
+                .bind("b", other)
+                .mapTo(ChatId.class)
                 .findOne()
-                .flatMap(id -> ChatViews.find(handle, new ChatId(id), viewer));
+                .flatMap(id -> ChatViews.find(handle, id, viewer));
     }
 
     /// @param at when the group began; empty for now
     Outcome<Opened> group(GroupFounding founding, Optional<Instant> at) {
-        Set<UserId> members = new TreeSet<>(founding.members());
-        members.add(founding.creator());
+        List<UserId> members = Stream.concat(founding.members().stream(), Stream.of(founding.creator()))
+                .distinct()
+                .sorted()
+                .toList();
         long hash = hash(founding.title(), members);
-        return database.change("creating a group", founding.id(), change -> {
+        return writes.commit(new Creation<>("creating a group", founding.id(), chat -> {
             Optional<Outcome<Opened>> before =
-                    founding.key().flatMap(key -> before(change.handle(), founding.creator(), key, hash));
+                    founding.key().flatMap(key -> before(chat.handle(), founding.creator(), key, hash));
             if (before.isPresent()) {
                 return before.get();
             }
-            if (!Memberships.allHaveAccounts(change.handle(), uuids(members))) {
+            if (!Memberships.allHaveAccounts(chat.handle(), members)) {
                 return Outcome.refused(Refusal.USER_NOT_FOUND);
             }
             if (members.size() > founding.membersMax()) {
                 return Outcome.refused(Refusal.GROUP_FULL);
             }
             boolean first = founding.key()
-                    .map(key -> change.handle()
+                    .map(key -> chat.handle()
                                     .createUpdate("""
                                         insert into group_creations (creator_id, key, chat_id, hash)
                                         values (:creator, :key, :chat, :hash)
                                             on conflict (creator_id, key) do nothing\
                                         """)
-                                    .bind("creator", founding.creator().value())
-                                    .bind("key", key.value())
-                                    .bind("chat", founding.id().value())
+                                    .bind("creator", founding.creator())
+                                    .bind("key", key)
+                                    .bind("chat", founding.id())
                                     .bind("hash", hash)
                                     .execute()
                             > 0)
                     .orElse(true);
             if (!first) {
-                return before(
-                                change.handle(),
-                                founding.creator(),
-                                founding.key().orElseThrow(),
-                                hash)
+                return before(chat.handle(), founding.creator(), founding.key().orElseThrow(), hash)
                         .orElseThrow();
             }
-            open(
-                    change.handle(),
-                    founding.id(),
-                    ChatKind.GROUP,
-                    Optional.of(founding.title()),
-                    founding.creator(),
-                    members,
-                    at);
-            return Outcome.done(tellOpened(change, founding.id(), founding.creator(), members));
-        });
+            insert(chat, ChatKind.GROUP, Optional.of(founding.title()), founding.creator(), members, at);
+            return Outcome.done(chat.opened(founding.creator(), members));
+        }));
     }
 
-    private record Founded(UUID chatId, long hash) {}
+    private record Founded(ChatId chatId, long hash) {}
 
     private static Optional<Outcome<Opened>> before(Handle handle, UserId creator, MessageKey key, long hash) {
         return handle.createQuery(
                         "select chat_id, hash from group_creations where creator_id = :creator and key = :key")
-                .bind("creator", creator.value())
-                .bind("key", key.value())
-                .map((row, context) -> new Founded(row.getObject("chat_id", UUID.class), row.getLong("hash")))
+                .bind("creator", creator)
+                .bind("key", key)
+                .map((row, context) -> new Founded(Codecs.CHAT_ID.get(row, "chat_id"), row.getLong("hash")))
                 .findOne()
                 .map(founded -> founded.hash() == hash
-                        ? ChatViews.find(handle, new ChatId(founded.chatId()), creator)
+                        ? ChatViews.find(handle, founded.chatId(), creator)
                                 .map(view -> Outcome.done(new Opened(view, false)))
                                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND))
                         : Outcome.refused(Refusal.KEY_REUSED));
     }
 
-    private static void open(
-            Handle handle,
-            ChatId id,
+    /// @param members in order of id
+    private static void insert(
+            NewChat chat,
             ChatKind kind,
             Optional<ChatTitle> title,
             UserId creator,
-            Set<UserId> members,
+            List<UserId> members,
             Optional<Instant> at) {
-        List<UUID> ids = uuids(members);
+        Handle handle = chat.handle();
         handle.createUpdate("""
             insert into chats (id, kind, created_by, created_at, activity_at, member_count, version,
                                low1_user, low2_user)
             select :chat, :kind, :creator, t.now, t.now, :members, :version, :first, :second
               from (select date_trunc('milliseconds', least(clock_timestamp(), cast(:at as timestamptz))) as now) t\
             """)
-                .bind("chat", id.value())
-                .bind("kind", kind.name().toLowerCase(Locale.ROOT))
-                .bind("creator", creator.value())
-                .bind("at", at.map(then -> then.atOffset(ZoneOffset.UTC)).orElse(null))
-                .bind("members", ids.size())
-                .bind("version", ChatVersion.FIRST.value())
-                .bind("first", ids.get(0))
-                .bind("second", ids.size() > 1 ? ids.get(1) : null)
+                .bind("chat", chat.id())
+                .bind("kind", kind)
+                .bind("creator", creator)
+                .bind("at", at)
+                .bind("members", members.size())
+                .bind("version", ChatVersion.FIRST)
+                .bind("first", members.get(0))
+                .bind("second", members.stream().skip(1).findFirst())
                 .execute();
         title.ifPresent(named -> handle.createUpdate(
                         "insert into groups (chat_id, title, title_version) values (:chat, :title, :version)")
-                .bind("chat", id.value())
-                .bind("title", named.value())
-                .bind("version", ChatVersion.FIRST.value())
+                .bind("chat", chat.id())
+                .bind("title", named)
+                .bind("version", ChatVersion.FIRST)
                 .execute());
         handle.createUpdate("""
             insert into members (chat_id, user_id, role, joined_at, joined_after, read_up_to, version, in_group, dormant)
@@ -196,8 +185,8 @@ final class ChatCreation {
               from chats c, unnest(:people) as q (id) join users u on u.id = q.id
              where c.id = :chat\
             """)
-                .bind("chat", id.value())
-                .bindArray("people", UUID.class, ids)
+                .bind("chat", chat.id())
+                .bindArray("people", UserId.class, members)
                 .execute();
         // No member has read anything, so it matters which two have the lowest marks only if one of them is dormant.
         handle.createUpdate("""
@@ -206,20 +195,11 @@ final class ChatCreation {
                                   where m.chat_id = :chat and not m.dormant order by m.user_id limit 2) as users) f
              where c.id = :chat
                and exists (select from members m where m.chat_id = :chat and m.dormant)\
-            """).bind("chat", id.value()).execute();
-    }
-
-    private static Opened tellOpened(Database.Change change, ChatId id, UserId creator, Set<UserId> members) {
-        change.happened(new ChatOpened(
-                id,
-                ChatVersion.FIRST,
-                LockedChat.chat(change.handle(), id),
-                LockedChat.members(change.handle(), id, members)));
-        return new Opened(ChatViews.find(change.handle(), id, creator).orElseThrow(), true);
+            """).bind("chat", chat.id()).execute();
     }
 
     /// The digest of a group's founding: the first 64 bits of SHA-256 over the members in order and the title.
-    private static long hash(ChatTitle title, Set<UserId> members) {
+    private static long hash(ChatTitle title, List<UserId> members) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             ByteBuffer ids = ByteBuffer.allocate(members.size() * 2 * Long.BYTES);
@@ -231,9 +211,5 @@ final class ChatCreation {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static List<UUID> uuids(Set<UserId> people) {
-        return people.stream().map(UserId::value).toList();
     }
 }

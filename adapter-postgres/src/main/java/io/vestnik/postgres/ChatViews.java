@@ -2,13 +2,13 @@ package io.vestnik.postgres;
 
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.chat.Chat;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatView;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.user.UserId;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,17 +37,18 @@ final class ChatViews {
                   and n.sender_id <> v.user_id and n.deleted_at is null)) end) as unread\
         """, ChatView.UNREAD_EXACT_MAX + 1, LogSummaries.BLOCK_IDS);
 
-    private static final String VIEW = "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + ", "
-            + MessageRows.COLUMNS + ", " + UNREAD + """
+    private static final String VIEW =
+            "select " + ChatColumns.CHAT + ", " + ChatColumns.MEMBER + ", " + ChatColumns.PEER + ", "
+                    + MessageRows.COLUMNS + ", " + UNREAD + """
 
-            from %s
-            join chats c on c.id = v.chat_id and c.deleted_at is null
-            join users u on u.id = v.user_id
-            left join groups g on g.chat_id = c.id
-            """ + ChatRows.JOIN_PEER + """
-            left join messages m on m.chat_id = c.id and m.id = c.last_id
-            left join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
-            """;
+                    from %s
+                    join chats c on c.id = v.chat_id and c.deleted_at is null
+                    join users u on u.id = v.user_id
+                    left join groups g on g.chat_id = c.id
+                    """ + ChatColumns.JOIN_PEER + """
+                    left join messages m on m.chat_id = c.id and m.id = c.last_id
+                    left join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
+                    """;
 
     private static final String ONE = String.format(Locale.ROOT, VIEW, "members v")
             + " where v.chat_id = :chat and v.user_id = :viewer and v.role is not null";
@@ -65,7 +66,7 @@ final class ChatViews {
     private static final String LIST_FIRST = String.format(Locale.ROOT, LIST, "true");
     private static final String LIST_AFTER = String.format(Locale.ROOT, LIST, "(l.activity_at, l.id) < (:at, :id)");
 
-    private static final String MEMBERS = "select " + ChatRows.MEMBER + """
+    private static final String MEMBERS = "select " + ChatColumns.MEMBER + """
 
          from (select * from members f
                 where f.chat_id = :chat and f.role is not null and %s
@@ -84,45 +85,79 @@ final class ChatViews {
     /// Empty when the viewer is not in the chat.
     static Optional<ChatView> find(Handle handle, ChatId chatId, UserId viewer) {
         return handle.createQuery(ONE)
-                .bind("chat", chatId.value())
-                .bind("viewer", viewer.value())
-                .map((row, context) -> view(row))
+                .bind("chat", chatId)
+                .bind("viewer", viewer)
+                .mapTo(ChatView.class)
                 .findOne();
     }
 
     static Page<ChatView> list(Handle handle, UserId viewer, int limit, Optional<PageCursor> cursor) {
-        Query query = cursor.map(Cursors::place)
+        Query query = cursor.map(Cursors::position)
                 .map(after ->
                         handle.createQuery(LIST_AFTER).bind("at", after.at()).bind("id", after.id()))
                 .orElseGet(() -> handle.createQuery(LIST_FIRST));
-        List<ChatView> found = query.bind("viewer", viewer.value())
+        List<ChatView> found = query.bind("viewer", viewer)
                 .bind("limit", limit + 1L)
-                .map((row, context) -> view(row))
+                .mapTo(ChatView.class)
                 .list();
         return Cursors.page(
                 found,
                 limit,
-                last -> new Cursors.Place(
+                last -> new Cursors.Position(
                         last.chat().activityAt(), last.chat().id().value()));
     }
 
     static Page<Member> members(Handle handle, ChatId chatId, int limit, Optional<PageCursor> cursor) {
-        Query query = cursor.map(Cursors::place)
+        Query query = cursor.map(Cursors::position)
                 .map(after ->
                         handle.createQuery(MEMBERS_AFTER).bind("at", after.at()).bind("id", after.id()))
                 .orElseGet(() -> handle.createQuery(MEMBERS_FIRST));
-        List<Member> found = query.bind("chat", chatId.value())
+        List<Member> found = query.bind("chat", chatId)
                 .bind("limit", limit + 1L)
-                .map((row, context) -> ChatRows.member(row))
+                .mapTo(Member.class)
                 .list();
         return Cursors.page(
                 found,
                 limit,
-                last -> new Cursors.Place(last.joinedAt(), last.userId().value()));
+                last -> new Cursors.Position(last.joinedAt(), last.userId().value()));
     }
 
-    private static ChatView view(ResultSet row) throws SQLException {
-        Optional<Message> last = row.getLong("m_id") == 0 ? Optional.empty() : Optional.of(MessageRows.map(row));
-        return new ChatView(ChatRows.chat(row), ChatRows.peer(row), last, ChatRows.member(row), row.getInt("unread"));
+    /// The chat as it is now in the transaction of `handle`.
+    static Chat chat(Handle handle, ChatId id) {
+        return handle.createQuery("select " + ChatColumns.CHAT
+                        + " from chats c left join groups g on g.chat_id = c.id where c.id = :chat")
+                .bind("chat", id)
+                .mapTo(Chat.class)
+                .one();
+    }
+
+    /// Those of `people` who are or were in the chat, as they are now in the transaction of `handle`, in order of id.
+    static List<Member> membersOf(Handle handle, ChatId id, Collection<UserId> people) {
+        return handle.createQuery("select " + ChatColumns.MEMBER + """
+
+             from members v
+             join chats c on c.id = v.chat_id
+             join users u on u.id = v.user_id
+            where v.chat_id = :chat and v.user_id = any(:people)
+            order by v.user_id\
+            """)
+                .bind("chat", id)
+                .bindArray("people", UserId.class, people)
+                .mapTo(Member.class)
+                .list();
+    }
+
+    /// The newest message of a chat, if it has one.
+    static Optional<Message> newest(Handle handle, ChatId id) {
+        return handle.createQuery("select " + MessageRows.COLUMNS + """
+
+             from chats c
+             join messages m on m.chat_id = c.id and m.id = c.last_id
+             join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id
+            where c.id = :chat\
+            """)
+                .bind("chat", id)
+                .mapTo(Message.class)
+                .findOne();
     }
 }

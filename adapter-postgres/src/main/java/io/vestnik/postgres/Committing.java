@@ -1,7 +1,7 @@
 package io.vestnik.postgres;
 
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.postgres.ChatWrite.Queued;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.Lock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,17 +25,15 @@ final class Committing {
     /// fails.
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
-    private final CommitPath path;
+    private final Transactions transactions;
     private final WorkQueue queue;
-    private final Lock turn;
-    private final ChatEvents events;
+    private final Turn turn;
     private final StoreMetrics metrics;
 
-    Committing(CommitPath path, WorkQueue queue, Lock turn, ChatEvents events, StoreMetrics metrics) {
-        this.path = path;
+    Committing(Transactions transactions, WorkQueue queue, Turn turn, StoreMetrics metrics) {
+        this.transactions = transactions;
         this.queue = queue;
         this.turn = turn;
-        this.events = events;
         this.metrics = metrics;
     }
 
@@ -45,19 +42,20 @@ final class Committing {
     ///
     /// @param waitFor a chat of the batch whose lock is waited for
     /// @return whether the awaited lock was not obtained; all changes are then set aside
-    boolean commit(List<Work> batch, Optional<ChatId> waitFor) {
-        Deque<List<Work>> parts = new ArrayDeque<>();
+    boolean commit(List<Queued> batch, Optional<ChatId> waitFor) {
+        Deque<List<Queued>> parts = new ArrayDeque<>();
         parts.add(batch);
         long began = System.nanoTime();
         while (!parts.isEmpty()) {
-            List<Work> part = parts.remove();
+            List<Queued> part = parts.remove();
             try {
-                Batch done = path.commit(part, waitFor, turn, decided -> publish(decided, began));
+                BatchTransaction.Listener listener = listener(part, parts, began);
+                Batch done = transactions
+                        .run(() -> new BatchTransaction(part, waitFor, turn, listener))
+                        .batch();
                 setAside(done.undecided(), parts);
-            } catch (CommitPath.UnknownOutcomeException e) {
-                LOG.warn("the outcome of a commit of {} changes is unknown: {}", part.size(), e.getMessage());
-                failChats(part, parts, e);
-                guarded(() -> events.uncertain(chatsOf(part)));
+            } catch (UnknownOutcomeException e) {
+                LOG.warn("event=commit_outcome_unknown changes={} cause=\"{}\"", part.size(), e.getMessage());
             } catch (SQLException | RuntimeException e) {
                 boolean whole = part.size() == batch.size();
                 if (waitFor.isPresent() && whole && Failures.locked(e)) {
@@ -70,48 +68,65 @@ final class Committing {
         return false;
     }
 
-    private void setAside(List<Work> locked, Deque<List<Work>> parts) {
+    private BatchTransaction.Listener listener(List<Queued> part, Deque<List<Queued>> parts, long began) {
+        return new BatchTransaction.Listener() {
+            @Override
+            public void committed(Batch batch) {
+                complete(batch, began);
+            }
+
+            @Override
+            public void outcomeUnknown(UnknownOutcomeException failure) {
+                failChats(part, parts, failure);
+            }
+        };
+    }
+
+    private void setAside(List<Queued> locked, Deque<List<Queued>> parts) {
         if (!locked.isEmpty()) {
             Set<ChatId> chats = chatsOf(locked);
             queue.setAside(takeAlong(locked, parts), chats);
         }
     }
 
-    private void afterFailure(List<Work> part, Deque<List<Work>> parts, Exception failure, long began) {
+    private void afterFailure(List<Queued> part, Deque<List<Queued>> parts, Exception failure, long began) {
         boolean oneChat = chatsOf(part).size() == 1;
         boolean away = Failures.away(failure);
         boolean late = System.nanoTime() - began > APART_MAX.toNanos();
         if (away && (late || !Failures.timeout(failure))) {
-            List<Work> all = new ArrayList<>(part);
+            List<Queued> all = new ArrayList<>(part);
             parts.forEach(all::addAll);
             parts.clear();
-            LOG.warn("the database is away: {}", failure.toString());
+            LOG.warn("event=database_away changes={} cause=\"{}\"", all.size(), failure.toString());
             queue.failAll(all, Failures.unavailable("committing", failure));
         } else if (away && oneChat) {
             LOG.warn(
-                    "{} changes of chat={} failed: {}", part.size(), part.get(0).chatId(), failure.toString());
+                    "event=commit_failed chat={} changes={} cause=\"{}\"",
+                    part.get(0).chatId(),
+                    part.size(),
+                    failure.toString());
             failChats(part, parts, failure);
         } else if (part.size() > 1) {
-            LOG.warn("a batch of {} changes failed and is taken apart: {}", part.size(), failure.toString());
-            List<List<Work>> smaller = oneChat ? part.stream().map(List::of).toList() : byChat(part);
+            LOG.warn("event=batch_split changes={} cause=\"{}\"", part.size(), failure.toString());
+            List<List<Queued>> smaller = oneChat ? part.stream().map(List::of).toList() : byChat(part);
             for (int i = smaller.size() - 1; i >= 0; i--) {
                 parts.addFirst(smaller.get(i));
             }
         } else {
-            LOG.error("a change of chat={} failed", part.get(0).chatId(), failure);
+            LOG.error("event=change_failed chat={}", part.get(0).chatId(), failure);
             part.get(0).fail(new IllegalStateException("the change could not be stored", failure));
         }
     }
 
     /// Fails a part and all other changes of its chats, in the order of the calls.
-    private void failChats(List<Work> part, Deque<List<Work>> parts, Throwable failure) {
+    private void failChats(List<Queued> part, Deque<List<Queued>> parts, Throwable failure) {
         queue.fail(takeAlong(part, parts), Failures.unavailable("committing", failure));
     }
 
     /// Removes the changes of the same chats from the other parts and returns all of them in the order of the calls.
-    private static List<Work> takeAlong(List<Work> works, Deque<List<Work>> parts) {
-        Set<ChatId> chats = chatsOf(works);
-        List<Work> all = new ArrayList<>(works);
+    private static List<Queued> takeAlong(List<Queued> writes, Deque<List<Queued>> parts) {
+        Set<ChatId> chats = chatsOf(writes);
+        List<Queued> all = new ArrayList<>(writes);
         parts.removeIf(other -> {
             boolean taken = chats.contains(other.get(0).chatId());
             if (taken) {
@@ -122,39 +137,27 @@ final class Committing {
         return all;
     }
 
-    private static List<List<Work>> byChat(List<Work> works) {
-        Map<ChatId, List<Work>> byChat = new LinkedHashMap<>();
-        works.forEach(work ->
-                byChat.computeIfAbsent(work.chatId(), id -> new ArrayList<>()).add(work));
+    private static List<List<Queued>> byChat(List<Queued> writes) {
+        Map<ChatId, List<Queued>> byChat = new LinkedHashMap<>();
+        writes.forEach(write ->
+                byChat.computeIfAbsent(write.chatId(), id -> new ArrayList<>()).add(write));
         return List.copyOf(byChat.values());
     }
 
-    static Set<ChatId> chatsOf(Collection<Work> works) {
+    static Set<ChatId> chatsOf(Collection<Queued> writes) {
         Set<ChatId> chats = new LinkedHashSet<>();
-        works.forEach(work -> chats.add(work.chatId()));
+        writes.forEach(write -> chats.add(write.chatId()));
         return chats;
     }
 
-    private void publish(Batch batch, long began) {
+    private void complete(Batch batch, long began) {
         if (batch.decided() > 0) {
             Duration took = Duration.ofNanos(System.nanoTime() - began);
-            guarded(() -> metrics.committed(batch.decided(), took));
+            Transactions.guarded(() -> metrics.committed(batch.decided(), took));
         }
         if (batch.repeats() > 0) {
-            guarded(() -> metrics.repeated(batch.repeats()));
+            Transactions.guarded(() -> metrics.repeated(batch.repeats()));
         }
-        if (!batch.events().isEmpty()) {
-            guarded(() -> events.committed(batch.events()));
-        }
-        batch.answers().forEach(Committing::guarded);
-    }
-
-    /// A listener that fails must not stop the writer.
-    private static void guarded(Runnable listener) {
-        try {
-            listener.run();
-        } catch (RuntimeException e) {
-            LOG.error("a listener of commits failed", e);
-        }
+        batch.answers().forEach(Transactions::guarded);
     }
 }

@@ -4,12 +4,13 @@ import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.UuidText;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The contents of this store's cursors: a time in microseconds and an id.
 final class Cursors {
@@ -19,29 +20,25 @@ final class Cursors {
     private Cursors() {}
 
     /// The end of a page.
-    record Place(OffsetDateTime at, UUID id) {
-        Place(Instant at, UUID id) {
-            this(at.atOffset(ZoneOffset.UTC), id);
-        }
-    }
+    record Position(Instant at, UUID id) {}
 
     /// The first `limit` of `found`, with the cursor of the next page if there was more.
-    static <T> Page<T> page(List<T> found, int limit, Function<T, Place> placeOf) {
+    static <T> Page<T> page(List<T> found, int limit, Function<T, Position> positionOf) {
         if (found.size() <= limit) {
-            return new Page<>(found, java.util.Optional.empty());
+            return new Page<>(found, Optional.empty());
         }
         List<T> items = found.subList(0, limit);
-        return new Page<>(items, java.util.Optional.of(cursor(placeOf.apply(items.get(limit - 1)))));
+        return new Page<>(items, Optional.of(cursor(positionOf.apply(items.get(limit - 1)))));
     }
 
-    static PageCursor cursor(Place place) {
-        Instant at = place.at().toInstant();
+    private static PageCursor cursor(Position position) {
+        Instant at = position.at();
         long micros = at.getEpochSecond() * MICROS_PER_SECOND + at.getNano() / NANOS_PER_MICRO;
-        return new PageCursor(micros + "_" + place.id());
+        return new PageCursor(micros + "_" + position.id());
     }
 
     /// @throws InvalidValueException if this store did not make the cursor
-    static Place place(PageCursor cursor) {
+    static Position position(PageCursor cursor) {
         String[] parts = cursor.value().split("_", 2);
         try {
             long micros = Long.parseLong(parts[0]);
@@ -50,15 +47,15 @@ final class Cursors {
                     Math.floorDiv(micros, MICROS_PER_SECOND),
                     Math.floorMod(micros, MICROS_PER_SECOND) * NANOS_PER_MICRO);
             if (parts.length == 2) {
-                return new Place(at, id);
+                return new Position(at, id);
             }
-        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+        } catch (IllegalArgumentException | DateTimeException e) {
             throw notACursor(e);
         }
         throw notACursor(null);
     }
 
-    private static InvalidValueException notACursor(@org.jspecify.annotations.Nullable Exception cause) {
+    private static InvalidValueException notACursor(@Nullable Exception cause) {
         var failure = new InvalidValueException("is not a cursor that this server gave");
         if (cause != null) {
             failure.initCause(cause);

@@ -1,10 +1,10 @@
 package io.vestnik.postgres;
 
+import io.vestnik.domain.chat.ChatId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +54,12 @@ final class DeletedGroups implements BackgroundWork.Task {
         this.database = database;
     }
 
-    private record Marked(UUID id, long lastId) {}
+    private record Marked(ChatId id, long lastId) {}
 
     @Override
     public boolean next() {
         try {
-            boolean done = database.change("removing a deleted group", change -> piece(change.handle()));
+            boolean done = database.change("removing a deleted group", this::piece);
             rows = Math.min(PIECE_ROWS, rows * 2);
             return done;
         } catch (RuntimeException e) {
@@ -71,7 +71,7 @@ final class DeletedGroups implements BackgroundWork.Task {
     private boolean piece(Handle handle) {
         Optional<Marked> marked = handle.createQuery(NEXT)
                 .bind("grace", GRACE.toSeconds())
-                .map((row, context) -> new Marked(row.getObject("id", UUID.class), row.getLong("last_id")))
+                .map((row, context) -> new Marked(Codecs.CHAT_ID.get(row, "id"), row.getLong("last_id")))
                 .findOne();
         marked.ifPresent(group -> {
             handle.execute(WITHOUT_WAITING);

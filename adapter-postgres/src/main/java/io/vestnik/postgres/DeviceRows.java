@@ -1,20 +1,12 @@
 package io.vestnik.postgres;
 
 import io.vestnik.domain.user.Device;
-import io.vestnik.domain.user.DeviceId;
-import io.vestnik.domain.user.DeviceName;
 import io.vestnik.domain.user.RefreshChain;
 import io.vestnik.domain.user.RefreshChain.Successor;
 import io.vestnik.domain.user.TokenHash;
-import io.vestnik.domain.user.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /// Reads rows of `devices`.
 final class DeviceRows {
@@ -23,47 +15,35 @@ final class DeviceRows {
 
     private DeviceRows() {}
 
-    static Device device(ResultSet row, StatementContext context) throws SQLException {
+    static Device device(ResultSet row) throws SQLException {
         return new Device(
-                new DeviceId(row.getObject("id", UUID.class)),
-                new UserId(row.getObject("user_id", UUID.class)),
-                new DeviceName(row.getString("name")),
+                Codecs.DEVICE_ID.get(row, "id"),
+                Codecs.USER_ID.get(row, "user_id"),
+                Codecs.DEVICE_NAME.get(row, "name"),
                 row.getInt("session"),
-                instant(row, "created_at"),
-                instant(row, "last_seen_at"),
-                Optional.ofNullable(row.getString("ending")).map(DeviceRows::ending));
+                Codecs.INSTANT.get(row, "created_at"),
+                Codecs.INSTANT.get(row, "last_seen_at"),
+                Codecs.DEVICE_ENDING.find(row, "ending"));
     }
 
     /// A device with its chain.
     record Held(Device device, RefreshChain chain) {
-        static Held of(ResultSet row, StatementContext context) throws SQLException {
-            return new Held(DeviceRows.device(row, context), DeviceRows.chainOf(row));
+        static Held of(ResultSet row) throws SQLException {
+            return new Held(DeviceRows.device(row), DeviceRows.chainOf(row));
         }
     }
 
     private static RefreshChain chainOf(ResultSet row) throws SQLException {
-        String successor = row.getString("successor");
+        Optional<TokenHash> successor = Codecs.TOKEN_HASH.find(row, "successor");
         return new RefreshChain(
-                new TokenHash(row.getString("family")),
-                new TokenHash(row.getString("token")),
-                successor == null
-                        ? Optional.empty()
-                        : Optional.of(new Successor(
-                                new TokenHash(successor),
+                Codecs.TOKEN_HASH.get(row, "family"),
+                Codecs.TOKEN_HASH.get(row, "token"),
+                successor.isPresent()
+                        ? Optional.of(new Successor(
+                                successor.get(),
                                 row.getString("successor_seed"),
-                                instant(row, "successor_since"))),
-                instant(row, "expires_at"));
-    }
-
-    static String text(Device.Ending ending) {
-        return ending.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static Device.Ending ending(String text) {
-        return Device.Ending.valueOf(text.toUpperCase(Locale.ROOT));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+                                Codecs.INSTANT.get(row, "successor_since")))
+                        : Optional.empty(),
+                Codecs.INSTANT.get(row, "expires_at"));
     }
 }

@@ -62,6 +62,16 @@ final class Failures {
                         && constraint.equals(refused.getServerErrorMessage().getConstraint()));
     }
 
+    /// The exception that a caller of the store gets for a failed statement or commit.
+    ///
+    /// @param doing the action that failed
+    static RuntimeException translated(String doing, Exception failure) {
+        if (away(failure)) {
+            return unavailable(doing, failure);
+        }
+        return failure instanceof RuntimeException e ? e : new IllegalStateException(doing + " failed", failure);
+    }
+
     static StoreUnavailableException unavailable(String doing, Throwable cause) {
         return new StoreUnavailableException(doing + ": " + root(cause), cause);
     }

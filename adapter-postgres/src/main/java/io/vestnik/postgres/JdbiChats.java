@@ -14,12 +14,13 @@ import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvent.ChatRetitled;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.ChatWrite.Change;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.Handle;
 
 /// The chats in PostgreSQL.
 final class JdbiChats implements Chats {
@@ -40,30 +41,33 @@ final class JdbiChats implements Chats {
                     + " and not exists (select from (select u.id, u.deleted_at, u.disabled_at) u " + NOT_FOLLOWING
                     + ")";
 
-    private static final UUID LOWEST = new UUID(0, 0);
+    private static final UserId LOWEST_USER = new UserId(new UUID(0, 0));
+    private static final ChatId LOWEST_CHAT = new ChatId(new UUID(0, 0));
 
-    private static final String SEATS =
-            "select " + ChatRows.CHAT + ", " + ChatRows.MEMBER + ", " + ChatRows.PEER + """
+    private static final String SEATS = "select " + ChatColumns.CHAT + ", " + ChatColumns.MEMBER + ", "
+            + ChatColumns.PEER + """
 
-                  from members v
-                  join chats c on c.id = v.chat_id and c.deleted_at is null
-                  join users u on u.id = v.user_id
-                  left join groups g on g.chat_id = c.id
-                """ + ChatRows.JOIN_PEER;
+              from members v
+              join chats c on c.id = v.chat_id and c.deleted_at is null
+              join users u on u.id = v.user_id
+              left join groups g on g.chat_id = c.id
+            """ + ChatColumns.JOIN_PEER;
 
     private final Database database;
     private final Database checks;
     private final Recent<String> epoch;
     private final ChatCreation creation;
     private final Memberships memberships;
+    private final SeparateWrites writes;
 
     /// @param checks the pool for the node's own queries, so that users' reads do not delay them
-    JdbiChats(Database database, Database checks) {
+    JdbiChats(Database database, Database checks, ChatCreation creation, SeparateWrites writes) {
         this.database = database;
         this.checks = checks;
         this.epoch = new Recent<>(() -> readEpoch(checks));
-        this.creation = new ChatCreation(database);
-        this.memberships = new Memberships(database);
+        this.writes = writes;
+        this.creation = creation;
+        this.memberships = new Memberships(writes);
     }
 
     @Override
@@ -99,14 +103,14 @@ final class JdbiChats implements Chats {
     public Outcome<Page<Member>> members(ChatId chatId, UserId viewer, int limit, Optional<PageCursor> cursor) {
         return database.read(
                 "listing members",
-                handle -> seatsIn(chatId, Set.of(viewer)).isEmpty()
+                handle -> seatsIn(handle, chatId, Set.of(viewer)).isEmpty()
                         ? Outcome.refused(Refusal.CHAT_NOT_FOUND)
                         : Outcome.done(ChatViews.members(handle, chatId, limit, cursor)));
     }
 
     @Override
     public Outcome<ChatView> retitle(ChatId chatId, UserId actor, ChatTitle title) {
-        return LockedChat.as(database, "changing a title", chatId, actor, chat -> {
+        return writes.commit(new Change<>("changing a title", chatId, actor, chat -> {
             Optional<Refusal> refusal = GroupRights.retitle(chat.kind(), chat.actorRole());
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
@@ -114,30 +118,30 @@ final class JdbiChats implements Chats {
             boolean changed = chat.handle()
                             .createUpdate("update groups set title = :title, title_version = :version"
                                     + " where chat_id = :chat and title <> :title")
-                            .bind("title", title.value())
-                            .bind("version", chat.next().value())
-                            .bind("chat", chatId.value())
+                            .bind("title", title)
+                            .bind("version", chat.nextVersion())
+                            .bind("chat", chatId)
                             .execute()
                     > 0;
             if (changed) {
-                chat.taken(chat.memberCount());
-                ChatVersion version = chat.next();
-                chat.tell(new ChatRetitled(chatId, version, LockedChat.chat(chat.handle(), chatId)));
+                ChatVersion version = chat.row().takeVersion();
+                chat.writeRow();
+                chat.happened(new ChatRetitled(chatId, version, ChatViews.chat(chat.handle(), chatId)));
             }
             return Outcome.done(ChatViews.find(chat.handle(), chatId, actor).orElseThrow());
-        });
+        }));
     }
 
     @Override
     public Outcome<Gone> delete(ChatId chatId, UserId actor) {
-        return LockedChat.as(database, "deleting a group", chatId, actor, chat -> {
+        return writes.commit(new Change<>("deleting a group", chatId, actor, chat -> {
             Optional<Refusal> refusal = GroupRights.delete(chat.kind(), chat.actorRole());
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }
-            Memberships.delete(chat);
+            chat.delete();
             return Outcome.done(new Gone());
-        });
+        }));
     }
 
     @Override
@@ -167,21 +171,15 @@ final class JdbiChats implements Chats {
                 handle -> handle.createQuery(OUTDATED
                                 + " and (m.user_id, m.chat_id) > (:afterUser, :afterChat)"
                                 + " order by m.user_id, m.chat_id limit :limit")
-                        .bind(
-                                "afterUser",
-                                after.map(Membership::userId).map(UserId::value).orElse(LOWEST))
-                        .bind(
-                                "afterChat",
-                                after.map(Membership::chatId).map(ChatId::value).orElse(LOWEST))
+                        .bind("afterUser", after.map(Membership::userId).orElse(LOWEST_USER))
+                        .bind("afterChat", after.map(Membership::chatId).orElse(LOWEST_CHAT))
                         .bind("limit", limit)
-                        .map((row, context) -> new Membership(
-                                new UserId(row.getObject("user_id", UUID.class)),
-                                new ChatId(row.getObject("chat_id", UUID.class))))
+                        .mapTo(Membership.class)
                         .list());
         if (outdated.isEmpty() && after.isEmpty() && hasOutdated()) {
             database.change(
                     "settling memberships",
-                    change -> change.handle().createUpdate(SETTLE).execute());
+                    handle -> handle.createUpdate(SETTLE).execute());
         }
         return outdated;
     }
@@ -203,26 +201,23 @@ final class JdbiChats implements Chats {
     public List<Seat> seats(UserId userId) {
         return database.read(
                 "reading seats",
-                handle -> seats(handle.createQuery(SEATS + " where v.user_id = :user and v.role is not null")
-                        .bind("user", userId.value())));
+                handle -> handle.createQuery(SEATS + " where v.user_id = :user and v.role is not null")
+                        .bind("user", userId)
+                        .mapTo(Seat.class)
+                        .list());
     }
 
     @Override
     public List<Seat> seatsIn(ChatId chatId, Set<UserId> people) {
-        return database.read(
-                "reading seats",
-                handle -> seats(handle.createQuery(
-                                SEATS + " where v.chat_id = :chat and v.user_id = any(:people) and v.role is not null")
-                        .bind("chat", chatId.value())
-                        .bindArray(
-                                "people",
-                                UUID.class,
-                                people.stream().map(UserId::value).toList())));
+        return database.read("reading seats", handle -> seatsIn(handle, chatId, people));
     }
 
-    private static List<Seat> seats(Query query) {
-        return query.map((row, context) -> new Seat(
-                        ChatRows.chat(row), row.getLong("c_marks_version"), ChatRows.peer(row), ChatRows.member(row)))
+    private static List<Seat> seatsIn(Handle handle, ChatId chatId, Set<UserId> people) {
+        return handle.createQuery(
+                        SEATS + " where v.chat_id = :chat and v.user_id = any(:people) and v.role is not null")
+                .bind("chat", chatId)
+                .bindArray("people", UserId.class, people)
+                .mapTo(Seat.class)
                 .list();
     }
 
@@ -231,19 +226,12 @@ final class JdbiChats implements Chats {
         return checks.read(
                 "comparing standings",
                 handle -> handle.createQuery("""
-                    select v.user_id, c.id, c.version, c.marks_version
+                    select v.user_id, c.id as chat_id, c.version, c.marks_version
                       from members v join chats c on c.id = v.chat_id
                      where v.user_id = any(:people) and v.role is not null and c.deleted_at is null\
                     """)
-                        .bindArray(
-                                "people",
-                                UUID.class,
-                                people.stream().map(UserId::value).toList())
-                        .map((row, context) -> new Standing(
-                                new UserId(row.getObject("user_id", UUID.class)),
-                                new ChatId(row.getObject("id", UUID.class)),
-                                new ChatVersion(row.getLong("version")),
-                                row.getLong("marks_version")))
+                        .bindArray("people", UserId.class, people)
+                        .mapTo(Standing.class)
                         .list());
     }
 

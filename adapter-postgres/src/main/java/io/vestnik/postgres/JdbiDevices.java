@@ -8,14 +8,11 @@ import io.vestnik.domain.user.RefreshChain;
 import io.vestnik.domain.user.RefreshChain.Successor;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -30,8 +27,7 @@ final class JdbiDevices implements Devices {
 
     @Override
     public Opened open(Opening opening) {
-        return database.change("logging in", change -> {
-            Handle handle = change.handle();
+        return database.change("logging in", handle -> {
             if (!lockOwner(handle, opening)) {
                 return new Opened.ProofOutdated();
             }
@@ -53,7 +49,7 @@ final class JdbiDevices implements Devices {
             where id = :owner and deleted_at is null and disabled_at is null
             for no key update\
             """)
-                .bind("owner", opening.owner().value())
+                .bind("owner", opening.owner())
                 .mapTo(Integer.class)
                 .findOne()
                 .filter(version -> version == opening.versionSeen())
@@ -62,8 +58,8 @@ final class JdbiDevices implements Devices {
 
     private static void seen(Handle handle, UserId owner, Instant at) {
         handle.createUpdate("update users set last_seen_at = greatest(last_seen_at, :at) where id = :owner")
-                .bind("owner", owner.value())
-                .bind("at", time(at))
+                .bind("owner", owner)
+                .bind("at", at)
                 .execute();
     }
 
@@ -73,13 +69,13 @@ final class JdbiDevices implements Devices {
                                  successor, successor_seed, successor_since, expires_at)
             values (:id, :owner, :name, :at, :at, :family, :token,
                     :successor, :successorSeed, :successorSince, :expiresAt)
-            returning
-            """ + DeviceRows.COLUMNS), opening.chain())
-                .bind("id", opening.id().value())
-                .bind("owner", opening.owner().value())
-                .bind("name", opening.name().orElse(DeviceName.UNKNOWN).value())
-                .bind("at", time(opening.at()))
-                .map(DeviceRows::device)
+            returning <columns>\
+            """).define("columns", DeviceRows.COLUMNS), opening.chain())
+                .bind("id", opening.id())
+                .bind("owner", opening.owner())
+                .bind("name", opening.name().orElse(DeviceName.UNKNOWN))
+                .bind("at", opening.at())
+                .mapTo(Device.class)
                 .one();
     }
 
@@ -91,12 +87,12 @@ final class JdbiDevices implements Devices {
                 successor = :successor, successor_seed = :successorSeed,
                 successor_since = :successorSince, expires_at = :expiresAt
             where id = :id
-            returning
-            """ + DeviceRows.COLUMNS), opening.chain())
-                .bind("id", opening.id().value())
-                .bind("name", opening.name().map(DeviceName::value).orElse(null))
-                .bind("at", time(opening.at()))
-                .map(DeviceRows::device)
+            returning <columns>\
+            """).define("columns", DeviceRows.COLUMNS), opening.chain())
+                .bind("id", opening.id())
+                .bind("name", opening.name())
+                .bind("at", opening.at())
+                .mapTo(Device.class)
                 .one();
     }
 
@@ -110,12 +106,11 @@ final class JdbiDevices implements Devices {
                 offset :others)
             returning id\
             """)
-                .bind("at", time(opening.at()))
-                .bind("owner", opening.owner().value())
-                .bind("id", opening.id().value())
+                .bind("at", opening.at())
+                .bind("owner", opening.owner())
+                .bind("id", opening.id())
                 .bind("others", opening.liveMax() - 1)
-                .mapTo(UUID.class)
-                .map(DeviceId::new)
+                .mapTo(DeviceId.class)
                 .list();
     }
 
@@ -127,7 +122,7 @@ final class JdbiDevices implements Devices {
                 order by ended_at desc, id
                 offset :kept)\
             """)
-                .bind("owner", owner.value())
+                .bind("owner", owner)
                 .bind("kept", ENDED_KEPT_MAX)
                 .execute();
     }
@@ -136,9 +131,10 @@ final class JdbiDevices implements Devices {
     public Optional<Device> find(DeviceId id) {
         return database.read(
                 "reading a device",
-                handle -> handle.createQuery("select " + DeviceRows.COLUMNS + " from devices where id = :id")
-                        .bind("id", id.value())
-                        .map(DeviceRows::device)
+                handle -> handle.createQuery("select <columns> from devices where id = :id")
+                        .define("columns", DeviceRows.COLUMNS)
+                        .bind("id", id)
+                        .mapTo(Device.class)
                         .findOne());
     }
 
@@ -146,27 +142,26 @@ final class JdbiDevices implements Devices {
     public List<Device> liveOf(UserId owner) {
         return database.read(
                 "reading devices",
-                handle -> handle.createQuery("select " + DeviceRows.COLUMNS + """
-                     from devices
+                handle -> handle.createQuery("""
+                    select <columns> from devices
                     where user_id = :owner and ended_at is null
                     order by last_seen_at desc, id\
                     """)
-                        .bind("owner", owner.value())
-                        .map(DeviceRows::device)
+                        .define("columns", DeviceRows.COLUMNS)
+                        .bind("owner", owner)
+                        .mapTo(Device.class)
                         .list());
     }
 
     @Override
     public Set<DeviceId> notLive(Collection<DeviceId> ids) {
-        UUID[] values = ids.stream().map(DeviceId::value).distinct().toArray(UUID[]::new);
         Set<DeviceId> notLive = new HashSet<>(ids);
         database.read(
                         "reading devices",
                         handle -> handle.createQuery(
                                         "select id from devices where id = any (:ids) and ended_at is null")
-                                .bind("ids", values)
-                                .mapTo(UUID.class)
-                                .map(DeviceId::new)
+                                .bindArray("ids", DeviceId.class, Set.copyOf(ids))
+                                .mapTo(DeviceId.class)
                                 .list())
                 .forEach(notLive::remove);
         return notLive;
@@ -174,8 +169,8 @@ final class JdbiDevices implements Devices {
 
     @Override
     public Refreshed refresh(DeviceId id, RefreshRule rule, Instant at) {
-        return database.change("refreshing", change -> {
-            Optional<DeviceRows.Held> found = locked(change.handle(), id);
+        return database.change("refreshing", handle -> {
+            Optional<DeviceRows.Held> found = locked(handle, id);
             if (found.isEmpty()) {
                 return new Refreshed.Unknown();
             }
@@ -185,12 +180,12 @@ final class JdbiDevices implements Devices {
             }
             return switch (rule.decide(found.get().chain())) {
                 case RefreshChain.Decision.Handed(RefreshChain next, Successor successor) ->
-                    new Refreshed.Handed(goOn(change.handle(), id, next, at), successor, next.expiresAt());
+                    new Refreshed.Handed(goOn(handle, id, next, at), successor, next.expiresAt());
                 case RefreshChain.Decision.Expired() -> new Refreshed.Expired();
                 case RefreshChain.Decision.Foreign() -> new Refreshed.Unknown();
                 case RefreshChain.Decision.Reused() ->
-                    new Refreshed.Reused(ended(change.handle(), id, Device.Ending.TOKEN_REUSED, at)
-                            .orElseThrow());
+                    new Refreshed.Reused(
+                            ended(handle, id, Device.Ending.TOKEN_REUSED, at).orElseThrow());
             };
         });
     }
@@ -202,11 +197,11 @@ final class JdbiDevices implements Devices {
                 successor = :successor, successor_seed = :successorSeed,
                 successor_since = :successorSince, expires_at = :expiresAt
             where id = :id
-            returning
-            """ + DeviceRows.COLUMNS), next)
-                .bind("id", id.value())
-                .bind("at", time(at))
-                .map(DeviceRows::device)
+            returning <columns>\
+            """).define("columns", DeviceRows.COLUMNS), next)
+                .bind("id", id)
+                .bind("at", at)
+                .mapTo(Device.class)
                 .one();
     }
 
@@ -214,10 +209,10 @@ final class JdbiDevices implements Devices {
     public boolean end(DeviceId id, UserId owner, Device.Ending ending, Instant at) {
         return database.change(
                 "ending a device",
-                change -> locked(change.handle(), id)
+                handle -> locked(handle, id)
                         .map(DeviceRows.Held::device)
                         .filter(device -> device.owner().equals(owner))
-                        .flatMap(device -> ended(change.handle(), id, ending, at))
+                        .flatMap(device -> ended(handle, id, ending, at))
                         .isPresent());
     }
 
@@ -225,63 +220,49 @@ final class JdbiDevices implements Devices {
         return handle.createQuery("""
             update devices set ended_at = :at, ending = :ending
             where id = :id and ended_at is null
-            returning
-            """ + DeviceRows.COLUMNS)
-                .bind("id", id.value())
-                .bind("at", time(at))
-                .bind("ending", DeviceRows.text(ending))
-                .map(DeviceRows::device)
+            returning <columns>\
+            """)
+                .define("columns", DeviceRows.COLUMNS)
+                .bind("id", id)
+                .bind("at", at)
+                .bind("ending", ending)
+                .mapTo(Device.class)
                 .findOne();
     }
 
     @Override
     public void seen(DeviceId id, Instant at) {
-        database.change("noting a device in use", change -> {
+        database.change("noting a device in use", handle -> {
             // The user first: the lock order of a login.
-            change.handle()
-                    .createUpdate("""
-                        update users set last_seen_at = :at
-                        where id = (select user_id from devices where id = :id and ended_at is null)
-                          and (last_seen_at is null or last_seen_at < :at)\
-                        """)
-                    .bind("id", id.value())
-                    .bind("at", time(at))
-                    .execute();
-            return change.handle()
-                    .createUpdate("""
-                        update devices set last_seen_at = :at
-                        where id = :id and ended_at is null and last_seen_at < :at\
-                        """)
-                    .bind("id", id.value())
-                    .bind("at", time(at))
-                    .execute();
+            handle.createUpdate("""
+                update users set last_seen_at = :at
+                where id = (select user_id from devices where id = :id and ended_at is null)
+                  and (last_seen_at is null or last_seen_at < :at)\
+                """).bind("id", id).bind("at", at).execute();
+            return handle.createUpdate("""
+                update devices set last_seen_at = :at
+                where id = :id and ended_at is null and last_seen_at < :at\
+                """).bind("id", id).bind("at", at).execute();
         });
     }
 
     /// Locks one row. Under READ COMMITTED the row is then read as the previous holder of the lock left it.
     private static Optional<DeviceRows.Held> locked(Handle handle, DeviceId id) {
-        return handle.createQuery("select " + DeviceRows.COLUMNS + ", " + DeviceRows.CHAIN
-                        + " from devices where id = :id for no key update")
-                .bind("id", id.value())
-                .map(DeviceRows.Held::of)
+        return handle.createQuery("select <columns>, <chain> from devices where id = :id for no key update")
+                .define("columns", DeviceRows.COLUMNS)
+                .define("chain", DeviceRows.CHAIN)
+                .bind("id", id)
+                .mapTo(DeviceRows.Held.class)
                 .findOne();
     }
 
     private static <S extends SqlStatement<S>> S chain(S statement, RefreshChain chain) {
         return statement
-                .bind("family", chain.family().value())
-                .bind("token", chain.current().value())
-                .bind(
-                        "successor",
-                        chain.successor().map(given -> given.token().value()).orElse(null))
-                .bind("successorSeed", chain.successor().map(Successor::seed).orElse(null))
-                .bind(
-                        "successorSince",
-                        chain.successor().map(given -> time(given.since())).orElse(null))
-                .bind("expiresAt", time(chain.expiresAt()));
-    }
-
-    private static OffsetDateTime time(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+                .bind("family", chain.family())
+                .bind("token", chain.current())
+                .bind("successor", chain.successor().map(Successor::token))
+                .bind("successorSeed", chain.successor().map(Successor::seed))
+                .bind("successorSince", chain.successor().map(Successor::since))
+                .bind("expiresAt", chain.expiresAt());
     }
 }

@@ -70,14 +70,14 @@ final class JdbiMessageLog implements MessageLog {
     @Override
     public CompletionStage<Appended> append(Draft draft) {
         var stage = new CompletableFuture<Appended>();
-        writers.add(new Work.Post(draft, Optional.empty(), stage));
+        writers.add(new ChatWrite.Post(draft, Optional.empty(), stage));
         return stage;
     }
 
     @Override
     public CompletionStage<Outcome<Message>> edit(Edit edit) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new Work.Amend(
+        writers.add(new ChatWrite.Amend(
                 edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), Optional.empty(), stage));
         return stage;
     }
@@ -85,7 +85,7 @@ final class JdbiMessageLog implements MessageLog {
     @Override
     public CompletionStage<Outcome<Message>> delete(Deletion deletion) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new Work.Amend(
+        writers.add(new ChatWrite.Amend(
                 deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), Optional.empty(), stage));
         return stage;
     }
@@ -185,7 +185,7 @@ final class JdbiMessageLog implements MessageLog {
     }
 
     private static Query about(Query query, ChatId chatId, UserId viewer) {
-        return query.bind("chat", chatId.value()).bind("viewer", viewer.value());
+        return query.bind("chat", chatId).bind("viewer", viewer);
     }
 
     private static Optional<Read> read(ResultSet row) throws SQLException {

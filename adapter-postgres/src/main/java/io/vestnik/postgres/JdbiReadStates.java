@@ -8,13 +8,11 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.domain.user.UserName;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
@@ -22,7 +20,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /// The marks in PostgreSQL: reads go to the chat's [Writer], like messages.
 final class JdbiReadStates implements ReadStates {
-    private static final String MARKS = "select c.id as c_id, " + ChatRows.MEMBER + ", " + ChatViews.UNREAD + """
+    private static final String MARKS = "select c.id as c_id, " + ChatColumns.MEMBER + ", " + ChatViews.UNREAD + """
 
          from members v
          join chats c on c.id = v.chat_id
@@ -30,7 +28,7 @@ final class JdbiReadStates implements ReadStates {
         where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null and c.deleted_at is null\
         """;
 
-    /// The sender of a message, for a viewer who is in its chat; null if there is no such message.
+    /// One row for a viewer who is in the chat, with the sender of a message, if there is such a message.
     private static final String SENDER = """
         select m.sender_id
           from members v
@@ -66,7 +64,7 @@ final class JdbiReadStates implements ReadStates {
     @Override
     public CompletionStage<Outcome<MessageId>> advance(ChatId chatId, UserId reader, MessageId upTo) {
         var stage = new CompletableFuture<Outcome<MessageId>>();
-        writers.add(new Work.Advance(chatId, reader, upTo, stage));
+        writers.add(new ChatWrite.Advance(chatId, reader, upTo, stage));
         return stage;
     }
 
@@ -75,19 +73,9 @@ final class JdbiReadStates implements ReadStates {
         return database.read(
                 "reading marks",
                 handle -> handle.createQuery(MARKS)
-                        .bind("user", userId.value())
-                        .bindArray(
-                                "chats",
-                                UUID.class,
-                                chats.stream().map(ChatId::value).toList())
-                        .map((row, context) -> {
-                            var me = ChatRows.member(row);
-                            return new Marks(
-                                    new ChatId(row.getObject("c_id", UUID.class)),
-                                    me.readUpTo(),
-                                    me.allReadUpTo(),
-                                    row.getInt("unread"));
-                        })
+                        .bind("user", userId)
+                        .bindArray("chats", ChatId.class, chats)
+                        .mapTo(Marks.class)
                         .list());
     }
 
@@ -95,42 +83,44 @@ final class JdbiReadStates implements ReadStates {
     public Outcome<Readers> readers(
             ChatId chatId, UserId viewer, MessageId id, int limit, Optional<PageCursor> cursor) {
         return database.read("listing readers", handle -> {
-            Optional<Optional<UUID>> sender = handle.createQuery(SENDER)
-                    .bind("chat", chatId.value())
-                    .bind("viewer", viewer.value())
-                    .bind("id", id.value())
-                    .map((row, context) -> Optional.ofNullable(row.getObject("sender_id", UUID.class)))
-                    .findOne();
-            if (sender.isEmpty()) {
-                return Outcome.refused(Refusal.CHAT_NOT_FOUND);
-            }
-            return sender.get()
-                    .map(found -> Outcome.done(readers(handle, chatId, found, id, limit, cursor)))
-                    .orElseGet(() -> Outcome.refused(Refusal.MESSAGE_NOT_FOUND));
+            Outcome<UserId> sender = handle.createQuery(SENDER)
+                    .bind("chat", chatId)
+                    .bind("viewer", viewer)
+                    .bind("id", id)
+                    .map((row, context) -> Codecs.USER_ID
+                            .find(row, "sender_id")
+                            .map(Outcome::done)
+                            .orElseGet(() -> Outcome.refused(Refusal.MESSAGE_NOT_FOUND)))
+                    .findOne()
+                    .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
+            return switch (sender) {
+                case Outcome.Done<UserId>(UserId found) ->
+                    Outcome.done(readers(handle, chatId, found, id, limit, cursor));
+                case Outcome.Refused<UserId>(Refusal reason) -> Outcome.refused(reason);
+            };
         });
     }
 
     private static Readers readers(
-            Handle handle, ChatId chatId, UUID sender, MessageId id, int limit, Optional<PageCursor> cursor) {
-        Query query = cursor.map(Cursors::place)
+            Handle handle, ChatId chatId, UserId sender, MessageId id, int limit, Optional<PageCursor> cursor) {
+        Query query = cursor.map(Cursors::position)
                 .map(after -> handle.createQuery(READERS_AFTER).bind("after", after.id()))
                 .orElseGet(() -> handle.createQuery(READERS_FIRST));
         List<Reader> found = about(query, chatId, sender, id)
                 .bind("limit", limit + 1L)
-                .map((row, context) -> new Reader(
-                        new UserId(row.getObject("user_id", UUID.class)), new UserName(row.getString("name"))))
+                .mapTo(Reader.class)
                 .list();
         Page<Reader> page = Cursors.page(
                 found,
                 limit,
-                last -> new Cursors.Place(Instant.EPOCH, last.userId().value()));
+                last -> new Cursors.Position(Instant.EPOCH, last.userId().value()));
         int required = about(handle.createQuery("select count(*) " + OTHERS), chatId, sender, id)
                 .mapTo(Integer.class)
                 .one();
         return new Readers(page, required);
     }
 
-    private static Query about(Query query, ChatId chatId, UUID sender, MessageId id) {
-        return query.bind("chat", chatId.value()).bind("sender", sender).bind("id", id.value());
+    private static Query about(Query query, ChatId chatId, UserId sender, MessageId id) {
+        return query.bind("chat", chatId).bind("sender", sender).bind("id", id);
     }
 }

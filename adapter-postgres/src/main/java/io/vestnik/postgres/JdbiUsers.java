@@ -15,11 +15,11 @@ import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Username;
 import io.vestnik.domain.user.Users;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -28,6 +28,8 @@ import org.jdbi.v3.core.statement.Query;
 /// [Users] in the table `users`, and in `devices` where a change ends devices. Locks the user's row before those of
 /// devices.
 final class JdbiUsers implements Users {
+    private static final UserId LOWEST = new UserId(new UUID(0, 0));
+
     private final Database database;
     private final Database directory;
 
@@ -42,8 +44,8 @@ final class JdbiUsers implements Users {
     public Added add(NewUser user) {
         return database.change(
                 "adding an account",
-                change -> insert(change.handle(), user)
-                        ? new Added.Done(one(change.handle(), user.id()).orElseThrow())
+                handle -> insert(handle, user)
+                        ? new Added.Done(one(handle, user.id()).orElseThrow())
                         : new Added.EmailTaken());
     }
 
@@ -53,12 +55,12 @@ final class JdbiUsers implements Users {
             values (:id, :name, :folded, :email, :hash, :createdAt)
             on conflict (email) do nothing\
             """)
-                .bind("id", user.id().value())
-                .bind("name", user.name().value())
+                .bind("id", user.id())
+                .bind("name", user.name())
                 .bind("folded", user.name().folded())
                 .bind("email", user.email().canonical())
-                .bind("hash", user.password().value())
-                .bind("createdAt", user.createdAt().atOffset(ZoneOffset.UTC))
+                .bind("hash", user.password())
+                .bind("createdAt", user.createdAt())
                 .execute();
         if (rows == 1) {
             PeopleWords.replace(handle, Map.of(user.id(), user.name()));
@@ -73,37 +75,36 @@ final class JdbiUsers implements Users {
 
     @Override
     public Optional<Credentials> credentials(Email email) {
-        return database.read("reading an account", handle -> credentials(spelled(handle, CREDENTIALS, email)));
+        return database.read(
+                "reading an account",
+                handle -> spelled(handle, UserRows.CREDENTIALS, email)
+                        .mapTo(Credentials.class)
+                        .findOne());
     }
 
     @Override
     public Optional<Credentials> credentials(UserId id) {
         return database.read(
                 "reading an account",
-                handle -> credentials(handle.createQuery(CREDENTIALS + "where id = :id and password_hash is not null")
-                        .bind("id", id.value())));
+                handle -> handle.createQuery("select <columns> from users where id = :id and password_hash is not null")
+                        .define("columns", UserRows.CREDENTIALS)
+                        .bind("id", id)
+                        .mapTo(Credentials.class)
+                        .findOne());
     }
-
-    private static final String CREDENTIALS =
-            "select id, password_hash, password_version, disabled_at, deleted_at from users ";
 
     /// The accounts of an email, at most one: the account with exactly this spelling, if it was opened before addresses
     /// had a canonical form.
-    private static Query spelled(Handle handle, String select, Email email) {
-        return handle.createQuery(select + """
+    private static Query spelled(Handle handle, String columns, Email email) {
+        return handle.createQuery("""
+            select <columns> from users
             where email in (:spelling, :canonical)
             order by email = :spelling desc
             limit 1\
-            """).bind("spelling", email.value()).bind("canonical", email.canonical());
-    }
-
-    private static Optional<Credentials> credentials(Query query) {
-        return query.map((row, context) -> new Credentials(
-                        new UserId(row.getObject("id", UUID.class)),
-                        UserRows.state(row),
-                        new PasswordHash(row.getString("password_hash")),
-                        row.getInt("password_version")))
-                .findOne();
+            """)
+                .define("columns", columns)
+                .bind("spelling", email)
+                .bind("canonical", email.canonical());
     }
 
     @Override
@@ -111,7 +112,7 @@ final class JdbiUsers implements Users {
         try {
             return database.change(
                     "changing a profile",
-                    change -> changed(change.handle(), id, name, username)
+                    handle -> changed(handle, id, name, username)
                             .<Changed>map(Changed.Done::new)
                             .orElseGet(Changed.NoSuchUser::new));
         } catch (JdbiException e) {
@@ -130,13 +131,14 @@ final class JdbiUsers implements Users {
                 name_folded = coalesce(:folded, name_folded),
                 username = coalesce(:username, username)
             where id = :id and deleted_at is null
-            returning
-            """ + UserRows.COLUMNS)
-                .bind("id", id.value())
-                .bind("name", name.map(UserName::value).orElse(null))
-                .bind("folded", name.map(UserName::folded).orElse(null))
-                .bind("username", username.map(Username::value).orElse(null))
-                .map(UserRows::user)
+            returning <columns>\
+            """)
+                .define("columns", UserRows.COLUMNS)
+                .bind("id", id)
+                .bind("name", name)
+                .bind("folded", name.map(UserName::folded))
+                .bind("username", username)
+                .mapTo(User.class)
                 .findOne();
         if (user.isPresent() && name.isPresent()) {
             PeopleWords.replace(handle, Map.of(id, name.get()));
@@ -148,18 +150,17 @@ final class JdbiUsers implements Users {
     public Optional<List<DeviceId>> changePassword(NewPassword password) {
         return database.change(
                 "changing a password",
-                change -> lock(change.handle(), password.id())
+                handle -> lock(handle, password.id())
                         .filter(version -> version == password.versionSeen())
                         .map(version -> {
-                            change.handle()
-                                    .createUpdate("""
-                                        update users set password_hash = :hash, password_version = password_version + 1
-                                        where id = :id\
-                                        """)
-                                    .bind("id", password.id().value())
-                                    .bind("hash", password.password().value())
+                            handle.createUpdate("""
+                                update users set password_hash = :hash, password_version = password_version + 1
+                                where id = :id\
+                                """)
+                                    .bind("id", password.id())
+                                    .bind("hash", password.password())
                                     .execute();
-                            return endAll(change.handle(), password.id(), password.except(), Device.Ending.REVOKED);
+                            return endAll(handle, password.id(), password.except(), Device.Ending.REVOKED);
                         }));
     }
 
@@ -167,11 +168,11 @@ final class JdbiUsers implements Users {
     public void rehash(UserId id, PasswordHash seen, PasswordHash next) {
         database.change(
                 "rehashing a password",
-                change -> change.handle()
-                        .createUpdate("update users set password_hash = :next where id = :id and password_hash = :seen")
-                        .bind("id", id.value())
-                        .bind("seen", seen.value())
-                        .bind("next", next.value())
+                handle -> handle.createUpdate(
+                                "update users set password_hash = :next where id = :id and password_hash = :seen")
+                        .bind("id", id)
+                        .bind("seen", seen)
+                        .bind("next", next)
                         .execute());
     }
 
@@ -179,27 +180,24 @@ final class JdbiUsers implements Users {
     public Optional<List<DeviceId>> erase(UserId id, int versionSeen) {
         return database.change(
                 "erasing an account",
-                change -> lock(change.handle(), id)
+                handle -> lock(handle, id)
                         .filter(version -> version == versionSeen)
                         .map(version -> {
-                            change.handle()
-                                    .createUpdate("""
-                                        update users
-                                        set name = :name, name_folded = null, username = null, email = null,
-                                            password_hash = null, last_seen_at = null, deleted_at = clock_timestamp(),
-                                            memberships_outdated = true
-                                        where id = :id\
-                                        """)
-                                    .bind("id", id.value())
-                                    .bind("name", UserName.OF_THE_DELETED.value())
+                            handle.createUpdate("""
+                                update users
+                                set name = :name, name_folded = null, username = null, email = null,
+                                    password_hash = null, last_seen_at = null, deleted_at = clock_timestamp(),
+                                    memberships_outdated = true
+                                where id = :id\
+                                """)
+                                    .bind("id", id)
+                                    .bind("name", UserName.OF_THE_DELETED)
                                     .execute();
-                            PeopleWords.remove(change.handle(), id.value());
-                            List<DeviceId> ended =
-                                    endAll(change.handle(), id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
+                            PeopleWords.remove(handle, List.of(id));
+                            List<DeviceId> ended = endAll(handle, id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
                             // The names of devices are personal data too.
-                            change.handle()
-                                    .createUpdate("delete from devices where user_id = :id")
-                                    .bind("id", id.value())
+                            handle.createUpdate("delete from devices where user_id = :id")
+                                    .bind("id", id)
                                     .execute();
                             return ended;
                         }));
@@ -209,14 +207,12 @@ final class JdbiUsers implements Users {
     public Optional<List<DeviceId>> disable(UserId id) {
         return database.change(
                 "disabling an account",
-                change -> lock(change.handle(), id).map(version -> {
-                    change.handle()
-                            .createUpdate(
-                                    "update users set disabled_at = clock_timestamp(), memberships_outdated = true"
-                                            + " where id = :id")
-                            .bind("id", id.value())
+                handle -> lock(handle, id).map(version -> {
+                    handle.createUpdate("update users set disabled_at = clock_timestamp(), memberships_outdated = true"
+                                    + " where id = :id")
+                            .bind("id", id)
                             .execute();
-                    return endAll(change.handle(), id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
+                    return endAll(handle, id, Optional.empty(), Device.Ending.ACCOUNT_ENDED);
                 }));
     }
 
@@ -224,22 +220,21 @@ final class JdbiUsers implements Users {
     public boolean enable(UserId id) {
         return database.change(
                 "enabling an account",
-                change -> change.handle()
-                                .createUpdate("update users set disabled_at = null, memberships_outdated = true"
+                handle -> handle.createUpdate("update users set disabled_at = null, memberships_outdated = true"
                                         + " where id = :id and deleted_at is null")
-                                .bind("id", id.value())
+                                .bind("id", id)
                                 .execute()
                         == 1);
     }
 
     @Override
     public List<Person> people(Collection<UserId> ids) {
-        UUID[] values = ids.stream().map(UserId::value).distinct().toArray(UUID[]::new);
         return directory.read(
                 "reading people",
-                handle -> handle.createQuery("select id, name, username, deleted_at from users where id = any (:ids)")
-                        .bind("ids", values)
-                        .map(UserRows::person)
+                handle -> handle.createQuery("select <columns> from users where id = any (:ids)")
+                        .define("columns", UserRows.PERSON)
+                        .bindArray("ids", UserId.class, Set.copyOf(ids))
+                        .mapTo(Person.class)
                         .list());
     }
 
@@ -247,27 +242,26 @@ final class JdbiUsers implements Users {
     public List<Person> search(PeopleQuery query, int limit) {
         return directory.read("searching people", handle -> switch (query) {
             case PeopleQuery.Address(Email email) ->
-                spelled(handle, "select id, name, username, deleted_at from users ", email)
-                        .map(UserRows::person)
-                        .list();
+                spelled(handle, UserRows.PERSON, email).mapTo(Person.class).list();
             case PeopleQuery.Prefix prefix -> PeopleWords.search(handle, prefix, limit);
         });
     }
 
     @Override
     public Page<User> list(int limit, Optional<PageCursor> cursor) {
-        Optional<UUID> after = cursor.map(JdbiUsers::place);
+        UserId after = cursor.map(JdbiUsers::position).orElse(LOWEST);
         List<User> read = database.read(
                 "listing accounts",
-                handle -> handle.createQuery("select " + UserRows.COLUMNS + """
-                     from users
+                handle -> handle.createQuery("""
+                    select <columns> from users
                     where deleted_at is null and id > :after
                     order by id
                     limit :limit\
                     """)
-                        .bind("after", after.orElse(new UUID(0, 0)))
+                        .define("columns", UserRows.COLUMNS)
+                        .bind("after", after)
                         .bind("limit", limit + 1)
-                        .map(UserRows::user)
+                        .mapTo(User.class)
                         .list());
         List<User> items = read.stream().limit(limit).toList();
         return new Page<>(
@@ -277,15 +271,17 @@ final class JdbiUsers implements Users {
                         : Optional.empty());
     }
 
-    private static UUID place(PageCursor cursor) {
+    private static UserId position(PageCursor cursor) {
         return UuidText.parse(cursor.value())
+                .map(UserId::new)
                 .orElseThrow(() -> new InvalidValueException("is not a cursor that this server gave"));
     }
 
     private static Optional<User> one(Handle handle, UserId id) {
-        return handle.createQuery("select " + UserRows.COLUMNS + " from users where id = :id")
-                .bind("id", id.value())
-                .map(UserRows::user)
+        return handle.createQuery("select <columns> from users where id = :id")
+                .define("columns", UserRows.COLUMNS)
+                .bind("id", id)
+                .mapTo(User.class)
                 .findOne();
     }
 
@@ -297,10 +293,7 @@ final class JdbiUsers implements Users {
             select password_version from users
             where id = :id and deleted_at is null
             for no key update\
-            """)
-                .bind("id", id.value())
-                .mapTo(Integer.class)
-                .findOne();
+            """).bind("id", id).mapTo(Integer.class).findOne();
     }
 
     private static List<DeviceId> endAll(Handle handle, UserId owner, Optional<DeviceId> except, Device.Ending ending) {
@@ -310,11 +303,10 @@ final class JdbiUsers implements Users {
             where user_id = :owner and ended_at is null and id is distinct from :except
             returning id\
             """)
-                .bind("owner", owner.value())
-                .bind("ending", DeviceRows.text(ending))
-                .bind("except", except.map(DeviceId::value).orElse(null))
-                .mapTo(UUID.class)
-                .map(DeviceId::new)
+                .bind("owner", owner)
+                .bind("ending", ending)
+                .bind("except", except)
+                .mapTo(DeviceId.class)
                 .list();
     }
 }

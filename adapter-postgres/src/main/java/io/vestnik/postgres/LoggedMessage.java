@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A message in a batch: read from the log, or new. Owned by one thread.
 final class LoggedMessage {
-    /// The key of a message.
-    record Place(UUID chatId, long id) {}
-
     private final @Nullable Draft draft;
     private Message present;
     private boolean amended;
@@ -46,8 +43,8 @@ final class LoggedMessage {
         return present;
     }
 
-    Place place() {
-        return new Place(present.chatId().value(), present.id().value());
+    MessageRef ref() {
+        return MessageRef.of(present);
     }
 
     /// Whether the log already has the message and a new state must be written.

@@ -9,14 +9,15 @@ import io.vestnik.domain.chat.GroupRights;
 import io.vestnik.domain.chat.GroupRights.Oneself;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Role;
-import io.vestnik.domain.event.ChatEvent.ChatClosed;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.ChatWrite.Change;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /// Members joining groups, changing roles and leaving.
@@ -35,21 +36,22 @@ final class Memberships {
     private static final String ADMIN = String.format(Locale.ROOT, HEIR, "= 'admin'");
     private static final String ANY_MEMBER = String.format(Locale.ROOT, HEIR, "is not null");
 
-    private final Database database;
+    private final SeparateWrites writes;
 
-    Memberships(Database database) {
-        this.database = database;
+    Memberships(SeparateWrites writes) {
+        this.writes = writes;
     }
 
     Outcome<List<Member>> add(ChatId chatId, UserId actor, Set<UserId> people, int membersMax) {
-        return LockedChat.as(database, "adding members", chatId, actor, chat -> {
+        return writes.commit(new Change<>("adding members", chatId, actor, chat -> {
             Optional<Refusal> refusal = GroupRights.add(chat.kind(), chat.actorRole());
-            return refusal.<Outcome<List<Member>>>map(Outcome::refused)
-                    .orElseGet(() -> add(chat, newcomers(chat, people), membersMax));
-        });
+            return refusal.isPresent()
+                    ? Outcome.refused(refusal.get())
+                    : add(chat, newcomers(chat, people), membersMax);
+        }));
     }
 
-    private static List<UUID> newcomers(LockedChat chat, Set<UserId> people) {
+    private static List<UserId> newcomers(LockedChat chat, Set<UserId> people) {
         return chat.handle()
                 .createQuery("""
                     select q.id from unnest(:people) as q (id)
@@ -57,14 +59,14 @@ final class Memberships {
                                         where m.chat_id = :chat and m.user_id = q.id and m.role is not null)
                      order by q.id\
                     """)
-                .bindArray(
-                        "people", UUID.class, people.stream().map(UserId::value).toList())
-                .bind("chat", chat.id().value())
-                .mapTo(UUID.class)
+                .bindArray("people", UserId.class, people)
+                .bind("chat", chat.id())
+                .mapTo(UserId.class)
                 .list();
     }
 
-    private static Outcome<List<Member>> add(LockedChat chat, List<UUID> newcomers, int membersMax) {
+    private static Outcome<List<Member>> add(LockedChat chat, List<UserId> newcomers, int membersMax)
+            throws SQLException {
         if (!allHaveAccounts(chat.handle(), newcomers)) {
             return Outcome.refused(Refusal.USER_NOT_FOUND);
         }
@@ -89,45 +91,46 @@ final class Memberships {
                            own_floor = greatest(m.own_floor,
                                                 (select departed_floor from chats where id = :chat))\
                     """)
-                .bind("chat", chat.id().value())
+                .bind("chat", chat.id())
                 .bind("now", chat.now())
-                .bind("last", chat.lastId())
-                .bind("version", chat.next().value())
-                .bindArray("people", UUID.class, newcomers)
+                .bind("last", chat.last())
+                .bind("version", chat.nextVersion())
+                .bindArray("people", UserId.class, newcomers)
                 .execute();
-        chat.taken(members);
-        chat.refreshLowest();
-        List<UserId> added = newcomers.stream().map(UserId::new).toList();
-        return Outcome.done(chat.tellMembers(added, added));
+        chat.row().countedMarksChanged();
+        return Outcome.done(chat.membersChanged(members, newcomers, newcomers));
     }
 
     /// Whether all users exist and have an account; holds until the end of the transaction.
-    static boolean allHaveAccounts(Handle handle, List<UUID> people) {
+    static boolean allHaveAccounts(Handle handle, Collection<UserId> people) {
         return handle.createQuery("select id from users where id = any(:people) and deleted_at is null"
                                 + " order by id for share")
-                        .bindArray("people", UUID.class, people)
-                        .mapTo(UUID.class)
+                        .bindArray("people", UserId.class, people)
+                        .mapTo(UserId.class)
                         .list()
                         .size()
                 == people.size();
     }
 
     Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role) {
-        return LockedChat.as(database, "changing a role", chatId, actor, chat -> {
+        return writes.commit(new Change<>("changing a role", chatId, actor, chat -> {
             Optional<Refusal> refusal =
                     GroupRights.changeRole(chat.kind(), chat.actorRole(), Oneself.of(actor, target), role);
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }
-            return chat.roleOf(target)
-                    .map(before -> Outcome.done(changeRole(chat, actor, target, before, role)))
-                    .orElseGet(() -> Outcome.refused(Refusal.USER_NOT_FOUND));
-        });
+            Optional<Role> before = chat.roleOf(target);
+            return before.isPresent()
+                    ? Outcome.done(changeRole(chat, actor, target, before.get(), role))
+                    : Outcome.refused(Refusal.USER_NOT_FOUND);
+        }));
     }
 
-    private static Member changeRole(LockedChat chat, UserId actor, UserId target, Role before, Role role) {
+    private static Member changeRole(LockedChat chat, UserId actor, UserId target, Role before, Role role)
+            throws SQLException {
         if (before == role) {
-            return LockedChat.members(chat.handle(), chat.id(), List.of(target)).get(0);
+            return ChatViews.membersOf(chat.handle(), chat.id(), List.of(target))
+                    .get(0);
         }
         List<UserId> concerned = new ArrayList<>();
         // The present owner first: a group has one owner at any moment.
@@ -137,15 +140,14 @@ final class Memberships {
         }
         give(chat, target, Optional.of(role));
         concerned.add(target);
-        chat.taken(chat.memberCount());
-        return chat.tellMembers(concerned, List.of()).stream()
+        return chat.membersChanged(chat.memberCount(), concerned, List.of()).stream()
                 .filter(member -> member.userId().equals(target))
                 .findFirst()
                 .orElseThrow();
     }
 
     Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target) {
-        return LockedChat.as(database, "removing a member", chatId, actor, chat -> {
+        return writes.commit(new Change<>("removing a member", chatId, actor, chat -> {
             Optional<Role> role = chat.roleOf(target);
             Optional<Refusal> refusal = actor.equals(target)
                     ? GroupRights.leave(chat.kind())
@@ -158,30 +160,30 @@ final class Memberships {
             }
             leave(chat, target, role.get());
             return Outcome.done(new Gone());
-        });
+        }));
     }
 
-    private static void leave(LockedChat chat, UserId leaver, Role role) {
+    private static void leave(LockedChat chat, UserId leaver, Role role) throws SQLException {
         if (chat.memberCount() == 1) {
-            delete(chat);
+            chat.delete();
         } else {
             depart(chat, leaver, role);
         }
     }
 
     Outcome<Member> handOver(ChatId chatId, UserId heir) {
-        return LockedChat.as(database, "handing a group over", chatId, heir, chat -> {
+        return writes.commit(new Change<>("handing a group over", chatId, heir, chat -> {
             Optional<Refusal> refusal = GroupRights.handOver(chat.kind());
             if (refusal.isPresent()) {
                 return Outcome.refused(refusal.get());
             }
             UserId owner = chat.handle()
                     .createQuery("select user_id from members where chat_id = :chat and role = 'owner'")
-                    .bind("chat", chatId.value())
-                    .map((row, context) -> new UserId(row.getObject("user_id", UUID.class)))
+                    .bind("chat", chatId)
+                    .mapTo(UserId.class)
                     .one();
             return Outcome.done(changeRole(chat, owner, heir, chat.actorRole(), Role.OWNER));
-        });
+        }));
     }
 
     /// The state of an account; its row stays unchanged until the end of the transaction.
@@ -189,14 +191,14 @@ final class Memberships {
         static Account of(Handle handle, UserId userId) {
             return handle.createQuery("select deleted_at is not null as deleted, disabled_at is not null as disabled"
                             + " from users where id = :user for share")
-                    .bind("user", userId.value())
+                    .bind("user", userId)
                     .map((row, context) -> new Account(row.getBoolean("deleted"), row.getBoolean("disabled")))
                     .one();
         }
     }
 
     void follow(UserId userId, ChatId chatId) {
-        LockedChat.as(database, "adapting a membership to its account", chatId, userId, chat -> {
+        writes.commit(new Change<>("adapting a membership to its account", chatId, userId, chat -> {
             if (chat.kind() == ChatKind.GROUP) {
                 Account account = Account.of(chat.handle(), userId);
                 if (account.deleted()) {
@@ -206,7 +208,7 @@ final class Memberships {
                 }
             }
             return Outcome.done(new Gone());
-        });
+        }));
     }
 
     private static void dormant(LockedChat chat, UserId userId, boolean dormant) {
@@ -214,19 +216,20 @@ final class Memberships {
                 .createUpdate("update members set dormant = :dormant"
                         + " where chat_id = :chat and user_id = :user and dormant <> :dormant")
                 .bind("dormant", dormant)
-                .bind("chat", chat.id().value())
-                .bind("user", userId.value())
+                .bind("chat", chat.id())
+                .bind("user", userId)
                 .execute();
         if (changed > 0) {
-            Lowest lowest = chat.refreshLowest();
-            // A member who becomes active again withdraws no floor that rose meanwhile.
             if (dormant) {
-                chat.decideFloor(lowest, chat.memberCount());
+                chat.row().markDeparted();
+            } else {
+                // A member who becomes active again withdraws no floor that rose meanwhile.
+                chat.row().countedMarksChanged();
             }
         }
     }
 
-    private static void depart(LockedChat chat, UserId leaver, Role role) {
+    private static void depart(LockedChat chat, UserId leaver, Role role) throws SQLException {
         List<UserId> concerned = new ArrayList<>(List.of(leaver));
         give(chat, leaver, Optional.empty());
         if (role == Role.OWNER) {
@@ -234,10 +237,8 @@ final class Memberships {
             give(chat, heir, Optional.of(Role.OWNER));
             concerned.add(heir);
         }
-        int members = chat.memberCount() - 1;
-        chat.taken(members);
-        chat.tellMembers(concerned, List.of());
-        chat.decideFloor(chat.refreshLowest(), members);
+        chat.membersChanged(chat.memberCount() - 1, concerned, List.of());
+        chat.row().markDeparted();
     }
 
     /// The longest-standing admin, else the longest-standing member, among the active members; among all if none is
@@ -253,33 +254,21 @@ final class Memberships {
     private static Optional<UserId> heir(LockedChat chat, String query, UserId leaver, boolean active) {
         return chat.handle()
                 .createQuery(query)
-                .bind("chat", chat.id().value())
-                .bind("leaver", leaver.value())
+                .bind("chat", chat.id())
+                .bind("leaver", leaver)
                 .bind("active", active)
-                .map((row, context) -> new UserId(row.getObject("user_id", UUID.class)))
+                .mapTo(UserId.class)
                 .findOne();
-    }
-
-    /// Deletes the group with all its contents: marks its row, after which no statement finds it. [DeletedGroups]
-    /// removes the rows. A server of the previous release ignores the mark and finds a closed chat, which accepts no
-    /// messages.
-    static void delete(LockedChat chat) {
-        chat.handle()
-                .createUpdate("update chats set deleted_at = clock_timestamp(), open = false,"
-                        + " everyone_floor = 0, departed_floor = 0 where id = :chat")
-                .bind("chat", chat.id().value())
-                .execute();
-        chat.tell(new ChatClosed(chat.id()));
     }
 
     private static void give(LockedChat chat, UserId userId, Optional<Role> role) {
         chat.handle()
                 .createUpdate("update members set role = :role, version = :version"
                         + " where chat_id = :chat and user_id = :user")
-                .bind("role", role.map(MemberState::stored).orElse(null))
-                .bind("version", chat.next().value())
-                .bind("chat", chat.id().value())
-                .bind("user", userId.value())
+                .bind("role", role)
+                .bind("version", chat.nextVersion())
+                .bind("chat", chat.id())
+                .bind("user", userId)
                 .execute();
     }
 }

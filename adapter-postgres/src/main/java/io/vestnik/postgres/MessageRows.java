@@ -1,18 +1,12 @@
 package io.vestnik.postgres;
 
-import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
-import io.vestnik.domain.message.MessageText;
-import io.vestnik.domain.user.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 /// The columns of messages.
 ///
@@ -62,27 +56,19 @@ final class MessageRows {
         long answered = row.getLong(replyTo);
         return new Message(
                 new MessageId(row.getLong(id)),
-                new ChatId(row.getObject(chatId, UUID.class)),
-                new UserId(row.getObject(senderId, UUID.class)),
-                Optional.ofNullable(row.getString(body)).map(MessageText::new),
-                instant(sentAt).orElseThrow(),
+                Codecs.CHAT_ID.find(row, chatId).orElseThrow(),
+                Codecs.USER_ID.find(row, senderId).orElseThrow(),
+                Codecs.MESSAGE_TEXT.find(row, body),
+                Codecs.INSTANT.find(row, sentAt).orElseThrow(),
                 row.getBoolean(read),
                 new ChatVersion(row.getLong(version)),
                 answered == 0 ? Optional.empty() : Optional.of(new MessageId(answered)),
-                instant(editedAt),
-                instant(deletedAt));
+                Codecs.INSTANT.find(row, editedAt),
+                Codecs.INSTANT.find(row, deletedAt));
     }
 
     /// The message of a single row.
     static Message map(ResultSet row) throws SQLException {
         return new MessageRows(row).message();
-    }
-
-    static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
-    }
-
-    private Optional<Instant> instant(int column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 }

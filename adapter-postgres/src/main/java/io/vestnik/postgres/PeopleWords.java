@@ -4,11 +4,11 @@ import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.domain.user.Person;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /// The table `user_words`: the search index for users.
@@ -21,29 +21,34 @@ final class PeopleWords {
     /// Replaces the words of these users with those of their names. Runs in the transaction of `handle`, which holds
     /// the locks of their rows.
     static void replace(Handle handle, Map<UserId, UserName> names) {
-        UUID[] ids = names.keySet().stream().map(UserId::value).toArray(UUID[]::new);
         handle.createUpdate("delete from user_words where user_id = any (:ids)")
-                .bind("ids", ids)
+                .bindArray("ids", UserId.class, names.keySet())
                 .execute();
         List<Map.Entry<UserId, String>> rows = names.entrySet().stream()
                 .flatMap(user -> user.getValue().words().stream().map(word -> Map.entry(user.getKey(), word)))
                 .toList();
         handle.createUpdate("insert into user_words (word, user_id) select * from unnest(:words, :ids)")
-                .bind("words", rows.stream().map(Map.Entry::getValue).toArray(String[]::new))
-                .bind("ids", rows.stream().map(row -> row.getKey().value()).toArray(UUID[]::new))
+                .bindArray(
+                        "words",
+                        String.class,
+                        rows.stream().map(Map.Entry::getValue).toList())
+                .bindArray(
+                        "ids",
+                        UserId.class,
+                        rows.stream().map(Map.Entry::getKey).toList())
                 .execute();
         handle.createUpdate("update users set words_of = name where id = any (:ids)")
-                .bind("ids", ids)
+                .bindArray("ids", UserId.class, names.keySet())
                 .execute();
     }
 
     /// Removes the words of users. Runs in the transaction of `handle`, which holds the locks of their rows.
-    static void remove(Handle handle, UUID... ids) {
+    static void remove(Handle handle, Collection<UserId> ids) {
         handle.createUpdate("delete from user_words where user_id = any (:ids)")
-                .bind("ids", ids)
+                .bindArray("ids", UserId.class, ids)
                 .execute();
         handle.createUpdate("update users set words_of = null where id = any (:ids) and words_of is not null")
-                .bind("ids", ids)
+                .bindArray("ids", UserId.class, ids)
                 .execute();
     }
 
@@ -52,15 +57,16 @@ final class PeopleWords {
         Set<Person> found = new LinkedHashSet<>();
         if (!prefix.username().isEmpty()) {
             found.addAll(handle.createQuery("""
-                select id, name, username, deleted_at from users
+                select <columns> from users
                 where username >= :from and username < :to
                 order by username
                 limit :limit\
                 """)
+                    .define("columns", UserRows.PERSON)
                     .bind("from", prefix.username())
                     .bind("to", prefix.username() + LAST)
                     .bind("limit", limit)
-                    .map(UserRows::person)
+                    .mapTo(Person.class)
                     .list());
         }
         if (!prefix.words().isEmpty()) {
@@ -85,7 +91,7 @@ final class PeopleWords {
                     .bind("to", prefix.words() + LAST)
                     .bind("rows", limit * UserName.WORDS_MAX)
                     .bind("limit", limit)
-                    .map(UserRows::person)
+                    .mapTo(Person.class)
                     .list());
         }
         return found.stream().limit(limit).toList();

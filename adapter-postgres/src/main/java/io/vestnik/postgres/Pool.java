@@ -9,14 +9,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.StatementCustomizer;
 import org.jdbi.v3.core.statement.TemplateEngine;
-import org.jdbi.v3.postgres.PostgresPlugin;
 
 /// A pool of connections for one kind of work.
 final class Pool implements AutoCloseable {
@@ -43,9 +42,10 @@ final class Pool implements AutoCloseable {
     }
 
     private static Jdbi jdbi(HikariDataSource connections) {
-        Jdbi jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
-        jdbi.getConfig(SqlStatements.class).setUnusedBindingAllowed(false);
-        return jdbi;
+        return Jdbi.create(connections)
+                .installPlugin(new VestnikJdbi())
+                .installPlugin(new ReadMappers())
+                .installPlugin(new AccountMappers());
     }
 
     /// A statement that is sent to the server with each query, before it. Outside a transaction the two form one
@@ -65,13 +65,6 @@ final class Pool implements AutoCloseable {
         }
     }
 
-    /// A connection of the driver, for a caller that manages its own transactions. The caller closes it.
-    ///
-    /// @throws SQLException if none is free in time
-    Connection connection() throws SQLException {
-        return connections.getConnection();
-    }
-
     /// The statements to run first in each transaction.
     List<String> settings() {
         return settings;
@@ -89,7 +82,7 @@ final class Pool implements AutoCloseable {
 
     /// Runs queries outside a transaction.
     <T> T read(Function<Handle, T> query) {
-        return inPlace(() -> reading.withHandle(handle -> {
+        return inPlace(reading, handle -> {
             try {
                 return query.apply(handle);
             } catch (Error e) {
@@ -97,24 +90,23 @@ final class Pool implements AutoCloseable {
                 discard(handle.getConnection());
                 throw e;
             }
-        }));
-    }
-
-    /// Runs an action with a connection, without a transaction yet.
-    <T> T with(Function<Handle, T> action) {
-        return inPlace(() -> {
-            try (Handle handle = changing.open()) {
-                return action.apply(handle);
-            }
         });
     }
 
-    private <T> T inPlace(Supplier<T> action) {
+    /// Runs an action with a connection, without a transaction yet. The connection has auto-commit: without it the
+    /// driver begins transactions with a round trip of its own.
+    ///
+    /// @throws org.jdbi.v3.core.ConnectionException if none is free in time
+    <T, X extends Exception> T with(HandleCallback<T, X> action) throws X {
+        return inPlace(changing, action);
+    }
+
+    private <T, X extends Exception> T inPlace(Jdbi jdbi, HandleCallback<T, X> action) throws X {
         if (!places.tryAcquire()) {
             throw new StoreUnavailableException("too many requests wait for a connection of the pool " + name);
         }
-        try {
-            return action.get();
+        try (Handle handle = jdbi.open()) {
+            return action.withHandle(handle);
         } finally {
             places.release();
         }

@@ -58,7 +58,7 @@ final class Pools implements AutoCloseable {
         boolean pooled = pooled(address, properties);
         if (pooled && !preparationIsSet(address)) {
             // Before 1.21 PgBouncer runs a named statement on whatever session comes next.
-            LOG.info("a connection pooler stands before the database: statements are not kept prepared");
+            LOG.info("event=pooler_found prepared_statements=off");
             properties.setProperty("prepareThreshold", "0");
         }
         return new Pools(new Opener(settings, properties, pooled, transactions), PoolSizes.of(settings));

@@ -1,6 +1,7 @@
 package io.vestnik.postgres;
 
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.ChatWrite.Queued;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,14 +29,14 @@ final class QueueRoom {
         private int changes;
         private long bytes;
 
-        private void add(Work work) {
+        private void add(Queued write) {
             changes++;
-            bytes += work.bytes();
+            bytes += write.bytes();
         }
 
-        private void remove(Work work) {
+        private void remove(Queued write) {
             changes--;
-            bytes -= work.bytes();
+            bytes -= write.bytes();
         }
     }
 
@@ -50,28 +51,28 @@ final class QueueRoom {
     }
 
     /// Whether one more change fits, in total and for its user.
-    boolean takes(Work work) {
-        Held user = users.get(work.actor());
+    boolean takes(Queued write) {
+        Held user = users.get(write.actor());
         return all.changes < CHANGES_MAX
-                && all.bytes + work.bytes() <= bytesMax
+                && all.bytes + write.bytes() <= bytesMax
                 && (user == null
                         || (user.changes < CHANGES_MAX / USER_PART
-                                && user.bytes + work.bytes() <= bytesMax / USER_PART));
+                                && user.bytes + write.bytes() <= bytesMax / USER_PART));
     }
 
     /// Counts a change, whether it fits or not.
-    void enter(Work work) {
-        all.add(work);
-        users.computeIfAbsent(work.actor(), user -> new Held()).add(work);
+    void enter(Queued write) {
+        all.add(write);
+        users.computeIfAbsent(write.actor(), user -> new Held()).add(write);
     }
 
-    void leave(Work work) {
-        all.remove(work);
-        Held user = users.get(work.actor());
+    void leave(Queued write) {
+        all.remove(write);
+        Held user = users.get(write.actor());
         if (user != null) {
-            user.remove(work);
+            user.remove(write);
             if (user.changes == 0) {
-                users.remove(work.actor());
+                users.remove(write.actor());
             }
         }
     }

@@ -6,9 +6,9 @@ import java.time.Duration;
 public interface StoreMetrics {
     /// A batch was committed.
     ///
-    /// @param works the number of its changes
+    /// @param changes the number of its changes
     /// @param took the time from taking them off the queue to the end of the commit
-    void committed(int works, Duration took);
+    void committed(int changes, Duration took);
 
     /// Repeated drafts were found stored.
     void repeated(int drafts);
@@ -17,7 +17,7 @@ public interface StoreMetrics {
     static StoreMetrics none() {
         return new StoreMetrics() {
             @Override
-            public void committed(int works, Duration took) {}
+            public void committed(int changes, Duration took) {}
 
             @Override
             public void repeated(int drafts) {}

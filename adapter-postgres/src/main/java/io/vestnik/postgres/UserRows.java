@@ -1,44 +1,47 @@
 package io.vestnik.postgres;
 
-import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Person;
 import io.vestnik.domain.user.User;
-import io.vestnik.domain.user.UserId;
-import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.UserState;
-import io.vestnik.domain.user.Username;
+import io.vestnik.domain.user.Users.Credentials;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.Optional;
-import java.util.UUID;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /// Reads rows of `users`.
 final class UserRows {
     static final String COLUMNS = "id, name, username, email, disabled_at, deleted_at, created_at";
+    static final String PERSON = "id, name, username, deleted_at";
+    static final String CREDENTIALS = "id, password_hash, password_version, disabled_at, deleted_at";
 
     private UserRows() {}
 
-    static User user(ResultSet row, StatementContext context) throws SQLException {
+    static User user(ResultSet row) throws SQLException {
         return new User(
-                new UserId(row.getObject("id", UUID.class)),
-                new UserName(row.getString("name")),
-                Optional.ofNullable(row.getString("username")).map(Username::new),
-                Optional.ofNullable(row.getString("email")).map(Email::new),
+                Codecs.USER_ID.get(row, "id"),
+                Codecs.USER_NAME.get(row, "name"),
+                Codecs.USERNAME.find(row, "username"),
+                Codecs.EMAIL.find(row, "email"),
                 state(row),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                Codecs.INSTANT.get(row, "created_at"));
     }
 
-    static Person person(ResultSet row, StatementContext context) throws SQLException {
+    static Person person(ResultSet row) throws SQLException {
         return new Person(
-                new UserId(row.getObject("id", UUID.class)),
-                new UserName(row.getString("name")),
-                Optional.ofNullable(row.getString("username")).map(Username::new),
+                Codecs.USER_ID.get(row, "id"),
+                Codecs.USER_NAME.get(row, "name"),
+                Codecs.USERNAME.find(row, "username"),
                 row.getObject("deleted_at") != null);
     }
 
-    static UserState state(ResultSet row) throws SQLException {
+    static Credentials credentials(ResultSet row) throws SQLException {
+        return new Credentials(
+                Codecs.USER_ID.get(row, "id"),
+                state(row),
+                Codecs.PASSWORD_HASH.get(row, "password_hash"),
+                row.getInt("password_version"));
+    }
+
+    private static UserState state(ResultSet row) throws SQLException {
         if (row.getObject("deleted_at") != null) {
             return UserState.DELETED;
         }

@@ -3,6 +3,7 @@ package io.vestnik.postgres;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.StoreOverloadedException;
+import io.vestnik.postgres.ChatWrite.Queued;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,13 +39,13 @@ final class WorkQueue {
     private final ReentrantLock reporting = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition asideChanged = lock.newCondition();
-    private final ArrayDeque<Work> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Queued> waiting = new ArrayDeque<>();
     private final AsideChats aside = new AsideChats();
     private final QueueRoom room;
     private final long bytesMax;
     private final DrainTime drainTime = new DrainTime();
     private final long batchBytesMax;
-    private final ArrayDeque<Work> failing = new ArrayDeque<>();
+    private final ArrayDeque<Queued> failing = new ArrayDeque<>();
     private final Set<ChatId> failingChats = new HashSet<>();
     private boolean failingAll;
     private boolean closed;
@@ -59,48 +60,48 @@ final class WorkQueue {
     }
 
     /// Accepts a change, or fails it at once when there is no room or the queue is closed.
-    void add(Work work) {
+    void add(Queued write) {
         RuntimeException refusal;
         lock.lock();
         try {
-            if (failingAll || failingChats.contains(work.chatId())) {
-                failing.add(work);
+            if (failingAll || failingChats.contains(write.chatId())) {
+                failing.add(write);
                 return;
             }
-            refusal = refusal(work);
+            refusal = refusal(write);
             if (refusal == null) {
-                room.enter(work);
-                if (aside.holds(work.chatId())) {
-                    aside.add(work);
+                room.enter(write);
+                if (aside.holds(write.chatId())) {
+                    aside.add(write);
                 } else {
-                    wait(work);
+                    wait(write);
                 }
                 return;
             }
         } finally {
             lock.unlock();
         }
-        work.fail(refusal);
+        write.fail(refusal);
     }
 
-    private @Nullable RuntimeException refusal(Work work) {
+    private @Nullable RuntimeException refusal(Queued write) {
         if (broken != null) {
             return broken;
         }
         if (closed) {
             return new StoreUnavailableException("the store is closing");
         }
-        boolean asideIsFull = aside.holds(work.chatId())
+        boolean asideIsFull = aside.holds(write.chatId())
                 && (aside.changes() >= QueueRoom.CHANGES_MAX / ASIDE_PART || aside.bytes() >= bytesMax / ASIDE_PART);
-        return asideIsFull || !room.takes(work)
+        return asideIsFull || !room.takes(write)
                 ? new StoreOverloadedException(
                         room.changes() + " changes wait for this writer already",
                         drainTime.of(room.changes(), System.nanoTime()))
                 : null;
     }
 
-    private void wait(Work work) {
-        waiting.add(work);
+    private void wait(Queued write) {
+        waiting.add(write);
         if (waiting.size() == 1) {
             changed.signal();
         }
@@ -108,7 +109,7 @@ final class WorkQueue {
 
     /// Waits for changes and takes all of them, up to the size of a batch; null when closed and empty, or broken.
     @Nullable
-    List<Work> take() throws InterruptedException {
+    List<Queued> take() throws InterruptedException {
         lock.lock();
         try {
             drainTime.ended(System.nanoTime());
@@ -118,16 +119,16 @@ final class WorkQueue {
                 }
                 changed.await();
             }
-            List<Work> batch = new ArrayList<>(Math.min(waiting.size(), BATCH_MAX));
+            List<Queued> batch = new ArrayList<>(Math.min(waiting.size(), BATCH_MAX));
             long bytes = 0;
             while (batch.size() < BATCH_MAX && bytes < batchBytesMax) {
-                Work work = waiting.poll();
-                if (work == null) {
+                Queued write = waiting.poll();
+                if (write == null) {
                     break;
                 }
-                room.leave(work);
-                bytes += work.bytes();
-                batch.add(work);
+                room.leave(write);
+                bytes += write.bytes();
+                batch.add(write);
             }
             drainTime.began(batch.size(), System.nanoTime());
             return batch;
@@ -139,29 +140,29 @@ final class WorkQueue {
     /// Sets changes aside whose chats are locked by other transactions, followed by all waiting changes of those chats.
     ///
     /// @param tried the chats whose locks were actually attempted
-    void setAside(List<Work> works, Set<ChatId> tried) {
+    void setAside(List<Queued> writes, Set<ChatId> tried) {
         RuntimeException failure;
         lock.lock();
         try {
             failure = broken;
             if (failure == null) {
-                putAside(works, tried);
+                putAside(writes, tried);
             }
         } finally {
             lock.unlock();
         }
         if (failure != null) {
-            fail(works, failure);
+            fail(writes, failure);
         }
     }
 
-    private void putAside(List<Work> works, Set<ChatId> tried) {
-        works.forEach(room::enter);
-        aside.back(works, tried);
-        waiting.removeIf(work -> {
-            boolean moves = aside.holds(work.chatId());
+    private void putAside(List<Queued> writes, Set<ChatId> tried) {
+        writes.forEach(room::enter);
+        aside.back(writes, tried);
+        waiting.removeIf(write -> {
+            boolean moves = aside.holds(write.chatId());
             if (moves) {
-                aside.add(work);
+                aside.add(write);
             }
             return moves;
         });
@@ -187,7 +188,7 @@ final class WorkQueue {
                 return null;
             }
             AsideChats.Try next = aside.next(mayWait, BATCH_MAX, batchBytesMax);
-            next.works().forEach(room::leave);
+            next.writes().forEach(room::leave);
             return next;
         } finally {
             lock.unlock();
@@ -232,24 +233,24 @@ final class WorkQueue {
         }
     }
 
-    /// Fails `works`, then all changes of the same chats that wait or arrive meanwhile, in that order.
-    void fail(List<? extends Work> works, RuntimeException failure) {
+    /// Fails `writes`, then all changes of the same chats that wait or arrive meanwhile, in that order.
+    void fail(List<? extends Queued> writes, RuntimeException failure) {
         lock.lock();
         try {
-            failing.addAll(works);
-            failingChats.addAll(chatsOf(works));
-            moveWaiting(chatsOf(works));
+            failing.addAll(writes);
+            failingChats.addAll(chatsOf(writes));
+            moveWaiting(chatsOf(writes));
         } finally {
             lock.unlock();
         }
         report(failure);
     }
 
-    /// Fails `works`, then all changes that wait, are set aside or arrive meanwhile.
-    void failAll(List<? extends Work> works, RuntimeException failure) {
+    /// Fails `writes`, then all changes that wait, are set aside or arrive meanwhile.
+    void failAll(List<? extends Queued> writes, RuntimeException failure) {
         lock.lock();
         try {
-            takeAll(works);
+            takeAll(writes);
         } finally {
             lock.unlock();
         }
@@ -257,11 +258,11 @@ final class WorkQueue {
     }
 
     /// Like [#failAll]; from now on every change is refused, and none is taken any more.
-    void breakDown(List<? extends Work> works, RuntimeException failure) {
+    void breakDown(List<? extends Queued> writes, RuntimeException failure) {
         lock.lock();
         try {
             broken = failure;
-            takeAll(works);
+            takeAll(writes);
             changed.signalAll();
             asideChanged.signalAll();
         } finally {
@@ -270,10 +271,10 @@ final class WorkQueue {
         report(failure);
     }
 
-    private void takeAll(List<? extends Work> works) {
+    private void takeAll(List<? extends Queued> writes) {
         failingAll = true;
-        failing.addAll(works);
-        List<Work> held = aside.removeAll(chatsOf(works));
+        failing.addAll(writes);
+        List<Queued> held = aside.removeAll(chatsOf(writes));
         held.forEach(room::leave);
         failing.addAll(held);
         waiting.forEach(room::leave);
@@ -304,23 +305,23 @@ final class WorkQueue {
         }
     }
 
-    private static Set<ChatId> chatsOf(List<? extends Work> works) {
+    private static Set<ChatId> chatsOf(List<? extends Queued> writes) {
         Set<ChatId> chats = new HashSet<>();
-        works.forEach(work -> chats.add(work.chatId()));
+        writes.forEach(write -> chats.add(write.chatId()));
         return chats;
     }
 
     private void moveWaiting(Set<ChatId> chats) {
         chats.forEach(chat -> {
-            List<Work> held = aside.remove(chat);
+            List<Queued> held = aside.remove(chat);
             held.forEach(room::leave);
             failing.addAll(held);
         });
-        waiting.removeIf(work -> {
-            boolean fails = chats.contains(work.chatId());
+        waiting.removeIf(write -> {
+            boolean fails = chats.contains(write.chatId());
             if (fails) {
-                failing.add(work);
-                room.leave(work);
+                failing.add(write);
+                room.leave(write);
             }
             return fails;
         });
@@ -331,7 +332,7 @@ final class WorkQueue {
         reporting.lock();
         try {
             while (true) {
-                Work next;
+                Queued next;
                 lock.lock();
                 try {
                     next = failing.poll();

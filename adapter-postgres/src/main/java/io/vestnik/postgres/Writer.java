@@ -2,7 +2,7 @@ package io.vestnik.postgres;
 
 import io.vestnik.application.FatalErrors;
 import io.vestnik.domain.StoreUnavailableException;
-import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.postgres.ChatWrite.Queued;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,29 +36,21 @@ final class Writer {
 
     private final Committing ordinary;
     private final Committing aside;
-    private final ChatEvents events;
     private final FatalErrors fatal;
     private final AtomicBoolean failed = new AtomicBoolean();
 
     /// The changes being committed, to be failed in case of an error.
-    private volatile List<Work> inFlight = List.of();
+    private volatile List<Queued> inFlight = List.of();
 
-    private volatile List<Work> inFlightAside = List.of();
+    private volatile List<Queued> inFlightAside = List.of();
 
     /// @param name the component name in an error report
     /// @param queueBytesMax the maximum size of the waiting changes
-    Writer(
-            String name,
-            long queueBytesMax,
-            CommitPath path,
-            ChatEvents events,
-            StoreMetrics metrics,
-            FatalErrors fatal) {
+    Writer(String name, long queueBytesMax, Transactions transactions, StoreMetrics metrics, FatalErrors fatal) {
         this.name = name;
         this.queue = new WorkQueue(queueBytesMax);
-        this.ordinary = new Committing(path, queue, turn, events, metrics);
-        this.aside = new Committing(path, queue, turn, events, metrics);
-        this.events = events;
+        this.ordinary = new Committing(transactions, queue, Turn.of(turn), metrics);
+        this.aside = new Committing(transactions, queue, Turn.of(turn), metrics);
         this.fatal = fatal;
     }
 
@@ -68,8 +60,8 @@ final class Writer {
         return turn;
     }
 
-    void add(Work work) {
-        queue.add(work);
+    void add(Queued write) {
+        queue.add(write);
     }
 
     /// The number of waiting changes.
@@ -90,7 +82,7 @@ final class Writer {
     /// Runs until the writer is closed or has failed.
     void commitBatches() {
         try {
-            List<Work> batch;
+            List<Queued> batch;
             while ((batch = queue.take()) != null) {
                 inFlight = batch;
                 boolean unused = ordinary.commit(batch, Optional.empty());
@@ -111,11 +103,11 @@ final class Writer {
             boolean mayWait = true;
             AsideChats.@Nullable Try next;
             while ((next = queue.takeAside(mayWait, PAUSE)) != null) {
-                inFlightAside = next.works();
-                if (!next.works().isEmpty()) {
+                inFlightAside = next.writes();
+                if (!next.writes().isEmpty()) {
                     // After a lock that was not obtained, the other chats are attempted without waiting.
-                    mayWait = !aside.commit(next.works(), next.waitFor());
-                    queue.settle(Committing.chatsOf(next.works()));
+                    mayWait = !aside.commit(next.writes(), next.waitFor());
+                    queue.settle(Committing.chatsOf(next.writes()));
                 }
                 inFlightAside = List.of();
                 queue.failAside(
@@ -135,17 +127,13 @@ final class Writer {
     }
 
     /// No failure here may prevent the next step: memory may be short.
-    private void end(Throwable error, List<Work> works) {
+    private void end(Throwable error, List<Queued> writes) {
         boolean first = failed.compareAndSet(false, true);
-        attempt(() -> queue.breakDown(works, new StoreUnavailableException("the store's writer has failed", error)));
-        if (!works.isEmpty()) {
-            // The events of a committed batch may be missing.
-            attempt(() -> events.uncertain(Committing.chatsOf(works)));
-        }
+        attempt(() -> queue.breakDown(writes, new StoreUnavailableException("the store's writer has failed", error)));
         if (first) {
             attempt(() -> fatal.report(name, error));
         }
-        attempt(() -> LOG.error("{} has failed and takes no more changes", name, error));
+        attempt(() -> LOG.error("event=writer_failed writer={}", name, error));
     }
 
     private static void attempt(Runnable step) {

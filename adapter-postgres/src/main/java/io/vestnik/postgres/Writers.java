@@ -2,7 +2,7 @@ package io.vestnik.postgres;
 
 import io.vestnik.application.FatalErrors;
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.postgres.ChatWrite.Queued;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,19 +20,19 @@ final class Writers implements AutoCloseable {
     private final List<Writer> writers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    Writers(int count, CommitPath path, ChatEvents events, StoreMetrics metrics, FatalErrors fatal) {
+    Writers(int count, Transactions transactions, StoreMetrics metrics, FatalErrors fatal) {
         long bytesOfEach = QueueRoom.bytesOfEach(Runtime.getRuntime().maxMemory(), count);
         for (int i = 0; i < count; i++) {
             String name = "writer-" + i;
-            Writer writer = new Writer(name, bytesOfEach, path, events, metrics, fatal);
+            Writer writer = new Writer(name, bytesOfEach, transactions, metrics, fatal);
             writers.add(writer);
             threads.add(Thread.ofPlatform().name("vestnik-" + name).start(writer::commitBatches));
             threads.add(Thread.ofPlatform().name("vestnik-" + name + "-aside").start(writer::retryAside));
         }
     }
 
-    void add(Work work) {
-        writers.get(writerOf(work.chatId(), writers.size())).add(work);
+    void add(Queued write) {
+        writers.get(writerOf(write.chatId(), writers.size())).add(write);
     }
 
     /// The number of changes that wait to be committed.
@@ -65,7 +65,7 @@ final class Writers implements AutoCloseable {
         for (Thread thread : threads) {
             try {
                 if (!thread.join(DRAIN_MAX)) {
-                    LOG.error("thread={} did not finish within {}", thread.getName(), DRAIN_MAX);
+                    LOG.error("event=writer_hangs thread={} seconds={}", thread.getName(), DRAIN_MAX.toSeconds());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

@@ -9,6 +9,7 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.postgres.ChatWrite.Queued;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -44,13 +45,14 @@ final class CommitPathTest {
     @Test
     void the_data_for_a_decision_is_read_after_the_lock() throws SQLException {
         CompletableFuture<Appended> stage = new CompletableFuture<>();
-        List<Work> works = List.of(new Work.Post(talk.draft(talk.bob(), "still here"), Optional.empty(), stage));
+        List<Queued> writes =
+                List.of(new ChatWrite.Post(talk.draft(talk.bob(), "still here"), Optional.empty(), stage));
         try (Pools pools = Pools.open(settings);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
                 Connection other = TestDatabase.connect(settings)) {
             lock(other, talk.chat());
-            CommitPath path = new CommitPath(pools.writers());
-            Future<?> committing = threads.submit(() -> commitWaiting(path, works));
+            Transactions transactions = new Transactions(pools.writers(), events, Duration.ZERO);
+            Future<?> committing = threads.submit(() -> commitWaiting(transactions, writes));
             awaitLockWaiter();
             TestDatabase.execute(
                     other,
@@ -67,15 +69,13 @@ final class CommitPathTest {
     }
 
     /// Waits for the lock repeatedly, as the thread for chats that were set aside does at first.
-    private Void commitWaiting(CommitPath path, List<Work> works) throws SQLException {
+    private Batch commitWaiting(Transactions transactions, List<Queued> writes) throws SQLException {
         while (true) {
             try {
-                path.commit(
-                        works,
-                        Optional.of(talk.chat()),
-                        new ReentrantLock(),
-                        batch -> batch.answers().forEach(Runnable::run));
-                return null;
+                return transactions
+                        .run(() -> new BatchTransaction(
+                                writes, Optional.of(talk.chat()), Turn.of(new ReentrantLock()), new Answering()))
+                        .batch();
             } catch (SQLException e) {
                 assertThat(Failures.locked(e)).isTrue();
             }

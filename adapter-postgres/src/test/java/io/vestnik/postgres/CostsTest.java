@@ -79,7 +79,7 @@ final class CostsTest {
         String lowest = explained(Lowest.LOOK_UP.replace("?", "array['" + chat + "'::uuid]"));
         assertThat(lowest).contains("members_by_mark").doesNotContain("Seq Scan");
         assertThat(blocks(lowest)).as(lowest).isLessThanOrEqualTo(20);
-        String reader = explained(BatchWrites.MEMBERS
+        String reader = explained(RowWrites.MEMBERS
                 .replaceFirst("\\?", "array['" + chat + "'::uuid]")
                 .replaceFirst("\\?", "array['" + owner + "'::uuid]")
                 .replaceFirst("\\?", "array[0::bigint]")

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vestnik.testkit.PgBouncer;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -90,12 +89,7 @@ final class TimeoutsTest {
                 for (int i = 0; i < 20; i++) {
                     assertThat(read(pools.reads(), SHOW)).isEqualTo("15s 5s 10s");
                 }
-                try (Connection connection = pools.reads().connection();
-                        Statement statement = connection.createStatement();
-                        ResultSet row = statement.executeQuery(SHOW)) {
-                    row.next();
-                    assertThat(row.getString(1)).isEqualTo("0 0 0");
-                }
+                assertThat(unset(pools.reads())).isEqualTo("0 0 0");
             }
         }
     }
@@ -141,19 +135,28 @@ final class TimeoutsTest {
         });
     }
 
+    /// The settings of a statement without those of a transaction.
+    private static String unset(Pool pool) throws SQLException {
+        return pool.with(handle -> {
+            try (Statement statement = handle.getConnection().createStatement();
+                    ResultSet row = statement.executeQuery(SHOW)) {
+                row.next();
+                return row.getString(1);
+            }
+        });
+    }
+
     private static String committing(Pool pool) throws SQLException {
-        String[] shown = new String[1];
-        try (Connection connection = pool.connection()) {
-            Script script = new Script();
-            script.run("begin");
-            pool.settings().forEach(script::run);
-            script.query(SHOW, rows -> {
+        List<String> shown = new ArrayList<>();
+        return pool.with(handle -> {
+            RowReads.begin(pool.settings())
+                    .query(SHOW, rows -> {
                         rows.next();
-                        shown[0] = rows.getString(1);
+                        shown.add(rows.getString(1));
                     })
                     .run("rollback")
-                    .execute(connection);
-        }
-        return shown[0];
+                    .execute(handle.getConnection());
+            return shown.getLast();
+        });
     }
 }

@@ -9,6 +9,7 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.StoreOverloadedException;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.ChatWrite.Queued;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,50 +24,50 @@ final class WorkQueueTest {
     private final ChatId chat = new ChatId(UUID.randomUUID());
     private final ChatId other = new ChatId(UUID.randomUUID());
 
-    private static Work work(ChatId chatId) {
+    private static Queued write(ChatId chatId) {
         return advance(chatId, new UserId(UUID.randomUUID()));
     }
 
-    private static Work advance(ChatId chatId, UserId user) {
-        return new Work.Advance(chatId, user, new MessageId(1), new CompletableFuture<Outcome<MessageId>>());
+    private static Queued advance(ChatId chatId, UserId user) {
+        return new ChatWrite.Advance(chatId, user, new MessageId(1), new CompletableFuture<Outcome<MessageId>>());
     }
 
     @Test
     void waiting_changes_are_taken_in_order_up_to_the_size_of_a_batch() throws InterruptedException {
-        List<Work> works = new ArrayList<>();
+        List<Queued> writes = new ArrayList<>();
         for (int i = 0; i <= WorkQueue.BATCH_MAX; i++) {
-            works.add(work(chat));
+            writes.add(write(chat));
         }
-        works.forEach(queue::add);
+        writes.forEach(queue::add);
 
-        assertThat(queue.take()).isEqualTo(works.subList(0, WorkQueue.BATCH_MAX));
-        assertThat(queue.take()).isEqualTo(works.subList(WorkQueue.BATCH_MAX, works.size()));
+        assertThat(queue.take()).isEqualTo(writes.subList(0, WorkQueue.BATCH_MAX));
+        assertThat(queue.take()).isEqualTo(writes.subList(WorkQueue.BATCH_MAX, writes.size()));
     }
 
     @Test
     void law_8_a_full_queue_refuses_at_once_and_accepts_when_there_is_room() throws InterruptedException {
         for (int i = 0; i < QueueRoom.CHANGES_MAX; i++) {
-            queue.add(work(chat));
+            queue.add(write(chat));
         }
-        Work refused = work(chat);
+        Queued refused = write(chat);
         queue.add(refused);
         assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
 
         assertThat(queue.take()).hasSize(WorkQueue.BATCH_MAX);
-        Work taken = work(chat);
+        Queued taken = write(chat);
         queue.add(taken);
         assertThat(taken.stage()).isNotDone();
     }
 
     @Test
     void a_failure_also_fails_waiting_and_new_changes_of_the_same_chat() throws InterruptedException {
-        Work failing = work(chat);
-        Work behind = work(chat);
-        Work elsewhere = work(other);
-        Work meanwhile = work(chat);
-        List<Work> reported = new ArrayList<>();
-        for (Work work : List.of(failing, behind, elsewhere, meanwhile)) {
-            CompletableFuture<?> unused = work.stage().whenComplete((done, failure) -> reported.add(work));
+        Queued failing = write(chat);
+        Queued behind = write(chat);
+        Queued elsewhere = write(other);
+        Queued meanwhile = write(chat);
+        List<Queued> reported = new ArrayList<>();
+        for (Queued write : List.of(failing, behind, elsewhere, meanwhile)) {
+            CompletableFuture<?> unused = write.stage().whenComplete((done, failure) -> reported.add(write));
         }
         CompletableFuture<?> unused = failing.stage().whenComplete((done, failure) -> queue.add(meanwhile));
         queue.add(behind);
@@ -76,17 +77,17 @@ final class WorkQueueTest {
 
         assertThat(reported).containsExactly(failing, behind, meanwhile);
         assertThat(queue.take()).containsExactly(elsewhere);
-        Work after = work(chat);
+        Queued after = write(chat);
         queue.add(after);
         assertThat(queue.take()).containsExactly(after);
     }
 
     @Test
     void a_closed_queue_returns_its_changes_and_accepts_no_more() throws InterruptedException {
-        Work held = work(chat);
+        Queued held = write(chat);
         queue.add(held);
         queue.close();
-        Work late = work(chat);
+        Queued late = write(chat);
         queue.add(late);
 
         assertThatThrownBy(() -> late.stage().join()).hasCauseInstanceOf(StoreUnavailableException.class);
@@ -100,37 +101,37 @@ final class WorkQueueTest {
         for (int i = 0; i < QueueRoom.CHANGES_MAX / QueueRoom.USER_PART; i++) {
             queue.add(advance(chat, greedy));
         }
-        Work refused = advance(other, greedy);
+        Queued refused = advance(other, greedy);
         queue.add(refused);
         assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
-        Work elses = work(chat);
+        Queued elses = write(chat);
         queue.add(elses);
         assertThat(elses.stage()).isNotDone();
 
         assertThat(queue.take()).hasSize(WorkQueue.BATCH_MAX);
-        Work again = advance(other, greedy);
+        Queued again = advance(other, greedy);
         queue.add(again);
         assertThat(again.stage()).isNotDone();
     }
 
     @Test
     void a_queue_is_bounded_in_bytes_for_all_and_for_each_user() {
-        WorkQueue small = new WorkQueue(64L * Work.OWN_BYTES);
+        WorkQueue small = new WorkQueue(64L * Queued.OWN_BYTES);
         UserId greedy = new UserId(UUID.randomUUID());
-        List<Work> greedyWorks = new ArrayList<>();
+        List<Queued> greedyWorks = new ArrayList<>();
         for (int i = 0; i < 17; i++) {
             greedyWorks.add(advance(chat, greedy));
         }
         greedyWorks.forEach(small::add);
-        assertThat(greedyWorks.subList(0, 16)).noneMatch(work -> work.stage().isDone());
+        assertThat(greedyWorks.subList(0, 16)).noneMatch(write -> write.stage().isDone());
         assertThat(greedyWorks.get(16).stage()).isCompletedExceptionally();
 
-        List<Work> others = new ArrayList<>();
+        List<Queued> others = new ArrayList<>();
         for (int i = 0; i < 49; i++) {
-            others.add(work(chat));
+            others.add(write(chat));
         }
         others.forEach(small::add);
-        assertThat(others.subList(0, 48)).noneMatch(work -> work.stage().isDone());
+        assertThat(others.subList(0, 48)).noneMatch(write -> write.stage().isDone());
         assertThat(others.get(48).stage()).isCompletedExceptionally();
         assertThat(small.size()).isEqualTo(64);
     }
@@ -143,28 +144,28 @@ final class WorkQueueTest {
 
     @Test
     void chats_that_are_set_aside_keep_their_order_and_wait_for_their_turn() throws InterruptedException {
-        Work first = work(chat);
-        Work second = work(chat);
-        Work elsewhere = work(other);
+        Queued first = write(chat);
+        Queued second = write(chat);
+        Queued elsewhere = write(other);
         queue.add(first);
         assertThat(queue.take()).containsExactly(first);
         queue.add(second);
         queue.add(elsewhere);
         queue.setAside(List.of(first), Set.of(chat));
-        Work third = work(chat);
+        Queued third = write(chat);
         queue.add(third);
         assertThat(queue.take()).containsExactly(elsewhere);
         assertThat(queue.size()).isEqualTo(3);
 
         AsideChats.Try failing = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
         assertThat(failing.waitFor()).contains(chat);
-        assertThat(failing.works()).containsExactly(first);
-        queue.setAside(failing.works(), Set.of(chat));
+        assertThat(failing.writes()).containsExactly(first);
+        queue.setAside(failing.writes(), Set.of(chat));
         queue.settle(Set.of(chat));
 
         AsideChats.Try succeeding = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
-        assertThat(succeeding.works()).containsExactly(first);
-        Work fourth = work(chat);
+        assertThat(succeeding.writes()).containsExactly(first);
+        Queued fourth = write(chat);
         queue.add(fourth);
         queue.settle(Set.of(chat));
         assertThat(queue.take()).containsExactly(second, third, fourth);
@@ -173,11 +174,11 @@ final class WorkQueueTest {
 
     @Test
     void a_chat_set_aside_for_too_long_fails_in_order() throws InterruptedException {
-        List<Work> reported = new ArrayList<>();
-        Work first = work(chat);
-        Work second = work(chat);
-        for (Work work : List.of(first, second)) {
-            CompletableFuture<?> unused = work.stage().whenComplete((done, failure) -> reported.add(work));
+        List<Queued> reported = new ArrayList<>();
+        Queued first = write(chat);
+        Queued second = write(chat);
+        for (Queued write : List.of(first, second)) {
+            CompletableFuture<?> unused = write.stage().whenComplete((done, failure) -> reported.add(write));
         }
         queue.setAside(List.of(first), Set.of(chat));
         queue.add(second);
@@ -194,14 +195,14 @@ final class WorkQueueTest {
 
     @Test
     void chats_set_aside_fill_at_most_a_quarter_of_a_queue() {
-        queue.setAside(List.of(work(chat)), Set.of(chat));
+        queue.setAside(List.of(write(chat)), Set.of(chat));
         for (int i = 1; i < QueueRoom.CHANGES_MAX / 4; i++) {
-            queue.add(work(chat));
+            queue.add(write(chat));
         }
-        Work refused = work(chat);
+        Queued refused = write(chat);
         queue.add(refused);
         assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
-        Work elsewhere = work(other);
+        Queued elsewhere = write(other);
         queue.add(elsewhere);
         assertThat(elsewhere.stage()).isNotDone();
     }

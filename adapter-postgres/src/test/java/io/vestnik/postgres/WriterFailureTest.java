@@ -12,6 +12,7 @@ import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.postgres.ChatWrite.Queued;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,7 +22,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -94,21 +94,24 @@ final class WriterFailureTest {
         try (Pools pools = Pools.open(settings);
                 PostgresStore store = open()) {
             Conversation talk = Conversation.in(store, settings);
-            CommitPath path = new CommitPath(pools.writers());
+            Transactions transactions = new Transactions(pools.writers(), events, Duration.ZERO);
             CompletableFuture<Appended> stage = new CompletableFuture<>();
-            List<Work> works = List.of(new Work.Post(talk.draft(talk.alice(), "never"), Optional.empty(), stage));
+            List<Queued> writes =
+                    List.of(new ChatWrite.Post(talk.draft(talk.alice(), "never"), Optional.empty(), stage));
             Error failure = new OutOfMemoryError("made up by a test");
             // The turn is taken once everything is locked and decided.
-            ReentrantLock turn = new ReentrantLock() {
-                private static final long serialVersionUID = 1L;
-
+            Turn turn = new Turn() {
                 @Override
-                public void lock() {
+                public void take() {
                     throw failure;
                 }
+
+                @Override
+                public void release() {}
             };
 
-            assertThatThrownBy(() -> path.commit(works, Optional.empty(), turn, batch -> {}))
+            assertThatThrownBy(() -> transactions.run(
+                            () -> new BatchTransaction(writes, Optional.empty(), turn, new Answering())))
                     .isSameAs(failure);
 
             assertThat(stage).isNotDone();
@@ -138,14 +141,11 @@ final class WriterFailureTest {
     void a_connection_is_not_reused_after_an_error_in_a_change() {
         Error failure = new OutOfMemoryError("made up by a test");
         AtomicLong session = new AtomicLong();
-        try (Pools pools = Pools.open(settings);
-                Writers writers = new Writers(
-                        1, new CommitPath(pools.writers()), events, StoreMetrics.none(), (component, error) -> {})) {
-            Database database = new Database(pools.reads(), pools.changes(), events, writers);
+        try (Pools pools = Pools.open(settings)) {
+            Database database = new Database(pools.reads(), new Transactions(pools.changes(), events, Duration.ZERO));
 
-            assertThatThrownBy(() -> database.change("failing", change -> {
-                        session.set(change.handle()
-                                .createQuery("select pg_backend_pid()")
+            assertThatThrownBy(() -> database.change("failing", handle -> {
+                        session.set(handle.createQuery("select pg_backend_pid()")
                                 .mapTo(Long.class)
                                 .one());
                         throw failure;

@@ -11,7 +11,7 @@ import org.postgresql.util.PGobject;
 /// Several statements that are sent together and answered together, each with its own snapshot.
 ///
 /// If one fails, no later one is executed.
-final class Script {
+final class StatementBatch {
     private final StringBuilder sql = new StringBuilder();
     private final List<PGobject> parameters = new ArrayList<>();
 
@@ -24,12 +24,12 @@ final class Script {
     private final List<Rows> readers = new ArrayList<>();
 
     /// A statement whose rows are read.
-    Script query(String statement, Rows rows, PGobject... values) {
+    StatementBatch query(String statement, Rows rows, PGobject... values) {
         return add(statement, rows, values);
     }
 
     /// A statement whose rows, if any, are ignored.
-    Script run(String statement, PGobject... values) {
+    StatementBatch run(String statement, PGobject... values) {
         return add(statement, rows -> {}, values);
     }
 
@@ -54,7 +54,21 @@ final class Script {
         }
     }
 
-    private Script add(String statement, Rows rows, PGobject... values) {
+    /// Executes these statements, the last of which commits.
+    ///
+    /// @throws UnknownOutcomeException if the connection was lost; after any other failure nothing was stored
+    void commit(Connection connection) throws SQLException {
+        try {
+            execute(connection);
+        } catch (SQLException e) {
+            if (Failures.lost(e)) {
+                throw new UnknownOutcomeException(e);
+            }
+            throw e;
+        }
+    }
+
+    private StatementBatch add(String statement, Rows rows, PGobject... values) {
         if (!sql.isEmpty()) {
             sql.append(";\n");
         }

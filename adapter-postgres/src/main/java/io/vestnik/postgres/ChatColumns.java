@@ -1,29 +1,21 @@
 package io.vestnik.postgres;
 
 import io.vestnik.domain.chat.Chat;
-import io.vestnik.domain.chat.ChatId;
-import io.vestnik.domain.chat.ChatKind;
-import io.vestnik.domain.chat.ChatTitle;
-import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.chat.Member;
 import io.vestnik.domain.chat.Peer;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.read.ReadFloor;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.domain.user.UserName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 
 /// The columns and joins of chats, memberships and peers.
 ///
 /// Expects `c` to be the chat's row and `g` its group's, if it is one; `v` a membership and `u` its user; `p` the other
 /// side of a direct chat, if it is one.
-final class ChatRows {
+final class ChatColumns {
     static final String CHAT = """
         c.id as c_id, c.kind as c_kind, g.title as c_title, c.created_by as c_created_by,
         c.created_at as c_created_at, c.member_count as c_member_count, c.version as c_version,
@@ -49,48 +41,48 @@ final class ChatRows {
                             limit 1) p on true
         """;
 
-    private ChatRows() {}
+    private ChatColumns() {}
 
     static Chat chat(ResultSet row) throws SQLException {
         return new Chat(
-                new ChatId(row.getObject("c_id", UUID.class)),
-                ChatKind.valueOf(row.getString("c_kind").toUpperCase(Locale.ROOT)),
-                Optional.ofNullable(row.getString("c_title")).map(ChatTitle::new),
-                Optional.ofNullable(row.getObject("c_created_by", UUID.class)).map(UserId::new),
-                row.getObject("c_created_at", OffsetDateTime.class).toInstant(),
+                Codecs.CHAT_ID.get(row, "c_id"),
+                Codecs.CHAT_KIND.get(row, "c_kind"),
+                Codecs.CHAT_TITLE.find(row, "c_title"),
+                Codecs.USER_ID.find(row, "c_created_by"),
+                Codecs.INSTANT.get(row, "c_created_at"),
                 row.getInt("c_member_count"),
-                new ChatVersion(row.getLong("c_version")),
-                new MessageId(row.getLong("c_last_id")),
-                row.getObject("c_activity_at", OffsetDateTime.class).toInstant());
+                Codecs.CHAT_VERSION.get(row, "c_version"),
+                Codecs.MESSAGE_ID.get(row, "c_last_id"),
+                Codecs.INSTANT.get(row, "c_activity_at"));
     }
 
     static Member member(ResultSet row) throws SQLException {
-        Optional<Role> role = MemberState.role(row.getString("v_role"));
+        Optional<Role> role = Codecs.ROLE.find(row, "v_role");
         ReadFloor floor = new ReadFloor(
-                new MessageId(row.getLong("v_everyone_floor")), new MessageId(row.getLong("v_departed_floor")));
-        MessageId own = new MessageId(row.getLong("v_own_floor"));
+                Codecs.MESSAGE_ID.get(row, "v_everyone_floor"), Codecs.MESSAGE_ID.get(row, "v_departed_floor"));
+        MessageId own = Codecs.MESSAGE_ID.get(row, "v_own_floor");
         return new Member(
-                new UserId(row.getObject("v_user_id", UUID.class)),
-                new UserName(row.getString("v_name")),
+                Codecs.USER_ID.get(row, "v_user_id"),
+                Codecs.USER_NAME.get(row, "v_name"),
                 role,
-                row.getObject("v_joined_at", OffsetDateTime.class).toInstant(),
-                new MessageId(row.getLong("v_joined_after")),
-                new MessageId(row.getLong("v_read_up_to")),
+                Codecs.INSTANT.get(row, "v_joined_at"),
+                Codecs.MESSAGE_ID.get(row, "v_joined_after"),
+                Codecs.MESSAGE_ID.get(row, "v_read_up_to"),
                 role.isPresent() ? floor.ofPresent(own) : floor.ofDeparted(own),
-                new MessageId(row.getLong("v_last_sent")));
+                Codecs.MESSAGE_ID.get(row, "v_last_sent"));
     }
 
     /// The other side of a direct chat.
     static Optional<Peer> peer(ResultSet row) throws SQLException {
-        UUID id = row.getObject("p_user_id", UUID.class);
-        if (id == null) {
+        Optional<UserId> id = Codecs.USER_ID.find(row, "p_user_id");
+        if (id.isEmpty()) {
             return Optional.empty();
         }
         boolean wroteBoth = row.getLong("v_last_sent") > 0 && row.getLong("p_last_sent") > 0;
         return Optional.of(new Peer(
-                new UserId(id),
-                new UserName(row.getString("p_name")),
+                id.get(),
+                Codecs.USER_NAME.get(row, "p_name"),
                 wroteBoth,
-                wroteBoth ? MessageRows.instant(row, "p_last_seen_at") : Optional.empty()));
+                wroteBoth ? Codecs.INSTANT.find(row, "p_last_seen_at") : Optional.empty()));
     }
 }

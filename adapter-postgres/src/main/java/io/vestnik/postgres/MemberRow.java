@@ -2,44 +2,38 @@ package io.vestnik.postgres;
 
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.message.MessageId;
-import java.util.Locale;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /// The row of a member in a locked chat. Owned by one thread.
-final class MemberState {
-    private final UUID chatId;
-    private final UUID userId;
+final class MemberRow {
+    private final MemberRef ref;
     private final Optional<Role> role;
     private MessageId ownFloor;
     private MessageId readUpTo;
     private MessageId lastSent;
     private boolean changed;
 
-    MemberState(UUID chatId, UUID userId, Optional<Role> role, long readUpTo, long ownFloor, long lastSent) {
-        this.chatId = chatId;
-        this.userId = userId;
-        this.role = role;
-        this.ownFloor = new MessageId(ownFloor);
-        this.readUpTo = new MessageId(readUpTo);
-        this.lastSent = new MessageId(lastSent);
+    MemberRow(ResultSet row) throws SQLException {
+        ref = new MemberRef(Codecs.CHAT_ID.get(row, "chat_id"), Codecs.USER_ID.get(row, "user_id"));
+        role = Codecs.ROLE.find(row, "role");
+        ownFloor = new MessageId(row.getLong("own_floor"));
+        readUpTo = new MessageId(row.getLong("read_up_to"));
+        lastSent = new MessageId(row.getLong("last_sent"));
     }
 
-    static Optional<Role> role(@Nullable String stored) {
-        return stored == null ? Optional.empty() : Optional.of(Role.valueOf(stored.toUpperCase(Locale.ROOT)));
-    }
-
-    static String stored(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
+    MemberRef ref() {
+        return ref;
     }
 
     UUID chatId() {
-        return chatId;
+        return ref.chatId().value();
     }
 
     UUID userId() {
-        return userId;
+        return ref.userId().value();
     }
 
     Optional<Role> role() {

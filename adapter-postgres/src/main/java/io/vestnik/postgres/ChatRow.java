@@ -1,6 +1,7 @@
 package io.vestnik.postgres;
 
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.event.ChatEvent.MarksMoved;
 import io.vestnik.domain.event.ChatEvent.Read;
@@ -11,19 +12,21 @@ import io.vestnik.domain.user.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// The row of a locked chat, updated as the changes of a batch are decided. Owned by one thread.
-final class ChatState {
-    /// The columns that [#ChatState] reads.
-    static final String COLUMNS = "c.id, c.version, c.last_id, c.activity_at, c.open, c.member_count, c.marks_version,"
-            + " c.everyone_floor, c.departed_floor, c.low1_user, c.low1, c.low2_user, c.low2";
+/// The row of a chat whose lock the transaction holds, updated as its changes are decided: the one place that counts
+/// versions and decides floors. Owned by one thread.
+final class ChatRow {
+    /// The columns that [#ChatRow] reads.
+    static final String COLUMNS =
+            "c.id, c.kind, c.version, c.last_id, c.activity_at, c.open, c.member_count, c.marks_version,"
+                    + " c.everyone_floor, c.departed_floor, c.low1_user, c.low1, c.low2_user, c.low2";
 
+    private final ChatKind kind;
     private ChatHead head;
     private int memberCount;
     private long marksVersion;
@@ -31,13 +34,18 @@ final class ChatState {
     private Lowest lowest;
     private final Map<UserId, Read> reads = new LinkedHashMap<>();
     private boolean changed;
+    private boolean memberCountChanged;
+    private boolean lowestUnknown;
+    private boolean departed;
+    private boolean deleted;
 
-    ChatState(ResultSet row) throws SQLException {
+    ChatRow(ResultSet row) throws SQLException {
+        kind = Codecs.CHAT_KIND.get(row, "kind");
         head = new ChatHead(
-                new ChatId(row.getObject("id", UUID.class)),
+                Codecs.CHAT_ID.get(row, "id"),
                 new ChatVersion(row.getLong("version")),
                 new MessageId(row.getLong("last_id")),
-                row.getObject("activity_at", OffsetDateTime.class).toInstant(),
+                Codecs.INSTANT.get(row, "activity_at"),
                 row.getBoolean("open"));
         memberCount = row.getInt("member_count");
         marksVersion = row.getLong("marks_version");
@@ -52,6 +60,10 @@ final class ChatState {
 
     ChatId id() {
         return head.chatId();
+    }
+
+    ChatKind kind() {
+        return kind;
     }
 
     ChatHead head() {
@@ -74,8 +86,23 @@ final class ChatState {
         return memberCount;
     }
 
+    /// Whether the row must be written.
     boolean changed() {
         return changed;
+    }
+
+    boolean memberCountChanged() {
+        return memberCountChanged;
+    }
+
+    boolean deleted() {
+        return deleted;
+    }
+
+    /// The row was written as it is now.
+    void written() {
+        changed = false;
+        memberCountChanged = false;
     }
 
     /// One more message was posted.
@@ -84,14 +111,34 @@ final class ChatState {
         changed = true;
     }
 
-    /// Another change took a version.
-    void changedOtherwise() {
+    /// The version that another change takes.
+    ChatVersion takeVersion() {
         head = head.changed();
         changed = true;
+        return head.version();
     }
 
     void memberCount(int now) {
         memberCount = now;
+        memberCountChanged = true;
+        changed = true;
+    }
+
+    /// The marks of other members count than before: a member joined, left, or is dormant or active again.
+    void countedMarksChanged() {
+        lowestUnknown = true;
+        changed = true;
+    }
+
+    /// The mark of a member no longer counts, so messages may be read that were not before.
+    void markDeparted() {
+        countedMarksChanged();
+        departed = true;
+    }
+
+    /// The group is deleted with all its contents.
+    void delete() {
+        deleted = true;
         changed = true;
     }
 
@@ -105,22 +152,29 @@ final class ChatState {
         return !reads.isEmpty();
     }
 
+    /// Whether messages may be read that were not before.
+    boolean floorsToDecide() {
+        return departed || marksMoved();
+    }
+
     /// Whether the two lowest marks must be read again: a mark that moved may have been one of them, and other members
     /// may have the lowest marks now.
     boolean lowestToLookUp() {
-        return memberCount > 2
-                && reads.values().stream().anyMatch(read -> read.from().value() <= lowest.mark2());
+        return lowestUnknown
+                || (memberCount > 2
+                        && reads.values().stream().anyMatch(read -> read.from().value() <= lowest.mark2()));
     }
 
     /// Sets the two lowest marks that were read again.
     void lowest(Lowest found) {
         lowest = found;
+        lowestUnknown = false;
         changed = true;
     }
 
     /// Decides up to where all members have read. Call it once all marks have their final values and, if
     /// [#lowestToLookUp], the lowest were read again.
-    ReadFloor.Decided decideFloor() {
+    ReadFloor.Decided decideFloors() {
         if (memberCount <= 2) {
             reads.values()
                     .forEach(read -> lowest =
@@ -128,12 +182,13 @@ final class ChatState {
         }
         ReadFloor.Decided decided = floor.decide(lowest.marks());
         floor = decided.floor();
-        marksVersion++;
         changed = true;
         return decided;
     }
 
+    /// The event of a decision that moved something; takes a version of the marks.
     MarksMoved marksMovedBy(ReadFloor.Decided decided) {
+        marksVersion++;
         List<Read> moved = new ArrayList<>(reads.values());
         return new MarksMoved(id(), marksVersion, moved, decided.floors(), memberCount);
     }

@@ -1,0 +1,14 @@
+package io.vestnik.postgres;
+
+/// Completes the stages of a batch, as a writer does.
+final class Answering implements BatchTransaction.Listener {
+    @Override
+    public void committed(Batch batch) {
+        batch.answers().forEach(Runnable::run);
+    }
+
+    @Override
+    public void outcomeUnknown(UnknownOutcomeException failure) {
+        throw failure;
+    }
+}
