@@ -8,6 +8,26 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
+import io.vestnik.postgres.account.AccountMappers;
+import io.vestnik.postgres.account.JdbiDevices;
+import io.vestnik.postgres.account.JdbiUsers;
+import io.vestnik.postgres.chat.BackgroundWork;
+import io.vestnik.postgres.chat.ChatCreation;
+import io.vestnik.postgres.chat.DeletedGroups;
+import io.vestnik.postgres.chat.JdbiChats;
+import io.vestnik.postgres.chat.Recent;
+import io.vestnik.postgres.commit.SeparateWrites;
+import io.vestnik.postgres.connection.Pool;
+import io.vestnik.postgres.connection.PoolUse;
+import io.vestnik.postgres.connection.Pools;
+import io.vestnik.postgres.connection.PostgresSettings;
+import io.vestnik.postgres.connection.TransactionSettings;
+import io.vestnik.postgres.read.ReadMappers;
+import io.vestnik.postgres.schema.Migrations;
+import io.vestnik.postgres.transaction.Database;
+import io.vestnik.postgres.transaction.Transactions;
+import io.vestnik.postgres.writer.StoreMetrics;
+import io.vestnik.postgres.writer.Writers;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,7 +53,7 @@ public final class PostgresStore implements AutoCloseable {
         Transactions batches = new Transactions(pools.writers(), events, Duration.ZERO);
         Transactions changes = new Transactions(pools.changes(), events, TransactionSettings.LOCK_MAX);
         this.writers = new Writers(settings.writers(), batches, metrics, fatal);
-        SeparateWrites separate = new SeparateWrites(changes, writers);
+        SeparateWrites separate = new SeparateWrites(changes, writers::turnOf);
         Database chatData = new Database(pools.reads(), changes);
         Database accountData = database(pools.accounts(), events);
         Database checks = database(pools.checks(), events);
@@ -67,7 +87,7 @@ public final class PostgresStore implements AutoCloseable {
     /// Like [#open(PostgresSettings, ChatEvents, FatalErrors)], reporting to `metrics`.
     public static PostgresStore open(
             PostgresSettings settings, ChatEvents events, FatalErrors fatal, StoreMetrics metrics) {
-        Pools pools = Pools.open(settings);
+        Pools pools = Pools.open(settings, new ReadMappers(), new AccountMappers());
         try {
             switch (settings.migration()) {
                 case AUTO -> migrate(settings);

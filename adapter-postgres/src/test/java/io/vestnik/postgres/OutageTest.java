@@ -13,6 +13,7 @@ import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.net.URI;
 import java.sql.Connection;
 import java.time.Duration;
@@ -194,7 +195,7 @@ final class OutageTest {
             }
         }
         List<Message> history = talk.history();
-        CommitPathTest.assertDense(history);
+        Conversation.assertDense(history);
         assertThat(history.stream().map(message -> message.text().orElseThrow().value()))
                 .hasSize(senders * each)
                 .doesNotHaveDuplicates();

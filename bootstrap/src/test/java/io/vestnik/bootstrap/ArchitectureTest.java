@@ -31,6 +31,14 @@ class ArchitectureTest {
                         Walls::the_application_sees_of_ours_only_the_domain,
                         "application.Impatient"),
                 wall("adapters never see each other", Walls::adapters_never_see_each_other, "http.Nosy"),
+                wall(
+                        "the packages of the store have no cycles",
+                        Walls::the_packages_of_the_store_have_no_cycles,
+                        "postgres.commit.Circular"),
+                wall(
+                        "the store is used through its public types",
+                        Walls::the_store_is_used_through_its_public_types,
+                        "http.Nosy"),
                 wall("only the program sees the program", Walls::only_the_program_sees_the_program, "http.Nosy"),
                 wall(
                         "the client knows nothing of the inside",

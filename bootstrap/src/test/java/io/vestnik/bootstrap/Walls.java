@@ -1,5 +1,6 @@
 package io.vestnik.bootstrap;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -7,8 +8,11 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -16,6 +20,15 @@ import java.util.stream.Stream;
 /// them.
 final class Walls {
     private static final String[] NULLNESS_AND_JAVA = {"java..", "org.jspecify.annotations.."};
+
+    private static final List<String> PUBLIC_TYPES_OF_THE_STORE = List.of(
+            "PostgresStore",
+            "backup.Backup",
+            "backup.BackupException",
+            "connection.PoolUse",
+            "connection.PostgresSettings",
+            "schema.SchemaOutdatedException",
+            "writer.StoreMetrics");
 
     private final String root;
 
@@ -60,6 +73,32 @@ final class Walls {
         return slices().matching(root + ".(memory|postgres|crypto|http|websocket|embedded|web|client)..")
                 .should()
                 .notDependOnEachOther();
+    }
+
+    /// The packages of the store are below one another; the entry point is above them all.
+    ArchRule the_packages_of_the_store_have_no_cycles() {
+        return CompositeArchRule.of(
+                        slices().matching(root + ".postgres.(*)..").should().beFreeOfCycles())
+                .and(noClasses()
+                        .that()
+                        .resideInAPackage(root + ".postgres.*..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(root + ".postgres"));
+    }
+
+    ArchRule the_store_is_used_through_its_public_types() {
+        DescribedPredicate<JavaClass> used = DescribedPredicate.describe(
+                "are " + PUBLIC_TYPES_OF_THE_STORE,
+                type -> PUBLIC_TYPES_OF_THE_STORE.stream()
+                        .map(name -> root + ".postgres." + name)
+                        .anyMatch(name ->
+                                type.getName().equals(name) || type.getName().startsWith(name + "$")));
+        return noClasses()
+                .that()
+                .resideOutsideOfPackage(root + ".postgres..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(root + ".postgres..").and(DescribedPredicate.not(used)));
     }
 
     ArchRule only_the_program_sees_the_program() {

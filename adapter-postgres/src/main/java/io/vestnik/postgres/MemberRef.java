@@ -1,7 +1,0 @@
-package io.vestnik.postgres;
-
-import io.vestnik.domain.chat.ChatId;
-import io.vestnik.domain.user.UserId;
-
-/// The key of a membership.
-record MemberRef(ChatId chatId, UserId userId) {}
