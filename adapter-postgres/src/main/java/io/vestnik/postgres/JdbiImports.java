@@ -8,6 +8,9 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.message.MessageLog.Deletion;
 import io.vestnik.domain.message.MessageLog.Edit;
+import io.vestnik.postgres.chat.ChatCreation;
+import io.vestnik.postgres.commit.ChatWrite;
+import io.vestnik.postgres.writer.Writers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -19,8 +22,8 @@ final class JdbiImports implements Imports {
     private final ChatCreation creation;
     private final Writers writers;
 
-    JdbiImports(Database database, Writers writers) {
-        this.creation = new ChatCreation(database);
+    JdbiImports(ChatCreation creation, Writers writers) {
+        this.creation = creation;
         this.writers = writers;
     }
 
@@ -37,22 +40,22 @@ final class JdbiImports implements Imports {
     @Override
     public CompletionStage<Appended> append(Draft draft, Instant at) {
         var stage = new CompletableFuture<Appended>();
-        writers.add(new Work.Post(draft, precise(at), stage));
+        writers.add(new ChatWrite.Post(draft, precise(at), stage));
         return stage;
     }
 
     @Override
     public CompletionStage<Outcome<Message>> edit(Edit edit, Instant at) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(
-                new Work.Amend(edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), precise(at), stage));
+        writers.add(new ChatWrite.Amend(
+                edit.chatId(), edit.actor(), edit.id(), Optional.of(edit.text()), precise(at), stage));
         return stage;
     }
 
     @Override
     public CompletionStage<Outcome<Message>> delete(Deletion deletion, Instant at) {
         var stage = new CompletableFuture<Outcome<Message>>();
-        writers.add(new Work.Amend(
+        writers.add(new ChatWrite.Amend(
                 deletion.chatId(), deletion.actor(), deletion.id(), Optional.empty(), precise(at), stage));
         return stage;
     }

@@ -8,6 +8,27 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
+import io.vestnik.postgres.account.AccountMappers;
+import io.vestnik.postgres.account.JdbiDevices;
+import io.vestnik.postgres.account.JdbiUsers;
+import io.vestnik.postgres.chat.BackgroundWork;
+import io.vestnik.postgres.chat.ChatCreation;
+import io.vestnik.postgres.chat.DeletedGroups;
+import io.vestnik.postgres.chat.JdbiChats;
+import io.vestnik.postgres.chat.Recent;
+import io.vestnik.postgres.commit.SeparateWrites;
+import io.vestnik.postgres.connection.Pool;
+import io.vestnik.postgres.connection.PoolUse;
+import io.vestnik.postgres.connection.Pools;
+import io.vestnik.postgres.connection.PostgresSettings;
+import io.vestnik.postgres.connection.TransactionSettings;
+import io.vestnik.postgres.read.ReadMappers;
+import io.vestnik.postgres.schema.Migrations;
+import io.vestnik.postgres.transaction.Database;
+import io.vestnik.postgres.transaction.Transactions;
+import io.vestnik.postgres.writer.StoreMetrics;
+import io.vestnik.postgres.writer.Writers;
+import java.time.Duration;
 import java.util.List;
 
 /// The store in PostgreSQL: all ports of the domain.
@@ -28,19 +49,28 @@ public final class PostgresStore implements AutoCloseable {
     private PostgresStore(
             PostgresSettings settings, Pools pools, ChatEvents events, StoreMetrics metrics, FatalErrors fatal) {
         this.pools = pools;
-        this.writers = new Writers(settings.writers(), new CommitPath(pools.writers()), events, metrics, fatal);
-        Database chatData = new Database(pools.reads(), pools.changes(), events, writers);
-        Database accountData = new Database(pools.accounts(), pools.accounts(), events, writers);
-        Database checks = new Database(pools.checks(), pools.checks(), events, writers);
-        this.chats = new JdbiChats(chatData, checks);
+        // A batch sets a locked chat aside instead of trying again.
+        Transactions batches = new Transactions(pools.writers(), events, Duration.ZERO);
+        Transactions changes = new Transactions(pools.changes(), events, TransactionSettings.LOCK_MAX);
+        this.writers = new Writers(settings.writers(), batches, metrics, fatal);
+        SeparateWrites separate = new SeparateWrites(changes, writers::turnOf);
+        Database chatData = new Database(pools.reads(), changes);
+        Database accountData = database(pools.accounts(), events);
+        Database checks = database(pools.checks(), events);
+        ChatCreation creation = new ChatCreation(chatData, separate);
+        this.chats = new JdbiChats(chatData, checks, creation, separate);
         this.messageLog = new JdbiMessageLog(chatData, writers);
-        this.imports = new JdbiImports(chatData, writers);
+        this.imports = new JdbiImports(creation, writers);
         this.readStates = new JdbiReadStates(chatData, writers);
         this.users = new JdbiUsers(accountData, chatData);
         this.devices = new JdbiDevices(accountData);
         this.takesChanges = new Recent<>(() -> takesChanges(checks));
-        Database deferred = new Database(pools.background(), pools.background(), events, writers);
+        Database deferred = database(pools.background(), events);
         this.background = new BackgroundWork(List.of(new DeletedGroups(deferred)), fatal);
+    }
+
+    private static Database database(Pool pool, ChatEvents events) {
+        return new Database(pool, new Transactions(pool, events, TransactionSettings.LOCK_MAX));
     }
 
     /// Opens the store of `settings`, with its schema up to date.
@@ -57,7 +87,7 @@ public final class PostgresStore implements AutoCloseable {
     /// Like [#open(PostgresSettings, ChatEvents, FatalErrors)], reporting to `metrics`.
     public static PostgresStore open(
             PostgresSettings settings, ChatEvents events, FatalErrors fatal, StoreMetrics metrics) {
-        Pools pools = Pools.open(settings);
+        Pools pools = Pools.open(settings, new ReadMappers(), new AccountMappers());
         try {
             switch (settings.migration()) {
                 case AUTO -> migrate(settings);

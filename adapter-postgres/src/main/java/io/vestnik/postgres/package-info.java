@@ -18,6 +18,20 @@
 /// user_id): logins with the digests of their refresh tokens, and in `user_words` (pk word,user_id): the search index.
 /// A change of several of these locks the row in `users` first.
 ///
+/// **Packages**, each above the ones that it uses:
+///
+/// ```text
+/// PostgresStore, the ports                     the entry point
+/// writer  chat                                 queues and their threads; members, titles, creation, deletion
+///   commit                                     changes of chats: ChatWrite, ChatRow, batches
+///     read             account  schema backup  pages, lists and marks; users and devices; migrations; backups
+///       transaction                            begin, retry, turn, commit, publish
+///         connection                           pools, settings, failures, the types of the domain in jdbi
+/// ```
+///
+/// **Changes of chats.** All are a [io.vestnik.postgres.commit.ChatWrite] and are run by
+/// [io.vestnik.postgres.transaction.Transactions].
+///
 /// **Locking.** Every write to a chat begins by locking its `chats` row `for no key update`, which does not conflict
 /// with foreign-key checks. Several chats are locked in order of id, users after chats. The data for a decision is read
 /// in a *later* statement: under READ COMMITTED a statement that both waits for the lock and reads other tables reads
@@ -28,7 +42,7 @@
 /// chat is as good as the primary key to find one member; in a group of thousands it is not.
 ///
 /// **No session state.** Of a session only settings are used, and they are transaction-local behind a pooler in
-/// transaction mode; [io.vestnik.postgres.Pools] detects one.
+/// transaction mode; [io.vestnik.postgres.connection.Pools] detects one.
 @NullMarked
 package io.vestnik.postgres;
 

@@ -3,6 +3,9 @@ package io.vestnik.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vestnik.postgres.backup.Backup;
+import io.vestnik.postgres.backup.BackupException;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

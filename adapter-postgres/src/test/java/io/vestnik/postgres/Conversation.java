@@ -13,6 +13,7 @@ import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,16 +22,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /// Alice, Bob and their group in a store.
-record Conversation(PostgresStore store, PostgresSettings settings, UserId alice, UserId bob, ChatId chat) {
+public record Conversation(PostgresStore store, PostgresSettings settings, UserId alice, UserId bob, ChatId chat) {
     private static final int PATIENCE_SECONDS = 30;
 
-    static Conversation in(PostgresStore store, PostgresSettings settings) {
+    public static Conversation in(PostgresStore store, PostgresSettings settings) {
         UserId alice = TestDatabase.person(settings, "Alice");
         UserId bob = TestDatabase.person(settings, "Bob");
         return new Conversation(store, settings, alice, bob, group(store, alice, bob));
     }
 
-    static ChatId group(PostgresStore store, UserId owner, UserId... members) {
+    public static ChatId group(PostgresStore store, UserId owner, UserId... members) {
         return done(store.chats()
                         .createGroup(new Chats.GroupFounding(
                                 new ChatId(UUID.randomUUID()),
@@ -44,44 +45,51 @@ record Conversation(PostgresStore store, PostgresSettings settings, UserId alice
                 .id();
     }
 
-    static Draft draft(ChatId chat, UserId sender, String text) {
+    public static Draft draft(ChatId chat, UserId sender, String text) {
         return Draft.of(chat, sender, new MessageKey(UUID.randomUUID()), new MessageText(text), Optional.empty());
     }
 
-    Draft draft(UserId sender, String text) {
+    public Draft draft(UserId sender, String text) {
         return draft(chat, sender, text);
     }
 
-    CompletionStage<Appended> append(Draft draft) {
+    public CompletionStage<Appended> append(Draft draft) {
         return store.messageLog().append(draft);
     }
 
-    Message sends(UserId sender, String text) {
+    public Message sends(UserId sender, String text) {
         Appended appended = await(append(draft(sender, text)));
         assertThat(appended).isInstanceOf(Appended.Stored.class);
         return ((Appended.Stored) appended).message();
     }
 
-    List<Message> history() {
+    public List<Message> history() {
         return history(chat);
     }
 
-    List<Message> history(ChatId any) {
+    public List<Message> history(ChatId any) {
         HistoryPage page = done(store.messageLog().history(any, alice, 0, 100_000));
         assertThat(page.messages()).hasSize((int) page.total());
         return page.messages();
     }
 
-    static <T> T await(CompletionStage<T> stage) {
+    public static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture()
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
-    static <T> T done(Outcome<T> outcome) {
+    public static <T> T done(Outcome<T> outcome) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> value;
             case Outcome.Refused<T>(var reason) -> throw new AssertionError("refused: " + reason);
         };
+    }
+
+    /// Fails if the ids of a history have a gap.
+    public static void assertDense(List<Message> history) {
+        for (int i = 0; i < history.size(); i++) {
+            assertThat(history.get(i).id().value()).isEqualTo(i + 1L);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.vestnik.domain.Refusal;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.event.ChatEvent;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

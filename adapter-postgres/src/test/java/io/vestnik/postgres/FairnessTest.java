@@ -12,6 +12,8 @@ import io.vestnik.domain.event.ChatEvent.MessagePosted;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.connection.PostgresSettings;
+import io.vestnik.postgres.connection.TransactionSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -194,7 +196,7 @@ final class FairnessTest {
         locking.forEach(Conversation::await);
 
         for (ChatId chat : chats) {
-            CommitPathTest.assertDense(talk.history(chat));
+            Conversation.assertDense(talk.history(chat));
             Map<String, List<String>> bySender = new HashMap<>();
             texts(chat)
                     .forEach(text -> bySender.computeIfAbsent(

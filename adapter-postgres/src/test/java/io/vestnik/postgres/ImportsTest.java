@@ -14,6 +14,7 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageLog.Appended;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -8,6 +8,8 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.connection.PostgresSettings;
+import io.vestnik.postgres.read.LogSummaries;
 import io.vestnik.testkit.Together;
 import java.util.ArrayList;
 import java.util.List;

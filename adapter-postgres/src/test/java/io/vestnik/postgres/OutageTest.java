@@ -1,16 +1,21 @@
 package io.vestnik.postgres;
 
 import static io.vestnik.postgres.Conversation.await;
+import static io.vestnik.postgres.Conversation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatTitle;
+import io.vestnik.domain.event.ChatEvent.ChatRetitled;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.net.URI;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,6 +104,43 @@ final class OutageTest {
     }
 
     @Test
+    void a_group_change_with_a_lost_answer_is_uncertain_and_may_be_stored() {
+        ChatTitle title = new ChatTitle("the answer to this is lost");
+        proxy.cutAnswerTo(title.value());
+
+        assertThatThrownBy(() -> store.chats().retitle(talk.chat(), talk.alice(), title))
+                .isInstanceOf(StoreUnavailableException.class);
+
+        assertThat(events.uncertain).containsExactly(talk.chat());
+        assertThat(done(store.chats().find(talk.chat(), talk.alice())).chat().title())
+                .contains(title);
+    }
+
+    @Test
+    void a_group_change_that_loses_its_connection_before_the_commit_is_attempted_again() throws Exception {
+        ChatTitle title = new ChatTitle("attempted again");
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Connection other = TestDatabase.connect(direct)) {
+            other.setAutoCommit(false);
+            TestDatabase.execute(
+                    other,
+                    "select from chats where id = ? for no key update",
+                    talk.chat().value());
+            Future<?> changing = threads.submit(() -> done(store.chats().retitle(talk.chat(), talk.alice(), title)));
+            Awaitility.await()
+                    .until(() -> TestDatabase.number(
+                                    direct,
+                                    "select count(*) from (select pg_terminate_backend(pid) from pg_stat_activity"
+                                            + " where datname = current_database() and wait_event_type = 'Lock') ended")
+                            > 0);
+            other.rollback();
+            changing.get();
+        }
+        assertThat(events.of(talk.chat(), ChatRetitled.class)).hasSize(1);
+        assertThat(events.uncertain).isEmpty();
+    }
+
+    @Test
     void changes_fail_fast_during_an_outage_and_succeed_after_it() {
         talk.sends(talk.alice(), "before");
         proxy.goAway();
@@ -153,7 +195,7 @@ final class OutageTest {
             }
         }
         List<Message> history = talk.history();
-        CommitPathTest.assertDense(history);
+        Conversation.assertDense(history);
         assertThat(history.stream().map(message -> message.text().orElseThrow().value()))
                 .hasSize(senders * each)
                 .doesNotHaveDuplicates();

@@ -8,6 +8,7 @@ import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

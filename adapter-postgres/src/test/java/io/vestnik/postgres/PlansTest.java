@@ -18,6 +18,7 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageLog.WindowPlace;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

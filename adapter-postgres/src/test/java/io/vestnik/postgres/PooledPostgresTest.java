@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.postgres.connection.PoolUse;
+import io.vestnik.postgres.connection.Pools;
+import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.testkit.EveryStoreContract;
 import io.vestnik.testkit.PgBouncer;
 import io.vestnik.testkit.StoreUnderTest;

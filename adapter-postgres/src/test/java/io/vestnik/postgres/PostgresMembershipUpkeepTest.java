@@ -11,6 +11,7 @@ import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.Users;
+import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.testkit.RecordedEvents;
 import io.vestnik.testkit.account.MembershipUpkeepContract;
 import java.sql.Connection;

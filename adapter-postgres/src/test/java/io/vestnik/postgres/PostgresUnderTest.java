@@ -5,6 +5,7 @@ import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.testkit.StoreUnderTest;
 
 /// The store over a database that all contracts of a JVM share, each with its own users.

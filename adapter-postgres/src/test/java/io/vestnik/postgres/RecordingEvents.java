@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Records published events.
-final class RecordingEvents implements ChatEvents {
-    final List<ChatEvent> committed = new CopyOnWriteArrayList<>();
-    final List<ChatId> uncertain = new CopyOnWriteArrayList<>();
+public final class RecordingEvents implements ChatEvents {
+    public final List<ChatEvent> committed = new CopyOnWriteArrayList<>();
+    public final List<ChatId> uncertain = new CopyOnWriteArrayList<>();
 
     /// The events of a kind in one chat, in the order of their commits.
-    <E extends ChatEvent> List<E> of(ChatId chatId, Class<E> kind) {
+    public <E extends ChatEvent> List<E> of(ChatId chatId, Class<E> kind) {
         return committed.stream()
                 .filter(event -> event.chatId().equals(chatId))
                 .filter(kind::isInstance)

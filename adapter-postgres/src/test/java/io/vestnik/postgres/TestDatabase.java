@@ -4,6 +4,7 @@ import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -15,16 +16,16 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Separate databases for tests, and statements on them outside the store.
-final class TestDatabase {
+public final class TestDatabase {
     private TestDatabase() {}
 
     /// An empty database.
-    static PostgresSettings empty() {
+    public static PostgresSettings empty() {
         return settings(EmbeddedPostgres.temporary().database());
     }
 
     /// A database with the present schema.
-    static PostgresSettings create() {
+    public static PostgresSettings create() {
         return settings(EmbeddedPostgres.temporary()
                 .database("vestnik_migrated", address -> PostgresStore.migrate(settings(address))));
     }
@@ -34,13 +35,13 @@ final class TestDatabase {
     }
 
     /// Opens a store whose writers must not fail.
-    static PostgresStore open(PostgresSettings settings, ChatEvents events) {
+    public static PostgresStore open(PostgresSettings settings, ChatEvents events) {
         return PostgresStore.open(settings, events, (component, error) -> {
             throw new AssertionError(component + " failed", error);
         });
     }
 
-    static Connection connect(PostgresSettings settings) throws SQLException {
+    public static Connection connect(PostgresSettings settings) throws SQLException {
         PostgresSettings.Address address = settings.address();
         return DriverManager.getConnection(
                 address.jdbcUrl(),
@@ -48,7 +49,7 @@ final class TestDatabase {
                 address.password().orElseThrow());
     }
 
-    static void execute(PostgresSettings settings, String sql, Object... values) {
+    public static void execute(PostgresSettings settings, String sql, Object... values) {
         try (Connection connection = connect(settings)) {
             execute(connection, sql, values);
         } catch (SQLException e) {
@@ -56,7 +57,7 @@ final class TestDatabase {
         }
     }
 
-    static void execute(Connection connection, String sql, Object... values) {
+    public static void execute(Connection connection, String sql, Object... values) {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, values[i]);
@@ -68,7 +69,7 @@ final class TestDatabase {
     }
 
     /// The number that a query returns.
-    static long number(PostgresSettings settings, String sql, Object... values) {
+    public static long number(PostgresSettings settings, String sql, Object... values) {
         try (Connection connection = connect(settings);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < values.length; i++) {
@@ -84,7 +85,7 @@ final class TestDatabase {
     }
 
     /// All users with such a name.
-    static List<UserId> people(PostgresSettings settings, String nameLike) {
+    public static List<UserId> people(PostgresSettings settings, String nameLike) {
         try (Connection connection = connect(settings);
                 PreparedStatement statement = connection.prepareStatement("select id from users where name like ?")) {
             statement.setString(1, nameLike);
@@ -100,7 +101,7 @@ final class TestDatabase {
         }
     }
 
-    static UserId person(PostgresSettings settings, String name) {
+    public static UserId person(PostgresSettings settings, String name) {
         UserId person = new UserId(UUID.randomUUID());
         execute(settings, "insert into users (name, id) values (?, ?)", name, person.value());
         return person;

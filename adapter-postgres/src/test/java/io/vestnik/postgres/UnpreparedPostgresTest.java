@@ -1,6 +1,7 @@
 package io.vestnik.postgres;
 
 import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.testkit.MessageLogContract;
 import io.vestnik.testkit.StoreUnderTest;
 

@@ -12,6 +12,7 @@ import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.vestnik.bootstrap;
 
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
-import io.vestnik.postgres.Backup;
-import io.vestnik.postgres.BackupException;
-import io.vestnik.postgres.PostgresSettings;
+import io.vestnik.postgres.backup.Backup;
+import io.vestnik.postgres.backup.BackupException;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package io.vestnik.bootstrap;
 
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.domain.StoreUnavailableException;
-import io.vestnik.postgres.PostgresSettings;
-import io.vestnik.postgres.PostgresSettings.Migration;
-import io.vestnik.postgres.SchemaOutdatedException;
+import io.vestnik.postgres.connection.PostgresSettings;
+import io.vestnik.postgres.connection.PostgresSettings.Migration;
+import io.vestnik.postgres.schema.SchemaOutdatedException;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -4,7 +4,7 @@ import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
 import io.vestnik.embedded.EmbeddedPostgresException;
-import io.vestnik.postgres.PostgresSettings;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.util.Optional;
 
 /// The embedded database of the program. Only this class refers to it, so that a program without it, as in the image,

@@ -53,8 +53,8 @@ class ArchitectureTest {
                         "application.live.Swollen"),
                 wall("adapters never see each other", Walls::adapters_never_see_each_other, "http.Nosy"),
                 wall(
-                        "packages of the protocols have no cycles",
-                        Walls::packages_of_the_protocols_have_no_cycles,
+                        "packages of the adapters have no cycles",
+                        Walls::packages_of_the_adapters_have_no_cycles,
                         "http.Circular"),
                 wall(
                         "of HTTP only the declared types are used",
@@ -64,6 +64,10 @@ class ArchitectureTest {
                         "of WebSocket only the declared types are used",
                         Walls::of_websocket_only_the_declared_types_are_used,
                         "bootstrap.Intruder"),
+                wall(
+                        "of the store only the declared types are used",
+                        Walls::of_the_store_only_the_declared_types_are_used,
+                        "http.Nosy"),
                 wall("only the program sees the program", Walls::only_the_program_sees_the_program, "http.Nosy"),
                 wall(
                         "the client knows nothing of the inside",

@@ -149,8 +149,8 @@ final class Walls {
                 .notDependOnEachOther();
     }
 
-    ArchRule packages_of_the_protocols_have_no_cycles() {
-        return slices().assignedFrom(packagesOf("http", "websocket", "wire"))
+    ArchRule packages_of_the_adapters_have_no_cycles() {
+        return slices().assignedFrom(packagesOf("http", "websocket", "wire", "postgres"))
                 .should()
                 .beFreeOfCycles();
     }
@@ -194,6 +194,18 @@ final class Walls {
                 "connection.WebSocketMetrics",
                 "connection.WebSocketPorts",
                 "connection.WebSocketSettings");
+    }
+
+    ArchRule of_the_store_only_the_declared_types_are_used() {
+        return onlyUsed(
+                "postgres",
+                "PostgresStore",
+                "backup.Backup",
+                "backup.BackupException",
+                "connection.PoolUse",
+                "connection.PostgresSettings",
+                "schema.SchemaOutdatedException",
+                "writer.StoreMetrics");
     }
 
     private ArchRule onlyUsed(String part, String... types) {

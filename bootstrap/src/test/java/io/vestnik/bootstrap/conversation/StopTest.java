@@ -104,7 +104,7 @@ class StopTest {
         Path classes = directory.resolve("classes");
         // A class that only a writer uses.
         Path broken =
-                Files.createDirectories(classes.resolve("io/vestnik/postgres")).resolve("BatchWrites.class");
+                Files.createDirectories(classes.resolve("io/vestnik/postgres/commit")).resolve("RowWrites.class");
         Files.writeString(broken, "not a class");
         ServerProcess server =
                 new ServerProcess(directory).withClassesOf(classes).start();

@@ -1,0 +1,114 @@
+package io.vestnik.postgres.chat;
+
+import io.vestnik.application.FatalErrors;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The store's deferred work, done in pieces by a thread of its own.
+///
+/// Pieces are short transactions, outside any writer's turn. After each piece the thread pauses for as long as the
+/// piece took, so deferred work uses at most half of one connection. Every node runs this; a task itself prevents two
+/// nodes from doing the same piece. No state is only in memory: a killed process loses only its present piece, which
+/// was not committed. An `Error` ends the thread and is reported.
+public final class BackgroundWork implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
+
+    /// Work left by another node, or deferred without [#wake], is found after this time at the latest.
+    private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
+
+    /// Lets a waiting ordinary transaction go first even after a piece that took no time.
+    private static final Duration PAUSE_MIN = Duration.ofMillis(2);
+
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
+
+    /// Longer than the statement time-out of the present piece.
+    private static final Duration END_WITHIN = Duration.ofSeconds(20);
+
+    /// One kind of deferred work.
+    @FunctionalInterface
+    interface Task {
+        /// Does one bounded piece.
+        ///
+        /// @return whether a piece was done, so that there may be more
+        boolean next();
+    }
+
+    private final List<Task> tasks;
+    private final FatalErrors fatal;
+    private final Semaphore woken = new Semaphore(0);
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /// @param fatal receives an error that ends the work
+    public BackgroundWork(List<Task> tasks, FatalErrors fatal) {
+        this.tasks = tasks;
+        this.fatal = fatal;
+        this.thread = Thread.ofPlatform().name("vestnik-background").daemon().start(this::run);
+    }
+
+    /// Work was deferred: starts it at once instead of at the next interval.
+    void wake() {
+        woken.release();
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                long began = System.nanoTime();
+                boolean more = onePieceOfEach();
+                if (more) {
+                    pause(System.nanoTime() - began);
+                } else {
+                    boolean unused = woken.tryAcquire(CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                    woken.drainPermits();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Throwable e) {
+            fatal.report("background-work", e);
+        }
+    }
+
+    private boolean onePieceOfEach() {
+        boolean more = false;
+        for (Task task : tasks) {
+            if (!closed) {
+                more |= piece(task);
+            }
+        }
+        return more;
+    }
+
+    private static boolean piece(Task task) {
+        try {
+            return task.next();
+        } catch (RuntimeException e) {
+            LOG.warn("event=deferred_work_delayed cause=\"{}\"", e.toString());
+            return false;
+        }
+    }
+
+    private void pause(long tookNanos) throws InterruptedException {
+        long pause = Math.clamp(tookNanos, PAUSE_MIN.toNanos(), PAUSE_MAX.toNanos());
+        TimeUnit.NANOSECONDS.sleep(pause);
+    }
+
+    /// Returns when the present piece is done.
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        try {
+            if (!thread.join(END_WITHIN)) {
+                LOG.error("event=deferred_work_hangs seconds={}", END_WITHIN.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.vestnik.postgres.chat;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A value that costs a query and that many callers request at once. One caller at a time runs the query, and its
+/// answer, or its failure, serves all requests within a quarter of a second.
+public final class Recent<T> {
+    private static final Duration AGE_MAX = Duration.ofMillis(250);
+
+    private record Read<T>(Supplier<T> answer, long at) {}
+
+    private final Supplier<T> query;
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile @Nullable Read<T> last;
+
+    public Recent(Supplier<T> query) {
+        this.query = query;
+    }
+
+    /// Throws the failure of the query.
+    public T get() {
+        Read<T> known = fresh();
+        if (known != null) {
+            return known.answer().get();
+        }
+        asking.lock();
+        try {
+            Read<T> meanwhile = fresh();
+            Read<T> read = meanwhile != null ? meanwhile : new Read<>(ask(), System.nanoTime());
+            last = read;
+            return read.answer().get();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private Supplier<T> ask() {
+        try {
+            T value = query.get();
+            return () -> value;
+        } catch (RuntimeException e) {
+            return () -> {
+                throw e;
+            };
+        }
+    }
+
+    private @Nullable Read<T> fresh() {
+        Read<T> known = last;
+        return known != null && System.nanoTime() - known.at() < AGE_MAX.toNanos() ? known : null;
+    }
+}

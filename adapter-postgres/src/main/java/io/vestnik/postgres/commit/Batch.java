@@ -1,0 +1,260 @@
+package io.vestnik.postgres.commit;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent.MessageChanged;
+import io.vestnik.domain.event.ChatEvent.MessagePosted;
+import io.vestnik.domain.message.Amending;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageKey;
+import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.domain.message.Posting;
+import io.vestnik.domain.message.Posting.ReplyTarget;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.commit.ChatWrite.Queued;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Changes that are committed together: the data for the decisions, and the decisions.
+///
+/// The changes are decided one by one in the order of the calls, by the domain's rules; each sees the results of the
+/// earlier ones. Owned by one thread; independent of the database.
+public final class Batch {
+    /// The scope and the idempotency key of a draft.
+    private record IdempotencyKeyRef(ChatId chatId, UserId senderId, MessageKey key) {
+        static IdempotencyKeyRef of(Draft draft) {
+            return new IdempotencyKeyRef(draft.chatId(), draft.senderId(), draft.key());
+        }
+    }
+
+    private final List<Queued> writes;
+    private final LockedRows rows;
+    private final List<ChatWrite.Post> posts = new ArrayList<>();
+    private final Map<IdempotencyKeyRef, Posting.Kept> kept = new HashMap<>();
+    private final List<Runnable> listeners = new ArrayList<>();
+    private final List<Runnable> answers = new ArrayList<>();
+    private final Set<ChatId> locked = new LinkedHashSet<>();
+    private int repeats;
+
+    /// @param rows receives the rows that are read, and their changes
+    Batch(List<Queued> writes, LockedRows rows) {
+        this.writes = writes;
+        this.rows = rows;
+        writes.forEach(write -> {
+            if (write instanceof ChatWrite.Post post) {
+                posts.add(post);
+            }
+        });
+    }
+
+    // Queries.
+
+    List<ChatId> chatIds() {
+        return writes.stream().map(Queued::chatId).distinct().sorted().toList();
+    }
+
+    /// The memberships of the actors.
+    List<MemberRef> members() {
+        return writes.stream().map(Batch::actor).distinct().toList();
+    }
+
+    List<ChatWrite.Post> posts() {
+        return posts;
+    }
+
+    /// The messages that are replied to, changed or repeated; known once the keys were read.
+    List<MessageRef> messages() {
+        Set<MessageRef> messages = new LinkedHashSet<>();
+        for (Queued write : decidable()) {
+            switch (write) {
+                case ChatWrite.Post post -> {
+                    Posting.Kept before = kept.get(IdempotencyKeyRef.of(post.draft()));
+                    if (before != null) {
+                        messages.add(new MessageRef(post.chatId(), before.id()));
+                    } else {
+                        post.draft().replyTo().ifPresent(id -> messages.add(new MessageRef(post.chatId(), id)));
+                    }
+                }
+                case ChatWrite.Amend amend -> messages.add(new MessageRef(amend.chatId(), amend.id()));
+                case ChatWrite.Advance advance -> {}
+            }
+        }
+        return List.copyOf(messages);
+    }
+
+    /// The requested chats that were not found: they do not exist, or another transaction holds their rows.
+    List<ChatId> missing() {
+        return chatIds().stream().filter(id -> rows.chat(id).isEmpty()).toList();
+    }
+
+    /// Another transaction holds this chat's row: none of its changes is decided now.
+    void locked(ChatId chat) {
+        locked.add(chat);
+    }
+
+    void kept(int post, Posting.Kept found) {
+        kept.put(IdempotencyKeyRef.of(posts.get(post).draft()), found);
+    }
+
+    // Decisions.
+
+    void decide() {
+        for (Queued write : decidable()) {
+            switch (write) {
+                case ChatWrite.Post post -> answers.add(post(post));
+                case ChatWrite.Amend amend -> answers.add(amend(amend));
+                case ChatWrite.Advance advance -> answers.add(advance(advance));
+            }
+        }
+    }
+
+    private Runnable post(ChatWrite.Post post) {
+        Draft draft = post.draft();
+        Optional<ChatRow> chat = rows.chat(draft.chatId());
+        if (chat.isEmpty()) {
+            return () -> post.stage().complete(new Appended.Refused(Refusal.CHAT_NOT_FOUND));
+        }
+        Optional<MemberRow> sender = rows.member(actor(post));
+        Posting.Decision decision = Posting.decide(
+                draft,
+                chat.get().head(),
+                sender.flatMap(MemberRow::role),
+                Optional.ofNullable(kept.get(IdempotencyKeyRef.of(draft))),
+                replyTarget(draft));
+        return switch (decision) {
+            case Posting.Decision.Accept() -> {
+                Message message = accept(draft, chat.get(), then(post.at()));
+                sender.ifPresent(member -> member.sent(message.id()));
+                yield () -> post.stage().complete(new Appended.Stored(message));
+            }
+            case Posting.Decision.Repeat(MessageId id) -> {
+                repeats++;
+                Message stored =
+                        rows.message(new MessageRef(draft.chatId(), id)).orElseThrow();
+                yield () -> post.stage().complete(new Appended.Repeated(stored));
+            }
+            case Posting.Decision.Refuse(Refusal reason) -> () -> post.stage().complete(new Appended.Refused(reason));
+        };
+    }
+
+    /// An imported change keeps its time, unless that is in the future.
+    private Instant then(Optional<Instant> at) {
+        return at.filter(rows.now()::isAfter).orElse(rows.now());
+    }
+
+    private Message accept(Draft draft, ChatRow chat, Instant at) {
+        Message message = rows.post(draft, chat, at);
+        kept.put(IdempotencyKeyRef.of(draft), new Posting.Kept(message.id(), draft.hash()));
+        rows.happened(new MessagePosted(chat.id(), message.version(), message, draft.key()));
+        draft.listener().ifPresent(listener -> listeners.add(() -> listener.committed(message)));
+        return message;
+    }
+
+    private ReplyTarget replyTarget(Draft draft) {
+        return draft.replyTo()
+                .map(id -> rows.message(new MessageRef(draft.chatId(), id))
+                        .map(target -> target.deleted() ? ReplyTarget.DELETED : ReplyTarget.PRESENT)
+                        .orElse(ReplyTarget.MISSING))
+                .orElse(ReplyTarget.NONE);
+    }
+
+    private Runnable amend(ChatWrite.Amend amend) {
+        Optional<ChatRow> chat = rows.chat(amend.chatId());
+        if (chat.isEmpty()) {
+            return () -> amend.stage().complete(Outcome.refused(Refusal.CHAT_NOT_FOUND));
+        }
+        Optional<Role> actor = rows.member(actor(amend)).flatMap(MemberRow::role);
+        MessageRef ref = new MessageRef(amend.chatId(), amend.id());
+        Optional<Message> before = rows.message(ref);
+        Amending.Decision decision = amend.text()
+                .map(text -> Amending.edit(amend.actor(), actor, before, text))
+                .orElseGet(() -> Amending.delete(amend.actor(), actor, before));
+        return switch (decision) {
+            case Amending.Decision.Change() -> {
+                ChatVersion version = chat.get().takeVersion();
+                LoggedMessage message = rows.logged(ref);
+                message.amend(amend.text(), version, then(amend.at()));
+                Message after = message.present();
+                rows.happened(new MessageChanged(amend.chatId(), version, after));
+                yield () -> amend.stage().complete(Outcome.done(after));
+            }
+            case Amending.Decision.Keep() -> () -> amend.stage().complete(Outcome.done(before.orElseThrow()));
+            case Amending.Decision.Refuse(Refusal reason) -> () -> amend.stage().complete(Outcome.refused(reason));
+        };
+    }
+
+    private Runnable advance(ChatWrite.Advance advance) {
+        Optional<ChatRow> chat = rows.chat(advance.chatId());
+        Optional<MemberRow> reader =
+                rows.member(actor(advance)).filter(member -> member.role().isPresent());
+        if (chat.isEmpty() || reader.isEmpty()) {
+            return () -> advance.stage().complete(Outcome.refused(Refusal.CHAT_NOT_FOUND));
+        }
+        MessageId from = reader.get().readUpTo();
+        MessageId to = MessageId.min(advance.upTo(), chat.get().head().last());
+        if (to.isAfter(from)) {
+            reader.get().read(to);
+            chat.get().read(advance.actor(), from, to);
+            // The marks version is known when all floors are decided.
+            listeners.add(() -> advance.listener()
+                    .committed(new ReadStates.Moved(chat.get().marksVersion(), to)));
+        }
+        MessageId now = reader.get().readUpTo();
+        return () -> advance.stage().complete(Outcome.done(now));
+    }
+
+    // Results.
+
+    private List<Queued> decidable() {
+        return locked.isEmpty()
+                ? writes
+                : writes.stream()
+                        .filter(write -> !locked.contains(write.chatId()))
+                        .toList();
+    }
+
+    /// The changes that were not decided because the chat's row is locked by another transaction; in the order of the
+    /// calls.
+    public List<Queued> undecided() {
+        return locked.isEmpty()
+                ? List.of()
+                : writes.stream()
+                        .filter(write -> locked.contains(write.chatId()))
+                        .toList();
+    }
+
+    /// The number of decided changes.
+    public int decided() {
+        return answers.size();
+    }
+
+    /// Calls the listeners of the changes that have an event, in the order of the calls.
+    List<Runnable> listeners() {
+        return listeners;
+    }
+
+    /// Completes the stages, in the order of the calls.
+    public List<Runnable> answers() {
+        return answers;
+    }
+
+    public int repeats() {
+        return repeats;
+    }
+
+    private static MemberRef actor(Queued write) {
+        return new MemberRef(write.chatId(), write.actor());
+    }
+}

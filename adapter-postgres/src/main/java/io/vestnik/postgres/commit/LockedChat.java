@@ -1,0 +1,125 @@
+package io.vestnik.postgres.commit;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatKind;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.chat.Member;
+import io.vestnik.domain.chat.Role;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvent.ChatClosed;
+import io.vestnik.domain.event.ChatEvent.MembersChanged;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.read.ChatViews;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/// A chat whose lock this transaction holds, and the acting member, for a change with statements of its own. They run
+/// after the one that took the lock. The row of the chat itself is changed in [ChatRow] and written by [RowWrites].
+public final class LockedChat {
+    private final Handle handle;
+    private final LockedRows rows;
+    private final ChatRow row;
+    private final Role actorRole;
+
+    private LockedChat(Handle handle, LockedRows rows, ChatRow row, Role actorRole) {
+        this.handle = handle;
+        this.rows = rows;
+        this.row = row;
+        this.actorRole = actorRole;
+    }
+
+    /// Empty if the chat does not exist or the actor is not in it.
+    static Optional<LockedChat> of(Handle handle, LockedRows rows, MemberRef actor) {
+        return rows.chat(actor.chatId())
+                .flatMap(row -> rows.member(actor)
+                        .flatMap(MemberRow::role)
+                        .map(role -> new LockedChat(handle, rows, row, role)));
+    }
+
+    public ChatId id() {
+        return row.id();
+    }
+
+    public ChatKind kind() {
+        return row.kind();
+    }
+
+    public Role actorRole() {
+        return actorRole;
+    }
+
+    public int memberCount() {
+        return row.memberCount();
+    }
+
+    public MessageId last() {
+        return row.head().last();
+    }
+
+    /// The store's clock, read under the lock.
+    public Instant now() {
+        return rows.now();
+    }
+
+    public Handle handle() {
+        return handle;
+    }
+
+    /// The chat's row, to be changed.
+    public ChatRow row() {
+        return row;
+    }
+
+    /// Empty if the user is not in the chat.
+    public Optional<Role> roleOf(UserId userId) {
+        return handle.createQuery(
+                        "select role from members where chat_id = :chat and user_id = :user and role is not null")
+                .bind("chat", id())
+                .bind("user", userId)
+                .mapTo(Role.class)
+                .findOne();
+    }
+
+    /// The version that the next change takes.
+    public ChatVersion nextVersion() {
+        return row.head().version().next();
+    }
+
+    public void happened(ChatEvent event) {
+        rows.happened(event);
+    }
+
+    /// Deletes the group with all its contents: its row is marked, after which no statement finds it. [DeletedGroups]
+    /// removes the rows.
+    public void delete() {
+        row.delete();
+        happened(new ChatClosed(id()));
+    }
+
+    /// Writes the chat's row as it is now, so that the following statements read it.
+    public void writeRow() throws SQLException {
+        RowWrites.writeNow(handle.getConnection(), row);
+    }
+
+    /// Takes a version for members who were added, removed or given another role, adds the event, and returns their
+    /// present state. Their rows are written with [#nextVersion] before.
+    ///
+    /// @param memberCount the number of members now
+    /// @param added those of `concerned` who joined
+    public List<Member> membersChanged(int memberCount, Collection<UserId> concerned, List<UserId> added)
+            throws SQLException {
+        ChatVersion version = row.takeVersion();
+        row.memberCount(memberCount);
+        writeRow();
+        List<Member> members = ChatViews.membersOf(handle, id(), concerned);
+        Optional<Message> newest = added.isEmpty() ? Optional.empty() : ChatViews.newest(handle, id());
+        happened(new MembersChanged(id(), version, ChatViews.chat(handle, id()), members, added, newest));
+        return members;
+    }
+}

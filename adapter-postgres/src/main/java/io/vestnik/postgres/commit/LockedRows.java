@@ -1,0 +1,134 @@
+package io.vestnik.postgres.commit;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/// What a transaction has read under the locks of its chats' rows, changed as its writes are decided, and the events of
+/// these changes. Owned by one thread; independent of the database.
+final class LockedRows {
+    /// A raise of a member's own floor.
+    record Raise(MemberRef member, MessageId upTo) {}
+
+    private final Map<ChatId, ChatRow> chats = new LinkedHashMap<>();
+    private final Map<MemberRef, MemberRow> members = new HashMap<>();
+    private final Map<MessageRef, LoggedMessage> messages = new LinkedHashMap<>();
+    private final List<LoggedMessage> posted = new ArrayList<>();
+    private final List<ChatEvent> events = new ArrayList<>();
+    private Instant now = Instant.EPOCH;
+
+    // What was read.
+
+    void add(ChatRow chat) {
+        chats.put(chat.id(), chat);
+    }
+
+    void add(MemberRow member) {
+        members.put(member.ref(), member);
+    }
+
+    void add(Message stored) {
+        messages.put(MessageRef.of(stored), new LoggedMessage(stored));
+    }
+
+    /// The store's clock, read under the locks.
+    void now(Instant clock) {
+        now = clock;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Optional<ChatRow> chat(ChatId id) {
+        return Optional.ofNullable(chats.get(id));
+    }
+
+    Optional<MemberRow> member(MemberRef ref) {
+        return Optional.ofNullable(members.get(ref));
+    }
+
+    Optional<Message> message(MessageRef ref) {
+        return Optional.ofNullable(messages.get(ref)).map(LoggedMessage::present);
+    }
+
+    // What is decided.
+
+    /// Appends a message to its chat.
+    Message post(Draft draft, ChatRow chat, Instant at) {
+        chat.posted(at);
+        LoggedMessage message = new LoggedMessage(
+                draft, chat.head().last(), chat.head().version(), chat.head().lastSentAt());
+        posted.add(message);
+        messages.put(message.ref(), message);
+        return message.present();
+    }
+
+    /// A message that was read or posted, to be changed.
+    LoggedMessage logged(MessageRef ref) {
+        return Objects.requireNonNull(messages.get(ref));
+    }
+
+    void happened(ChatEvent event) {
+        events.add(event);
+    }
+
+    /// Raises an author's own floor.
+    ///
+    /// @param membersWritten whether [#changedMembers] were already written
+    /// @return the raise, if it must be written separately
+    Optional<Raise> raise(MemberRef author, MessageId upTo, boolean membersWritten) {
+        MemberRow member = membersWritten ? null : members.get(author);
+        if (member == null) {
+            return Optional.of(new Raise(author, upTo));
+        }
+        member.raised(upTo);
+        return Optional.empty();
+    }
+
+    // What is to be written and published.
+
+    Collection<ChatRow> chats() {
+        return chats.values();
+    }
+
+    List<LoggedMessage> posted() {
+        return posted;
+    }
+
+    List<Message> amended() {
+        return messages.values().stream()
+                .filter(LoggedMessage::toUpdate)
+                .map(LoggedMessage::present)
+                .toList();
+    }
+
+    List<MemberRow> changedMembers() {
+        return members.values().stream().filter(MemberRow::changed).toList();
+    }
+
+    List<ChatRow> lowestToLookUp() {
+        return chats.values().stream().filter(ChatRow::lowestToLookUp).toList();
+    }
+
+    /// The events to publish after the commit; those of one chat in the order of versions, marks last.
+    List<ChatEvent> events() {
+        return events;
+    }
+
+    /// Whether there are events, or will be when the floors are decided.
+    boolean publishes() {
+        return !events.isEmpty() || chats.values().stream().anyMatch(ChatRow::floorsToDecide);
+    }
+}

@@ -1,0 +1,59 @@
+package io.vestnik.postgres.commit;
+
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.read.LowestMarks;
+import io.vestnik.domain.user.UserId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// The two lowest marks of the members who are not dormant, or fewer if there are not two.
+record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
+    /// The marks of an empty chat.
+    static final Lowest EMPTY = new Lowest(null, 0, null, 0);
+
+    /// Reads them by an index, for the chats whose ids are the parameter.
+    static final String LOOK_UP = """
+        select q.id, f.user_id, f.read_up_to
+          from unnest(?) as q (id)
+         cross join lateral (select m.user_id, m.read_up_to from members m
+                              where m.chat_id = q.id and m.role is not null and not m.dormant
+                              order by m.group_mark limit 2) f\
+        """;
+
+    /// The marks as the domain's rule needs them.
+    LowestMarks marks() {
+        if (user1 == null) {
+            return new LowestMarks.None();
+        }
+        UserId first = new UserId(user1);
+        return user2 == null
+                ? new LowestMarks.Alone(first, new MessageId(mark1))
+                : new LowestMarks.Several(first, new MessageId(mark1), new MessageId(mark2));
+    }
+
+    /// These marks after one of the two moved up, in a chat with no other member.
+    Lowest moved(UUID user, long mark) {
+        return user.equals(user1) ? of(user1, mark, user2, mark2) : of(user1, mark1, user2, mark);
+    }
+
+    /// These marks with the mark of a member who is not among them.
+    Lowest with(UUID user, long mark) {
+        if (user1 == null) {
+            return of(user, mark, null, 0);
+        }
+        if (user2 == null) {
+            return of(user1, mark1, user, mark);
+        }
+        if (mark >= mark2) {
+            return this;
+        }
+        return of(user1, mark1, user, mark);
+    }
+
+    private static Lowest of(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
+        if (user2 == null) {
+            return new Lowest(user1, mark1, null, mark1);
+        }
+        return mark1 <= mark2 ? new Lowest(user1, mark1, user2, mark2) : new Lowest(user2, mark2, user1, mark1);
+    }
+}

@@ -1,0 +1,12 @@
+package io.vestnik.postgres.commit;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+
+/// The key of a message.
+record MessageRef(ChatId chatId, MessageId id) {
+    static MessageRef of(Message message) {
+        return new MessageRef(message.chatId(), message.id());
+    }
+}

@@ -1,0 +1,139 @@
+package io.vestnik.postgres.commit;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.ContentHash;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.Posting;
+import io.vestnik.postgres.connection.Codecs;
+import io.vestnik.postgres.read.MessageRows;
+import io.vestnik.postgres.transaction.BinaryArray;
+import io.vestnik.postgres.transaction.StatementBatch;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/// Locks the rows of chats and reads what decisions on changes of them need.
+///
+/// The locks are taken by a statement of their own, and later statements read the data for the decisions: a statement
+/// that waited for a lock still reads other tables as they were before it. (Without this,
+/// `CommitPathTest#the_data_for_a_decision_is_read_after_the_lock` fails.)
+final class RowReads {
+    private static final String WAIT = "select from chats where id = any(?) for no key update";
+
+    private static final String LOCK = "select " + ChatRow.COLUMNS
+            + " from chats c where c.id = any(?) and c.deleted_at is null order by c.id for no key update of c skip"
+            + " locked";
+
+    private static final String EXISTING = "select c.id from chats c where c.id = any(?) and c.deleted_at is null";
+
+    private static final String MEMBERS = """
+        select date_trunc('milliseconds', clock_timestamp()) as now, q.chat_id, q.user_id,
+               f.found, f.role, f.read_up_to, f.own_floor, f.last_sent
+          from unnest(?, ?) as q (chat_id, user_id)
+          left join lateral (select true as found, m.role, m.read_up_to, m.own_floor, m.last_sent from members m
+                              where m.chat_id = q.chat_id and m.user_id = q.user_id limit 1) f on true\
+        """;
+
+    private static final String KEYS = """
+        select q.post, f.id, f.hash
+          from unnest(?, ?, ?) with ordinality as q (chat_id, sender_id, key, post)
+         cross join lateral (select m.id, m.hash from messages m
+                              where m.chat_id = q.chat_id and m.sender_id = q.sender_id and m.key = q.key
+                              limit 1) f\
+        """;
+
+    private static final String MESSAGES = "select " + MessageRows.COLUMNS + """
+
+         from unnest(?, ?) as q (chat_id, id)
+        cross join lateral (select * from messages f where f.chat_id = q.chat_id and f.id = q.id limit 1) m
+         join chats c on c.id = m.chat_id
+         join members s on s.chat_id = m.chat_id and s.user_id = m.sender_id\
+        """;
+
+    private RowReads() {}
+
+    /// Waits for the lock of a chat's row. [#lock] then finds it free.
+    static void waitFor(StatementBatch statements, ChatId chat) {
+        statements.run(WAIT, BinaryArray.uuids(List.of(chat), ChatId::value));
+    }
+
+    /// Locks the rows of chats, in order of id, and then reads the store's clock and memberships. A chat is left out
+    /// if another transaction holds its row.
+    static void lock(StatementBatch statements, List<ChatId> chats, Collection<MemberRef> members, LockedRows rows) {
+        List<MemberRef> refs = List.copyOf(members);
+        statements
+                .query(
+                        LOCK,
+                        found -> {
+                            while (found.next()) {
+                                rows.add(new ChatRow(found));
+                            }
+                        },
+                        BinaryArray.uuids(chats, ChatId::value))
+                .query(
+                        MEMBERS,
+                        found -> {
+                            while (found.next()) {
+                                rows.now(Codecs.INSTANT.get(found, "now"));
+                                if (found.getBoolean("found")) {
+                                    rows.add(new MemberRow(found));
+                                }
+                            }
+                        },
+                        BinaryArray.uuids(refs, ref -> ref.chatId().value()),
+                        BinaryArray.uuids(refs, ref -> ref.userId().value()));
+    }
+
+    /// Finds drafts whose keys are already stored.
+    ///
+    /// @param found receives the place of a draft in `posts`, and what is stored
+    static void keys(StatementBatch statements, List<ChatWrite.Post> posts, BiConsumer<Integer, Posting.Kept> found) {
+        if (posts.isEmpty()) {
+            return;
+        }
+        statements.query(
+                KEYS,
+                rows -> {
+                    while (rows.next()) {
+                        found.accept(
+                                rows.getInt("post") - 1,
+                                new Posting.Kept(
+                                        new MessageId(rows.getLong("id")), new ContentHash(rows.getLong("hash"))));
+                    }
+                },
+                BinaryArray.uuids(posts, post -> post.chatId().value()),
+                BinaryArray.uuids(posts, post -> post.actor().value()),
+                BinaryArray.uuids(posts, post -> post.draft().key().value()));
+    }
+
+    /// Finds the chats that exist, of those that were not locked.
+    static void existing(StatementBatch statements, List<ChatId> chats, Consumer<ChatId> found) {
+        if (chats.isEmpty()) {
+            return;
+        }
+        statements.query(
+                EXISTING,
+                rows -> {
+                    while (rows.next()) {
+                        found.accept(Codecs.CHAT_ID.get(rows, "id"));
+                    }
+                },
+                BinaryArray.uuids(chats, ChatId::value));
+    }
+
+    static void messages(StatementBatch statements, List<MessageRef> refs, LockedRows rows) {
+        if (refs.isEmpty()) {
+            return;
+        }
+        statements.query(
+                MESSAGES,
+                found -> {
+                    while (found.next()) {
+                        rows.add(MessageRows.map(found));
+                    }
+                },
+                BinaryArray.uuids(refs, ref -> ref.chatId().value()),
+                BinaryArray.longs(refs, ref -> ref.id().value()));
+    }
+}

@@ -1,0 +1,80 @@
+package io.vestnik.postgres.commit;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.postgres.commit.ChatWrite.Change;
+import io.vestnik.postgres.commit.ChatWrite.Creation;
+import io.vestnik.postgres.commit.ChatWrite.Separate;
+import io.vestnik.postgres.transaction.StatementBatch;
+import io.vestnik.postgres.transaction.Transaction;
+import io.vestnik.postgres.transaction.Turn;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import org.jdbi.v3.core.Handle;
+
+/// Commits one change of a chat: lock, read, decide and write, commit.
+final class SeparateTransaction<T> implements Transaction {
+    /// A writer releases its turn after each batch; one that takes longer than this waits for its database.
+    private static final Duration TURN_MAX = Duration.ofSeconds(5);
+
+    private final Separate<T> write;
+    private final Lock turn;
+    private final LockedRows rows = new LockedRows();
+    private Outcome<T> outcome = Outcome.refused(Refusal.CHAT_NOT_FOUND);
+
+    SeparateTransaction(Separate<T> write, Lock turn) {
+        this.write = write;
+        this.turn = turn;
+    }
+
+    /// The decision.
+    Outcome<T> outcome() {
+        return outcome;
+    }
+
+    @Override
+    public void decide(Handle handle, List<String> settings) throws SQLException {
+        StatementBatch first = StatementBatch.begin(settings);
+        switch (write) {
+            case Creation<T> creation -> {
+                first.execute(handle.getConnection());
+                outcome = creation.decision().decide(new NewChat(creation.chatId(), handle, rows));
+            }
+            case Change<T> change -> {
+                MemberRef actor = new MemberRef(change.chatId(), change.actor());
+                RowReads.waitFor(first, change.chatId());
+                RowReads.lock(first, List.of(change.chatId()), List.of(actor), rows);
+                first.execute(handle.getConnection());
+                Optional<LockedChat> locked = LockedChat.of(handle, rows, actor);
+                if (locked.isPresent()) {
+                    outcome = change.decision().decide(locked.get());
+                }
+            }
+        }
+    }
+
+    @Override
+    public Turn turn() {
+        return rows.publishes() ? Turn.within(TURN_MAX, turn, write.doing()) : Turn.NONE;
+    }
+
+    @Override
+    public void commit(Handle handle) throws SQLException {
+        RowWrites.write(handle.getConnection(), rows).run("commit").commit(handle.getConnection());
+    }
+
+    @Override
+    public List<ChatEvent> events() {
+        return rows.events();
+    }
+
+    @Override
+    public List<ChatId> chats() {
+        return List.of(write.chatId());
+    }
+}

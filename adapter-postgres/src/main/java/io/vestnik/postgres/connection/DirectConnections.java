@@ -1,0 +1,30 @@
+package io.vestnik.postgres.connection;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Properties;
+
+/// Separate connections to the direct address, for long operations that do not suit a pooler.
+public final class DirectConnections {
+    private DirectConnections() {}
+
+    /// @param name of the program, as the server lists it
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
+    public static Connection open(PostgresSettings settings, String name) {
+        PostgresSettings.Address address = settings.migrationAddress();
+        Properties properties = new Properties();
+        address.user().ifPresent(user -> properties.setProperty("user", user));
+        address.password().ifPresent(password -> properties.setProperty("password", password));
+        properties.setProperty("ApplicationName", name);
+        properties.setProperty(
+                "connectTimeout",
+                Long.toString(Math.max(1, settings.reachWithin().toSeconds())));
+        properties.setProperty("prepareThreshold", "0");
+        try {
+            return DriverManager.getConnection(address.jdbcUrl(), properties);
+        } catch (SQLException e) {
+            throw Failures.unavailable("connecting to " + address, e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.vestnik.postgres.connection;
+
+import io.vestnik.domain.StoreUnavailableException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+import java.util.Set;
+import org.postgresql.util.PSQLException;
+
+/// Classifies failed statements by SQLSTATE.
+public final class Failures {
+    /// Connection exceptions; operator intervention (shutdown, crash); insufficient resources; system errors.
+    private static final Set<String> AWAY_CLASSES = Set.of("08", "57", "53", "58");
+
+    private static final String LOCK_TIMEOUT = "55P03";
+
+    /// Lock not available; read-only, as on a server that became a standby or has a full disk; the session was ended
+    /// because its transaction was idle, or took too long.
+    private static final Set<String> AWAY_STATES = Set.of(LOCK_TIMEOUT, "25006", "25P03", "25P04");
+
+    /// A server that reports these is running and has rolled back: the disk is full, I/O failed, or the database is
+    /// read-only.
+    private static final Set<String> REFUSALS = Set.of("53100", "58030", "25006");
+
+    private static final Set<String> CONTENTION = Set.of("40001", "40P01");
+
+    /// Lock timeout, statement timeout.
+    private static final Set<String> TIMEOUTS = Set.of(LOCK_TIMEOUT, "57014");
+
+    /// PostgreSQL's names of the conditions that make it unavailable.
+    private static final Map<String, String> REASONS = Map.ofEntries(
+            Map.entry("53100", "disk_full"),
+            Map.entry("53200", "out_of_memory"),
+            Map.entry("53300", "too_many_connections"),
+            Map.entry("58030", "io_error"),
+            Map.entry("25006", "read_only_sql_transaction"),
+            Map.entry("25P03", "idle_in_transaction_session_timeout"),
+            Map.entry("25P04", "transaction_timeout"),
+            Map.entry(LOCK_TIMEOUT, "lock_not_available"),
+            Map.entry("57014", "query_canceled"),
+            Map.entry("57P01", "admin_shutdown"),
+            Map.entry("57P02", "crash_shutdown"),
+            Map.entry("57P03", "cannot_connect_now"));
+
+    private Failures() {}
+
+    /// Whether the database could not be reached or could not do its work at the moment: a later repeat may succeed.
+    public static boolean away(Throwable failure) {
+        return any(failure, Failures::away);
+    }
+
+    /// Whether transactions conflicted and one was aborted: an immediate repeat may succeed.
+    public static boolean contention(Throwable failure) {
+        return any(failure, e -> CONTENTION.contains(state(e)));
+    }
+
+    /// Whether a lock or a statement exceeded its time-out; the connection is intact.
+    public static boolean timeout(Throwable failure) {
+        return any(failure, e -> TIMEOUTS.contains(state(e)));
+    }
+
+    /// Whether a lock was not available in time; the connection is intact.
+    public static boolean locked(Throwable failure) {
+        return any(failure, e -> LOCK_TIMEOUT.equals(state(e)));
+    }
+
+    /// Whether the connection or the server was lost: the outcome of a running commit is unknown.
+    public static boolean lost(Throwable failure) {
+        return away(failure) && !timeout(failure) && !any(failure, e -> REFUSALS.contains(state(e)));
+    }
+
+    /// Whether the constraint of that name was violated.
+    public static boolean violates(Throwable failure, String constraint) {
+        return any(
+                failure,
+                e -> e instanceof PSQLException refused
+                        && refused.getServerErrorMessage() != null
+                        && constraint.equals(refused.getServerErrorMessage().getConstraint()));
+    }
+
+    /// The exception that a caller of the store gets for a failed statement or commit.
+    ///
+    /// @param doing the action that failed
+    public static RuntimeException translated(String doing, Exception failure) {
+        if (away(failure)) {
+            return unavailable(doing, failure);
+        }
+        return failure instanceof RuntimeException e ? e : new IllegalStateException(doing + " failed", failure);
+    }
+
+    public static StoreUnavailableException unavailable(String doing, Throwable cause) {
+        return new StoreUnavailableException(doing + ": " + root(cause), cause);
+    }
+
+    /// The reason of a failure in one word, for the log: PostgreSQL's name of the condition, `connection_failure`,
+    /// `no_connection_available` if the pool had none, or else the SQLSTATE.
+    public static String reason(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException e && !state(e).isEmpty()) {
+                String state = state(e);
+                return REASONS.getOrDefault(state, state.startsWith("08") ? "connection_failure" : "sqlstate_" + state);
+            }
+        }
+        return any(failure, SQLTransientConnectionException.class::isInstance) ? "no_connection_available" : "unknown";
+    }
+
+    /// A failure in one line, for a log.
+    public static String line(Throwable failure) {
+        return failure.toString().lines().findFirst().orElse("");
+    }
+
+    private static boolean away(SQLException e) {
+        String state = state(e);
+        return e instanceof SQLTransientConnectionException
+                || AWAY_STATES.contains(state)
+                || (state.length() == 5 && AWAY_CLASSES.contains(state.substring(0, 2)));
+    }
+
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+
+    private static String root(Throwable failure) {
+        Throwable at = failure;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return String.valueOf(at.getMessage());
+    }
+
+    private static boolean any(Throwable failure, java.util.function.Predicate<SQLException> test) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException e && test.test(e)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,157 @@
+package io.vestnik.postgres.connection;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The address of the database and the resources used of it.
+///
+/// @param url `jdbc:postgresql://…` or `postgresql://[user[:password]@]host[:port]/database[?options]`
+/// @param user overrides the user in `url`
+/// @param password overrides the password in `url`; never printed
+/// @param migrationUrl the direct address, if `url` goes through a pooler; same forms
+/// @param migration how the schema is handled when opening
+/// @param writers how many transactions of messages run at once, 1 and up; each has up to two connections of its own
+/// @param connections the connections of reads, changes of chats and accounts together, 3 and up; at least half are for
+///     reads. Two more are for checks
+/// @param reachWithin how long to wait for a connection before the database counts as unavailable; at least 250 ms
+public record PostgresSettings(
+        String url,
+        Optional<String> user,
+        Optional<String> password,
+        Optional<String> migrationUrl,
+        Migration migration,
+        int writers,
+        int connections,
+        Duration reachWithin) {
+    private static final Duration REACH_WITHIN = Duration.ofSeconds(3);
+    private static final Duration REACH_WITHIN_MIN = Duration.ofMillis(250);
+
+    /// Four for reads, two for changes of chats, two for accounts.
+    private static final int CONNECTIONS_DEFAULT_MIN = 8;
+
+    /// With writers and checks this leaves room for other clients of a PostgreSQL that accepts 60 connections.
+    private static final int CONNECTIONS_DEFAULT_MAX = 32;
+
+    /// One each for reads, changes of chats and accounts.
+    private static final int CONNECTIONS_MIN = 3;
+
+    /// How the schema is handled when opening.
+    public enum Migration {
+        /// Update it.
+        AUTO,
+        /// Only check that it is up to date.
+        OFF
+    }
+
+    /// Rejects numbers below their minimum.
+    public PostgresSettings {
+        if (writers < 1 || connections < CONNECTIONS_MIN) {
+            throw new IllegalArgumentException(
+                    "writers must be 1 or more, and connections " + CONNECTIONS_MIN + " or more");
+        }
+        if (reachWithin.compareTo(REACH_WITHIN_MIN) < 0) {
+            throw new IllegalArgumentException("reachWithin must be at least " + REACH_WITHIN_MIN);
+        }
+    }
+
+    /// A database at `url`, with defaults that suit most installations.
+    ///
+    /// There are two writers per node: while one commits, the other decides; more would only share the same disk. There
+    /// are few connections, since PostgreSQL becomes slower, not faster, with more active ones than it has cores.
+    public static PostgresSettings at(String url) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new PostgresSettings(
+                url,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Migration.AUTO,
+                2,
+                Math.clamp(2L * cores, CONNECTIONS_DEFAULT_MIN, CONNECTIONS_DEFAULT_MAX),
+                REACH_WITHIN);
+    }
+
+    /// The same settings with another user and password.
+    public PostgresSettings as(Optional<String> otherUser, Optional<String> otherPassword) {
+        return new PostgresSettings(
+                url, otherUser, otherPassword, migrationUrl, migration, writers, connections, reachWithin);
+    }
+
+    /// The same settings with another handling of the schema.
+    public PostgresSettings migrating(Migration otherMigration, Optional<String> otherUrl) {
+        return new PostgresSettings(url, user, password, otherUrl, otherMigration, writers, connections, reachWithin);
+    }
+
+    /// The same settings with other bounds.
+    public PostgresSettings using(int otherWriters, int otherConnections, Duration otherReachWithin) {
+        return new PostgresSettings(
+                url, user, password, migrationUrl, migration, otherWriters, otherConnections, otherReachWithin);
+    }
+
+    /// The address of the database, without secrets.
+    public String place() {
+        return address().toString();
+    }
+
+    public Address address() {
+        return Address.of(url, user, password);
+    }
+
+    public Address migrationAddress() {
+        return Address.of(migrationUrl.orElse(url), user, password);
+    }
+
+    /// Hides the password, also one in `url`.
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "PostgresSettings[%s, migration=%s, writers=%d, connections=%d]",
+                address(),
+                migration,
+                writers,
+                connections);
+    }
+
+    /// The address of a database in the form of its driver.
+    public record Address(String jdbcUrl, Optional<String> user, Optional<String> password) {
+        private static final String JDBC = "jdbc:";
+
+        static Address of(String url, Optional<String> user, Optional<String> password) {
+            if (url.startsWith(JDBC)) {
+                return new Address(url, user, password);
+            }
+            URI uri = URI.create(url);
+            boolean known = "postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme());
+            if (!known || uri.getHost() == null) {
+                throw new IllegalArgumentException(
+                        "a database's address begins with postgresql:// or" + " jdbc:postgresql:// and names a host");
+            }
+            String[] info = uri.getRawUserInfo() == null
+                    ? new String[0]
+                    : uri.getRawUserInfo().split(":", 2);
+            String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+            String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+            return new Address(
+                    JDBC + "postgresql://" + uri.getHost() + port + uri.getRawPath() + query,
+                    user.or(() -> part(info, 0)),
+                    password.or(() -> part(info, 1)));
+        }
+
+        private static Optional<String> part(String[] info, int index) {
+            return info.length > index
+                    ? Optional.of(URLDecoder.decode(info[index].replace("+", "%2B"), StandardCharsets.UTF_8))
+                    : Optional.empty();
+        }
+
+        /// Hides the options, which may contain a password.
+        @Override
+        public String toString() {
+            return jdbcUrl.replaceFirst("\\?.*", "");
+        }
+    }
+}

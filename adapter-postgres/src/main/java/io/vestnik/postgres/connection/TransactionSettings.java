@@ -1,0 +1,68 @@
+package io.vestnik.postgres.connection;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// The PostgreSQL settings of every statement of the store.
+///
+/// - `lock_timeout`, `statement_timeout`: a statement that waits or runs for longer fails.
+/// - `idle_in_transaction_session_timeout`: a node that hangs within a transaction loses its locks.
+/// - `synchronous_commit`: durable when acknowledged, also if the server's default would lose the last moments in a
+///   crash; a stricter setting stays.
+/// - Only plans that find each row by an index, made once per connection. The planner prefers other plans for tables
+///   that were small or unknown when a statement was prepared, and keeps them when the tables have grown. It also
+///   estimates plans for short arrays, or for the rows between two ids, as so much cheaper that it would plan anew each
+///   time. That takes a third of the cost of a small batch and half of a page of history.
+///
+/// @param lock how long a statement waits for a lock
+/// @param statement how long a statement runs, waiting included
+/// @param idle how long a transaction may stay open between two statements
+public record TransactionSettings(Duration lock, Duration statement, Duration idle) {
+    /// The longest wait for a lock that another transaction holds.
+    public static final Duration LOCK_MAX = Duration.ofSeconds(5);
+
+    /// Far more than any statement of the store needs: all of them are bounded.
+    private static final Duration STATEMENT_MAX = Duration.ofSeconds(15);
+
+    /// Within a transaction the only wait between two statements is that for a writer's turn.
+    private static final Duration IDLE_MAX = Duration.ofSeconds(10);
+
+    public static final TransactionSettings DEFAULT = new TransactionSettings(LOCK_MAX, STATEMENT_MAX, IDLE_MAX);
+
+    /// The same settings with another wait for locks.
+    TransactionSettings lockingWithin(Duration otherLock) {
+        return new TransactionSettings(otherLock, statement, idle);
+    }
+
+    /// A statement that applies the settings to its transaction.
+    public String ofTransaction() {
+        return sql(true);
+    }
+
+    /// A statement that applies the settings to a session, which saves a statement in each transaction. Not for use
+    /// through a pooler, which gives every transaction another session.
+    String ofSession() {
+        return sql(false);
+    }
+
+    /// A statement that changes the wait for locks for the rest of a transaction.
+    public static String locking(Duration within) {
+        return "select set_config('lock_timeout', '" + text(within) + "', true)";
+    }
+
+    private String sql(boolean local) {
+        return String.format(Locale.ROOT, """
+            select set_config('lock_timeout', '%2$s', %1$s), set_config('statement_timeout', '%3$s', %1$s),
+                   set_config('idle_in_transaction_session_timeout', '%4$s', %1$s),
+                   set_config('synchronous_commit', case current_setting('synchronous_commit')
+                                                    when 'off' then 'on' else current_setting('synchronous_commit')
+                                                    end, %1$s),
+                   set_config('enable_seqscan', 'off', %1$s), set_config('enable_hashjoin', 'off', %1$s),
+                   set_config('enable_mergejoin', 'off', %1$s), set_config('plan_cache_mode', 'force_generic_plan', %1$s)\
+            """, local, text(lock), text(statement), text(idle));
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+}

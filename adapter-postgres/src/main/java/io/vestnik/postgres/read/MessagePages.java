@@ -1,0 +1,163 @@
+package io.vestnik.postgres.read;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.Refusal;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog.HistoryPage;
+import io.vestnik.domain.message.MessageLog.MessageWindow;
+import io.vestnik.domain.message.MessageLog.WindowPlace;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.transaction.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/// Pages of a chat's messages: ranges of the primary key, as a member sees them.
+public final class MessagePages {
+    /// The data shared by all rows of a page; no row for a viewer who is not in the chat.
+    private static final String HEAD = """
+        select c.last_id, c.everyone_floor, c.departed_floor
+          from members v join chats c on c.id = v.chat_id
+         where v.chat_id = :chat and v.user_id = :viewer and v.role is not null and c.deleted_at is null\
+        """;
+
+    /// One row for each message of a range, with the chat's last id. The head is read once and not joined, so that the
+    /// rows come in the order of the primary key and need no sort. Ids are dense, so the range bounds the page.
+    private static final String PAGE = "with head as materialized (" + HEAD
+            + ") select (select last_id from head) as last_id, "
+            + MessageRows.columns("(select everyone_floor from head)", "(select departed_floor from head)") + """
+
+             from messages m
+             left join lateral (select f.role, f.own_floor from members f
+                                 where f.chat_id = m.chat_id and f.user_id = m.sender_id limit 1) s on true
+            where m.chat_id = :chat and m.id between %s and %s and (select last_id from head) is not null
+            order by m.id\
+            """;
+
+    public static final String RANGE = String.format(Locale.ROOT, PAGE, ":from", ":to");
+
+    /// The last `limit` messages up to some id.
+    private static final String LAST = String.format(
+            Locale.ROOT,
+            PAGE,
+            "least(:to, (select last_id from head)) - :limit + 1",
+            "least(:to, (select last_id from head))");
+
+    /// Up to `before` messages below some id, and those from that id on.
+    private static final String AROUND =
+            String.format(Locale.ROOT, PAGE, "least(:id, (select last_id from head) + 1) - :before", ":to");
+
+    private final Database database;
+
+    public MessagePages(Database database) {
+        this.database = database;
+    }
+
+    public Outcome<Message> find(ChatId chatId, UserId viewer, MessageId id) {
+        return range(chatId, viewer, id.value(), id.value())
+                .<Outcome<Message>>map(read -> read.messages().isEmpty()
+                        ? Outcome.refused(Refusal.MESSAGE_NOT_FOUND)
+                        : Outcome.done(read.messages().get(0)))
+                .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
+    }
+
+    public Outcome<HistoryPage> history(ChatId chatId, UserId viewer, long offset, int limit) {
+        return range(chatId, viewer, plus(offset, 1), plus(offset, limit))
+                .map(read -> Outcome.done(new HistoryPage(read.messages(), total(read, offset))))
+                .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
+    }
+
+    public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
+        Optional<Read> read = switch (place) {
+            case WindowPlace.Newest() -> last(chatId, viewer, Long.MAX_VALUE, limit);
+            case WindowPlace.Before(MessageId id) -> last(chatId, viewer, id.value() - 1, limit);
+            case WindowPlace.After(MessageId id) -> range(chatId, viewer, plus(id.value(), 1), plus(id.value(), limit));
+            case WindowPlace.Around(MessageId id) -> around(chatId, viewer, id.value(), limit);
+        };
+        return read.map(page -> Outcome.done(new MessageWindow(page.messages(), hasMore(page, place))))
+                .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
+    }
+
+    /// Part of a chat, with the chat's last id.
+    private record Read(List<Message> messages, long last) {}
+
+    /// The total of an empty page was read after the page. A client that pages on from it would skip messages inserted
+    /// in between.
+    private static long total(Read page, long offset) {
+        return page.messages().isEmpty() ? Math.min(page.last(), offset) : page.last();
+    }
+
+    private static boolean hasMore(Read page, WindowPlace place) {
+        List<Message> messages = page.messages();
+        boolean older = !messages.isEmpty() && messages.get(0).id().value() > 1;
+        boolean newer =
+                !messages.isEmpty() && messages.get(messages.size() - 1).id().value() < page.last();
+        return switch (place) {
+            case WindowPlace.Newest() -> older;
+            case WindowPlace.Before(MessageId id) -> older;
+            case WindowPlace.After(MessageId id) -> newer;
+            case WindowPlace.Around(MessageId id) -> older || newer;
+        };
+    }
+
+    private Optional<Read> range(ChatId chatId, UserId viewer, long from, long to) {
+        return page(RANGE, chatId, viewer, query -> query.bind("from", from).bind("to", to));
+    }
+
+    private Optional<Read> last(ChatId chatId, UserId viewer, long to, int limit) {
+        return page(LAST, chatId, viewer, query -> query.bind("to", to).bind("limit", limit));
+    }
+
+    private Optional<Read> around(ChatId chatId, UserId viewer, long id, int limit) {
+        int before = limit / 2;
+        return page(
+                AROUND,
+                chatId,
+                viewer,
+                query -> query.bind("id", id).bind("before", before).bind("to", plus(id, limit - before - 1L)));
+    }
+
+    private Optional<Read> page(String sql, ChatId chatId, UserId viewer, UnaryOperator<Query> bounds) {
+        return database.read("reading messages", handle -> {
+            Query query = bounds.apply(about(handle.createQuery(sql), chatId, viewer));
+            Optional<Read> page = query.scanResultSet((rows, context) -> read(rows.get()));
+            // An empty range and a viewer who is not a member both give no rows.
+            return page.isPresent() ? page : emptyPage(handle, chatId, viewer);
+        });
+    }
+
+    private static Optional<Read> emptyPage(Handle handle, ChatId chatId, UserId viewer) {
+        return about(handle.createQuery(HEAD), chatId, viewer)
+                .map((row, context) -> new Read(List.of(), row.getLong("last_id")))
+                .findOne();
+    }
+
+    private static Query about(Query query, ChatId chatId, UserId viewer) {
+        return query.bind("chat", chatId).bind("viewer", viewer);
+    }
+
+    private static Optional<Read> read(ResultSet row) throws SQLException {
+        int lastId = row.findColumn("last_id");
+        MessageRows messageRows = new MessageRows(row);
+        List<Message> messages = new ArrayList<>();
+        long last = 0;
+        while (row.next()) {
+            last = row.getLong(lastId);
+            messages.add(messageRows.message());
+        }
+        return messages.isEmpty() ? Optional.empty() : Optional.of(new Read(messages, last));
+    }
+
+    /// A sum without overflow: an offset beyond every message is an empty page, not an error.
+    private static long plus(long a, long b) {
+        return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
+    }
+}

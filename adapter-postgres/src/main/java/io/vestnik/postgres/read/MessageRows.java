@@ -1,0 +1,75 @@
+package io.vestnik.postgres.read;
+
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.postgres.connection.Codecs;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The columns of messages.
+///
+/// Expects `m` to be the message's row, `c` its chat's and `s` its sender's membership. Whether a message is read is
+/// one comparison with the floor for its sender, present or departed.
+public final class MessageRows {
+    public static final String COLUMNS = columns("c.everyone_floor", "c.departed_floor");
+
+    private final ResultSet row;
+    private final int id;
+    private final int chatId;
+    private final int senderId;
+    private final int body;
+    private final int sentAt;
+    private final int read;
+    private final int version;
+    private final int replyTo;
+    private final int editedAt;
+    private final int deletedAt;
+
+    /// The columns, for a statement that has the chat's floors outside its row.
+    static String columns(String everyoneFloor, String departedFloor) {
+        return String.format(Locale.ROOT, """
+            m.chat_id as m_chat_id, m.id as m_id, m.sender_id as m_sender_id, m.body as m_body, m.sent_at as m_sent_at,
+            m.version as m_version, m.reply_to as m_reply_to, m.edited_at as m_edited_at, m.deleted_at as m_deleted_at,
+            m.id <= greatest(s.own_floor, case when s.role is null then %2$s else %1$s end) as m_read\
+            """, everyoneFloor, departedFloor);
+    }
+
+    /// Looks up the positions of the columns once for all rows of `rows`.
+    MessageRows(ResultSet rows) throws SQLException {
+        this.row = rows;
+        this.id = rows.findColumn("m_id");
+        this.chatId = rows.findColumn("m_chat_id");
+        this.senderId = rows.findColumn("m_sender_id");
+        this.body = rows.findColumn("m_body");
+        this.sentAt = rows.findColumn("m_sent_at");
+        this.read = rows.findColumn("m_read");
+        this.version = rows.findColumn("m_version");
+        this.replyTo = rows.findColumn("m_reply_to");
+        this.editedAt = rows.findColumn("m_edited_at");
+        this.deletedAt = rows.findColumn("m_deleted_at");
+    }
+
+    /// The message of the current row.
+    Message message() throws SQLException {
+        long answered = row.getLong(replyTo);
+        return new Message(
+                new MessageId(row.getLong(id)),
+                Codecs.CHAT_ID.find(row, chatId).orElseThrow(),
+                Codecs.USER_ID.find(row, senderId).orElseThrow(),
+                Codecs.MESSAGE_TEXT.find(row, body),
+                Codecs.INSTANT.find(row, sentAt).orElseThrow(),
+                row.getBoolean(read),
+                new ChatVersion(row.getLong(version)),
+                answered == 0 ? Optional.empty() : Optional.of(new MessageId(answered)),
+                Codecs.INSTANT.find(row, editedAt),
+                Codecs.INSTANT.find(row, deletedAt));
+    }
+
+    /// The message of a single row.
+    public static Message map(ResultSet row) throws SQLException {
+        return new MessageRows(row).message();
+    }
+}

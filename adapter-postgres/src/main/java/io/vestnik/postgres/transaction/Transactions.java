@@ -1,0 +1,145 @@
+package io.vestnik.postgres.transaction;
+
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvents;
+import io.vestnik.postgres.connection.Failures;
+import io.vestnik.postgres.connection.Pool;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs every transaction of the store on the connections of one pool: begins it, attempts it again, commits it and
+/// publishes its events, or declares its outcome uncertain.
+///
+/// **Order of waiting**: a connection, then row locks, then the turn of the chats' writer. The turn is held for the
+/// last statements, the commit and the events only, so a transaction that waits for a connection or a lock delays no
+/// other chat. The holder of a turn waits for no chat's lock, so two transactions cannot deadlock.
+public final class Transactions {
+    private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+
+    /// Conflicting transactions usually succeed at the second or third attempt. So does one whose connection died in
+    /// the pool.
+    private static final int TRIES_MAX = 3;
+
+    private final Pool pool;
+    private final ChatEvents events;
+    private final Duration lockedFor;
+
+    /// @param lockedFor how long a transaction that does not get a lock is attempted again
+    public Transactions(Pool pool, ChatEvents events, Duration lockedFor) {
+        this.pool = pool;
+        this.events = events;
+        this.lockedFor = lockedFor;
+    }
+
+    /// Runs a transaction. Its events are published once it is committed, in its turn.
+    ///
+    /// @param attempts makes the transaction; called again after an attempt that was rolled back
+    /// @return the committed transaction
+    /// @throws SQLException when nothing was stored
+    /// @throws UnknownOutcomeException when the outcome is unknown
+    public <T extends Transaction> T run(Supplier<T> attempts) throws SQLException {
+        long began = System.nanoTime();
+        for (int attempt = 1; ; attempt++) {
+            T transaction = attempts.get();
+            try {
+                pool.with(handle -> attempt(handle, transaction));
+                return transaction;
+            } catch (UnknownOutcomeException e) {
+                transaction.outcomeUnknown(e);
+                uncertain(transaction);
+                throw e;
+            } catch (SQLException | RuntimeException e) {
+                if (!again(e, attempt, began)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean again(Exception failure, int attempt, long began) {
+        if (failure instanceof ConnectionException) {
+            // The pool had no connection in time.
+            return false;
+        }
+        return Failures.locked(failure)
+                ? System.nanoTime() - began < lockedFor.toNanos()
+                : attempt < TRIES_MAX && (Failures.lost(failure) || Failures.contention(failure));
+    }
+
+    private <T extends Transaction> T attempt(Handle handle, T transaction) throws SQLException {
+        try {
+            transaction.decide(handle, pool.settings());
+            Turn turn = transaction.turn();
+            turn.take();
+            try {
+                commit(handle, transaction);
+            } finally {
+                turn.release();
+            }
+            return transaction;
+        } catch (SQLException | RuntimeException e) {
+            rollBack(handle, transaction, e);
+            throw e;
+        } catch (Error e) {
+            // Half of an answer may still be on its way.
+            pool.discard(handle.getConnection());
+            throw e;
+        }
+    }
+
+    private void commit(Handle handle, Transaction transaction) throws SQLException {
+        try {
+            transaction.commit(handle);
+            publish(transaction);
+        } catch (Error e) {
+            uncertain(transaction);
+            throw e;
+        }
+    }
+
+    private void publish(Transaction transaction) {
+        transaction.committed();
+        List<ChatEvent> happened = transaction.events();
+        if (!happened.isEmpty()) {
+            guarded(() -> events.committed(happened));
+        }
+        transaction.complete();
+    }
+
+    private void uncertain(Transaction transaction) {
+        if (transaction.chats().isEmpty()) {
+            return;
+        }
+        try {
+            events.uncertain(transaction.chats());
+        } catch (RuntimeException | Error e) {
+            // The failure that led here is the one to report.
+            LOG.error("event=commit_listener_failed", e);
+        }
+    }
+
+    private void rollBack(Handle handle, Transaction transaction, Exception failure) {
+        try {
+            transaction.rollBack(handle);
+        } catch (SQLException | JdbiException e) {
+            failure.addSuppressed(e);
+            pool.discard(handle.getConnection());
+        }
+    }
+
+    /// A listener that fails must not stop a writer.
+    public static void guarded(Runnable listener) {
+        try {
+            listener.run();
+        } catch (RuntimeException e) {
+            LOG.error("event=commit_listener_failed", e);
+        }
+    }
+}

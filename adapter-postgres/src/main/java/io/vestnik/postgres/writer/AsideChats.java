@@ -1,0 +1,183 @@
+package io.vestnik.postgres.writer;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.postgres.commit.ChatWrite.Queued;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/// The chats whose rows were locked by another transaction, each with its changes in the order of the calls. Guarded by
+/// the queue's lock.
+final class AsideChats {
+    /// Another node's batch, or a change of members, ends within this number of waits. A lock held for longer is only
+    /// polled, without waiting.
+    private static final int WAITS_MAX = 2;
+
+    private final Map<ChatId, Aside> chats = new LinkedHashMap<>();
+    private int changes;
+    private long bytes;
+
+    private static final class Aside {
+        private final ArrayDeque<Queued> writes = new ArrayDeque<>();
+        private final long since = System.nanoTime();
+        private int tries;
+        private boolean tried;
+    }
+
+    /// The next attempt.
+    ///
+    /// @param writes the changes of each chat in order
+    /// @param waitFor the chat whose lock is waited for
+    record Try(List<Queued> writes, Optional<ChatId> waitFor) {}
+
+    boolean isEmpty() {
+        return chats.isEmpty();
+    }
+
+    boolean holds(ChatId chat) {
+        return chats.containsKey(chat);
+    }
+
+    /// The number of changes set aside, without those in an attempt.
+    int changes() {
+        return changes;
+    }
+
+    /// The bytes of those changes.
+    long bytes() {
+        return bytes;
+    }
+
+    /// Appends a change to those of its chat.
+    void add(Queued write) {
+        chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addLast(write);
+        changes++;
+        bytes += write.bytes();
+    }
+
+    /// Returns attempted changes to their places, before those of their chats that arrived meanwhile.
+    ///
+    /// @param failed the chats whose locks were actually attempted
+    void back(List<Queued> writes, Set<ChatId> failed) {
+        for (Queued write : writes.reversed()) {
+            chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addFirst(write);
+            changes++;
+            bytes += write.bytes();
+        }
+        writes.forEach(write -> aside(write).tried = false);
+        failed.forEach(chat -> {
+            Aside aside = chats.get(chat);
+            if (aside != null) {
+                aside.tries++;
+            }
+        });
+    }
+
+    private Aside aside(Queued write) {
+        return Objects.requireNonNull(chats.get(write.chatId()));
+    }
+
+    /// Whether there is a chat whose lock is worth waiting for.
+    boolean worthWaiting() {
+        return chats.values().stream().anyMatch(aside -> aside.tries < WAITS_MAX);
+    }
+
+    /// Takes the changes of the next attempt: all changes of chats that were not attempted yet, and one of each other
+    /// chat, which shows whether its lock is free.
+    Try next(boolean mayWait, int changesMax, long bytesMax) {
+        List<Queued> writes = new ArrayList<>();
+        Optional<ChatId> waitFor = mayWait ? mostPromising() : Optional.empty();
+        long taken =
+                waitFor.map(chat -> take(chat, writes, changesMax, bytesMax)).orElse(0L);
+        for (Map.Entry<ChatId, Aside> entry : chats.entrySet()) {
+            if (!entry.getValue().tried) {
+                taken += take(entry.getKey(), writes, changesMax - writes.size(), bytesMax - taken);
+            }
+        }
+        return new Try(writes, waitFor);
+    }
+
+    private Optional<ChatId> mostPromising() {
+        return chats.entrySet().stream()
+                .filter(entry -> entry.getValue().tries < WAITS_MAX)
+                .min(Comparator.comparingInt(entry -> entry.getValue().tries))
+                .map(Map.Entry::getKey);
+    }
+
+    private long take(ChatId chat, List<Queued> into, int changesMax, long bytesMax) {
+        Aside aside = Objects.requireNonNull(chats.get(chat));
+        int atMost = aside.tries == 0 ? changesMax : Math.min(1, changesMax);
+        long takenBytes = 0;
+        for (int taken = 0; taken < atMost && takenBytes < bytesMax; taken++) {
+            Queued write = aside.writes.poll();
+            if (write == null) {
+                break;
+            }
+            aside.tried = true;
+            changes--;
+            bytes -= write.bytes();
+            takenBytes += write.bytes();
+            into.add(write);
+        }
+        return takenBytes;
+    }
+
+    /// Ends the setting aside of those of these chats that were attempted and not returned.
+    ///
+    /// @return their changes that arrived meanwhile
+    List<Queued> settle(Collection<ChatId> tried) {
+        List<Queued> waiting = new ArrayList<>();
+        for (ChatId chat : tried) {
+            Aside aside = chats.get(chat);
+            if (aside != null && aside.tried) {
+                waiting.addAll(remove(chat));
+            }
+        }
+        return waiting;
+    }
+
+    /// The chats that have waited for longer than this, without those in an attempt.
+    List<ChatId> olderThan(Duration age) {
+        long now = System.nanoTime();
+        return chats.entrySet().stream()
+                .filter(entry -> !entry.getValue().tried && now - entry.getValue().since >= age.toNanos())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// Removes a chat and returns its changes.
+    List<Queued> remove(ChatId chat) {
+        Aside aside = chats.remove(chat);
+        if (aside == null) {
+            return List.of();
+        }
+        changes -= aside.writes.size();
+        aside.writes.forEach(write -> bytes -= write.bytes());
+        return List.copyOf(aside.writes);
+    }
+
+    /// Returns the changes of all chats and removes the chats. Chats in an attempt of the other thread stay set aside,
+    /// so that no change overtakes the attempt.
+    ///
+    /// @param ended chats that are no longer in an attempt
+    List<Queued> removeAll(Set<ChatId> ended) {
+        List<Queued> all = new ArrayList<>();
+        for (ChatId chat : List.copyOf(chats.keySet())) {
+            Aside before = Objects.requireNonNull(chats.get(chat));
+            all.addAll(remove(chat));
+            if (before.tried && !ended.contains(chat)) {
+                before.writes.clear();
+                chats.put(chat, before);
+            }
+        }
+        return all;
+    }
+}

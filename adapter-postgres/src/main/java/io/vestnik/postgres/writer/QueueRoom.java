@@ -1,0 +1,87 @@
+package io.vestnik.postgres.writer;
+
+import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.commit.ChatWrite.Queued;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The capacity of one writer's queue, in changes and in bytes, in total and for each user. Guarded by the queue's
+/// lock.
+final class QueueRoom {
+    /// About the work of a third of a second: a change that would wait longer is better refused.
+    static final int CHANGES_MAX = 10_000;
+
+    /// One user may use at most this part of a queue, so that others find room.
+    static final int USER_PART = 4;
+
+    /// The share of the heap for all queues together: committed changes have further copies on their way to the
+    /// database and to connections.
+    private static final int HEAP_PERCENT = 6;
+
+    /// The work of a third of a second with texts of ordinary length needs less, however large the heap is.
+    private static final long BYTES_MAX = 64L << 20;
+
+    private final long bytesMax;
+    private final Map<UserId, Held> users = new HashMap<>();
+    private final Held all = new Held();
+
+    private static final class Held {
+        private int changes;
+        private long bytes;
+
+        private void add(Queued write) {
+            changes++;
+            bytes += write.bytes();
+        }
+
+        private void remove(Queued write) {
+            changes--;
+            bytes -= write.bytes();
+        }
+    }
+
+    /// @param bytesMax the maximum size of the changes in the queue
+    QueueRoom(long bytesMax) {
+        this.bytesMax = bytesMax;
+    }
+
+    /// The bytes of each queue, if a process with such a heap has `queues` of them.
+    static long bytesOfEach(long heapBytes, int queues) {
+        return Math.min(heapBytes / 100 * HEAP_PERCENT, BYTES_MAX) / queues;
+    }
+
+    /// Whether one more change fits, in total and for its user.
+    boolean takes(Queued write) {
+        Held user = users.get(write.actor());
+        return all.changes < CHANGES_MAX
+                && all.bytes + write.bytes() <= bytesMax
+                && (user == null
+                        || (user.changes < CHANGES_MAX / USER_PART
+                                && user.bytes + write.bytes() <= bytesMax / USER_PART));
+    }
+
+    /// Counts a change, whether it fits or not.
+    void enter(Queued write) {
+        all.add(write);
+        users.computeIfAbsent(write.actor(), user -> new Held()).add(write);
+    }
+
+    void leave(Queued write) {
+        all.remove(write);
+        Held user = users.get(write.actor());
+        if (user != null) {
+            user.remove(write);
+            if (user.changes == 0) {
+                users.remove(write.actor());
+            }
+        }
+    }
+
+    int changes() {
+        return all.changes;
+    }
+
+    long bytes() {
+        return all.bytes;
+    }
+}

@@ -1,0 +1,353 @@
+package io.vestnik.postgres.writer;
+
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.message.StoreOverloadedException;
+import io.vestnik.postgres.commit.ChatWrite.Queued;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// The changes of one writer: those that wait, in the order of the calls, those set aside, and those that are failing.
+///
+/// - A chat that is set aside keeps its order: new changes of it join the end of its changes.
+/// - New changes of a chat whose failures are being reported join the end of its failing changes, so that no change
+///   overtakes one that is going to be repeated.
+///
+/// All state is guarded by one lock, under which no call blocks and no stage is completed. Failures are reported by one
+/// thread at a time, under a lock of their own.
+final class WorkQueue {
+    /// Beyond some hundred changes a larger batch gains little, and all of them wait for the last one.
+    static final int BATCH_MAX = 1_000;
+
+    private static final long BATCH_BYTES_MAX = 4L << 20;
+
+    /// With a small heap a batch is smaller too: there are further copies of it while it is committed.
+    private static final int BATCH_PART = 4;
+
+    /// Chats locked by other transactions may fill at most this part of a queue.
+    private static final int ASIDE_PART = 4;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock reporting = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Condition asideChanged = lock.newCondition();
+    private final ArrayDeque<Queued> waiting = new ArrayDeque<>();
+    private final AsideChats aside = new AsideChats();
+    private final QueueRoom room;
+    private final long bytesMax;
+    private final DrainTime drainTime = new DrainTime();
+    private final long batchBytesMax;
+    private final ArrayDeque<Queued> failing = new ArrayDeque<>();
+    private final Set<ChatId> failingChats = new HashSet<>();
+    private boolean failingAll;
+    private boolean closed;
+    private boolean finished;
+    private @Nullable RuntimeException broken;
+
+    /// @param bytesMax the maximum size of the waiting changes
+    WorkQueue(long bytesMax) {
+        this.room = new QueueRoom(bytesMax);
+        this.bytesMax = bytesMax;
+        this.batchBytesMax = Math.min(BATCH_BYTES_MAX, bytesMax / BATCH_PART);
+    }
+
+    /// Accepts a change, or fails it at once when there is no room or the queue is closed.
+    void add(Queued write) {
+        RuntimeException refusal;
+        lock.lock();
+        try {
+            if (failingAll || failingChats.contains(write.chatId())) {
+                failing.add(write);
+                return;
+            }
+            refusal = refusal(write);
+            if (refusal == null) {
+                room.enter(write);
+                if (aside.holds(write.chatId())) {
+                    aside.add(write);
+                } else {
+                    wait(write);
+                }
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        write.fail(refusal);
+    }
+
+    private @Nullable RuntimeException refusal(Queued write) {
+        if (broken != null) {
+            return broken;
+        }
+        if (closed) {
+            return new StoreUnavailableException("the store is closing");
+        }
+        boolean asideIsFull = aside.holds(write.chatId())
+                && (aside.changes() >= QueueRoom.CHANGES_MAX / ASIDE_PART || aside.bytes() >= bytesMax / ASIDE_PART);
+        return asideIsFull || !room.takes(write)
+                ? new StoreOverloadedException(
+                        room.changes() + " changes wait for this writer already",
+                        drainTime.of(room.changes(), System.nanoTime()))
+                : null;
+    }
+
+    private void wait(Queued write) {
+        waiting.add(write);
+        if (waiting.size() == 1) {
+            changed.signal();
+        }
+    }
+
+    /// Waits for changes and takes all of them, up to the size of a batch; null when closed and empty, or broken.
+    @Nullable
+    List<Queued> take() throws InterruptedException {
+        lock.lock();
+        try {
+            drainTime.ended(System.nanoTime());
+            while (waiting.isEmpty()) {
+                if (broken != null || (closed && aside.isEmpty())) {
+                    return null;
+                }
+                changed.await();
+            }
+            List<Queued> batch = new ArrayList<>(Math.min(waiting.size(), BATCH_MAX));
+            long bytes = 0;
+            while (batch.size() < BATCH_MAX && bytes < batchBytesMax) {
+                Queued write = waiting.poll();
+                if (write == null) {
+                    break;
+                }
+                room.leave(write);
+                bytes += write.bytes();
+                batch.add(write);
+            }
+            drainTime.began(batch.size(), System.nanoTime());
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Sets changes aside whose chats are locked by other transactions, followed by all waiting changes of those chats.
+    ///
+    /// @param tried the chats whose locks were actually attempted
+    void setAside(List<Queued> writes, Set<ChatId> tried) {
+        RuntimeException failure;
+        lock.lock();
+        try {
+            failure = broken;
+            if (failure == null) {
+                putAside(writes, tried);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (failure != null) {
+            fail(writes, failure);
+        }
+    }
+
+    private void putAside(List<Queued> writes, Set<ChatId> tried) {
+        writes.forEach(room::enter);
+        aside.back(writes, tried);
+        waiting.removeIf(write -> {
+            boolean moves = aside.holds(write.chatId());
+            if (moves) {
+                aside.add(write);
+            }
+            return moves;
+        });
+        asideChanged.signal();
+    }
+
+    /// Waits until a change is set aside and takes the changes of the next attempt; null when [#finish] was called and
+    /// no change is left, or broken.
+    ///
+    /// @param mayWait whether the attempt may wait for a lock
+    /// @param pause the time before locks that are held for long are polled again
+    AsideChats.@Nullable Try takeAside(boolean mayWait, Duration pause) throws InterruptedException {
+        lock.lock();
+        try {
+            while (broken == null && aside.isEmpty() && !finished) {
+                asideChanged.await();
+            }
+            long left = pause.toNanos();
+            while (left > 0 && broken == null && !aside.isEmpty() && !aside.worthWaiting()) {
+                left = asideChanged.awaitNanos(left);
+            }
+            if (broken != null || (aside.isEmpty() && finished)) {
+                return null;
+            }
+            AsideChats.Try next = aside.next(mayWait, BATCH_MAX, batchBytesMax);
+            next.writes().forEach(room::leave);
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends the setting aside of attempted chats, except those set aside again: changes that arrived for them meanwhile
+    /// wait like all others.
+    void settle(Collection<ChatId> tried) {
+        lock.lock();
+        try {
+            waiting.addAll(aside.settle(tried));
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Fails the changes that have been set aside for this long.
+    void failAside(Duration age, RuntimeException failure) {
+        Set<ChatId> old;
+        lock.lock();
+        try {
+            old = Set.copyOf(aside.olderThan(age));
+            failingChats.addAll(old);
+            moveWaiting(old);
+        } finally {
+            lock.unlock();
+        }
+        if (!old.isEmpty()) {
+            report(failure);
+        }
+    }
+
+    /// The number of waiting changes, including those set aside.
+    int size() {
+        lock.lock();
+        try {
+            return room.changes();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Fails `writes`, then all changes of the same chats that wait or arrive meanwhile, in that order.
+    void fail(List<? extends Queued> writes, RuntimeException failure) {
+        lock.lock();
+        try {
+            failing.addAll(writes);
+            failingChats.addAll(chatsOf(writes));
+            moveWaiting(chatsOf(writes));
+        } finally {
+            lock.unlock();
+        }
+        report(failure);
+    }
+
+    /// Fails `writes`, then all changes that wait, are set aside or arrive meanwhile.
+    void failAll(List<? extends Queued> writes, RuntimeException failure) {
+        lock.lock();
+        try {
+            takeAll(writes);
+        } finally {
+            lock.unlock();
+        }
+        report(failure);
+    }
+
+    /// Like [#failAll]; from now on every change is refused, and none is taken any more.
+    void breakDown(List<? extends Queued> writes, RuntimeException failure) {
+        lock.lock();
+        try {
+            broken = failure;
+            takeAll(writes);
+            changed.signalAll();
+            asideChanged.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        report(failure);
+    }
+
+    private void takeAll(List<? extends Queued> writes) {
+        failingAll = true;
+        failing.addAll(writes);
+        List<Queued> held = aside.removeAll(chatsOf(writes));
+        held.forEach(room::leave);
+        failing.addAll(held);
+        waiting.forEach(room::leave);
+        failing.addAll(waiting);
+        waiting.clear();
+        changed.signal();
+    }
+
+    /// Waiting changes stay and are still taken; no more are accepted.
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// No more changes will be set aside.
+    void finish() {
+        lock.lock();
+        try {
+            finished = true;
+            asideChanged.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Set<ChatId> chatsOf(List<? extends Queued> writes) {
+        Set<ChatId> chats = new HashSet<>();
+        writes.forEach(write -> chats.add(write.chatId()));
+        return chats;
+    }
+
+    private void moveWaiting(Set<ChatId> chats) {
+        chats.forEach(chat -> {
+            List<Queued> held = aside.remove(chat);
+            held.forEach(room::leave);
+            failing.addAll(held);
+        });
+        waiting.removeIf(write -> {
+            boolean fails = chats.contains(write.chatId());
+            if (fails) {
+                failing.add(write);
+                room.leave(write);
+            }
+            return fails;
+        });
+        changed.signal();
+    }
+
+    private void report(RuntimeException failure) {
+        reporting.lock();
+        try {
+            while (true) {
+                Queued next;
+                lock.lock();
+                try {
+                    next = failing.poll();
+                    if (next == null) {
+                        failingChats.clear();
+                        failingAll = false;
+                        return;
+                    }
+                } finally {
+                    lock.unlock();
+                }
+                next.fail(failure);
+            }
+        } finally {
+            reporting.unlock();
+        }
+    }
+}

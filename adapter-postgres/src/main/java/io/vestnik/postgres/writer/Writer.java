@@ -1,0 +1,149 @@
+package io.vestnik.postgres.writer;
+
+import io.vestnik.application.FatalErrors;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.connection.TransactionSettings;
+import io.vestnik.postgres.transaction.Transactions;
+import io.vestnik.postgres.transaction.Turn;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Commits the changes in its queue, batch after batch, in one thread: while a batch commits, the next one gathers. A
+/// second thread retries the chats whose rows were locked by other transactions.
+///
+/// There is no timer: an idle writer commits one change at once, a busy one hundreds together. Each chat has one writer
+/// in a node, and at any time one thread of that writer. So its changes are in at most one uncommitted batch and keep
+/// the order of the calls.
+///
+/// An `Error` in either thread, or an unexpected exception, ends the writer: the changes in flight and all later ones
+/// fail, and the error is reported.
+final class Writer {
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+
+    /// How often locks that are held for long are polled.
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final String name;
+    private final WorkQueue queue;
+
+    /// Fair, so that a busy writer lets other threads have their turn between two batches.
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    private final Committing ordinary;
+    private final Committing aside;
+    private final FatalErrors fatal;
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    /// The changes being committed, to be failed in case of an error.
+    private volatile List<Queued> inFlight = List.of();
+
+    private volatile List<Queued> inFlightAside = List.of();
+
+    /// @param name the component name in an error report
+    /// @param queueBytesMax the maximum size of the waiting changes
+    Writer(String name, long queueBytesMax, Transactions transactions, StoreMetrics metrics, FatalErrors fatal) {
+        this.name = name;
+        this.queue = new WorkQueue(queueBytesMax);
+        this.ordinary = new Committing(transactions, queue, Turn.of(turn), metrics);
+        this.aside = new Committing(transactions, queue, Turn.of(turn), metrics);
+        this.fatal = fatal;
+    }
+
+    /// Held while a batch is committed and its events are published, and while another change of one of the writer's
+    /// chats is. Its holder waits for no lock of a chat's row.
+    Lock turn() {
+        return turn;
+    }
+
+    void add(Queued write) {
+        queue.add(write);
+    }
+
+    /// The number of waiting changes.
+    int waiting() {
+        return queue.size();
+    }
+
+    /// Whether the writer has not failed.
+    boolean alive() {
+        return !failed.get();
+    }
+
+    /// Lets [#commitBatches] and [#retryAside] end when all accepted changes are committed or have failed.
+    void close() {
+        queue.close();
+    }
+
+    /// Runs until the writer is closed or has failed.
+    void commitBatches() {
+        try {
+            List<Queued> batch;
+            while ((batch = queue.take()) != null) {
+                inFlight = batch;
+                boolean unused = ordinary.commit(batch, Optional.empty());
+                inFlight = List.of();
+            }
+        } catch (InterruptedException e) {
+            interrupted(e);
+        } catch (RuntimeException | Error e) {
+            end(e, inFlight);
+        } finally {
+            queue.finish();
+        }
+    }
+
+    /// Like [#commitBatches], for the chats that were set aside.
+    void retryAside() {
+        try {
+            boolean mayWait = true;
+            AsideChats.@Nullable Try next;
+            while ((next = queue.takeAside(mayWait, PAUSE)) != null) {
+                inFlightAside = next.writes();
+                if (!next.writes().isEmpty()) {
+                    // After a lock that was not obtained, the other chats are attempted without waiting.
+                    mayWait = !aside.commit(next.writes(), next.waitFor());
+                    queue.settle(Committing.chatsOf(next.writes()));
+                }
+                inFlightAside = List.of();
+                queue.failAside(
+                        TransactionSettings.LOCK_MAX,
+                        new StoreUnavailableException("committing: the chat's row is locked by another transaction"));
+            }
+        } catch (InterruptedException e) {
+            interrupted(e);
+        } catch (RuntimeException | Error e) {
+            end(e, inFlightAside);
+        }
+    }
+
+    private void interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        queue.breakDown(List.of(), new StoreUnavailableException("the writer was interrupted", e));
+    }
+
+    /// No failure here may prevent the next step: memory may be short.
+    private void end(Throwable error, List<Queued> writes) {
+        boolean first = failed.compareAndSet(false, true);
+        attempt(() -> queue.breakDown(writes, new StoreUnavailableException("the store's writer has failed", error)));
+        if (first) {
+            attempt(() -> fatal.report(name, error));
+        }
+        attempt(() -> LOG.error("event=writer_failed writer={}", name, error));
+    }
+
+    private static void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            // The first error is the one to report.
+        }
+    }
+}

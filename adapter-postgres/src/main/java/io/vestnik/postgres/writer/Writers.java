@@ -1,0 +1,77 @@
+package io.vestnik.postgres.writer;
+
+import io.vestnik.application.FatalErrors;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.postgres.commit.ChatWrite.Queued;
+import io.vestnik.postgres.transaction.Transactions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The node's writers: each chat belongs to one of them.
+public final class Writers implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
+
+    /// Longer than the longest statement including its wait for a connection.
+    private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
+
+    private final List<Writer> writers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    public Writers(int count, Transactions transactions, StoreMetrics metrics, FatalErrors fatal) {
+        long bytesOfEach = QueueRoom.bytesOfEach(Runtime.getRuntime().maxMemory(), count);
+        for (int i = 0; i < count; i++) {
+            String name = "writer-" + i;
+            Writer writer = new Writer(name, bytesOfEach, transactions, metrics, fatal);
+            writers.add(writer);
+            threads.add(Thread.ofPlatform().name("vestnik-" + name).start(writer::commitBatches));
+            threads.add(Thread.ofPlatform().name("vestnik-" + name + "-aside").start(writer::retryAside));
+        }
+    }
+
+    public void add(Queued write) {
+        writers.get(writerOf(write.chatId(), writers.size())).add(write);
+    }
+
+    /// The number of changes that wait to be committed.
+    public int waiting() {
+        return writers.stream().mapToInt(Writer::waiting).sum();
+    }
+
+    /// Whether no writer has failed.
+    public boolean alive() {
+        return writers.stream().allMatch(Writer::alive);
+    }
+
+    /// While it is held, no other thread of this node commits or publishes changes of this writer's chats.
+    public Lock turnOf(ChatId chatId) {
+        return writers.get(writerOf(chatId, writers.size())).turn();
+    }
+
+    /// The writer, of `count`, of a chat. The time bits of an id would send chats created together to one writer, so
+    /// all bits are mixed.
+    static int writerOf(ChatId chatId, int count) {
+        long bits = chatId.value().getMostSignificantBits() ^ chatId.value().getLeastSignificantBits();
+        bits *= 0x9E3779B97F4A7C15L;
+        return (int) Long.remainderUnsigned(bits >>> 32, count);
+    }
+
+    /// Returns when every accepted change was committed or has failed.
+    @Override
+    public void close() {
+        writers.forEach(Writer::close);
+        for (Thread thread : threads) {
+            try {
+                if (!thread.join(DRAIN_MAX)) {
+                    LOG.error("event=writer_hangs thread={} seconds={}", thread.getName(), DRAIN_MAX.toSeconds());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.vestnik.postgres.commit;
+
+import io.vestnik.postgres.transaction.UnknownOutcomeException;
+
+/// Completes the stages of a batch, as a writer does.
+final class Answering implements BatchTransaction.Listener {
+    @Override
+    public void committed(Batch batch) {
+        batch.answers().forEach(Runnable::run);
+    }
+
+    @Override
+    public void outcomeUnknown(UnknownOutcomeException failure) {
+        throw failure;
+    }
+}

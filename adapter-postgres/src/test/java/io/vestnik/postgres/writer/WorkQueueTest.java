@@ -1,0 +1,212 @@
+package io.vestnik.postgres.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.CommitListener;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.StoreOverloadedException;
+import io.vestnik.domain.user.UserId;
+import io.vestnik.postgres.commit.ChatWrite;
+import io.vestnik.postgres.commit.ChatWrite.Queued;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+final class WorkQueueTest {
+    private final WorkQueue queue = new WorkQueue(32L << 20);
+    private final ChatId chat = new ChatId(UUID.randomUUID());
+    private final ChatId other = new ChatId(UUID.randomUUID());
+
+    private static Queued write(ChatId chatId) {
+        return advance(chatId, new UserId(UUID.randomUUID()));
+    }
+
+    private static Queued advance(ChatId chatId, UserId user) {
+        return new ChatWrite.Advance(
+                chatId, user, new MessageId(1), CommitListener.none(), new CompletableFuture<Outcome<MessageId>>());
+    }
+
+    @Test
+    void waiting_changes_are_taken_in_order_up_to_the_size_of_a_batch() throws InterruptedException {
+        List<Queued> writes = new ArrayList<>();
+        for (int i = 0; i <= WorkQueue.BATCH_MAX; i++) {
+            writes.add(write(chat));
+        }
+        writes.forEach(queue::add);
+
+        assertThat(queue.take()).isEqualTo(writes.subList(0, WorkQueue.BATCH_MAX));
+        assertThat(queue.take()).isEqualTo(writes.subList(WorkQueue.BATCH_MAX, writes.size()));
+    }
+
+    @Test
+    void law_8_a_full_queue_refuses_at_once_and_accepts_when_there_is_room() throws InterruptedException {
+        for (int i = 0; i < QueueRoom.CHANGES_MAX; i++) {
+            queue.add(write(chat));
+        }
+        Queued refused = write(chat);
+        queue.add(refused);
+        assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
+
+        assertThat(queue.take()).hasSize(WorkQueue.BATCH_MAX);
+        Queued taken = write(chat);
+        queue.add(taken);
+        assertThat(taken.stage()).isNotDone();
+    }
+
+    @Test
+    void a_failure_also_fails_waiting_and_new_changes_of_the_same_chat() throws InterruptedException {
+        Queued failing = write(chat);
+        Queued behind = write(chat);
+        Queued elsewhere = write(other);
+        Queued meanwhile = write(chat);
+        List<Queued> reported = new ArrayList<>();
+        for (Queued write : List.of(failing, behind, elsewhere, meanwhile)) {
+            CompletableFuture<?> unused = write.stage().whenComplete((done, failure) -> reported.add(write));
+        }
+        CompletableFuture<?> unused = failing.stage().whenComplete((done, failure) -> queue.add(meanwhile));
+        queue.add(behind);
+        queue.add(elsewhere);
+
+        queue.fail(List.of(failing), new StoreUnavailableException("lost"));
+
+        assertThat(reported).containsExactly(failing, behind, meanwhile);
+        assertThat(queue.take()).containsExactly(elsewhere);
+        Queued after = write(chat);
+        queue.add(after);
+        assertThat(queue.take()).containsExactly(after);
+    }
+
+    @Test
+    void a_closed_queue_returns_its_changes_and_accepts_no_more() throws InterruptedException {
+        Queued held = write(chat);
+        queue.add(held);
+        queue.close();
+        Queued late = write(chat);
+        queue.add(late);
+
+        assertThatThrownBy(() -> late.stage().join()).hasCauseInstanceOf(StoreUnavailableException.class);
+        assertThat(queue.take()).containsExactly(held);
+        assertThat(queue.take()).isNull();
+    }
+
+    @Test
+    void one_user_fills_at_most_a_quarter_of_a_queue() throws InterruptedException {
+        UserId greedy = new UserId(UUID.randomUUID());
+        for (int i = 0; i < QueueRoom.CHANGES_MAX / QueueRoom.USER_PART; i++) {
+            queue.add(advance(chat, greedy));
+        }
+        Queued refused = advance(other, greedy);
+        queue.add(refused);
+        assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
+        Queued elses = write(chat);
+        queue.add(elses);
+        assertThat(elses.stage()).isNotDone();
+
+        assertThat(queue.take()).hasSize(WorkQueue.BATCH_MAX);
+        Queued again = advance(other, greedy);
+        queue.add(again);
+        assertThat(again.stage()).isNotDone();
+    }
+
+    @Test
+    void a_queue_is_bounded_in_bytes_for_all_and_for_each_user() {
+        WorkQueue small = new WorkQueue(64L * Queued.OWN_BYTES);
+        UserId greedy = new UserId(UUID.randomUUID());
+        List<Queued> greedyWorks = new ArrayList<>();
+        for (int i = 0; i < 17; i++) {
+            greedyWorks.add(advance(chat, greedy));
+        }
+        greedyWorks.forEach(small::add);
+        assertThat(greedyWorks.subList(0, 16)).noneMatch(write -> write.stage().isDone());
+        assertThat(greedyWorks.get(16).stage()).isCompletedExceptionally();
+
+        List<Queued> others = new ArrayList<>();
+        for (int i = 0; i < 49; i++) {
+            others.add(write(chat));
+        }
+        others.forEach(small::add);
+        assertThat(others.subList(0, 48)).noneMatch(write -> write.stage().isDone());
+        assertThat(others.get(48).stage()).isCompletedExceptionally();
+        assertThat(small.size()).isEqualTo(64);
+    }
+
+    @Test
+    void all_queues_together_are_bounded_by_a_share_of_the_heap() {
+        assertThat(QueueRoom.bytesOfEach(256L << 20, 2)).isBetween(7L << 20, 8L << 20);
+        assertThat(QueueRoom.bytesOfEach(64L << 30, 2)).isEqualTo(32L << 20);
+    }
+
+    @Test
+    void chats_that_are_set_aside_keep_their_order_and_wait_for_their_turn() throws InterruptedException {
+        Queued first = write(chat);
+        Queued second = write(chat);
+        Queued elsewhere = write(other);
+        queue.add(first);
+        assertThat(queue.take()).containsExactly(first);
+        queue.add(second);
+        queue.add(elsewhere);
+        queue.setAside(List.of(first), Set.of(chat));
+        Queued third = write(chat);
+        queue.add(third);
+        assertThat(queue.take()).containsExactly(elsewhere);
+        assertThat(queue.size()).isEqualTo(3);
+
+        AsideChats.Try failing = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
+        assertThat(failing.waitFor()).contains(chat);
+        assertThat(failing.writes()).containsExactly(first);
+        queue.setAside(failing.writes(), Set.of(chat));
+        queue.settle(Set.of(chat));
+
+        AsideChats.Try succeeding = Objects.requireNonNull(queue.takeAside(true, Duration.ZERO));
+        assertThat(succeeding.writes()).containsExactly(first);
+        Queued fourth = write(chat);
+        queue.add(fourth);
+        queue.settle(Set.of(chat));
+        assertThat(queue.take()).containsExactly(second, third, fourth);
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void a_chat_set_aside_for_too_long_fails_in_order() throws InterruptedException {
+        List<Queued> reported = new ArrayList<>();
+        Queued first = write(chat);
+        Queued second = write(chat);
+        for (Queued write : List.of(first, second)) {
+            CompletableFuture<?> unused = write.stage().whenComplete((done, failure) -> reported.add(write));
+        }
+        queue.setAside(List.of(first), Set.of(chat));
+        queue.add(second);
+        queue.close();
+        queue.failAside(Duration.ofHours(1), new StoreUnavailableException("locked"));
+        assertThat(reported).isEmpty();
+
+        queue.failAside(Duration.ZERO, new StoreUnavailableException("locked"));
+        assertThat(reported).containsExactly(first, second);
+        assertThat(queue.take()).isNull();
+        queue.finish();
+        assertThat(queue.takeAside(true, Duration.ZERO)).isNull();
+    }
+
+    @Test
+    void chats_set_aside_fill_at_most_a_quarter_of_a_queue() {
+        queue.setAside(List.of(write(chat)), Set.of(chat));
+        for (int i = 1; i < QueueRoom.CHANGES_MAX / 4; i++) {
+            queue.add(write(chat));
+        }
+        Queued refused = write(chat);
+        queue.add(refused);
+        assertThatThrownBy(() -> refused.stage().join()).hasCauseInstanceOf(StoreOverloadedException.class);
+        Queued elsewhere = write(other);
+        queue.add(elsewhere);
+        assertThat(elsewhere.stage()).isNotDone();
+    }
+}
