@@ -65,8 +65,9 @@ public sealed interface ServerFrame {
             Ref ref,
             ChatVersion version,
 
-            @Description("True: another attempt stored it. The answer comes after the `message` event; `version` moves no"
-                    + " cursor.")
+            @Description(
+                    "True: another attempt stored it. The answer comes after the `message` event; `version` moves no"
+                            + " cursor.")
             boolean duplicate,
 
             MessageBody message)

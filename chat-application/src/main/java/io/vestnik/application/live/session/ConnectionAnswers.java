@@ -14,4 +14,9 @@ import io.vestnik.application.live.feed.Viewer;
 /// @param flush has the connection flushed soon
 /// @param lostPlace closes the connection: an answer came too late for its place in the order
 record ConnectionAnswers(
-        Viewer viewer, Flushable receiver, FeedSubscriptions subscriptions, Background background, Runnable flush, Runnable lostPlace) {}
+        Viewer viewer,
+        Flushable receiver,
+        FeedSubscriptions subscriptions,
+        Background background,
+        Runnable flush,
+        Runnable lostPlace) {}

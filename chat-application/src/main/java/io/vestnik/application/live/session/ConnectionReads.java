@@ -32,8 +32,9 @@ final class ConnectionReads {
     CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo) {
         unanswered.incrementAndGet();
         Read read = new Read(chatId, upTo);
-        advance(read).whenComplete((outcome, failure) -> answers.background()
-                .afterStage("live-read", failure, () -> read.completed(outcome, failure)));
+        advance(read)
+                .whenComplete((outcome, failure) ->
+                        answers.background().afterStage("live-read", failure, () -> read.completed(outcome, failure)));
         return read.answered;
     }
 

@@ -73,8 +73,8 @@ final class ConnectionSends implements AutoCloseable {
             // Under the monitor, so that sends reach the store in the order of their numbers.
             stage = begin(command.from(new SendMessage.Origin(reservations, message -> stored(send, message))));
         }
-        stage.whenComplete((outcome, failure) -> answers.background()
-                .afterStage("live-send", failure, () -> completed(send, outcome, failure)));
+        stage.whenComplete((outcome, failure) ->
+                answers.background().afterStage("live-send", failure, () -> completed(send, outcome, failure)));
     }
 
     private CompletionStage<SendMessage.Outcome> begin(SendMessage.Command command) {
