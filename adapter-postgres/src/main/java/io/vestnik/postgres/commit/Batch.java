@@ -208,8 +208,8 @@ public final class Batch {
             reader.get().read(to);
             chat.get().read(advance.actor(), from, to);
             // The marks version is known when all floors are decided.
-            listeners.add(() -> advance.listener()
-                    .committed(new ReadStates.Moved(chat.get().marksVersion(), to)));
+            listeners.add(() ->
+                    advance.listener().committed(new ReadStates.Moved(chat.get().marksVersion(), to)));
         }
         MessageId now = reader.get().readUpTo();
         return () -> advance.stage().complete(Outcome.done(now));

@@ -39,7 +39,10 @@ public final class ReadMappers implements JdbiPlugin {
 
     private static Snapshot snapshot(ResultSet row) throws SQLException {
         return new Snapshot(
-                ChatColumns.chat(row), Codecs.MARKS_VERSION.get(row, "c_marks_version"), ChatColumns.peer(row), ChatColumns.member(row));
+                ChatColumns.chat(row),
+                Codecs.MARKS_VERSION.get(row, "c_marks_version"),
+                ChatColumns.peer(row),
+                ChatColumns.member(row));
     }
 
     private static Versions versions(ResultSet row) throws SQLException {

@@ -103,8 +103,8 @@ class StopTest {
     void an_error_in_a_writer_ends_the_program_with_code_70() throws IOException {
         Path classes = directory.resolve("classes");
         // A class that only a writer uses.
-        Path broken =
-                Files.createDirectories(classes.resolve("io/vestnik/postgres/commit")).resolve("RowWrites.class");
+        Path broken = Files.createDirectories(classes.resolve("io/vestnik/postgres/commit"))
+                .resolve("BatchTransaction.class");
         Files.writeString(broken, "not a class");
         ServerProcess server =
                 new ServerProcess(directory).withClassesOf(classes).start();
