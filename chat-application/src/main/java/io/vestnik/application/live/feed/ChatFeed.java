@@ -89,7 +89,7 @@ public final class ChatFeed {
     /// Whether this user object is subscribed; one of an earlier stay of the user is not.
     public boolean has(Viewer viewer) {
         Subscription present = audience.find(viewer.id());
-        return present != null && present.viewer == viewer;
+        return present != null && present.isOf(viewer);
     }
 
     /// Whether a user with this id is subscribed.
@@ -132,7 +132,7 @@ public final class ChatFeed {
     /// Subscribes a user, or applies newer marks if already subscribed.
     void subscribe(Viewer viewer, Member member) {
         Subscription present = audience.find(viewer.id());
-        if (present != null && present.viewer == viewer) {
+        if (present != null && present.isOf(viewer)) {
             marks.raise(member);
             return;
         }
@@ -181,7 +181,7 @@ public final class ChatFeed {
     /// Removes a user's subscription, unless it belongs to another stay of the user.
     public void unsubscribe(Viewer viewer) {
         Subscription present = audience.find(viewer.id());
-        if (present != null && present.viewer == viewer) {
+        if (present != null && present.isOf(viewer)) {
             unsubscribe(present);
         }
     }

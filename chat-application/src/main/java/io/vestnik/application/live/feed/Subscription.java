@@ -19,4 +19,10 @@ final class Subscription {
         readUpTo = member.readUpTo();
         allReadUpTo = member.allReadUpTo();
     }
+
+    /// Whether it is of this stay of the user.
+    @SuppressWarnings("ReferenceEquality") // Each stay of a user is another viewer.
+    boolean isOf(Viewer stay) {
+        return viewer == stay;
+    }
 }
