@@ -165,24 +165,7 @@ abstract class LiveDepartureContract extends LiveContract {
 
     @Test
     void a_chat_deleted_while_its_member_connects_is_removed_without_a_comparison() {
-        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
-        startAgain(ports -> {
-            Chats slow = intercepted(Chats.class, ports.chats(), (method, call) -> {
-                Object read = call.call();
-                if (method.equals("snapshots")) {
-                    meanwhile.getAndSet(() -> {}).run();
-                }
-                return read;
-            });
-            return new Ports(
-                    slow,
-                    ports.log(),
-                    ports.readStates(),
-                    ports.bus(),
-                    ports.ids(),
-                    ports.clock(),
-                    ports.fatalErrors());
-        });
+        AtomicReference<Runnable> meanwhile = startAgainInterrupting("snapshots");
         ChatId chat = group(alice, bob);
         meanwhile.set(() -> done(messenger.conversations().delete().delete(chat, alice)));
         LiveClient.Connection bobs = client(bob).connectFresh();
@@ -207,5 +190,64 @@ abstract class LiveDepartureContract extends LiveContract {
                     .untilAsserted(() -> assertThat(connection.shown(LiveEvent.Removal.class))
                             .hasSize(1));
         }
+    }
+
+    @Test
+    void a_chat_that_only_a_replay_delivered_is_removed_when_it_is_deleted() {
+        startAgainWithoutComparing();
+        LiveClient.Connection first = client(bob).connect();
+        bus.lose(100, 0);
+        ChatId chat = group(alice, bob);
+        LiveClient.Connection second = client(bob).connect();
+        assertThat(second.shown(LiveEvent.ChatEntry.class)).hasSize(1);
+        bus.lose(0, 0);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(first.shown(LiveEvent.ChatEntry.class)).hasSize(1));
+        done(messenger.conversations().delete().delete(chat, alice));
+        for (LiveClient.Connection connection : List.of(first, second)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(connection.shown(LiveEvent.Removal.class))
+                            .hasSize(1));
+        }
+    }
+
+    @Test
+    void a_chat_deleted_while_a_missed_member_is_subscribed_is_removed_without_a_comparison() {
+        AtomicReference<Runnable> meanwhile = startAgainInterrupting("find");
+        client(bob).connect();
+        bus.lose(100, 0);
+        ChatId chat = group(alice, bob);
+        bus.lose(0, 0);
+        meanwhile.set(() -> done(messenger.conversations().delete().delete(chat, alice)));
+        LiveClient.Connection second = client(bob).connect();
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(second.shown(LiveEvent.Removal.class)).hasSize(1));
+    }
+
+    /// Starts a node without comparisons.
+    ///
+    /// @return receives the task that runs after the next call of this method of the chats, before it returns
+    private AtomicReference<Runnable> startAgainInterrupting(String method) {
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+        startAgain(ports -> {
+            Chats slow = intercepted(Chats.class, ports.chats(), (called, call) -> {
+                Object read = call.call();
+                if (called.equals(method)) {
+                    meanwhile.getAndSet(() -> {}).run();
+                }
+                return read;
+            });
+            return new Ports(
+                    slow,
+                    ports.log(),
+                    ports.readStates(),
+                    ports.bus(),
+                    ports.ids(),
+                    ports.clock(),
+                    ports.fatalErrors());
+        });
+        return meanwhile;
     }
 }

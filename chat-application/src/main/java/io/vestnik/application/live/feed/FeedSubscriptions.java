@@ -114,29 +114,47 @@ public final class FeedSubscriptions {
     public void subscribeMissing(ChatId chatId, Viewer viewer, Runnable notMember) {
         LoopFeeds feeds = loops.of(chatId);
         background.read(() -> {
-            List<LiveIndex.Snapshot> snapshots = index.snapshotsIn(chatId, Set.of(viewer.id()));
-            Optional<ChatView> view = repair.view(chatId, viewer.id());
-            repair.awaitSends(chatId, viewer.id());
-            feeds.loop().put(chatId, () -> {
-                ChatFeed present = feeds.find(chatId);
-                if (present != null && present.has(viewer)) {
-                    return;
-                }
-                if (view.isPresent() && !snapshots.isEmpty()) {
-                    subscribe(feeds, viewer, snapshots.getFirst());
-                    ChatFeed feed = feeds.find(chatId);
-                    if (feed != null && feed.has(viewer)) {
-                        feed.showEntry(viewer, view.get());
-                    } else {
-                        // The user's stay has ended.
-                        giveUnsubscribed(feeds, chatId, viewer.id());
-                    }
-                } else {
-                    giveUnsubscribed(feeds, chatId, viewer.id());
-                    notMember.run();
-                }
-            });
+            // A change that is committed after these reads is recorded, so the new feed reads it from the log.
+            feeds.putBeginSubscribing();
+            try {
+                List<LiveIndex.Snapshot> snapshots = index.snapshotsIn(chatId, Set.of(viewer.id()));
+                Optional<ChatView> view = repair.view(chatId, viewer.id());
+                repair.awaitSends(chatId, viewer.id());
+                feeds.loop().put(chatId, () -> {
+                    subscribeMissing(feeds, chatId, viewer, snapshots, view, notMember);
+                    feeds.endSubscribing();
+                });
+            } catch (RuntimeException e) {
+                feeds.putEndSubscribing();
+                throw e;
+            }
         });
+    }
+
+    private void subscribeMissing(
+            LoopFeeds feeds,
+            ChatId chatId,
+            Viewer viewer,
+            List<LiveIndex.Snapshot> snapshots,
+            Optional<ChatView> view,
+            Runnable notMember) {
+        ChatFeed present = feeds.find(chatId);
+        if (present != null && present.has(viewer)) {
+            return;
+        }
+        if (view.isPresent() && !snapshots.isEmpty()) {
+            subscribe(feeds, viewer, snapshots.getFirst());
+            ChatFeed feed = feeds.find(chatId);
+            if (feed != null && feed.has(viewer)) {
+                feed.showEntry(viewer, view.get());
+            } else {
+                // The user's stay has ended.
+                giveUnsubscribed(feeds, chatId, viewer.id());
+            }
+        } else {
+            giveUnsubscribed(feeds, chatId, viewer.id());
+            notMember.run();
+        }
     }
 
     private static void giveUnsubscribed(LoopFeeds feeds, ChatId chatId, UserId userId) {

@@ -123,7 +123,19 @@ public final class LiveConnection implements LiveSession, Flushable {
             }
         }
         result.absent().forEach(chatId -> services.subscriptions().reconcile(chatId, viewer, new AbsentChat(chatId)));
+        followUnsubscribed(result);
         host.wentLive(this);
+    }
+
+    /// The replay delivered chats to which the user is not subscribed, since the notification of joining them was lost
+    /// or is on its way. Their later events must reach this connection too.
+    private void followUnsubscribed(ReplayResult result) {
+        Set<ChatId> subscribed = viewer.chats();
+        for (ChatId chatId : result.versions().keySet()) {
+            if (!subscribed.contains(chatId)) {
+                subscribeOrRemove(chatId);
+            }
+        }
     }
 
     private synchronized Set<ChatId> takeOverflowed() {
@@ -209,19 +221,18 @@ public final class LiveConnection implements LiveSession, Flushable {
             }
             case DROP -> false;
             case CHECK_REMOVAL -> {
-                checkRemoval(event);
+                EventPlace.chatOf(event).ifPresent(this::subscribeOrRemove);
                 yield false;
             }
             case DELIVER_MARKS -> passMarks(event);
         };
     }
 
-    /// Checks a removal that the replay may have overtaken. The user is subscribed again if still a member.
-    private void checkRemoval(LiveEvent event) {
-        EventPlace.chatOf(event)
-                .ifPresent(chatId -> services.subscriptions()
-                        .subscribeMissing(
-                                chatId, viewer, () -> showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE))));
+    /// Subscribes the user to a chat that the replay delivered, or reports the removal if the user is not a member.
+    private void subscribeOrRemove(ChatId chatId) {
+        services.subscriptions()
+                .subscribeMissing(
+                        chatId, viewer, () -> showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE)));
     }
 
     /// Reports that the user is not a member of the chat, whatever the replay delivered of it.
