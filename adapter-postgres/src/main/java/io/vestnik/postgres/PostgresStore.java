@@ -110,7 +110,7 @@ public final class PostgresStore implements MessengerStore {
         PostgresSettings settings = opening.settings();
         Pools pools = Pools.open(settings, new ReadMappers(), new AccountMappers());
         try {
-            switch (settings.migration()) {
+            switch (settings.schema().migration()) {
                 case AUTO -> migrate(settings);
                 case OFF -> new Migrations(settings).check();
             }
