@@ -21,10 +21,6 @@ import org.slf4j.LoggerFactory;
 /// end on this node's bus.
 final class EndedDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndedDevices.class);
-    /// The revocation of a device by this node takes effect at once. For other nodes' revocations, this bound lets
-    /// connections close within a second.
-    private static final Duration PAUSE_MIN = Duration.ofMillis(500);
-
     /// A slow query is followed by a longer pause, so that the checks never use more than a twentieth of one database
     /// connection.
     private static final int PAUSES_A_LOOK = 20;
@@ -32,23 +28,26 @@ final class EndedDevices implements AutoCloseable {
     private final Live live;
     private final Accounts.FindEndedDevices find;
     private final NotificationBus bus;
+    private final Duration pauseMin;
     private final FatalErrors fatal;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ended-devices").daemon().factory());
 
+    /// @param pauseMin between two checks
     /// @param fatal receives an error that ends the checks; the connections are closed before
-    EndedDevices(Live live, Accounts.FindEndedDevices find, NotificationBus bus, FatalErrors fatal) {
+    EndedDevices(Live live, Accounts.FindEndedDevices find, NotificationBus bus, Duration pauseMin, FatalErrors fatal) {
         this.live = live;
         this.find = find;
         this.bus = bus;
+        this.pauseMin = pauseMin;
         this.fatal = fatal;
-        Future<?> unused = timer.schedule(this::lookAndPause, PAUSE_MIN.toMillis(), TimeUnit.MILLISECONDS);
+        Future<?> unused = timer.schedule(this::lookAndPause, pauseMin.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void lookAndPause() {
         long start = System.nanoTime();
         look();
-        long pause = Math.max(PAUSE_MIN.toNanos(), PAUSES_A_LOOK * (System.nanoTime() - start));
+        long pause = Math.max(pauseMin.toNanos(), PAUSES_A_LOOK * (System.nanoTime() - start));
         try {
             Future<?> unused = timer.schedule(this::lookAndPause, pause, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {

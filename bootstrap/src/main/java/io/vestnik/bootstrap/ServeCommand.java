@@ -64,7 +64,7 @@ final class ServeCommand implements Callable<Integer> {
         run.ifPresent(ignored -> TemporaryRun.endWith(System.in));
         try {
             server.start(settings, terminal, fatal);
-        } catch (Server.StoppedException e) {
+        } catch (StoppedException e) {
             stopped.await();
             return CommandLine.ExitCode.OK;
         } catch (RuntimeException e) {

@@ -22,7 +22,7 @@ import java.util.function.ToIntFunction;
 /// The metrics of one server. Its parts report to them; gauges are read at each scrape.
 ///
 /// Labels take values from closed sets only (outcomes, endpoints, statuses, pools), never from clients' input.
-public final class ServerMetrics implements AutoCloseable {
+public final class ServerMetrics implements NodeMetrics, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final SendMetrics sends;
@@ -53,17 +53,17 @@ public final class ServerMetrics implements AutoCloseable {
         scrape = new Scrape(registry::scrape, System::nanoTime);
     }
 
-    /// Metrics of sends.
+    @Override
     public SendMetrics sends() {
         return sends;
     }
 
-    /// Metrics of live delivery.
+    @Override
     public LiveMetrics live() {
         return live;
     }
 
-    /// Metrics of connections and frames.
+    @Override
     public WebSocketMetrics sockets() {
         return sockets;
     }
@@ -73,13 +73,13 @@ public final class ServerMetrics implements AutoCloseable {
         return store;
     }
 
-    /// Metrics of HTTP requests.
+    @Override
     public RequestMetrics requests() {
         return requests;
     }
 
-    /// Adds the gauges of these parts, which are read at each scrape. Call it once.
-    public void watch(PostgresStore watched, WebSocketEndpoint endpoint) {
+    @Override
+    public void watch(WebSocketEndpoint endpoint) {
         Gauge.builder("vestnik.connections", endpoint, WebSocketEndpoint::connections)
                 .description("Open WebSocket connections, authenticated or not.")
                 .register(registry);
@@ -87,6 +87,10 @@ public final class ServerMetrics implements AutoCloseable {
                 .baseUnit("bytes")
                 .description("Bytes in the outbound queues of all connections.")
                 .register(registry);
+    }
+
+    /// Adds the gauges of the store, which are read at each scrape. Call it once.
+    public void watch(PostgresStore watched) {
         Gauge.builder("vestnik.commit.waiting", watched, PostgresStore::waiting)
                 .baseUnit("changes")
                 .description("Changes that wait for a writer.")
@@ -113,7 +117,8 @@ public final class ServerMetrics implements AutoCloseable {
                 .register(registry);
     }
 
-    /// All meters in the text format of Prometheus, not older than [Scrape#AGE_MAX].
+    /// All meters, not older than [Scrape#AGE_MAX].
+    @Override
     public String text() {
         return scrape.get();
     }

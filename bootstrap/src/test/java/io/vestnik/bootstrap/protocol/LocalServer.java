@@ -1,54 +1,23 @@
 package io.vestnik.bootstrap.protocol;
 
-import com.github.f4b6a3.uuid.UuidCreator;
-import io.vestnik.application.IdSource;
-import io.vestnik.application.Messenger;
-import io.vestnik.application.MessengerSettings;
 import io.vestnik.application.MessengerStore;
-import io.vestnik.application.Ports;
-import io.vestnik.application.account.AccountPorts;
-import io.vestnik.application.account.AccountSettings;
-import io.vestnik.application.account.Accounts;
-import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.limit.Limits;
-import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.live.LiveMemory;
-import io.vestnik.application.live.LiveMetrics;
 import io.vestnik.application.live.LiveSettings;
-import io.vestnik.application.messaging.SendMetrics;
-import io.vestnik.crypto.Argon2Hasher;
-import io.vestnik.crypto.Argon2Parameters;
-import io.vestnik.crypto.HmacRefreshTokens;
-import io.vestnik.crypto.JwtIssuer;
-import io.vestnik.crypto.ServerSecret;
-import io.vestnik.crypto.ServerSecrets;
+import io.vestnik.bootstrap.Node;
+import io.vestnik.bootstrap.NodeSettings;
+import io.vestnik.bootstrap.NodeStores;
+import io.vestnik.bootstrap.TestNode;
 import io.vestnik.domain.message.MessageLog;
-import io.vestnik.domain.user.Devices;
-import io.vestnik.domain.user.Users;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
-import io.vestnik.http.HttpMemory;
-import io.vestnik.http.HttpParts;
-import io.vestnik.http.HttpServer;
 import io.vestnik.http.HttpSettings;
-import io.vestnik.http.endpoint.Operation;
-import io.vestnik.http.route.RequestMetrics;
-import io.vestnik.http.route.StaticFiles;
-import io.vestnik.memory.MemoryAccounts;
-import io.vestnik.memory.MemoryStore;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.writer.StoreMetrics;
-import io.vestnik.testkit.RecordedErrors;
-import io.vestnik.websocket.WebSocketEndpoint;
-import io.vestnik.websocket.connection.SocketMemory;
-import io.vestnik.websocket.connection.WebSocketMetrics;
-import io.vestnik.websocket.connection.WebSocketPorts;
-import io.vestnik.websocket.connection.WebSocketSettings;
 import java.net.URI;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -58,15 +27,8 @@ import java.util.function.UnaryOperator;
 
 /// The whole server in this process, with fast hashing. It stops as the program does.
 final class LocalServer implements AutoCloseable {
-    private static final String SECRET = "a secret for tests, longer than thirty-two characters";
-    private static final Duration DRAIN = Duration.ofSeconds(10);
-
-    private final HashingPool hashing =
-            new HashingPool(new Argon2Hasher(new Argon2Parameters(32, 1, 1), new SecureRandom()), 2);
-    private final Stores stores;
-    private final Messenger messenger;
-    private final WebSocketEndpoint sockets;
-    private final HttpServer http;
+    private final NodeStores stores;
+    private final Node node;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
 
     /// The settings of a test.
@@ -98,13 +60,8 @@ final class LocalServer implements AutoCloseable {
         }
     }
 
-    /// The stores, and the action that releases them.
-    private record Stores(MessengerStore store, Users users, Devices devices) {}
-
-    private LocalServer(Plan plan, Stores stores, InstantSource clock) {
+    private LocalServer(Plan plan, NodeStores stores) {
         this.stores = stores;
-        IdSource ids = UuidCreator::getTimeOrderedEpoch;
-        RateLimits rates = RateLimits.of(plan.limits());
         LiveSettings live = new LiveSettings(
                 plan.limits().connectionsPerUserMax(),
                 plan.largeGroupMembers(),
@@ -112,58 +69,10 @@ final class LocalServer implements AutoCloseable {
                 Duration.ofSeconds(5),
                 plan.compareEvery(),
                 LiveMemory.ofHeap());
-        this.messenger = Messenger.over(
-                new Ports(stores.store(), ids, clock, new RecordedErrors()),
-                new MessengerSettings(
-                        plan.limits().groupMembers(),
-                        rates.sends(),
-                        rates.marks(),
-                        rates.chats(),
-                        live,
-                        SendMetrics.NONE,
-                        LiveMetrics.NONE));
-        ServerSecrets secrets = new ServerSecrets(new ServerSecret(SECRET), Optional.empty());
-        Accounts accounts = Accounts.over(
-                new AccountPorts(
-                        stores.users(),
-                        stores.devices(),
-                        stores.store().chats(),
-                        hashing,
-                        new JwtIssuer(secrets, clock),
-                        new HmacRefreshTokens(secrets),
-                        ids,
-                        plan.bus(),
-                        clock),
-                rates,
-                AccountSettings.DEFAULT);
-        this.sockets = new WebSocketEndpoint(
-                new WebSocketPorts(
-                        messenger.live(),
-                        accounts.authenticate(),
-                        messenger.messaging().edit(),
-                        messenger.messaging().delete(),
-                        new RecordedErrors()),
-                new WebSocketSettings(plan.limits(), plan.largeGroupMembers(), SocketMemory.ofHeap()),
-                HttpServer::addressOf,
-                clock,
-                WebSocketMetrics.NONE);
-        this.http = HttpServer.start(
-                HttpSettings.local(),
-                new HttpParts(
-                        messenger.messaging(),
-                        messenger.conversations(),
-                        messenger.reading(),
-                        accounts,
-                        messenger.live()::online,
-                        ids,
-                        rates.requests(),
-                        HttpMemory.ofHeap(),
-                        (component, error) -> {
-                            throw new AssertionError(component, error);
-                        },
-                        new Operation(() -> true, () -> "", RequestMetrics.NONE, WebSocketEndpoint::asyncApi),
-                        StaticFiles.none()),
-                sockets::install);
+        this.node = Node.start(
+                stores,
+                TestNode.environment(InstantSource.system(), TestNode.secrets(), TestNode.fastHasher()),
+                NodeSettings.of(plan.limits(), HttpSettings.local()).live(live).deviceChecks(Duration.ofDays(1)));
     }
 
     static LocalServer inMemory(Plan plan) {
@@ -172,13 +81,10 @@ final class LocalServer implements AutoCloseable {
 
     /// Over a log that the test wraps.
     static LocalServer inMemory(Plan plan, UnaryOperator<MessageLog> between) {
-        InstantSource clock = InstantSource.system();
-        MemoryAccounts people = new MemoryAccounts(clock);
-        MemoryStore store = new MemoryStore(people, plan.bus(), clock);
-        return new LocalServer(
-                plan,
-                new Stores(new LoggedStore(store, between.apply(store.messageLog())), people.users(), people.devices()),
-                clock);
+        NodeStores stores = TestNode.memory(plan.bus(), InstantSource.system());
+        MessengerStore messages = new LoggedStore(
+                stores.messages(), between.apply(stores.messages().messageLog()));
+        return new LocalServer(plan, new NodeStores(messages, stores.users(), stores.devices(), stores.ready()));
     }
 
     static LocalServer onPostgres(Plan plan) {
@@ -191,7 +97,7 @@ final class LocalServer implements AutoCloseable {
                     throw new AssertionError(component + " failed", error);
                 },
                 StoreMetrics.none());
-        return new LocalServer(plan, new Stores(store, store.users(), store.devices()), InstantSource.system());
+        return new LocalServer(plan, NodeStores.of(store));
     }
 
     private static PostgresSettings settings(DatabaseAddress address) {
@@ -199,7 +105,7 @@ final class LocalServer implements AutoCloseable {
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + http.port());
+        return URI.create("http://127.0.0.1:" + node.port());
     }
 
     /// A new user on their first device.
@@ -222,12 +128,7 @@ final class LocalServer implements AutoCloseable {
 
     @Override
     public void close() {
-        sockets.refuseNew();
-        messenger.live().drain(DRAIN);
-        http.close();
-        sockets.close();
-        messenger.close();
-        stores.store().close();
-        hashing.close();
+        node.close();
+        stores.messages().close();
     }
 }

@@ -1,0 +1,22 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.application.FatalErrors;
+import io.vestnik.application.IdSource;
+import io.vestnik.application.account.HashingPool;
+import io.vestnik.bootstrap.metrics.NodeMetrics;
+import io.vestnik.crypto.ServerSecrets;
+import java.time.InstantSource;
+
+/// What a node takes from its surroundings.
+///
+/// @param secrets sign the tokens
+/// @param hashing hashes passwords; the node closes it
+/// @param metrics receives the measurements
+/// @param fatal receives the errors after which the node cannot continue
+public record NodeEnvironment(
+        InstantSource clock,
+        IdSource ids,
+        ServerSecrets secrets,
+        HashingPool hashing,
+        NodeMetrics metrics,
+        FatalErrors fatal) {}

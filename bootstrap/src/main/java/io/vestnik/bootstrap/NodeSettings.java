@@ -1,0 +1,56 @@
+package io.vestnik.bootstrap;
+
+import io.vestnik.application.account.AccountSettings;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.application.live.LiveSettings;
+import io.vestnik.http.HttpSettings;
+import io.vestnik.http.route.StaticFiles;
+import java.time.Duration;
+
+/// The settings of a node.
+///
+/// @param deviceChecks the pause between two searches for connected devices that another process revoked; after a slow
+///     search it is longer
+/// @param files served where no endpoint matches
+public record NodeSettings(
+        Limits limits,
+        LiveSettings live,
+        AccountSettings accounts,
+        HttpSettings http,
+        Duration deviceChecks,
+        StaticFiles files) {
+    /// Lets connections of a revoked device close within a second. A revocation by the node itself takes effect at
+    /// once.
+    private static final Duration DEVICE_CHECKS = Duration.ofMillis(500);
+
+    /// The defaults of everything else, without a web client.
+    public static NodeSettings of(Limits limits, HttpSettings http) {
+        return new NodeSettings(
+                limits,
+                LiveSettings.defaults().connections(limits.connectionsPerUserMax()),
+                AccountSettings.DEFAULT,
+                http,
+                DEVICE_CHECKS,
+                StaticFiles.none());
+    }
+
+    /// The same settings with other bounds of live delivery.
+    public NodeSettings live(LiveSettings other) {
+        return new NodeSettings(limits, other, accounts, http, deviceChecks, files);
+    }
+
+    /// The same settings with other rules for accounts.
+    public NodeSettings accounts(AccountSettings other) {
+        return new NodeSettings(limits, live, other, http, deviceChecks, files);
+    }
+
+    /// The same settings with another pause between searches for revoked devices.
+    public NodeSettings deviceChecks(Duration other) {
+        return new NodeSettings(limits, live, accounts, http, other, files);
+    }
+
+    /// The same settings with other files.
+    public NodeSettings files(StaticFiles other) {
+        return new NodeSettings(limits, live, accounts, http, deviceChecks, other);
+    }
+}

@@ -1,0 +1,12 @@
+package io.vestnik.bootstrap;
+
+import org.jspecify.annotations.Nullable;
+
+/// The start was stopped.
+final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoppedException(@Nullable Throwable cause) {
+        super("stopped during the start", cause);
+    }
+}

@@ -1,0 +1,59 @@
+package io.vestnik.bootstrap.metrics;
+
+import io.vestnik.application.live.LiveMetrics;
+import io.vestnik.application.messaging.SendMetrics;
+import io.vestnik.http.route.RequestMetrics;
+import io.vestnik.websocket.WebSocketEndpoint;
+import io.vestnik.websocket.connection.WebSocketMetrics;
+
+/// Receives the measurements of a node.
+public interface NodeMetrics {
+    /// Measures nothing.
+    NodeMetrics NONE = new NodeMetrics() {
+        @Override
+        public SendMetrics sends() {
+            return SendMetrics.NONE;
+        }
+
+        @Override
+        public LiveMetrics live() {
+            return LiveMetrics.NONE;
+        }
+
+        @Override
+        public WebSocketMetrics sockets() {
+            return WebSocketMetrics.NONE;
+        }
+
+        @Override
+        public RequestMetrics requests() {
+            return RequestMetrics.NONE;
+        }
+
+        @Override
+        public void watch(WebSocketEndpoint endpoint) {}
+
+        @Override
+        public String text() {
+            return "";
+        }
+    };
+
+    /// Metrics of sends.
+    SendMetrics sends();
+
+    /// Metrics of live delivery.
+    LiveMetrics live();
+
+    /// Metrics of connections and frames.
+    WebSocketMetrics sockets();
+
+    /// Metrics of HTTP requests.
+    RequestMetrics requests();
+
+    /// Adds the gauges of the connections. Called once, before the node listens.
+    void watch(WebSocketEndpoint endpoint);
+
+    /// All metrics in the text format of Prometheus.
+    String text();
+}
