@@ -62,12 +62,16 @@ public final class Compare {
                     new Row("each message marked as read: messages/s", Better.HIGHER, LoadReport::messagesPerSecond)),
             new Measurement(
                     LoadPlan.of(Scenario.POST).withChats(50),
-                    new Row("posted over HTTP into 50 groups: messages/s", Better.HIGHER, LoadReport::messagesPerSecond)),
+                    new Row(
+                            "posted over HTTP into 50 groups: messages/s",
+                            Better.HIGHER,
+                            LoadReport::messagesPerSecond)),
             new Measurement(
                     LoadPlan.of(Scenario.HISTORY).withDepth(DEPTH),
-                    new Row("history at its end: pages/s", Better.HIGHER, report -> report.paging()
-                            .getLast()
-                            .requestsPerSecond())));
+                    new Row(
+                            "history at its end: pages/s",
+                            Better.HIGHER,
+                            report -> report.paging().getLast().requestsPerSecond())));
 
     private final List<String> base;
     private final List<String> present = List.of(launcher("vestnik"), "serve");

@@ -231,8 +231,7 @@ public final class LiveConnection implements LiveSession, Flushable {
     /// Subscribes the user to a chat that the replay delivered, or reports the removal if the user is not a member.
     private void subscribeOrRemove(ChatId chatId) {
         services.subscriptions()
-                .subscribeMissing(
-                        chatId, viewer, () -> showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE)));
+                .subscribeMissing(chatId, viewer, () -> showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE)));
     }
 
     /// Reports that the user is not a member of the chat, whatever the replay delivered of it.
