@@ -1,5 +1,8 @@
 package io.vestnik.memory;
 
+import io.vestnik.application.MessengerStore;
+import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
@@ -10,37 +13,53 @@ import java.time.InstantSource;
 /// changes do not survive the process.
 ///
 /// It is meant for embedding without a database, for tests, and for reading: it shows in plain Java what a store must
-/// do. There is one lock for each chat, and the events of a chat are published to [ChatEvents] under that lock. The
-/// store grows with every change and removes only deleted groups.
-public final class MemoryStore {
+/// do. There is one lock for each chat, and the events of a chat are published under that lock. The store grows with
+/// every change and removes only deleted groups.
+public final class MemoryStore implements MessengerStore {
     private final Chats chats;
     private final MessageLog messageLog;
     private final ReadStates readStates;
+    private final NotificationBus bus;
 
     /// An empty store.
     ///
     /// @param people the known users
-    /// @param events receives the committed events
+    /// @param bus receives the committed events
     /// @param clock the store's clock; setting it back makes no message older than the previous one
-    public MemoryStore(People people, ChatEvents events, InstantSource clock) {
+    public MemoryStore(People people, NotificationBus bus, InstantSource clock) {
+        this(people, bus, new PublishedEvents(bus), clock);
+    }
+
+    /// A store whose events pass through a test.
+    MemoryStore(People people, NotificationBus bus, ChatEvents events, InstantSource clock) {
+        this.bus = bus;
         ChatTable table = new ChatTable(people, events, clock);
         this.chats = new MemoryChats(table);
         this.messageLog = new MemoryMessageLog(table);
         this.readStates = new MemoryReadStates(table);
     }
 
-    /// The chats and their members.
+    @Override
     public Chats chats() {
         return chats;
     }
 
-    /// The messages.
+    @Override
     public MessageLog messageLog() {
         return messageLog;
     }
 
-    /// The read marks and read states.
+    @Override
     public ReadStates readStates() {
         return readStates;
     }
+
+    @Override
+    public NotificationBus bus() {
+        return bus;
+    }
+
+    /// Does nothing: the store ends with its last reference.
+    @Override
+    public void close() {}
 }

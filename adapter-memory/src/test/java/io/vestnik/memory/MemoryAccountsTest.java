@@ -1,15 +1,15 @@
 package io.vestnik.memory;
 
+import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
-import io.vestnik.testkit.RecordedEvents;
 import io.vestnik.testkit.account.AccountsContract;
 import java.time.InstantSource;
 
 class MemoryAccountsTest extends AccountsContract {
     private final MemoryAccounts accounts = new MemoryAccounts(InstantSource.system());
-    private final MemoryStore store = new MemoryStore(accounts, new RecordedEvents(), InstantSource.system());
+    private final MemoryStore store = new MemoryStore(accounts, new LocalNotificationBus(), InstantSource.system());
 
     @Override
     protected Users users() {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.vestnik.application.Ports;
 import io.vestnik.application.bus.NotificationBus;
-import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.testkit.RecordedErrors;
@@ -37,15 +36,8 @@ class MemoryLiveTest extends LiveContracts {
                     return requireNonNull(names.get(id));
                 }
             };
-            MemoryStore store = new MemoryStore(people, new PublishedEvents(bus), InstantSource.system());
-            return new Ports(
-                    store.chats(),
-                    store.messageLog(),
-                    store.readStates(),
-                    bus,
-                    UUID::randomUUID,
-                    InstantSource.system(),
-                    new RecordedErrors());
+            MemoryStore store = new MemoryStore(people, bus, InstantSource.system());
+            return Ports.of(store, new RecordedErrors());
         }
 
         @Override

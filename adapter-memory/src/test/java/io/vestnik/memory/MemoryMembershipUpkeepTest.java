@@ -1,5 +1,6 @@
 package io.vestnik.memory;
 
+import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
@@ -12,7 +13,8 @@ import java.time.InstantSource;
 class MemoryMembershipUpkeepTest extends MembershipUpkeepContract {
     private final RecordedEvents events = new RecordedEvents();
     private final MemoryAccounts accounts = new MemoryAccounts(InstantSource.system());
-    private final MemoryStore store = new MemoryStore(accounts, events, InstantSource.system());
+    private final MemoryStore store =
+            new MemoryStore(accounts, new LocalNotificationBus(), events, InstantSource.system());
 
     @Override
     protected Users users() {

@@ -1,5 +1,6 @@
 package io.vestnik.memory;
 
+import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
@@ -20,7 +21,7 @@ final class MemoryStoreUnderTest implements StoreUnderTest, People {
     private final MemoryStore store;
 
     MemoryStoreUnderTest(ChatEvents events, InstantSource clock) {
-        this.store = new MemoryStore(this, events, clock);
+        this.store = new MemoryStore(this, new LocalNotificationBus(), events, clock);
     }
 
     @Override

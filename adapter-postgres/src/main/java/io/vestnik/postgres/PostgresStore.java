@@ -1,15 +1,21 @@
 package io.vestnik.postgres;
 
 import io.vestnik.application.FatalErrors;
+import io.vestnik.application.MessengerStore;
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.Imports;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Devices;
+import io.vestnik.domain.user.HostUsers;
 import io.vestnik.domain.user.Users;
 import io.vestnik.postgres.account.AccountMappers;
 import io.vestnik.postgres.account.JdbiDevices;
+import io.vestnik.postgres.account.JdbiHostUsers;
 import io.vestnik.postgres.account.JdbiUsers;
 import io.vestnik.postgres.chat.BackgroundWork;
 import io.vestnik.postgres.chat.ChatCreation;
@@ -31,10 +37,12 @@ import io.vestnik.postgres.writer.Writers;
 import java.time.Duration;
 import java.util.List;
 
-/// The store in PostgreSQL: all ports of the domain.
+/// The store in PostgreSQL: all ports of the domain. The server uses [#users] and [#devices], a service that embeds the
+/// messenger uses [#hostUsers] instead.
 ///
 /// Thread-safe. [#close] first completes all accepted changes.
-public final class PostgresStore implements AutoCloseable {
+public final class PostgresStore implements MessengerStore {
+    private final NotificationBus bus;
     private final Pools pools;
     private final Writers writers;
     private final Recent<Boolean> takesChanges;
@@ -44,15 +52,17 @@ public final class PostgresStore implements AutoCloseable {
     private final ReadStates readStates;
     private final Users users;
     private final Devices devices;
+    private final HostUsers hostUsers;
     private final BackgroundWork background;
 
-    private PostgresStore(
-            PostgresSettings settings, Pools pools, ChatEvents events, StoreMetrics metrics, FatalErrors fatal) {
+    private PostgresStore(Opening opening, Pools pools, StoreMetrics metrics, FatalErrors fatal) {
+        ChatEvents events = opening.events();
+        this.bus = opening.bus();
         this.pools = pools;
         // A batch sets a locked chat aside instead of trying again.
         Transactions batches = new Transactions(pools.writers(), events, Duration.ZERO);
         Transactions changes = new Transactions(pools.changes(), events, TransactionSettings.LOCK_MAX);
-        this.writers = new Writers(settings.writers(), batches, metrics, fatal);
+        this.writers = new Writers(opening.settings().writers(), batches, metrics, fatal);
         SeparateWrites separate = new SeparateWrites(changes, writers::turnOf);
         Database chatData = new Database(pools.reads(), changes);
         Database accountData = database(pools.accounts(), events);
@@ -64,6 +74,7 @@ public final class PostgresStore implements AutoCloseable {
         this.readStates = new JdbiReadStates(chatData, writers);
         this.users = new JdbiUsers(accountData, chatData);
         this.devices = new JdbiDevices(accountData);
+        this.hostUsers = new JdbiHostUsers(accountData, bus);
         this.takesChanges = new Recent<>(() -> takesChanges(checks));
         Database deferred = database(pools.background(), events);
         this.background = new BackgroundWork(List.of(new DeletedGroups(deferred)), fatal);
@@ -73,27 +84,37 @@ public final class PostgresStore implements AutoCloseable {
         return new Database(pool, new Transactions(pool, events, TransactionSettings.LOCK_MAX));
     }
 
-    /// Opens the store of `settings`, with its schema up to date.
+    /// The place of the data, and the receivers of its changes.
     ///
-    /// @param events receives the committed events
+    /// @param events receives the committed events; publishes them on `bus`, except in tests
+    record Opening(PostgresSettings settings, NotificationBus bus, ChatEvents events) {}
+
+    /// Opens the store of `settings`, with its schema up to date, for a single node: with a bus of its own.
+    ///
     /// @param fatal receives the error that ends a writer or the background work; all later changes of that writer
     ///     fail, and the store is no longer [#ready]
     /// @throws StoreUnavailableException if the database cannot be reached
     /// @throws SchemaOutdatedException if the schema is not up to date and `settings` do not allow its update
-    public static PostgresStore open(PostgresSettings settings, ChatEvents events, FatalErrors fatal) {
-        return open(settings, events, fatal, StoreMetrics.none());
+    public static PostgresStore open(PostgresSettings settings, FatalErrors fatal) {
+        return open(settings, new LocalNotificationBus(), fatal, StoreMetrics.none());
     }
 
-    /// Like [#open(PostgresSettings, ChatEvents, FatalErrors)], reporting to `metrics`.
+    /// Like [#open(PostgresSettings, FatalErrors)], publishing on `bus` and reporting to `metrics`.
     public static PostgresStore open(
-            PostgresSettings settings, ChatEvents events, FatalErrors fatal, StoreMetrics metrics) {
+            PostgresSettings settings, NotificationBus bus, FatalErrors fatal, StoreMetrics metrics) {
+        return open(new Opening(settings, bus, new PublishedEvents(bus)), fatal, metrics);
+    }
+
+    /// Opens a store whose events a test can observe.
+    static PostgresStore open(Opening opening, FatalErrors fatal, StoreMetrics metrics) {
+        PostgresSettings settings = opening.settings();
         Pools pools = Pools.open(settings, new ReadMappers(), new AccountMappers());
         try {
-            switch (settings.migration()) {
+            switch (settings.schema().migration()) {
                 case AUTO -> migrate(settings);
                 case OFF -> new Migrations(settings).check();
             }
-            return new PostgresStore(settings, pools, events, metrics, fatal);
+            return new PostgresStore(opening, pools, metrics, fatal);
         } catch (RuntimeException e) {
             pools.close();
             throw e;
@@ -108,12 +129,12 @@ public final class PostgresStore implements AutoCloseable {
         return new Migrations(settings).migrate();
     }
 
-    /// The chats and their members.
+    @Override
     public Chats chats() {
         return chats;
     }
 
-    /// The messages.
+    @Override
     public MessageLog messageLog() {
         return messageLog;
     }
@@ -123,9 +144,14 @@ public final class PostgresStore implements AutoCloseable {
         return imports;
     }
 
-    /// The read marks and read states.
+    @Override
     public ReadStates readStates() {
         return readStates;
+    }
+
+    @Override
+    public NotificationBus bus() {
+        return bus;
     }
 
     /// The users.
@@ -136,6 +162,11 @@ public final class PostgresStore implements AutoCloseable {
     /// Their devices.
     public Devices devices() {
         return devices;
+    }
+
+    /// The users of a service that embeds the messenger: see [HostUsers].
+    public HostUsers hostUsers() {
+        return hostUsers;
     }
 
     /// Whether the database answers and accepts changes, and all writers run. Of many calls within a quarter of a

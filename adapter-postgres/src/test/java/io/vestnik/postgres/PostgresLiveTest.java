@@ -2,15 +2,12 @@ package io.vestnik.postgres;
 
 import io.vestnik.application.Ports;
 import io.vestnik.application.bus.NotificationBus;
-import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.testkit.RecordedErrors;
 import io.vestnik.testkit.live.LiveContracts;
 import io.vestnik.testkit.live.LiveStores;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 
 final class PostgresLiveTest extends LiveContracts {
     @Override
@@ -23,16 +20,9 @@ final class PostgresLiveTest extends LiveContracts {
 
         @Override
         public Ports open(NotificationBus bus) {
-            PostgresUnderTest store = PostgresUnderTest.shared(new PublishedEvents(bus));
+            PostgresUnderTest store = PostgresUnderTest.publishing(bus);
             stores.add(store);
-            return new Ports(
-                    store.chats(),
-                    store.messageLog(),
-                    store.readStates(),
-                    bus,
-                    UUID::randomUUID,
-                    InstantSource.system(),
-                    new RecordedErrors());
+            return Ports.of(store.store(), new RecordedErrors());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package io.vestnik.postgres;
 
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
@@ -15,9 +16,14 @@ final class PostgresUnderTest implements StoreUnderTest {
     private final PostgresSettings settings;
     private final PostgresStore store;
 
-    private PostgresUnderTest(PostgresSettings settings, ChatEvents events) {
+    private PostgresUnderTest(PostgresSettings settings, PostgresStore store) {
         this.settings = settings;
-        this.store = TestDatabase.open(settings, events);
+        this.store = store;
+    }
+
+    /// A store that publishes on `bus`.
+    static PostgresUnderTest publishing(NotificationBus bus) {
+        return new PostgresUnderTest(SHARED, TestDatabase.open(SHARED, bus));
     }
 
     static PostgresUnderTest shared(ChatEvents events) {
@@ -25,7 +31,11 @@ final class PostgresUnderTest implements StoreUnderTest {
     }
 
     static PostgresUnderTest over(PostgresSettings settings, ChatEvents events) {
-        return new PostgresUnderTest(settings, events);
+        return new PostgresUnderTest(settings, TestDatabase.open(settings, events));
+    }
+
+    PostgresStore store() {
+        return store;
     }
 
     @Override

@@ -1,10 +1,14 @@
 package io.vestnik.postgres;
 
+import io.vestnik.application.FatalErrors;
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
 import io.vestnik.postgres.connection.PostgresSettings;
+import io.vestnik.postgres.writer.StoreMetrics;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,6 +21,10 @@ import java.util.UUID;
 
 /// Separate databases for tests, and statements on them outside the store.
 public final class TestDatabase {
+    private static final FatalErrors FATAL = (component, error) -> {
+        throw new AssertionError(component + " failed", error);
+    };
+
     private TestDatabase() {}
 
     /// An empty database.
@@ -36,9 +44,18 @@ public final class TestDatabase {
 
     /// Opens a store whose writers must not fail.
     public static PostgresStore open(PostgresSettings settings, ChatEvents events) {
-        return PostgresStore.open(settings, events, (component, error) -> {
-            throw new AssertionError(component + " failed", error);
-        });
+        return open(settings, events, FATAL);
+    }
+
+    /// Opens a store that passes its events to a test.
+    public static PostgresStore open(PostgresSettings settings, ChatEvents events, FatalErrors fatal) {
+        return PostgresStore.open(
+                new PostgresStore.Opening(settings, new LocalNotificationBus(), events), fatal, StoreMetrics.none());
+    }
+
+    /// Opens a store that publishes on `bus`, and whose writers must not fail.
+    public static PostgresStore open(PostgresSettings settings, NotificationBus bus) {
+        return PostgresStore.open(settings, bus, FATAL, StoreMetrics.none());
     }
 
     public static Connection connect(PostgresSettings settings) throws SQLException {

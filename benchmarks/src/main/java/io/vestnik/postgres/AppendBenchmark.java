@@ -3,8 +3,6 @@ package io.vestnik.postgres;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.chat.Chats;
-import io.vestnik.domain.event.ChatEvent;
-import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageLog.Appended;
@@ -22,7 +20,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -85,7 +82,6 @@ public class AppendBenchmark {
         DatabaseAddress address = postgres.address();
         store = PostgresStore.open(
                 PostgresSettings.at(address.jdbcUrl()).as(Optional.of(address.user()), Optional.of(address.password())),
-                new IgnoredEvents(),
                 (component, error) -> {
                     throw new IllegalStateException(component + " failed", error);
                 });
@@ -143,13 +139,5 @@ public class AppendBenchmark {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static final class IgnoredEvents implements ChatEvents {
-        @Override
-        public void committed(List<? extends ChatEvent> events) {}
-
-        @Override
-        public void uncertain(Collection<ChatId> chats) {}
     }
 }

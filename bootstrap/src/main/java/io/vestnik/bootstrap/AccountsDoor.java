@@ -3,8 +3,6 @@ package io.vestnik.bootstrap;
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.vestnik.application.account.Administer;
 import io.vestnik.application.account.HashingPool;
-import io.vestnik.application.bus.LocalNotificationBus;
-import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
 import io.vestnik.crypto.Argon2Hasher;
@@ -29,8 +27,7 @@ final class AccountsDoor implements Door {
         Settings settings = SettingOptions.read(spec, environment);
         Logs.configure(settings.logFormat());
         try (Database database = Database.join(settings, terminal.withoutSteps());
-                PostgresStore store = database.use(at -> PostgresStore.open(
-                        at, new PublishedEvents(new LocalNotificationBus()), terminal::componentFailed));
+                PostgresStore store = database.use(at -> PostgresStore.open(at, terminal::componentFailed));
                 HashingPool hashing = new HashingPool(new Argon2Hasher(), 1)) {
             return work.applyAsInt(Administer.over(
                     store.users(),

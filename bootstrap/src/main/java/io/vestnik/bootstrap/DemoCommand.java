@@ -1,8 +1,6 @@
 package io.vestnik.bootstrap;
 
 import com.github.f4b6a3.uuid.UuidCreator;
-import io.vestnik.application.bus.LocalNotificationBus;
-import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
 import io.vestnik.crypto.Argon2Hasher;
@@ -74,8 +72,7 @@ final class DemoCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         long started = System.nanoTime();
         try (Database database = Database.join(settings, terminal);
-                PostgresStore store = database.use(at -> PostgresStore.open(
-                        at, new PublishedEvents(new LocalNotificationBus()), terminal::componentFailed))) {
+                PostgresStore store = database.use(at -> PostgresStore.open(at, terminal::componentFailed))) {
             DemoPorts ports = new DemoPorts(
                     store.users(),
                     store.imports(),

@@ -10,10 +10,8 @@ import io.vestnik.application.account.AccountPorts;
 import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
-import io.vestnik.application.account.MembershipUpkeep;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.bus.NotificationBus;
-import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.live.LiveSettings;
 import io.vestnik.bootstrap.metrics.ServerMetrics;
@@ -137,8 +135,7 @@ final class Server implements AutoCloseable {
         ServerMetrics metrics = new ServerMetrics(Version.number());
         started(metrics::close);
         terminal.step("opening the store");
-        PostgresStore store =
-                database.use(at -> PostgresStore.open(at, new PublishedEvents(bus), fatal, metrics.store()));
+        PostgresStore store = database.use(at -> PostgresStore.open(at, bus, fatal, metrics.store()));
         started(store::close);
 
         InstantSource clock = InstantSource.system();
@@ -147,7 +144,7 @@ final class Server implements AutoCloseable {
         LiveSettings live =
                 LiveSettings.defaults().connections(settings.limits().connectionsPerUserMax());
         Messenger messenger = Messenger.over(
-                new Ports(store.chats(), store.messageLog(), store.readStates(), bus, ids, clock, fatal),
+                new Ports(store, ids, clock, fatal),
                 new MessengerSettings(
                         settings.limits().groupMembers(),
                         limits.sends(),
@@ -173,8 +170,6 @@ final class Server implements AutoCloseable {
                         clock),
                 limits,
                 accountSettings(settings));
-        MembershipUpkeep upkeep = MembershipUpkeep.start(store.chats(), fatal);
-        started(upkeep::close);
         EndedDevices ended = new EndedDevices(messenger.live(), accounts.ended(), bus, fatal);
         started(ended::close);
 

@@ -41,6 +41,30 @@ class DocumentsTest {
     }
 
     @Test
+    void the_readme_shows_the_code_of_the_embedding_project() throws IOException {
+        String english = Files.readString(ENGLISH);
+        Path project = Path.of("..", "examples", "embedding");
+        List<String> shown = blocks(
+                english.substring(english.indexOf("## Embed it in a service"), english.indexOf("## How it works")));
+
+        assertThat(shown).hasSize(2);
+        assertThat(unindented(Files.readString(project.resolve("pom.xml")))).contains(code(shown.get(0)));
+        assertThat(unindented(Files.readString(
+                        project.resolve(Path.of("src", "main", "java", "org", "example", "Shop.java")))))
+                .contains(code(shown.get(1)));
+    }
+
+    /// The lines of a block of code, without their indentation and without the fences.
+    private static String code(String block) {
+        String unindented = unindented(block);
+        return unindented.substring(unindented.indexOf('\n') + 1, unindented.lastIndexOf("```"));
+    }
+
+    private static String unindented(String text) {
+        return text.lines().map(line -> line.strip() + "\n").collect(Collectors.joining());
+    }
+
+    @Test
     void the_table_of_limits_names_every_setting_and_existing_tests() throws IOException {
         List<List<String>> rows = Files.readString(SECURITY)
                 .lines()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.application.account.Administer;
 import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatTitle;
@@ -17,7 +18,6 @@ import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
-import io.vestnik.testkit.RecordedEvents;
 import io.vestnik.testkit.account.CountingHasher;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -32,7 +32,7 @@ import picocli.CommandLine;
 class GroupCommandTest {
     private final InstantSource clock = InstantSource.system();
     private final MemoryAccounts people = new MemoryAccounts(clock);
-    private final MemoryStore store = new MemoryStore(people, new RecordedEvents(), clock);
+    private final MemoryStore store = new MemoryStore(people, new LocalNotificationBus(), clock);
     private final HashingPool hashing = new HashingPool(new CountingHasher(), 1);
     private final Administer administer =
             Administer.over(people.users(), people.devices(), store.chats(), hashing, UUID::randomUUID, clock);

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.application.account.Administer;
 import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.UserState;
 import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
-import io.vestnik.testkit.RecordedEvents;
 import io.vestnik.testkit.account.CountingHasher;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,7 +23,7 @@ class UserCommandTest {
 
     private final InstantSource clock = InstantSource.system();
     private final MemoryAccounts people = new MemoryAccounts(clock);
-    private final MemoryStore store = new MemoryStore(people, new RecordedEvents(), clock);
+    private final MemoryStore store = new MemoryStore(people, new LocalNotificationBus(), clock);
     private final HashingPool hashing = new HashingPool(new CountingHasher(), 1);
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();

@@ -1,5 +1,6 @@
 package io.vestnik.application;
 
+import io.vestnik.application.account.MembershipUpkeep;
 import io.vestnik.application.conversation.Conversations;
 import io.vestnik.application.live.LimitedLive;
 import io.vestnik.application.live.Live;
@@ -8,25 +9,58 @@ import io.vestnik.application.messaging.Messaging;
 import io.vestnik.application.reading.Reading;
 
 /// The whole messenger without accounts. Protocol adapters serve it, and a service that has its own users embeds it.
-public record Messenger(Messaging messaging, Conversations conversations, Reading reading, Live live)
-        implements AutoCloseable {
+///
+/// It also adapts group memberships to users that were removed, disabled or enabled.
+public final class Messenger implements AutoCloseable {
+    private final Messaging messaging;
+    private final Conversations conversations;
+    private final Reading reading;
+    private final Live live;
+    private final MembershipUpkeep upkeep;
 
-    /// A messenger over stores, in memory or in a database.
-    public static Messenger over(Ports ports, MessengerSettings settings) {
-        Messaging messaging = Messaging.over(ports.log(), settings.sends(), settings.sendMetrics());
-        return new Messenger(
-                messaging,
-                Conversations.over(ports.chats(), ports.ids(), settings.groupMembersMax(), settings.chats()),
-                Reading.over(ports.readStates(), settings.marks()),
-                new LimitedLive(
-                        new LiveNode(
-                                ports, messaging.send(), settings.sends(), settings.live(), settings.liveMetrics()),
-                        settings.marks()));
+    private Messenger(Ports ports, MessengerSettings settings) {
+        this.messaging = Messaging.over(ports.log(), settings.sends(), settings.sendMetrics());
+        this.conversations =
+                Conversations.over(ports.chats(), ports.ids(), settings.groupMembersMax(), settings.chats());
+        this.reading = Reading.over(ports.readStates(), settings.marks());
+        this.live = new LimitedLive(
+                new LiveNode(ports, messaging.send(), settings.sends(), settings.live(), settings.liveMetrics()),
+                settings.marks());
+        this.upkeep = MembershipUpkeep.start(ports.chats(), ports.fatalErrors());
     }
 
-    /// Stops live delivery. The stores are closed by their owner.
+    /// A messenger over a store, in memory or in a database.
+    public static Messenger over(Ports ports, MessengerSettings settings) {
+        return new Messenger(ports, settings);
+    }
+
+    /// Sends, edits, deletions and history.
+    public Messaging messaging() {
+        return messaging;
+    }
+
+    /// Chats and their members.
+    public Conversations conversations() {
+        return conversations;
+    }
+
+    /// Read marks.
+    public Reading reading() {
+        return reading;
+    }
+
+    /// Live delivery.
+    public Live live() {
+        return live;
+    }
+
+    /// Stops live delivery and the adaptation of memberships. The store is closed by its owner.
     @Override
     public void close() {
-        live.close();
+        try {
+            upkeep.close();
+        } finally {
+            live.close();
+        }
     }
 }

@@ -5,16 +5,36 @@ import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import java.time.InstantSource;
+import java.util.UUID;
 
-/// The dependencies of a messenger: the stores, which publish their commits to `bus` (through
-/// [io.vestnik.application.bus.PublishedEvents]), and the environment.
+/// The dependencies of a messenger: its store and the environment.
 ///
+/// @param store the stored data, and the bus of its notifications
 /// @param fatalErrors receives an error after which live delivery has ended; see [FatalErrors] for the usual response
-public record Ports(
-        Chats chats,
-        MessageLog log,
-        ReadStates readStates,
-        NotificationBus bus,
-        IdSource ids,
-        InstantSource clock,
-        FatalErrors fatalErrors) {}
+public record Ports(MessengerStore store, IdSource ids, InstantSource clock, FatalErrors fatalErrors) {
+
+    /// A store with random ids and the system's clock.
+    public static Ports of(MessengerStore store, FatalErrors fatalErrors) {
+        return new Ports(store, UUID::randomUUID, InstantSource.system(), fatalErrors);
+    }
+
+    /// The chats and their members.
+    public Chats chats() {
+        return store.chats();
+    }
+
+    /// The messages.
+    public MessageLog log() {
+        return store.messageLog();
+    }
+
+    /// The read marks and read states.
+    public ReadStates readStates() {
+        return store.readStates();
+    }
+
+    /// The bus of the store.
+    public NotificationBus bus() {
+        return store.bus();
+    }
+}

@@ -3,6 +3,7 @@ package io.vestnik.postgres.connection;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 
 /// Separate connections to the direct address, for long operations that do not suit a pooler.
@@ -22,8 +23,23 @@ public final class DirectConnections {
                 Long.toString(Math.max(1, settings.reachWithin().toSeconds())));
         properties.setProperty("prepareThreshold", "0");
         try {
-            return DriverManager.getConnection(address.jdbcUrl(), properties);
+            Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties);
+            settings.schema().searchPath().ifPresent(path -> search(connection, path, address));
+            return connection;
         } catch (SQLException e) {
+            throw Failures.unavailable("connecting to " + address, e);
+        }
+    }
+
+    private static void search(Connection connection, String path, PostgresSettings.Address address) {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set search_path to " + path);
+        } catch (SQLException e) {
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                e.addSuppressed(closing);
+            }
             throw Failures.unavailable("connecting to " + address, e);
         }
     }

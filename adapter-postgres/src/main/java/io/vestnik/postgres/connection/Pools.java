@@ -64,7 +64,13 @@ public final class Pools implements AutoCloseable {
             properties.setProperty("prepareThreshold", "0");
         }
         return new Pools(
-                new Opener(settings, properties, pooled, transactions, List.of(mappers)), PoolSizes.of(settings));
+                new Opener(
+                        settings,
+                        properties,
+                        pooled,
+                        transactions.searching(settings.schema().searchPath()),
+                        List.of(mappers)),
+                PoolSizes.of(settings));
     }
 
     /// The common settings of all pools.

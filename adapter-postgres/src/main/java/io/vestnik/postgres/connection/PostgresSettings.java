@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The address of the database and the resources used of it.
 ///
 /// @param url `jdbc:postgresql://…` or `postgresql://[user[:password]@]host[:port]/database[?options]`
 /// @param user overrides the user in `url`
 /// @param password overrides the password in `url`; never printed
-/// @param migrationUrl the direct address, if `url` goes through a pooler; same forms
-/// @param migration how the schema is handled when opening
+/// @param schema where the tables are, and how they are updated
 /// @param writers how many transactions of messages run at once, 1 and up; each has up to two connections of its own
 /// @param connections the connections of reads, changes of chats and accounts together, 3 and up; at least half are for
 ///     reads. Two more are for checks
@@ -22,8 +22,7 @@ public record PostgresSettings(
         String url,
         Optional<String> user,
         Optional<String> password,
-        Optional<String> migrationUrl,
-        Migration migration,
+        Schema schema,
         int writers,
         int connections,
         Duration reachWithin) {
@@ -47,6 +46,29 @@ public record PostgresSettings(
         OFF
     }
 
+    /// The schema of the store in the database, with its own history of migrations.
+    ///
+    /// @param name a name of lower-case letters, digits and `_`, so that the store can share a database with other
+    ///     tables; created if missing. Empty: the schema of the connection, `public` by default
+    /// @param migration how the schema is handled when opening
+    /// @param migrationUrl the direct address of the database, if the usual one goes through a pooler; same forms
+    public record Schema(Optional<String> name, Migration migration, Optional<String> migrationUrl) {
+        private static final Pattern NAME = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]{0,62}");
+
+        /// Rejects names of another form, and those that PostgreSQL reserves.
+        public Schema {
+            if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
+                throw new IllegalArgumentException("a schema has a name of at most 63 lower-case letters, digits and"
+                        + " underscores, which begins with no digit and not with pg_: " + name.get());
+            }
+        }
+
+        /// The value of `search_path` for the connections of the store, if it differs from their default.
+        Optional<String> searchPath() {
+            return name.map(path -> '"' + path + '"');
+        }
+    }
+
     /// Rejects numbers below their minimum.
     public PostgresSettings {
         if (writers < 1 || connections < CONNECTIONS_MIN) {
@@ -68,8 +90,7 @@ public record PostgresSettings(
                 url,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty(),
-                Migration.AUTO,
+                new Schema(Optional.empty(), Migration.AUTO, Optional.empty()),
                 2,
                 Math.clamp(2L * cores, CONNECTIONS_DEFAULT_MIN, CONNECTIONS_DEFAULT_MAX),
                 REACH_WITHIN);
@@ -77,19 +98,30 @@ public record PostgresSettings(
 
     /// The same settings with another user and password.
     public PostgresSettings as(Optional<String> otherUser, Optional<String> otherPassword) {
-        return new PostgresSettings(
-                url, otherUser, otherPassword, migrationUrl, migration, writers, connections, reachWithin);
+        return new PostgresSettings(url, otherUser, otherPassword, schema, writers, connections, reachWithin);
     }
 
     /// The same settings with another handling of the schema.
     public PostgresSettings migrating(Migration otherMigration, Optional<String> otherUrl) {
-        return new PostgresSettings(url, user, password, otherUrl, otherMigration, writers, connections, reachWithin);
+        return in(new Schema(schema.name(), otherMigration, otherUrl));
+    }
+
+    /// The same settings with the tables in another schema, created if missing. A service that embeds the messenger
+    /// uses it to keep its own tables, and its own history of migrations, apart from those of the store.
+    ///
+    /// It must not be the name of the role with which the service itself connects: by default the `search_path` of
+    /// that role begins with the schema of its own name, so the service would find the tables of the store.
+    public PostgresSettings inSchema(String name) {
+        return in(new Schema(Optional.of(name), schema.migration(), schema.migrationUrl()));
+    }
+
+    private PostgresSettings in(Schema other) {
+        return new PostgresSettings(url, user, password, other, writers, connections, reachWithin);
     }
 
     /// The same settings with other bounds.
     public PostgresSettings using(int otherWriters, int otherConnections, Duration otherReachWithin) {
-        return new PostgresSettings(
-                url, user, password, migrationUrl, migration, otherWriters, otherConnections, otherReachWithin);
+        return new PostgresSettings(url, user, password, schema, otherWriters, otherConnections, otherReachWithin);
     }
 
     /// The address of the database, without secrets.
@@ -102,7 +134,7 @@ public record PostgresSettings(
     }
 
     public Address migrationAddress() {
-        return Address.of(migrationUrl.orElse(url), user, password);
+        return Address.of(schema.migrationUrl().orElse(url), user, password);
     }
 
     /// Hides the password, also one in `url`.
@@ -110,9 +142,10 @@ public record PostgresSettings(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "PostgresSettings[%s, migration=%s, writers=%d, connections=%d]",
+                "PostgresSettings[%s, schema=%s, migration=%s, writers=%d, connections=%d]",
                 address(),
-                migration,
+                schema.name().orElse("default"),
+                schema.migration(),
                 writers,
                 connections);
     }

@@ -2,6 +2,7 @@ package io.vestnik.postgres.connection;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The PostgreSQL settings of every statement of the store.
 ///
@@ -9,6 +10,7 @@ import java.util.Locale;
 /// - `idle_in_transaction_session_timeout`: a node that hangs within a transaction loses its locks.
 /// - `synchronous_commit`: durable when acknowledged, also if the server's default would lose the last moments in a
 ///   crash; a stricter setting stays.
+/// - `search_path`: the schema of the store, if it is not that of the connection.
 /// - Only plans that find each row by an index, made once per connection. The planner prefers other plans for tables
 ///   that were small or unknown when a statement was prepared, and keeps them when the tables have grown. It also
 ///   estimates plans for short arrays, or for the rows between two ids, as so much cheaper that it would plan anew each
@@ -17,7 +19,8 @@ import java.util.Locale;
 /// @param lock how long a statement waits for a lock
 /// @param statement how long a statement runs, waiting included
 /// @param idle how long a transaction may stay open between two statements
-public record TransactionSettings(Duration lock, Duration statement, Duration idle) {
+/// @param searchPath where tables are looked up; empty for the default of the connection
+public record TransactionSettings(Duration lock, Duration statement, Duration idle, Optional<String> searchPath) {
     /// The longest wait for a lock that another transaction holds.
     public static final Duration LOCK_MAX = Duration.ofSeconds(5);
 
@@ -29,9 +32,19 @@ public record TransactionSettings(Duration lock, Duration statement, Duration id
 
     public static final TransactionSettings DEFAULT = new TransactionSettings(LOCK_MAX, STATEMENT_MAX, IDLE_MAX);
 
+    /// Settings for the default schema of the connection.
+    public TransactionSettings(Duration lock, Duration statement, Duration idle) {
+        this(lock, statement, idle, Optional.empty());
+    }
+
     /// The same settings with another wait for locks.
     TransactionSettings lockingWithin(Duration otherLock) {
-        return new TransactionSettings(otherLock, statement, idle);
+        return new TransactionSettings(otherLock, statement, idle, searchPath);
+    }
+
+    /// The same settings with tables in another schema.
+    TransactionSettings searching(Optional<String> otherPath) {
+        return new TransactionSettings(lock, statement, idle, otherPath);
     }
 
     /// A statement that applies the settings to its transaction.
@@ -51,15 +64,26 @@ public record TransactionSettings(Duration lock, Duration statement, Duration id
     }
 
     private String sql(boolean local) {
-        return String.format(Locale.ROOT, """
-            select set_config('lock_timeout', '%2$s', %1$s), set_config('statement_timeout', '%3$s', %1$s),
-                   set_config('idle_in_transaction_session_timeout', '%4$s', %1$s),
-                   set_config('synchronous_commit', case current_setting('synchronous_commit')
-                                                    when 'off' then 'on' else current_setting('synchronous_commit')
-                                                    end, %1$s),
-                   set_config('enable_seqscan', 'off', %1$s), set_config('enable_hashjoin', 'off', %1$s),
-                   set_config('enable_mergejoin', 'off', %1$s), set_config('plan_cache_mode', 'force_generic_plan', %1$s)\
-            """, local, text(lock), text(statement), text(idle));
+        return String.format(
+                Locale.ROOT,
+                """
+                select set_config('lock_timeout', '%2$s', %1$s), set_config('statement_timeout', '%3$s', %1$s),
+                       set_config('idle_in_transaction_session_timeout', '%4$s', %1$s),
+                       set_config('synchronous_commit', case current_setting('synchronous_commit')
+                                                        when 'off' then 'on' else current_setting('synchronous_commit')
+                                                        end, %1$s),
+                       set_config('enable_seqscan', 'off', %1$s), set_config('enable_hashjoin', 'off', %1$s),
+                       set_config('enable_mergejoin', 'off', %1$s), set_config('plan_cache_mode', 'force_generic_plan', %1$s)%5$s\
+                """,
+                local,
+                text(lock),
+                text(statement),
+                text(idle),
+                searchPath.map(path -> searching(path, local)).orElse(""));
+    }
+
+    private static String searching(String path, boolean local) {
+        return String.format(Locale.ROOT, ", set_config('search_path', '%s', %s)", path, local);
     }
 
     private static String text(Duration duration) {

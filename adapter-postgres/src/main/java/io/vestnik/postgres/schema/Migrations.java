@@ -28,6 +28,7 @@ public final class Migrations {
                         address.password().orElse(null))
                 .locations(LOCATION)
                 .failOnMissingLocations(true);
+        settings.schema().name().ifPresent(configuration::defaultSchema);
         this.flyway = configuration.load();
     }
 

@@ -60,7 +60,7 @@ final class WriterFailureTest {
     }
 
     private PostgresStore open() {
-        return PostgresStore.open(settings, events, (component, error) -> reported.add(component + ": " + error));
+        return TestDatabase.open(settings, events, (component, error) -> reported.add(component + ": " + error));
     }
 
     @Test

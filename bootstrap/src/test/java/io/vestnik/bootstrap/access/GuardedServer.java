@@ -11,7 +11,6 @@ import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.account.PasswordHasher;
 import io.vestnik.application.bus.LocalNotificationBus;
-import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.live.LiveMetrics;
@@ -105,12 +104,12 @@ final class GuardedServer implements AutoCloseable {
         IdSource ids = UuidCreator::getTimeOrderedEpoch;
         LocalNotificationBus bus = new LocalNotificationBus();
         MemoryAccounts people = new MemoryAccounts(clock);
-        MemoryStore store = new MemoryStore(people, new PublishedEvents(bus), clock);
+        MemoryStore store = new MemoryStore(people, bus, clock);
         RateLimits limits = RateLimits.of(setup.limits());
         LiveSettings live = LiveSettings.defaults().connections(setup.limits().connectionsPerUserMax());
         this.hashing = new HashingPool(setup.hasher(), 2);
         this.messenger = Messenger.over(
-                new Ports(store.chats(), store.messageLog(), store.readStates(), bus, ids, clock, new RecordedErrors()),
+                new Ports(store, ids, clock, new RecordedErrors()),
                 new MessengerSettings(
                         setup.limits().groupMembers(),
                         limits.sends(),

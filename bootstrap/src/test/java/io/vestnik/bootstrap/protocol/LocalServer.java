@@ -4,15 +4,14 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import io.vestnik.application.IdSource;
 import io.vestnik.application.Messenger;
 import io.vestnik.application.MessengerSettings;
+import io.vestnik.application.MessengerStore;
 import io.vestnik.application.Ports;
 import io.vestnik.application.account.AccountPorts;
 import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.HashingPool;
-import io.vestnik.application.account.MembershipUpkeep;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.bus.NotificationBus;
-import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.live.LiveMemory;
@@ -25,9 +24,7 @@ import io.vestnik.crypto.HmacRefreshTokens;
 import io.vestnik.crypto.JwtIssuer;
 import io.vestnik.crypto.ServerSecret;
 import io.vestnik.crypto.ServerSecrets;
-import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
-import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
 import io.vestnik.embedded.DatabaseAddress;
@@ -43,6 +40,7 @@ import io.vestnik.memory.MemoryAccounts;
 import io.vestnik.memory.MemoryStore;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.connection.PostgresSettings;
+import io.vestnik.postgres.writer.StoreMetrics;
 import io.vestnik.testkit.RecordedErrors;
 import io.vestnik.websocket.WebSocketEndpoint;
 import io.vestnik.websocket.connection.SocketMemory;
@@ -67,7 +65,6 @@ final class LocalServer implements AutoCloseable {
             new HashingPool(new Argon2Hasher(new Argon2Parameters(32, 1, 1), new SecureRandom()), 2);
     private final Stores stores;
     private final Messenger messenger;
-    private final MembershipUpkeep upkeep;
     private final WebSocketEndpoint sockets;
     private final HttpServer http;
     private final List<Line> lines = new CopyOnWriteArrayList<>();
@@ -102,8 +99,7 @@ final class LocalServer implements AutoCloseable {
     }
 
     /// The stores, and the action that releases them.
-    private record Stores(
-            Chats chats, MessageLog log, ReadStates readStates, Users users, Devices devices, Runnable closing) {}
+    private record Stores(MessengerStore store, Users users, Devices devices) {}
 
     private LocalServer(Plan plan, Stores stores, InstantSource clock) {
         this.stores = stores;
@@ -117,14 +113,7 @@ final class LocalServer implements AutoCloseable {
                 plan.compareEvery(),
                 LiveMemory.ofHeap());
         this.messenger = Messenger.over(
-                new Ports(
-                        stores.chats(),
-                        stores.log(),
-                        stores.readStates(),
-                        plan.bus(),
-                        ids,
-                        clock,
-                        new RecordedErrors()),
+                new Ports(stores.store(), ids, clock, new RecordedErrors()),
                 new MessengerSettings(
                         plan.limits().groupMembers(),
                         rates.sends(),
@@ -133,15 +122,12 @@ final class LocalServer implements AutoCloseable {
                         live,
                         SendMetrics.NONE,
                         LiveMetrics.NONE));
-        this.upkeep = MembershipUpkeep.start(stores.chats(), (component, error) -> {
-            throw new AssertionError(component, error);
-        });
         ServerSecrets secrets = new ServerSecrets(new ServerSecret(SECRET), Optional.empty());
         Accounts accounts = Accounts.over(
                 new AccountPorts(
                         stores.users(),
                         stores.devices(),
-                        stores.chats(),
+                        stores.store().chats(),
                         hashing,
                         new JwtIssuer(secrets, clock),
                         new HmacRefreshTokens(secrets),
@@ -188,36 +174,24 @@ final class LocalServer implements AutoCloseable {
     static LocalServer inMemory(Plan plan, UnaryOperator<MessageLog> between) {
         InstantSource clock = InstantSource.system();
         MemoryAccounts people = new MemoryAccounts(clock);
-        MemoryStore store = new MemoryStore(people, new PublishedEvents(plan.bus()), clock);
+        MemoryStore store = new MemoryStore(people, plan.bus(), clock);
         return new LocalServer(
                 plan,
-                new Stores(
-                        store.chats(),
-                        between.apply(store.messageLog()),
-                        store.readStates(),
-                        people.users(),
-                        people.devices(),
-                        () -> {}),
+                new Stores(new LoggedStore(store, between.apply(store.messageLog())), people.users(), people.devices()),
                 clock);
     }
 
     static LocalServer onPostgres(Plan plan) {
         DatabaseAddress address = EmbeddedPostgres.temporary()
                 .database("vestnik_protocol", fresh -> PostgresStore.migrate(settings(fresh)));
-        PostgresStore store =
-                PostgresStore.open(settings(address), new PublishedEvents(plan.bus()), (component, error) -> {
+        PostgresStore store = PostgresStore.open(
+                settings(address),
+                plan.bus(),
+                (component, error) -> {
                     throw new AssertionError(component + " failed", error);
-                });
-        return new LocalServer(
-                plan,
-                new Stores(
-                        store.chats(),
-                        store.messageLog(),
-                        store.readStates(),
-                        store.users(),
-                        store.devices(),
-                        store::close),
-                InstantSource.system());
+                },
+                StoreMetrics.none());
+        return new LocalServer(plan, new Stores(store, store.users(), store.devices()), InstantSource.system());
     }
 
     private static PostgresSettings settings(DatabaseAddress address) {
@@ -253,8 +227,7 @@ final class LocalServer implements AutoCloseable {
         http.close();
         sockets.close();
         messenger.close();
-        upkeep.close();
-        stores.closing().run();
+        stores.store().close();
         hashing.close();
     }
 }

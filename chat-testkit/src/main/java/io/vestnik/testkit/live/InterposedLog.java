@@ -59,14 +59,7 @@ final class InterposedLog {
 
     /// The same ports, with this log in between.
     Ports over(Ports ports) {
-        return new Ports(
-                ports.chats(),
-                new Log(ports.log()),
-                new Reads(ports.readStates()),
-                ports.bus(),
-                ports.ids(),
-                ports.clock(),
-                ports.fatalErrors());
+        return WrappedStore.with(WrappedStore.with(ports, new Log(ports.log())), new Reads(ports.readStates()));
     }
 
     private static <T> CompletionStage<T> unavailable(String doing) {

@@ -84,8 +84,7 @@ abstract class LiveContract {
         InstantSource still = InstantSource.fixed(Instant.now());
         start(Duration.ofHours(1), ports -> {
             Ports over = log.over(ports);
-            return new Ports(
-                    over.chats(), over.log(), over.readStates(), over.bus(), over.ids(), still, over.fatalErrors());
+            return new Ports(over.store(), over.ids(), still, over.fatalErrors());
         });
     }
 
@@ -101,8 +100,7 @@ abstract class LiveContract {
     }
 
     private Ports withErrors(Ports ports) {
-        return new Ports(
-                ports.chats(), ports.log(), ports.readStates(), ports.bus(), ports.ids(), ports.clock(), errors);
+        return new Ports(ports.store(), ports.ids(), ports.clock(), errors);
     }
 
     /// Starts a node over changed ports, whose comparison never runs.

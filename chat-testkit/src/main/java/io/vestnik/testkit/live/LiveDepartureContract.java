@@ -3,7 +3,6 @@ package io.vestnik.testkit.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vestnik.application.Ports;
 import io.vestnik.application.bus.Notification;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.domain.chat.ChatId;
@@ -239,14 +238,7 @@ abstract class LiveDepartureContract extends LiveContract {
                 }
                 return read;
             });
-            return new Ports(
-                    slow,
-                    ports.log(),
-                    ports.readStates(),
-                    ports.bus(),
-                    ports.ids(),
-                    ports.clock(),
-                    ports.fatalErrors());
+            return WrappedStore.with(ports, slow);
         });
         return meanwhile;
     }

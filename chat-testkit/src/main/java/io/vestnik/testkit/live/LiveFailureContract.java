@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.vestnik.application.Ports;
 import io.vestnik.application.bus.Notification;
 import io.vestnik.application.live.EncodedEvent;
 import io.vestnik.application.live.EventSink;
@@ -62,14 +61,7 @@ abstract class LiveFailureContract extends LiveContract {
         AtomicBoolean fails = new AtomicBoolean();
         startAgain(ports -> {
             Chats failing = failingOn(Chats.class, ports.chats(), "versions", fails);
-            return new Ports(
-                    failing,
-                    ports.log(),
-                    ports.readStates(),
-                    ports.bus(),
-                    ports.ids(),
-                    ports.clock(),
-                    ports.fatalErrors());
+            return WrappedStore.with(ports, failing);
         });
         LiveClient.Connection bystander = client(carol).connect();
         fails.set(true);
@@ -82,14 +74,7 @@ abstract class LiveFailureContract extends LiveContract {
         AtomicBoolean fails = new AtomicBoolean();
         startAgain(ports -> {
             MessageLog failing = failingOn(MessageLog.class, ports.log(), "changesForRepair", fails);
-            return new Ports(
-                    ports.chats(),
-                    failing,
-                    ports.readStates(),
-                    ports.bus(),
-                    ports.ids(),
-                    ports.clock(),
-                    ports.fatalErrors());
+            return WrappedStore.with(ports, failing);
         });
         ChatId chat = direct(alice, bob);
         LiveClient.Connection bystander = client(carol).connect();
@@ -108,14 +93,7 @@ abstract class LiveFailureContract extends LiveContract {
                     (method, call) -> method.equals("append")
                             ? CompletableFuture.failedFuture(new InjectedError())
                             : call.call());
-            return new Ports(
-                    ports.chats(),
-                    failing,
-                    ports.readStates(),
-                    ports.bus(),
-                    ports.ids(),
-                    ports.clock(),
-                    ports.fatalErrors());
+            return WrappedStore.with(ports, failing);
         });
         ChatId chat = direct(alice, bob);
         LiveClient.Connection bystander = client(carol).connect();
@@ -133,8 +111,7 @@ abstract class LiveFailureContract extends LiveContract {
                     (method, call) -> method.equals("advance")
                             ? CompletableFuture.failedFuture(new InjectedError())
                             : call.call());
-            return new Ports(
-                    ports.chats(), ports.log(), failing, ports.bus(), ports.ids(), ports.clock(), ports.fatalErrors());
+            return WrappedStore.with(ports, failing);
         });
         ChatId chat = direct(alice, bob);
         post(chat, alice, "to be read");
@@ -166,14 +143,7 @@ abstract class LiveFailureContract extends LiveContract {
         startAgain(ports -> {
             Chats renamed = intercepted(
                     Chats.class, ports.chats(), (method, call) -> method.equals("epoch") ? epoch.get() : call.call());
-            return new Ports(
-                    renamed,
-                    ports.log(),
-                    ports.readStates(),
-                    ports.bus(),
-                    ports.ids(),
-                    ports.clock(),
-                    ports.fatalErrors());
+            return WrappedStore.with(ports, renamed);
         });
         ChatId chat = direct(alice, bob);
         assertThat(messenger.live().epoch()).isEqualTo("before");
@@ -209,14 +179,7 @@ abstract class LiveFailureContract extends LiveContract {
                         ? Optional.of(new Changes(new ChatVersion(1), true, List.of()))
                         : call.call();
             });
-            return new Ports(
-                    ports.chats(),
-                    behind,
-                    ports.readStates(),
-                    ports.bus(),
-                    ports.ids(),
-                    ports.clock(),
-                    ports.fatalErrors());
+            return WrappedStore.with(ports, behind);
         });
         ChatId chat = direct(alice, bob);
         LiveClient.Connection bobs = client(bob).connect();

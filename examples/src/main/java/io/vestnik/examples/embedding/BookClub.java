@@ -1,10 +1,10 @@
 package io.vestnik.examples.embedding;
 
+import io.vestnik.application.FatalErrors;
 import io.vestnik.application.Messenger;
 import io.vestnik.application.MessengerSettings;
+import io.vestnik.application.MessengerStore;
 import io.vestnik.application.Ports;
-import io.vestnik.application.bus.LocalNotificationBus;
-import io.vestnik.application.bus.PublishedEvents;
 import io.vestnik.application.conversation.CreateGroup;
 import io.vestnik.application.live.LiveSession;
 import io.vestnik.application.live.Resume;
@@ -17,79 +17,135 @@ import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageKey;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.HostUsers;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.memory.MemoryStore;
+import io.vestnik.memory.MemoryHostStore;
+import io.vestnik.postgres.PostgresStore;
+import io.vestnik.postgres.connection.PostgresSettings;
 import java.io.PrintStream;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
-/// Two users talk inside another program: the stores, the use cases and live updates, wired by hand.
+/// Two users talk inside another program, which then restarts: the later session continues where the earlier one ended.
 public final class BookClub {
-    private BookClub() {}
+    /// A real program would close the messenger and open another.
+    private static final FatalErrors FATAL = (component, error) -> System.err.println(component + " failed: " + error);
 
-    /// Runs the example.
-    public static void main(String[] args) {
-        run(System.out);
+    private final Supplier<Opened> opening;
+    private final PrintStream out;
+    private final Library library = new Library();
+    private final UserId anna = library.welcome("Anna");
+    private final UserId boris = library.welcome("Boris");
+
+    /// An open store.
+    private record Opened(MessengerStore store, HostUsers users) implements AutoCloseable {
+        @Override
+        public void close() {
+            store.close();
+        }
     }
 
-    static void run(PrintStream out) {
-        Library library = new Library();
-        UserId anna = library.welcome("Anna");
-        UserId boris = library.welcome("Boris");
-        try (Messenger messenger = messengerFor(library)) {
-            ChatId club = found(messenger, anna, boris);
+    private BookClub(Supplier<Opened> opening, PrintStream out) {
+        this.opening = opening;
+        this.out = out;
+    }
+
+    /// Runs the example, in the database at the address that is the first argument, or in memory.
+    public static void main(String[] args) {
+        if (args.length == 0) {
+            inMemory(System.out);
+        } else {
+            inPostgres(PostgresSettings.at(args[0]), System.out);
+        }
+    }
+
+    /// A store in memory keeps its content when the messenger over it restarts.
+    static void inMemory(PrintStream out) {
+        MemoryHostStore store = new MemoryHostStore();
+        new BookClub(() -> new Opened(store, store.hostUsers()), out).run();
+    }
+
+    static void inPostgres(PostgresSettings settings, PrintStream out) {
+        new BookClub(
+                        () -> {
+                            PostgresStore store = PostgresStore.open(settings.inSchema("book_club"), FATAL);
+                            return new Opened(store, store.hostUsers());
+                        },
+                        out)
+                .run();
+    }
+
+    private void run() {
+        Screen before = new Screen("Boris", library, out);
+        ChatId club = talk(before);
+        out.println("restart");
+        resume(club, before.cursor());
+    }
+
+    private ChatId talk(Screen borisScreen) {
+        try (Opened opened = opening.get();
+                Messenger messenger = messenger(opened)) {
+            ChatId club = found(messenger);
             Screen annasScreen = new Screen("Anna", library, out);
-            Screen borisScreen = new Screen("Boris", library, out);
-            LiveSession annasSession = connect(messenger, anna, annasScreen);
-            LiveSession borisSession = connect(messenger, boris, borisScreen);
+            LiveSession annasSession = connect(messenger, anna, annasScreen, new Resume.Fresh());
+            LiveSession borisSession = connect(messenger, boris, borisScreen, new Resume.Fresh());
 
             // The key is made once and repeated on every retry, so that all attempts store one message.
-            SendMessage.Command message = new SendMessage.Command(
-                    club,
-                    anna,
-                    new MessageKey(UUID.randomUUID()),
-                    new MessageText("Shall we read Bulgakov next?"),
-                    Optional.empty());
+            SendMessage.Command message = message(club, "Shall we read Bulgakov next?");
             annasSession.send(message, outcome -> out.println("[Anna] " + text(outcome)));
             annasSession.send(message, outcome -> out.println("[Anna] " + text(outcome)));
 
             Message shown = borisScreen.message().join();
             borisSession.read(club, shown.id()).toCompletableFuture().join();
             annasScreen.allRead().join();
+            borisSession.close();
+            annasSession.close();
+            return club;
         }
     }
 
-    private static Messenger messengerFor(Library library) {
-        LocalNotificationBus bus = new LocalNotificationBus();
-        MemoryStore store = new MemoryStore(library, new PublishedEvents(bus), InstantSource.system());
-        return Messenger.over(
-                new Ports(
-                        store.chats(),
-                        store.messageLog(),
-                        store.readStates(),
-                        bus,
-                        UUID::randomUUID,
-                        InstantSource.system(),
-                        // A real program would close this messenger and open another.
-                        (component, error) -> System.err.println(component + " failed: " + error)),
-                MessengerSettings.trusting());
+    /// Anna writes while Boris is not connected; his next session begins with what he missed.
+    private void resume(ChatId club, Resume cursor) {
+        try (Opened opened = opening.get();
+                Messenger messenger = messenger(opened)) {
+            SendMessage.Command message = message(club, "I have started already.");
+            out.println("[Anna] "
+                    + text(messenger
+                            .messaging()
+                            .send()
+                            .send(message)
+                            .toCompletableFuture()
+                            .join()));
+            Screen screen = new Screen("Boris", library, out);
+            connect(messenger, boris, screen, cursor).close();
+        }
     }
 
-    private static ChatId found(Messenger messenger, UserId founder, UserId other) {
+    private Messenger messenger(Opened opened) {
+        library.registerWith(opened.users());
+        return Messenger.over(Ports.of(opened.store(), FATAL), MessengerSettings.trusting());
+    }
+
+    private ChatId found(Messenger messenger) {
         CreateGroup.Command command =
-                new CreateGroup.Command(founder, new ChatTitle("Book club"), Set.of(other), Optional.empty());
+                new CreateGroup.Command(anna, new ChatTitle("Book club"), Set.of(boris), Optional.empty());
         return switch (messenger.conversations().createGroup().create(command)) {
-            case Outcome.Done<Chats.Opened>(Chats.Opened opened) ->
-                opened.view().chat().id();
+            case Outcome.Done<Chats.Opened>(Chats.Opened group) ->
+                group.view().chat().id();
             case Outcome.Refused<Chats.Opened>(var reason) -> throw new IllegalStateException("refused: " + reason);
         };
     }
 
-    private static LiveSession connect(Messenger messenger, UserId reader, Screen screen) {
+    private SendMessage.Command message(ChatId club, String text) {
+        return new SendMessage.Command(
+                club, anna, new MessageKey(UUID.randomUUID()), new MessageText(text), Optional.empty());
+    }
+
+    private static LiveSession connect(Messenger messenger, UserId reader, Screen screen, Resume from) {
         LiveSession session = messenger.live().open(reader, new DeviceId(UUID.randomUUID()), screen);
-        session.catchUp(new Resume.Fresh());
+        session.catchUp(from);
         return session;
     }
 

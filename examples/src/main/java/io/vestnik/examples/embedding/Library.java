@@ -1,14 +1,15 @@
 package io.vestnik.examples.embedding;
 
+import io.vestnik.domain.user.HostUsers;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
-import io.vestnik.memory.People;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A service that embeds Vestnik: a library whose readers talk about books.
-final class Library implements People {
+/// A service that embeds Vestnik: a library whose readers talk about books. It keeps its readers itself, here in
+/// memory, and registers them with the messenger.
+final class Library {
     private final Map<UserId, UserName> readers = new ConcurrentHashMap<>();
 
     UserId welcome(String name) {
@@ -17,13 +18,12 @@ final class Library implements People {
         return reader;
     }
 
-    @Override
-    public boolean hasAccount(UserId id) {
-        return readers.containsKey(id);
+    UserName nameOf(UserId reader) {
+        return readers.getOrDefault(reader, new UserName("a former reader"));
     }
 
-    @Override
-    public UserName nameOf(UserId id) {
-        return readers.getOrDefault(id, new UserName("a former reader"));
+    /// Registers all readers, at each start: a reader with the same name is left unchanged.
+    void registerWith(HostUsers users) {
+        readers.forEach(users::put);
     }
 }

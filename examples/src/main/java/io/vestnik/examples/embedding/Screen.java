@@ -3,16 +3,23 @@ package io.vestnik.examples.embedding;
 import io.vestnik.application.live.EncodedEvent;
 import io.vestnik.application.live.EventSink;
 import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.Resume;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.Message;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The events of one user: where a server has a socket, the library prints a line of text.
+/// The events of one user: where a server has a socket, the library prints a line of text. Guarded by itself.
 final class Screen implements EventSink {
     private final String owner;
     private final Library library;
     private final PrintStream out;
+    private final Map<ChatId, ChatVersion> versions = new HashMap<>();
     private final CompletableFuture<Message> message = new CompletableFuture<>();
     private final CompletableFuture<LiveEvent.AllReadMark> allRead = new CompletableFuture<>();
 
@@ -32,6 +39,13 @@ final class Screen implements EventSink {
         return allRead;
     }
 
+    /// What the owner has seen: with it the next session continues where this one ends.
+    synchronized Resume cursor() {
+        Map<ChatId, Resume.Known> known = new HashMap<>();
+        versions.forEach((chat, version) -> known.put(chat, new Resume.Known(version, Optional.empty())));
+        return new Resume.Since(known, Resume.Unlisted.SEND);
+    }
+
     @Override
     public void offer(EncodedEvent event) {
         show(event.event());
@@ -42,21 +56,38 @@ final class Screen implements EventSink {
         show(event);
     }
 
-    private void show(LiveEvent event) {
-        if (event instanceof LiveEvent.MessageState(var chatId, var version, Message shown)) {
-            shown.text()
-                    .ifPresent(text -> print(String.format(
-                            Locale.ROOT,
-                            "%s writes: %s",
-                            library.nameOf(shown.senderId()).value(),
-                            text.value())));
-            message.complete(shown);
-        } else if (event instanceof LiveEvent.AllReadMark mark) {
-            print(String.format(
-                    Locale.ROOT,
-                    "everybody has read up to message %d",
-                    mark.upTo().value()));
-            allRead.complete(mark);
+    private synchronized void show(LiveEvent event) {
+        switch (event) {
+            case LiveEvent.MessageState(ChatId chat, ChatVersion version, Message shown) -> {
+                versions.put(chat, version);
+                shown.text()
+                        .ifPresent(text -> print(String.format(
+                                Locale.ROOT,
+                                "%s writes: %s",
+                                library.nameOf(shown.senderId()).value(),
+                                text.value())));
+                message.complete(shown);
+            }
+            case LiveEvent.ChatEntry entry -> versions.put(entry.chatId(), entry.version());
+            case LiveEvent.ChatState state -> versions.put(state.chatId(), state.version());
+            case LiveEvent.MemberStates states -> versions.put(states.chatId(), states.version());
+            case LiveEvent.Skipped skipped -> versions.put(skipped.chatId(), skipped.version());
+            // A program with more to show would load the chat's latest page here.
+            case LiveEvent.Gap gap -> versions.put(gap.chatId(), gap.version());
+            case LiveEvent.Removal removal -> versions.remove(removal.chatId());
+            case LiveEvent.AllReadMark mark -> {
+                print(String.format(
+                        Locale.ROOT,
+                        "everybody has read up to message %d",
+                        mark.upTo().value()));
+                allRead.complete(mark);
+            }
+            case LiveEvent.CaughtUp caughtUp -> print("live");
+            case LiveEvent.ReadMark mark -> {}
+            case LiveEvent.MarksSummary summary -> {}
+            case LiveEvent.Typing typing -> {}
+            case LiveEvent.Presence presence -> {}
+            case LiveEvent.UserState state -> {}
         }
     }
 

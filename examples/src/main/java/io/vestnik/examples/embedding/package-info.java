@@ -1,4 +1,4 @@
-/// Vestnik inside a service with its own users: without server, database and accounts.
+/// Vestnik inside a service with its own users, in memory or in PostgreSQL: without server and accounts.
 @NullMarked
 package io.vestnik.examples.embedding;
 

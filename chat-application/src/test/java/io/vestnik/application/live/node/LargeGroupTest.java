@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.MessengerStore;
 import io.vestnik.application.Ports;
 import io.vestnik.application.SendLimit;
 import io.vestnik.application.bus.Notification;
@@ -39,7 +40,6 @@ import io.vestnik.domain.user.UserName;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -78,22 +78,45 @@ final class LargeGroupTest {
     private int memberCount = MEMBERS;
 
     private final LiveNode node = new LiveNode(
-            new Ports(
-                    port(Chats.class, Map.of("versions", this::versions, "snapshots", this::snapshots)),
-                    port(MessageLog.class, Map.of()),
-                    port(ReadStates.class, Map.of()),
-                    new Bus(),
-                    UUID::randomUUID,
-                    InstantSource.system(),
-                    (component, error) -> {
-                        throw new AssertionError(component, error);
-                    }),
+            Ports.of(new Store(), (component, error) -> {
+                throw new AssertionError(component, error);
+            }),
             command -> {
                 throw new UnsupportedOperationException();
             },
             SendLimit.none(),
             new LiveSettings(1, 200, 1, Duration.ZERO, Duration.ofHours(1), memory),
             LiveMetrics.NONE);
+
+    private final class Store implements MessengerStore {
+        private final Chats chats = port(
+                Chats.class,
+                Map.of("versions", LargeGroupTest.this::versions, "snapshots", LargeGroupTest.this::snapshots));
+        private final NotificationBus bus = new Bus();
+
+        @Override
+        public Chats chats() {
+            return chats;
+        }
+
+        @Override
+        public MessageLog messageLog() {
+            return port(MessageLog.class, Map.of());
+        }
+
+        @Override
+        public ReadStates readStates() {
+            return port(ReadStates.class, Map.of());
+        }
+
+        @Override
+        public NotificationBus bus() {
+            return bus;
+        }
+
+        @Override
+        public void close() {}
+    }
 
     private final class Bus implements NotificationBus {
         @Override

@@ -1,0 +1,19 @@
+package io.vestnik.memory;
+
+import io.vestnik.application.MessengerStore;
+import io.vestnik.domain.user.HostUsers;
+import io.vestnik.testkit.account.HostUsersContract;
+
+final class MemoryHostUsersTest extends HostUsersContract {
+    private final MemoryHostStore store = new MemoryHostStore();
+
+    @Override
+    protected MessengerStore store() {
+        return store;
+    }
+
+    @Override
+    protected HostUsers users() {
+        return store.hostUsers();
+    }
+}
