@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <R> the record
 public final class RecordShape<R extends Record> implements WireType<R> {
-    private static final Predicate<Field> ALL = field -> true;
-
     private final Class<R> type;
     private final String name;
     private final String description;
@@ -52,7 +50,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
 
     @Override
     public Schema.ObjectType schema() {
-        return schema(ALL);
+        return schema(field -> true);
     }
 
     /// The schema of an object with only these properties.
