@@ -67,7 +67,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
             return refuse(in, field, "must be an object", problems);
         }
         RecordReading<R> reading = reading(field);
-        reading.readObject(in, ALL);
+        reading.readObject(in, each -> true);
         return reading.end(problems);
     }
 
@@ -75,7 +75,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
     @Nullable
     R readTagged(byte[] tag, JsonReader in, String field, Problems problems) throws MalformedJsonException {
         RecordReading<R> reading = reading(field);
-        reading.readTagged(tag, in, ALL);
+        reading.readTagged(tag, in, each -> true);
         return reading.end(problems);
     }
 
