@@ -43,6 +43,8 @@ public final class RequestReader<Q extends Record> {
                 && field.annotation(InHeader.class).isEmpty();
     }
 
+    /// Reads and validates a request.
+    ///
     /// @param memory the memory of large bodies of this client
     /// @throws BadRequestException if the request is invalid, or there is no memory for it
     public Q read(Context ctx, RequestBody.Memory memory) throws BadRequestException {
