@@ -5,7 +5,7 @@ RUN_FORMATTER = $(MVN) -N process-sources -Dformat.skip=false
 BENCH = ./vestnik --version && $(MVN) -Pbenchmarks -pl benchmarks -am -Dmaven.test.skip=true verify
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 fast: ## the tests that need no database and no server: seconds
 	$(MVN) -pl chat-domain,chat-application,adapter-memory,wire -am verify
@@ -49,6 +49,13 @@ bench-rows: ## every promised number, and whether it was reached (rounds: ROUNDS
 bench-large: ## a message to a group of 15,000 connections, and what it costs other chats (fewer: CONNECTIONS=5000)
 	$(BENCH) -Dbench.main=io.vestnik.load.LargeGroup -Dbench.arguments=$(or $(CONNECTIONS),15000)
 
+bench-compare: ## this build against another commit, in alternating runs (BASE=<commit>; more pairs: PAIRS=8)
+	@test -n "$(BASE)" || { echo "against which commit? make bench-compare BASE=<commit>" >&2; exit 2; }
+	rm -rf target/compared && git worktree prune && git worktree add --detach target/compared $(BASE)
+	target/compared/vestnik --version
+	$(BENCH) -Dbench.main=io.vestnik.load.Compare -Dbench.arguments="target/compared/vestnik $(or $(PAIRS),4)"
+	git worktree remove --force target/compared
+
 bench-micro: ## JMH: frames, fan-out, appends at batch sizes of 1 to 1,000 (only some: ONLY=Append)
 	$(BENCH) -Dbench.main=org.openjdk.jmh.Main -Dbench.arguments=$(or $(ONLY),.*)
 
@@ -58,4 +65,4 @@ attacks: ## every attack on the built server, 20 s each, as a table (only some: 
 clean: ## remove all build results; ./data stays
 	$(MVN) clean
 
-.PHONY: help fast test strict old containers pooled format run web screenshots coverage bench bench-rows bench-large bench-micro attacks clean
+.PHONY: help fast test strict old containers pooled format run web screenshots coverage bench bench-rows bench-large bench-compare bench-micro attacks clean

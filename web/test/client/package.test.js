@@ -24,7 +24,7 @@ it('is a publishable package: code, types and a README, and no dependency', asyn
 });
 
 it('imports only itself, and Node in the modules for Node', async () => {
-  for (const file of ['api', 'chat', 'client', 'connection', 'emitter', 'errors', 'index', 'node', 'node-websocket', 'outbox', 'people', 'session', 'store', 'tabs']) {
+  for (const file of ['api', 'chat', 'client', 'connection', 'emitter', 'errors', 'index', 'node', 'node-websocket', 'outbox', 'people', 'session', 'store', 'tabs', 'uuid']) {
     const source = await readFile(join(LIBRARY, `${file}.js`), 'utf8');
     for (const [, from] of source.matchAll(/^(?:import|export) .*from '([^']+)'/gm)) {
       assert.match(String(from), file.startsWith('node') ? /^(\.\/|node:)/ : /^\.\//, file);

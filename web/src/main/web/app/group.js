@@ -1,5 +1,5 @@
 import { html, nothing } from 'lit';
-import { codeOf } from '@vestnik/client';
+import { codeOf, randomUuid } from '@vestnik/client';
 import { avatar } from './avatar.js';
 import { Dialog, confirm } from './dialog.js';
 import { explain, t } from './i18n.js';
@@ -102,7 +102,7 @@ customElements.define('vestnik-people-picker', PeoplePicker);
 
 class NewGroup extends Dialog {
   /** The same key for every attempt of this dialog, so that a lost answer creates no second group. */
-  #key = crypto.randomUUID();
+  #key = randomUuid();
   #problem = '';
   #busy = false;
 
@@ -140,7 +140,7 @@ class NewGroup extends Dialog {
       goTo(view.id);
     } catch (problem) {
       this.#problem = explain(codeOf(problem));
-      if (codeOf(problem) === 'key_reused') this.#key = crypto.randomUUID();
+      if (codeOf(problem) === 'key_reused') this.#key = randomUuid();
     }
     this.#busy = false;
     this.requestUpdate();

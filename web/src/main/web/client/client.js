@@ -8,6 +8,7 @@ import { People } from './people.js';
 import { SessionKeeper } from './session.js';
 import { IndexedDbStore, MemoryStore } from './store.js';
 import { Tabs } from './tabs.js';
+import { randomUuid } from './uuid.js';
 
 /** The maximum number of chats in a resume; the latest are listed, and the server sends the others as `chat`. */
 const SINCE_MAX = 5_000;
@@ -283,7 +284,7 @@ export class VestnikClient extends Emitter {
    * @param {string} [key] the same on a retry
    * @returns {Promise<ChatView>}
    */
-  async createGroup(title, memberIds, key = crypto.randomUUID()) {
+  async createGroup(title, memberIds, key = randomUuid()) {
     return this.#follow(await this.api.createGroup(title, memberIds, key));
   }
 

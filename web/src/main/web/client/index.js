@@ -4,6 +4,7 @@ export { VestnikClient } from './client.js';
 export { Emitter } from './emitter.js';
 export { VestnikError, codeOf } from './errors.js';
 export { IndexedDbStore, MemoryStore } from './store.js';
+export { randomUuid } from './uuid.js';
 
 /**
  * @typedef {import('./types.js').Chat} Chat

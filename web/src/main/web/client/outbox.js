@@ -1,4 +1,5 @@
 import { VestnikError } from './errors.js';
+import { randomUuid } from './uuid.js';
 
 /** The maximum of unanswered sends of one chat: fills a slow line, and is soon retried after a cut. */
 const IN_FLIGHT_MAX = 16;
@@ -91,7 +92,7 @@ export class Outbox {
     this.#lastPlace = Math.max(now * 1000, this.#lastPlace + 1);
     /** @type {Entry} */
     const entry = {
-      key: crypto.randomUUID(),
+      key: randomUuid(),
       userId: this.#hub.userId,
       chatId,
       text,

@@ -9,6 +9,9 @@ const SPARE_MS = 30_000;
 const STORED = 'session';
 const DEVICE = 'device';
 
+/** Why a session ends when another user logs in in another tab. */
+const OTHER_USER = 'other_user';
+
 /**
  * The session of this device, with valid tokens. One refresh runs at a time over all tabs that share the store: a
  * second one finds the result of the first one there.
@@ -106,6 +109,7 @@ export class SessionKeeper extends Emitter {
       this.#forget('logged_out');
       throw new VestnikError('not_authenticated', 'logged out', { status: 401 });
     }
+    this.#requireOwn(stored);
     if (stored.accessToken !== used && stored.goodUntilMs - Date.now() > SPARE_MS) {
       this.#take(stored);
       return stored.accessToken;
@@ -119,6 +123,7 @@ export class SessionKeeper extends Emitter {
       // Without locks between tabs, another one may have been first: then its session is used.
       const now = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
       if (now && now.refreshToken !== stored.refreshToken) {
+        this.#requireOwn(now);
         this.#take(now);
         return now.accessToken;
       }
@@ -129,7 +134,21 @@ export class SessionKeeper extends Emitter {
 
   async #lookAgain() {
     const stored = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
-    if (stored && stored.accessToken !== this.#current?.accessToken) this.#take(stored);
+    if (!stored || !this.#current || stored.accessToken === this.#current.accessToken) return;
+    if (stored.userId === this.#current.userId) this.#take(stored);
+    else this.#forget(OTHER_USER);
+  }
+
+  /**
+   * Ends the session of this tab if another user has logged in in another tab: the requests of this user, and the
+   * unsent messages, must not be sent with the token of that one.
+   *
+   * @param {Kept} stored
+   */
+  #requireOwn(stored) {
+    if (stored.userId === this.#current?.userId) return;
+    this.#forget(OTHER_USER);
+    throw new VestnikError('not_authenticated', 'another user has logged in', { status: 401 });
   }
 
   /** @param {Kept} kept */

@@ -1,3 +1,5 @@
+import { randomUuid } from './uuid.js';
+
 /**
  * What the tabs of one browser share in addition to the store: locks and a channel. Elsewhere (Node, old
  * browsers) locks hold within the process only and the channel is silent.
@@ -16,7 +18,7 @@ export class Tabs {
    */
   constructor(name, shared) {
     this.name = name;
-    this.id = crypto.randomUUID();
+    this.id = randomUuid();
     this.#locks = shared && typeof navigator !== 'undefined' ? navigator.locks : undefined;
     if (shared && typeof document !== 'undefined' && typeof BroadcastChannel !== 'undefined') {
       this.#channel = new BroadcastChannel(name);

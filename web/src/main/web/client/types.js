@@ -130,7 +130,7 @@
  * @property {'idle' | 'connecting' | 'live' | 'offline' | 'stopped' | 'signedOut'} name
  * @property {number} [sinceMs] `offline` and `connecting`: when the connection was lost
  * @property {number} [retryAtMs] `offline`: when the next attempt begins
- * @property {string} [why] `stopped`: `bad_frame`, `replaced`, `closed_` and another code; `signedOut`: `logged_out`, `device_revoked`, `token_reused`, …
+ * @property {string} [why] `stopped`: `bad_frame`, `replaced`, `closed_` and another code; `signedOut`: `logged_out`, `device_revoked`, `token_reused`, `other_user` (in another tab), …
  *
  * @typedef {object} Store storage of outbox, session and cache; values are JSON-like
  * @property {(key: string) => Promise<any>} get

@@ -1,11 +1,12 @@
 package io.vestnik.http;
 
-import io.vestnik.http.edge.Network;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.application.limit.NetworkPlaces;
+import io.vestnik.http.edge.BoundedHttpConnection;
+import io.vestnik.http.edge.Peers;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HttpField;
@@ -19,18 +20,17 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Bounds the connections of the port, so that descriptors are left for the database and for files, and so that one
-/// address cannot hold all of them.
+/// Bounds the connections of the port, so that memory and descriptors are left for the work itself, and so that one
+/// network cannot hold all of them.
 ///
-/// A connection beyond a bound is answered with 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is
-/// refused. Beyond [#REFUSALS_MAX] such connections, a connection is closed at once. A connection that became a
-/// WebSocket counts in total but no longer for its address, since its user's limits apply then. Trusted proxies have no
-/// bound per address, since all clients connect through them.
+/// One address has at most a quarter of all places, and its /56 and its /48 half. When all are taken, a new connection
+/// gets the place of the one that was idle longest, among those of the network with most of them. A connection that
+/// gets no place is answered with 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is refused.
+///
+/// A connection that became a WebSocket counts in total but no longer for its network, since its user's limits apply
+/// then. Handshakes beyond the part of WebSockets are refused, so that their users can still use HTTP. Trusted proxies
+/// have no bound of their own, since all clients connect through them.
 final class Admission extends Handler.Wrapper implements Connection.Listener {
-    /// One address may have a quarter of all connections: enough for a large office, and three such addresses leave
-    /// room.
-    static final int ADDRESS_SHARE = 4;
-
     /// The maximum number of connections that are being refused. Together with the allowed ones they are fewer than the
     /// descriptors.
     static final int REFUSALS_MAX = 64;
@@ -40,121 +40,118 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     /// selector's next selection, so descriptors for as many again stay free.
     static final int BEYOND_MAX = REFUSALS_MAX + 8;
 
+    /// An eighth of all connections is kept for HTTP: users of open WebSockets refresh tokens and load pages, and
+    /// health checks need an answer.
+    static final int HTTP_SHARE = 8;
+
     private static final Duration REFUSED_IDLE_MAX = Duration.ofSeconds(1);
 
-    private final int connectionsMax;
-    private final int perAddressMax;
-    private final List<Network> trustedProxies;
+    private final Peers peers;
+    private final int webSocketsMax;
+    private final NetworkPlaces<Connection> places;
 
-    /// How each open connection was counted.
-    private final Map<Connection, Admitted> open = new ConcurrentHashMap<>();
+    /// The connections beyond a bound, which are answered with 503.
+    private final Set<Connection> refused = ConcurrentHashMap.newKeySet();
 
-    private final Map<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
-    private final AtomicInteger allowed = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
+    private final AtomicInteger refusals = new AtomicInteger();
+    /// The WebSockets, and the handshakes that may become some.
+    private final AtomicInteger webSockets = new AtomicInteger();
 
-    /// @param address the address for which it counts
-    private record Admitted(InetAddress address, Kind kind) {}
+    /// The connections whose handshake is counted as a WebSocket.
+    private final Set<Connection> upgrading = ConcurrentHashMap.newKeySet();
 
-    private enum Kind {
-        /// Counted for its address.
-        HTTP,
-        /// Counted in total only.
-        UNBOUND,
-        /// Beyond a bound: answered with 503.
-        REFUSED
-    }
-
-    Admission(int connectionsMax, List<Network> trustedProxies) {
-        this.connectionsMax = connectionsMax;
-        this.perAddressMax = Math.max(1, connectionsMax / ADDRESS_SHARE);
-        this.trustedProxies = trustedProxies;
+    Admission(int connectionsMax, Peers peers) {
+        this.peers = peers;
+        this.webSocketsMax = connectionsMax - connectionsMax / HTTP_SHARE;
+        this.places = NetworkPlaces.inParts(connectionsMax);
     }
 
     @Override
     public void onOpened(Connection connection) {
-        InetAddress address = address(connection);
         if (!(connection instanceof ConnectionMetaData)) {
-            // Upgraded. The connection has just released its place and must not lose it to one accepted in between.
-            allowed.incrementAndGet();
-            open.put(connection, new Admitted(address, Kind.UNBOUND));
-        } else {
-            Kind kind =
-                    trustedProxies.stream().anyMatch(network -> network.contains(address)) ? Kind.UNBOUND : Kind.HTTP;
-            if (take(address, kind)) {
-                open.put(connection, new Admitted(address, kind));
-            } else {
-                refuse(connection, address);
-            }
+            // The connection has just released its places and must not lose them to one accepted in between.
+            places.add(connection);
+            webSockets.incrementAndGet();
+            return;
+        }
+        Optional<ClientAddress> client = peers.client(connection.getEndPoint());
+        NetworkPlaces.Entry<Connection> entry =
+                client.isPresent() ? places.enter(connection, client.get()) : places.enterUnbound(connection);
+        switch (entry) {
+            case NetworkPlaces.Entry.Entered<Connection>(Optional<Connection> displaced) ->
+                displaced.ifPresent(idle -> idle.getEndPoint().close());
+            case NetworkPlaces.Entry.Refused<Connection>() -> refuse(connection);
         }
     }
 
-    private void refuse(Connection connection, InetAddress address) {
-        if (!take(refused, REFUSALS_MAX)) {
+    private void refuse(Connection connection) {
+        if (!take(refusals, REFUSALS_MAX)) {
             connection.getEndPoint().close();
             return;
         }
-        open.put(connection, new Admitted(address, Kind.REFUSED));
+        refused.add(connection);
         connection.getEndPoint().setIdleTimeout(REFUSED_IDLE_MAX.toMillis());
-    }
-
-    private boolean take(InetAddress address, Kind kind) {
-        if (kind == Kind.HTTP && !take(address)) {
-            return false;
-        }
-        if (!take(allowed, connectionsMax)) {
-            release(address, kind);
-            return false;
-        }
-        return true;
-    }
-
-    private void release(InetAddress address, Kind kind) {
-        if (kind == Kind.HTTP) {
-            byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : (Integer) (count - 1));
-        }
-    }
-
-    /// Takes a place if there is one. Connections that open at the same instant never take more places than there are.
-    private static boolean take(AtomicInteger places, int max) {
-        return places.getAndUpdate(taken -> taken < max ? taken + 1 : taken) < max;
-    }
-
-    private boolean take(InetAddress address) {
-        boolean[] taken = {false};
-        byAddress.compute(address, (key, count) -> {
-            int before = count == null ? 0 : count;
-            taken[0] = before < perAddressMax;
-            return taken[0] ? (Integer) (before + 1) : count;
-        });
-        return taken[0];
     }
 
     @Override
     public void onClosed(Connection connection) {
-        Admitted admitted = open.remove(connection);
-        if (admitted == null) {
-            return;
+        places.leave(connection);
+        if (!(connection instanceof ConnectionMetaData)) {
+            webSockets.decrementAndGet();
         }
-        release(admitted.address(), admitted.kind());
-        (admitted.kind() == Kind.REFUSED ? refused : allowed).decrementAndGet();
+        endHandshake(connection);
+        if (refused.remove(connection)) {
+            refusals.decrementAndGet();
+        }
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Admitted admitted = open.get(request.getConnectionMetaData().getConnection());
-        if (admitted == null || admitted.kind() != Kind.REFUSED) {
-            return super.handle(request, response, callback);
+        Connection connection = request.getConnectionMetaData().getConnection();
+        if (refused.contains(connection)) {
+            response.getHeaders().put(new HttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString()));
+            return unavailable(request, response, callback);
         }
-        response.getHeaders().put(new HttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString()));
+        places.use(connection);
+        if (connection instanceof BoundedHttpConnection bounded) {
+            bounded.handled(request);
+        }
+        // Some clients offer an upgrade to HTTP/2 in each request.
+        if (request.getHeaders().contains(HttpHeader.UPGRADE, "websocket")
+                && !beginHandshake(connection, request, response)) {
+            return unavailable(request, response, callback);
+        }
+        return super.handle(request, response, callback);
+    }
+
+    private static boolean unavailable(Request request, Response response, Callback callback) {
         Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
         return true;
     }
 
-    private static InetAddress address(Connection connection) {
-        return connection.getEndPoint().getRemoteSocketAddress() instanceof InetSocketAddress inet
-                        && inet.getAddress() != null
-                ? inet.getAddress()
-                : InetAddress.getLoopbackAddress();
+    /// Counts a handshake as a WebSocket if there is room. The count ends when the handshake is refused, or when the
+    /// connection closes or becomes a WebSocket that counts itself.
+    private boolean beginHandshake(Connection connection, Request request, Response response) {
+        if (!take(webSockets, webSocketsMax)) {
+            return false;
+        }
+        upgrading.add(connection);
+        Request.addCompletionListener(request, failure -> {
+            if (response.getStatus() != HttpStatus.SWITCHING_PROTOCOLS_101) {
+                endHandshake(connection);
+            }
+        });
+        return true;
+    }
+
+    private void endHandshake(Connection connection) {
+        if (upgrading.remove(connection)) {
+            webSockets.decrementAndGet();
+        }
+    }
+
+    /// Takes a place if there is one, in one step.
+    private static boolean take(AtomicInteger taken, int max) {
+        return taken.getAndUpdate(count -> count < max ? count + 1 : count) < max;
     }
 }

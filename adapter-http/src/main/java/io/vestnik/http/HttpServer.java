@@ -8,11 +8,14 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.vestnik.application.FatalErrors;
 import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.application.limit.NetworkBudget;
 import io.vestnik.http.edge.AcceptGate;
+import io.vestnik.http.edge.BoundedHttpConnection;
 import io.vestnik.http.edge.ClientAddressResolver;
 import io.vestnik.http.edge.Cors;
 import io.vestnik.http.edge.EdgeHandler;
 import io.vestnik.http.edge.JettyErrors;
+import io.vestnik.http.edge.Peers;
 import io.vestnik.http.edge.SlowClients;
 import io.vestnik.http.edge.Threads;
 import io.vestnik.http.openapi.SwaggerUi;
@@ -81,7 +84,8 @@ public final class HttpServer implements AutoCloseable {
         SwaggerUi docs = new SwaggerUi();
         StaticFiles files = path -> docs.find(path).or(() -> parts.files().find(path));
         SlowClients slow = new SlowClients(parts.fatal());
-        RouteRunner runner = new RouteRunner(parts, new RunningRequests(settings.runningPerUserMax()), slow);
+        NetworkBudget memory = new NetworkBudget(parts.memory().requests());
+        RouteRunner runner = new RouteRunner(parts, memory, new RunningRequests(settings.runningPerUserMax()), slow);
         Javalin javalin = Javalin.create(config -> {
             quiet(config);
             config.router.javaLangErrorHandler((response, error) -> {
@@ -90,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
             });
             // Before the edge handler, which wraps all handlers present.
             more.accept(config);
-            jetty(config, settings, edge, slow, parts.fatal());
+            jetty(config, settings, edge, new Clients(slow, memory), parts.fatal());
             table.routes().forEach(route -> add(route, runner, config));
             fallback(config, runner, new Fallback(table, files));
         });
@@ -136,15 +140,22 @@ public final class HttpServer implements AutoCloseable {
         config.http.defaultContentType = Answer.JSON;
     }
 
+    /// The bounds of what clients hold.
+    ///
+    /// @param memory the budget of large heads and bodies
+    private record Clients(SlowClients slow, NetworkBudget memory) {}
+
     private static void jetty(
-            JavalinConfig config, HttpSettings settings, EdgeHandler edge, SlowClients slow, FatalErrors fatal) {
-        Admission admission = new Admission(settings.connectionsMax(), settings.trustedProxies());
+            JavalinConfig config, HttpSettings settings, EdgeHandler edge, Clients clients, FatalErrors fatal) {
+        Peers peers = new Peers(settings.trustedProxies());
+        Admission admission = new Admission(settings.connectionsMax(), peers);
         // Accepting is faster than admission. Without this limit, a burst takes all descriptors before the first
         // refusal.
         AcceptGate gate = new AcceptGate(settings.connectionsMax() + Admission.BEYOND_MAX);
         config.jetty.threadPool = new Threads(gate, fatal);
         config.jetty.addConnector((server, http) -> {
-            ServerConnector connector = connector(server, http, settings, slow);
+            HttpConnectionFactory connections = BoundedHttpConnection.factory(http, clients.memory(), peers);
+            ServerConnector connector = connector(server, connections, settings, clients.slow());
             connector.addBean(admission, false);
             connector.addBean(gate, false);
             gate.guard(connector::setAccepting);
@@ -163,8 +174,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static ServerConnector connector(
-            Server server, HttpConfiguration http, HttpSettings settings, SlowClients slow) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            Server server, HttpConnectionFactory connections, HttpSettings settings, SlowClients slow) {
+        ServerConnector connector = new ServerConnector(server, connections);
         settings.host().ifPresent(connector::setHost);
         connector.setPort(settings.port());
         connector.setIdleTimeout(IDLE_MAX.toMillis());

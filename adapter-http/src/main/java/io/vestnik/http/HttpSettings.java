@@ -13,7 +13,8 @@ import java.util.Set;
 /// @param corsOrigins origins whose pages may use the API: `https://example.org`, or `*` for all
 /// @param metricsPort a port where every client may read the metrics; without it only clients on this machine may, on
 /// the main port
-/// @param connectionsMax open connections of the port, 1 or more; one address may have a quarter of them
+/// @param connectionsMax open connections of the port, 1 or more; of those that are no WebSockets one address may have
+///     a quarter, its /56 and its /48 half
 /// @param runningPerUserMax concurrent requests of one user; 0 = no bound
 public record HttpSettings(
         Optional<String> host,

@@ -7,7 +7,7 @@ import io.vestnik.application.RateLimitedException;
 import io.vestnik.application.account.AccessToken;
 import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.ClientAddress;
-import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.limit.NetworkBudget;
 import io.vestnik.domain.InvalidValueException;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.message.StoreOverloadedException;
@@ -18,6 +18,7 @@ import io.vestnik.http.route.BadRequestException;
 import io.vestnik.http.route.Caller;
 import io.vestnik.http.route.Client;
 import io.vestnik.http.route.RequestAttributes;
+import io.vestnik.http.route.RequestBody;
 import io.vestnik.http.route.RequestMetrics;
 import io.vestnik.http.route.RequestReader;
 import io.vestnik.http.route.Route;
@@ -45,18 +46,19 @@ final class RouteRunner {
     private final RequestMetrics metrics;
 
     private final RunningRequests running;
-    private final MemoryBudget requestMemory;
+    private final NetworkBudget requestMemory;
     private final ResponseMemory responseMemory;
     private final FatalErrors fatal;
     private final SlowClients slow;
 
-    RouteRunner(HttpParts parts, RunningRequests running, SlowClients slow) {
+    /// @param requestMemory the budget of large bodies
+    RouteRunner(HttpParts parts, NetworkBudget requestMemory, RunningRequests running, SlowClients slow) {
         this.slow = slow;
         this.authenticate = parts.accounts().authenticate();
         this.requests = parts.requests();
         this.metrics = parts.operation().requests();
         this.running = running;
-        this.requestMemory = parts.memory().requests();
+        this.requestMemory = requestMemory;
         this.responseMemory = new ResponseMemory(parts.memory().responses());
         this.fatal = parts.fatal();
     }
@@ -100,7 +102,7 @@ final class RouteRunner {
             return tooMany.get();
         }
         return switch (route.action()) {
-            case Route.Action.Open<Q> open -> open.answer(reader.read(ctx, requestMemory), client);
+            case Route.Action.Open<Q> open -> open.answer(reader.read(ctx, bodyMemory(client)), client);
             case Route.Action.Authenticated<Q> action -> {
                 Optional<AccessToken> token = token(ctx);
                 yield token.isEmpty()
@@ -109,7 +111,7 @@ final class RouteRunner {
                                 token.get(),
                                 caller -> {
                                     held.turn(running.enter(caller.userId()));
-                                    Q request = reader.read(ctx, requestMemory);
+                                    Q request = reader.read(ctx, bodyMemory(client));
                                     return withMemory(
                                             route.memory().applyAsLong(request),
                                             caller,
@@ -119,6 +121,10 @@ final class RouteRunner {
                                 client);
             }
         };
+    }
+
+    private RequestBody.Memory bodyMemory(Client client) {
+        return bytes -> requestMemory.take(Optional.of(client.address()), bytes);
     }
 
     private Answer answerMember(AccessToken token, MemberWork work, Client client) throws BadRequestException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.http.edge.Network;
+import io.vestnik.http.edge.Peers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -80,16 +82,16 @@ class AdmissionTest {
     void connections_never_exceed_the_bound_under_concurrent_open_and_close() throws InterruptedException {
         int max = 8;
         int each = 20_000;
-        Admission admission = new Admission(max, List.of(Network.parse("127.0.0.0/8")));
+        Admission admission = new Admission(max, new Peers(List.of(Network.parse("127.0.0.0/8"))));
         List<Connection> full = IntStream.range(0, max)
-                .mapToObj(i -> opened(new AtomicInteger(), admission))
+                .mapToObj(i -> opened("127.0.0.1", new AtomicInteger(), admission))
                 .toList();
         AtomicInteger refused = new AtomicInteger();
         try (ExecutorService threads = Executors.newFixedThreadPool(CONCURRENT)) {
             for (int thread = 0; thread < CONCURRENT; thread++) {
                 threads.execute(() -> {
                     for (int i = 0; i < each; i++) {
-                        admission.onClosed(opened(refused, admission));
+                        admission.onClosed(opened("127.0.0.1", refused, admission));
                     }
                 });
             }
@@ -97,13 +99,109 @@ class AdmissionTest {
         assertThat(refused).hasValue(CONCURRENT * each);
         full.forEach(admission::onClosed);
         for (int i = 0; i < max; i++) {
-            opened(refused, admission);
+            opened("127.0.0.1", refused, admission);
         }
         assertThat(refused).as("places given back").hasValue(CONCURRENT * each);
     }
 
-    /// A connection that counts the refusals written to connections without a place.
-    private static Connection opened(AtomicInteger refused, Admission admission) {
+    @Test
+    void a_64_holds_a_quarter_and_a_56_and_a_48_hold_half_of_the_connections() {
+        Admission admission = new Admission(40, new Peers(List.of()));
+        assertThat(admitted(20, i -> "2001:db8:1:1::" + i, admission)).isEqualTo(10);
+        assertThat(admitted(200, i -> "2001:db8:1:" + i % 100 + "::" + i, admission))
+                .as("of the /56")
+                .isEqualTo(10);
+        assertThat(admitted(99, i -> "2001:db8:1:" + (1 + i) + "00::1", admission))
+                .as("of the /48")
+                .isZero();
+        assertThat(admitted(20, i -> "192.0.2.7", admission))
+                .as("of another address")
+                .isEqualTo(10);
+    }
+
+    private static long admitted(int count, IntFunction<String> addresses, Admission admission) {
+        return IntStream.range(0, count)
+                .filter(i -> {
+                    AtomicInteger refused = new AtomicInteger();
+                    opened(addresses.apply(i), refused, admission);
+                    return refused.get() == 0;
+                })
+                .count();
+    }
+
+    @Test
+    void a_full_port_closes_an_idle_connection_of_the_network_with_most_of_them() throws IOException {
+        try (TestServer server = server(8, List.of())) {
+            List<Socket> idle = new ArrayList<>();
+            for (int address = 2; address < 6; address++) {
+                idle.addAll(open(server, "127.0.0." + address, 2));
+            }
+            idle.forEach(socket -> assertThat(ask(socket)).startsWith("HTTP/1.1 200"));
+            assertThat(ask(idle.getFirst())).startsWith("HTTP/1.1 200");
+            try (Socket other = connect(server, "127.0.0.9")) {
+                assertThat(ask(other)).startsWith("HTTP/1.1 200");
+                // The second one is idle for longest, since the first was used again.
+                assertThat(endsWithoutAnswer(idle.get(1))).isTrue();
+                assertThat(ask(idle.getFirst())).startsWith("HTTP/1.1 200");
+                // No network has more connections now.
+                assertThat(ask(server, "127.0.0.9")).startsWith("HTTP/1.1 503");
+            }
+            close(idle);
+        }
+    }
+
+    @Test
+    void handshakes_in_progress_count_as_websockets_and_leave_an_eighth_for_http() throws IOException {
+        String handshake = """
+            POST /auth/login HTTP/1.1\r
+            Host: localhost\r
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Content-Type: application/json\r
+            Content-Length: 2\r
+            \r
+            """;
+        try (TestServer server = server(16, List.of(Network.parse("127.0.0.0/8")))) {
+            List<Socket> handshakes = open(server, "127.0.0.1", 14);
+            for (Socket socket : handshakes) {
+                send(socket, handshake);
+            }
+            // The server waits for their bodies.
+            await().until(() -> status(server, handshake).equals("503"));
+            assertThat(ask(server, "127.0.0.1")).startsWith("HTTP/1.1 200");
+            for (Socket socket : handshakes) {
+                send(socket, "{}");
+                assertThat(status(socket)).isEqualTo("400");
+            }
+            try (Socket repeating = connect(server, "127.0.0.1")) {
+                for (int i = 0; i < 20; i++) {
+                    assertThat(answerTo(handshake + "{}", repeating))
+                            .as("refused handshakes end")
+                            .startsWith("HTTP/1.1 400");
+                }
+            }
+            close(handshakes);
+        }
+    }
+
+    private static String status(TestServer server, String handshake) throws IOException {
+        try (Socket socket = connect(server, "127.0.0.1")) {
+            send(socket, handshake + "{}");
+            return status(socket);
+        }
+    }
+
+    private static void send(Socket socket, String request) throws IOException {
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String status(Socket socket) throws IOException {
+        String line = new String(socket.getInputStream().readNBytes("HTTP/1.1 200".length()), StandardCharsets.UTF_8);
+        return line.substring("HTTP/1.1 ".length());
+    }
+
+    /// A connection that counts its refusal or end.
+    private static Connection opened(String address, AtomicInteger refused, Admission admission) {
         EndPoint endPoint = (EndPoint) Proxy.newProxyInstance(
                 AdmissionTest.class.getClassLoader(),
                 new Class<?>[] {EndPoint.class},
@@ -112,7 +210,7 @@ class AdmissionTest {
                         refused.incrementAndGet();
                         yield null;
                     }
-                    case "getRemoteSocketAddress" -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+                    case "getRemoteSocketAddress" -> new InetSocketAddress(InetAddress.getByName(address), 1);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         Connection connection = (Connection) Proxy.newProxyInstance(
@@ -121,6 +219,7 @@ class AdmissionTest {
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "getEndPoint" -> endPoint;
                     case "hashCode" -> System.identityHashCode(proxy);
+                    case "equals" -> System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         admission.onOpened(connection);
@@ -157,8 +256,12 @@ class AdmissionTest {
 
     /// The head of a response, on a connection that stays open.
     private static String ask(Socket socket) {
+        return answerTo(REQUEST, socket);
+    }
+
+    private static String answerTo(String request, Socket socket) {
         try {
-            socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {

@@ -45,6 +45,10 @@ final class TestServer implements AutoCloseable {
         return new TestServer(HttpSettings.local(), prepare);
     }
 
+    static TestServer start(HttpSettings settings, Consumer<Script> prepare) {
+        return new TestServer(settings, prepare);
+    }
+
     HttpServer server() {
         return server;
     }

@@ -11,6 +11,7 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.http.TestServer.Reply;
+import io.vestnik.http.edge.Network;
 import io.vestnik.http.endpoint.Paging;
 import io.vestnik.http.route.RequestBody;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +43,7 @@ class TotalMemoryTest {
     private final MemoryBudget responses =
             new MemoryBudget("responses", Paging.messagesBytes(PAGE) * ResponseMemory.USER_SHARE);
 
-    private final MemoryBudget requests = new MemoryBudget("requests", 2L * RequestBody.BYTES_MAX);
+    private final MemoryBudget requests = new MemoryBudget("requests", 8L * RequestBody.BYTES_MAX);
     private final List<Message> longest =
             IntStream.rangeClosed(1, PAGE).mapToObj(TotalMemoryTest::longest).toList();
 
@@ -124,31 +126,52 @@ class TotalMemoryTest {
     }
 
     @Test
-    void slow_large_bodies_do_not_block_small_ones() throws IOException {
-        try (TestServer server = start()) {
-            server.script.send = command -> {
+    void slow_large_bodies_block_neither_small_ones_nor_other_addresses() throws IOException {
+        HttpSettings settings = HttpSettings.local();
+        HttpSettings proxied = new HttpSettings(
+                settings.host(),
+                0,
+                List.of(Network.parse("127.0.0.0/8")),
+                Set.of(),
+                Optional.empty(),
+                settings.connectionsMax(),
+                settings.runningPerUserMax());
+        try (TestServer server = TestServer.start(proxied, script -> {
+            script.memory = new HttpMemory(responses, requests);
+            script.send = command -> {
                 throw new RateLimitedException(Duration.ofSeconds(1));
             };
+        })) {
             List<Socket> slow = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
+            for (int i = 0; i < 3; i++) {
                 Socket socket = asks(
                         server,
                         "POST " + MESSAGES + " HTTP/1.1\r\nContent-Type: application/json\r\n"
-                                + "Content-Length: 60000\r\n");
+                                + "Content-Length: 60000\r\nX-Forwarded-For: 192.0.2.1\r\n");
                 socket.getOutputStream().write(new byte[RequestBody.SMALL_BYTES + 1]);
                 slow.add(socket);
             }
-            await().until(() -> requests.bytesTaken() == requests.bytesMax());
+            // One address holds a quarter.
+            await().until(() -> requests.bytesTaken() == 2L * RequestBody.BYTES_MAX);
             String large = "{\"text\":\"" + "x".repeat(RequestBody.SMALL_BYTES) + "\"}";
-            assertThat(server.ask("POST", MESSAGES, large).status()).isEqualTo(503);
-            assertThat(server.ask("POST", MESSAGES, "{\"text\":\"x\"}").status())
-                    .isEqualTo(429);
+            assertThat(posted(server, large, "192.0.2.1")).isEqualTo(503);
+            assertThat(posted(server, "{\"text\":\"x\"}", "192.0.2.1")).isEqualTo(429);
+            assertThat(posted(server, large, "192.0.2.2")).isEqualTo(429);
             for (Socket socket : slow) {
                 socket.close();
             }
             await().until(() -> requests.bytesTaken() == 0);
-            assertThat(server.ask("POST", MESSAGES, large).status()).isNotEqualTo(503);
+            assertThat(posted(server, large, "192.0.2.1")).isEqualTo(429);
         }
+    }
+
+    private static int posted(TestServer server, String json, String from) {
+        return server.ask(server.to(MESSAGES)
+                        .header("Authorization", "Bearer alice")
+                        .header("Content-Type", "application/json")
+                        .header("X-Forwarded-For", from)
+                        .POST(HttpRequest.BodyPublishers.ofString(json)))
+                .status();
     }
 
     @Test

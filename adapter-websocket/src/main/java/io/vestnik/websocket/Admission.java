@@ -1,56 +1,44 @@
 package io.vestnik.websocket;
 
 import io.vestnik.application.limit.ClientAddress;
-import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
+import io.vestnik.application.limit.NetworkPlaces;
+import io.vestnik.websocket.connection.Connection;
+import java.util.Optional;
 
-/// Counts the unauthenticated connections of each address. They cost memory and belong to no user, so an address may
-/// have few. An IPv6 address also counts for its wider networks, whose bounds are a multiple.
+/// The places of unauthenticated connections. They cost memory and belong to no user, so their number is bounded, and
+/// an address may have few of them. An IPv6 address also counts for its wider networks, whose bounds are a multiple.
+///
+/// When all places are taken, a new connection gets the place of the one that has waited longest, among those of the
+/// network with most of them. So a flood from some addresses does not lock out the others.
 final class Admission {
-    private final int max;
-    private final ConcurrentHashMap<ClientAddress, Integer> pending = new ConcurrentHashMap<>();
+    private final NetworkPlaces<Connection> places;
 
-    /// @param max 0 = no bound
-    Admission(int max) {
-        this.max = max;
+    /// @param max connections of all addresses
+    /// @param perAddressMax connections of one address; 0 = no bound
+    Admission(int max, int perAddressMax) {
+        this.places = NetworkPlaces.inShares(max, perAddressMax);
     }
 
-    /// Takes a place for one more connection, if there is one. Concurrent calls never take more places than there are.
-    boolean enter(ClientAddress address) {
-        List<ClientAddress> networks = address.networks();
-        for (int width = 0; width < networks.size(); width++) {
-            if (!enter(networks.get(width), most(width))) {
-                networks.subList(0, width).forEach(this::leave);
-                return false;
+    /// Takes a place for a connection, if there is one.
+    boolean enter(Connection connection, ClientAddress address) {
+        return switch (places.enter(connection, address)) {
+            case NetworkPlaces.Entry.Entered<Connection>(Optional<Connection> displaced) -> {
+                displaced.ifPresent(Connection::closeForPlace);
+                yield true;
             }
+            case NetworkPlaces.Entry.Refused<Connection>() -> false;
+        };
+    }
+
+    /// The handshake of a connection is complete: it closes if it lost its place meanwhile.
+    void opened(Connection connection) {
+        if (!places.has(connection)) {
+            connection.closeForPlace();
         }
-        return true;
-    }
-
-    private int most(int width) {
-        return (int) Math.min(Integer.MAX_VALUE, (long) max * ClientAddress.SHARES.get(width));
-    }
-
-    private boolean enter(ClientAddress network, int most) {
-        boolean[] entered = new boolean[1];
-        pending.compute(network, (a, count) -> {
-            int present = count == null ? 0 : count;
-            entered[0] = most == 0 || present < most;
-            return entered[0] ? present + 1 : count;
-        });
-        return entered[0];
     }
 
     /// A connection was authenticated or closed.
-    void left(ClientAddress address) {
-        address.networks().forEach(this::leave);
-    }
-
-    private void leave(ClientAddress network) {
-        pending.computeIfPresent(network, (a, count) -> count == 1 ? null : count - 1);
-    }
-
-    int count(ClientAddress address) {
-        return pending.getOrDefault(address, 0);
+    void left(Connection connection) {
+        places.leave(connection);
     }
 }

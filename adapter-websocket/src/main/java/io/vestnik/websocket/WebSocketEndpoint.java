@@ -66,7 +66,8 @@ public final class WebSocketEndpoint implements AutoCloseable {
                 new BeforeLogin(settings.memory()),
                 metrics);
         this.sweep = new Sweep(timing.sweep(), settings.memory(), this::fail);
-        this.admission = new Admission(settings.limits().pendingPerAddressMax());
+        this.admission =
+                new Admission(settings.memory().waitingMax(), settings.limits().pendingPerAddressMax());
         this.upgrade = new Upgrade(addresses, new Door());
     }
 
@@ -137,14 +138,10 @@ public final class WebSocketEndpoint implements AutoCloseable {
 
         @Override
         public Optional<Connection> connect(ClientAddress address) {
-            if (!context.beforeLogin().enter()) {
+            Connection connection = new Connection(context, new Passage());
+            if (!admission.enter(connection, address)) {
                 return Optional.empty();
             }
-            if (!admission.enter(address)) {
-                context.beforeLogin().cancel();
-                return Optional.empty();
-            }
-            Connection connection = new Connection(context, new Passage(address));
             context.beforeLogin().add(connection);
             sweep.add(connection);
             return Optional.of(connection);
@@ -153,12 +150,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
 
     /// The registrations of one connection. For one thread at a time.
     private final class Passage implements Connection.Watch {
-        private final ClientAddress address;
         private boolean pending = true;
-
-        Passage(ClientAddress address) {
-            this.address = address;
-        }
 
         @Override
         public void opened(Connection connection) {
@@ -166,6 +158,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
             if (refusing) {
                 connection.close(CloseCode.SHUTTING_DOWN);
             }
+            admission.opened(connection);
         }
 
         @Override
@@ -195,7 +188,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
             if (pending) {
                 pending = false;
                 context.beforeLogin().left(connection);
-                admission.left(address);
+                admission.left(connection);
             }
         }
     }

@@ -6,21 +6,23 @@ import io.vestnik.websocket.connection.Timing;
 import io.vestnik.websocket.connection.WebSocketMetrics;
 import io.vestnik.websocket.connection.WebSocketPorts;
 import io.vestnik.websocket.connection.WebSocketSettings;
+import java.util.function.Supplier;
 
 /// Makes endpoints with time-outs and clocks of a test.
 public final class TestEndpoint {
     private TestEndpoint() {}
 
-    /// An endpoint whose clients all have one address.
+    /// An endpoint.
+    ///
+    /// @param address of the next client
     public static WebSocketEndpoint of(
-            WebSocketPorts ports, WebSocketSettings settings, WebSocketMetrics metrics, Timing timing, Clocks clocks) {
+            WebSocketPorts ports,
+            WebSocketSettings settings,
+            Supplier<ClientAddress> address,
+            WebSocketMetrics metrics,
+            Timing timing,
+            Clocks clocks) {
         return new WebSocketEndpoint(
-                ports,
-                settings,
-                request -> new ClientAddress("127.0.0.1"),
-                clocks.clock(),
-                metrics,
-                timing,
-                clocks.nanoTime());
+                ports, settings, request -> address.get(), clocks.clock(), metrics, timing, clocks.nanoTime());
     }
 }

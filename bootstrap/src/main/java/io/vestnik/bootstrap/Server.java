@@ -101,7 +101,7 @@ final class Server implements AutoCloseable {
                 settings.trustedProxies().stream().map(Network::parse).toList(),
                 Set.copyOf(settings.corsOrigins()),
                 settings.metricsPort(),
-                Descriptors.connectionsMax(),
+                PortCapacity.ofThisProcess(),
                 settings.runningPerUserMax());
     }
 

@@ -67,8 +67,7 @@ final class Walls {
                         root + ".domain..",
                         root + ".application..",
                         "org.slf4j..",
-                        "com.github.benmanes.caffeine..",
-                        "io.github.bucket4j.."));
+                        "com.github.benmanes.caffeine.."));
     }
 
     /// No cycle between the packages of live delivery and of the bus.

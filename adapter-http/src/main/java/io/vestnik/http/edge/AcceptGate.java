@@ -42,6 +42,8 @@ public final class AcceptGate implements SelectorManager.AcceptListener {
         this.connectionsMax = connectionsMax;
     }
 
+    /// Sets the connector whose accepting is controlled.
+    ///
     /// @param connector receives whether to accept connections, whenever that changes
     public synchronized void guard(Consumer<Boolean> connector) {
         accepting = connector;

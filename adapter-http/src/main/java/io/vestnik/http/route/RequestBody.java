@@ -1,6 +1,6 @@
 package io.vestnik.http.route;
 
-import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.limit.NetworkBudget;
 import io.vestnik.wire.ErrorCode;
 import io.vestnik.wire.json.FieldError;
 import io.vestnik.wire.json.MalformedJsonException;
@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpException;
 
 /// Reads bodies of JSON up to a maximum size.
@@ -23,11 +24,18 @@ public final class RequestBody {
 
     private RequestBody() {}
 
+    /// The memory of large bodies of one client.
+    @FunctionalInterface
+    public interface Memory {
+        /// Takes a lease; empty if there is no memory.
+        Optional<NetworkBudget.Lease> take(long bytes);
+    }
+
     /// Reads the body. Bytes beyond the bound are not kept, and the connection closes after the response.
     ///
-    /// @param memory the budget of large bodies; held while a body arrives
+    /// @param memory the memory of large bodies; held while a body arrives
     /// @throws BadRequestException if the body is too large, of another type, empty, or without memory
-    static byte[] read(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {
+    static byte[] read(HttpServletRequest request, Memory memory) throws BadRequestException {
         if (request.getContentLengthLong() > BYTES_MAX) {
             throw tooLarge();
         }
@@ -49,14 +57,14 @@ public final class RequestBody {
         return bad;
     }
 
-    private static byte[] bytes(HttpServletRequest request, MemoryBudget memory) throws BadRequestException {
+    private static byte[] bytes(HttpServletRequest request, Memory memory) throws BadRequestException {
         try {
             InputStream in = request.getInputStream();
             byte[] small = in.readNBytes(SMALL_BYTES);
             if (small.length < SMALL_BYTES) {
                 return small;
             }
-            MemoryBudget.Lease lease = memory.take(BYTES_MAX).orElseThrow(RequestBody::noMemory);
+            NetworkBudget.Lease lease = memory.take(BYTES_MAX).orElseThrow(RequestBody::noMemory);
             try {
                 byte[] rest = in.readNBytes(BYTES_MAX + 1 - SMALL_BYTES);
                 byte[] all = Arrays.copyOf(small, small.length + rest.length);

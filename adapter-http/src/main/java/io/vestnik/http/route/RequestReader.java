@@ -1,7 +1,6 @@
 package io.vestnik.http.route;
 
 import io.javalin.http.Context;
-import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.wire.json.FieldError;
 import io.vestnik.wire.json.JsonBytes;
 import io.vestnik.wire.json.JsonReader;
@@ -44,9 +43,11 @@ public final class RequestReader<Q extends Record> {
                 && field.annotation(InHeader.class).isEmpty();
     }
 
-    /// @param memory the budget of large bodies
+    /// Reads and validates a request.
+    ///
+    /// @param memory the memory of large bodies of this client
     /// @throws BadRequestException if the request is invalid, or there is no memory for it
-    public Q read(Context ctx, MemoryBudget memory) throws BadRequestException {
+    public Q read(Context ctx, RequestBody.Memory memory) throws BadRequestException {
         QueryString query =
                 QueryString.parse(Optional.ofNullable(ctx.queryString()).orElse(""));
         Problems problems = new Problems();

@@ -10,6 +10,8 @@ import java.util.Properties;
 public final class DirectConnections {
     private DirectConnections() {}
 
+    /// Opens a connection, to be closed by the caller.
+    ///
     /// @param name of the program, as the server lists it
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public static Connection open(PostgresSettings settings, String name) {

@@ -47,6 +47,8 @@ public final class Pools implements AutoCloseable {
         this.background = opener.open("background", sizes.background(), 0);
     }
 
+    /// Opens the pools of `settings`.
+    ///
     /// @param mappers the rows that queries map
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public static Pools open(PostgresSettings settings, JdbiPlugin... mappers) {

@@ -79,6 +79,6 @@ public final class ValueCodec<T, S> implements Codec<T> {
 
     /// For arrays of such values.
     SqlArrayTypeFactory array() {
-        return SqlArrayTypeFactory.of(value, type, write::apply);
+        return SqlArrayTypeFactory.of(value, type, write);
     }
 }

@@ -78,6 +78,8 @@ public final class Migrations {
         }
     }
 
+    /// Compares the schema with this version's.
+    ///
     /// @throws SchemaOutdatedException if the schema is not the one that this version expects
     public void check() {
         try {

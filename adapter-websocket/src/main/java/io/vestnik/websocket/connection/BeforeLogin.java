@@ -5,21 +5,18 @@ import io.vestnik.websocket.frame.ClientFrame;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
-/// The unauthenticated connections of all addresses, bounded in number and in the memory of their frames. Thread-safe.
+/// The unauthenticated connections of all addresses, bounded in the memory of their frames. Thread-safe.
 public final class BeforeLogin {
-    /// A `hello` up to this size is served even if larger ones use up the memory: the connection with the largest one
-    /// is closed for it. A client without `since`, or with some hundred chats, sends less.
-    static final int SMALL_BYTES = WebSocketSettings.FRAME_BYTES_MAX;
+    /// A larger `hello` is read alone. A client without `since`, or with some hundred chats, sends less.
+    private static final int SMALL_BYTES = WebSocketSettings.FRAME_BYTES_MAX;
 
     /// A chat in the `since` of a `hello` that was read.
     private static final int CHAT_BYTES = 300;
 
     private final MemoryBudget memory;
-    private final Semaphore places;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     /// Reading a large `hello` takes many times its size for some milliseconds, so one is read at a time.
     private final ReentrantLock largeReading = new ReentrantLock(true);
@@ -36,24 +33,13 @@ public final class BeforeLogin {
     /// @param memory its part of unauthenticated connections is divided here
     public BeforeLogin(SocketMemory memory) {
         this.memory = memory.beforeLogin();
-        this.places = new Semaphore(memory.waitingMax());
     }
 
     MemoryBudget memory() {
         return memory;
     }
 
-    /// Takes a place for one more connection, if one is free.
-    public boolean enter() {
-        return places.tryAcquire();
-    }
-
-    /// Returns a place that was not needed.
-    public void cancel() {
-        places.release();
-    }
-
-    /// Registers the connection that uses a place.
+    /// Registers a connection.
     public void add(Waiting connection) {
         waiting.add(connection);
     }
@@ -61,15 +47,16 @@ public final class BeforeLogin {
     /// A connection was authenticated or closed. Called once for each that was added.
     public void left(Waiting connection) {
         waiting.remove(connection);
-        places.release();
     }
 
-    /// Closes the connection that holds the most bytes of an incomplete frame, to free memory for a small `hello`.
+    /// Closes the connection that holds the most bytes of an incomplete frame, to free memory for a smaller `hello`. So
+    /// clients that hold much cannot lock out those that need little.
     ///
-    /// @return whether a connection held more than [#SMALL_BYTES]
-    boolean closeLargest() {
+    /// @param bytes that the smaller one needs
+    /// @return whether a connection held more than that
+    boolean closeLargest(long bytes) {
         return waiting.stream()
-                .filter(connection -> connection.incompleteBytes() > SMALL_BYTES)
+                .filter(connection -> connection.incompleteBytes() > bytes)
                 .max(Comparator.comparingInt(Waiting::incompleteBytes))
                 .map(largest -> {
                     largest.closeForRoom();

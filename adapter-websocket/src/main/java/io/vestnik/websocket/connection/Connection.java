@@ -158,7 +158,11 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
     private final class Arrivals implements Intake.Receiver {
         @Override
         public void hello(ClientFrame.Hello hello) {
-            Optional<MemoryBudget.Lease> lease = context.beforeLogin().memory().take(BeforeLogin.weight(hello));
+            long weight = BeforeLogin.weight(hello);
+            Optional<MemoryBudget.Lease> lease;
+            do {
+                lease = context.beforeLogin().memory().take(weight);
+            } while (lease.isEmpty() && context.beforeLogin().closeLargest(weight));
             if (lease.isEmpty()) {
                 intake.closeForRoom();
             } else if (channel.authenticate()) {
@@ -238,6 +242,26 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         if (channel.awaitingHello()) {
             channel.close(CloseCode.SHUTTING_DOWN);
         }
+    }
+
+    /// Closes a connection that is not authenticated, because another one gets its place. One that is still opening
+    /// stays.
+    public void closeForPlace() {
+        switch (channel.phase()) {
+            case Phase.AwaitingHello waiting -> refuseForPlace();
+            case Phase.Authenticating authenticating -> refuseForPlace();
+            case Phase.Opening opening -> {}
+            case Phase.Greeted greeted -> {}
+            case Phase.Closing closing -> {}
+            case Phase.Closed closed -> {}
+        }
+    }
+
+    private void refuseForPlace() {
+        channel.refuse(
+                CloseCode.TRY_AGAIN,
+                ErrorCode.UNAVAILABLE,
+                "Too many connections are not authenticated; connect again");
     }
 
     @Override

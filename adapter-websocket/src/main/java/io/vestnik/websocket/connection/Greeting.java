@@ -43,6 +43,8 @@ record Greeting(
     /// Attaches a live session to a connection.
     @FunctionalInterface
     interface Entry {
+        /// Attaches the session.
+        ///
         /// @return false if the connection has ended; the session was then closed
         boolean enter(LiveSession live, Instant expiresAt);
     }

@@ -107,11 +107,10 @@ final class Intake {
         return !ended;
     }
 
-    /// Frees memory for a small `hello` by closing the connection with the largest one.
+    /// Frees memory for a `hello` by closing the connection with the largest one.
     private boolean makeRoom(@Nullable ByteBuffer part) {
         int count = part == null ? 0 : part.remaining();
-        return assembly.keptBytes() + count <= BeforeLogin.SMALL_BYTES
-                && context.beforeLogin().closeLargest();
+        return context.beforeLogin().closeLargest(assembly.keptBytes() + count);
     }
 
     /// The bytes held of an incomplete frame.

@@ -26,7 +26,7 @@ public record SocketMemory(MemoryBudget beforeLogin, MemoryBudget requests, Memo
     }
 
     /// The maximum number of unauthenticated connections over all addresses.
-    int waitingMax() {
+    public int waitingMax() {
         return Math.toIntExact(
                 Math.min(Integer.MAX_VALUE, beforeLogin.bytesMax() * 100 / BEFORE_LOGIN_PERCENT / BYTES_PER_WAITING));
     }

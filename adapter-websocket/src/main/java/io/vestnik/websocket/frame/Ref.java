@@ -48,20 +48,17 @@ public sealed interface Ref {
     };
 
     private static @Nullable Ref of(JsonReader in) throws MalformedJsonException {
-        switch (in.kind()) {
-            case NUMBER -> {
-                return in.isWhole() && in.numberFits() && isNumber(in.number()) ? new Whole(in.number()) : null;
-            }
+        return switch (in.kind()) {
+            case NUMBER -> in.isWhole() && in.numberFits() && isNumber(in.number()) ? new Whole(in.number()) : null;
             case STRING -> {
                 String text = in.string();
-                return isName(text) ? new Name(text) : null;
+                yield isName(text) ? new Name(text) : null;
             }
             case OBJECT, ARRAY, BOOLEAN, NULL -> {
                 in.skip();
-                return null;
+                yield null;
             }
-        }
-        throw new IllegalStateException("every kind was tried");
+        };
     }
 
     private static boolean isNumber(long number) {

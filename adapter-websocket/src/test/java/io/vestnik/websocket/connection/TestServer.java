@@ -2,6 +2,7 @@ package io.vestnik.websocket.connection;
 
 import io.javalin.Javalin;
 import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.messaging.Messaging;
 import io.vestnik.domain.Outcome;
@@ -49,6 +50,8 @@ final class TestServer implements AutoCloseable {
     private final AtomicReference<@Nullable Error> sweepError = new AtomicReference<>();
     /// How far the wall clock is set ahead.
     volatile Duration clockAhead = Duration.ZERO;
+    /// The address of new connections.
+    volatile ClientAddress address = new ClientAddress("127.0.0.1");
     final WebSocketEndpoint endpoint;
     volatile Authenticate authenticate = TestServer::authenticate;
     volatile Messaging.EditMessage edit = edit ->
@@ -71,6 +74,7 @@ final class TestServer implements AutoCloseable {
                         d -> delete.delete(d),
                         (component, error) -> errors.add(error)),
                 new WebSocketSettings(limits, 200, memory),
+                () -> address,
                 closeCodes,
                 timing,
                 new ConnectionContext.Clocks(() -> Instant.now().plus(clockAhead), this::nanoTime));

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.account.Authenticate;
+import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.application.live.EncodedEvent;
 import io.vestnik.application.live.LiveEvent;
@@ -20,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +106,21 @@ final class TotalMemoryTest {
     }
 
     @Test
+    void a_hello_displaces_a_larger_incomplete_one_of_any_size() {
+        byte[] part = Peer.encoded(Peer.TEXT, false, "a".repeat(40_000).getBytes(UTF_8));
+        List<Peer> slow = List.of(peer().bytes(part), peer().bytes(part), peer().bytes(part));
+        await().until(() -> memory.beforeLogin().bytesTaken() >= 3 * 40_000);
+        MemoryBudget.Lease rest = memory.beforeLogin()
+                .take(4 * MEBIBYTE - memory.beforeLogin().bytesTaken())
+                .orElseThrow();
+        peer().hello().next("ready");
+        await().until(() -> server.closeCodes.ending.contains("unavailable"));
+        assertThat(memory.beforeLogin().bytesTaken()).isLessThanOrEqualTo(4L * MEBIBYTE - 40_000);
+        rest.close();
+        assertThat(slow).hasSize(3);
+    }
+
+    @Test
     void connections_without_a_hello_are_bounded_over_all_addresses() {
         int max = memory.waitingMax();
         for (int i = 0; i < max; i++) {
@@ -115,6 +133,47 @@ final class TotalMemoryTest {
             Peer next = peer();
             return next.response.startsWith("HTTP/1.1 101");
         });
+    }
+
+    @Test
+    void a_full_server_also_closes_a_connection_whose_token_is_being_checked() {
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicInteger checking = new AtomicInteger();
+        server.authenticate = token -> {
+            checking.incrementAndGet();
+            await().until(() -> over.getCount() == 0);
+            return new Authenticate.Outcome.Forged();
+        };
+        int max = memory.waitingMax();
+        for (int i = 0; i < max; i++) {
+            peer().hello();
+        }
+        await().until(() -> checking.get() == max);
+        server.address = new ClientAddress("192.0.2.3");
+        assertThat(peer().response).startsWith("HTTP/1.1 101");
+        Peer displaced = peers.getFirst();
+        assertThat(displaced.next("error").path("code").asText()).isEqualTo("unavailable");
+        assertThat(displaced.closed()).isEqualTo(1013);
+        over.countDown();
+    }
+
+    @Test
+    void a_full_server_closes_the_longest_waiting_connection_of_the_address_with_most() {
+        int max = memory.waitingMax();
+        for (int i = 0; i < max; i++) {
+            server.address = new ClientAddress(i % 4 == 0 ? "192.0.2.1" : "192.0.2.2");
+            assertThat(peer().response).startsWith("HTTP/1.1 101");
+        }
+        server.address = new ClientAddress("192.0.2.3");
+        peer().hello().next("ready");
+        Peer displaced = peers.get(1);
+        assertThat(displaced.next("error").path("code").asText()).isEqualTo("unavailable");
+        assertThat(displaced.closed()).isEqualTo(1013);
+        server.address = new ClientAddress("192.0.2.2");
+        assertThat(peer().response).startsWith("HTTP/1.1 101");
+        assertThat(peer().response).startsWith("HTTP/1.1 429");
+        server.address = new ClientAddress("192.0.2.1");
+        assertThat(peer().response).startsWith("HTTP/1.1 101");
     }
 
     @Test

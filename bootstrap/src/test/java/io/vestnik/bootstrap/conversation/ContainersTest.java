@@ -116,7 +116,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
         assertThat(server().run("cat", "/proc/1/comm")).isEqualTo("java");
         String heap = server().run("sh", "-c", "jcmd 1 VM.flags | tr ' ' '\\n' | sed -n 's/-XX:MaxHeapSize=//p'");
         assertThat(Long.parseLong(heap)).isBetween(MEMORY_BYTES / 2, MEMORY_BYTES * 2 / 3);
-        assertThat(server().output()).contains("a connection pooler stands before the database");
+        assertThat(server().output()).contains("event=pooler_found");
         server().stop();
         assertThat(server().exitCode()).isEqualTo(128 + 15);
     }

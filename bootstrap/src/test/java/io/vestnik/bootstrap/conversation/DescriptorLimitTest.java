@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,42 @@ class DescriptorLimitTest {
             }
             assertThat(server.output()).doesNotContain("Too many open files");
         }
+    }
+
+    @Test
+    void websockets_leave_an_eighth_of_the_connections_for_http() throws Exception {
+        try (ServerProcess server =
+                        new ServerProcess(directory).withOpenFiles(OPEN_FILES).start();
+                HttpClient http = HttpClient.newHttpClient()) {
+            List<Socket> sockets = new ArrayList<>();
+            String status;
+            do {
+                InetAddress from = InetAddress.getByName("127.0.0." + (10 + sockets.size() / CONNECTIONS_EACH));
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), server.address().getPort(), from, 0);
+                sockets.add(socket);
+                status = handshake(socket);
+            } while (status.equals("101") && sockets.size() < OPEN_FILES);
+            assertThat(status).isEqualTo("503");
+            assertThat(status(http, server)).isEqualTo(200);
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    private static String handshake(Socket socket) throws IOException {
+        socket.getOutputStream().write("""
+            GET /ws HTTP/1.1\r
+            Host: localhost\r
+            Connection: Upgrade\r
+            Upgrade: websocket\r
+            Sec-WebSocket-Version: 13\r
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+            \r
+            """.getBytes(StandardCharsets.US_ASCII));
+        byte[] start = socket.getInputStream().readNBytes("HTTP/1.1 101".length());
+        return new String(start, StandardCharsets.US_ASCII).substring("HTTP/1.1 ".length());
     }
 
     private static List<Socket> flood(ServerProcess server) throws IOException {

@@ -43,7 +43,7 @@ class PooledConversationTest extends ConversationScenarios<ServerProcess> {
 
     @Test
     void a_server_kill_during_a_burst_loses_duplicates_and_reorders_nothing() {
-        assertThat(server().output()).contains("a connection pooler stands before the database");
+        assertThat(server().output()).contains("event=pooler_found");
         talkThrough(() -> {
             server().killJava();
             server().start();

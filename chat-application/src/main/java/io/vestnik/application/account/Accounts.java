@@ -3,6 +3,7 @@ package io.vestnik.application.account;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.vestnik.application.RateLimitedException;
 import io.vestnik.application.limit.RateLimits;
+import io.vestnik.application.limit.RememberedKeys;
 import io.vestnik.domain.user.Device;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Person;
@@ -34,7 +35,8 @@ public record Accounts(
 
     /// The use cases over stores, hashing and tokens.
     public static Accounts over(AccountPorts ports, RateLimits limits, AccountSettings settings) {
-        DeviceStates states = new DeviceStates(ports.devices(), ports.bus(), Ticker.systemTicker());
+        DeviceStates states =
+                new DeviceStates(ports.devices(), ports.bus(), RememberedKeys.ofHeap(), Ticker.systemTicker());
         PasswordCheck passwords = new PasswordCheck(ports.users(), ports.hashing(), limits);
         Sessions sessions = new Sessions(ports, states, settings);
         SignIn signIn = new SignIn(ports, passwords, sessions, limits, settings);

@@ -3,6 +3,7 @@ package io.vestnik.application.account;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.vestnik.application.IdSource;
 import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.limit.RememberedKeys;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.chat.ChatId;
@@ -23,7 +24,8 @@ public interface Administer {
     /// Works on the stores, without a server. A server that runs elsewhere finds ended devices by itself.
     static Administer over(
             Users users, Devices devices, Chats chats, HashingPool hashing, IdSource ids, InstantSource clock) {
-        DeviceStates states = new DeviceStates(devices, new LocalNotificationBus(), Ticker.systemTicker());
+        DeviceStates states =
+                new DeviceStates(devices, new LocalNotificationBus(), RememberedKeys.ofHeap(), Ticker.systemTicker());
         return new Administration(users, chats, hashing, states, ids, clock);
     }
 

@@ -1,6 +1,7 @@
 package io.vestnik.application.account;
 
 import io.vestnik.application.IdSource;
+import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.Page;
 import io.vestnik.domain.PageCursor;
@@ -25,6 +26,9 @@ import java.util.Optional;
 
 /// [Administer] over the stores.
 final class Administration implements Administer {
+    /// The operator's work is queued like that of one address.
+    private static final ClientAddress OPERATOR = new ClientAddress("operator");
+
     private final Users users;
     private final Chats chats;
     private final HashingPool hashing;
@@ -106,7 +110,7 @@ final class Administration implements Administer {
     }
 
     private PasswordHash hash(Password password) {
-        return hashing.hash(password)
+        return hashing.hash(password, OPERATOR)
                 .orElseThrow(() -> new IllegalStateException("too many passwords to hash at once"));
     }
 }

@@ -30,24 +30,22 @@ final class DeviceStates {
     /// How long a device may still be used over HTTP if this node missed the notification of its end.
     private static final Duration REMEMBERED_FOR = Duration.ofSeconds(5);
 
-    /// About the number of devices that one node serves in that time; 200 bytes each.
-    private static final int REMEMBERED_MAX = 50_000;
-
     private final Devices devices;
     private final NotificationBus bus;
     private final AsyncCache<DeviceId, Optional<Device>> states;
     private final Cache<DeviceId, Instant> seen;
 
-    DeviceStates(Devices devices, NotificationBus bus, Ticker ticker) {
+    /// @param rememberedMax the number of devices to remember
+    DeviceStates(Devices devices, NotificationBus bus, int rememberedMax, Ticker ticker) {
         this.devices = devices;
         this.bus = bus;
         this.states = Caffeine.newBuilder()
-                .maximumSize(REMEMBERED_MAX)
+                .maximumSize(rememberedMax)
                 .expireAfterWrite(REMEMBERED_FOR)
                 .ticker(ticker)
                 .buildAsync();
         this.seen = Caffeine.newBuilder()
-                .maximumSize(REMEMBERED_MAX)
+                .maximumSize(rememberedMax)
                 .expireAfterWrite(Devices.SEEN_EVERY)
                 .ticker(ticker)
                 .build();

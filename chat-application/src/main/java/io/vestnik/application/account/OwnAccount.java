@@ -61,7 +61,7 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
     }
 
     private ChangePassword.Outcome replace(ChangePassword.Command command, Credentials proved) {
-        Optional<PasswordHash> hash = hashing.hash(command.next());
+        Optional<PasswordHash> hash = hashing.hash(command.next(), command.address());
         if (hash.isEmpty()) {
             return new ChangePassword.Outcome.TooMany(HashingPool.RETRY_AFTER);
         }

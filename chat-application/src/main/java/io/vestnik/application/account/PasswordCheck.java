@@ -37,7 +37,7 @@ final class PasswordCheck {
         }
         boolean failed = false;
         try {
-            Proof proof = compare(attempt, users.credentials(email));
+            Proof proof = compare(attempt, users.credentials(email), address);
             failed = proof instanceof Proof.Wrong;
             return proof;
         } finally {
@@ -48,22 +48,22 @@ final class PasswordCheck {
         }
     }
 
-    private Proof compare(PasswordAttempt attempt, Optional<Credentials> credentials) {
-        Optional<PasswordHasher.Match> match = hashing.verify(attempt, credentials.map(Credentials::password));
+    private Proof compare(PasswordAttempt attempt, Optional<Credentials> credentials, ClientAddress address) {
+        Optional<PasswordHasher.Match> match = hashing.verify(attempt, credentials.map(Credentials::password), address);
         if (match.isEmpty()) {
             return new Proof.TooMany(HashingPool.RETRY_AFTER);
         }
         return credentials
                 .filter(known -> known.state() == UserState.ACTIVE)
-                .map(known -> proof(attempt, known, match.get()))
+                .map(known -> proof(attempt, known, match.get(), address))
                 .orElseGet(Proof.Wrong::new);
     }
 
-    private Proof proof(PasswordAttempt attempt, Credentials known, PasswordHasher.Match match) {
+    private Proof proof(PasswordAttempt attempt, Credentials known, PasswordHasher.Match match, ClientAddress address) {
         return switch (match) {
             case YES -> new Proof.Proved(known);
             case YES_OUTDATED -> {
-                rehash(attempt, known);
+                rehash(attempt, known, address);
                 yield new Proof.Proved(known);
             }
             case NO -> new Proof.Wrong();
@@ -71,8 +71,10 @@ final class PasswordCheck {
     }
 
     /// If the queue is full now, the next login does it.
-    private void rehash(PasswordAttempt attempt, Credentials known) {
-        attempt.asPassword().flatMap(hashing::hash).ifPresent(next -> users.rehash(known.id(), known.password(), next));
+    private void rehash(PasswordAttempt attempt, Credentials known, ClientAddress address) {
+        attempt.asPassword()
+                .flatMap(password -> hashing.hash(password, address))
+                .ifPresent(next -> users.rehash(known.id(), known.password(), next));
     }
 
     /// The result of a check.

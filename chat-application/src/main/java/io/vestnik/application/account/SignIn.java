@@ -53,7 +53,7 @@ final class SignIn implements Register, LogIn {
         if (users.credentials(command.email()).isPresent()) {
             return new Register.Outcome.EmailTaken();
         }
-        Optional<PasswordHash> hash = hashing.hash(command.password());
+        Optional<PasswordHash> hash = hashing.hash(command.password(), command.address());
         if (hash.isEmpty()) {
             return new Register.Outcome.TooMany(HashingPool.RETRY_AFTER);
         }

@@ -3,39 +3,44 @@ package io.vestnik.application.limit;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
 import io.vestnik.application.BulkLimit;
 import io.vestnik.application.RateLimit;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// Token buckets in this process's memory, one per key; a bounded number of keys is kept.
+///
+/// A bucket is one number: the time at which it will be full, in nanoseconds since this object was made. Taking a
+/// permit moves that time forward by the interval between two permits.
 ///
 /// A key that is not used for as long as a bucket takes to fill up is dropped, which changes nothing: a new bucket is
 /// full. When there are too many, the cache drops keys used once before those used often, so an attacker with many
 /// addresses does not push a busy one out.
 final class Buckets<K> implements RateLimit<K>, BulkLimit<K>, FailureLimit<K> {
-    /// About 200 bytes each: 20 MB a limit under the widest attack.
-    private static final int REMEMBERED_MAX = 100_000;
-
-    private final LoadingCache<K, Bucket> buckets;
+    private final LoadingCache<K, AtomicLong> fullAt;
+    private final Ticker ticker;
+    private final long origin;
     private final int burst;
+    private final long intervalNanos;
 
     /// @param burst the capacity of a bucket
     /// @param perPeriod how many permits return in `period`, evenly
-    Buckets(int burst, int perPeriod, Duration period, Ticker ticker) {
+    /// @param keysMax the number of keys to remember
+    Buckets(int burst, int perPeriod, Duration period, int keysMax, Ticker ticker) {
         this.burst = burst;
-        Duration untilFull = period.multipliedBy(burst).dividedBy(perPeriod);
-        this.buckets = Caffeine.newBuilder()
-                .maximumSize(REMEMBERED_MAX)
-                .expireAfterAccess(untilFull)
+        this.ticker = ticker;
+        this.origin = ticker.read();
+        this.intervalNanos = Math.max(1, period.toNanos() / perPeriod);
+        this.fullAt = Caffeine.newBuilder()
+                .maximumSize(keysMax)
+                .expireAfterAccess(Duration.ofNanos(burst * intervalNanos))
                 .ticker(ticker)
-                .build(who -> Bucket.builder()
-                        .addLimit(limit -> limit.capacity(burst).refillGreedy(perPeriod, period))
-                        .withCustomTimePrecision(new Meter(ticker))
-                        .build());
+                .build(key -> new AtomicLong(now()));
+    }
+
+    private long now() {
+        return ticker.read() - origin;
     }
 
     @Override
@@ -48,10 +53,20 @@ final class Buckets<K> implements RateLimit<K>, BulkLimit<K>, FailureLimit<K> {
         if (permits == 0) {
             return Optional.empty();
         }
-        ConsumptionProbe probe = buckets.get(who).tryConsumeAndReturnRemaining(Math.min(permits, burst));
-        return probe.isConsumed()
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill())));
+        AtomicLong bucket = fullAt.get(who);
+        long cost = Math.min(permits, burst) * intervalNanos;
+        while (true) {
+            long now = now();
+            long before = bucket.get();
+            long after = Math.max(before, now) + cost;
+            long wait = after - now - burst * intervalNanos;
+            if (wait > 0) {
+                return Optional.of(Duration.ofNanos(wait));
+            }
+            if (bucket.compareAndSet(before, after)) {
+                return Optional.empty();
+            }
+        }
     }
 
     @Override
@@ -66,22 +81,9 @@ final class Buckets<K> implements RateLimit<K>, BulkLimit<K>, FailureLimit<K> {
 
     @Override
     public void giveBack(K who, int permits) {
-        Bucket bucket = buckets.getIfPresent(who);
-        if (bucket != null && permits > 0) {
-            bucket.addTokens(Math.min(permits, burst));
-        }
-    }
-
-    /// The cache's clock, for its buckets.
-    private record Meter(Ticker ticker) implements TimeMeter {
-        @Override
-        public long currentTimeNanos() {
-            return ticker.read();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return false;
+        AtomicLong bucket = fullAt.getIfPresent(who);
+        if (bucket != null) {
+            bucket.addAndGet(-Math.min(permits, burst) * intervalNanos);
         }
     }
 }

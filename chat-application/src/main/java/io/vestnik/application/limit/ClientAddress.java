@@ -19,6 +19,10 @@ public record ClientAddress(String value) {
     /// The multiples of the limit of one address, for each of [#networks].
     public static final List<Integer> SHARES = List.of(1, SHARE_OF_56, SHARE_OF_48);
 
+    /// The divisors of a total of which one address may take a quarter, and its /56 and its /48 half, for each of
+    /// [#networks]. So one customer leaves room for others, whatever network was assigned.
+    public static final List<Integer> PARTS = List.of(4, 2, 2);
+
     private static final String SUFFIX_64 = "/64";
 
     private static final int DIGITS_OF_56 = 14;

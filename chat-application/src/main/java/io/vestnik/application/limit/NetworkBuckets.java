@@ -12,11 +12,15 @@ final class NetworkBuckets implements RateLimit<ClientAddress>, FailureLimit<Cli
     /// One per width of [ClientAddress#networks].
     private final List<Buckets<ClientAddress>> widths;
 
-    /// @param rate the permits of one address, at once and per `period`; a wider network has
-    ///     [ClientAddress#SHARE_OF_56] and [ClientAddress#SHARE_OF_48] times as many
-    NetworkBuckets(int rate, Duration period, Ticker ticker) {
+    /// Permits of one address; a wider network has [ClientAddress#SHARE_OF_56] and [ClientAddress#SHARE_OF_48] times as
+    /// many.
+    ///
+    /// @param burst the capacity of a bucket
+    /// @param perPeriod how many permits return in `period`, evenly
+    /// @param keysMax the number of addresses, and of networks of each width, to remember
+    NetworkBuckets(int burst, int perPeriod, Duration period, int keysMax, Ticker ticker) {
         this.widths = ClientAddress.SHARES.stream()
-                .map(share -> new Buckets<ClientAddress>(rate * share, rate * share, period, ticker))
+                .map(share -> new Buckets<ClientAddress>(burst * share, perPeriod * share, period, keysMax, ticker))
                 .toList();
     }
 

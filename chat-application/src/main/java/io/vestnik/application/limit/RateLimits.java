@@ -16,7 +16,7 @@ import java.time.Duration;
 /// @param newChats by user: direct chats and groups
 /// @param additions by user: users named as members of groups
 /// @param searches by user
-/// @param requests by address
+/// @param requests by address, and by its wider networks
 /// @param registrations by address, and by its wider networks
 /// @param failedLogins by account, existing or not, and address
 /// @param failedLoginsFromAddress by address, and by its wider networks
@@ -37,23 +37,29 @@ public record RateLimits(
     /// Some users share an address; an attacker that tries one password on many accounts has one.
     private static final int ACCOUNTS_PER_ADDRESS = 3;
 
-    /// The limits with this machine's clock.
+    /// The limits with this machine's clock, and as many keys as fit this process's heap.
     public static RateLimits of(Limits limits) {
-        return of(limits, Ticker.systemTicker());
+        return of(limits, RememberedKeys.ofHeap(), Ticker.systemTicker());
     }
 
     /// The limits with another clock.
-    public static RateLimits of(Limits limits, Ticker ticker) {
+    ///
+    /// @param keysMax the number of users or addresses that each limit remembers
+    public static RateLimits of(Limits limits, int keysMax, Ticker ticker) {
+        Kind second = new Kind(BURST_SECONDS, Duration.ofSeconds(1), keysMax, ticker);
+        Kind minute = new Kind(1, Duration.ofMinutes(1), keysMax, ticker);
+        Kind hour = new Kind(1, Duration.ofHours(1), keysMax, ticker);
+        int failures = limits.failedLoginsPerMinute();
         return new RateLimits(
-                sends(limits.sendsPerSecond(), ticker),
-                perSecond(limits.sendsPerSecond() == 0 ? 0 : Limits.MARKS_PER_SECOND, ticker),
-                rate(limits.newChatsPerHour(), Duration.ofHours(1), ticker),
-                bulk(additionsPerHour(limits), Duration.ofHours(1), ticker),
-                rate(limits.searchesPerMinute(), Duration.ofMinutes(1), ticker),
-                perSecond(limits.requestsPerSecond(), ticker),
-                registrations(limits.registrationsPerMinute(), ticker),
-                failures(limits.failedLoginsPerMinute(), ticker),
-                failuresFromAddress(limits.failedLoginsPerMinute() * ACCOUNTS_PER_ADDRESS, ticker));
+                sends(limits.sendsPerSecond(), keysMax, ticker),
+                second.rate(limits.sendsPerSecond() == 0 ? 0 : Limits.MARKS_PER_SECOND),
+                hour.rate(limits.newChatsPerHour()),
+                hour.bulk(additionsPerHour(limits)),
+                minute.rate(limits.searchesPerMinute()),
+                second.networkRate(limits.requestsPerSecond()),
+                minute.networkRate(limits.registrationsPerMinute()),
+                minute.failures(failures),
+                minute.networkFailures(failures * ACCOUNTS_PER_ADDRESS));
     }
 
     /// The limits for chats.
@@ -66,36 +72,45 @@ public record RateLimits(
         return of(new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
-    private static SendLimit sends(int rate, Ticker ticker) {
-        return rate == 0 ? SendLimit.none() : new SendBuckets(rate * BURST_SECONDS, rate, ticker);
-    }
-
-    private static <K> RateLimit<K> perSecond(int rate, Ticker ticker) {
-        return rate == 0 ? RateLimit.none() : new Buckets<>(rate * BURST_SECONDS, rate, Duration.ofSeconds(1), ticker);
-    }
-
-    private static <K> RateLimit<K> rate(int rate, Duration period, Ticker ticker) {
-        return rate == 0 ? RateLimit.none() : new Buckets<>(rate, rate, period, ticker);
-    }
-
-    private static <K> BulkLimit<K> bulk(int rate, Duration period, Ticker ticker) {
-        return rate == 0 ? BulkLimit.none() : new Buckets<>(rate, rate, period, ticker);
+    private static SendLimit sends(int rate, int keysMax, Ticker ticker) {
+        return rate == 0 ? SendLimit.none() : new SendBuckets(rate * BURST_SECONDS, rate, keysMax, ticker);
     }
 
     private static int additionsPerHour(Limits limits) {
         return Math.min(limits.newChatsPerHour() * Limits.ADDITIONS_PER_CHAT, Limits.RATE_CEILING);
     }
 
-    private static RateLimit<ClientAddress> registrations(int rate, Ticker ticker) {
-        return rate == 0 ? RateLimit.none() : new NetworkBuckets(rate, Duration.ofMinutes(1), ticker);
-    }
+    /// Makes limits over one period. A rate of 0 is no limit.
+    ///
+    /// @param burstPeriods the capacity of a bucket in periods
+    private record Kind(int burstPeriods, Duration period, int keysMax, Ticker ticker) {
+        <K> RateLimit<K> rate(int rate) {
+            return rate == 0 ? RateLimit.none() : buckets(rate);
+        }
 
-    private static FailureLimit<ClientAddress> failuresFromAddress(int rate, Ticker ticker) {
-        return rate == 0 ? FailureLimit.none() : new NetworkBuckets(rate, Duration.ofMinutes(1), ticker);
-    }
+        <K> BulkLimit<K> bulk(int rate) {
+            return rate == 0 ? BulkLimit.none() : buckets(rate);
+        }
 
-    private static <K> FailureLimit<K> failures(int rate, Ticker ticker) {
-        return rate == 0 ? FailureLimit.none() : new Buckets<>(rate, rate, Duration.ofMinutes(1), ticker);
+        <K> FailureLimit<K> failures(int rate) {
+            return rate == 0 ? FailureLimit.none() : buckets(rate);
+        }
+
+        RateLimit<ClientAddress> networkRate(int rate) {
+            return rate == 0 ? RateLimit.none() : networkBuckets(rate);
+        }
+
+        FailureLimit<ClientAddress> networkFailures(int rate) {
+            return rate == 0 ? FailureLimit.none() : networkBuckets(rate);
+        }
+
+        private <K> Buckets<K> buckets(int rate) {
+            return new Buckets<>(rate * burstPeriods, rate, period, keysMax, ticker);
+        }
+
+        private NetworkBuckets networkBuckets(int rate) {
+            return new NetworkBuckets(rate * burstPeriods, rate, period, keysMax, ticker);
+        }
     }
 
     /// The account of a login attempt and the address that it comes from.

@@ -13,13 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/// One [SendBucket] per user, kept in memory; at most 100,000 users and 65,536 reservations.
+/// One [SendBucket] per user, kept in memory; a bounded number of users and at most 65,536 reservations.
 ///
 /// A full bucket without reservations is dropped, which changes nothing, because a new bucket is full.
 final class SendBuckets implements SendLimit {
-    /// About 200 bytes each: 20 MB under the widest attack.
-    private static final int USERS_MAX = 100_000;
-
     /// Reservations of all users together: about 10 MB, or 64 users at their maximum.
     static final int RESERVATIONS_MAX = 65_536;
 
@@ -30,17 +27,18 @@ final class SendBuckets implements SendLimit {
 
     /// @param burst the capacity of a bucket in sends
     /// @param perSecond how many permits return in a second, evenly
-    SendBuckets(int burst, int perSecond, Ticker ticker) {
-        this(burst, perSecond, RESERVATIONS_MAX, ticker);
+    /// @param usersMax the number of users to remember
+    SendBuckets(int burst, int perSecond, int usersMax, Ticker ticker) {
+        this(burst, perSecond, usersMax, RESERVATIONS_MAX, ticker);
     }
 
-    SendBuckets(int burst, int perSecond, int reservationsMax, Ticker ticker) {
+    SendBuckets(int burst, int perSecond, int usersMax, int reservationsMax, Ticker ticker) {
         this.ticker = ticker;
         this.origin = ticker.read();
         this.reserved = new Reserved(reservationsMax);
         long intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.buckets = Caffeine.newBuilder()
-                .maximumSize(USERS_MAX)
+                .maximumSize(usersMax)
                 .expireAfter(Expiry.<UserId, SendBucket>accessing(
                         (user, bucket) -> Duration.ofNanos(bucket.nanosUntilForgettable(now()))))
                 .ticker(ticker)

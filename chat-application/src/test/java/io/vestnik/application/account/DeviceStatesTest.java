@@ -20,7 +20,7 @@ class DeviceStatesTest {
                 Devices.class.getClassLoader(), new Class<?>[] {Devices.class}, (proxy, method, arguments) -> {
                     throw new LinkageError("missing");
                 });
-        DeviceStates states = new DeviceStates(failing, new LocalNotificationBus(), Ticker.systemTicker());
+        DeviceStates states = new DeviceStates(failing, new LocalNotificationBus(), 1_000, Ticker.systemTicker());
         DeviceId device = new DeviceId(new UUID(0, 1));
         for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> states.find(device)).isInstanceOf(LinkageError.class);

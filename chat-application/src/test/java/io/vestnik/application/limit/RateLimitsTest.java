@@ -3,6 +3,7 @@ package io.vestnik.application.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.RateLimitedException;
 import io.vestnik.domain.user.UserId;
@@ -23,7 +24,7 @@ class RateLimitsTest {
     private final AtomicLong nanos = new AtomicLong();
 
     private RateLimits limits(Limits limits) {
-        return RateLimits.of(limits, nanos::get);
+        return RateLimits.of(limits, 100_000, nanos::get);
     }
 
     private static ClientAddress address(String literal) {
@@ -64,6 +65,37 @@ class RateLimitsTest {
                 .isEqualTo((16L - 4) * perAddress);
         assertThat(limits.registrations().take(address("2001:db8:2::1"))).isEmpty();
         assertThat(limits.registrations().take(address("192.0.2.7"))).isEmpty();
+    }
+
+    @Test
+    void requests_of_a_48_are_limited_in_total() {
+        RateLimits limits = limits(Limits.DEFAULT);
+        int burst = 2 * Limits.DEFAULT.requestsPerSecond();
+        assertThat(IntStream.range(0, 10_000)
+                        .filter(i -> limits.requests()
+                                .take(address(
+                                        String.format(java.util.Locale.ROOT, "2001:db8:1:%x::1", i % 1_000 * 0x40)))
+                                .isEmpty())
+                        .count())
+                .isEqualTo(16L * burst);
+        assertThat(limits.requests().take(address("2001:db8:2::1"))).isEmpty();
+    }
+
+    @Test
+    void keys_beyond_the_number_to_remember_are_forgotten() {
+        RateLimits limits = RateLimits.of(new Limits(0, 0, 0, 1, 0, 0, 0, 0, 0, 0), 10, nanos::get);
+        await().until(() -> IntStream.range(0, 200)
+                        .filter(i -> limits.registrations()
+                                .take(address("192.0.2." + i))
+                                .isEmpty())
+                        .count()
+                >= 190);
+        await().until(() -> IntStream.range(0, 200)
+                        .filter(i -> limits.registrations()
+                                .take(address("192.0.2." + i))
+                                .isEmpty())
+                        .count()
+                >= 150);
     }
 
     @Test

@@ -25,9 +25,10 @@ import org.junit.jupiter.api.Test;
 class SendBucketsTest {
     private static final UserId ALICE = new UserId(new UUID(2, 1));
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int USERS_MAX = 1_000;
 
     private final AtomicLong now = new AtomicLong(17);
-    private final SendBuckets limit = new SendBuckets(2, 1, now::get);
+    private final SendBuckets limit = new SendBuckets(2, 1, USERS_MAX, now::get);
     private final SendLimit.Reservations phone = limit.reservations(ALICE);
     private final SendLimit.Reservations laptop = limit.reservations(ALICE);
 
@@ -187,7 +188,7 @@ class SendBucketsTest {
 
     @Test
     void the_reservations_of_all_users_together_are_bounded() {
-        SendBuckets small = new SendBuckets(1, 1, 3, now::get);
+        SendBuckets small = new SendBuckets(1, 1, USERS_MAX, 3, now::get);
         Set<Integer> open = new HashSet<>();
         for (int i = 0; i < 10; i++) {
             UserId user = new UserId(new UUID(3, i));
@@ -212,7 +213,7 @@ class SendBucketsTest {
 
     @Test
     void concurrent_callers_take_no_more_permits_than_available() throws Exception {
-        SendBuckets fast = new SendBuckets(100, 50, now::get);
+        SendBuckets fast = new SendBuckets(100, 50, USERS_MAX, now::get);
         AtomicInteger taken = new AtomicInteger();
         try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
             List<Future<?>> callers = new ArrayList<>();

@@ -96,7 +96,7 @@ public abstract class AccountsContract {
     private Accounts accounts(Limits limits, AccountSettings settings) {
         return Accounts.over(
                 new AccountPorts(users(), devices(), chats(), hashing, tokens, tokens, UUID::randomUUID, bus, clock),
-                RateLimits.of(limits, this::nanos),
+                RateLimits.of(limits, 10_000, this::nanos),
                 settings);
     }
 

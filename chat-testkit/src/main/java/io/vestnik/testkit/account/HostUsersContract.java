@@ -8,6 +8,7 @@ import io.vestnik.application.MessengerSettings;
 import io.vestnik.application.MessengerStore;
 import io.vestnik.application.Ports;
 import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.conversation.CreateGroup;
 import io.vestnik.application.conversation.OpenDirectChat;
 import io.vestnik.application.messaging.SendMessage;
@@ -130,11 +131,11 @@ public abstract class HostUsersContract {
         UserId boris = user("Boris");
         ChatId chat = direct(anna, boris);
         List<Notification> heard = new CopyOnWriteArrayList<>();
-        try (var ignored = store().bus().subscribe(heard::add)) {
-            users().put(boris, new UserName("Boris"));
-            assertThat(heard).isEmpty();
-            users().put(boris, new UserName("Boris Petrov"));
-        }
+        NotificationBus.Subscription subscription = store().bus().subscribe(heard::add);
+        users().put(boris, new UserName("Boris"));
+        assertThat(heard).isEmpty();
+        users().put(boris, new UserName("Boris Petrov"));
+        subscription.close();
 
         assertThat(heard)
                 .containsExactly(new Notification.Renamed(boris, new UserName("Boris Petrov"), Optional.empty()));

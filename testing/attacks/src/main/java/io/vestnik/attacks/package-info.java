@@ -1,6 +1,6 @@
-/// Attacks a built server with default limits and a small heap while two ordinary users talk.
+/// Attacks a built server with default limits and a small heap while ordinary users talk and log in.
 ///
-/// {@link io.vestnik.attacks.AttackSuite} is the program. For each attack it starts a server, two
+/// {@link io.vestnik.attacks.AttackSuite} is the program. For each attack it starts a server, some
 /// {@linkplain io.vestnik.attacks.run.Bystander bystanders}, and the {@linkplain io.vestnik.attacks.Attacker attacker}
 /// as another process. The server withstands an attack when its process lives, no request of the bystanders is refused
 /// or takes longer than two seconds, it stays ready, its log has no error, and the laws hold for all acknowledged

@@ -20,7 +20,8 @@ class AttackSuiteTest {
         Outcome outcome = run(Attacker.class, Duration.ofSeconds(3), "malformed-frames");
         assertThat(outcome.problems()).isEmpty();
         assertThat(outcome.requests()).isPositive();
-        assertThat(outcome.attacked().count()).isPositive();
+        assertThat(outcome.attacked().sends().count()).isPositive();
+        assertThat(outcome.attacked().logins().count()).isPositive();
     }
 
     @Test

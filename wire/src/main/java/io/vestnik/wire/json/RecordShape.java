@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <R> the record
 public final class RecordShape<R extends Record> implements WireType<R> {
-    private static final Predicate<Field> ALL = field -> true;
-
     private final Class<R> type;
     private final String name;
     private final String description;
@@ -52,7 +50,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
 
     @Override
     public Schema.ObjectType schema() {
-        return schema(ALL);
+        return schema(field -> true);
     }
 
     /// The schema of an object with only these properties.
@@ -69,7 +67,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
             return refuse(in, field, "must be an object", problems);
         }
         RecordReading<R> reading = reading(field);
-        reading.readObject(in, ALL);
+        reading.readObject(in, each -> true);
         return reading.end(problems);
     }
 
@@ -77,7 +75,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
     @Nullable
     R readTagged(byte[] tag, JsonReader in, String field, Problems problems) throws MalformedJsonException {
         RecordReading<R> reading = reading(field);
-        reading.readTagged(tag, in, ALL);
+        reading.readTagged(tag, in, each -> true);
         return reading.end(problems);
     }
 

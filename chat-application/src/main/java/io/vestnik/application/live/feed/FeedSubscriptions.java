@@ -44,7 +44,7 @@ public final class FeedSubscriptions {
 
     /// Subscribes a user to a chat, unless the user's stay has ended. On the chat's loop.
     public void subscribe(LoopFeeds feeds, Viewer viewer, LiveIndex.Snapshot snapshot) {
-        if (viewers.find(viewer.id()) != viewer) {
+        if (!viewers.stays(viewer)) {
             return;
         }
         ChatId chatId = snapshot.chat().id();

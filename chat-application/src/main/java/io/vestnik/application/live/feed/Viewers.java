@@ -9,4 +9,10 @@ public interface Viewers {
     /// The user, or null if not connected to this node.
     @Nullable
     Viewer find(UserId id);
+
+    /// Whether this stay of the user has not ended.
+    @SuppressWarnings("ReferenceEquality") // Each stay of a user is another viewer.
+    default boolean stays(Viewer viewer) {
+        return find(viewer.id()) == viewer;
+    }
 }

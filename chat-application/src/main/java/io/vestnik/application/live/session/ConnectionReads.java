@@ -107,9 +107,14 @@ final class ConnectionReads {
         public boolean give() {
             Throwable error = failure;
             Outcome<MessageId> result = outcome;
-            boolean first = error != null || result == null
-                    ? answered.completeExceptionally(error == null ? new IllegalStateException("no outcome") : error)
-                    : answered.complete(result);
+            boolean first;
+            if (error != null) {
+                first = answered.completeExceptionally(error);
+            } else if (result != null) {
+                first = answered.complete(result);
+            } else {
+                throw new IllegalStateException("an answer without an outcome");
+            }
             if (first) {
                 unanswered.decrementAndGet();
                 answers.flush().run();

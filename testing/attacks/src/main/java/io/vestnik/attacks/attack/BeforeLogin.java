@@ -3,10 +3,12 @@ package io.vestnik.attacks.attack;
 import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.AttackContext;
 import io.vestnik.attacks.kit.HttpLine;
+import io.vestnik.attacks.kit.OpenFiles;
 import io.vestnik.attacks.kit.SocketLine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,6 +17,10 @@ import java.util.List;
 final class BeforeLogin {
     private static final int ADDRESSES = 16;
     private static final int SOCKETS_PER_ADDRESS = 64;
+    private static final int SILENT_SOCKETS = 40_000;
+    private static final int SILENT_ADDRESSES = 64;
+    private static final int PENDING_ADDRESSES = 40;
+    private static final Duration RECONNECT_AFTER = Duration.ofSeconds(1);
     private static final int HELLO_BYTES_MAX = 1 << 20;
     private static final int PART_BYTES = 16 * 1024;
 
@@ -24,7 +30,7 @@ final class BeforeLogin {
     static Attack helloFlood() {
         return new Attack(
                 "hello-flood", "16 addresses × 64 sockets send 1 MiB of hello except the last byte", context -> {
-                    List<InetAddress> addresses = addresses(context);
+                    List<InetAddress> addresses = addresses(context, ADDRESSES);
                     byte[] almost = almostWholeHello();
                     return () -> context.swarm(ADDRESSES * SOCKETS_PER_ADDRESS, number -> {
                         SocketLine line = context.socket(addresses.get(number % ADDRESSES), 0);
@@ -74,7 +80,7 @@ final class BeforeLogin {
     static Attack idleHandshakes() {
         return new Attack(
                 "idle-handshakes", "3,000 sockets: silent, half a head, a handshake without hello", context -> {
-                    List<InetAddress> addresses = addresses(context);
+                    List<InetAddress> addresses = addresses(context, ADDRESSES);
                     return () -> context.swarm(3_000, number -> {
                         InetAddress from = addresses.get(number % ADDRESSES);
                         if (number % 3 == 2) {
@@ -89,6 +95,36 @@ final class BeforeLogin {
                             }
                         }
                     });
+                });
+    }
+
+    /// Sockets that send nothing, on all places of the port.
+    static Attack silentSockets() {
+        return new Attack(
+                "silent-sockets",
+                "40,000 silent sockets from 64 addresses, or as many as the limit on open files allows",
+                context -> {
+                    List<InetAddress> addresses = addresses(context, SILENT_ADDRESSES);
+                    return () -> context.swarm(OpenFiles.sockets(SILENT_SOCKETS), number -> {
+                        HttpLine line = context.http(addresses.get(number % SILENT_ADDRESSES), 0);
+                        if (line.readByte() < 0) {
+                            line.close();
+                            context.pause(RECONNECT_AFTER);
+                            throw new IOException("closed");
+                        }
+                    });
+                });
+    }
+
+    /// Handshakes without hello, on all places before login.
+    static Attack pendingHandshakes() {
+        return new Attack(
+                "pending-handshakes", "40 addresses × 64 sockets complete the handshake and send no hello", context -> {
+                    List<InetAddress> addresses = addresses(context, PENDING_ADDRESSES);
+                    return () -> context.swarm(
+                            PENDING_ADDRESSES * SOCKETS_PER_ADDRESS,
+                            number -> context.count(context.socket(addresses.get(number % PENDING_ADDRESSES), 0)
+                                    .nextText()));
                 });
     }
 
@@ -122,9 +158,9 @@ final class BeforeLogin {
         return all;
     }
 
-    private static List<InetAddress> addresses(AttackContext context) {
+    static List<InetAddress> addresses(AttackContext context, int count) {
         List<InetAddress> addresses = new ArrayList<>();
-        for (int i = 0; i < ADDRESSES; i++) {
+        for (int i = 0; i < count; i++) {
             addresses.add(context.address());
         }
         return addresses;

@@ -5,6 +5,7 @@ import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.AttackContext;
 import io.vestnik.attacks.kit.HttpLine;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.List;
 /// HTTP requests that are malformed, too large, or incomplete.
 final class HttpForms {
     private static final int CHUNK_BYTES = 8 * 1024;
+    private static final int HEAD_ADDRESSES = 16;
+    private static final Duration RECONNECT_AFTER = Duration.ofSeconds(1);
 
     private HttpForms() {}
 
@@ -68,6 +71,26 @@ final class HttpForms {
                 }
             });
         });
+    }
+
+    /// Heads that the server holds in memory and never gets to the end of.
+    static Attack halfHeads() {
+        return new Attack(
+                "half-heads",
+                "2,000 sockets from 16 addresses send 15 KB of a head: 2,900 fields, 90 fields and a long value",
+                context -> {
+                    List<InetAddress> addresses = BeforeLogin.addresses(context, HEAD_ADDRESSES);
+                    String start = "GET /chats HTTP/1.1\r\nHost: x\r\n";
+                    List<String> heads = List.of(
+                            start + "a:b\r\n".repeat(2_900), start + "a:b\r\n".repeat(90) + "X: " + "b".repeat(14_000));
+                    return () -> context.swarm(2_000, number -> {
+                        HttpLine line = context.http(addresses.get(number % HEAD_ADDRESSES), 0);
+                        line.write(heads.get(number / HEAD_ADDRESSES % heads.size()));
+                        context.count(line.read(false));
+                        line.close();
+                        context.pause(RECONNECT_AFTER);
+                    });
+                });
     }
 
     /// Heads up to the limit and beyond.

@@ -32,6 +32,23 @@ final class Passwords {
                 });
     }
 
+    /// Right passwords, which no limit counts as failures.
+    static Attack loginsOfOneAddress() {
+        return new Attack(
+                "login-flood-one-address", "64 workers log in to one account, all from one address", context -> {
+                    Account account = context.account("Regular");
+                    InetAddress address = context.address();
+                    String login = "{\"email\":\"" + account.email() + "\",\"password\":\"" + account.password()
+                            + "\",\"device\":{\"id\":\"" + account.deviceId() + "\"}}";
+                    return () -> context.swarm(64, number -> {
+                        HttpLine line = context.http(address, 0);
+                        while (!context.isOver()) {
+                            context.count(line.exchange("POST", "/auth/login", null, login));
+                        }
+                    });
+                });
+    }
+
     /// Registrations from very many addresses.
     static Attack registrations() {
         return new Attack(

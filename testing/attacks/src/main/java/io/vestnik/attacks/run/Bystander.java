@@ -17,8 +17,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Two ordinary users: one sends to a direct chat and to a group, the other receives, and reads over HTTP. They stay
-/// far below every limit, so none of their requests may be refused.
+/// Three ordinary users: one sends to a direct chat and to a group, one receives, and reads over HTTP, and one logs in
+/// and resumes every second. They stay far below every limit, so none of their requests may be refused.
 public final class Bystander implements AutoCloseable {
     /// The second byte of their addresses; attacks have other ones.
     private static final int NETWORK = 1;
@@ -39,6 +39,7 @@ public final class Bystander implements AutoCloseable {
     private final Account receiver;
     private final List<String> chatIds;
     private final BystanderReads reads;
+    private final BystanderLogins logins;
     private final Latencies sends = new Latencies();
     private final Ledger ledger = new Ledger();
     private final List<String> failures = new CopyOnWriteArrayList<>();
@@ -57,15 +58,17 @@ public final class Bystander implements AutoCloseable {
         this.entrance = new Entrance(port, addresses);
         this.sender = entrance.register("Ada");
         this.receiver = entrance.register("Ben");
-        this.chatIds = List.of(
-                entrance.direct(sender, receiver), entrance.group(sender, "Friends", List.of(receiver.userId())));
+        Account visitor = entrance.register("Cleo");
+        String group = entrance.group(sender, "Friends", List.of(receiver.userId(), visitor.userId()));
+        this.chatIds = List.of(entrance.direct(sender, receiver), group);
         chatIds.forEach(chatId -> ledger.watch(chatId, sender.token()));
         this.reads = new BystanderReads(port, addresses.next(), receiver.token(), chatIds, latencyMax, this::fail);
+        this.logins = new BystanderLogins(port, addresses.next(), visitor, group, this::fail);
         this.outgoing = connect(sender);
         this.incoming = connect(receiver);
     }
 
-    /// Registers both and begins.
+    /// Registers them and begins.
     ///
     /// @param latencyMax the longest that the health check may take
     public static Bystander start(int port, Duration latencyMax) throws IOException {
@@ -74,6 +77,7 @@ public final class Bystander implements AutoCloseable {
         started.thread(started::readAnswers);
         started.thread(started::readEvents);
         started.threads.addAll(started.reads.start());
+        started.threads.add(started.logins.start());
         return started;
     }
 
@@ -83,6 +87,10 @@ public final class Bystander implements AutoCloseable {
 
     Latencies reads() {
         return reads.latencies();
+    }
+
+    Latencies logins() {
+        return logins.latencies();
     }
 
     /// The requests and events so far that were refused, slow or wrong.
@@ -100,6 +108,7 @@ public final class Bystander implements AutoCloseable {
             Pause.of(Duration.ofMillis(20));
         }
         reads.stop();
+        logins.stop();
         long now = System.nanoTime();
         unanswered.values().forEach(lost -> {
             long nanos = now - lost.dueNanos();
@@ -116,6 +125,7 @@ public final class Bystander implements AutoCloseable {
         sending = false;
         closed = true;
         reads.stop();
+        logins.stop();
         closeQuietly(outgoing);
         closeQuietly(incoming);
         threads.forEach(Thread::interrupt);

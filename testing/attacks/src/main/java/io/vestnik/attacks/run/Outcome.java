@@ -11,21 +11,24 @@ import java.util.stream.Collectors;
 /// @param requests sent by the attacker
 /// @param answers to the attacker, by code
 /// @param idle sends of the bystanders before the attack
-/// @param attacked sends of the bystanders during the attack
-/// @param reads of the bystanders during the attack
+/// @param attacked requests of the bystanders during the attack
 /// @param problems empty = the server withstood the attack
 public record Outcome(
         String attack,
         long requests,
         Map<String, Long> answers,
         Latencies.Summary idle,
-        Latencies.Summary attacked,
-        Latencies.Summary reads,
+        Attacked attacked,
         Memory memory,
         List<String> problems) {
     private static final int ANSWERS_SHOWN = 6;
     private static final int PROBLEM_CHARS_MAX = 160;
     private static final double MIB = 1024 * 1024;
+
+    /// Requests of the bystanders during the attack.
+    ///
+    /// @param logins also the resumes after them
+    public record Attacked(Latencies.Summary sends, Latencies.Summary reads, Latencies.Summary logins) {}
 
     /// Peaks of the server's memory; empty where unknown.
     public record Memory(OptionalLong residentBytes, OptionalLong heapBytes) {
@@ -46,21 +49,22 @@ public record Outcome(
     public static String heading() {
         return """
             | attack | requests | answers | sends idle p50/p99 ms | sends attacked p50/p99/max ms | reads p50/p99/max ms \
-            | RSS, heap | verdict |
-            |---|---|---|---|---|---|---|---|\
+            | logins p50/p99/max ms | RSS, heap | verdict |
+            |---|---|---|---|---|---|---|---|---|\
             """;
     }
 
     /// A row of a Markdown table.
     public String row() {
-        return "| %s | %,d | %s | %s | %s | %s | %s | %s |"
+        return "| %s | %,d | %s | %s | %s | %s | %s | %s | %s |"
                 .formatted(
                         attack,
                         requests,
                         shownAnswers(),
                         millis(idle, false),
-                        millis(attacked, true),
-                        millis(reads, true),
+                        millis(attacked.sends(), true),
+                        millis(attacked.reads(), true),
+                        millis(attacked.logins(), true),
                         memory,
                         passed() ? "withstood" : "**FAILED**: " + shown(problems.getFirst()) + more());
     }

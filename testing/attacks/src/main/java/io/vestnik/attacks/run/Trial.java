@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/// One attack on a running server, with two bystanders.
+/// One attack on a running server, with its bystanders.
 ///
 /// @param network the second byte of the attacker's loopback addresses
 record Trial(Trials.Settings settings, ServerProcess server, int network) {
@@ -34,8 +34,7 @@ record Trial(Trials.Settings settings, ServerProcess server, int network) {
                     0,
                     Map.of(),
                     Latencies.Summary.NONE,
-                    Latencies.Summary.NONE,
-                    Latencies.Summary.NONE,
+                    new Outcome.Attacked(Latencies.Summary.NONE, Latencies.Summary.NONE, Latencies.Summary.NONE),
                     new Outcome.Memory(server.residentPeakBytes(), OptionalLong.empty()),
                     problems);
         }
@@ -65,8 +64,10 @@ record Trial(Trials.Settings settings, ServerProcess server, int network) {
             finish(bystander, problems);
             Latencies.Summary sends = bystander.sends().between(from, to);
             Latencies.Summary reads = bystander.reads().between(from, to);
+            Latencies.Summary logins = bystander.logins().between(from, to);
             checkLatency("send", sends, problems);
             checkLatency("read", reads, problems);
+            checkLatency("login or resume", logins, problems);
             List<String> failures = bystander.failures();
             failures.subList(failuresBefore, failures.size()).forEach(failure -> problems.add("bystander: " + failure));
             problems.addAll(server.errors());
@@ -78,8 +79,7 @@ record Trial(Trials.Settings settings, ServerProcess server, int network) {
                     result.map(found -> found.path("requests").asLong()).orElse(0L),
                     answers,
                     bystander.sends().between(idleFrom, from),
-                    sends,
-                    reads,
+                    new Outcome.Attacked(sends, reads, logins),
                     new Outcome.Memory(residentBytes, heap.peakBytes()),
                     problems);
         }

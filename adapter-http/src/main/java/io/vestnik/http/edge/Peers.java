@@ -1,0 +1,25 @@
+package io.vestnik.http.edge;
+
+import io.vestnik.application.limit.ClientAddress;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jetty.io.EndPoint;
+
+/// The other ends of connections, as limits count them before a request is read.
+///
+/// @param trustedProxies networks of proxies; all clients connect through them, so they have no bound of their own
+public record Peers(List<Network> trustedProxies) {
+
+    /// The client at the other end; empty for a trusted proxy.
+    public Optional<ClientAddress> client(EndPoint endPoint) {
+        InetAddress address =
+                endPoint.getRemoteSocketAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
+                        ? inet.getAddress()
+                        : InetAddress.getLoopbackAddress();
+        return trustedProxies.stream().anyMatch(network -> network.contains(address))
+                ? Optional.empty()
+                : Optional.of(ClientAddress.of(address));
+    }
+}

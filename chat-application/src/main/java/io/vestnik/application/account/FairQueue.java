@@ -1,0 +1,98 @@
+package io.vestnik.application.account;
+
+import io.vestnik.application.limit.ClientAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// A short queue of work, in an order that is fair to client networks. Guarded by its owner's lock.
+///
+/// Networks are served in turns, so work waits for at most one piece of each other network. A /56 takes as many turns
+/// as [ClientAddress#SHARE_OF_56] addresses, a /48 as [ClientAddress#SHARE_OF_48]. When the queue is full, work that is
+/// due earlier takes the place of the last one: one network may fill the queue, but only as long as no other needs it.
+///
+/// Each piece of work has a turn, as in start-time fair queueing: one after the last waiting turn of its network, and
+/// not before the present one. The queue is short, so every call looks at all of it.
+///
+/// @param <T> work, equal only to itself
+final class FairQueue<T> {
+    private final int max;
+    private final List<Waiting<T>> waiting = new ArrayList<>();
+    private long present;
+
+    /// @param max the number of waiting pieces of work
+    FairQueue(int max) {
+        this.max = max;
+    }
+
+    /// @param turn in parts of the turn of one address
+    private record Waiting<T>(T work, List<ClientAddress> networks, long turn) {}
+
+    /// Adds work.
+    ///
+    /// @return work that does not wait, or no longer: the new one if the queue is full and all others are due earlier
+    Optional<T> add(T work, ClientAddress address) {
+        Waiting<T> added = new Waiting<>(work, address.networks(), turn(address.networks()));
+        Optional<T> dropped = Optional.empty();
+        if (waiting.size() >= max) {
+            Waiting<T> last = last();
+            if (last.turn() <= added.turn()) {
+                return Optional.of(work);
+            }
+            waiting.remove(last);
+            dropped = Optional.of(last.work());
+        }
+        waiting.add(added);
+        return dropped;
+    }
+
+    private long turn(List<ClientAddress> networks) {
+        long turn = present;
+        for (Waiting<T> earlier : waiting) {
+            for (int width = 0;
+                    width < Math.min(networks.size(), earlier.networks().size());
+                    width++) {
+                if (earlier.networks().get(width).equals(networks.get(width))) {
+                    turn = Math.max(turn, earlier.turn() + ClientAddress.SHARE_OF_48 / ClientAddress.SHARES.get(width));
+                }
+            }
+        }
+        return turn;
+    }
+
+    /// The one with the latest turn; of equal ones the one that was added last.
+    private Waiting<T> last() {
+        Waiting<T> last = waiting.getLast();
+        for (Waiting<T> other : waiting.reversed()) {
+            last = other.turn() > last.turn() ? other : last;
+        }
+        return last;
+    }
+
+    /// Removes the work whose turn it is.
+    Optional<T> poll() {
+        Optional<Waiting<T>> next = waiting.stream().min(Comparator.comparingLong(Waiting::turn));
+        next.ifPresent(found -> {
+            waiting.remove(found);
+            present = Math.max(present, found.turn());
+        });
+        return next.map(Waiting::work);
+    }
+
+    /// Removes work that is not needed any more.
+    void remove(T work) {
+        waiting.removeIf(each -> each.work().equals(work));
+    }
+
+    int size() {
+        return waiting.size();
+    }
+
+    /// Removes all work.
+    List<T> clear() {
+        List<T> all = waiting.stream().map(Waiting::work).toList();
+        waiting.clear();
+        return all;
+    }
+}

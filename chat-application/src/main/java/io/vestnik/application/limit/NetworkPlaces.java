@@ -1,0 +1,211 @@
+package io.vestnik.application.limit;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+
+/// A bounded number of places for clients that are not authenticated yet, divided among their networks.
+///
+/// Each network has a bound of its own. When all places are taken, a newcomer gets the place of another client. That
+/// client is the one of the most loaded network whose last use is longest ago. The newcomer is refused if its own
+/// network would be as loaded. The load of a network is the number of its clients, of a /56 a
+/// [ClientAddress#SHARE_OF_56]th of it, of a /48 a [ClientAddress#SHARE_OF_48]th.
+///
+/// Thread-safe, by this object's monitor; each call takes logarithmic time.
+///
+/// @param <T> clients, compared by identity
+public final class NetworkPlaces<T> {
+    private final int max;
+    private final List<Integer> maxByWidth;
+    private final IdentityHashMap<T, Place<T>> places = new IdentityHashMap<>();
+    private final Map<ClientAddress, Network<T>> networks = new HashMap<>();
+    private final TreeMap<Integer, SequencedSet<Network<T>>> byLoad = new TreeMap<>();
+
+    private NetworkPlaces(int max, List<Integer> maxByWidth) {
+        this.max = max;
+        this.maxByWidth = maxByWidth;
+    }
+
+    /// Places of which one address takes at most a fixed number, and its wider networks a multiple of it.
+    ///
+    /// @param max all places
+    /// @param addressMax places of one address; 0 = no bound
+    public static <T> NetworkPlaces<T> inShares(int max, int addressMax) {
+        return new NetworkPlaces<>(
+                max,
+                ClientAddress.SHARES.stream()
+                        .map(share -> addressMax == 0
+                                ? Integer.MAX_VALUE
+                                : (int) Math.min(Integer.MAX_VALUE, (long) addressMax * share))
+                        .toList());
+    }
+
+    /// Places of which one network takes at most its part ([ClientAddress#PARTS]), but at least one.
+    ///
+    /// @param max all places
+    public static <T> NetworkPlaces<T> inParts(int max) {
+        return new NetworkPlaces<>(
+                max,
+                ClientAddress.PARTS.stream()
+                        .map(part -> Math.max(1, max / part))
+                        .toList());
+    }
+
+    /// The result of entering.
+    ///
+    /// @param <T> clients
+    public sealed interface Entry<T> {
+        /// The client has a place.
+        ///
+        /// @param displaced a client that lost its place to this one
+        record Entered<T>(Optional<T> displaced) implements Entry<T> {}
+
+        /// The client has no place.
+        record Refused<T>() implements Entry<T> {}
+    }
+
+    private record Place<T>(T client, List<Network<T>> networks) {
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(client);
+        }
+    }
+
+    private static final class Network<T> {
+        private final ClientAddress address;
+        /// The load of one client, in parts of the load of one address.
+        private final int unit;
+        /// The one used longest ago first.
+        private final SequencedSet<Place<T>> places = new LinkedHashSet<>();
+
+        private Network(ClientAddress address, int unit) {
+            this.address = address;
+            this.unit = unit;
+        }
+
+        private int load() {
+            return places.size() * unit;
+        }
+    }
+
+    /// Gives a place to a client without one.
+    public synchronized Entry<T> enter(T client, ClientAddress address) {
+        List<ClientAddress> wider = address.networks();
+        int load = 0;
+        for (int width = 0; width < wider.size(); width++) {
+            int count = count(wider.get(width)) + 1;
+            if (count > maxByWidth.get(width)) {
+                return new Entry.Refused<>();
+            }
+            load = Math.max(load, count * unit(width));
+        }
+        return enter(client, wider, load);
+    }
+
+    /// Gives a place to a client without one that belongs to no network, such as a trusted proxy. It is bounded in
+    /// total only, and keeps its place until it leaves.
+    public synchronized Entry<T> enterUnbound(T client) {
+        return enter(client, List.of(), 0);
+    }
+
+    private Entry<T> enter(T client, List<ClientAddress> wider, int load) {
+        Optional<T> displaced = Optional.empty();
+        if (places.size() >= max) {
+            if (byLoad.isEmpty() || byLoad.lastKey() <= load) {
+                return new Entry.Refused<>();
+            }
+            displaced = Optional.of(
+                    byLoad.lastEntry().getValue().getFirst().places.getFirst().client());
+            leave(displaced.get());
+        }
+        add(client, wider);
+        return new Entry.Entered<>(displaced);
+    }
+
+    /// Gives a place that belongs to no network to a client without one, even beyond the bound.
+    public synchronized void add(T client) {
+        add(client, List.of());
+    }
+
+    private void add(T client, List<ClientAddress> wider) {
+        List<Network<T>> all = new ArrayList<>(wider.size());
+        for (int width = 0; width < wider.size(); width++) {
+            int unit = unit(width);
+            all.add(networks.computeIfAbsent(wider.get(width), address -> new Network<>(address, unit)));
+        }
+        Place<T> place = new Place<>(client, all);
+        places.put(client, place);
+        for (Network<T> network : all) {
+            unlist(network);
+            network.places.addLast(place);
+            list(network);
+        }
+    }
+
+    /// Ends the place of a client. No effect for a client without one.
+    public synchronized void leave(T client) {
+        Place<T> place = places.remove(client);
+        if (place == null) {
+            return;
+        }
+        for (Network<T> network : place.networks()) {
+            unlist(network);
+            network.places.remove(place);
+            if (network.places.isEmpty()) {
+                networks.remove(network.address);
+            } else {
+                list(network);
+            }
+        }
+    }
+
+    /// Marks a place as used now. No effect for a client without one.
+    public synchronized void use(T client) {
+        Place<T> place = places.get(client);
+        if (place != null) {
+            place.networks().forEach(network -> network.places.addLast(place));
+        }
+    }
+
+    /// Whether a client has a place.
+    public synchronized boolean has(T client) {
+        return places.containsKey(client);
+    }
+
+    /// The number of taken places.
+    public synchronized int size() {
+        return places.size();
+    }
+
+    /// The number of places of one network.
+    public synchronized int count(ClientAddress network) {
+        Network<T> present = networks.get(network);
+        return present == null ? 0 : present.places.size();
+    }
+
+    private static int unit(int width) {
+        return ClientAddress.SHARE_OF_48 / ClientAddress.SHARES.get(width);
+    }
+
+    private void list(Network<T> network) {
+        byLoad.computeIfAbsent(network.load(), load -> new LinkedHashSet<>()).add(network);
+    }
+
+    private void unlist(Network<T> network) {
+        byLoad.computeIfPresent(network.load(), (load, alike) -> {
+            alike.remove(network);
+            return alike.isEmpty() ? null : alike;
+        });
+    }
+}
