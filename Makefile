@@ -2,7 +2,7 @@
 MVN ?= mvn -q -B
 RUN_FORMATTER = $(MVN) -N process-sources -Dformat.skip=false
 
-BENCH = ./vestnik --version && $(MVN) -Pbenchmarks -pl benchmarks -am -Dmaven.test.skip=true verify
+BENCH = ./vestnik --version && $(MVN) -Pbenchmarks -pl tools/benchmarks -am -Dmaven.test.skip=true verify
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,7 +17,7 @@ strict: ## all tests, and every lint as an error (without -q, which hides the li
 	CI=true mvn -B verify
 
 old: ## the store's tests on the oldest supported PostgreSQL
-	$(MVN) -Ppg14 -pl embedded-postgres,adapter-postgres -am clean verify
+	$(MVN) -Ppg14 -pl tools/embedded-postgres,adapter-postgres -am clean verify
 
 containers: ## the images, built and run with Docker (TESTCONTAINERS_RYUK_DISABLED=true if its helper image cannot be pulled)
 	$(MVN) -Pcontainers -pl bootstrap -am verify
@@ -32,10 +32,10 @@ run: ## build if needed and serve on port 8080
 	./vestnik
 
 web: ## the web client's types and tests, in Node and in Chromium
-	web/test/run
+	clients/web/test/run
 
 screenshots: ## remake the pictures of README.md, with Node and Chromium
-	web/test/run screenshots
+	clients/web/test/run screenshots
 
 coverage: ## the coverage of the tests: */target/site/jacoco/index.html
 	$(MVN) -Pcoverage verify

@@ -1,10 +1,10 @@
 package io.vestnik.memory;
 
 import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.contracts.account.AccountsContract;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
-import io.vestnik.testkit.account.AccountsContract;
 import java.time.InstantSource;
 
 class MemoryAccountsTest extends AccountsContract {

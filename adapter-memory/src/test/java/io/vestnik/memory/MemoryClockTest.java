@@ -2,14 +2,14 @@ package io.vestnik.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.contracts.SteppingClock;
+import io.vestnik.contracts.StoreContract;
+import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.testkit.SteppingClock;
-import io.vestnik.testkit.StoreContract;
-import io.vestnik.testkit.StoreUnderTest;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -1,8 +1,8 @@
 package io.vestnik.memory;
 
+import io.vestnik.contracts.account.DevicesContract;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
-import io.vestnik.testkit.account.DevicesContract;
 import java.time.InstantSource;
 
 class MemoryDevicesTest extends DevicesContract {

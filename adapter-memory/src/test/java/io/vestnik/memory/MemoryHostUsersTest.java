@@ -1,8 +1,8 @@
 package io.vestnik.memory;
 
 import io.vestnik.application.MessengerStore;
+import io.vestnik.contracts.account.HostUsersContract;
 import io.vestnik.domain.user.HostUsers;
-import io.vestnik.testkit.account.HostUsersContract;
 
 final class MemoryHostUsersTest extends HostUsersContract {
     private final MemoryHostStore store = new MemoryHostStore();

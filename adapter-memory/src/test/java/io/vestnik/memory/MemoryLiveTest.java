@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.vestnik.application.Ports;
 import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.contracts.RecordedErrors;
+import io.vestnik.contracts.live.LiveContracts;
+import io.vestnik.contracts.live.LiveStores;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
-import io.vestnik.testkit.RecordedErrors;
-import io.vestnik.testkit.live.LiveContracts;
-import io.vestnik.testkit.live.LiveStores;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;

@@ -1,13 +1,13 @@
 package io.vestnik.memory;
 
 import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.contracts.RecordedEvents;
+import io.vestnik.contracts.account.MembershipUpkeepContract;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
-import io.vestnik.testkit.RecordedEvents;
-import io.vestnik.testkit.account.MembershipUpkeepContract;
 import java.time.InstantSource;
 
 class MemoryMembershipUpkeepTest extends MembershipUpkeepContract {

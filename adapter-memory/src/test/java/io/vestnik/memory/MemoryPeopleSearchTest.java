@@ -1,8 +1,8 @@
 package io.vestnik.memory;
 
+import io.vestnik.contracts.account.PeopleSearchContract;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
-import io.vestnik.testkit.account.PeopleSearchContract;
 import java.time.InstantSource;
 
 class MemoryPeopleSearchTest extends PeopleSearchContract {

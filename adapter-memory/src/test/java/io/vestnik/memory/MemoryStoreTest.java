@@ -1,8 +1,8 @@
 package io.vestnik.memory;
 
+import io.vestnik.contracts.EveryStoreContract;
+import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.event.ChatEvents;
-import io.vestnik.testkit.EveryStoreContract;
-import io.vestnik.testkit.StoreUnderTest;
 import java.time.InstantSource;
 
 final class MemoryStoreTest extends EveryStoreContract {

@@ -1,13 +1,13 @@
 package io.vestnik.memory;
 
 import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
-import io.vestnik.testkit.StoreUnderTest;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.vestnik.postgres;
 
-import io.vestnik.testkit.RecordedEvents;
+import io.vestnik.contracts.RecordedEvents;
 
 /// The shared store of the account contracts, which each use their own users: opened once in a JVM.
 final class AccountStore {

@@ -4,13 +4,13 @@ import static io.vestnik.postgres.Conversation.await;
 import static io.vestnik.postgres.Conversation.done;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.contracts.Together;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.read.LogSummaries;
-import io.vestnik.testkit.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,13 +3,13 @@ package io.vestnik.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vestnik.contracts.EveryStoreContract;
+import io.vestnik.contracts.PgBouncer;
+import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.postgres.connection.PoolUse;
 import io.vestnik.postgres.connection.Pools;
 import io.vestnik.postgres.connection.PostgresSettings;
-import io.vestnik.testkit.EveryStoreContract;
-import io.vestnik.testkit.PgBouncer;
-import io.vestnik.testkit.StoreUnderTest;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,9 +1,9 @@
 package io.vestnik.postgres;
 
+import io.vestnik.contracts.account.AccountsContract;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
-import io.vestnik.testkit.account.AccountsContract;
 
 class PostgresAccountsTest extends AccountsContract {
     @Override

@@ -1,8 +1,8 @@
 package io.vestnik.postgres;
 
+import io.vestnik.contracts.account.DevicesContract;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
-import io.vestnik.testkit.account.DevicesContract;
 
 class PostgresDevicesTest extends DevicesContract {
     @Override

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.application.MessengerStore;
 import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.contracts.account.HostUsersContract;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.HostUsers;
 import io.vestnik.domain.user.PasswordHash;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
-import io.vestnik.testkit.account.HostUsersContract;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;

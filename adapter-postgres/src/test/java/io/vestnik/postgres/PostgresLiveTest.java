@@ -2,10 +2,10 @@ package io.vestnik.postgres;
 
 import io.vestnik.application.Ports;
 import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.contracts.RecordedErrors;
+import io.vestnik.contracts.live.LiveContracts;
+import io.vestnik.contracts.live.LiveStores;
 import io.vestnik.domain.user.UserId;
-import io.vestnik.testkit.RecordedErrors;
-import io.vestnik.testkit.live.LiveContracts;
-import io.vestnik.testkit.live.LiveStores;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.account.MembershipUpkeep;
+import io.vestnik.contracts.RecordedEvents;
+import io.vestnik.contracts.account.MembershipUpkeepContract;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
@@ -12,8 +14,6 @@ import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.Users;
 import io.vestnik.postgres.connection.PostgresSettings;
-import io.vestnik.testkit.RecordedEvents;
-import io.vestnik.testkit.account.MembershipUpkeepContract;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

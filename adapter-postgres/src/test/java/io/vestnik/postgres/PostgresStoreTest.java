@@ -1,8 +1,8 @@
 package io.vestnik.postgres;
 
+import io.vestnik.contracts.EveryStoreContract;
+import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.event.ChatEvents;
-import io.vestnik.testkit.EveryStoreContract;
-import io.vestnik.testkit.StoreUnderTest;
 
 final class PostgresStoreTest extends EveryStoreContract {
     @Override

@@ -1,13 +1,13 @@
 package io.vestnik.postgres;
 
 import io.vestnik.application.bus.NotificationBus;
+import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.postgres.connection.PostgresSettings;
-import io.vestnik.testkit.StoreUnderTest;
 
 /// The store over a database that all contracts of a JVM share, each with its own users.
 final class PostgresUnderTest implements StoreUnderTest {

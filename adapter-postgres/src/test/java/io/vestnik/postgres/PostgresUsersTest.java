@@ -1,8 +1,8 @@
 package io.vestnik.postgres;
 
+import io.vestnik.contracts.account.UsersContract;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Users;
-import io.vestnik.testkit.account.UsersContract;
 
 class PostgresUsersTest extends UsersContract {
     @Override

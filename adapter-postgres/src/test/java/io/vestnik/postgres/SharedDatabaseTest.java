@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.contracts.PgBouncer;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageLog.Appended;
@@ -13,7 +14,6 @@ import io.vestnik.domain.user.UserName;
 import io.vestnik.postgres.backup.Backup;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.connection.PostgresSettings.Migration;
-import io.vestnik.testkit.PgBouncer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,9 +1,9 @@
 package io.vestnik.postgres;
 
+import io.vestnik.contracts.MessageLogContract;
+import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.postgres.connection.PostgresSettings;
-import io.vestnik.testkit.MessageLogContract;
-import io.vestnik.testkit.StoreUnderTest;
 
 /// The settings behind a pooler that keeps no prepared statements.
 final class UnpreparedPostgresTest extends MessageLogContract {

@@ -4,7 +4,7 @@ import io.vestnik.application.FatalErrors;
 import io.vestnik.application.IdSource;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.bootstrap.metrics.NodeMetrics;
-import io.vestnik.crypto.ServerSecrets;
+import io.vestnik.security.ServerSecrets;
 import java.time.InstantSource;
 
 /// What a node takes from its surroundings.

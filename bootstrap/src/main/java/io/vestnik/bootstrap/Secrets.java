@@ -1,9 +1,9 @@
 package io.vestnik.bootstrap;
 
 import io.vestnik.bootstrap.settings.Settings;
-import io.vestnik.crypto.SecretFile;
-import io.vestnik.crypto.ServerSecret;
-import io.vestnik.crypto.ServerSecrets;
+import io.vestnik.security.SecretFile;
+import io.vestnik.security.ServerSecret;
+import io.vestnik.security.ServerSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

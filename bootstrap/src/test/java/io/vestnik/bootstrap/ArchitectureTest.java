@@ -80,7 +80,7 @@ class ArchitectureTest {
                 wall(
                         "what keeps secrets sees of ours only the core",
                         Walls::what_keeps_secrets_sees_of_ours_only_the_core,
-                        "crypto.Chatty"),
+                        "security.Chatty"),
                 wall(
                         "the database that comes along knows nothing of what it keeps",
                         Walls::the_database_that_comes_along_knows_nothing_of_what_it_keeps,
@@ -122,7 +122,7 @@ class ArchitectureTest {
                         "io.vestnik.application",
                         "io.vestnik.memory",
                         "io.vestnik.postgres",
-                        "io.vestnik.crypto",
+                        "io.vestnik.security",
                         "io.vestnik.http",
                         "io.vestnik.websocket",
                         "io.vestnik.wire",

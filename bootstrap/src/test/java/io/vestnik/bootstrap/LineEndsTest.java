@@ -18,14 +18,14 @@ class LineEndsTest {
             "chat-domain",
             "chat-application",
             "adapter-memory",
-            "adapter-crypto",
+            "adapter-security",
             "adapter-postgres",
             "adapter-http",
             "adapter-websocket",
-            "embedded-postgres",
+            "tools/embedded-postgres",
             "wire",
-            "client-java",
-            "web");
+            "clients/java",
+            "clients/web");
 
     private static final Pattern LINE_END_OF_THE_MACHINE = Pattern.compile("(?<!%)%n");
 

@@ -143,7 +143,7 @@ final class Walls {
     }
 
     ArchRule adapters_never_see_each_other() {
-        return slices().matching(root + ".(memory|postgres|crypto|http|websocket|embedded|web|client)..")
+        return slices().matching(root + ".(memory|postgres|security|http|websocket|embedded|web|client)..")
                 .should()
                 .notDependOnEachOther();
     }
@@ -241,7 +241,7 @@ final class Walls {
     }
 
     ArchRule what_keeps_secrets_sees_of_ours_only_the_core() {
-        return seesOfOursOnly("crypto", "domain", "application");
+        return seesOfOursOnly("security", "domain", "application");
     }
 
     ArchRule the_database_that_comes_along_knows_nothing_of_what_it_keeps() {
@@ -269,7 +269,7 @@ final class Walls {
                                 "application",
                                 "memory",
                                 "postgres",
-                                "crypto",
+                                "security",
                                 "http",
                                 "websocket",
                                 "wire",

@@ -3,7 +3,7 @@ package io.vestnik.postgres.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vestnik.testkit.RecordedErrors;
+import io.vestnik.contracts.RecordedErrors;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;

@@ -3,13 +3,13 @@ package io.vestnik.postgres.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vestnik.contracts.PgBouncer;
 import io.vestnik.postgres.TestDatabase;
 import io.vestnik.postgres.connection.Failures;
 import io.vestnik.postgres.connection.Pool;
 import io.vestnik.postgres.connection.Pools;
 import io.vestnik.postgres.connection.PostgresSettings;
 import io.vestnik.postgres.connection.TransactionSettings;
-import io.vestnik.testkit.PgBouncer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -7,7 +7,7 @@ import io.vestnik.application.limit.Limits;
 import io.vestnik.bootstrap.access.Asker.Reply;
 import io.vestnik.bootstrap.access.Cast.Person;
 import io.vestnik.bootstrap.access.GuardedServer.Setup;
-import io.vestnik.testkit.Together;
+import io.vestnik.contracts.Together;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.bootstrap.access.Cast.Person;
 import io.vestnik.bootstrap.access.GuardedServer.Setup;
-import io.vestnik.testkit.SteppingClock;
+import io.vestnik.contracts.SteppingClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

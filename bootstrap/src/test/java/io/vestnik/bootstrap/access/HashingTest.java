@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.bootstrap.access.Asker.Reply;
 import io.vestnik.bootstrap.access.Cast.Person;
 import io.vestnik.bootstrap.access.GuardedServer.Setup;
-import io.vestnik.testkit.account.CountingHasher;
+import io.vestnik.contracts.account.CountingHasher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.bootstrap.access.Asker.Reply;
 import io.vestnik.bootstrap.access.Cast.Person;
 import io.vestnik.bootstrap.access.GuardedServer.Setup;
-import io.vestnik.testkit.SteppingClock;
+import io.vestnik.contracts.SteppingClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,0 +1,130 @@
+package io.vestnik.security;
+
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTVerifier;
+import com.auth0.jwt.RegisteredClaims;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.IncorrectClaimException;
+import com.auth0.jwt.exceptions.JWTVerificationException;
+import com.auth0.jwt.exceptions.TokenExpiredException;
+import com.auth0.jwt.interfaces.Claim;
+import com.auth0.jwt.interfaces.DecodedJWT;
+import io.vestnik.application.account.AccessClaims;
+import io.vestnik.application.account.AccessToken;
+import io.vestnik.application.account.TokenIssuer;
+import io.vestnik.domain.UuidText;
+import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Access tokens as JSON Web Tokens, signed with HMAC-SHA-256 only, whatever algorithm a token's header names.
+public final class JwtIssuer implements TokenIssuer {
+    /// Fixed, so that a token signed by another service with the same secret is not accepted.
+    static final String ISSUER = "vestnik";
+
+    static final String DEVICE = "did";
+    static final String SESSION = "ses";
+
+    /// How far ahead the clock of the issuing node may be. The end of a token has no such tolerance: the client knows
+    /// its expiry and refreshes before it.
+    static final Duration SKEW_MAX = Duration.ofSeconds(10);
+
+    /// A token of this server has about 350 characters; a longer text than this is not parsed.
+    private static final int LENGTH_MAX = 1_000;
+
+    private final Algorithm signing;
+    private final List<JWTVerifier> verifiers;
+
+    /// Signs with the present secret and accepts tokens of both.
+    public JwtIssuer(ServerSecrets secrets, InstantSource clock) {
+        this.signing = Algorithm.HMAC256(secrets.present().bytes());
+        this.verifiers = secrets.all()
+                .map(secret -> verifier(Algorithm.HMAC256(secret.bytes()), clock.withZone(ZoneOffset.UTC)))
+                .toList();
+    }
+
+    private static JWTVerifier verifier(Algorithm algorithm, Clock clock) {
+        JWTVerifier.BaseVerification verification = (JWTVerifier.BaseVerification) JWT.require(algorithm)
+                .withIssuer(ISSUER)
+                .withClaimPresence(RegisteredClaims.SUBJECT)
+                .withClaimPresence(RegisteredClaims.ISSUED_AT)
+                .withClaimPresence(RegisteredClaims.EXPIRES_AT)
+                .withClaimPresence(DEVICE)
+                .withClaimPresence(SESSION)
+                .acceptLeeway(SKEW_MAX.toSeconds())
+                .acceptExpiresAt(0);
+        return verification.build(clock);
+    }
+
+    @Override
+    public AccessToken issue(AccessClaims claims) {
+        return new AccessToken(JWT.create()
+                .withIssuer(ISSUER)
+                .withSubject(claims.userId().toString())
+                .withClaim(DEVICE, claims.deviceId().toString())
+                .withClaim(SESSION, claims.session())
+                .withIssuedAt(claims.issuedAt())
+                .withExpiresAt(claims.expiresAt())
+                .sign(signing));
+    }
+
+    @Override
+    public Reading read(AccessToken token) {
+        if (token.value().length() > LENGTH_MAX) {
+            return new Reading.Forged();
+        }
+        Reading reading = new Reading.Forged();
+        for (JWTVerifier verifier : verifiers) {
+            switch (read(verifier, token)) {
+                case Reading.Valid valid -> {
+                    return valid;
+                }
+                case Reading.Expired expired -> reading = expired;
+                // The token may have been signed with the other secret.
+                case Reading.Forged forged -> {}
+            }
+        }
+        return reading;
+    }
+
+    private static Reading read(JWTVerifier verifier, AccessToken token) {
+        try {
+            return claims(verifier.verify(token.value()))
+                    .<Reading>map(Reading.Valid::new)
+                    .orElseGet(Reading.Forged::new);
+        } catch (TokenExpiredException e) {
+            return new Reading.Expired();
+        } catch (IncorrectClaimException e) {
+            // A genuine token with an issue time in the future: the clock was set back since. The client refreshes.
+            return RegisteredClaims.ISSUED_AT.equals(e.getClaimName()) ? new Reading.Expired() : new Reading.Forged();
+        } catch (JWTVerificationException e) {
+            return new Reading.Forged();
+        }
+    }
+
+    private static Optional<AccessClaims> claims(DecodedJWT token) {
+        Optional<UUID> user = uuid(token.getSubject());
+        Optional<UUID> device = uuid(token.getClaim(DEVICE).asString());
+        Claim session = token.getClaim(SESSION);
+        Integer number = session.asInt();
+        Instant issuedAt = token.getIssuedAtAsInstant();
+        Instant expiresAt = token.getExpiresAtAsInstant();
+        if (user.isEmpty() || device.isEmpty() || number == null || issuedAt == null || expiresAt == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new AccessClaims(new UserId(user.get()), new DeviceId(device.get()), number, issuedAt, expiresAt));
+    }
+
+    private static Optional<UUID> uuid(@Nullable String text) {
+        return Optional.ofNullable(text).flatMap(UuidText::parse);
+    }
+}

@@ -1,5 +1,0 @@
-/// Violates the rules of architecture on purpose, so that each rule is seen to fail.
-@NullMarked
-package io.vestnik.broken.crypto;
-
-import org.jspecify.annotations.NullMarked;

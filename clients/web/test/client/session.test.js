@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, it } from 'node:test';
+import { MemoryStore, VestnikError, randomUuid } from '../../../javascript/index.js';
+import { SessionKeeper } from '../../../javascript/session.js';
+import { until } from './support.js';
+
+const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** @type {MemoryStore} */
+let store;
+/** @type {((news: {type: string}) => void)[]} the tabs of one browser */
+let listeners;
+beforeEach(() => {
+  store = new MemoryStore();
+  listeners = [];
+});
+
+/** @returns {SessionKeeper} of another tab with the same store */
+function tab() {
+  /** @type {(news: {type: string}) => void} */
+  let own = () => {};
+  const tabs = {
+    tell: (/** @type {{type: string}} */ news) => listeners.filter((each) => each !== own).forEach((each) => each(news)),
+    listen: (/** @type {(news: {type: string}) => void} */ listener) => listeners.push((own = listener)),
+    alone: (/** @type {string} */ _, /** @type {() => Promise<string>} */ work) => work(),
+  };
+  const api = {
+    clockAheadMs: 0,
+    refresh: () => Promise.reject(new VestnikError('not_authenticated', 'refused', { status: 401 })),
+  };
+  return new SessionKeeper(store, /** @type {any} */ (api), /** @type {any} */ (tabs));
+}
+
+/**
+ * @param {string} userId
+ * @param {string} token
+ */
+function session(userId, token) {
+  const expires = new Date(Date.now() + 600_000).toISOString();
+  return { userId, deviceId: 'd', accessToken: token, accessTokenExpiresAt: expires, refreshToken: `r${token}`, refreshTokenExpiresAt: expires };
+}
+
+/** @param {SessionKeeper} keeper */
+function ended(keeper) {
+  /** @type {string[]} */
+  const reasons = [];
+  keeper.on('ended', ({ why }) => reasons.push(why));
+  return reasons;
+}
+
+it('uses the newer session of the same user from another tab', async () => {
+  const one = tab();
+  await one.adopt(session('anna', '1'));
+  const reasons = ended(one);
+  await tab().adopt(session('anna', '2'));
+  await until(() => one.current?.accessToken === '2');
+  assert.deepEqual(reasons, []);
+});
+
+it('ends when another user logs in in another tab, and leaves the session of that one', async () => {
+  const one = tab();
+  await one.adopt(session('anna', '1'));
+  const reasons = ended(one);
+  const two = tab();
+  await two.adopt(session('boris', '2'));
+  await until(() => reasons.length > 0);
+  assert.deepEqual(reasons, ['other_user']);
+  assert.equal(one.current, undefined);
+  assert.equal(two.current?.userId, 'boris');
+  assert.equal((await store.get('session')).userId, 'boris');
+});
+
+it('never answers with the token of another user, also without a message of the other tab', async () => {
+  const one = tab();
+  await one.adopt(session('anna', '1'));
+  const reasons = ended(one);
+  listeners.length = 0;
+  await tab().adopt(session('boris', '2'));
+  await assert.rejects(one.token('1'), { code: 'not_authenticated' });
+  assert.deepEqual(reasons, ['other_user']);
+  assert.equal((await store.get('session')).userId, 'boris');
+});
+
+it('a tab without a session does not take one of another tab', async () => {
+  const one = tab();
+  await tab().adopt(session('anna', '1'));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(one.current, undefined);
+});
+
+const own = Object.getOwnPropertyDescriptor(crypto, 'randomUUID');
+afterEach(() => {
+  if (own) Object.defineProperty(crypto, 'randomUUID', own);
+  else delete (/** @type {any} */ (crypto).randomUUID);
+});
+
+it('makes random UUIDs on pages from HTTP, too', () => {
+  Object.defineProperty(crypto, 'randomUUID', { value: undefined, configurable: true });
+  const made = Array.from({ length: 100 }, randomUuid);
+  for (const uuid of made) assert.match(uuid, UUID_V4);
+  assert.equal(new Set(made).size, 100);
+});

@@ -1,0 +1,113 @@
+package io.vestnik.contracts;
+
+import io.vestnik.domain.event.ChatEvents;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+
+/// All contracts of a store in one: an adapter passes them by extending this class once, including contracts added
+/// later.
+@DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
+public abstract class EveryStoreContract {
+
+    /// A store that publishes to `events`. Called before every test.
+    protected abstract StoreUnderTest open(ChatEvents events);
+
+    @Nested
+    class PostingMessages extends MessageLogContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    @Nested
+    class AmendingMessages extends AmendingContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    @Nested
+    class LookingUpMessages extends HistoryContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    @Nested
+    class CatchingUp extends ChangesContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    @Nested
+    class DirectChats extends DirectChatsContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    @Nested
+    class Groups extends GroupsContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    @Nested
+    class Membership extends MembershipContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    @Nested
+    class Listing extends ListingContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    @Nested
+    class Reading extends ReadStatesContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    @Nested
+    class InParallel extends ParallelContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+    }
+
+    /// The number of steps of the random walk.
+    protected int walkSteps() {
+        return 2_000;
+    }
+
+    @Nested
+    class WalkingAtRandom extends RandomWalkContract {
+        @Override
+        protected StoreUnderTest open(ChatEvents events) {
+            return EveryStoreContract.this.open(events);
+        }
+
+        @Override
+        protected int steps() {
+            return walkSteps();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.vestnik.contracts;
+
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.event.ChatEvent;
+import io.vestnik.domain.event.ChatEvents;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+
+/// A faulty channel between a store and its listener: it loses some events, repeats some, and delivers some after later
+/// ones, as a bus between nodes may. The fault of the n-th event follows from the seed alone. Thread-safe.
+public final class LosingEvents implements ChatEvents {
+    private final ChatEvents listener;
+    private final Random random;
+    private final Faults faults;
+    private final Queue<Late> late = new ArrayDeque<>();
+
+    private record Late(ChatEvent event, long due) {}
+
+    private long heard;
+
+    /// The probability of each fault, from 0 to 1; all other events are published once and at once.
+    ///
+    /// @param delayMax how many later events may overtake a late one
+    public record Faults(double lost, double doubled, double late, int delayMax) {
+        /// Some faults of each kind.
+        public static final Faults SOME = new Faults(0.05, 0.05, 0.1, 20);
+    }
+
+    /// Publishes the remaining events to `listener`.
+    public LosingEvents(ChatEvents listener, long seed, Faults faults) {
+        this.listener = listener;
+        this.random = new Random(seed);
+        this.faults = faults;
+    }
+
+    @Override
+    public synchronized void committed(List<? extends ChatEvent> events) {
+        events.forEach(this::pass);
+    }
+
+    private void pass(ChatEvent event) {
+        heard++;
+        double fate = random.nextDouble();
+        if (fate < faults.lost()) {
+            tellWhatIsDue();
+            return;
+        }
+        fate -= faults.lost();
+        if (fate < faults.late()) {
+            late.add(new Late(event, heard + 1 + random.nextInt(faults.delayMax())));
+        } else {
+            tell(event);
+            if (fate - faults.late() < faults.doubled()) {
+                tell(event);
+            }
+        }
+        tellWhatIsDue();
+    }
+
+    private void tellWhatIsDue() {
+        late.removeIf(waiting -> {
+            boolean due = waiting.due() <= heard;
+            if (due) {
+                tell(waiting.event());
+            }
+            return due;
+        });
+    }
+
+    private void tell(ChatEvent event) {
+        listener.committed(List.of(event));
+    }
+
+    @Override
+    public synchronized void uncertain(Collection<ChatId> chats) {
+        listener.uncertain(chats);
+    }
+}

@@ -1,0 +1,26 @@
+package io.vestnik.contracts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// A clock that moves only by [#step], forwards or back. Thread-safe.
+public final class SteppingClock implements InstantSource {
+    private final AtomicReference<Instant> now;
+
+    /// A clock at `start`.
+    public SteppingClock(Instant start) {
+        this.now = new AtomicReference<>(start);
+    }
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+
+    /// Moves by `step`, which may be negative.
+    public void step(Duration step) {
+        now.updateAndGet(shown -> shown.plus(step));
+    }
+}

@@ -1,0 +1,69 @@
+package io.vestnik.contracts.account;
+
+import io.vestnik.application.account.PasswordHasher;
+import io.vestnik.domain.user.Password;
+import io.vestnik.domain.user.PasswordAttempt;
+import io.vestnik.domain.user.PasswordHash;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Compares texts without hashing and counts the calls. Its parameters are a number, which can be raised; its calls can
+/// be held up.
+public final class CountingHasher implements PasswordHasher {
+    private final AtomicInteger hashed = new AtomicInteger();
+    private final AtomicInteger verified = new AtomicInteger();
+    private final AtomicInteger strength = new AtomicInteger(1);
+    private final Semaphore gate = new Semaphore(Integer.MAX_VALUE);
+
+    @Override
+    public PasswordHash hash(Password password) {
+        pass();
+        hashed.incrementAndGet();
+        return new PasswordHash(strength + ":" + password.value());
+    }
+
+    @Override
+    public Match verify(PasswordAttempt attempt, Optional<PasswordHash> hash) {
+        pass();
+        verified.incrementAndGet();
+        return hash.map(known -> known.value().split(":", 2))
+                .filter(known -> known[1].equals(attempt.value()))
+                .map(known -> known[0].equals(strength.toString()) ? Match.YES : Match.YES_OUTDATED)
+                .orElse(Match.NO);
+    }
+
+    /// The number of hashed passwords.
+    public int hashed() {
+        return hashed.get();
+    }
+
+    /// The number of compared passwords.
+    public int verified() {
+        return verified.get();
+    }
+
+    /// Raises the parameters.
+    public void strengthen() {
+        strength.incrementAndGet();
+    }
+
+    /// Blocks all calls until [#letGo].
+    public void hold() {
+        gate.drainPermits();
+    }
+
+    /// Releases the blocked calls, and blocks no more.
+    public void letGo() {
+        gate.release(Integer.MAX_VALUE - gate.availablePermits());
+    }
+
+    private void pass() {
+        try {
+            gate.acquire();
+            gate.release();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

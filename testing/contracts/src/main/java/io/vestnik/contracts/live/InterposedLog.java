@@ -1,0 +1,190 @@
+package io.vestnik.contracts.live;
+
+import io.vestnik.application.Ports;
+import io.vestnik.domain.Outcome;
+import io.vestnik.domain.PageCursor;
+import io.vestnik.domain.StoreUnavailableException;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.event.CommitListener;
+import io.vestnik.domain.message.Changes;
+import io.vestnik.domain.message.Draft;
+import io.vestnik.domain.message.Message;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.read.ReadStates;
+import io.vestnik.domain.user.UserId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// A wrapper of a store whose calls a test can delay or fail.
+final class InterposedLog {
+    private volatile boolean away;
+    private volatile CompletableFuture<@Nullable Void> taken = CompletableFuture.completedFuture(null);
+    private volatile CompletableFuture<@Nullable Void> answered = CompletableFuture.completedFuture(null);
+
+    /// Fails all reads and writes from now on.
+    void goAway() {
+        away = true;
+    }
+
+    /// Lets reads and writes succeed again.
+    void comeBack() {
+        away = false;
+    }
+
+    /// Delays all writes from now on.
+    void hold() {
+        taken = new CompletableFuture<>();
+    }
+
+    /// Performs all delayed writes.
+    void letGo() {
+        taken.complete(null);
+    }
+
+    /// Delays the answers of writes from now on.
+    void holdAnswers() {
+        answered = new CompletableFuture<>();
+    }
+
+    /// Sends all delayed answers.
+    void letAnswersGo() {
+        answered.complete(null);
+    }
+
+    /// The same ports, with this log in between.
+    Ports over(Ports ports) {
+        return WrappedStore.with(WrappedStore.with(ports, new Log(ports.log())), new Reads(ports.readStates()));
+    }
+
+    private static <T> CompletionStage<T> unavailable(String doing) {
+        return CompletableFuture.failedFuture(new StoreUnavailableException(doing));
+    }
+
+    private final class Reads implements ReadStates {
+        private final ReadStates behind;
+
+        Reads(ReadStates behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public CompletionStage<Outcome<MessageId>> advance(
+                ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
+            if (away) {
+                // Thrown by the call itself, as by a store without a queue.
+                throw new StoreUnavailableException("reading up to");
+            }
+            return taken.thenCompose(now -> behind.advance(chatId, reader, upTo, listener));
+        }
+
+        @Override
+        public List<Marks> marks(UserId userId, Collection<ChatId> chats) {
+            return behind.marks(userId, chats);
+        }
+
+        @Override
+        public Outcome<Readers> readers(
+                ChatId chatId, UserId viewer, MessageId id, int limit, Optional<PageCursor> cursor) {
+            return behind.readers(chatId, viewer, id, limit, cursor);
+        }
+    }
+
+    private final class Log implements MessageLog {
+        private final MessageLog behind;
+
+        Log(MessageLog behind) {
+            this.behind = behind;
+        }
+
+        @Override
+        public CompletionStage<Appended> append(Draft draft) {
+            if (away) {
+                return unavailable("appending");
+            }
+            Delayed delayed = new Delayed(draft);
+            return taken.thenCompose(now -> behind.append(draft.notifying(delayed)))
+                    .thenCompose(appended -> answered.thenApply(now -> {
+                        delayed.pass();
+                        return appended;
+                    }));
+        }
+
+        /// The listener of a draft. It is not called before a delayed answer.
+        private final class Delayed implements CommitListener<Message> {
+            private final CommitListener<Message> listener;
+            private @Nullable Message stored;
+
+            Delayed(Draft draft) {
+                listener = draft.listener().orElseGet(CommitListener::none);
+            }
+
+            @Override
+            public synchronized void committed(Message message) {
+                if (answered.isDone()) {
+                    listener.committed(message);
+                } else {
+                    stored = message;
+                }
+            }
+
+            synchronized void pass() {
+                if (stored != null) {
+                    listener.committed(stored);
+                    stored = null;
+                }
+            }
+        }
+
+        @Override
+        public CompletionStage<Outcome<Message>> edit(Edit edit) {
+            return away ? unavailable("editing") : behind.edit(edit);
+        }
+
+        @Override
+        public CompletionStage<Outcome<Message>> delete(Deletion deletion) {
+            return away ? unavailable("deleting") : behind.delete(deletion);
+        }
+
+        @Override
+        public Outcome<Message> find(ChatId chatId, UserId viewer, MessageId id) {
+            reachable();
+            return behind.find(chatId, viewer, id);
+        }
+
+        @Override
+        public Outcome<HistoryPage> history(ChatId chatId, UserId viewer, long offset, int limit) {
+            reachable();
+            return behind.history(chatId, viewer, offset, limit);
+        }
+
+        @Override
+        public Outcome<MessageWindow> window(ChatId chatId, UserId viewer, WindowPlace place, int limit) {
+            reachable();
+            return behind.window(chatId, viewer, place, limit);
+        }
+
+        @Override
+        public Outcome<Changes> changes(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds) {
+            reachable();
+            return behind.changes(chatId, viewer, after, bounds);
+        }
+
+        @Override
+        public Optional<Changes> changesForRepair(ChatId chatId, ChatVersion after, int limit) {
+            reachable();
+            return behind.changesForRepair(chatId, after, limit);
+        }
+
+        private void reachable() {
+            if (away) {
+                throw new StoreUnavailableException("reading");
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.vestnik.contracts.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.application.limit.MemoryBudget;
+import io.vestnik.application.live.EncodedEvent;
+import io.vestnik.application.live.EventSink;
+import io.vestnik.application.live.LiveEvent;
+import io.vestnik.application.live.LiveMemoryFullException;
+import io.vestnik.application.live.LiveSession;
+import io.vestnik.application.live.Resume;
+import io.vestnik.application.messaging.SendMessage;
+import io.vestnik.domain.chat.ChatId;
+import io.vestnik.domain.chat.ChatVersion;
+import io.vestnik.domain.message.MessageId;
+import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.DeviceId;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/// The memory of all connections together. After each test of all contracts every budget must be empty.
+abstract class LiveMemoryContract extends LiveContract {
+    /// The number of texts of maximum length: a page of a replay holds a few of them.
+    private static final int ROWS = 40;
+
+    /// More rows than are replayed of a chat.
+    private static final int MANY_ROWS = 510;
+
+    private static final long PAGE_BYTES_MAX = 300 * 1024;
+
+    LiveMemoryContract(LiveStores stores) {
+        super(stores);
+    }
+
+    @Test
+    void a_slow_resume_holds_one_page_in_memory() {
+        ChatId chat = direct(alice, bob);
+        for (int i = 0; i < ROWS; i++) {
+            post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
+        }
+        SlowOutlet slow = new SlowOutlet();
+        LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
+        Resume.Since since = new Resume.Since(
+                Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
+        Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
+        await().atMost(PATIENCE).until(() -> slow.messages.get() > 0 && slow.waiting());
+        int pages = 1;
+        while (slow.messages.get() < ROWS) {
+            int before = slow.messages.get();
+            slow.taken.release();
+            await().atMost(PATIENCE).until(() -> slow.messages.get() > before && slow.waiting());
+            assertThat(memory.replays().bytesTaken()).isLessThan(PAGE_BYTES_MAX);
+            assertThat(slow.messages.get() - before).isLessThan(ROWS / 2);
+            pages++;
+        }
+        assertThat(pages).isGreaterThan(2);
+        slow.taken.release(100);
+        await().atMost(PATIENCE).until(() -> !catchingUp.isAlive());
+        assertThat(memory.replays().bytesTaken()).isZero();
+        session.close();
+    }
+
+    @Test
+    void a_slow_resume_does_not_chase_an_active_chat() {
+        ChatId chat = direct(alice, bob);
+        for (int i = 0; i < ROWS; i++) {
+            post(chat, alice, "\uD83D\uDE00".repeat(MessageText.LENGTH_MAX));
+        }
+        SlowOutlet slow = new SlowOutlet();
+        LiveSession session = messenger.live().open(bob, new DeviceId(UUID.randomUUID()), slow);
+        Resume.Since since = new Resume.Since(
+                Map.of(chat, new Resume.Known(new ChatVersion(1), Optional.empty())), Resume.Unlisted.SKIP);
+        Thread catchingUp = Thread.ofVirtual().start(() -> session.catchUp(since));
+        await().atMost(PATIENCE).until(() -> slow.messages.get() > 0 && slow.waiting());
+        for (int i = 0; i < MANY_ROWS; i++) {
+            post(chat, alice, "meanwhile");
+        }
+        slow.taken.release(100);
+        await().atMost(PATIENCE).until(() -> !catchingUp.isAlive());
+        await().atMost(PATIENCE).until(() -> slow.messages.get() == ROWS + MANY_ROWS);
+        assertThat(slow.gaps.get()).isZero();
+        session.close();
+    }
+
+    @Test
+    void a_notification_without_room_is_dropped_and_found_by_a_comparison() {
+        startAgainWithoutComparing();
+        ChatId chat = direct(alice, bob);
+        LiveClient bobs = client(bob);
+        LiveClient.Connection connection = bobs.connect();
+        MemoryBudget.Lease all = fill(memory.events());
+        post(chat, alice, "dropped");
+        all.close();
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("dropped"));
+        assertThat(repairs.sum()).isPositive();
+        assertThat(bobs.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_dropped_event_of_a_connections_own_message_is_found_for_its_answer() {
+        startAgainWithoutComparing();
+        ChatId chat = direct(alice, bob);
+        LiveClient alices = client(alice);
+        LiveClient.Connection connection = alices.connect();
+        MemoryBudget.Lease all = fill(memory.events());
+        CompletableFuture<SendMessage.Outcome> answer = connection.send(chat, key(), "dropped");
+        assertThat(sent(answer).id()).isEqualTo(new MessageId(1));
+        all.close();
+        assertThat(alices.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_user_whose_subscriptions_do_not_fit_connects_later() {
+        ChatId chat = direct(alice, bob);
+        LiveClient bobs = client(bob);
+        MemoryBudget.Lease all = fill(memory.subscriptions());
+        assertThatThrownBy(bobs::connect).isInstanceOf(LiveMemoryFullException.class);
+        client(carol).connect();
+        all.close();
+        LiveClient.Connection connection = bobs.connect();
+        assertThat(memory.subscriptions().bytesTaken()).isPositive();
+        post(chat, alice, "hi");
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).containsExactly("hi"));
+        connection.cut();
+        await().atMost(PATIENCE).until(() -> memory.subscriptions().bytesTaken() == 0);
+    }
+
+    private static MemoryBudget.Lease fill(MemoryBudget budget) {
+        await().atMost(PATIENCE).until(() -> budget.bytesTaken() == 0);
+        return budget.take(budget.bytesMax()).orElseThrow();
+    }
+
+    /// A sink that accepts the first page, and one more for each permit.
+    private static final class SlowOutlet implements EventSink {
+        private final Semaphore taken = new Semaphore(0);
+        private final AtomicInteger messages = new AtomicInteger();
+        private final AtomicInteger gaps = new AtomicInteger();
+        private volatile boolean untaken;
+
+        boolean waiting() {
+            return taken.hasQueuedThreads();
+        }
+
+        @Override
+        public void offer(EncodedEvent event) {
+            count(event.event());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void replay(LiveEvent event) {
+            untaken = true;
+            count(event);
+        }
+
+        private void count(LiveEvent event) {
+            if (event instanceof LiveEvent.MessageState) {
+                messages.incrementAndGet();
+            } else if (event instanceof LiveEvent.Gap) {
+                gaps.incrementAndGet();
+            }
+        }
+
+        @Override
+        public void awaitReplayed() {
+            if (untaken) {
+                taken.acquireUninterruptibly();
+                untaken = false;
+            }
+        }
+
+        @Override
+        public void close(CloseReason reason) {}
+    }
+}

@@ -1,0 +1,89 @@
+package io.vestnik.contracts.live;
+
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.application.bus.Notification;
+import io.vestnik.application.bus.NotificationBus;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.Random;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A bus that loses, duplicates and swaps some notifications of commits, by a seed; without faults by default.
+public final class LossyBus implements NotificationBus {
+    private final NotificationBus faithful = new LocalNotificationBus();
+    private final Random random;
+    private volatile int lostPercent;
+    private volatile int doubledPercent;
+    private volatile boolean swapping;
+    private @Nullable Notification kept;
+    private boolean keeping;
+    private final Queue<Notification> late = new ArrayDeque<>();
+
+    /// @param seed decides on the lost notifications
+    public LossyBus(long seed) {
+        this.random = new Random(seed);
+    }
+
+    /// Sets the percentages of lost and of duplicate notifications.
+    public void lose(int lost, int doubled) {
+        lostPercent = lost;
+        doubledPercent = doubled;
+    }
+
+    /// Switches the swapping of pairs on or off: of two notifications the second is delivered first.
+    public void swapPairs(boolean swap) {
+        swapping = swap;
+    }
+
+    /// Holds back all notifications of commits from now on.
+    public synchronized void keepBack() {
+        keeping = true;
+    }
+
+    /// Delivers the first notification held back.
+    public synchronized void passOne() {
+        faithful.publish(late.remove());
+    }
+
+    /// Delivers all notifications held back, and holds back no more.
+    public synchronized void passOn() {
+        keeping = false;
+        late.forEach(faithful::publish);
+        late.clear();
+    }
+
+    @Override
+    public synchronized void publish(Notification notification) {
+        if (keeping && notification instanceof Notification.Committed) {
+            late.add(notification);
+            return;
+        }
+        Notification first = kept;
+        if (swapping && first == null && notification instanceof Notification.Committed) {
+            kept = notification;
+            return;
+        }
+        pass(notification);
+        if (first != null) {
+            kept = null;
+            pass(first);
+        }
+    }
+
+    private void pass(Notification notification) {
+        int dice = random.nextInt(100);
+        if (notification instanceof Notification.Committed && dice < lostPercent) {
+            return;
+        }
+        faithful.publish(notification);
+        if (dice >= 100 - doubledPercent) {
+            faithful.publish(notification);
+        }
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<Notification> listener) {
+        return faithful.subscribe(listener);
+    }
+}
