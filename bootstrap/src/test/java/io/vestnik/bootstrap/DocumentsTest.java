@@ -18,6 +18,9 @@ class DocumentsTest {
     private static final Path ENGLISH = Path.of("..", "README.md");
     private static final Path RUSSIAN = Path.of("..", "README.ru.md");
     private static final Path SECURITY = Path.of("..", "docs", "security.md");
+    /// A link in Markdown or HTML, without its fragment.
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)(?:#[^)]*)?\\)|(?:src|href)=\"([^\"#]+)\"");
+
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");
     private static final Pattern BLOCK = Pattern.compile("^```.*?^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
@@ -61,6 +64,32 @@ class DocumentsTest {
 
     private static String unindented(String text) {
         return text.lines().map(line -> line.strip() + "\n").collect(Collectors.joining());
+    }
+
+    @Test
+    void every_link_to_a_file_has_its_file() throws IOException {
+        List<Path> documents;
+        try (Stream<Path> files = Files.walk(Path.of(".."))) {
+            documents = files.filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> !file.toString().contains("node_modules")
+                            && !file.toString().contains("/target/")
+                            && !file.toString().contains("/data/"))
+                    .toList();
+        }
+
+        assertThat(documents)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(document -> assertThat(links(document))
+                        .allSatisfy(link ->
+                                assertThat(document.resolveSibling(link)).exists()));
+    }
+
+    private static List<String> links(Path document) throws IOException {
+        return LINK.matcher(Files.readString(document))
+                .results()
+                .map(link -> link.group(1) == null ? link.group(2) : link.group(1))
+                .filter(link -> !link.contains(":"))
+                .toList();
     }
 
     @Test
