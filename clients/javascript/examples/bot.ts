@@ -3,7 +3,7 @@ import { FileStore } from '@vestnik/client/node';
 
 const { VESTNIK_URL = 'http://localhost:8080', BOT_EMAIL = '', BOT_PASSWORD = '' } = process.env;
 
-// What is not acknowledged yet, and where the bot stopped listening, survive its restart in this directory.
+// Unacknowledged messages and the cursors are kept in this directory and survive a restart.
 const bot = new VestnikClient({ url: VESTNIK_URL, store: new FileStore('bot-data'), deviceName: 'dice bot' });
 
 bot.on('message', ({ chat, message }) => {

@@ -23,13 +23,13 @@ import org.eclipse.jetty.util.Callback;
 /// Bounds the connections of the port, so that memory and descriptors are left for the work itself, and so that one
 /// network cannot hold all of them.
 ///
-/// One address has at most a quarter of all places, and its /56 and its /48 half. When all are taken, a new connection
-/// gets the place of the one that was idle longest, among those of the network with most of them. A connection that
-/// gets no place is answered with 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is refused.
+/// One address has at most a quarter of all connections, and its /56 and its /48 half each. When the port is full, a
+/// new connection closes the one that was idle longest, of the most loaded network. A connection that is not admitted
+/// is answered with 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is refused.
 ///
 /// A connection that became a WebSocket counts in total but no longer for its network, since its user's limits apply
-/// then. Handshakes beyond the part of WebSockets are refused, so that their users can still use HTTP. Trusted proxies
-/// have no bound of their own, since all clients connect through them.
+/// then. WebSockets may use all connections but the part kept for HTTP, and further handshakes are refused. Trusted
+/// proxies have no bound of their own, since all clients connect through them.
 final class Admission extends Handler.Wrapper implements Connection.Listener {
     /// The maximum number of connections that are being refused. Together with the allowed ones they are fewer than the
     /// descriptors.
@@ -37,7 +37,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
 
     /// The maximum number of open connections beyond the allowed ones: those being refused, and a few that were just
     /// accepted. While there are as many, no connection is accepted. A closed connection keeps its descriptor until the
-    /// selector's next selection, so descriptors for as many again stay free.
+    /// selector's next selection, so as many descriptors again are kept free.
     static final int BEYOND_MAX = REFUSALS_MAX + 8;
 
     /// An eighth of all connections is kept for HTTP: users of open WebSockets refresh tokens and load pages, and

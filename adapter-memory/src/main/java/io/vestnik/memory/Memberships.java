@@ -126,7 +126,7 @@ final class Memberships {
         });
     }
 
-    /// Whether a membership does not yet follow the member's account.
+    /// Whether a membership has to be adapted to the present state of the member's account.
     boolean isOutdated(StoredChat chat, StoredMember member) {
         return chat.kind == ChatKind.GROUP
                 && (!chats.people().hasAccount(member.userId)

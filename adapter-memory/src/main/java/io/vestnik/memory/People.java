@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/// The users, as the chats of a [MemoryStore] need them; an embedding application answers from its own accounts.
+/// The data of users that the chats of a [MemoryStore] need. Implemented by the accounts and by the host users.
 ///
 /// Called under a chat's lock, from any thread: an implementation answers from memory and does not call a store.
 public interface People {
-    /// Whether the user exists and has an account.
+    /// Whether the user exists and was not deleted.
     boolean hasAccount(UserId id);
 
     /// Whether the user exists and can act: the account is not disabled.

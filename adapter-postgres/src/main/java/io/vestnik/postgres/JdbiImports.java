@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Imports of past changes, on the same path as all others: the chat's [Writer] and [ChatCreation].
+/// Imports of past changes, on the same path as all others: the chat's writer ([Writers]) and [ChatCreation].
 final class JdbiImports implements Imports {
     private final ChatCreation creation;
     private final Writers writers;

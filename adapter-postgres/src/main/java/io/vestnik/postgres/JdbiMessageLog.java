@@ -19,7 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// The log in PostgreSQL: changes go to the chat's [Writer], pages are read by [MessagePages] and [ChangesReading].
+/// The log in PostgreSQL: changes go to the chat's writer ([Writers]), pages are read by [MessagePages] and
+/// [ChangesReading].
 final class JdbiMessageLog implements MessageLog {
     private final Writers writers;
     private final MessagePages pages;

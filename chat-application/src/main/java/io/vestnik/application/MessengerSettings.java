@@ -6,7 +6,7 @@ import io.vestnik.application.live.LiveSettings;
 import io.vestnik.application.messaging.SendMetrics;
 import io.vestnik.domain.user.UserId;
 
-/// Bounds of a messenger.
+/// Limits and metrics of a messenger.
 ///
 /// @param groupMembersMax the maximum number of members of a group
 /// @param sends how fast one user may send, edit and delete
@@ -23,7 +23,7 @@ public record MessengerSettings(
         LiveSettings live,
         SendMetrics sendMetrics,
         LiveMetrics liveMetrics) {
-    /// The default number of members of a group.
+    /// The default of `groupMembersMax`.
     public static final int GROUP_MEMBERS_DEFAULT = 200;
 
     /// Groups of [#GROUP_MEMBERS_DEFAULT] and no rate limits: for trusted users.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.io.EndPoint;
 
-/// The other ends of connections, as limits count them before a request is read.
+/// Maps a connection to the client address that limits count, before a request is read.
 ///
 /// @param trustedProxies networks of proxies; all clients connect through them, so they have no bound of their own
 public record Peers(List<Network> trustedProxies) {

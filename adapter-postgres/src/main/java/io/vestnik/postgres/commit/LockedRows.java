@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/// What a transaction has read under the locks of its chats' rows, changed as its writes are decided, and the events of
-/// these changes. Owned by one thread; independent of the database.
+/// The rows that one transaction has read under the locks of its chats, with the decided changes applied, and the
+/// events to publish. Owned by one thread; does not access the database.
 final class LockedRows {
-    /// A raise of a member's own floor.
+    /// An increase of a member's own floor.
     record Raise(MemberRef member, MessageId upTo) {}
 
     private final Map<ChatId, ChatRow> chats = new LinkedHashMap<>();

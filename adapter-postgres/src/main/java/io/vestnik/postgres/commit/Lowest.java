@@ -31,7 +31,7 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
                 : new LowestMarks.Several(first, new MessageId(mark1), new MessageId(mark2));
     }
 
-    /// These marks after one of the two moved up, in a chat with no other member.
+    /// These marks after one of the two moved up; only for a chat that has no other members.
     Lowest moved(UUID user, long mark) {
         return user.equals(user1) ? of(user1, mark, user2, mark2) : of(user1, mark1, user2, mark);
     }

@@ -8,7 +8,7 @@ final class DrainTime {
     /// The shortest pause of a refused client, so that retries do not cost more than the refused change.
     static final Duration MIN = Duration.ofMillis(100);
 
-    /// A writer that stands still for this long waits for its database, and no estimate is valid.
+    /// The longest estimate. A writer whose batch takes longer waits for its database.
     static final Duration MAX = Duration.ofSeconds(10);
 
     /// The weight of the last batch in the moving average.

@@ -25,7 +25,7 @@ final class Assembly {
         WHOLE,
         /// The message is complete and exceeded its maximum size.
         TOO_LARGE,
-        /// The message exceeds the size up to which its end is awaited.
+        /// The message exceeds [Bounds#endlessBytes]; the connection is closed without waiting for its end.
         ENDLESS,
         /// The incomplete messages of all connections use up their memory. The part was not added and may be added
         /// again.

@@ -13,7 +13,7 @@ import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
-/// The data frames of a client: assembles, counts and reads them, and passes on what they say.
+/// The data frames of a client: assembles, counts and decodes them, and passes on the requests.
 ///
 /// Frames arrive one at a time, on any thread; [#incompleteBytes], [#closeForRoom] and [#end] may be called from any.
 final class Intake {

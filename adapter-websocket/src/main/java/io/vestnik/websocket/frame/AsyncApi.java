@@ -74,8 +74,8 @@ public final class AsyncApi {
             The first frame is `hello`, with an access token. Requests carry `ref`, and each gets exactly one answer \
             with the same `ref`. Both sides ignore types and properties that they do not know.
 
-            Close codes; below 4500, and for every code that is not listed, connect again with jittered back-off, \
-            from 4500 on do not:
+            Close codes. After 4500, 4501, 4502 and 4504 do not connect again; after 4503 connect again after 30 s. \
+            After every other code, also one that is not listed, connect again with jittered back-off:
 
             """);
         for (CloseCode code : CloseCode.values()) {

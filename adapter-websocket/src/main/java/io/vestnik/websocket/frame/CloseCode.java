@@ -2,15 +2,16 @@ package io.vestnik.websocket.frame;
 
 import io.vestnik.application.live.EventSink;
 
-/// The reason why the server closes a connection, and what the client does next. Below 4500, and for every code that is
-/// not listed, the client reconnects with jittered back-off. From 4500 on it does not reconnect.
+/// The reason why the server closes a connection, and what the client does next. After 4500, 4501, 4502 and 4504 it
+/// does not reconnect; after 4503 it reconnects after 30 s. After every other code, also one that is not listed, it
+/// reconnects with jittered back-off.
 public enum CloseCode {
     /// A bug of this server; the client reconnects.
     INTERNAL(1011, "internal", "A bug of this server."),
     /// The store is unavailable; the client reconnects.
     TRY_AGAIN(1013, "unavailable", "Not available at the moment."),
     /// The node shuts down.
-    SHUTTING_DOWN(4000, "shutting_down", "The server shuts down; another node, or this one after a restart, goes on."),
+    SHUTTING_DOWN(4000, "shutting_down", "The server shuts down: connect to another node, or to this one after its restart."),
     /// The access token has expired.
     TOKEN_EXPIRED(4001, "token_expired", "The access token has expired: refresh it first."),
     /// The client reads slower than the server writes.

@@ -13,9 +13,9 @@ public enum Setting {
             "",
             "`postgresql://…` or `jdbc:postgresql://…`, 14 or newer; unset = the embedded one",
             Form.SECRET_OR_FILE),
-    DATABASE_USER("", "overrides what the URL says", Form.PLAIN_OR_FILE),
-    DATABASE_PASSWORD("", "overrides what the URL says", Form.SECRET_OR_FILE),
-    MIGRATION_URL("", "the database's direct address, where the other goes through a pooler", Form.SECRET_OR_FILE),
+    DATABASE_USER("", "overrides the URL", Form.PLAIN_OR_FILE),
+    DATABASE_PASSWORD("", "overrides the URL", Form.SECRET_OR_FILE),
+    MIGRATION_URL("", "direct address of the database for migrations, if the other one goes through a pooler", Form.SECRET_OR_FILE),
     MIGRATE("auto", "`auto` = bring the schema up to date when starting; `off` = only check it", Form.PLAIN),
     JWT_SECRET(
             "",
@@ -24,27 +24,27 @@ public enum Setting {
     JWT_PREVIOUS_SECRET("", "still accepted, so that changing the secret logs no user out", Form.SECRET_OR_FILE),
     REGISTRATION("open", "`open` = anyone can register; `closed` = no one", Form.PLAIN),
     WEB("on", "`on` = serve the web client at `/`; `off` = do not", Form.PLAIN),
-    TRUSTED_PROXIES("", "addresses or networks, by comma, whose `X-Forwarded-For` is believed", Form.PLAIN),
-    CORS_ORIGINS("", "origins, by comma, whose pages may call the API; `*` = any", Form.PLAIN),
-    METRICS_PORT("", "serve `/metrics` to everybody on this port; unset = to loopback, on the main one", Form.PLAIN),
+    TRUSTED_PROXIES("", "comma-separated addresses or networks of proxies whose `X-Forwarded-For` or `Forwarded` is trusted", Form.PLAIN),
+    CORS_ORIGINS("", "comma-separated origins whose pages may call the API; `*` = any", Form.PLAIN),
+    METRICS_PORT("", "port of its own for `/metrics`, for every client; unset = on the main port, for loopback only", Form.PLAIN),
     LOG_FORMAT("text", "`text` or `json`", Form.PLAIN),
     LIMIT_GROUP_MEMBERS("200", "members of a group, up to 100,000", Form.PLAIN),
     LIMIT_SENDS(
             "50",
-            "sends, edits, deletions and changes of chats, together, a second and user; twice as many at once",
+            "per user and second: sends, edits, deletions, changes of chats and profiles together; bursts of twice as many",
             Form.PLAIN),
-    LIMIT_LOGINS("20", "failed logins a minute, of an account from an address", Form.PLAIN),
-    LIMIT_REGISTRATIONS("60", "registrations a minute and address", Form.PLAIN),
-    LIMIT_REQUESTS("200", "HTTP requests a second and address, twice as many at once", Form.PLAIN),
-    LIMIT_RUNNING("16", "HTTP requests of a user that are served at once; 256 more wait for up to 10 s", Form.PLAIN),
+    LIMIT_LOGINS("20", "per minute: failed logins of an account from an address", Form.PLAIN),
+    LIMIT_REGISTRATIONS("60", "per address and minute: registrations", Form.PLAIN),
+    LIMIT_REQUESTS("200", "per address and second: HTTP requests; bursts of twice as many", Form.PLAIN),
+    LIMIT_RUNNING("16", "per user: HTTP requests that are served at once; 256 more wait for up to 10 s", Form.PLAIN),
     LIMIT_CHATS(
             "100",
-            "new direct chats and groups, together, an hour and user; ten times as many users added to groups",
+            "per user and hour: new direct chats and groups together; ten times as many users added to groups",
             Form.PLAIN),
-    LIMIT_SEARCHES("60", "searches a minute and user", Form.PLAIN),
-    LIMIT_CONNECTIONS("32", "connections of a person", Form.PLAIN),
-    LIMIT_PENDING("64", "connections of an address that have not said whose they are", Form.PLAIN),
-    LIMIT_OUTBOX_BYTES("1048576", "bytes that may wait for a connection to take them", Form.PLAIN);
+    LIMIT_SEARCHES("60", "per user and minute: searches", Form.PLAIN),
+    LIMIT_CONNECTIONS("32", "connections per user", Form.PLAIN),
+    LIMIT_PENDING("64", "unauthenticated connections per address", Form.PLAIN),
+    LIMIT_OUTBOX_BYTES("1048576", "bytes queued per connection", Form.PLAIN);
 
     /// The prefix of all variables.
     public static final String PREFIX = "VESTNIK_";

@@ -85,7 +85,7 @@ public record Accounts(
         /// The maximum number of ids in one call.
         int IDS_MAX = 100;
 
-        /// Those of `ids` that exist, including deleted ones, in no order.
+        /// The users with these ids, including deleted ones, in no order; unknown ids are left out.
         List<Person> people(Collection<UserId> ids);
     }
 

@@ -70,7 +70,8 @@ final class PasswordCheck {
         };
     }
 
-    /// If the queue is full now, the next login does it.
+    /// Hashes the password again with the present parameters. Skipped while the queue is full; the next login tries
+    /// again.
     private void rehash(PasswordAttempt attempt, Credentials known, ClientAddress address) {
         attempt.asPassword()
                 .flatMap(password -> hashing.hash(password, address))

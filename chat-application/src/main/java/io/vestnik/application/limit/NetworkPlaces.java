@@ -12,10 +12,10 @@ import java.util.TreeMap;
 
 /// A bounded number of places for clients that are not authenticated yet, divided among their networks.
 ///
-/// Each network has a bound of its own. When all places are taken, a newcomer gets the place of another client. That
-/// client is the one of the most loaded network whose last use is longest ago. The newcomer is refused if its own
-/// network would be as loaded. The load of a network is the number of its clients, of a /56 a
-/// [ClientAddress#SHARE_OF_56]th of it, of a /48 a [ClientAddress#SHARE_OF_48]th.
+/// Each network has a bound of its own. When all places are taken, a new client gets the place of another one: of the
+/// client of the most loaded network whose last use is longest ago. The new client is refused if its own network would
+/// be as loaded. The load of an address is the number of its clients. That of a /56 is divided by
+/// [ClientAddress#SHARE_OF_56], and that of a /48 by [ClientAddress#SHARE_OF_48].
 ///
 /// Thread-safe, by this object's monitor; each call takes logarithmic time.
 ///

@@ -26,7 +26,7 @@ public sealed interface LiveEvent {
     record MemberStates(ChatId chatId, ChatVersion version, Optional<List<Member>> members, int memberCount)
             implements LiveEvent {}
 
-    /// The part of a chat that is the same for all members changed.
+    /// Shared fields of a chat changed: those that are the same for all members.
     record ChatState(ChatId chatId, ChatVersion version, Chat chat) implements LiveEvent {}
 
     /// A snapshot of a chat that is new to this user.

@@ -6,8 +6,8 @@ import java.util.Locale;
 /// Bounds and intervals of live delivery.
 ///
 /// @param connectionsMax connections per user; the oldest is closed first. 0 = no bound
-/// @param largeGroupMembers a group with more members is large: joins, reads and typing of its members are not
-///     delivered
+/// @param largeGroupMembers a group with more members is large: its `members` events carry no list, a read is shown to
+///     the reader only, and typing to no member
 /// @param loops the number of event loops, the delivering threads; a chat always has the same one
 /// @param offlineAfter the delay between the end of a user's last connection and the notification of partners, so that
 ///     reloading a page is not a departure

@@ -32,7 +32,8 @@ public record UserName(String value) {
         return name;
     }
 
-    /// The folded name from each of its words on: a [PeopleQuery.Prefix] finds a name if one of these begins with it.
+    /// The folded name, and the rest of it from each of its further words on: a [PeopleQuery.Prefix] finds the name if
+    /// one of these begins with it.
     ///
     /// @return at most [#WORDS_MAX], each of at most [#LENGTH_MAX] code points
     public Set<String> words() {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// The reads of one connection and their answers.
 ///
 /// The store calls the listener of a read that moves the mark after the commit and before it publishes the event. The
-/// answer is then hung on the chat's feed at the version of the marks, and takes the place of the event about this mark
-/// on this connection. Thread-safe.
+/// listener registers the answer with the chat's feed, for the version of the marks. The answer takes the place of the
+/// event about this mark on this connection. Thread-safe.
 final class ConnectionReads {
     private final ConnectionAnswers answers;
     private final ReadStates readStates;

@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The sends of one connection and their answers.
 ///
-/// The store calls the listener of a send after the commit and before it publishes the event. The answer is then hung
-/// on the chat's feed at the version of the message. The feed delivers that version in its order, and the answer takes
-/// the event's place on this connection.
+/// The store calls the listener of a send after the commit and before it publishes the event. The listener registers
+/// the answer with the chat's feed, for the version of the message. The feed delivers that version in its order, and
+/// the answer takes the event's place on this connection.
 ///
 /// State is guarded by this object's monitor. Nothing blocks under it; the sink only queues.
 final class ConnectionSends implements AutoCloseable {
@@ -85,7 +85,7 @@ final class ConnectionSends implements AutoCloseable {
         }
     }
 
-    /// Called by the store, perhaps under one of its locks, so without this object's monitor.
+    /// Called by the store, which may hold a lock, so it does not take this object's monitor.
     private void stored(SendsInFlight.InFlight send, Message message) {
         answers.subscriptions()
                 .after(
@@ -209,8 +209,8 @@ final class ConnectionSends implements AutoCloseable {
             return true;
         }
 
-        /// The answer has lost its place, and in another one it would move the cursor back. The client resumes, repeats
-        /// its key and gets the stored message.
+        /// The feed has passed the version of this answer, which would now move the client's cursor back. The
+        /// connection is closed; the client resumes, repeats its key and gets the stored message.
         @Override
         public void giveLate() {
             if (drop(send)) {

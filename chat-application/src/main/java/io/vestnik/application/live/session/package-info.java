@@ -3,7 +3,7 @@
 ///
 /// A [ConnectedUser] receives the events of the feeds for all its [LiveConnection]s. [Replay] reads missed changes as
 /// fast as the client takes them, while a [ReplayBuffer] collects the events. [ConnectionSends] and [ConnectionReads]
-/// hang their answers on the feeds.
+/// register their answers with the feeds.
 @NullMarked
 package io.vestnik.application.live.session;
 

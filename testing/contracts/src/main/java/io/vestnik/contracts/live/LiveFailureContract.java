@@ -212,7 +212,7 @@ abstract class LiveFailureContract extends LiveContract {
         private static final long serialVersionUID = 1L;
     }
 
-    /// Fails like an sink without memory.
+    /// Fails like a sink without memory.
     private static final class FailingOutlet implements EventSink {
         private final AtomicBoolean fails = new AtomicBoolean();
 
