@@ -115,7 +115,7 @@ class DocumentsTest {
 
     /// Each part of the cell, up to a semicolon, is a module with test classes, which may be followed by their methods.
     private static void assertNamesTests(String cell) throws IOException {
-        for (String part : cell.split(";")) {
+        for (String part : cell.split(";", -1)) {
             List<String> names = words(part);
             assertThat(part).contains(": `");
             assertThat(names).isNotEmpty();

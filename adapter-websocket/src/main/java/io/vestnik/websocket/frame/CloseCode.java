@@ -11,7 +11,8 @@ public enum CloseCode {
     /// The store is unavailable; the client reconnects.
     TRY_AGAIN(1013, "unavailable", "Not available at the moment."),
     /// The node shuts down.
-    SHUTTING_DOWN(4000, "shutting_down", "The server shuts down: connect to another node, or to this one after its restart."),
+    SHUTTING_DOWN(
+            4000, "shutting_down", "The server shuts down: connect to another node, or to this one after its restart."),
     /// The access token has expired.
     TOKEN_EXPIRED(4001, "token_expired", "The access token has expired: refresh it first."),
     /// The client reads slower than the server writes.

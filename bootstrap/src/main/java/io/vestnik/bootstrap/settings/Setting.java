@@ -15,7 +15,10 @@ public enum Setting {
             Form.SECRET_OR_FILE),
     DATABASE_USER("", "overrides the URL", Form.PLAIN_OR_FILE),
     DATABASE_PASSWORD("", "overrides the URL", Form.SECRET_OR_FILE),
-    MIGRATION_URL("", "direct address of the database for migrations, if the other one goes through a pooler", Form.SECRET_OR_FILE),
+    MIGRATION_URL(
+            "",
+            "direct address of the database for migrations, if the other one goes through a pooler",
+            Form.SECRET_OR_FILE),
     MIGRATE("auto", "`auto` = bring the schema up to date when starting; `off` = only check it", Form.PLAIN),
     JWT_SECRET(
             "",
@@ -24,14 +27,21 @@ public enum Setting {
     JWT_PREVIOUS_SECRET("", "still accepted, so that changing the secret logs no user out", Form.SECRET_OR_FILE),
     REGISTRATION("open", "`open` = anyone can register; `closed` = no one", Form.PLAIN),
     WEB("on", "`on` = serve the web client at `/`; `off` = do not", Form.PLAIN),
-    TRUSTED_PROXIES("", "comma-separated addresses or networks of proxies whose `X-Forwarded-For` or `Forwarded` is trusted", Form.PLAIN),
+    TRUSTED_PROXIES(
+            "",
+            "comma-separated addresses or networks of proxies whose `X-Forwarded-For` or `Forwarded` is trusted",
+            Form.PLAIN),
     CORS_ORIGINS("", "comma-separated origins whose pages may call the API; `*` = any", Form.PLAIN),
-    METRICS_PORT("", "port of its own for `/metrics`, for every client; unset = on the main port, for loopback only", Form.PLAIN),
+    METRICS_PORT(
+            "",
+            "port of its own for `/metrics`, for every client; unset = on the main port, for loopback only",
+            Form.PLAIN),
     LOG_FORMAT("text", "`text` or `json`", Form.PLAIN),
     LIMIT_GROUP_MEMBERS("200", "members of a group, up to 100,000", Form.PLAIN),
     LIMIT_SENDS(
             "50",
-            "per user and second: sends, edits, deletions, changes of chats and profiles together; bursts of twice as many",
+            "per user and second: sends, edits, deletions, changes of chats and profiles together; bursts of twice as"
+                    + " many",
             Form.PLAIN),
     LIMIT_LOGINS("20", "per minute: failed logins of an account from an address", Form.PLAIN),
     LIMIT_REGISTRATIONS("60", "per address and minute: registrations", Form.PLAIN),
