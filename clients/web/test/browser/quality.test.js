@@ -9,7 +9,10 @@ import { Complaints, PASSWORD, Server, actor, bubble, findAndOpen, newcomer, ope
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const SOURCES = fileURLToPath(new URL('../../src/main/web', import.meta.url));
+const SOURCES = {
+  app: fileURLToPath(new URL('../../src/main/web/app', import.meta.url)),
+  client: fileURLToPath(new URL('../../../javascript', import.meta.url)),
+};
 
 /** The maximum transfer size of the first screen, all of it. */
 const FIRST_LOAD_BYTES_MAX = 100_000;
@@ -313,13 +316,13 @@ describe('on the wire', () => {
     const base = /src="(\/assets\/[^/]+)\//.exec(await (await fetch(server.url)).text())?.[1] ?? '';
     const plain = (/** @type {string} */ module) => ts.transpileModule(module, { compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext, removeComments: true } }).outputText;
     let compared = 0;
-    for (const directory of ['app', 'client']) {
-      for (const name of await readdir(join(SOURCES, directory))) {
+    for (const [directory, sources] of Object.entries(SOURCES)) {
+      for (const name of await readdir(sources)) {
         if (!name.endsWith('.js') || name.startsWith('node') || name === 'sw.js') continue;
         const answer = await fetch(`${server.url}${base}/${directory}/${name}`);
         assert.equal(answer.status, 200, name);
         const served = await answer.text();
-        assert.equal(plain(served), plain(await readFile(join(SOURCES, directory, name), 'utf8')), name);
+        assert.equal(plain(served), plain(await readFile(join(sources, name), 'utf8')), name);
         assert.doesNotMatch(served, /@param|@returns/, name);
         compared++;
       }
