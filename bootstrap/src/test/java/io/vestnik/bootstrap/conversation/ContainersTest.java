@@ -10,6 +10,7 @@ import io.vestnik.bootstrap.FrameSchemas;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.CertPathBuilderException;
@@ -18,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.DockerClientFactory;
@@ -59,24 +59,31 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
             .withCopyToContainer(Transferable.of(PASSWORD, 0444), "/password")
             .waitingFor(Wait.forHealthcheck());
 
-    @BeforeAll
-    static void build() throws IOException, InterruptedException {
+    private static void buildImages() {
         docker("build", "-f", "docker/Dockerfile", "-t", SERVER, ".");
         docker("build", "-t", POOLER, "docker/pgbouncer");
         docker("build", "-t", EDGE, "docker/tls");
     }
 
-    private static void docker(String... arguments) throws IOException, InterruptedException {
+    private static void docker(String... arguments) {
         ProcessBuilder docker =
                 new ProcessBuilder("docker").directory(Path.of("..").toFile());
         docker.command().addAll(List.of(arguments));
-        assertThat(docker.inheritIO().start().waitFor())
-                .as("docker %s", List.of(arguments))
-                .isZero();
+        try {
+            assertThat(docker.inheritIO().start().waitFor())
+                    .as("docker %s", List.of(arguments))
+                    .isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
     protected ServerContainer server(Path directory) {
+        buildImages();
         postgres.start();
         bouncer.start();
         try (GenericContainer<?> migrate = new GenericContainer<>(DockerImageName.parse(SERVER))
