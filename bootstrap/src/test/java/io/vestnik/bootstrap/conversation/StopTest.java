@@ -18,14 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Signals and errors that end the program: its exit code, and that nothing it started is left behind.
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has no signals")
 class StopTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
