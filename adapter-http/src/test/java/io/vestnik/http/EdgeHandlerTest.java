@@ -105,7 +105,7 @@ class EdgeHandlerTest {
     })
     void a_forwarded_address_counts_only_from_trusted_proxies(String peer, String plain, String standard, String client)
             throws UnknownHostException {
-        ClientAddressResolver origin = new ClientAddressResolver(List.of(Network.parse("10.0.0.0/8")));
+        ClientAddressResolver resolver = new ClientAddressResolver(List.of(Network.parse("10.0.0.0/8")));
         HttpFields.Mutable headers = HttpFields.build();
         if (!plain.isEmpty()) {
             headers.add("X-Forwarded-For", plain);
@@ -113,7 +113,7 @@ class EdgeHandlerTest {
         if (!standard.isEmpty()) {
             headers.add("Forwarded", standard);
         }
-        assertThat(origin.of(InetAddress.getByName(peer), headers).address().value())
+        assertThat(resolver.of(InetAddress.getByName(peer), headers).address().value())
                 .isEqualTo(client);
     }
 
@@ -275,6 +275,23 @@ class EdgeHandlerTest {
                     .isEqualTo(304);
             assertThat(server.get("/docs/../../pom.properties").status()).isEqualTo(400);
             assertThat(server.get("/asyncapi.json").text()).isEqualTo("{\"asyncapi\":\"3.0.0\"}");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/health/live", "/openapi.json", "/no-such-path"})
+    void every_response_has_the_security_headers(String path) {
+        try (TestServer server = TestServer.start()) {
+            Reply reply = server.get(path);
+            assertThat(reply.header("Content-Security-Policy"))
+                    .contains("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+            assertThat(reply.header("X-Content-Type-Options")).contains("nosniff");
+            assertThat(reply.header("X-Frame-Options")).contains("DENY");
+            assertThat(reply.header("Referrer-Policy")).contains("no-referrer");
+            assertThat(reply.header("Cross-Origin-Resource-Policy")).contains("same-origin");
+            assertThat(reply.header("Cross-Origin-Opener-Policy")).contains("same-origin");
+            assertThat(reply.header("Permissions-Policy").orElseThrow()).contains("camera=()");
+            assertThat(reply.header("Cache-Control")).isPresent();
         }
     }
 

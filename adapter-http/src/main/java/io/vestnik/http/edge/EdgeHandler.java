@@ -24,11 +24,11 @@ public final class EdgeHandler extends Handler.Wrapper {
     /// The key of the request id in the logging context.
     private static final String LOG_KEY = "requestId";
 
-    private final ClientAddressResolver origin;
+    private final ClientAddressResolver addresses;
     private final Cors cors;
 
-    public EdgeHandler(ClientAddressResolver origin, Cors cors) {
-        this.origin = origin;
+    public EdgeHandler(ClientAddressResolver addresses, Cors cors) {
+        this.addresses = addresses;
         this.cors = cors;
     }
 
@@ -54,7 +54,7 @@ public final class EdgeHandler extends Handler.Wrapper {
     boolean prepare(Request request, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         SecurityHeaders.ALWAYS.forEach(headers::put);
-        if (origin.overTls(peer(request), request.getHeaders())) {
+        if (addresses.overTls(peer(request), request.getHeaders())) {
             headers.put(SecurityHeaders.HSTS, SecurityHeaders.HSTS_YEAR);
         }
         if (request.getAttribute(RequestAttributes.REQUEST_ID) == null) {
@@ -62,7 +62,7 @@ public final class EdgeHandler extends Handler.Wrapper {
             request.setAttribute(
                     RequestAttributes.CONNECTION,
                     request.getConnectionMetaData().getConnection());
-            request.setAttribute(RequestAttributes.CLIENT, origin.of(peer(request), request.getHeaders()));
+            request.setAttribute(RequestAttributes.CLIENT, addresses.of(peer(request), request.getHeaders()));
         }
         headers.put(REQUEST_ID, String.valueOf(request.getAttribute(RequestAttributes.REQUEST_ID)));
         return cors.apply(request, response);

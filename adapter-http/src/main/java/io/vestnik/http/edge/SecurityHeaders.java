@@ -31,8 +31,8 @@ public final class SecurityHeaders {
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("X-Frame-Options", "DENY");
         headers.put("Referrer-Policy", "no-referrer");
-        headers.put("Cross-ClientAddressResolver-Resource-Policy", "same-origin");
-        headers.put("Cross-ClientAddressResolver-Opener-Policy", "same-origin");
+        headers.put("Cross-Origin-Resource-Policy", "same-origin");
+        headers.put("Cross-Origin-Opener-Policy", "same-origin");
         headers.put("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
         // Responses concern one user at one moment; responses that may be cached set their own header.
         headers.put("Cache-Control", "no-store");
