@@ -38,7 +38,7 @@ public final class Main {
     /// Runs a command.
     ///
     /// @return 0 = done, 1 = failed with a sentence on `err`, 2 = the command line or the settings are invalid
-    static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
+    public static int run(String[] args, Map<String, String> environment, PrintWriter out, PrintWriter err) {
         Terminal terminal = new Terminal(out, err);
         CommandLine line = new CommandLine(new Main());
         line.addSubcommand(SettingOptions.commandLine(new ServeCommand(terminal, environment)));

@@ -3,9 +3,13 @@ package io.vestnik.bootstrap;
 import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.application.live.LiveSettings;
+import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.http.HttpSettings;
+import io.vestnik.http.edge.Network;
 import io.vestnik.http.route.StaticFiles;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /// The settings of a node.
 ///
@@ -22,6 +26,40 @@ public record NodeSettings(
     /// Lets connections of a revoked device close within a second. A revocation by the node itself takes effect at
     /// once.
     private static final Duration DEVICE_CHECKS = Duration.ofMillis(500);
+
+    /// The settings that an operator gave for a process.
+    public static NodeSettings of(Settings settings) {
+        return of(settings.limits(), httpSettings(settings))
+                .accounts(accountSettings(settings))
+                .files(files(settings));
+    }
+
+    private static HttpSettings httpSettings(Settings settings) {
+        return new HttpSettings(
+                Optional.of(settings.listen().host()),
+                settings.listen().port(),
+                settings.trustedProxies().stream().map(Network::parse).toList(),
+                Set.copyOf(settings.corsOrigins()),
+                settings.metricsPort(),
+                PortCapacity.ofThisProcess(),
+                settings.runningPerUserMax());
+    }
+
+    private static AccountSettings accountSettings(Settings settings) {
+        AccountSettings.Registration registration = switch (settings.registration()) {
+            case OPEN -> AccountSettings.Registration.OPEN;
+            case CLOSED -> AccountSettings.Registration.CLOSED;
+        };
+        return new AccountSettings(
+                registration, AccountSettings.DEFAULT.accessTokenLife(), AccountSettings.DEFAULT.refreshTokenLife());
+    }
+
+    private static StaticFiles files(Settings settings) {
+        return switch (settings.web()) {
+            case ON -> WebClient.files();
+            case OFF -> StaticFiles.none();
+        };
+    }
 
     /// The defaults of everything else, without a web client.
     public static NodeSettings of(Limits limits, HttpSettings http) {

@@ -2,21 +2,15 @@ package io.vestnik.bootstrap;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import io.vestnik.application.FatalErrors;
-import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.bootstrap.metrics.ServerMetrics;
 import io.vestnik.bootstrap.settings.Settings;
-import io.vestnik.http.HttpSettings;
-import io.vestnik.http.edge.Network;
-import io.vestnik.http.route.StaticFiles;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.security.Argon2Hasher;
 import io.vestnik.security.ServerSecrets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -86,39 +80,10 @@ final class Server implements AutoCloseable {
                         HashingPool.ofThisMachine(hasher, hasher.bytesEach()),
                         metrics,
                         fatal),
-                NodeSettings.of(settings.limits(), httpSettings(settings))
-                        .accounts(accountSettings(settings))
-                        .files(files(settings)),
+                NodeSettings.of(settings),
                 parts);
         port = node.port();
         LOG.info("event=started version={} port={}", Version.number(), port);
-    }
-
-    private static HttpSettings httpSettings(Settings settings) {
-        return new HttpSettings(
-                Optional.of(settings.listen().host()),
-                settings.listen().port(),
-                settings.trustedProxies().stream().map(Network::parse).toList(),
-                Set.copyOf(settings.corsOrigins()),
-                settings.metricsPort(),
-                PortCapacity.ofThisProcess(),
-                settings.runningPerUserMax());
-    }
-
-    private static AccountSettings accountSettings(Settings settings) {
-        AccountSettings.Registration registration = switch (settings.registration()) {
-            case OPEN -> AccountSettings.Registration.OPEN;
-            case CLOSED -> AccountSettings.Registration.CLOSED;
-        };
-        return new AccountSettings(
-                registration, AccountSettings.DEFAULT.accessTokenLife(), AccountSettings.DEFAULT.refreshTokenLife());
-    }
-
-    private static StaticFiles files(Settings settings) {
-        return switch (settings.web()) {
-            case ON -> WebClient.files();
-            case OFF -> StaticFiles.none();
-        };
     }
 
     /// Refuses new connections, finishes accepted requests, closes connections with a close frame, and stops all parts.

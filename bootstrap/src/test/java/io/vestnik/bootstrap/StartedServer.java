@@ -1,6 +1,10 @@
 package io.vestnik.bootstrap;
 
+import com.github.f4b6a3.uuid.UuidCreator;
 import io.vestnik.application.account.Administer;
+import io.vestnik.application.account.HashingPool;
+import io.vestnik.application.bus.LocalNotificationBus;
+import io.vestnik.bootstrap.metrics.ServerMetrics;
 import io.vestnik.bootstrap.settings.Setting;
 import io.vestnik.bootstrap.settings.Settings;
 import io.vestnik.bootstrap.settings.SettingsException;
@@ -9,60 +13,61 @@ import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
 import io.vestnik.postgres.PostgresStore;
 import io.vestnik.postgres.connection.PostgresSettings;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.vestnik.security.Argon2Hasher;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToIntFunction;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Assertions;
-import picocli.CommandLine.Model.CommandSpec;
 
-/// The production server in this JVM, with real settings, on its own PostgreSQL database.
+/// A node with an operator's settings and metrics in this JVM, on its own PostgreSQL database.
 public final class StartedServer implements AutoCloseable {
     private final DatabaseAddress database;
-    private final Map<String, String> environment;
-    private final Server server;
+    private final ServerMetrics metrics = new ServerMetrics("test");
+    private final PostgresStore store;
+    private final Node node;
 
-    private StartedServer(DatabaseAddress database, Map<String, String> environment, Server server) {
+    private StartedServer(DatabaseAddress database, Settings settings) {
         this.database = database;
-        this.environment = environment;
-        this.server = server;
+        this.store = PostgresStore.open(
+                settings(database), new LocalNotificationBus(), StartedServer::failed, metrics.store());
+        metrics.watch(store);
+        Argon2Hasher hasher = new Argon2Hasher();
+        this.node = Node.start(
+                NodeStores.of(store),
+                new NodeEnvironment(
+                        InstantSource.system(),
+                        UuidCreator::getTimeOrderedEpoch,
+                        TestNode.secrets(),
+                        HashingPool.ofThisMachine(hasher, hasher.bytesEach()),
+                        metrics,
+                        StartedServer::failed),
+                NodeSettings.of(settings));
     }
 
     /// Starts a server.
     ///
     /// @param set settings that differ from the usual ones
     public static StartedServer with(Map<Setting, String> set) {
-        DatabaseAddress database =
-                EmbeddedPostgres.temporary().database("vestnik_migrated", at -> PostgresStore.migrate(settings(at)));
-        Map<String, String> environment = new HashMap<>();
-        environment.put("VESTNIK_PORT", "0");
-        environment.put("VESTNIK_HOST", "localhost");
-        environment.put("VESTNIK_WEB", "off");
-        environment.put("VESTNIK_DATA_DIR", directory().toString());
-        environment.put("VESTNIK_DATABASE_URL", database.jdbcUrl());
-        environment.put("VESTNIK_DATABASE_USER", database.user());
-        environment.put("VESTNIK_DATABASE_PASSWORD", database.password());
-        set.forEach((setting, value) -> environment.put(setting.variable(), value));
+        Map<Setting, String> flags = new EnumMap<>(Map.of(
+                Setting.PORT, "0",
+                Setting.HOST, "localhost",
+                Setting.WEB, "off"));
+        flags.putAll(set);
         try {
-            Settings settings = SettingsReader.read(Map.of(), environment);
-            Server server = new Server();
-            server.start(settings, silent(), (component, error) -> {
-                throw new AssertionError(component, error);
-            });
-            return new StartedServer(database, environment, server);
+            Settings settings = SettingsReader.read(flags, Map.of());
+            return new StartedServer(
+                    EmbeddedPostgres.temporary()
+                            .database("vestnik_migrated", at -> PostgresStore.migrate(settings(at))),
+                    settings);
         } catch (SettingsException e) {
             throw new IllegalArgumentException(e.problems().toString(), e);
         }
@@ -72,30 +77,26 @@ public final class StartedServer implements AutoCloseable {
         return PostgresSettings.at(at.jdbcUrl()).as(Optional.of(at.user()), Optional.of(at.password()));
     }
 
-    private static Path directory() {
-        try {
-            return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "server");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Terminal silent() {
-        return new Terminal(new PrintWriter(Writer.nullWriter()), new PrintWriter(Writer.nullWriter()));
+    private static void failed(String component, Throwable error) {
+        throw new AssertionError(component, error);
     }
 
     /// The port on which the server listens.
     public int port() {
-        return server.port();
+        return node.port();
     }
 
-    /// Runs an operator's command on the same database, as another process would.
-    public void administer(ToIntFunction<Administer> work) {
-        try {
-            CommandSpec flags = SettingOptions.commandLine(CommandSpec.create()).getCommandSpec();
-            new AccountsDoor(silent(), environment).with(flags, work);
-        } catch (SettingsException e) {
-            throw new IllegalStateException(e);
+    /// Changes accounts through a store of its own, as the commands of an operator do in another process.
+    public void administer(Consumer<Administer> work) {
+        try (PostgresStore other = PostgresStore.open(settings(database), StartedServer::failed);
+                HashingPool hashing = new HashingPool(new Argon2Hasher(), 1)) {
+            work.accept(Administer.over(
+                    other.users(),
+                    other.devices(),
+                    other.chats(),
+                    hashing,
+                    UuidCreator::getTimeOrderedEpoch,
+                    InstantSource.system()));
         }
     }
 
@@ -129,6 +130,8 @@ public final class StartedServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        node.close();
+        store.close();
+        metrics.close();
     }
 }

@@ -37,10 +37,9 @@ class RunningTheServerTest {
 
     private Person added(String name) {
         String email = UUID.randomUUID() + "@example.org";
-        server.administer(accounts -> accounts.add(new UserName(name), new Email(email), new Password(Door.PASSWORD))
-                        instanceof Users.Added.Done
-                ? 0
-                : 1);
+        server.administer(
+                accounts -> assertThat(accounts.add(new UserName(name), new Email(email), new Password(Door.PASSWORD)))
+                        .isInstanceOf(Users.Added.Done.class));
         return Person.of(email, door.tries(email, Door.PASSWORD).expect(200).json());
     }
 
@@ -57,10 +56,9 @@ class RunningTheServerTest {
     void the_operator_resets_a_forgotten_password() {
         Person alice = added("Alice");
         try (Frames socket = door.connects(alice)) {
-            server.administer(accounts ->
-                    accounts.password(new Email(alice.email()), new Password("another horse")) == Administer.Done.DONE
-                            ? 0
-                            : 1);
+            server.administer(
+                    accounts -> assertThat(accounts.password(new Email(alice.email()), new Password("another horse")))
+                            .isEqualTo(Administer.Done.DONE));
 
             assertThat(socket.closeCode()).isEqualTo(4502);
         }
@@ -74,13 +72,13 @@ class RunningTheServerTest {
     void a_disabled_account_is_logged_out_until_enabled() {
         Person alice = added("Alice");
         try (Frames socket = door.connects(alice)) {
-            server.administer(accounts -> accounts.disable(new Email(alice.email())) == Administer.Done.DONE ? 0 : 1);
+            server.administer(accounts -> assertThat(accounts.disable(new Email(alice.email()))).isEqualTo(Administer.Done.DONE));
 
             assertThat(socket.closeCode()).isEqualTo(4502);
         }
         assertThat(door.verdict(alice)).isEqualTo("401 not_authenticated");
         assertThat(door.tries(alice.email(), Door.PASSWORD).verdict()).isEqualTo("401 bad_credentials");
-        server.administer(accounts -> accounts.enable(new Email(alice.email())) == Administer.Done.DONE ? 0 : 1);
+        server.administer(accounts -> assertThat(accounts.enable(new Email(alice.email()))).isEqualTo(Administer.Done.DONE));
         assertThat(door.tries(alice.email(), Door.PASSWORD).verdict()).isEqualTo("200");
     }
 
