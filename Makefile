@@ -20,7 +20,7 @@ old: ## the store's tests on the oldest supported PostgreSQL
 	$(MVN) -Ppg14 -pl tools/embedded-postgres,adapter-postgres -am clean verify
 
 containers: ## the images, built and run with Docker (TESTCONTAINERS_RYUK_DISABLED=true if its helper image cannot be pulled)
-	$(MVN) -Pcontainers -pl bootstrap -am verify
+	$(MVN) -Pcontainers -pl testing/end-to-end -am verify
 
 pooled: ## the store's tests through PgBouncer, if it is installed
 	$(MVN) -Ppooled -pl adapter-postgres -am verify

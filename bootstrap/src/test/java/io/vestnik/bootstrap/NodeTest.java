@@ -3,11 +3,19 @@ package io.vestnik.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.bus.Notification;
 import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.application.limit.Limits;
+import io.vestnik.bootstrap.metrics.NodeMetrics;
+import io.vestnik.contracts.RecordedErrors;
+import io.vestnik.contracts.account.CountingHasher;
 import io.vestnik.http.HttpSettings;
+import io.vestnik.memory.MemoryAccounts;
+import io.vestnik.memory.MemoryStore;
+import io.vestnik.security.ServerSecret;
+import io.vestnik.security.ServerSecrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -59,9 +68,18 @@ final class NodeTest {
                 Optional.empty(),
                 100,
                 HttpSettings.RUNNING_PER_USER);
+        InstantSource clock = InstantSource.system();
+        MemoryAccounts accounts = new MemoryAccounts(clock);
+        MemoryStore store = new MemoryStore(accounts, bus, clock);
         return Node.start(
-                TestNode.memory(bus, InstantSource.system()),
-                TestNode.environment(InstantSource.system(), TestNode.secrets(), TestNode.fastHasher()),
+                new NodeStores(store, accounts.users(), accounts.devices(), () -> true),
+                new NodeEnvironment(
+                        clock,
+                        UUID::randomUUID,
+                        new ServerSecrets(new ServerSecret("x".repeat(32)), Optional.empty()),
+                        new HashingPool(new CountingHasher(), 1),
+                        NodeMetrics.NONE,
+                        new RecordedErrors()),
                 NodeSettings.of(Limits.DEFAULT, http));
     }
 

@@ -1,6 +1,0 @@
-/// The wire contract row by row, tested from outside: the whole server over the memory store and over PostgreSQL, with
-/// JSON requests.
-@NullMarked
-package io.vestnik.bootstrap.protocol;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,270 @@
+package io.vestnik.e2e.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.contracts.Together;
+import io.vestnik.e2e.access.Asker.Reply;
+import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.GuardedServer.Setup;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Rate limits apply to every expensive operation, under any name and on both protocols. One bucket covers all that is
+/// stored and delivered, one covers read marks and `typing`, and one covers new chats.
+class CostsTest {
+    /// One send per second: during a test the bucket refills by none, one or two.
+    private static final Limits ONE_SEND_A_SECOND = new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20);
+
+    private static final Limits THREE_CHATS_AN_HOUR = new Limits(200, 0, 0, 0, 0, 3, 0, 0, 0, 1 << 20);
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+    }
+
+    private Door door(Limits limits) {
+        GuardedServer server = new GuardedServer(Setup.usual().with(limits));
+        open.add(server);
+        return Door.of(server.port());
+    }
+
+    private Frames connects(Door door, Person person) {
+        Frames socket = door.connects(person);
+        open.add(socket);
+        return socket;
+    }
+
+    /// The answers to these frames, in order of arrival.
+    private static List<JsonNode> answers(Frames socket, List<String> frames) {
+        frames.forEach(socket::say);
+        return frames.stream()
+                .map(frame -> socket.next(answer -> answer.has("ref")))
+                .toList();
+    }
+
+    private static void assertRefused(JsonNode answer) {
+        assertThat(answer.path("code").asText()).isEqualTo("rate_limited");
+        assertThat(answer.path("retryable").asBoolean()).isTrue();
+        assertThat(answer.path("retryAfterMs").asLong()).isGreaterThanOrEqualTo(100);
+    }
+
+    private static void assertRefused(Reply reply) {
+        assertThat(reply.verdict()).isEqualTo("429 rate_limited");
+        assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
+    }
+
+    private static boolean refused(JsonNode answer) {
+        return answer.path("type").asText().equals("error");
+    }
+
+    @Test
+    void edits_and_deletions_share_the_limit_of_sends_on_both_protocols() {
+        Door door = door(ONE_SEND_A_SECOND);
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        Frames socket = connects(door, alice);
+        door.writes(alice, chat, "one").expect(201);
+
+        List<JsonNode> edits = answers(
+                socket,
+                IntStream.range(0, 20)
+                        .mapToObj(i -> String.format(
+                                Locale.ROOT,
+                                "{\"type\":\"edit\",\"ref\":%d,\"chatId\":\"%s\",\"id\":1,\"text\":\"edit %d\"}",
+                                i,
+                                chat,
+                                i))
+                        .toList());
+        assertThat(edits.stream().filter(CostsTest::refused))
+                .hasSizeBetween(12, 19)
+                .allSatisfy(CostsTest::assertRefused);
+        assertThat(answers(
+                                socket,
+                                IntStream.range(20, 30)
+                                        .mapToObj(i -> String.format(
+                                                Locale.ROOT,
+                                                "{\"type\":\"delete\",\"ref\":%d,\"chatId\":\"%s\",\"id\":1}",
+                                                i,
+                                                chat))
+                                        .toList())
+                        .stream()
+                        .filter(CostsTest::refused))
+                .isNotEmpty()
+                .allSatisfy(CostsTest::assertRefused);
+        String message = "/chats/" + chat + "/messages/1";
+        List<Reply> byHttp = IntStream.range(0, 12)
+                .mapToObj(i -> i % 2 == 0
+                        ? door.as(alice, "PATCH", message, "{\"text\":\"by HTTP\"}")
+                        : door.as(alice, "DELETE", message))
+                .filter(reply -> reply.status() == 429)
+                .toList();
+        assertThat(byHttp).hasSizeGreaterThan(4).allSatisfy(CostsTest::assertRefused);
+        assertRefused(door.writes(alice, chat, "a send finds the bucket empty, too"));
+        // The limit applies to this user, and to no other.
+        door.writes(bob, chat, "two").expect(201);
+    }
+
+    @Test
+    void group_and_profile_changes_share_the_limit_of_sends() {
+        Door door = door(ONE_SEND_A_SECOND);
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String group = door.group(alice, bob);
+        String members = "/chats/" + group + "/members";
+        List<Reply> replies = IntStream.range(0, 15)
+                .mapToObj(i -> switch (i % 5) {
+                    case 0 -> door.as(alice, "PATCH", "/chats/" + group, "{\"title\":\"Title " + i + "\"}");
+                    case 1 -> door.as(alice, "PATCH", members + "/" + bob.id(), "{\"role\":\"admin\"}");
+                    case 2 -> door.as(alice, "POST", members, "{\"userIds\":[\"" + bob.id() + "\"]}");
+                    case 3 -> door.as(alice, "PATCH", "/users/me", "{\"name\":\"Alice " + i + "\"}");
+                    default -> door.as(alice, "DELETE", members + "/" + alice.id());
+                })
+                .filter(reply -> reply.status() == 429)
+                .toList();
+        assertThat(replies).hasSizeGreaterThan(7).allSatisfy(CostsTest::assertRefused);
+        assertThat(door.as(alice, "GET", "/chats/" + group).status()).isIn(200, 404);
+    }
+
+    @Test
+    void read_marks_and_typing_share_a_limit_and_typing_is_dropped() {
+        Door door = door(ONE_SEND_A_SECOND);
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        door.writes(bob, chat, "one").expect(201);
+        Frames socket = connects(door, alice);
+
+        // The bucket holds 400 and refills by 200 a second.
+        List<JsonNode> marks = new ArrayList<>();
+        for (int round = 0; round < 20 && marks.stream().noneMatch(CostsTest::refused); round++) {
+            int first = round * 200;
+            marks.addAll(answers(
+                    socket,
+                    IntStream.range(first, first + 200)
+                            .mapToObj(i -> String.format(
+                                    Locale.ROOT,
+                                    "{\"type\":\"read\",\"ref\":%d,\"chatId\":\"%s\",\"upTo\":1}",
+                                    i,
+                                    chat))
+                            .toList()));
+        }
+        assertThat(marks.subList(0, 200)).noneMatch(CostsTest::refused);
+        assertThat(marks.stream().filter(CostsTest::refused)).isNotEmpty().allSatisfy(CostsTest::assertRefused);
+        // A read mark does not count as a send.
+        door.writes(alice, chat, "still").expect(201);
+    }
+
+    @Test
+    void read_marks_over_http_share_that_limit() {
+        Door door = door(ONE_SEND_A_SECOND);
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        door.writes(bob, chat, "one").expect(201);
+        Frames socket = connects(door, alice);
+        List<String> frames = IntStream.range(0, 200)
+                .mapToObj(i -> String.format(
+                        Locale.ROOT, "{\"type\":\"read\",\"ref\":%d,\"chatId\":\"%s\",\"upTo\":1}", i, chat))
+                .toList();
+
+        // Frames empty the bucket: requests alone may be slower than its 200 a second.
+        List<Reply> marks = new CopyOnWriteArrayList<>();
+        for (int round = 0; round < 20 && marks.stream().allMatch(reply -> reply.status() == 200); round++) {
+            answers(socket, frames);
+            Together.run(16, i -> marks.add(door.as(alice, "PUT", "/chats/" + chat + "/read", "{\"upTo\":1}")));
+        }
+        assertThat(marks.stream().filter(reply -> reply.status() != 200))
+                .isNotEmpty()
+                .allSatisfy(CostsTest::assertRefused);
+    }
+
+    @Test
+    void without_a_limit_on_sends_no_such_request_is_limited() {
+        Door door = door(GuardedServer.NO_RATES);
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        door.writes(alice, chat, "one").expect(201);
+        Frames socket = connects(door, alice);
+        for (int round = 0; round < 3; round++) {
+            int first = round * 200;
+            assertThat(answers(
+                            socket,
+                            IntStream.range(first, first + 200)
+                                    .mapToObj(i -> i % 2 == 0
+                                            ? String.format(
+                                                    Locale.ROOT,
+                                                    "{\"type\":\"read\",\"ref\":%d,\"chatId\":\"%s\",\"upTo\":1}",
+                                                    i,
+                                                    chat)
+                                            : String.format(
+                                                    Locale.ROOT,
+                                                    "{\"type\":\"edit\",\"ref\":%d,\"chatId\":\"%s\",\"id\":1,"
+                                                            + "\"text\":\"edit %d\"}",
+                                                    i,
+                                                    chat,
+                                                    i))
+                                    .toList()))
+                    .noneMatch(CostsTest::refused);
+        }
+    }
+
+    @Test
+    void new_chats_share_a_limit_and_an_existing_chat_is_free() {
+        Door door = door(THREE_CHATS_AN_HOUR);
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        door.group(alice, bob);
+        door.group(alice);
+
+        Person carol = door.registers("Carol");
+        assertRefused(door.as(alice, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"Fourth\",\"memberIds\":[]}"));
+        assertRefused(door.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + carol.id() + "\"}"));
+        for (int i = 0; i < 10; i++) {
+            assertThat(door.directChat(alice, bob)).isEqualTo(chat);
+        }
+        door.group(bob, alice);
+    }
+
+    @Test
+    void added_members_have_ten_times_the_limit_and_refusals_are_free() {
+        Door door = door(THREE_CHATS_AN_HOUR);
+        Person alice = door.registers("Alice");
+        List<Person> others = IntStream.range(0, 31)
+                .mapToObj(i -> door.registers("Other" + i))
+                .toList();
+        String group = door.group(alice, others.subList(0, 20).toArray(Person[]::new));
+
+        assertRefused(add(door, alice, group, others.subList(20, 31)));
+        add(door, alice, group, others.subList(20, 30)).expect(200);
+        assertRefused(add(door, alice, group, others.subList(30, 31)));
+        assertRefused(door.as(
+                alice,
+                "POST",
+                "/chats",
+                "{\"kind\":\"group\",\"title\":\"T\",\"memberIds\":[\""
+                        + others.get(30).id() + "\"]}"));
+        // The refused request did not use up a chat.
+        door.group(alice);
+        door.group(alice);
+    }
+
+    private static Reply add(Door door, Person actor, String group, List<Person> people) {
+        String ids = String.join(
+                ",", people.stream().map(person -> "\"" + person.id() + "\"").toList());
+        return door.as(actor, "POST", "/chats/" + group + "/members", "{\"userIds\":[" + ids + "]}");
+    }
+}

@@ -1,0 +1,99 @@
+package io.vestnik.e2e.access;
+
+import io.vestnik.e2e.access.Asker.Reply;
+import io.vestnik.e2e.access.Cast.Person;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Common actions of users: log in, log out and talk.
+record Door(Asker asker) {
+    static final String PASSWORD = Cast.PASSWORD;
+
+    static Door of(int port) {
+        return new Door(new Asker(port));
+    }
+
+    Person registers(String name) {
+        return Cast.register(asker, name);
+    }
+
+    Reply tries(String email, String password) {
+        return post(
+                "/auth/login", String.format(Locale.ROOT, "{\"email\":\"%s\",\"password\":\"%s\"}", email, password));
+    }
+
+    /// The same user on a new device.
+    Person again(Person person) {
+        return Person.of(
+                person.email(), tries(person.email(), PASSWORD).expect(200).json());
+    }
+
+    /// The same user on the same device.
+    Person onTheSameDevice(Person person) {
+        String body = String.format(
+                Locale.ROOT,
+                "{\"email\":\"%s\",\"password\":\"%s\",\"device\":{\"id\":\"%s\"}}",
+                person.email(),
+                PASSWORD,
+                person.deviceId());
+        return Person.of(person.email(), post("/auth/login", body).expect(200).json());
+    }
+
+    Reply refreshes(String refreshToken) {
+        return post("/auth/refresh", "{\"refreshToken\":\"" + refreshToken + "\"}");
+    }
+
+    Reply post(String path, String body) {
+        return asker.ask("POST", path, Optional.empty(), body);
+    }
+
+    Reply as(Person person, String method, String path, String body) {
+        return asker.ask(method, path, Optional.of(person.token()), body);
+    }
+
+    Reply as(Person person, String method, String path) {
+        return as(person, method, path, "");
+    }
+
+    /// The server's verdict on the access token.
+    String verdict(Person person) {
+        return as(person, "GET", "/users/me").verdict();
+    }
+
+    Frames connects(Person person) {
+        return Frames.live(asker, person.token());
+    }
+
+    /// The direct chat of two users, new or existing.
+    String directChat(Person opener, Person other) {
+        Reply reply = as(opener, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + other.id() + "\"}");
+        return reply.expect(reply.status() == 200 ? 200 : 201).json().path("id").asText();
+    }
+
+    String group(Person owner, Person... members) {
+        StringBuilder ids = new StringBuilder();
+        for (Person member : members) {
+            ids.append(ids.isEmpty() ? "\"" : ",\"").append(member.id()).append('"');
+        }
+        return as(owner, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"Group\",\"memberIds\":[" + ids + "]}")
+                .expect(201)
+                .json()
+                .path("id")
+                .asText();
+    }
+
+    Reply writes(Person person, String chatId, String text) {
+        return as(person, "POST", "/chats/" + chatId + "/messages", "{\"text\":\"" + text + "\"}");
+    }
+
+    static String send(String chatId, int ref, String text) {
+        return String.format(
+                Locale.ROOT,
+                "{\"type\":\"send\",\"ref\":%d,\"chatId\":\"%s\",\"key\":\"%s\",\"text\":\"%s\"}",
+                ref,
+                chatId,
+                UUID.randomUUID(),
+                text);
+    }
+}

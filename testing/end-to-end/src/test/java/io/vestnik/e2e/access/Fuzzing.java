@@ -1,0 +1,105 @@
+package io.vestnik.e2e.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.e2e.access.Cast.Person;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// Generated requests and frames from several clients at once, while an uninvolved user keeps sending.
+///
+/// `-Dvestnik.fuzz.times=20` makes twenty times as many tries, `-Dvestnik.fuzz.seed=…` makes others.
+record Fuzzing(int port, long seed) {
+    private static final int SIDES = 3;
+    private static final long SEED = Long.getLong("vestnik.fuzz.seed", 20_261_122);
+    private static final int TIMES = Integer.getInteger("vestnik.fuzz.times", 1);
+
+    static Fuzzing of(int port) {
+        return new Fuzzing(port, SEED);
+    }
+
+    /// Makes that many tries, checks that the server answered all of them by the contract, and that it still serves.
+    FuzzTally run(int requests, int bursts) throws InterruptedException, ExecutionException {
+        AtomicBoolean over = new AtomicBoolean();
+        FuzzTally http = new FuzzTally();
+        FuzzTally frames = new FuzzTally();
+        try (ExecutorService threads = Executors.newCachedThreadPool()) {
+            Future<Integer> innocent = threads.submit(() -> talksOn(over));
+            List<Callable<FuzzTally>> sides = new ArrayList<>();
+            for (int i = 0; i < SIDES; i++) {
+                sides.add(new HttpFuzz(port, seed + i, requests * TIMES / SIDES));
+                sides.add(new FrameFuzz(port, seed + 100 + i, bursts * TIMES / SIDES));
+            }
+            List<Future<FuzzTally>> running =
+                    sides.stream().map(threads::submit).toList();
+            try {
+                for (int i = 0; i < running.size(); i++) {
+                    (i % 2 == 0 ? http : frames).add(running.get(i).get());
+                }
+            } finally {
+                over.set(true);
+            }
+            assertThat(innocent.get()).as("messages of an uninvolved user").isPositive();
+        }
+        assertThat(http.failures()).as("HTTP, seed " + seed).isEmpty();
+        assertThat(frames.failures()).as("frames, seed " + seed).isEmpty();
+        assertThat(http.past()).as("requests that got past parsing").isGreaterThan(http.tried() / 3);
+        assertThat(frames.past()).as("frames that got past parsing").isGreaterThan(frames.tried() / 3);
+        serves();
+        http.add(frames);
+        return http;
+    }
+
+    /// Sends and awaits acknowledgements on one connection until the end of the run.
+    ///
+    /// @return the number of messages
+    private int talksOn(AtomicBoolean over) {
+        Door door = Door.of(port);
+        Person alice = door.registers("Alice");
+        String chat = door.directChat(alice, door.registers("Bob"));
+        int sent = 0;
+        try (Frames socket = door.connects(alice)) {
+            while (!over.get() || sent == 0) {
+                int ref = sent;
+                socket.say(Door.send(chat, ref, "message " + ref));
+                JsonNode answer = socket.next(frame -> frame.path("ref").asInt(-1) == ref);
+                assertThat(answer.path("type").asText()).isEqualTo("sent");
+                sent++;
+                assertThat(answer.path("message").path("id").asInt()).isEqualTo(sent);
+            }
+            assertThat(socket.isClosed()).isFalse();
+        }
+        assertThat(door.as(alice, "GET", "/history/" + chat + "?limit=1")
+                        .expect(200)
+                        .json()
+                        .path("total")
+                        .asInt())
+                .isEqualTo(sent);
+        return sent;
+    }
+
+    private void serves() {
+        Door door = Door.of(port);
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        try (Frames hers = door.connects(alice);
+                Frames his = door.connects(bob)) {
+            hers.say(Door.send(chat, 1, "still here"));
+            hers.next(frame -> frame.path("type").asText().equals("sent"));
+            his.next(frame -> frame.path("message").path("text").asText().equals("still here"));
+            his.say("{\"type\":\"read\",\"ref\":1,\"chatId\":\"" + chat + "\",\"upTo\":1}");
+            hers.next(frame -> frame.path("type").asText().equals("allRead"));
+        }
+        door.refreshes(alice.refreshToken()).expect(200);
+        assertThat(door.as(bob, "GET", "/history/" + chat).expect(200).json().path("items"))
+                .hasSize(1);
+    }
+}

@@ -1,0 +1,107 @@
+package io.vestnik.e2e.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.contracts.account.CountingHasher;
+import io.vestnik.e2e.access.Asker.Reply;
+import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.GuardedServer.Setup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The costs of logins, and who bears them.
+class HashingTest {
+    /// Concurrent logins: more than twice those that may wait, and fewer than the connections of one address.
+    private static final int FLOOD = 200;
+
+    private final CountingHasher hasher = new CountingHasher();
+    private final GuardedServer server = new GuardedServer(Setup.usual().with(hasher));
+    private final Door door = Door.of(server.port());
+
+    @AfterEach
+    void stop() {
+        hasher.letGo();
+        server.close();
+    }
+
+    @Test
+    void an_unknown_email_costs_and_answers_like_a_wrong_password() {
+        Person alice = door.registers("Alice");
+        int before = hasher.verified();
+
+        Reply wrong = door.tries(alice.email(), "not the password");
+        int forWrong = hasher.verified() - before;
+        Reply unknown = door.tries("unknown@example.org", "not the password");
+        int forUnknown = hasher.verified() - before - forWrong;
+
+        assertThat(forWrong).isEqualTo(1);
+        assertThat(forUnknown).isEqualTo(1);
+        assertThat(hasher.hashed()).isEqualTo(1); // the registration's
+        assertThat(unknown.verdict()).isEqualTo("401 bad_credentials");
+        assertThat(AccessMatrixTest.withoutRequestId(unknown)).isEqualTo(AccessMatrixTest.withoutRequestId(wrong));
+        assertThat(unknown.headers().map().keySet())
+                .isEqualTo(wrong.headers().map().keySet());
+    }
+
+    @Test
+    void a_login_rehashes_only_after_a_change_of_parameters() {
+        Person alice = door.registers("Alice");
+        hasher.strengthen();
+        int before = hasher.hashed();
+
+        door.tries(alice.email(), "not the password");
+        assertThat(hasher.hashed()).isEqualTo(before);
+        door.again(alice);
+        assertThat(hasher.hashed()).isEqualTo(before + 1);
+        door.again(alice);
+        assertThat(hasher.hashed()).isEqualTo(before + 1);
+        assertThat(door.verdict(alice)).isEqualTo("200");
+    }
+
+    @Test
+    void a_flood_of_logins_delays_no_message() {
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                Frames socket = door.connects(alice)) {
+            hasher.hold();
+            List<CompletableFuture<Reply>> flood = new ArrayList<>();
+            for (int i = 0; i < FLOOD; i++) {
+                String email = i % 2 == 0 ? bob.email() : "unknown" + i + "@example.org";
+                flood.add(CompletableFuture.supplyAsync(() -> door.tries(email, Door.PASSWORD), threads));
+            }
+            // Most are refused. The others did wait, since no password is hashed before all messages are sent.
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() ->
+                            flood.stream().filter(CompletableFuture::isDone).count() >= FLOOD / 2);
+            int verified = hasher.verified();
+            for (int i = 0; i < 50; i++) {
+                socket.say(Door.send(chat, i, "message " + i));
+                int ref = i;
+                JsonNode answer = socket.next(frame -> frame.path("ref").asInt(-1) == ref);
+                assertThat(answer.path("type").asText()).isEqualTo("sent");
+                door.writes(alice, chat, "over HTTP " + i).expect(201);
+            }
+            assertThat(hasher.verified()).isEqualTo(verified);
+            hasher.letGo();
+
+            for (CompletableFuture<Reply> each : flood) {
+                Reply reply = each.join();
+                assertThat(reply.verdict()).isIn("200", "401 bad_credentials", "429 rate_limited");
+                if (reply.status() == 429) {
+                    assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
+                }
+            }
+            door.again(bob);
+        }
+    }
+}

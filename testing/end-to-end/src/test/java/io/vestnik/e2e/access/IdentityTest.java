@@ -1,0 +1,119 @@
+package io.vestnik.e2e.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.e2e.access.Asker.Reply;
+import io.vestnik.e2e.access.Cast.Person;
+import java.util.Locale;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The names, titles, emails and ids that the server accepts, and which of them are equal.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class IdentityTest {
+    private static final String RUSSIAN_HOST = "пример.рф";
+    private static final String RUSSIAN_HOST_IN_ASCII = "xn--e1afmkfd.xn--p1ai";
+
+    private static final Limits TWO_FAILED_LOGINS = new Limits(200, 0, 2, 0, 0, 0, 0, 0, 0, 1 << 20);
+
+    private final GuardedServer server = new GuardedServer();
+    private final Door door = Door.of(server.port());
+    private final Person alice = door.registers("Alice");
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    private Reply registers(String name, String email) {
+        return door.post(
+                "/auth/register",
+                String.format(
+                        Locale.ROOT,
+                        "{\"name\":\"%s\",\"email\":\"%s\",\"password\":\"%s\"}",
+                        name,
+                        email,
+                        Door.PASSWORD));
+    }
+
+    private static String local() {
+        return "u" + UUID.randomUUID().toString().replace("-", "");
+    }
+
+    private static void assertRefused(Reply reply, String field) {
+        JsonNode answer = reply.expect(400).json();
+        assertThat(answer.path("code").asText()).isEqualTo("invalid_request");
+        assertThat(answer.path("errors").findValuesAsText("field")).containsExactly(field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u3164", "\u200b", "\u2800", " ", "Ada \u202e", "Ada \u2067", "Deleted account"})
+    void a_misleading_name_or_title_is_refused_everywhere(String name) {
+        assertRefused(registers(name, local() + "@example.org"), "name");
+        assertRefused(door.as(alice, "PATCH", "/users/me", "{\"name\":\"" + name + "\"}"), "name");
+        assertRefused(
+                door.as(alice, "POST", "/chats", "{\"kind\":\"group\",\"title\":\"" + name + "\",\"memberIds\":[]}"),
+                "title");
+        assertRefused(door.as(alice, "PATCH", "/chats/" + door.group(alice), "{\"title\":\"" + name + "\"}"), "title");
+    }
+
+    @Test
+    void an_email_is_equal_in_each_spelling_of_its_host() {
+        String local = local();
+        registers("Ada", local + "@" + RUSSIAN_HOST).expect(201);
+
+        assertThat(registers("Eve", local + "@" + RUSSIAN_HOST_IN_ASCII).verdict())
+                .isEqualTo("409 email_taken");
+        assertThat(registers("Eve", local + "@" + RUSSIAN_HOST.toUpperCase(Locale.ROOT))
+                        .verdict())
+                .isEqualTo("409 email_taken");
+        String id = door.tries(local + "@" + RUSSIAN_HOST, Door.PASSWORD)
+                .expect(200)
+                .json()
+                .path("userId")
+                .asText();
+        assertThat(door.tries(local + "@" + RUSSIAN_HOST_IN_ASCII, Door.PASSWORD)
+                        .expect(200)
+                        .json()
+                        .path("userId")
+                        .asText())
+                .isEqualTo(id);
+    }
+
+    @Test
+    void spellings_of_an_email_share_the_limit_of_failed_logins() {
+        try (GuardedServer limited =
+                new GuardedServer(GuardedServer.Setup.usual().with(TWO_FAILED_LOGINS))) {
+            Door other = Door.of(limited.port());
+            String local = local();
+            assertThat(other.tries(local + "@" + RUSSIAN_HOST, "a wrong password")
+                            .verdict())
+                    .isEqualTo("401 bad_credentials");
+            assertThat(other.tries(local + "@" + RUSSIAN_HOST_IN_ASCII, "a wrong password")
+                            .verdict())
+                    .isEqualTo("401 bad_credentials");
+            assertThat(other.tries(local + "@" + RUSSIAN_HOST, "a wrong password")
+                            .verdict())
+                    .isEqualTo("429 rate_limited");
+        }
+    }
+
+    @Test
+    void an_id_has_one_form() {
+        String id = alice.id();
+        String signed = "+" + id.substring(1);
+        String wide = id.substring(0, 35) + "\uff11";
+        for (String spelling : new String[] {signed, wide, id.replace("-", ""), "{" + id + "}"}) {
+            assertThat(door.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + spelling + "\"}")
+                            .verdict())
+                    .as(spelling)
+                    .isEqualTo("400 invalid_request");
+        }
+    }
+}

@@ -1,0 +1,398 @@
+package io.vestnik.e2e.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.e2e.access.Asker.Reply;
+import io.vestnik.e2e.access.Cast.Person;
+import io.vestnik.e2e.access.GuardedServer.Setup;
+import java.net.http.WebSocketHandshakeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Each limit, exceeded from outside: excess requests are refused with a retry time, and accepted ones stay.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LimitsTest {
+    private static final Limits NONE = GuardedServer.NO_RATES;
+
+    private final GuardedServer unlimited = new GuardedServer();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws Exception {
+        for (AutoCloseable each : open.reversed()) {
+            each.close();
+        }
+        open.clear();
+    }
+
+    @AfterAll
+    void stopUnlimited() {
+        unlimited.close();
+    }
+
+    private Door door(Limits limits) {
+        if (limits.equals(NONE)) {
+            return Door.of(unlimited.port());
+        }
+        GuardedServer server = new GuardedServer(Setup.usual().with(limits));
+        open.add(server);
+        return Door.of(server.port());
+    }
+
+    private static void assertRefused(Reply reply) {
+        assertThat(reply.verdict()).isEqualTo("429 rate_limited");
+        assertThat(Integer.parseInt(reply.header("Retry-After"))).isPositive();
+        assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+
+    @Test
+    void sends_beyond_the_rate_are_refused_and_accepted_ones_are_kept() {
+        // One send per second: during the test the bucket refills by none, or a refilled one is counted.
+        Door door = door(new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        String chat = door.directChat(alice, bob);
+        Frames socket = door.connects(alice);
+        open.add(socket);
+        List<String> frames = IntStream.range(0, 12)
+                .mapToObj(i -> Door.send(chat, i, "m" + i))
+                .toList();
+        frames.forEach(socket::say);
+        Map<Integer, JsonNode> answers = new TreeMap<>();
+        while (answers.size() < frames.size()) {
+            JsonNode answer = socket.next(frame -> frame.has("ref"));
+            answers.put(answer.path("ref").asInt(), answer);
+        }
+
+        List<String> accepted = new ArrayList<>();
+        List<Integer> refused = new ArrayList<>();
+        answers.forEach((ref, answer) -> {
+            if (answer.path("type").asText().equals("sent")) {
+                // No later send is accepted after a refused one.
+                assertThat(refused).isEmpty();
+                accepted.add(answer.path("message").path("text").asText());
+            } else {
+                assertThat(answer.path("code").asText()).isEqualTo("rate_limited");
+                assertThat(answer.path("retryable").asBoolean()).isTrue();
+                assertThat(answer.path("retryAfterMs").asLong()).isPositive();
+                refused.add(ref);
+            }
+        });
+        assertThat(accepted).hasSizeBetween(2, 6);
+        assertThat(texts(door, bob, chat)).isEqualTo(accepted);
+
+        assertRefused(await().atMost(Duration.ofSeconds(20))
+                .until(() -> door.writes(alice, chat, "over HTTP"), reply -> reply.status() == 429));
+
+        // The refused ones, retried in order, are accepted at last, each once.
+        List<String> before = texts(door, bob, chat);
+        String first = frames.get(refused.getFirst());
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(400))
+                .until(() -> {
+                    socket.say(first);
+                    return socket.next(frame -> frame.path("ref").asInt(-1) == refused.getFirst())
+                            .path("type")
+                            .asText()
+                            .equals("sent");
+                });
+        List<String> after = new ArrayList<>(before);
+        after.add("m" + refused.getFirst());
+        assertThat(texts(door, bob, chat)).isEqualTo(after);
+    }
+
+    private static List<String> texts(Door door, Person reader, String chat) {
+        return door.as(reader, "GET", "/history/" + chat + "?limit=200")
+                .expect(200)
+                .json()
+                .path("items")
+                .findValuesAsText("text");
+    }
+
+    @Test
+    void failed_logins_are_limited_without_ending_sessions() {
+        Door door = door(new Limits(200, 0, 2, 0, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = door.registers("Alice");
+        for (int i = 0; i < 30; i++) {
+            door.again(alice);
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(door.tries(alice.email(), "a wrong one").verdict()).isEqualTo("401 bad_credentials");
+        }
+
+        assertRefused(door.tries(alice.email(), "a wrong one"));
+        assertRefused(door.tries(alice.email(), Door.PASSWORD));
+        assertThat(door.verdict(alice)).isEqualTo("200");
+        assertRefused(door.as(alice, "DELETE", "/users/me", "{\"password\":\"" + Door.PASSWORD + "\"}"));
+        assertRefused(
+                door.as(alice, "PUT", "/users/me/password", "{\"current\":\"a wrong one\",\"new\":\"another horse\"}"));
+        // Three times as many for the address, over all accounts, existing or not.
+        for (int i = 0; i < 4; i++) {
+            assertThat(door.tries("unknown" + i + "@example.org", "a wrong one").verdict())
+                    .isEqualTo("401 bad_credentials");
+        }
+        assertRefused(door.tries("unknown@example.org", "a wrong one"));
+    }
+
+    @Test
+    void registrations_are_limited_by_address() {
+        Door door = door(new Limits(200, 0, 0, 2, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = door.registers("Alice");
+        door.registers("Bob");
+
+        assertRefused(door.post(
+                "/auth/register", "{\"name\":\"Eve\",\"email\":\"eve@example.org\",\"password\":\"correct horse\"}"));
+        assertThat(door.verdict(alice)).isEqualTo("200");
+        door.again(alice);
+    }
+
+    @Test
+    void requests_are_limited_by_address_except_health_checks() {
+        Door door = door(new Limits(200, 0, 0, 0, 2, 0, 0, 0, 0, 1 << 20));
+
+        Reply refused = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> door.asker().ask("GET", "/users/me", Optional.empty(), ""),
+                        reply -> reply.status() == 429);
+
+        assertRefused(refused);
+        for (int i = 0; i < 20; i++) {
+            assertThat(door.asker()
+                            .ask("GET", "/health/live", Optional.empty(), "")
+                            .status())
+                    .isEqualTo(200);
+        }
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> door.asker()
+                                .ask("GET", "/users/me", Optional.empty(), "")
+                                .status()
+                        == 401);
+    }
+
+    @Test
+    void new_direct_chats_are_limited_per_user_and_existing_are_not() {
+        Door door = door(new Limits(200, 0, 0, 0, 0, 2, 0, 0, 0, 1 << 20));
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        Person carol = door.registers("Carol");
+        Person dave = door.registers("Dave");
+        String chat = door.directChat(alice, bob);
+        door.directChat(alice, carol);
+
+        assertRefused(door.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + dave.id() + "\"}"));
+        assertThat(door.as(alice, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + bob.id() + "\"}")
+                        .expect(200)
+                        .json()
+                        .path("id")
+                        .asText())
+                .isEqualTo(chat);
+        door.directChat(dave, alice);
+    }
+
+    @Test
+    void searches_for_users_are_limited_per_user() {
+        Door door = door(new Limits(200, 0, 0, 0, 0, 0, 2, 0, 0, 1 << 20));
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        door.as(alice, "GET", "/users?query=bob").expect(200);
+        door.as(alice, "GET", "/users?query=bob").expect(200);
+
+        assertRefused(door.as(alice, "GET", "/users?query=bob"));
+        door.as(bob, "GET", "/users?query=ali").expect(200);
+        door.as(alice, "GET", "/users/" + bob.id()).expect(200);
+    }
+
+    @Test
+    void a_connection_beyond_the_limit_replaces_the_oldest() {
+        Door door = door(new Limits(200, 0, 0, 0, 0, 0, 0, 2, 0, 1 << 20));
+        Person alice = door.registers("Alice");
+        Frames oldest = door.connects(alice);
+        open.add(oldest);
+        Frames second = door.connects(alice);
+        open.add(second);
+        Frames third = door.connects(door.again(alice));
+        open.add(third);
+
+        assertThat(oldest.closeCode()).isEqualTo(4504);
+        for (Frames socket : List.of(second, third)) {
+            socket.say("{\"type\":\"ping\",\"ref\":1}");
+            socket.next(frame -> frame.path("type").asText().equals("pong"));
+        }
+    }
+
+    @Test
+    void unauthenticated_connections_are_limited_by_address() {
+        Door door = door(new Limits(200, 0, 0, 0, 0, 0, 0, 0, 2, 1 << 20));
+        Person alice = door.registers("Alice");
+        Frames waiting = new Frames(door.asker());
+        open.add(waiting);
+        open.add(new Frames(door.asker()));
+
+        Reply refused =
+                await().atMost(Duration.ofSeconds(20)).until(() -> handshake(door), reply -> reply.status() == 429);
+        assertThat(refused.code()).isEqualTo("rate_limited");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+
+        waiting.say(Frames.hello(alice.token()));
+        waiting.next(frame -> frame.path("type").asText().equals("live"));
+        open.add(door.connects(alice));
+    }
+
+    /// The answer to a refused handshake; 101 if it is accepted.
+    private Reply handshake(Door door) {
+        try {
+            open.add(new Frames(door.asker()));
+            return new Reply(101, new byte[0], java.net.http.HttpHeaders.of(java.util.Map.of(), (a, b) -> true));
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                var response = refused.getResponse();
+                byte[] body = response.body() instanceof byte[] bytes
+                        ? bytes
+                        : String.valueOf(response.body()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+                return new Reply(response.statusCode(), body, response.headers());
+            }
+            return Assertions.fail("no handshake", e);
+        }
+    }
+
+    @Test
+    void the_65th_device_revokes_the_one_last_seen_longest_ago() {
+        Door door = door(NONE);
+        Person first = door.registers("Alice");
+        Person last = first;
+        for (int i = 0; i < 64; i++) {
+            last = door.again(first);
+        }
+
+        assertThat(door.verdict(first)).isEqualTo("401 not_authenticated");
+        assertThat(door.as(last, "GET", "/devices").expect(200).json().path("items"))
+                .hasSize(64);
+    }
+
+    @Test
+    void a_flood_of_frames_closes_only_its_connection() {
+        Door door = door(new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = door.registers("Alice");
+        Frames calm = door.connects(alice);
+        open.add(calm);
+        Frames flooding = door.connects(alice);
+        open.add(flooding);
+        for (int i = 0; i < 5_000 && !flooding.isClosed(); i++) {
+            try {
+                flooding.say("{\"type\":\"ping\",\"ref\":1}");
+            } catch (CompletionException e) {
+                // Closed during the write.
+                break;
+            }
+        }
+
+        assertThat(flooding.closeCode()).isEqualTo(4503);
+        calm.say("{\"type\":\"ping\",\"ref\":1}");
+        calm.next(frame -> frame.path("type").asText().equals("pong"));
+    }
+
+    @Test
+    void a_group_never_exceeds_its_member_limit() {
+        Door door = door(new Limits(3, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
+        Person alice = door.registers("Alice");
+        Person bob = door.registers("Bob");
+        Person carol = door.registers("Carol");
+        Person dave = door.registers("Dave");
+        String group = door.group(alice, bob, carol);
+
+        assertThat(door.as(alice, "POST", "/chats/" + group + "/members", "{\"userIds\":[\"" + dave.id() + "\"]}")
+                        .verdict())
+                .isEqualTo("409 group_full");
+        String four = String.format(
+                Locale.ROOT,
+                "{\"kind\":\"group\",\"title\":\"Four\",\"memberIds\":[\"%s\",\"%s\",\"%s\"]}",
+                bob.id(),
+                carol.id(),
+                dave.id());
+        assertThat(door.as(alice, "POST", "/chats", four).verdict()).isEqualTo("409 group_full");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "name, 1, 64",
+        "title, 1, 128",
+        "username, 5, 32",
+        "password, 8, 128",
+        "text, 1, 4096",
+    })
+    void a_text_longer_than_its_limit_is_refused_by_field(String field, int min, int max) {
+        Door door = door(NONE);
+        Person alice = door.registers("Alice");
+        String group = door.group(alice);
+
+        assertThat(written(door, alice, group, field, "a".repeat(min))).isIn(200, 201);
+        assertThat(written(door, alice, group, field, "b".repeat(max))).isIn(200, 201);
+        assertThat(written(door, alice, group, field, "c".repeat(min - 1))).isEqualTo(400);
+        assertThat(written(door, alice, group, field, "d".repeat(max + 1))).isEqualTo(400);
+    }
+
+    private static int written(Door door, Person person, String group, String field, String value) {
+        return switch (field) {
+            case "name", "username" ->
+                door.as(person, "PATCH", "/users/me", String.format(Locale.ROOT, "{\"%s\":\"%s\"}", field, value))
+                        .status();
+            case "title" ->
+                door.as(person, "PATCH", "/chats/" + group, "{\"title\":\"" + value + "\"}")
+                        .status();
+            case "password" ->
+                door.post(
+                                "/auth/register",
+                                String.format(
+                                        Locale.ROOT,
+                                        "{\"name\":\"Eve\",\"email\":\"%s@example.org\",\"password\":\"%s\"}",
+                                        UUID.randomUUID(),
+                                        value))
+                        .status();
+            default -> door.writes(person, group, value).status();
+        };
+    }
+
+    @Test
+    void a_too_large_body_or_frame_is_refused_on_an_open_connection() {
+        Door door = door(NONE);
+        Person alice = door.registers("Alice");
+        String group = door.group(alice);
+        String large = "x".repeat(64 * 1024);
+
+        assertThat(door.writes(alice, group, large).verdict()).isEqualTo("413 payload_too_large");
+        Frames socket = door.connects(alice);
+        open.add(socket);
+        socket.say(Door.send(group, 7, large));
+        assertThat(socket.next(frame -> frame.path("type").asText().equals("error"))
+                        .path("code")
+                        .asText())
+                .isEqualTo("payload_too_large");
+        socket.say(Door.send(group, 8, "smaller"));
+        assertThat(socket.next(frame -> frame.path("ref").asInt() == 8)
+                        .path("type")
+                        .asText())
+                .isEqualTo("sent");
+        Frames greeting = new Frames(door.asker());
+        open.add(greeting);
+        greeting.say("{\"type\":\"hello\",\"v\":1,\"token\":\"" + "x".repeat(1024 * 1024) + "\"}");
+        assertThat(greeting.closeCode()).isEqualTo(4500);
+    }
+}

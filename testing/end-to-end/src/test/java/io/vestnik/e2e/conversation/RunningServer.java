@@ -1,0 +1,24 @@
+package io.vestnik.e2e.conversation;
+
+import java.net.URI;
+
+/// A server for conversations, whatever it runs on.
+interface RunningServer extends AutoCloseable {
+    /// Starts the server and waits until it listens.
+    RunningServer start();
+
+    /// Stops the server as `docker stop` does, and waits for its end.
+    void stop();
+
+    /// Whether the server was started and has not ended.
+    boolean isAlive();
+
+    /// The server's address; the same after every start.
+    URI address();
+
+    /// The server's output since its last start.
+    String output();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,138 @@
+package io.vestnik.e2e.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.client.ConnectionLostException;
+import io.vestnik.client.Session;
+import io.vestnik.client.Transport;
+import io.vestnik.client.VestnikApi;
+import io.vestnik.client.VestnikException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Signals and errors that end the program: its exit code, and that nothing it started is left behind.
+class StopTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void a_signal_at_any_time_of_the_start_leaves_no_database() throws Exception {
+        ServerProcess server = new ServerProcess(directory);
+        endsBy("TERM", 143, server.launch().awaitOutput("creating the database"));
+        endsBy("INT", 130, server.launch().awaitOutput("starting PostgreSQL"));
+        endsBy("TERM", 143, server.launch().awaitOutput("opening the store"));
+        endsBy("TERM", 143, server.start());
+    }
+
+    private void endsBy(String signal, int code, ServerProcess server) throws Exception {
+        signal(server.pid(), signal);
+        assertThat(server.exitCode()).as(server.output()).isEqualTo(code);
+        assertThat(server.output()).contains("stopping").doesNotContain("cannot start", "failed");
+        assertThat(ServerProcess.databasesBelow(directory)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "KILL"})
+    void a_killed_load_run_leaves_neither_server_nor_directory(String signal) throws Exception {
+        Process load = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Djava.io.tmpdir=" + directory,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "io.vestnik.bootstrap.Main",
+                        "load",
+                        "direct",
+                        "--people=2",
+                        "--duration=300")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+        try {
+            await().atMost(PATIENCE)
+                    .until(() -> !load.isAlive()
+                            || !ServerProcess.databasesBelow(directory).isEmpty());
+            signal(load.pid(), signal);
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(ServerProcess.databasesBelow(directory)).isEmpty();
+                assertThat(directoriesOfRuns()).isEmpty();
+                assertThat(load.isAlive()).isFalse();
+            });
+        } finally {
+            load.destroyForcibly();
+        }
+    }
+
+    private List<Path> directoriesOfRuns() throws IOException {
+        try (DirectoryStream<Path> runs = Files.newDirectoryStream(directory, "vestnik-load-*")) {
+            List<Path> found = new ArrayList<>();
+            runs.forEach(found::add);
+            return found;
+        }
+    }
+
+    @Test
+    void a_temporary_server_refuses_a_directory_with_data() throws IOException {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        Files.writeString(data.resolve("kept"), "kept");
+        ServerProcess server = new ServerProcess(directory, "--temporary").launch();
+        assertThat(server.exitCode()).isEqualTo(1);
+        assertThat(server.output()).contains("is not empty, and a temporary server would delete it");
+        assertThat(data.resolve("kept")).exists();
+    }
+
+    @Test
+    void an_error_in_a_writer_ends_the_program_with_code_70() throws IOException {
+        Path classes = directory.resolve("classes");
+        // A class that only a writer uses.
+        Path broken = Files.createDirectories(classes.resolve("io/vestnik/postgres/commit"))
+                .resolve("BatchTransaction.class");
+        Files.writeString(broken, "not a class");
+        ServerProcess server =
+                new ServerProcess(directory).withClassesOf(classes).start();
+        VestnikApi api = VestnikApi.at(server.address(), Transport.create());
+        Session alice = api.register("Alice", "alice@example.org", "a long password", "laptop");
+        UUID chat = api.as(alice)
+                .createGroup("Group", List.of(), UUID.randomUUID())
+                .chat()
+                .id();
+
+        assertThatThrownBy(() -> api.as(alice).post(chat, UUID.randomUUID(), "fails", null))
+                .isInstanceOfAny(VestnikException.class, ConnectionLostException.class);
+        assertThat(server.exitCode()).isEqualTo(70);
+        assertThat(server.output())
+                .contains("a fatal error ends the process with code 70: writer-", "java.lang.ClassFormatError");
+        assertThat(ServerProcess.databasesBelow(directory)).isEmpty();
+
+        try (ServerProcess repaired = new ServerProcess(directory).start()) {
+            VestnikApi again =
+                    VestnikApi.at(repaired.address(), Transport.create()).as(alice);
+            assertThat(again.post(chat, UUID.randomUUID(), "succeeds", null)
+                            .message()
+                            .id())
+                    .isEqualTo(1);
+        }
+    }
+
+    private static void signal(long pid, String signal) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
