@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Imports of past changes, on the same path as all others: the chat's writer ([Writers]) and [ChatCreation].
+/// Imports past changes on the path of all other changes: through the chat's writer ([Writers]) and [ChatCreation].
 final class JdbiImports implements Imports {
     private final ChatCreation creation;
     private final Writers writers;
@@ -60,7 +60,7 @@ final class JdbiImports implements Imports {
         return stage;
     }
 
-    /// With the precision of times on the wire.
+    /// Truncates a time to milliseconds, the precision of times on the wire.
     private static Optional<Instant> precise(Instant at) {
         return Optional.of(at.truncatedTo(ChronoUnit.MILLIS));
     }

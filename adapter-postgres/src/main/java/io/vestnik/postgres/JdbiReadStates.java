@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// The marks in PostgreSQL: a read goes to the chat's writer ([Writers]), like a message; marks are read by
-/// [MarkReads].
+/// The read marks in PostgreSQL: an advance of a mark goes to the chat's writer ([Writers]), like a message, and
+/// [MarkReads] reads the marks.
 final class JdbiReadStates implements ReadStates {
     private final Writers writers;
     private final MarkReads reads;

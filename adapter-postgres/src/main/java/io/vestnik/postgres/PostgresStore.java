@@ -84,22 +84,24 @@ public final class PostgresStore implements MessengerStore {
         return new Database(pool, new Transactions(pool, events, TransactionSettings.LOCK_MAX));
     }
 
-    /// The place of the data, and the receivers of its changes.
+    /// The database of a store, and the receivers of its changes.
     ///
     /// @param events receives the committed events; publishes them on `bus`, except in tests
     record Opening(PostgresSettings settings, NotificationBus bus, ChatEvents events) {}
 
-    /// Opens the store of `settings`, with its schema up to date, for a single node: with a bus of its own.
+    /// Opens the store for a single node, with a notification bus of its own. First updates or checks the schema, as
+    /// `settings` say.
     ///
-    /// @param fatal receives the error that ends a writer or the background work; all later changes of that writer
-    ///     fail, and the store is no longer [#ready]
-    /// @throws StoreUnavailableException if the database cannot be reached
-    /// @throws SchemaOutdatedException if the schema is not up to date and `settings` do not allow its update
+    /// @param fatal receives the error that ends a writer or the background work; after a writer's error all later
+    ///     changes of that writer fail, and the store is no longer [#ready]
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
+    /// @throws io.vestnik.postgres.schema.SchemaOutdatedException if the schema is not up to date and `settings` do not
+    ///     allow its update
     public static PostgresStore open(PostgresSettings settings, FatalErrors fatal) {
         return open(settings, new LocalNotificationBus(), fatal, StoreMetrics.none());
     }
 
-    /// Like [#open(PostgresSettings, FatalErrors)], publishing on `bus` and reporting to `metrics`.
+    /// Like [#open(PostgresSettings, FatalErrors)], but publishes on `bus` and reports to `metrics`.
     public static PostgresStore open(
             PostgresSettings settings, NotificationBus bus, FatalErrors fatal, StoreMetrics metrics) {
         return open(new Opening(settings, bus, new PublishedEvents(bus)), fatal, metrics);
@@ -124,7 +126,7 @@ public final class PostgresStore implements MessengerStore {
     /// Updates the schema and does nothing else.
     ///
     /// @return the number of applied migrations
-    /// @throws StoreUnavailableException if the database cannot be reached
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public static int migrate(PostgresSettings settings) {
         return new Migrations(settings).migrate();
     }
@@ -139,7 +141,7 @@ public final class PostgresStore implements MessengerStore {
         return messageLog;
     }
 
-    /// The import of past conversations.
+    /// The port that imports past conversations.
     public Imports imports() {
         return imports;
     }
@@ -154,12 +156,12 @@ public final class PostgresStore implements MessengerStore {
         return bus;
     }
 
-    /// The users.
+    /// The users with accounts.
     public Users users() {
         return users;
     }
 
-    /// Their devices.
+    /// The devices of the accounts.
     public Devices devices() {
         return devices;
     }
@@ -170,7 +172,7 @@ public final class PostgresStore implements MessengerStore {
     }
 
     /// Whether the database answers and accepts changes, and all writers run. Of many calls within a quarter of a
-    /// second only one queries the database.
+    /// second only one call queries the database.
     public boolean ready() {
         return writers.alive() && takesChanges.get();
     }
@@ -192,12 +194,12 @@ public final class PostgresStore implements MessengerStore {
         return writers.waiting();
     }
 
-    /// The present use of each pool of connections.
+    /// The current use of each connection pool.
     public List<PoolUse> pools() {
         return pools.use();
     }
 
-    /// Accepts no more changes, commits or fails the accepted ones, and closes the connections.
+    /// Refuses new changes, commits or fails the accepted changes, and closes the connections.
     @Override
     public void close() {
         background.close();

@@ -14,11 +14,11 @@
 ///          └─ messages    pk chat_id,id · unique chat_id,sender_id,key · partial chat_id,version (edited or deleted)
 /// ```
 ///
-/// Data of accounts only is in more columns of `users` (username, email, password_hash, …), in `devices` (pk id, by
-/// user_id): logins with the digests of their refresh tokens, and in `user_words` (pk word,user_id): the search index.
-/// A change of several of these locks the row in `users` first.
+/// Other columns of `users` (username, email, password_hash, …) and two more tables belong to accounts only: `devices`
+/// (pk id, by user_id) has the logins with the digests of their refresh tokens, and `user_words` (pk word,user_id) is
+/// the search index. A change of several of these tables locks the row in `users` first.
 ///
-/// **Packages**, each above the ones that it uses:
+/// **Packages**, each above the packages that it uses:
 ///
 /// ```text
 /// PostgresStore, the ports                     the entry point
@@ -29,20 +29,20 @@
 ///         connection                           pools, settings, failures, the types of the domain in jdbi
 /// ```
 ///
-/// **Changes of chats.** All are a [io.vestnik.postgres.commit.ChatWrite] and are run by
-/// [io.vestnik.postgres.transaction.Transactions].
+/// **Changes of chats.** Every change of a chat is a [io.vestnik.postgres.commit.ChatWrite], which
+/// [io.vestnik.postgres.transaction.Transactions] runs.
 ///
 /// **Locking.** Every write to a chat begins by locking its `chats` row `for no key update`, which does not conflict
 /// with foreign-key checks. Several chats are locked in order of id, users after chats. The data for a decision is read
 /// in a *later* statement: under READ COMMITTED a statement that both waits for the lock and reads other tables reads
-/// those as they were before the lock. Times are taken under the lock and truncated to milliseconds.
+/// these tables as they were before the lock. Times are taken under the lock and truncated to milliseconds.
 ///
-/// **Plans.** Every chat is planned for as if it were large, and every user as if they were in many chats: the schema
-/// sets `n_distinct` for the planner. Most chats have two members, and by that average any index that begins with the
-/// chat is as good as the primary key to find one member; in a group of thousands it is not.
+/// **Plans.** The planner treats every chat as large, and every user as a member of many chats: the schema sets
+/// `n_distinct` accordingly. The real average is misleading: most chats have two members, so to find one member, any
+/// index that begins with the chat would look as good as the primary key. In a group of thousands it is not.
 ///
-/// **No session state.** Of a session only settings are used, and they are transaction-local behind a pooler in
-/// transaction mode; [io.vestnik.postgres.connection.Pools] detects one.
+/// **No session state.** The store uses nothing of a session but its settings. Behind a pooler in transaction mode the
+/// settings are transaction-local; [io.vestnik.postgres.connection.Pools] detects such a pooler.
 @NullMarked
 package io.vestnik.postgres;
 

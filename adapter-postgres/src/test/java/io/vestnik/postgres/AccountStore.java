@@ -2,7 +2,7 @@ package io.vestnik.postgres;
 
 import io.vestnik.contracts.RecordedEvents;
 
-/// The shared store of the account contracts, which each use their own users: opened once in a JVM.
+/// The store that the account contracts share, each with its own users. It is opened once in a JVM.
 final class AccountStore {
     private AccountStore() {}
 
@@ -10,7 +10,7 @@ final class AccountStore {
         return Shared.STORE;
     }
 
-    /// Opened on first use.
+    /// Opens the store on first use.
     private static final class Shared {
         static final PostgresStore STORE = open();
 

@@ -133,7 +133,7 @@ final class BackupTest {
                 .isInstanceOf(BackupException.class);
     }
 
-    /// Backs up during concurrent writes: a backup is of one moment.
+    /// Backs up during concurrent writes: the backup has the state of one moment.
     private Path backUp(String name, Conversation conversation) throws IOException {
         Path to = directory.resolve(name);
         try (OutputStream out = Files.newOutputStream(to)) {

@@ -22,17 +22,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// Deletion of large groups: immediate for every caller, in pieces for the database.
+/// Deletion of large groups: immediate for every caller, in many transactions for the database.
 final class DeletedGroupsTest {
     private static final int MESSAGES = 60_000;
 
-    /// Of each of three groups: enough pieces for two nodes.
+    /// The number of messages in each of three groups: enough work for two nodes.
     private static final int MESSAGES_OF_EACH = 16_000;
     private static final int MEMBERS = 10_000;
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
     private static final Duration SEND_WITHIN = Duration.ofSeconds(2);
 
-    /// The grace period before the first piece, plus all pieces on a busy machine.
+    /// The maximum time of the removal: the grace period, and all transactions on a busy machine.
     private static final Duration REMOVED_WITHIN = Duration.ofMinutes(2);
 
     private final PostgresSettings settings = TestDatabase.create();

@@ -35,10 +35,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Work of one kind does not delay work of another, and a locked chat delays no other chat. There is one writer, shared
-/// by all chats.
+/// Work of one kind does not delay work of another kind, and a locked chat delays no other chat. One writer serves all
+/// chats.
 final class FairnessTest {
-    /// Far more than a send needs on a busy machine, and far less than any time-out.
+    /// The maximum time of a send: far more than it needs on a busy machine, and far less than any time-out.
     private static final Duration SOON = Duration.ofSeconds(2);
 
     private final PostgresSettings settings = TestDatabase.create().using(1, 8, Duration.ofSeconds(3));
@@ -93,7 +93,7 @@ final class FairnessTest {
         ChatId obsolete = Conversation.group(store, talk.bob());
         try (Connection other = TestDatabase.connect(settings)) {
             other.setAutoCommit(false);
-            // Lists and pages of chats read the titles of groups; none of the calls below does.
+            // Lists and pages of chats read the titles of groups; the calls below do not.
             TestDatabase.execute(other, "lock table groups in access exclusive mode");
             List<CompletableFuture<?>> reads = new ArrayList<>();
             for (int i = 0; i < 30; i++) {

@@ -85,7 +85,7 @@ final class LogSummariesTest {
         assertCountsFitTheLog(settings);
     }
 
-    /// Compares all summaries with the present counts in the complete blocks.
+    /// Compares all summaries with the current counts in the complete blocks.
     static void assertCountsFitTheLog(PostgresSettings settings) {
         String counted = "select m.chat_id, (m.id - 1) / 256 as block, m.sender_id, count(*) as messages"
                 + " from messages m join chats c on c.id = m.chat_id"

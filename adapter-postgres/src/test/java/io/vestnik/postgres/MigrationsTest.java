@@ -44,7 +44,7 @@ final class MigrationsTest {
     @Test
     void accounts_of_earlier_releases_are_found_by_their_words() {
         new Migrations(settings).migrateTo("4");
-        // More than one piece.
+        // More accounts than one transaction updates.
         TestDatabase.execute(
                 settings,
                 "insert into users (id, name, name_folded, email, password_hash) select gen_random_uuid(), 'Ärne"
@@ -220,7 +220,7 @@ final class MigrationsTest {
                 alice.value());
     }
 
-    /// A chat whose member has read up to 7.
+    /// A chat whose member has read up to message 7.
     private UUID chatOf(UserId owner, String kind) {
         UUID chat = UUID.randomUUID();
         TestDatabase.execute(

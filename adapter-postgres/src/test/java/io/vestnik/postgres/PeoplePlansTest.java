@@ -20,10 +20,11 @@ import org.junit.jupiter.api.Test;
 final class PeoplePlansTest {
     private static final int MANY = 40_000;
 
-    /// The server keeps a plan from the sixth execution on.
+    /// The number of executions after which the server has kept a plan: it does so from the sixth execution on.
     private static final int UNTIL_PLANS_ARE_KEPT = 8;
 
-    /// Rows of `user_words` and of the matched users, with room for a page that is read twice.
+    /// The maximum number of rows that a search reads from `user_words` and `users`, with room for a page that is read
+    /// twice.
     private static final int ROWS_OF_A_SEARCH_MAX = 1_000;
 
     private final PostgresSettings settings = TestDatabase.create();

@@ -33,7 +33,7 @@ final class PlansTest {
     private static final int CROWD = 5_000;
     private static final int ADDED_AT_ONCE = 1_000;
 
-    /// The server keeps a plan from the sixth execution on.
+    /// The number of executions after which the server has kept a plan: it does so from the sixth execution on.
     private static final int UNTIL_PLANS_ARE_KEPT = 8;
 
     private final PostgresSettings settings = TestDatabase.create();
@@ -179,7 +179,7 @@ final class PlansTest {
                                 2 * MANY)
                         == 2);
         TestDatabase.execute(settings, "select pg_stat_reset()");
-        // As above.
+        // The counters arrive a moment later here too.
         Awaitility.await()
                 .until(() -> TestDatabase.number(
                                 settings, "select max(n_tup_ins + seq_tup_read)::bigint from pg_stat_user_tables")

@@ -32,7 +32,7 @@ public final class TestDatabase {
         return settings(EmbeddedPostgres.temporary().database());
     }
 
-    /// A database with the present schema.
+    /// A database with the current schema.
     public static PostgresSettings create() {
         return settings(EmbeddedPostgres.temporary()
                 .database("vestnik_migrated", address -> PostgresStore.migrate(settings(address))));
@@ -101,7 +101,7 @@ public final class TestDatabase {
         }
     }
 
-    /// All users with such a name.
+    /// The ids of all users whose name matches.
     public static List<UserId> people(PostgresSettings settings, String nameLike) {
         try (Connection connection = connect(settings);
                 PreparedStatement statement = connection.prepareStatement("select id from users where name like ?")) {

@@ -21,13 +21,15 @@ import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Updates the values that the application derives from names and emails, for accounts of earlier releases. It works in
-/// pieces, so that no lock is held for long, and continues after an interruption.
+/// Updates the values that the application derives from names and emails, in accounts that an earlier release wrote.
+/// Each transaction updates a bounded number of accounts, so it holds no lock for long. An interrupted update continues
+/// with the accounts that are still outdated.
 public final class AccountForms {
-    /// The accounts of one piece, which takes some tens of milliseconds.
+    /// The maximum number of accounts that one transaction updates. Such a transaction takes some tens of milliseconds.
     private static final int PIECE = 500;
 
-    /// A try fails if another account with the email of a piece is opened between its read and its update.
+    /// The maximum number of attempts at one transaction. An attempt fails if a new account takes the email of one of
+    /// its accounts between the read and the update.
     private static final int TRIES_MAX = 5;
 
     private static final String EMAIL_UNIQUE = "users_email";
@@ -39,10 +41,10 @@ public final class AccountForms {
     private final PostgresSettings settings;
     private final BiConsumer<UserId, UserId> alike;
 
-    /// @param erased by an earlier release, which does not maintain words
+    /// @param erased whether an earlier release, which does not maintain words, deleted the account
     private record Row(UserId id, UserName name, Optional<Email> email, boolean erased) {}
 
-    /// @param settings whose direct address is used
+    /// @param settings the settings with the direct address of the database
     public AccountForms(PostgresSettings settings) {
         this(
                 settings,
@@ -52,7 +54,8 @@ public final class AccountForms {
                         other));
     }
 
-    /// @param alike receives an account that keeps its spelling, and the account that has the canonical form
+    /// @param alike receives the ids of two accounts whose emails have the same canonical form: first the account that
+    ///     keeps its spelling, then the account that has the canonical form
     public AccountForms(PostgresSettings settings, BiConsumer<UserId, UserId> alike) {
         this.settings = settings;
         this.alike = alike;
@@ -61,7 +64,7 @@ public final class AccountForms {
     /// Updates all outdated accounts.
     ///
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached or the connection was
-    ///     lost; finished pieces stay committed
+    ///     lost; committed updates stay
     public void update() {
         try (Connection connection = DirectConnections.open(settings, "vestnik-migration")) {
             Jdbi jdbi = Jdbi.create(connection).installPlugin(new VestnikJdbi());
@@ -91,7 +94,7 @@ public final class AccountForms {
         }
     }
 
-    /// @return whether there was any work; another node may have done a part of it
+    /// @return whether this transaction found outdated accounts, so that there may be more
     private static boolean piece(Handle handle, Map<UserId, UserId> pairs) {
         List<Row> rows = handle.createQuery("""
             select id, name, email, password_hash is null as erased from users
@@ -121,8 +124,8 @@ public final class AccountForms {
         return true;
     }
 
-    /// Gives an account the canonical form of its email. If another account has that form, both stay unchanged: each is
-    /// found by the spelling with which it was opened.
+    /// Replaces the email of an account by its canonical form. If another account has the canonical form already, both
+    /// accounts stay unchanged: each user logs in with the spelling with which the account was opened.
     private static void makeCanonical(Handle handle, UserId id, Email email, Map<UserId, UserId> pairs) {
         Optional<UserId> other = handle.createQuery("select id from users where email = :canonical")
                 .bind("canonical", email.canonical())

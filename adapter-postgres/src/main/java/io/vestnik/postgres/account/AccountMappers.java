@@ -7,7 +7,7 @@ import io.vestnik.domain.user.Users.Credentials;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 
-/// The rows that reads of users and devices return.
+/// Maps the rows of users and devices to values of the domain.
 public final class AccountMappers implements JdbiPlugin {
     @Override
     public void customizeJdbi(Jdbi jdbi) {

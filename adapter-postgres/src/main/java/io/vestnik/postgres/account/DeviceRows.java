@@ -27,7 +27,7 @@ final class DeviceRows {
                 Codecs.DEVICE_ENDING.find(row, "ending"));
     }
 
-    /// A device with its chain.
+    /// A device with its chain of refresh tokens.
     record Held(Device device, RefreshChain chain) {
         static Held of(ResultSet row) throws SQLException {
             return new Held(DeviceRows.device(row), DeviceRows.chainOf(row));

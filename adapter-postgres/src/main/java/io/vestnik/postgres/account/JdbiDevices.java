@@ -234,7 +234,7 @@ public final class JdbiDevices implements Devices {
     @Override
     public void seen(DeviceId id, Instant at) {
         database.change("noting a device in use", handle -> {
-            // The user first: the lock order of a login.
+            // The row of the user is locked before the row of the device, as in a login.
             handle.createUpdate("""
                 update users set last_seen_at = :at
                 where id = (select user_id from devices where id = :id and ended_at is null)
@@ -247,7 +247,8 @@ public final class JdbiDevices implements Devices {
         });
     }
 
-    /// Locks one row. Under READ COMMITTED the row is then read as the previous holder of the lock left it.
+    /// Locks the row of a device and reads it. Under READ COMMITTED the statement reads the row as the previous holder
+    /// of the lock left it.
     private static Optional<DeviceRows.Held> locked(Handle handle, DeviceId id) {
         return handle.createQuery("select <columns>, <chain> from devices where id = :id for no key update")
                 .define("columns", DeviceRows.COLUMNS)

@@ -21,7 +21,7 @@ public final class JdbiHostUsers implements HostUsers {
         this.bus = bus;
     }
 
-    /// A row before a change.
+    /// The row of a user before a change.
     private record Found(UserName name, boolean removed, boolean account) {}
 
     /// The result of registering.

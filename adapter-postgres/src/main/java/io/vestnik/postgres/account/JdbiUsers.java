@@ -27,8 +27,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.Query;
 
-/// [Users] in the table `users`, and in `devices` where a change ends devices. Locks the user's row before those of
-/// devices.
+/// [Users] in the table `users`, and in `devices` where a change ends devices. A transaction locks the row of the user
+/// before the rows of devices.
 public final class JdbiUsers implements Users {
     private static final UserId LOWEST = new UserId(new UUID(0, 0));
 
@@ -36,7 +36,7 @@ public final class JdbiUsers implements Users {
     private final Database directory;
 
     /// @param database the pool for accounts
-    /// @param directory the pool for users' searches and look-ups, so that they delay no login
+    /// @param directory the pool for users' searches and look-ups, so that these do not delay logins
     public JdbiUsers(Database database, Database directory) {
         this.database = database;
         this.directory = directory;
@@ -95,8 +95,8 @@ public final class JdbiUsers implements Users {
                         .findOne());
     }
 
-    /// The accounts of an email, at most one: the account with exactly this spelling, if it was opened before addresses
-    /// had a canonical form.
+    /// Finds at most one account by its email: the account with exactly this spelling, if there is one, else the
+    /// account with the canonical form. Other spellings remain from the time before emails had a canonical form.
     private static Query spelled(Handle handle, String columns, Email email) {
         return handle.createQuery("""
             select <columns> from users
@@ -287,7 +287,7 @@ public final class JdbiUsers implements Users {
                 .findOne();
     }
 
-    /// Locks the row of a user who has an account.
+    /// Locks the row of a user who is not deleted.
     ///
     /// @return the version of the password
     private static Optional<Integer> lock(Handle handle, UserId id) {

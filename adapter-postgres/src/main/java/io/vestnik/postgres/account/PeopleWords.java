@@ -13,13 +13,14 @@ import org.jdbi.v3.core.Handle;
 
 /// The table `user_words`: the search index for users.
 final class PeopleWords {
-    /// Appended to a prefix, it sorts after every text with that prefix.
+    /// The highest code point. A prefix with this character appended sorts after every text that begins with the
+    /// prefix.
     private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
 
     private PeopleWords() {}
 
-    /// Replaces the words of these users with those of their names. Runs in the transaction of `handle`, which holds
-    /// the locks of their rows.
+    /// Indexes users by the words of the given names, instead of the words that were indexed before. Runs in the
+    /// transaction of `handle`, which holds the locks of the users' rows.
     static void replace(Handle handle, Map<UserId, UserName> names) {
         handle.createUpdate("delete from user_words where user_id = any (:ids)")
                 .bindArray("ids", UserId.class, names.keySet())
@@ -42,7 +43,7 @@ final class PeopleWords {
                 .execute();
     }
 
-    /// Removes the words of users. Runs in the transaction of `handle`, which holds the locks of their rows.
+    /// Removes users from the index. Runs in the transaction of `handle`, which holds the locks of the users' rows.
     static void remove(Handle handle, Collection<UserId> ids) {
         handle.createUpdate("delete from user_words where user_id = any (:ids)")
                 .bindArray("ids", UserId.class, ids)
@@ -52,7 +53,8 @@ final class PeopleWords {
                 .execute();
     }
 
-    /// Finds users by usernames, then by words, each in the order of its index and with a bounded number of rows read.
+    /// Finds users by username, then by the words of their names. Each query returns users in the order of its index
+    /// and reads a bounded number of rows.
     static List<Person> search(Handle handle, PeopleQuery.Prefix prefix, int limit) {
         Set<Person> found = new LinkedHashSet<>();
         if (!prefix.username().isEmpty()) {
@@ -70,7 +72,7 @@ final class PeopleWords {
                     .list());
         }
         if (!prefix.words().isEmpty()) {
-            // All words of one user may match the query, so a page of users may need this many rows.
+            // All words of one user may match the query, so a page of `limit` users may need `limit * WORDS_MAX` rows.
             found.addAll(handle.createQuery("""
                 select u.id, u.name, u.username, u.deleted_at
                 from (

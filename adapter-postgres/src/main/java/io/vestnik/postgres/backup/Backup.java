@@ -31,17 +31,19 @@ import org.postgresql.copy.CopyManager;
 
 /// Writes all data of the store to one file, and restores it.
 ///
-/// A backup is a zip of the tables in the format of PostgreSQL's `COPY`, each with a checksum. All tables are of one
-/// moment: they are read in a repeatable-read transaction, while other transactions go on writing. It can be restored
-/// to a database of this or a later version of the schema, and any reader of zip and tab-separated text can inspect it.
-/// A restored database has a new epoch, so that clients drop their cached state.
+/// A backup is a zip of the tables in the format of PostgreSQL's `COPY`, each with a checksum. One repeatable-read
+/// transaction reads all tables, so they have the state of one moment, while other transactions go on writing. A
+/// release with the same or a later version of the schema can restore the backup. Any reader of zip and tab-separated
+/// text can inspect it. A restored database has a new epoch, so that clients drop their cached state.
 public final class Backup {
     private static final String MANIFEST = "manifest";
 
-    /// Not part of the data: the history of migrations, and the name of the data set.
+    /// The tables that a backup omits, because they are not part of the data: the history of migrations, and the name
+    /// of the data set.
     private static final String KEPT_OUT = "('flyway_schema_history', 'meta')";
 
-    /// Referenced tables come first; the order is by the length of the longest chain of references.
+    /// The query for the names and columns of the tables. A table comes after the tables that it references: the order
+    /// is by the length of the longest chain of references.
     private static final String TABLES = String.format(Locale.ROOT, """
         with recursive tables as (
             select c.oid, c.relname from pg_class c
@@ -70,7 +72,7 @@ public final class Backup {
     ///
     /// @param progress receives a line for each table
     /// @throws BackupException if the database has no Vestnik tables, or cannot be read
-    /// @throws StoreUnavailableException if the database cannot be reached
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public static void write(PostgresSettings settings, OutputStream to, Consumer<String> progress) throws IOException {
         try (Connection connection = connect(settings)) {
             connection.setAutoCommit(false);
@@ -93,12 +95,13 @@ public final class Backup {
         }
     }
 
-    /// Restores a backup into an empty database in one transaction, updates its schema and gives it a new epoch.
+    /// Restores a backup into an empty database in one transaction, updates the schema and gives the database a new
+    /// epoch.
     ///
     /// @param progress receives a line for each table
-    /// @throws BackupException if the file is damaged or not a backup, or the database already has data; nothing was
-    ///     changed then, except that an empty schema may have been created
-    /// @throws StoreUnavailableException if the database cannot be reached
+    /// @throws BackupException if the file is damaged or not a backup, or the database already has data; then nothing
+    ///     was changed, except that an empty schema may have been created
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public static void restore(PostgresSettings settings, Path from, Consumer<String> progress) throws IOException {
         try (ZipFile zip = new ZipFile(from.toFile(), StandardCharsets.UTF_8)) {
             BackupManifest manifest = BackupManifest.read(text(zip));

@@ -5,14 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The description of a backup. It is read first and written last, so that a truncated backup has none.
+/// The description of a backup. It is written last and read first, so a truncated backup has no manifest and is
+/// rejected.
 ///
 /// @param schema the version of the schema
-/// @param tables in an order in which each refers only to earlier ones
+/// @param tables the tables, ordered so that each table references only earlier tables
 record BackupManifest(String schema, Instant takenAt, List<Table> tables) {
     private static final String FIRST_LINE = "vestnik-backup 1";
 
-    /// The part of one table.
+    /// The part of a backup that holds the rows of one table.
     ///
     /// @param columns the columns of the rows, in their order
     /// @param sha256 the digest of the rows as stored in the file, in hexadecimal digits

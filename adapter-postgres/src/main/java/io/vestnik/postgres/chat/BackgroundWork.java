@@ -10,22 +10,24 @@ import org.slf4j.LoggerFactory;
 
 /// The store's deferred work, done in pieces by a thread of its own.
 ///
-/// Pieces are short transactions, outside any writer's turn. After each piece the thread pauses for as long as the
-/// piece took, so deferred work uses at most half of one connection. Every node runs this; a task itself prevents two
-/// nodes from doing the same piece. No state is only in memory: a killed process loses only its present piece, which
-/// was not committed. An `Error` ends the thread and is reported.
+/// A piece is a short transaction outside any writer's turn. After each piece the thread pauses for as long as the
+/// piece took, at most 1 s, so deferred work normally uses at most half of one connection. Every node runs this thread;
+/// a task itself prevents two nodes from doing the same piece. No state is only in memory: a killed process loses only
+/// its current piece, which was not committed. An `Error` ends the thread and is reported.
 public final class BackgroundWork implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundWork.class);
 
-    /// Work left by another node, or deferred without [#wake], is found after this time at the latest.
+    /// How often idle background work looks for new work: work that another node left, or that was deferred without
+    /// [#wake].
     private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
-    /// Lets a waiting ordinary transaction go first even after a piece that took no time.
+    /// The minimum pause after a piece of work. It lets a waiting ordinary transaction go first even after a piece that
+    /// took no time.
     private static final Duration PAUSE_MIN = Duration.ofMillis(2);
 
     private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
 
-    /// Longer than the statement time-out of the present piece.
+    /// How long [#close] waits for the current piece of work; longer than the time-out of a statement.
     private static final Duration END_WITHIN = Duration.ofSeconds(20);
 
     /// One kind of deferred work.
@@ -50,7 +52,7 @@ public final class BackgroundWork implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("vestnik-background").daemon().start(this::run);
     }
 
-    /// Work was deferred: starts it at once instead of at the next interval.
+    /// Starts the work at once instead of at the next interval. Called after work was deferred.
     void wake() {
         woken.release();
     }
@@ -98,7 +100,7 @@ public final class BackgroundWork implements AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(pause);
     }
 
-    /// Returns when the present piece is done.
+    /// Returns when the current piece of work is done, or after 20 s.
     @Override
     public void close() {
         closed = true;

@@ -30,8 +30,8 @@ import org.jdbi.v3.core.Handle;
 
 /// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
 ///
-/// Of several concurrent calls, one inserts the row in a table with a unique key. The others wait for it there, create
-/// nothing, and return the chat that the first created.
+/// Of several concurrent calls for the same chat, one call inserts a row into a table with a unique key. The other
+/// calls wait for that row, create nothing, and return the chat of the first call.
 public final class ChatCreation {
     private final Database database;
     private final SeparateWrites writes;
@@ -43,7 +43,7 @@ public final class ChatCreation {
 
     /// Opens the direct chat of two users, or returns the existing one.
     ///
-    /// @param at when the chat began; empty for now
+    /// @param at when the chat began; empty for the current time
     public Outcome<Opened> direct(DirectOpening opening, Optional<Instant> at) {
         UserId opener = opening.opener();
         if (opener.equals(opening.other())) {
@@ -96,9 +96,9 @@ public final class ChatCreation {
                 .flatMap(id -> ChatViews.find(handle, id, viewer));
     }
 
-    /// Creates a group, or returns the one that has its creator's key.
+    /// Creates a group, or returns the group that the same creator has created with the same key.
     ///
-    /// @param at when the group began; empty for now
+    /// @param at when the group began; empty for the current time
     public Outcome<Opened> group(GroupFounding founding, Optional<Instant> at) {
         List<UserId> members = Stream.concat(founding.members().stream(), Stream.of(founding.creator()))
                 .distinct()
@@ -156,7 +156,7 @@ public final class ChatCreation {
                         : Outcome.refused(Refusal.KEY_REUSED));
     }
 
-    /// @param members in order of id
+    /// @param members the members, in the order of their ids
     private static void insert(
             NewChat chat,
             ChatKind kind,
@@ -197,7 +197,7 @@ public final class ChatCreation {
                 .bind("chat", chat.id())
                 .bindArray("people", UserId.class, members)
                 .execute();
-        // No member has read anything, so it matters which two have the lowest marks only if one of them is dormant.
+        // All read marks are 0, so the first two members have the lowest marks, unless one of these members is dormant.
         handle.createUpdate("""
             update chats c set low1_user = f.users[1], low2_user = f.users[2]
               from (select array(select m.user_id from members m
@@ -207,7 +207,8 @@ public final class ChatCreation {
             """).bind("chat", chat.id()).execute();
     }
 
-    /// The digest of a group's founding: the first 64 bits of SHA-256 over the members in order and the title.
+    /// The digest of a new group's members and title: the first 64 bits of SHA-256 over the members in the given order,
+    /// then the title.
     private static long hash(ChatTitle title, List<UserId> members) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

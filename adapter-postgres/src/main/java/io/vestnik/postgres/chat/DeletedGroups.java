@@ -11,25 +11,27 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Removes the rows of deleted groups in pieces: messages from the newest on, memberships, and the chat's row last.
+/// Removes the rows of deleted groups, a bounded number in each transaction: first the messages from the newest on,
+/// then the memberships and summaries, and the chat's row last.
 ///
-/// A piece locks the marked row and skips groups whose row is locked, so that several nodes work on different groups.
-/// The row's `last_id` tells which messages remain: it shrinks in the transaction that deletes them.
+/// A transaction locks the row of one deleted group and skips groups whose row is locked, so several nodes work on
+/// different groups. The row's `last_id` is the id of the last remaining message: it shrinks in the transaction that
+/// deletes messages.
 public final class DeletedGroups implements BackgroundWork.Task {
     private static final Logger LOG = LoggerFactory.getLogger(DeletedGroups.class);
 
-    /// Rows of one transaction. 2,000 messages of 4 KiB take about 50 ms.
+    /// The maximum number of rows that one transaction removes. Removing 2,000 messages of 4 KiB takes about 50 ms.
     static final int PIECE_ROWS = 2_000;
 
-    /// A failed piece is retried with fewer rows, but not with fewer than this.
+    /// The lower bound for the number of rows of one transaction, which is halved after a failure.
     private static final int PIECE_ROWS_MIN = 100;
 
-    /// If a crash of the database loses the last pieces, the rows are deleted again. So these commits need not compete
-    /// for the disk with those that acknowledge messages.
+    /// Commits without waiting for the disk, so that these commits do not compete with those that acknowledge messages.
+    /// If a crash of the database loses such commits, their rows are deleted again.
     private static final String WITHOUT_WAITING = "set local synchronous_commit = off";
 
-    /// A read of several statements whose first one found the group ends within this time. So it never returns a part
-    /// of the group.
+    /// How long a group has been deleted before its rows are removed. A read of several statements that found the group
+    /// in its first statement ends within this time, so it never returns a part of the group.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final String NEXT = """
@@ -45,7 +47,7 @@ public final class DeletedGroups implements BackgroundWork.Task {
     private static final String SHRINK =
             "update chats set last_id = :from, everyone_floor = 0, departed_floor = 0 where id = :chat";
 
-    /// The other tables with rows of a chat besides its messages, in the order of removal.
+    /// The statements that remove the rows of a chat from the tables other than `messages`, in the order of removal.
     private static final List<String> ROWS =
             List.of(rowsOf("members"), rowsOf("sender_counts"), rowsOf("log_checkpoints"));
 

@@ -38,7 +38,8 @@ public final class JdbiChats implements Chats {
     private static final String OUTDATED =
             "select m.user_id, m.chat_id from users u " + NOT_FOLLOWING + " and " + FLAGGED;
 
-    /// An account that changes at the same time stays marked: its row is checked again after that commit.
+    /// Clears the flags of accounts without outdated memberships. The update checks an account again if a concurrent
+    /// commit has changed the account's row, so a flag that the commit has set stays.
     private static final String SETTLE =
             "update users u set memberships_outdated = false, erasure_unfinished = false where " + FLAGGED
                     + " and not exists (select from (select u.id, u.deleted_at, u.disabled_at) u " + NOT_FOLLOWING
@@ -54,7 +55,7 @@ public final class JdbiChats implements Chats {
     private final Memberships memberships;
     private final SeparateWrites writes;
 
-    /// @param checks the pool for the node's own queries, so that users' reads do not delay them
+    /// @param checks the pool for the node's own queries, so that users' reads do not delay these queries
     public JdbiChats(Database database, Database checks, ChatCreation creation, SeparateWrites writes) {
         this.database = database;
         this.checks = checks;
@@ -206,9 +207,9 @@ public final class JdbiChats implements Chats {
         return checks.read("comparing versions", handle -> SnapshotReads.versions(handle, users));
     }
 
-    /// Composed of everything that a restore changes: the name of the data set and, for a physical restore, which
-    /// copies that name, the server's identifier and its time line. Of many calls within a quarter of a second only one
-    /// queries the database.
+    /// Composed of the name of the data set, the server's identifier and the server's time line. A restore from a
+    /// backup changes the name; a physical restore copies the name, but changes the identifier or the time line. Of
+    /// many calls within a quarter of a second only one call queries the database.
     @Override
     public String epoch() {
         return epoch.get();

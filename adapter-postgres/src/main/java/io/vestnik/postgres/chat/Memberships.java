@@ -23,10 +23,11 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
-/// Members joining groups, changing roles and leaving.
+/// Adds members to groups, changes their roles, and removes members.
 final class Memberships {
-    /// Of the members with a role, the one who joined first, then by id. Disabled and deleted accounts come last: they
-    /// cannot act for the group.
+    /// Finds the next owner of a group: of the other members with a certain role, the one who joined first, then by id.
+    /// The parameter `active` selects either active accounts, or disabled and deleted accounts, which cannot act for
+    /// the group.
     private static final String HEIR = """
         select m.user_id
           from members m join users u on u.id = m.user_id
@@ -80,7 +81,7 @@ final class Memberships {
         if (members > membersMax) {
             return Outcome.refused(Refusal.GROUP_FULL);
         }
-        // A returning member keeps the floor of their own messages, and has no unread messages.
+        // A returning member keeps the read floor of their own messages, and has no unread messages.
         chat.handle()
                 .createUpdate("""
                     insert into members as m (chat_id, user_id, role, joined_at, joined_after, read_up_to, version,
@@ -104,7 +105,8 @@ final class Memberships {
         return Outcome.done(chat.membersChanged(members, newcomers, newcomers));
     }
 
-    /// Whether all users exist and have an account; holds until the end of the transaction.
+    /// Whether all users exist and are not deleted. Locks their rows, so that the result holds until the end of the
+    /// transaction.
     static boolean allHaveAccounts(Handle handle, Collection<UserId> people) {
         return handle.createQuery("select id from users where id = any(:people) and deleted_at is null"
                                 + " order by id for share")
@@ -136,7 +138,7 @@ final class Memberships {
                     .get(0);
         }
         List<UserId> concerned = new ArrayList<>();
-        // The present owner first: a group has one owner at any moment.
+        // The current owner first: a group has one owner at any moment.
         if (role == Role.OWNER) {
             give(chat, actor, Optional.of(Role.ADMIN));
             concerned.add(actor);
@@ -189,7 +191,7 @@ final class Memberships {
         }));
     }
 
-    /// The state of an account; its row stays unchanged until the end of the transaction.
+    /// The state of an account, whose row is locked against changes until the end of the transaction.
     private record Account(boolean deleted, boolean disabled) {
         static Account of(Handle handle, UserId userId) {
             return handle.createQuery("select deleted_at is not null as deleted, disabled_at is not null as disabled"
@@ -226,7 +228,7 @@ final class Memberships {
             if (dormant) {
                 chat.row().markDeparted();
             } else {
-                // A member who becomes active again withdraws no floor that rose meanwhile.
+                // The read floor that rose while the member was dormant stays.
                 chat.row().countedMarksChanged();
             }
         }
@@ -244,8 +246,8 @@ final class Memberships {
         chat.row().markDeparted();
     }
 
-    /// The longest-standing admin, else the longest-standing member, among the active members; among all if none is
-    /// active.
+    /// The next owner of a group: the longest-standing active admin, else the longest-standing active member. If no
+    /// member is active, the longest-standing admin, else the longest-standing member.
     private static UserId heir(LockedChat chat, UserId leaver) {
         return heir(chat, ADMIN, leaver, true)
                 .or(() -> heir(chat, ANY_MEMBER, leaver, true))

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A value that costs a query and that many callers request at once. One caller at a time runs the query, and its
-/// answer, or its failure, serves all requests within a quarter of a second.
+/// The result of a query that many callers request at once. One caller at a time runs the query; its result, or its
+/// failure, answers all requests within the next quarter of a second.
 public final class Recent<T> {
     private static final Duration AGE_MAX = Duration.ofMillis(250);
 
@@ -20,7 +20,7 @@ public final class Recent<T> {
         this.query = query;
     }
 
-    /// Throws the failure of the query.
+    /// Returns the result of the query, or throws its failure.
     public T get() {
         Read<T> known = fresh();
         if (known != null) {

@@ -27,9 +27,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Changes that are committed together: the data for the decisions, and the decisions.
+/// Changes that are committed together, with the data for their decisions, and the results of the decisions.
 ///
-/// The changes are decided one by one in the order of the calls, by the domain's rules; each sees the results of the
+/// The domain's rules decide the changes one by one in the order of the calls; each decision sees the results of the
 /// earlier ones. Owned by one thread; independent of the database.
 public final class Batch {
     /// The scope and the idempotency key of a draft.
@@ -48,7 +48,7 @@ public final class Batch {
     private final Set<ChatId> locked = new LinkedHashSet<>();
     private int repeats;
 
-    /// @param rows receives the rows that are read, and their changes
+    /// @param rows receives the rows that are read, and the changes of these rows
     Batch(List<Queued> writes, LockedRows rows) {
         this.writes = writes;
         this.rows = rows;
@@ -65,7 +65,7 @@ public final class Batch {
         return writes.stream().map(Queued::chatId).distinct().sorted().toList();
     }
 
-    /// The memberships of the actors.
+    /// The memberships of the users who request the changes.
     List<MemberRef> members() {
         return writes.stream().map(Batch::actor).distinct().toList();
     }
@@ -74,7 +74,8 @@ public final class Batch {
         return posts;
     }
 
-    /// The messages that are replied to, changed or repeated; known once the keys were read.
+    /// The messages to which the changes reply, which they amend, or which they repeat. Complete once the stored keys
+    /// were read.
     List<MessageRef> messages() {
         Set<MessageRef> messages = new LinkedHashSet<>();
         for (Queued write : decidable()) {
@@ -94,12 +95,12 @@ public final class Batch {
         return List.copyOf(messages);
     }
 
-    /// The requested chats that were not found: they do not exist, or another transaction holds their rows.
+    /// The chats whose rows were not read: they do not exist, or another transaction holds the locks of their rows.
     List<ChatId> missing() {
         return chatIds().stream().filter(id -> rows.chat(id).isEmpty()).toList();
     }
 
-    /// Another transaction holds this chat's row: none of its changes is decided now.
+    /// Leaves the changes of a chat undecided, because another transaction holds the lock of the chat's row.
     void locked(ChatId chat) {
         locked.add(chat);
     }
@@ -149,7 +150,7 @@ public final class Batch {
         };
     }
 
-    /// An imported change keeps its time, unless that is in the future.
+    /// The time of a change: an imported change keeps its own time, unless that is in the future.
     private Instant then(Optional<Instant> at) {
         return at.filter(rows.now()::isAfter).orElse(rows.now());
     }
@@ -207,7 +208,7 @@ public final class Batch {
         if (to.isAfter(from)) {
             reader.get().read(to);
             chat.get().read(advance.actor(), from, to);
-            // The marks version is known when all floors are decided.
+            // Read when the listener is called: the marks version is known once all read floors are decided.
             listeners.add(() ->
                     advance.listener().committed(new ReadStates.Moved(chat.get().marksVersion(), to)));
         }
@@ -225,8 +226,8 @@ public final class Batch {
                         .toList();
     }
 
-    /// The changes that were not decided because the chat's row is locked by another transaction; in the order of the
-    /// calls.
+    /// The changes that were not decided because another transaction holds the lock of their chat's row, in the order
+    /// of the calls.
     public List<Queued> undecided() {
         return locked.isEmpty()
                 ? List.of()
@@ -240,12 +241,12 @@ public final class Batch {
         return answers.size();
     }
 
-    /// Calls the listeners of the changes that have an event, in the order of the calls.
+    /// Calls of the commit listeners of stored messages and moved read marks, in the order of the changes.
     List<Runnable> listeners() {
         return listeners;
     }
 
-    /// Completes the stages, in the order of the calls.
+    /// Completions of the stages of the decided changes, in the order of the changes.
     public List<Runnable> answers() {
         return answers;
     }

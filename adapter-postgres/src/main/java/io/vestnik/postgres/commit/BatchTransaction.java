@@ -19,19 +19,21 @@ import org.jdbi.v3.core.Handle;
 
 /// Commits a batch: lock, read, decide, write, commit.
 ///
-/// A chat whose row another transaction holds is left out, so that it delays no other chat; [Batch#undecided] returns
-/// its changes. Only a chat named by the caller is waited for, as the first lock of the transaction. No chat's lock is
-/// waited for while others are held, so two batches cannot deadlock.
+/// The transaction leaves out a chat whose row another transaction has locked, so that this chat delays no other;
+/// [Batch#undecided] returns the chat's changes. The transaction waits for one lock at most, that of a chat that the
+/// caller names, and takes this lock before all others. It never waits for a chat's lock while it holds another, so two
+/// batches cannot deadlock.
 public final class BatchTransaction implements Transaction {
-    /// Another node's batch ends within milliseconds, and a change of members soon after.
+    /// How long a batch waits for a chat's lock. Another node's batch ends within milliseconds, and a change of members
+    /// soon after.
     private static final Duration WAIT_MAX = Duration.ofMillis(50);
 
     /// Receives the outcome of a batch.
     public interface Listener {
-        /// Runs in the turn once the batch is committed and published; throws nothing but an `Error`.
+        /// Called in the writer's turn once the batch is committed and published; throws nothing but an `Error`.
         void committed(Batch batch);
 
-        /// Whether the batch was committed is unknown.
+        /// Called if it is unknown whether the batch was committed.
         void outcomeUnknown(UnknownOutcomeException failure);
     }
 
@@ -41,7 +43,7 @@ public final class BatchTransaction implements Transaction {
     private final Turn turn;
     private final Listener listener;
 
-    /// @param waitFor a chat whose lock is waited for, for [#WAIT_MAX]
+    /// @param waitFor a chat for whose lock the transaction waits, up to [#WAIT_MAX]
     public BatchTransaction(List<Queued> writes, Optional<ChatId> waitFor, Turn turn, Listener listener) {
         this.batch = new Batch(writes, rows);
         this.waitFor = waitFor;
@@ -69,7 +71,8 @@ public final class BatchTransaction implements Transaction {
         batch.decide();
     }
 
-    /// Reads the data that depends on the first answers: whether missing chats exist, and messages.
+    /// Reads the data that depends on the results of the first statements: which missing chats exist, and the messages
+    /// that the decisions need.
     private void lookFurther(Connection connection) throws SQLException {
         StatementBatch existing = new StatementBatch();
         RowReads.existing(existing, batch.missing(), batch::locked);

@@ -20,10 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/// The row of a chat whose lock the transaction holds, updated as its changes are decided: the one place that counts
-/// versions and decides floors. Owned by one thread.
+/// The row of a chat whose lock the transaction holds, updated as the chat's changes are decided. This is the only
+/// class that counts versions and decides read floors. Owned by one thread.
 public final class ChatRow {
-    /// The columns that [#ChatRow] reads.
+    /// The columns that the constructor reads.
     static final String COLUMNS =
             "c.id, c.kind, c.version, c.last_id, c.activity_at, c.open, c.member_count, c.marks_version,"
                     + " c.everyone_floor, c.departed_floor, c.low1_user, c.low1, c.low2_user, c.low2";
@@ -88,7 +88,7 @@ public final class ChatRow {
         return memberCount;
     }
 
-    /// Whether the row must be written.
+    /// Whether the row differs from the stored row.
     boolean changed() {
         return changed;
     }
@@ -101,19 +101,19 @@ public final class ChatRow {
         return deleted;
     }
 
-    /// The row was written as it is now.
+    /// Records that the row is stored in its current state.
     void written() {
         changed = false;
         memberCountChanged = false;
     }
 
-    /// One more message was posted.
+    /// Adds a message: takes the chat's next message id and next version.
     void posted(Instant now) {
         head = head.posted(now);
         changed = true;
     }
 
-    /// The version that another change takes.
+    /// Takes the next version of the chat for a change.
     public ChatVersion takeVersion() {
         head = head.changed();
         changed = true;
@@ -126,25 +126,25 @@ public final class ChatRow {
         changed = true;
     }
 
-    /// The marks of other members count than before: a member joined, left, or is dormant or active again.
+    /// Records that other marks count than before: a member joined, left, became dormant or became active again.
     public void countedMarksChanged() {
         lowestUnknown = true;
         changed = true;
     }
 
-    /// The mark of a member no longer counts, so messages may be read that were not before.
+    /// Records that the mark of a member no longer counts, so that all other members may have read more messages.
     public void markDeparted() {
         countedMarksChanged();
         departed = true;
     }
 
-    /// The group is deleted with all its contents.
+    /// Marks the group as deleted with all its contents.
     void delete() {
         deleted = true;
         changed = true;
     }
 
-    /// A mark moved forward.
+    /// Records that a read mark moved forward.
     void read(UserId reader, MessageId from, MessageId to) {
         reads.merge(reader, new Read(reader, from, to), (first, next) -> new Read(reader, first.from(), next.to()));
         changed = true;
@@ -154,28 +154,28 @@ public final class ChatRow {
         return !reads.isEmpty();
     }
 
-    /// Whether messages may be read that were not before.
+    /// Whether the read floors must be decided: a mark moved, or the mark of a member no longer counts.
     boolean floorsToDecide() {
         return departed || marksMoved();
     }
 
-    /// Whether the two lowest marks must be read again: a mark that moved may have been one of them, and other members
-    /// may have the lowest marks now.
+    /// Whether the two lowest marks must be read again from the database: other members may have the lowest marks now,
+    /// because one of the lowest marks may have moved, or because other marks count.
     boolean lowestToLookUp() {
         return lowestUnknown
                 || (memberCount > 2
                         && reads.values().stream().anyMatch(read -> read.from().value() <= lowest.mark2()));
     }
 
-    /// Sets the two lowest marks that were read again.
+    /// Sets the two lowest marks, as read again from the database.
     void lowest(Lowest found) {
         lowest = found;
         lowestUnknown = false;
         changed = true;
     }
 
-    /// Decides up to where all members have read. Call it once all marks have their final values and, if
-    /// [#lowestToLookUp], the lowest were read again.
+    /// Decides up to which message all members have read. Called once all marks have their final values and, if
+    /// [#lowestToLookUp], the two lowest marks were read again.
     ReadFloor.Decided decideFloors() {
         if (memberCount <= 2) {
             reads.values()
@@ -188,7 +188,7 @@ public final class ChatRow {
         return decided;
     }
 
-    /// The event of a decision that moved something; takes a version of the marks.
+    /// Takes the next marks version and returns the event of the decision.
     MarksMoved marksMovedBy(ReadFloor.Decided decided) {
         marksVersion = marksVersion.next();
         List<Read> moved = new ArrayList<>(reads.values());

@@ -15,15 +15,17 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// A change of one chat. [Transactions] runs all of them: under the lock of the chat's row, decided by the domain's
-/// rules from data read after the lock, written through [ChatRow], published in the turn of the chat's writer.
+/// A change of one chat. [io.vestnik.postgres.transaction.Transactions] runs every change: it locks the chat's row,
+/// decides by the domain's rules from data read after the lock, writes through [ChatRow], and publishes the event in
+/// the turn of the chat's writer.
 public sealed interface ChatWrite {
     ChatId chatId();
 
-    /// A change that its writer commits together with others, in a [Batch]: the batch reads what all of its decisions
-    /// need with a fixed number of statements. Its stage completes when it is stored or refused.
+    /// A change that its writer commits together with others in a [Batch], which reads the data of all decisions with a
+    /// fixed number of statements. The stage of the change completes when the change is stored or refused.
     sealed interface Queued extends ChatWrite {
-        /// The size of a change without text, including its stage and the continuations of that.
+        /// The approximate memory of a change without its text, in bytes, including the stage and the stage's
+        /// continuations.
         int OWN_BYTES = 512;
 
         UserId actor();
@@ -40,17 +42,17 @@ public sealed interface ChatWrite {
         }
     }
 
-    /// A change in a transaction of its own, in the thread of its caller: it has statements of its own, which may read
-    /// many rows or wait for locks of users' rows. [SeparateWrites] runs it.
+    /// A change with statements of its own, which may read many rows or wait for locks of users' rows. [SeparateWrites]
+    /// runs the change in a transaction of its own, in the thread of the caller.
     sealed interface Separate<T> extends ChatWrite {
-        /// The action, for the message of a failure.
+        /// The name of the action for error messages, for example `adding members`.
         String doing();
     }
 
-    /// Decides a change by the domain's rules, with statements of its own. Runs again after an attempt that was rolled
-    /// back.
+    /// Decides a change by the domain's rules, with statements of its own. Called again after an attempt that was
+    /// rolled back.
     ///
-    /// @param <C> the chat
+    /// @param <C> the chat to decide on
     @FunctionalInterface
     interface Decision<C, T> {
         Outcome<T> decide(C chat) throws SQLException;
@@ -58,7 +60,7 @@ public sealed interface ChatWrite {
 
     /// A change of a chat by one of its members.
     ///
-    /// @param decision runs under the lock
+    /// @param decision called while the transaction holds the lock of the chat's row
     record Change<T>(String doing, ChatId chatId, UserId actor, Decision<LockedChat, T> decision)
             implements Separate<T> {}
 
@@ -70,7 +72,7 @@ public sealed interface ChatWrite {
 
     /// A message to append.
     ///
-    /// @param at when it was sent; empty for now
+    /// @param at when the message was sent; empty for the current time
     record Post(Draft draft, Optional<Instant> at, CompletableFuture<Appended> stage) implements Queued {
         @Override
         public ChatId chatId() {
@@ -88,10 +90,10 @@ public sealed interface ChatWrite {
         }
     }
 
-    /// A replacement of a message's text, or its deletion.
+    /// The edit or deletion of a message.
     ///
-    /// @param text the new text; empty to delete
-    /// @param at when it was done; empty for now
+    /// @param text the new text; empty to delete the message
+    /// @param at when the message was edited or deleted; empty for the current time
     record Amend(
             ChatId chatId,
             UserId actor,
@@ -107,7 +109,7 @@ public sealed interface ChatWrite {
         }
     }
 
-    /// A read mark to move.
+    /// An advance of a member's read mark.
     ///
     /// @param listener called if the mark moves, before the event is published
     record Advance(

@@ -19,8 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
-/// A chat whose lock this transaction holds, and the acting member, for a change with statements of its own. They run
-/// after the one that took the lock. The row of the chat itself is changed in [ChatRow] and written by [RowWrites].
+/// A chat whose lock this transaction holds, and the acting member, for a change with statements of its own. These
+/// statements run after the statement that took the lock. [ChatRow] holds the changes of the chat's own row, and
+/// [RowWrites] writes them.
 public final class LockedChat {
     private final Handle handle;
     private final LockedRows rows;
@@ -34,7 +35,7 @@ public final class LockedChat {
         this.actorRole = actorRole;
     }
 
-    /// Empty if the chat does not exist or the actor is not in it.
+    /// The chat; empty if it does not exist or the actor is not a member.
     static Optional<LockedChat> of(Handle handle, LockedRows rows, MemberRef actor) {
         return rows.chat(actor.chatId())
                 .flatMap(row -> rows.member(actor)
@@ -62,7 +63,7 @@ public final class LockedChat {
         return row.head().last();
     }
 
-    /// The store's clock, read under the lock.
+    /// The time of the store's clock, read under the lock.
     public Instant now() {
         return rows.now();
     }
@@ -71,12 +72,12 @@ public final class LockedChat {
         return handle;
     }
 
-    /// The chat's row, to be changed.
+    /// The row of the chat. Changes of it are written at the end of the transaction.
     public ChatRow row() {
         return row;
     }
 
-    /// Empty if the user is not in the chat.
+    /// The role of a user; empty if the user is not a member.
     public Optional<Role> roleOf(UserId userId) {
         return handle.createQuery(
                         "select role from members where chat_id = :chat and user_id = :user and role is not null")
@@ -86,7 +87,7 @@ public final class LockedChat {
                 .findOne();
     }
 
-    /// The version that the next change takes.
+    /// The version that the next change of the chat takes.
     public ChatVersion nextVersion() {
         return row.head().version().next();
     }
@@ -95,23 +96,23 @@ public final class LockedChat {
         rows.happened(event);
     }
 
-    /// Deletes the group with all its contents: its row is marked, after which no statement finds it. [DeletedGroups]
-    /// removes the rows.
+    /// Deletes the group with all its contents: marks the row, so that later statements do not find the group.
+    /// [io.vestnik.postgres.chat.DeletedGroups] removes the rows later.
     public void delete() {
         row.delete();
         happened(new ChatClosed(id()));
     }
 
-    /// Writes the chat's row as it is now, so that the following statements read it.
+    /// Writes the chat's row in its current state, so that the following statements read this state.
     public void writeRow() throws SQLException {
         RowWrites.writeNow(handle.getConnection(), row);
     }
 
-    /// Takes a version for members who were added, removed or given another role, adds the event, and returns their
-    /// present state. Their rows are written with [#nextVersion] before.
+    /// Takes a version for members who were added, removed or given another role, adds the event, and returns the new
+    /// state of these members. The caller has already written the members' rows, with [#nextVersion].
     ///
-    /// @param memberCount the number of members now
-    /// @param added those of `concerned` who joined
+    /// @param memberCount the number of members after the change
+    /// @param added the members among `concerned` who joined
     public List<Member> membersChanged(int memberCount, Collection<UserId> concerned, List<UserId> added)
             throws SQLException {
         ChatVersion version = row.takeVersion();

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// The rows that one transaction has read under the locks of its chats, with the decided changes applied, and the
 /// events to publish. Owned by one thread; does not access the database.
 final class LockedRows {
-    /// An increase of a member's own floor.
+    /// An increase of a member's own read floor: the id up to which all other members have read this member's messages.
     record Raise(MemberRef member, MessageId upTo) {}
 
     private final Map<ChatId, ChatRow> chats = new LinkedHashMap<>();
@@ -42,7 +42,7 @@ final class LockedRows {
         messages.put(MessageRef.of(stored), new LoggedMessage(stored));
     }
 
-    /// The store's clock, read under the locks.
+    /// Sets the time of the store's clock, read under the locks.
     void now(Instant clock) {
         now = clock;
     }
@@ -75,7 +75,7 @@ final class LockedRows {
         return message.present();
     }
 
-    /// A message that was read or posted, to be changed.
+    /// Finds a message that this transaction has read or posted, so that it can be changed.
     LoggedMessage logged(MessageRef ref) {
         return Objects.requireNonNull(messages.get(ref));
     }
@@ -84,10 +84,10 @@ final class LockedRows {
         events.add(event);
     }
 
-    /// Raises an author's own floor.
+    /// Raises the author's own read floor.
     ///
-    /// @param membersWritten whether [#changedMembers] were already written
-    /// @return the raise, if it must be written separately
+    /// @param membersWritten whether the rows of [#changedMembers] were already written
+    /// @return the raise, if it must be written separately; empty if the member's row contains it
     Optional<Raise> raise(MemberRef author, MessageId upTo, boolean membersWritten) {
         MemberRow member = membersWritten ? null : members.get(author);
         if (member == null) {
@@ -122,12 +122,12 @@ final class LockedRows {
         return chats.values().stream().filter(ChatRow::lowestToLookUp).toList();
     }
 
-    /// The events to publish after the commit; those of one chat in the order of versions, marks last.
+    /// The events to publish after the commit. Those of one chat are in the order of versions, the moved marks last.
     List<ChatEvent> events() {
         return events;
     }
 
-    /// Whether there are events, or will be when the floors are decided.
+    /// Whether there are events to publish, or may be once the read floors are decided.
     boolean publishes() {
         return !events.isEmpty() || chats.values().stream().anyMatch(ChatRow::floorsToDecide);
     }

@@ -47,7 +47,7 @@ final class LoggedMessage {
         return MessageRef.of(present);
     }
 
-    /// Whether the log already has the message and a new state must be written.
+    /// Whether the message is stored already and has a new state to write.
     boolean toUpdate() {
         return amended && draft == null;
     }
@@ -60,7 +60,7 @@ final class LoggedMessage {
         return fresh().hash();
     }
 
-    /// Replaces the text, or removes it.
+    /// Replaces the text; removes it if `text` is empty.
     void amend(Optional<MessageText> text, ChatVersion version, Instant now) {
         Instant at = now.isAfter(present.sentAt()) ? now : present.sentAt();
         present = new Message(

@@ -6,12 +6,13 @@ import io.vestnik.domain.user.UserId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The two lowest marks of the members who are not dormant, or fewer if there are not two.
+/// The two lowest read marks of the members who are not dormant; a user is null if there are fewer than two such
+/// members.
 record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
-    /// The marks of an empty chat.
+    /// The lowest marks of an empty chat.
     static final Lowest EMPTY = new Lowest(null, 0, null, 0);
 
-    /// Reads them by an index, for the chats whose ids are the parameter.
+    /// The query for the lowest marks of some chats, which uses an index. The parameter is an array of the chats' ids.
     static final String LOOK_UP = """
         select q.id, f.user_id, f.read_up_to
           from unnest(?) as q (id)
@@ -20,7 +21,7 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
                               order by m.group_mark limit 2) f\
         """;
 
-    /// The marks as the domain's rule needs them.
+    /// The lowest marks as a value of the domain.
     LowestMarks marks() {
         if (user1 == null) {
             return new LowestMarks.None();
@@ -31,12 +32,12 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
                 : new LowestMarks.Several(first, new MessageId(mark1), new MessageId(mark2));
     }
 
-    /// These marks after one of the two moved up; only for a chat that has no other members.
+    /// The lowest marks after the mark of one of the two users rose. Only for a chat that has no other members.
     Lowest moved(UUID user, long mark) {
         return user.equals(user1) ? of(user1, mark, user2, mark2) : of(user1, mark1, user2, mark);
     }
 
-    /// These marks with the mark of a member who is not among them.
+    /// The lowest marks of these users and one more.
     Lowest with(UUID user, long mark) {
         if (user1 == null) {
             return of(user, mark, null, 0);

@@ -62,7 +62,7 @@ final class MemberRow {
         changed = true;
     }
 
-    /// All other members have read this member's messages up to here.
+    /// Raises the member's own read floor: all other members have read the member's messages up to this id.
     void raised(MessageId upTo) {
         if (upTo.isAfter(ownFloor)) {
             ownFloor = upTo;

@@ -10,7 +10,7 @@ import io.vestnik.postgres.read.ChatViews;
 import java.util.Collection;
 import org.jdbi.v3.core.Handle;
 
-/// The transaction in which a chat is created. No other transaction sees the chat before its commit, so no lock is
+/// The transaction in which a chat is created. No other transaction sees the chat before the commit, so no lock is
 /// needed.
 public record NewChat(ChatId id, Handle handle, LockedRows rows) {
     /// Adds the event that the chat was created, and returns the chat as its creator sees it.

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/// Locks the rows of chats and reads what decisions on changes of them need.
+/// Locks the rows of chats and reads the data for decisions on changes of these chats.
 ///
-/// The locks are taken by a statement of their own, and later statements read the data for the decisions: a statement
-/// that waited for a lock still reads other tables as they were before it. (Without this,
+/// One statement takes the locks, and later statements read the data. A statement that waits for a lock and also reads
+/// other tables would read these tables as they were before the wait. (With only one statement,
 /// `CommitPathTest#the_data_for_a_decision_is_read_after_the_lock` fails.)
 final class RowReads {
     private static final String WAIT = "select from chats where id = any(?) for no key update";
@@ -53,13 +53,13 @@ final class RowReads {
 
     private RowReads() {}
 
-    /// Waits for the lock of a chat's row. [#lock] then finds it free.
+    /// Waits for the lock of a chat's row and takes it, so that [#lock] does not leave the chat out.
     static void waitFor(StatementBatch statements, ChatId chat) {
         statements.run(WAIT, BinaryArray.uuids(List.of(chat), ChatId::value));
     }
 
-    /// Locks the rows of chats, in order of id, and then reads the store's clock and memberships. A chat is left out
-    /// if another transaction holds its row.
+    /// Locks the rows of chats, in order of id, and then reads the store's clock and memberships. Leaves out a chat if
+    /// another transaction has locked its row.
     static void lock(StatementBatch statements, List<ChatId> chats, Collection<MemberRef> members, LockedRows rows) {
         List<MemberRef> refs = List.copyOf(members);
         statements
@@ -87,7 +87,7 @@ final class RowReads {
 
     /// Finds drafts whose keys are already stored.
     ///
-    /// @param found receives the place of a draft in `posts`, and what is stored
+    /// @param found receives the index of a draft in `posts`, and the id and content hash of the stored message
     static void keys(StatementBatch statements, List<ChatWrite.Post> posts, BiConsumer<Integer, Posting.Kept> found) {
         if (posts.isEmpty()) {
             return;
@@ -107,7 +107,7 @@ final class RowReads {
                 BinaryArray.uuids(posts, post -> post.draft().key().value()));
     }
 
-    /// Finds the chats that exist, of those that were not locked.
+    /// Finds which of these chats, whose rows could not be locked, exist.
     static void existing(StatementBatch statements, List<ChatId> chats, Consumer<ChatId> found) {
         if (chats.isEmpty()) {
             return;

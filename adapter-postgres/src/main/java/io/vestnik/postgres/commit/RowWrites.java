@@ -60,12 +60,13 @@ final class RowWrites {
          where c.id = q.id\
         """;
 
-    /// Only a change of members needs it, so it is not in [#CHATS].
+    /// Writes member counts. Separate from [#CHATS], because only changes of members need it.
     private static final String MEMBER_COUNTS = """
         update chats c set member_count = q.member_count from unnest(?, ?) as q (id, member_count) where c.id = q.id\
         """;
 
-    /// A server of the previous release ignores the mark and finds a closed chat, which accepts no messages.
+    /// Marks groups as deleted. A server of the previous release ignores this mark and finds a closed chat, which
+    /// accepts no messages.
     private static final String DELETE = """
         update chats set deleted_at = clock_timestamp(), open = false, everyone_floor = 0, departed_floor = 0
          where id = any(?)\
@@ -73,7 +74,8 @@ final class RowWrites {
 
     private RowWrites() {}
 
-    /// Decides the floors and writes all changed rows; the last statements are returned to be sent with the commit.
+    /// Decides the read floors and writes all changed rows. The last statements are returned, so that the caller sends
+    /// them together with the commit.
     ///
     /// The floors are decided once all marks have their final values. Since marks only rise, the result is the same as
     /// with a decision after each mark.
@@ -97,8 +99,8 @@ final class RowWrites {
         return statements;
     }
 
-    /// @param membersWritten whether the changed members were already written, so that a raise of one of them must be
-    ///     written separately
+    /// @param membersWritten whether the changed members were already written, so that a raise of a member's own floor
+    ///     must be written separately
     private static List<Raise> decideFloors(Connection connection, LockedRows rows, boolean membersWritten)
             throws SQLException {
         List<Raise> raises = new ArrayList<>();
@@ -122,7 +124,9 @@ final class RowWrites {
         return raises;
     }
 
-    /// Writes a raise after which the marks get a new version only if it changed something.
+    /// Writes a raise of a member's own read floor at once.
+    ///
+    /// @return whether the floor rose; only then does the raise need a new version of the marks
     private static boolean raisedNow(Connection connection, Optional<Raise> raise) throws SQLException {
         if (raise.isEmpty()) {
             return false;
@@ -140,7 +144,7 @@ final class RowWrites {
         return raised.get();
     }
 
-    /// Writes a chat's row before the end of its transaction, so that later statements read it.
+    /// Writes a chat's row before the end of its transaction, so that later statements read the new state.
     static void writeNow(Connection connection, ChatRow chat) throws SQLException {
         StatementBatch statements = new StatementBatch();
         chats(statements, List.of(chat));
@@ -197,7 +201,7 @@ final class RowWrites {
                 BinaryArray.longs(members, m -> m.ownFloor().value()));
     }
 
-    /// Reads the lowest marks of the chats whose lowest marks are not known, after the marks are written.
+    /// Reads the two lowest marks of the given chats, after the marks of this transaction are written.
     private static void lookUp(StatementBatch statements, List<ChatRow> chats) {
         Map<UUID, Lowest> found = new HashMap<>();
         chats.forEach(chat -> found.put(chat.id().value(), Lowest.EMPTY));

@@ -19,7 +19,8 @@ import org.jdbi.v3.core.Handle;
 
 /// Commits one change of a chat: lock, read, decide and write, commit.
 final class SeparateTransaction<T> implements Transaction {
-    /// A writer releases its turn after each batch; one that takes longer than this waits for its database.
+    /// How long a change waits for a writer's turn. A writer releases its turn after each batch; if that takes longer,
+    /// the writer is waiting for its database.
     private static final Duration TURN_MAX = Duration.ofSeconds(5);
 
     private final Separate<T> write;
@@ -32,7 +33,7 @@ final class SeparateTransaction<T> implements Transaction {
         this.turn = turn;
     }
 
-    /// The decision.
+    /// The result of the decision.
     Outcome<T> outcome() {
         return outcome;
     }

@@ -11,20 +11,21 @@ import java.util.concurrent.locks.Lock;
 import java.util.function.Function;
 import org.jdbi.v3.core.JdbiException;
 
-/// Commits changes of chats in transactions of their own, on a pool of their own.
+/// Commits changes of chats, each in a transaction of its own. These transactions use a separate connection pool.
 public final class SeparateWrites {
     private final Transactions transactions;
     private final Function<ChatId, Lock> turns;
 
-    /// @param turns the turn of a chat's writer
+    /// @param turns finds the turn of a chat's writer
     public SeparateWrites(Transactions transactions, Function<ChatId, Lock> turns) {
         this.transactions = transactions;
         this.turns = turns;
     }
 
-    /// Returns when the change is committed and published, or refused.
+    /// Commits a change. Returns when the change is committed and published, or refused.
     ///
-    /// @throws StoreUnavailableException if the database cannot be reached; whether the change was stored is unknown
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached; whether the change was
+    ///     stored is unknown
     public <T> Outcome<T> commit(Separate<T> write) {
         try {
             return transactions

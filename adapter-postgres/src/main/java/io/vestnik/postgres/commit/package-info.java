@@ -1,7 +1,7 @@
-/// Changes of chats, in the order in which a transaction goes through them: a
-/// [io.vestnik.postgres.commit.ChatWrite] is run in a [io.vestnik.postgres.commit.BatchTransaction] together with
-/// others, or in a [io.vestnik.postgres.commit.SeparateTransaction]. Either locks and reads with
-/// [io.vestnik.postgres.commit.RowReads], decides on [io.vestnik.postgres.commit.LockedRows], and writes with
+/// Commits changes of chats. A [io.vestnik.postgres.commit.ChatWrite] runs in a
+/// [io.vestnik.postgres.commit.BatchTransaction] together with others, or in a
+/// [io.vestnik.postgres.commit.SeparateTransaction] alone. Both kinds of transaction lock and read with
+/// [io.vestnik.postgres.commit.RowReads], decide on [io.vestnik.postgres.commit.LockedRows], and write with
 /// [io.vestnik.postgres.commit.RowWrites].
 @NullMarked
 package io.vestnik.postgres.commit;

@@ -30,7 +30,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// How each type of the domain is stored. [VestnikJdbi] makes them known to jdbi.
+/// How each type of the domain is stored. [VestnikJdbi] registers these codecs with jdbi.
 public final class Codecs {
     public static final ValueCodec<ChatId, UUID> CHAT_ID = uuid(ChatId.class, ChatId::new, ChatId::value);
     public static final ValueCodec<UserId, UUID> USER_ID = uuid(UserId.class, UserId::new, UserId::value);
@@ -107,7 +107,7 @@ public final class Codecs {
         return new ValueCodec<>(value, String.class, "text", read, write);
     }
 
-    /// Constants are stored by their names in lower case.
+    /// Stores the constants of an enum by their names in lower case.
     private static <E extends Enum<E>> ValueCodec<E, String> choice(Class<E> value) {
         Map<String, E> byName = Arrays.stream(value.getEnumConstants())
                 .collect(Collectors.toUnmodifiableMap(Codecs::name, Function.identity()));

@@ -6,13 +6,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
 
-/// Separate connections to the direct address, for long operations that do not suit a pooler.
+/// Opens connections to the direct address of the database, outside the pools, for long operations that do not suit a
+/// pooler.
 public final class DirectConnections {
     private DirectConnections() {}
 
     /// Opens a connection, to be closed by the caller.
     ///
-    /// @param name of the program, as the server lists it
+    /// @param name the application name under which the server lists the connection
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public static Connection open(PostgresSettings settings, String name) {
         PostgresSettings.Address address = settings.migrationAddress();

@@ -9,25 +9,26 @@ import org.postgresql.util.PSQLException;
 
 /// Classifies failed statements by SQLSTATE.
 public final class Failures {
-    /// Connection exceptions; operator intervention (shutdown, crash); insufficient resources; system errors.
+    /// The SQLSTATE classes of an unavailable database: connection exceptions; operator intervention (shutdown, crash);
+    /// insufficient resources; system errors.
     private static final Set<String> AWAY_CLASSES = Set.of("08", "57", "53", "58");
 
     private static final String LOCK_TIMEOUT = "55P03";
 
-    /// Lock not available; read-only, as on a server that became a standby or has a full disk; the session was ended
-    /// because its transaction was idle, or took too long.
+    /// Further SQLSTATEs of an unavailable database: lock not available; read-only, as on a server that became a
+    /// standby or has a full disk; the session was ended because its transaction was idle, or took too long.
     private static final Set<String> AWAY_STATES = Set.of(LOCK_TIMEOUT, "25006", "25P03", "25P04");
 
-    /// A server that reports these is running and has rolled back: the disk is full, I/O failed, or the database is
-    /// read-only.
+    /// The SQLSTATEs with which a running server reports that it has rolled back: the disk is full, I/O failed, or the
+    /// database is read-only.
     private static final Set<String> REFUSALS = Set.of("53100", "58030", "25006");
 
     private static final Set<String> CONTENTION = Set.of("40001", "40P01");
 
-    /// Lock timeout, statement timeout.
+    /// The SQLSTATEs of a lock timeout and of a statement timeout.
     private static final Set<String> TIMEOUTS = Set.of(LOCK_TIMEOUT, "57014");
 
-    /// PostgreSQL's names of the conditions that make it unavailable.
+    /// PostgreSQL's names of the conditions under which the database is unavailable.
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("53100", "disk_full"),
             Map.entry("53200", "out_of_memory"),
@@ -44,12 +45,13 @@ public final class Failures {
 
     private Failures() {}
 
-    /// Whether the database could not be reached or could not do its work at the moment: a later repeat may succeed.
+    /// Whether the database could not be reached or could not do its work at the moment, so that a later repeat may
+    /// succeed.
     public static boolean away(Throwable failure) {
         return any(failure, Failures::away);
     }
 
-    /// Whether transactions conflicted and one was aborted: an immediate repeat may succeed.
+    /// Whether transactions conflicted and one was aborted, so that an immediate repeat may succeed.
     public static boolean contention(Throwable failure) {
         return any(failure, e -> CONTENTION.contains(state(e)));
     }
@@ -69,7 +71,7 @@ public final class Failures {
         return away(failure) && !timeout(failure) && !any(failure, e -> REFUSALS.contains(state(e)));
     }
 
-    /// Whether the constraint of that name was violated.
+    /// Whether the constraint with this name was violated.
     public static boolean violates(Throwable failure, String constraint) {
         return any(
                 failure,
@@ -78,7 +80,7 @@ public final class Failures {
                         && constraint.equals(refused.getServerErrorMessage().getConstraint()));
     }
 
-    /// The exception that a caller of the store gets for a failed statement or commit.
+    /// Translates a failed statement or commit into the exception for the caller of the store.
     ///
     /// @param doing the action that failed
     public static RuntimeException translated(String doing, Exception failure) {
@@ -104,7 +106,7 @@ public final class Failures {
         return any(failure, SQLTransientConnectionException.class::isInstance) ? "no_connection_available" : "unknown";
     }
 
-    /// A failure in one line, for a log.
+    /// The first line of a failure's description, for the log.
     public static String line(Throwable failure) {
         return failure.toString().lines().findFirst().orElse("");
     }

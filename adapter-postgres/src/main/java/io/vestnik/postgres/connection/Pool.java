@@ -20,8 +20,8 @@ import org.jdbi.v3.core.statement.TemplateEngine;
 
 /// A pool of connections for one kind of work.
 public final class Pool implements AutoCloseable {
-    /// Each waiting caller occupies a thread and a request in memory: beyond this number an immediate refusal is
-    /// better.
+    /// The maximum number of callers that wait for a connection; more callers are refused at once. Each waiting caller
+    /// occupies a thread and the memory of a request.
     private static final int WAITING_MAX = 1_000;
 
     private final String name;
@@ -31,8 +31,8 @@ public final class Pool implements AutoCloseable {
     private final Jdbi changing;
     private final Semaphore places;
 
-    /// @param settings statements to run first in each transaction; empty if the session has the settings already
-    /// @param mappers the rows that queries map
+    /// @param settings statements to run first in each transaction; empty if the sessions have the settings already
+    /// @param mappers the plugins that map rows to values
     Pool(String name, HikariDataSource connections, List<String> settings, List<JdbiPlugin> mappers) {
         this.name = name;
         this.connections = connections;
@@ -49,8 +49,8 @@ public final class Pool implements AutoCloseable {
         return jdbi;
     }
 
-    /// A statement that is sent to the server with each query, before it. Outside a transaction the two form one
-    /// transaction, so transaction-local settings apply to the query.
+    /// A statement that is sent to the server together with each query, before the query. Outside a transaction both
+    /// form one transaction, so transaction-local settings apply to the query.
     private record First(String statement) implements StatementCustomizer {
         void install(Jdbi jdbi) {
             SqlStatements statements = jdbi.getConfig(SqlStatements.class);
@@ -76,7 +76,7 @@ public final class Pool implements AutoCloseable {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
-            // It is closed below in any case.
+            // The eviction below closes the connection in any case.
         }
         connections.evictConnection(connection);
     }
@@ -87,17 +87,17 @@ public final class Pool implements AutoCloseable {
             try {
                 return query.apply(handle);
             } catch (Error e) {
-                // Half of an answer may still be on its way.
+                // The rest of an answer may still be on its way.
                 discard(handle.getConnection());
                 throw e;
             }
         });
     }
 
-    /// Runs an action with a connection, without a transaction yet. The connection has auto-commit: without it the
-    /// driver begins transactions with a round trip of its own.
+    /// Runs an action with a connection that has no open transaction. The connection is in auto-commit mode; otherwise
+    /// the driver would begin each transaction with a round trip of its own.
     ///
-    /// @throws org.jdbi.v3.core.ConnectionException if none is free in time
+    /// @throws org.jdbi.v3.core.ConnectionException if no connection is free in time
     public <T, X extends Exception> T with(HandleCallback<T, X> action) throws X {
         return inPlace(changing, action);
     }

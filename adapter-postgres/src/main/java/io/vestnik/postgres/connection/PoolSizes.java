@@ -1,8 +1,8 @@
 package io.vestnik.postgres.connection;
 
-/// The number of connections for each kind of work. No kind can take another's, so none delays another.
+/// The number of connections for each kind of work. Each kind has a pool of its own, so no kind delays another.
 ///
-/// @param writers for batches of messages; a writer uses a second one while some of its chats are set aside
+/// @param writers for batches of messages; a writer uses a second connection while some of its chats are set aside
 /// @param reads for pages, lists and searches
 /// @param changes for changes of chats outside batches: members, titles, new chats
 /// @param accounts for logins, tokens, devices and profiles
@@ -11,13 +11,15 @@ package io.vestnik.postgres.connection;
 record PoolSizes(int writers, int reads, int changes, int accounts, int checks, int background) {
     private static final int CONNECTIONS_PER_WRITER = 2;
 
-    /// Changes and accounts get a quarter each of the shared connections: most requests read.
+    /// The divisor for the pools of changes and accounts. Each gets a quarter of the shared connections, and reads get
+    /// the rest, because most requests read.
     private static final int QUARTER = 4;
 
-    /// Two, so that a slow comparison of versions does not make a node unready.
+    /// The number of connections for checks. With a second one, a slow comparison of versions does not make a node
+    /// unready.
     private static final int CHECKS = 2;
 
-    /// Deferred work is done by one thread.
+    /// The number of connections for deferred work, which one thread does.
     private static final int BACKGROUND = 1;
 
     static PoolSizes of(PostgresSettings settings) {

@@ -3,8 +3,8 @@ package io.vestnik.postgres.connection;
 /// The use of a connection pool at one moment.
 ///
 /// @param name unique among the pools of a store
-/// @param active connections at work
-/// @param idle open connections that wait for work
-/// @param waiting threads that wait for a connection
-/// @param max connections that it may open
+/// @param active the number of connections in use
+/// @param idle the number of open connections that are free
+/// @param waiting the number of threads that wait for a connection
+/// @param max the maximum number of connections
 public record PoolUse(String name, int active, int idle, int waiting, int max) {}

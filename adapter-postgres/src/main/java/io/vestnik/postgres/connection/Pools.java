@@ -19,14 +19,15 @@ import org.slf4j.LoggerFactory;
 ///
 /// Each pool opens one connection at a time.
 public final class Pools implements AutoCloseable {
-    /// Longer than any statement may take: a connection without an answer for longer is dead.
+    /// The time after which a connection without an answer counts as dead; longer than any statement may take.
     private static final Duration SILENCE_MAX = Duration.ofSeconds(40);
 
-    /// A change that waits for a chat's lock returns its connection after this time, so that one chat does not occupy
-    /// all of the few connections.
+    /// How long a change waits for a chat's lock before it returns its connection. It is short, so that one chat does
+    /// not occupy all of the few connections.
     private static final Duration CHANGE_LOCK_MAX = Duration.ofMillis(500);
 
-    /// Arrays of uuid, text, bigint and timestamptz: [BinaryArray] sends them in the server's own format.
+    /// The type ids of arrays of uuid, text, bigint and timestamptz. [io.vestnik.postgres.transaction.BinaryArray]
+    /// sends these arrays in the server's binary format.
     private static final String BINARY_ARRAY_OIDS = "2951,1009,1016,1185";
 
     private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
@@ -47,9 +48,9 @@ public final class Pools implements AutoCloseable {
         this.background = opener.open("background", sizes.background(), 0);
     }
 
-    /// Opens the pools of `settings`.
+    /// Opens the pools for `settings`.
     ///
-    /// @param mappers the rows that queries map
+    /// @param mappers the plugins that map rows to values
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public static Pools open(PostgresSettings settings, JdbiPlugin... mappers) {
         return open(settings, TransactionSettings.DEFAULT, mappers);
@@ -61,7 +62,7 @@ public final class Pools implements AutoCloseable {
         Properties properties = properties(address, settings.reachWithin());
         boolean pooled = pooled(address, properties);
         if (pooled && !preparationIsSet(address)) {
-            // Before 1.21 PgBouncer runs a named statement on whatever session comes next.
+            // Before 1.21 PgBouncer may run a named statement in a session that has not prepared it.
             LOG.info("event=pooler_found prepared_statements=off");
             properties.setProperty("prepareThreshold", "0");
         }
@@ -75,7 +76,7 @@ public final class Pools implements AutoCloseable {
                 PoolSizes.of(settings));
     }
 
-    /// The common settings of all pools.
+    /// The settings common to all pools.
     private record Opener(
             PostgresSettings settings,
             Properties properties,
@@ -86,7 +87,7 @@ public final class Pools implements AutoCloseable {
             return new Opener(settings, properties, pooled, transactions.lockingWithin(lock), mappers);
         }
 
-        /// @param idle how many connections stay open without work
+        /// @param idle the number of connections that stay open without work
         Pool open(String name, int size, int idle) {
             HikariConfig config = new HikariConfig();
             config.setPoolName("vestnik-" + name);
@@ -109,33 +110,34 @@ public final class Pools implements AutoCloseable {
         }
     }
 
-    /// For batches of messages: one for each writer, and one more for the chats that it set aside.
+    /// The pool for batches of messages: one connection for each writer, and one more for the chats that the writer set
+    /// aside.
     public Pool writers() {
         return writers;
     }
 
-    /// For pages, lists and searches.
+    /// The pool for pages, lists and searches.
     public Pool reads() {
         return reads;
     }
 
-    /// For changes of chats outside batches. A statement that waits for a lock fails after [#CHANGE_LOCK_MAX]; the
-    /// change is then retried.
+    /// The pool for changes of chats outside batches. A statement that waits for a lock fails after [#CHANGE_LOCK_MAX];
+    /// the change is then retried.
     public Pool changes() {
         return changes;
     }
 
-    /// For logins, tokens, devices and profiles.
+    /// The pool for logins, tokens, devices and profiles.
     public Pool accounts() {
         return accounts;
     }
 
-    /// For readiness, the epoch and the comparison of versions.
+    /// The pool for readiness, the epoch and the comparison of versions.
     public Pool checks() {
         return checks;
     }
 
-    /// For deferred work, whose pieces take longer than users wait.
+    /// The pool for deferred work, whose transactions take longer than users wait.
     public Pool background() {
         return background;
     }
@@ -153,12 +155,13 @@ public final class Pools implements AutoCloseable {
         all().forEach(Pool::close);
     }
 
-    /// An explicit prepareThreshold means that the operator knows about the pooler.
+    /// Whether the address sets `prepareThreshold`. An explicit value means that the operator knows about the pooler.
     private static boolean preparationIsSet(PostgresSettings.Address address) {
         return address.jdbcUrl().contains("prepareThreshold=");
     }
 
-    /// A pooler answers a connection start with an invented process id, not with that of the server process.
+    /// Whether the address belongs to a pooler. A pooler answers the start of a connection with an invented process id,
+    /// not with that of the server process.
     private static boolean pooled(PostgresSettings.Address address, Properties properties) {
         if (preparationIsSet(address)) {
             return true;

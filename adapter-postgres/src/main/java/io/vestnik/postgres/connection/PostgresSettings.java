@@ -8,15 +8,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// The address of the database and the resources used of it.
+/// The address of the database, and how much of it the store uses.
 ///
 /// @param url `jdbc:postgresql://…` or `postgresql://[user[:password]@]host[:port]/database[?options]`
 /// @param user overrides the user in `url`
 /// @param password overrides the password in `url`; never printed
 /// @param schema where the tables are, and how they are updated
-/// @param writers how many transactions of messages run at once, 1 and up; each has up to two connections of its own
-/// @param connections the connections of reads, changes of chats and accounts together, 3 and up; at least half are for
-///     reads. Two more are for checks
+/// @param writers the number of writers that commit batches of messages, at least 1; each has up to two connections of
+///     its own
+/// @param connections the number of connections for reads, changes of chats and accounts together, at least 3; changes
+///     and accounts get a quarter each, but at least one, and reads get the rest. Three more connections are for checks
+///     and background work
 /// @param reachWithin how long to wait for a connection before the database counts as unavailable; at least 250 ms
 public record PostgresSettings(
         String url,
@@ -29,33 +31,35 @@ public record PostgresSettings(
     private static final Duration REACH_WITHIN = Duration.ofSeconds(3);
     private static final Duration REACH_WITHIN_MIN = Duration.ofMillis(250);
 
-    /// Four for reads, two for changes of chats, two for accounts.
+    /// The lower bound of the default: four connections for reads, two for changes of chats, two for accounts.
     private static final int CONNECTIONS_DEFAULT_MIN = 8;
 
-    /// With writers and checks this leaves room for other clients of a PostgreSQL that accepts 60 connections.
+    /// The upper bound of the default. Together with the connections of writers and checks it leaves room for other
+    /// clients of a PostgreSQL that accepts 60 connections.
     private static final int CONNECTIONS_DEFAULT_MAX = 32;
 
-    /// One each for reads, changes of chats and accounts.
+    /// The minimum number: one connection each for reads, changes of chats and accounts.
     private static final int CONNECTIONS_MIN = 3;
 
-    /// How the schema is handled when opening.
+    /// How the schema is handled when a store is opened.
     public enum Migration {
-        /// Update it.
+        /// Updates the schema to the version of this release.
         AUTO,
-        /// Only check that it is up to date.
+        /// Only checks that the schema is up to date.
         OFF
     }
 
     /// The schema of the store in the database, with its own history of migrations.
     ///
     /// @param name a name of lower-case letters, digits and `_`, so that the store can share a database with other
-    ///     tables; created if missing. Empty: the schema of the connection, `public` by default
-    /// @param migration how the schema is handled when opening
-    /// @param migrationUrl the direct address of the database, if the usual one goes through a pooler; same forms
+    ///     tables; the schema is created if missing. Empty: the schema of the connection, `public` by default
+    /// @param migration how the schema is handled when a store is opened
+    /// @param migrationUrl the direct address of the database, if `url` leads through a pooler; in the same forms as
+    ///     `url`
     public record Schema(Optional<String> name, Migration migration, Optional<String> migrationUrl) {
         private static final Pattern NAME = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]{0,62}");
 
-        /// Rejects names of another form, and those that PostgreSQL reserves.
+        /// Rejects names of another form, and names that PostgreSQL reserves.
         public Schema {
             if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
                 throw new IllegalArgumentException("a schema has a name of at most 63 lower-case letters, digits and"
@@ -63,7 +67,8 @@ public record PostgresSettings(
             }
         }
 
-        /// The value of `search_path` for the connections of the store, if it differs from their default.
+        /// The value of `search_path` for the connections of the store, if it differs from the default of the
+        /// connections.
         Optional<String> searchPath() {
             return name.map(path -> '"' + path + '"');
         }
@@ -80,10 +85,11 @@ public record PostgresSettings(
         }
     }
 
-    /// A database at `url`, with defaults that suit most installations.
+    /// Settings for a database at `url`, with defaults that suit most installations.
     ///
-    /// There are two writers per node: while one commits, the other decides; more would only share the same disk. There
-    /// are few connections, since PostgreSQL becomes slower, not faster, with more active ones than it has cores.
+    /// There are two writers per node: while one commits, the other decides; more writers would only share the same
+    /// disk. There are few connections, since PostgreSQL becomes slower, not faster, with more active connections than
+    /// it has cores.
     public static PostgresSettings at(String url) {
         int cores = Runtime.getRuntime().availableProcessors();
         return new PostgresSettings(
@@ -107,10 +113,11 @@ public record PostgresSettings(
     }
 
     /// The same settings with the tables in another schema, created if missing. A service that embeds the messenger
-    /// uses it to keep its own tables, and its own history of migrations, apart from those of the store.
+    /// thereby keeps its own tables and its own history of migrations apart from those of the store.
     ///
-    /// It must not be the name of the role with which the service itself connects: by default the `search_path` of
-    /// that role begins with the schema of its own name, so the service would find the tables of the store.
+    /// The schema must not have the name of the role with which the service itself connects. By default the
+    /// `search_path` of that role begins with the schema of the same name, so the service would find the tables of the
+    /// store.
     public PostgresSettings inSchema(String name) {
         return in(new Schema(Optional.of(name), schema.migration(), schema.migrationUrl()));
     }
@@ -137,7 +144,7 @@ public record PostgresSettings(
         return Address.of(schema.migrationUrl().orElse(url), user, password);
     }
 
-    /// Hides the password, also one in `url`.
+    /// Hides the password, including a password in `url`.
     @Override
     public String toString() {
         return String.format(
@@ -150,7 +157,7 @@ public record PostgresSettings(
                 connections);
     }
 
-    /// The address of a database in the form of its driver.
+    /// The address of a database in the form that the JDBC driver accepts.
     public record Address(String jdbcUrl, Optional<String> user, Optional<String> password) {
         private static final String JDBC = "jdbc:";
 

@@ -8,13 +8,14 @@ import java.util.Optional;
 ///
 /// - `lock_timeout`, `statement_timeout`: a statement that waits or runs for longer fails.
 /// - `idle_in_transaction_session_timeout`: a node that hangs within a transaction loses its locks.
-/// - `synchronous_commit`: durable when acknowledged, also if the server's default would lose the last moments in a
-///   crash; a stricter setting stays.
+/// - `synchronous_commit`: a commit is durable when acknowledged, even if the server's default would lose the last
+///   commits in a crash. A stricter setting stays.
 /// - `search_path`: the schema of the store, if it is not that of the connection.
-/// - Only plans that find each row by an index, made once per connection. The planner prefers other plans for tables
-///   that were small or unknown when a statement was prepared, and keeps them when the tables have grown. It also
-///   estimates plans for short arrays, or for the rows between two ids, as so much cheaper that it would plan anew each
-///   time. That takes a third of the cost of a small batch and half of a page of history.
+/// - Planner settings: only plans that find each row by an index, made once per connection. Otherwise the planner
+///   prefers other plans for tables that were small or unknown when a statement was prepared, and keeps these plans
+///   when the tables have grown. It also estimates plans for short arrays, or for the rows between two ids, as so much
+///   cheaper that it plans anew each time. Planning then takes a third of the cost of a small batch and half of the
+///   cost of a page of history.
 ///
 /// @param lock how long a statement waits for a lock
 /// @param statement how long a statement runs, waiting included
@@ -24,10 +25,11 @@ public record TransactionSettings(Duration lock, Duration statement, Duration id
     /// The longest wait for a lock that another transaction holds.
     public static final Duration LOCK_MAX = Duration.ofSeconds(5);
 
-    /// Far more than any statement of the store needs: all of them are bounded.
+    /// The longest run of a statement; far more than any statement of the store needs, since all of them are bounded.
     private static final Duration STATEMENT_MAX = Duration.ofSeconds(15);
 
-    /// Within a transaction the only wait between two statements is that for a writer's turn.
+    /// The longest pause between two statements of a transaction. The only wait between two statements is that for a
+    /// writer's turn.
     private static final Duration IDLE_MAX = Duration.ofSeconds(10);
 
     public static final TransactionSettings DEFAULT = new TransactionSettings(LOCK_MAX, STATEMENT_MAX, IDLE_MAX);
@@ -37,7 +39,7 @@ public record TransactionSettings(Duration lock, Duration statement, Duration id
         this(lock, statement, idle, Optional.empty());
     }
 
-    /// The same settings with another wait for locks.
+    /// The same settings with another maximum wait for locks.
     TransactionSettings lockingWithin(Duration otherLock) {
         return new TransactionSettings(otherLock, statement, idle, searchPath);
     }
@@ -53,12 +55,12 @@ public record TransactionSettings(Duration lock, Duration statement, Duration id
     }
 
     /// A statement that applies the settings to a session, which saves a statement in each transaction. Not for use
-    /// through a pooler, which gives every transaction another session.
+    /// through a pooler, which may run each transaction in another session.
     String ofSession() {
         return sql(false);
     }
 
-    /// A statement that changes the wait for locks for the rest of a transaction.
+    /// A statement that changes the maximum wait for locks for the rest of a transaction.
     public static String locking(Duration within) {
         return "select set_config('lock_timeout', '" + text(within) + "', true)";
     }

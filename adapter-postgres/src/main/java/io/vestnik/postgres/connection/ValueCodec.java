@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// How a value of the domain is stored in one column.
 ///
-/// @param <T> the value
-/// @param <S> the class in which the driver sends and returns it
+/// @param <T> the class of the value
+/// @param <S> the class in which the driver sends and returns the value
 public final class ValueCodec<T, S> implements Codec<T> {
     private final Class<T> value;
     private final Class<S> stored;
@@ -22,7 +22,7 @@ public final class ValueCodec<T, S> implements Codec<T> {
     private final Function<S, T> read;
     private final Function<T, S> write;
 
-    /// @param type the element type of an array of such values
+    /// @param type PostgreSQL's name of the element type of an array of such values
     ValueCodec(Class<T> value, Class<S> stored, String type, Function<S, T> read, Function<T, S> write) {
         this.value = value;
         this.stored = stored;
@@ -35,24 +35,24 @@ public final class ValueCodec<T, S> implements Codec<T> {
         return value;
     }
 
-    /// The form of a value in the database.
+    /// Converts a value to its form in the database.
     S store(T present) {
         return write.apply(present);
     }
 
     /// The value of a column that is not null.
     ///
-    /// @throws SQLException if it is null
+    /// @throws SQLException if the column is null
     public T get(ResultSet row, String column) throws SQLException {
         return find(row, column).orElseThrow(() -> new SQLException(column + " is null"));
     }
 
-    /// The value of a column; empty if it is null.
+    /// The value of a column; empty if the column is null.
     public Optional<T> find(ResultSet row, String column) throws SQLException {
         return find(row, row.findColumn(column));
     }
 
-    /// The value of the column at a position, counted from 1; empty if it is null.
+    /// The value of the column at a position, counted from 1; empty if the column is null.
     public Optional<T> find(ResultSet row, int column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, stored)).map(read);
     }
@@ -77,7 +77,7 @@ public final class ValueCodec<T, S> implements Codec<T> {
         };
     }
 
-    /// For arrays of such values.
+    /// The factory of array parameters of such values.
     SqlArrayTypeFactory array() {
         return SqlArrayTypeFactory.of(value, type, write);
     }

@@ -22,18 +22,18 @@ import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// Reads the changes of a chat: first the version to read up to, then the rows in between.
+/// Reads the changes of a chat: first the version to read up to, then the rows up to this version.
 ///
-/// A row that changes again in between has a later version by then and is left to the next read; in the other order it
-/// would be lost.
+/// A row that changes between the two reads has a later version and is left to the next call. If the rows were read
+/// first, such a change would be lost.
 public final class ChangesReading {
-    /// How many ids one read scans for posts: more than the rows of a page, so that a read ends early only if most of
-    /// the messages were edited or deleted since.
+    /// The number of ids that one call scans for posts. It exceeds the rows of a page, so a scan ends early only if
+    /// most of the messages have been edited or deleted since.
     private static final int IDS_MAX = 20 * LogSummaries.BLOCK_IDS;
 
-    /// The chat and the part of the log to scan. Posts up to the checkpoint at or before `after` are not later than
-    /// `after`; and the number of later posts is at most the number of later versions. The scan ends at the first
-    /// checkpoint that is [#IDS_MAX] ids further, if there is one.
+    /// Reads the chat, and which part of the log to scan. Posts up to the checkpoint at or before `after` are not later
+    /// than `after`, and there are at most as many later posts as later versions. The scan ends at the first checkpoint
+    /// that is [#IDS_MAX] ids further, if there is one.
     private static final String HEAD = "select " + ChatColumns.CHAT + """
         , coalesce(g.title_version, 1) as title_version, first.last_id as ids_after,
           coalesce(last.last_id, c.last_id) as ids_up_to, coalesce(last.version, c.version) as up_to
@@ -92,7 +92,7 @@ public final class ChangesReading {
         this.database = database;
     }
 
-    /// Empty when the viewer is not in the chat.
+    /// The changes of a chat as a member sees them; empty if the viewer is not a member.
     public Optional<Changes> forMember(ChatId chatId, UserId viewer, ChatVersion after, Changes.Bounds bounds) {
         return database.read(
                 "reading changes",
@@ -100,7 +100,7 @@ public final class ChangesReading {
                         .map(head -> read(handle, head, after.value(), bounds)));
     }
 
-    /// Empty when there is no such chat.
+    /// The changes of a chat without a viewer; empty if there is no such chat.
     public Optional<Changes> forNobody(ChatId chatId, ChatVersion after, Changes.Bounds bounds) {
         return database.read(
                 "reading changes",
@@ -123,7 +123,7 @@ public final class ChangesReading {
 
     /// @param idsAfter posts up to this id are not later than the requested version
     /// @param idsUpTo posts after this id are later than `upTo`
-    /// @param upTo the version to read up to: the chat's, unless the log in between is long
+    /// @param upTo the version to read up to: the chat's version, or an earlier one if the log in between is long
     private record Head(Chat chat, long titleVersion, long idsAfter, long idsUpTo, long upTo) {
         long version() {
             return chat.version().value();
@@ -140,7 +140,7 @@ public final class ChangesReading {
         if (after >= head.version()) {
             return new Changes(head.chat().version(), true, List.of());
         }
-        // One row more than requested shows whether there is more.
+        // One row more than requested indicates whether there are more rows.
         long atMost = bounds.rowsMax() + 1L;
         List<Message> messages = messages(handle, head, after, atMost, bounds.textBytesMax());
         Map<Long, List<Member>> members = members(handle, head, after, atMost);
@@ -197,8 +197,8 @@ public final class ChangesReading {
         return events;
     }
 
-    /// As many events as the bounds allow, but at least one if there is one; the rows of one version are one event and
-    /// stay together.
+    /// Returns as many events as the bounds allow, but at least one if there is any. The rows of one version are one
+    /// event and stay together.
     private static Changes cut(Head head, List<ChatEvent.Versioned> events, Changes.Bounds bounds) {
         List<ChatEvent.Versioned> given = new ArrayList<>();
         int rows = 0;

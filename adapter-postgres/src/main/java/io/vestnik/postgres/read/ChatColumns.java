@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /// The columns and joins of chats, memberships and peers.
 ///
-/// Expects `c` to be the chat's row and `g` its group's, if it is one; `v` a membership and `u` its user; `p` the other
-/// side of a direct chat, if it is one.
+/// A statement with these columns has the following tables: `c` is the chat's row and `g` the row of its group, if the
+/// chat is a group; `v` is a membership and `u` its user; `p` is the other member of a direct chat, if the chat is
+/// direct.
 final class ChatColumns {
     static final String CHAT = """
         c.id as c_id, c.kind as c_kind, g.title as c_title, c.created_by as c_created_by,
@@ -33,7 +34,7 @@ final class ChatColumns {
     static final String PEER = "p.user_id as p_user_id, p.name as p_name, p.last_sent as p_last_sent,"
             + " p.last_seen_at as p_last_seen_at";
 
-    /// Joins `p` to `c` and `v`.
+    /// Joins `p`, the other member of a direct chat, to the chat `c` and the membership `v`.
     static final String JOIN_PEER = """
 
         left join lateral (select o.user_id, o.last_sent, ou.name, ou.last_seen_at
@@ -73,7 +74,7 @@ final class ChatColumns {
                 Codecs.MESSAGE_ID.get(row, "v_last_sent"));
     }
 
-    /// The other side of a direct chat.
+    /// The other member of a direct chat; empty for a group.
     static Optional<Peer> peer(ResultSet row) throws SQLException {
         Optional<UserId> id = Codecs.USER_ID.find(row, "p_user_id");
         if (id.isEmpty()) {

@@ -17,9 +17,10 @@ import org.jdbi.v3.core.statement.Query;
 
 /// Reads chats as one of their members sees them.
 public final class ChatViews {
-    /// Unread messages are counted in the log. Single messages are counted from the mark to the end of its block and in
-    /// the last, incomplete block; the blocks in between are counted by their summaries, up to the maximum of a badge.
-    /// So the cost is bounded whatever was written; a summary of the viewer's own messages is one row per block.
+    /// The number of unread messages, counted in the log. The query counts single messages from the read mark to the
+    /// end of the mark's block, and in the last, incomplete block. The blocks in between are counted by their
+    /// summaries, up to the maximum of a badge. So the cost is bounded for any log; a summary of the viewer's own
+    /// messages costs one row per block.
     public static final String UNREAD =
             String.format(Locale.ROOT, """
                 (case when v.read_up_to >= c.last_id then 0 else least(%1$d,
@@ -54,7 +55,7 @@ public final class ChatViews {
     private static final String ONE = String.format(Locale.ROOT, VIEW, "members v")
             + " where v.chat_id = :chat and v.user_id = :viewer and v.role is not null";
 
-    /// The page is selected first, so that the costly columns are computed for its rows only.
+    /// The page is selected first, so that the costly columns are computed only for the rows of the page.
     private static final String LIST = String.format(Locale.ROOT, VIEW, """
         (select f.* from members f join chats l on l.id = f.chat_id
           where f.user_id = :viewer and f.role is not null and l.deleted_at is null and %s
@@ -83,7 +84,7 @@ public final class ChatViews {
 
     private ChatViews() {}
 
-    /// Empty when the viewer is not in the chat.
+    /// The chat as the viewer sees it; empty if the viewer is not a member.
     public static Optional<ChatView> find(Handle handle, ChatId chatId, UserId viewer) {
         return handle.createQuery(ONE)
                 .bind("chat", chatId)
@@ -123,7 +124,7 @@ public final class ChatViews {
                 last -> new Cursors.Position(last.joinedAt(), last.userId().value()));
     }
 
-    /// The chat as it is now in the transaction of `handle`.
+    /// The current state of a chat in the transaction of `handle`.
     public static Chat chat(Handle handle, ChatId id) {
         return handle.createQuery("select " + ChatColumns.CHAT
                         + " from chats c left join groups g on g.chat_id = c.id where c.id = :chat")
@@ -132,7 +133,8 @@ public final class ChatViews {
                 .one();
     }
 
-    /// Those of `people` who are or were in the chat, as they are now in the transaction of `handle`, in order of id.
+    /// The present and former members of a chat among `people`, in order of id. Their state is the current one in the
+    /// transaction of `handle`.
     public static List<Member> membersOf(Handle handle, ChatId id, Collection<UserId> people) {
         return handle.createQuery("select " + ChatColumns.MEMBER + """
 

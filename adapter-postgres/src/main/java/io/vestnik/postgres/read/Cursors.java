@@ -12,17 +12,17 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The contents of this store's cursors: a time in microseconds and an id.
+/// Encodes and decodes the cursors of this store: a time in microseconds and an id.
 final class Cursors {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final int NANOS_PER_MICRO = 1_000;
 
     private Cursors() {}
 
-    /// The end of a page.
+    /// The position of the last row of a page.
     record Position(Instant at, UUID id) {}
 
-    /// The first `limit` of `found`, with the cursor of the next page if there was more.
+    /// A page of the first `limit` values of `found`, with the cursor of the next page if `found` has more values.
     static <T> Page<T> page(List<T> found, int limit, Function<T, Position> positionOf) {
         if (found.size() <= limit) {
             return new Page<>(found, Optional.empty());

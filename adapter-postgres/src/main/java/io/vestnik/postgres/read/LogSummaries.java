@@ -1,6 +1,6 @@
 package io.vestnik.postgres.read;
 
-/// The summaries of the log, maintained by triggers of the schema: see the migration that created them.
+/// The summaries of the log, which triggers of the schema maintain: see the migration that created them.
 ///
 /// `sender_counts` has the number of undeleted messages of a sender in a complete block of ids. `log_checkpoints` has,
 /// once per block, the last id of the log at a version.

@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// The marks of a user, and the readers of a message.
+/// Reads the read marks of a user, and the readers of a message.
 public final class MarkReads {
     private static final String MARKS = "select c.id as c_id, " + ChatColumns.MEMBER + ", " + ChatViews.UNREAD + """
 
@@ -30,7 +30,8 @@ public final class MarkReads {
         where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null and c.deleted_at is null\
         """;
 
-    /// One row for a viewer who is in the chat, with the sender of a message, if there is such a message.
+    /// Finds the sender of a message. There is one row if the viewer is a member of the chat; its sender is null if
+    /// there is no such message.
     private static final String SENDER = """
         select m.sender_id
           from members v
@@ -39,7 +40,8 @@ public final class MarkReads {
          where v.chat_id = :chat and v.user_id = :viewer and v.role is not null\
         """;
 
-    /// The other members who are not dormant and were in the chat when the message was sent.
+    /// The members who need to read a message: all except the sender who are not dormant and were in the chat when the
+    /// message was sent.
     private static final String OTHERS = """
           from members o
          where o.chat_id = :chat and o.role is not null and not o.dormant and o.user_id <> :sender and o.joined_after < :id

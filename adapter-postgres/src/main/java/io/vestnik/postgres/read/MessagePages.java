@@ -20,9 +20,9 @@ import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/// Pages of a chat's messages: ranges of the primary key, as a member sees them.
+/// Reads pages of a chat's messages as a member sees them; each page is a range of the primary key.
 public final class MessagePages {
-    /// The data shared by all rows of a page; no row for a viewer who is not in the chat.
+    /// The data shared by all rows of a page; no row if the viewer is not a member.
     private static final String HEAD = """
         select c.last_id, c.everyone_floor, c.departed_floor
           from members v join chats c on c.id = v.chat_id
@@ -44,14 +44,14 @@ public final class MessagePages {
 
     public static final String RANGE = String.format(Locale.ROOT, PAGE, ":from", ":to");
 
-    /// The last `limit` messages up to some id.
+    /// Selects the last `limit` messages up to the id `to`.
     private static final String LAST = String.format(
             Locale.ROOT,
             PAGE,
             "least(:to, (select last_id from head)) - :limit + 1",
             "least(:to, (select last_id from head))");
 
-    /// Up to `before` messages below some id, and those from that id on.
+    /// Selects up to `before` messages below an id, and the messages from that id up to the id `to`.
     private static final String AROUND =
             String.format(Locale.ROOT, PAGE, "least(:id, (select last_id from head) + 1) - :before", ":to");
 
@@ -86,11 +86,12 @@ public final class MessagePages {
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
     }
 
-    /// Part of a chat, with the chat's last id.
+    /// Part of a chat's log, with the last id of the whole log.
     private record Read(List<Message> messages, long last) {}
 
-    /// The total of an empty page was read after the page. A client that pages on from it would skip messages inserted
-    /// in between.
+    /// The total to return with a page. The last id for an empty page was read after the page, so it may be too high;
+    /// it is limited to the offset, because a client that continues behind the total would skip messages inserted in
+    /// between.
     private static long total(Read page, long offset) {
         return page.messages().isEmpty() ? Math.min(page.last(), offset) : page.last();
     }
@@ -156,7 +157,7 @@ public final class MessagePages {
         return messages.isEmpty() ? Optional.empty() : Optional.of(new Read(messages, last));
     }
 
-    /// A sum without overflow: an offset beyond every message is an empty page, not an error.
+    /// A sum without overflow, so that an offset beyond every message gives an empty page, not an error.
     private static long plus(long a, long b) {
         return a > Long.MAX_VALUE - b ? Long.MAX_VALUE : a + b;
     }

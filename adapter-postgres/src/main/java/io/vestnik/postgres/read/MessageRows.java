@@ -11,8 +11,9 @@ import java.util.Optional;
 
 /// The columns of messages.
 ///
-/// Expects `m` to be the message's row, `c` its chat's and `s` its sender's membership. Whether a message is read is
-/// one comparison with the floor for its sender, present or departed.
+/// A statement with these columns has the following tables: `m` is the message's row, `c` its chat's row and `s` the
+/// sender's membership. Whether a message is read is one comparison with a read floor, which differs between present
+/// and departed senders.
 public final class MessageRows {
     public static final String COLUMNS = columns("c.everyone_floor", "c.departed_floor");
 
@@ -28,7 +29,7 @@ public final class MessageRows {
     private final int editedAt;
     private final int deletedAt;
 
-    /// The columns, for a statement that has the chat's floors outside its row.
+    /// The columns, for a statement that does not take the chat's read floors from `c`.
     static String columns(String everyoneFloor, String departedFloor) {
         return String.format(Locale.ROOT, """
             m.chat_id as m_chat_id, m.id as m_id, m.sender_id as m_sender_id, m.body as m_body, m.sent_at as m_sent_at,

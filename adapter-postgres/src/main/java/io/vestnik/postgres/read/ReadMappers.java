@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.spi.JdbiPlugin;
 
-/// The rows that reads of chats, messages and marks return.
+/// Maps the rows of chats, messages and marks to values of the domain.
 public final class ReadMappers implements JdbiPlugin {
     @Override
     public void customizeJdbi(Jdbi jdbi) {

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/// Memberships as live delivery needs them.
+/// Reads memberships as live delivery needs them.
 public final class SnapshotReads {
     private static final String SNAPSHOTS = "select " + ChatColumns.CHAT + ", " + ChatColumns.MEMBER + ", "
             + ChatColumns.PEER + """
@@ -27,7 +27,7 @@ public final class SnapshotReads {
 
     private SnapshotReads() {}
 
-    /// One snapshot for each of those of `chats` whose member the user is.
+    /// The snapshots of a user's chats: one for each chat in `chats` of which the user is a member.
     public static List<Snapshot> of(Handle handle, UserId userId, Collection<ChatId> chats) {
         return handle.createQuery(
                         SNAPSHOTS + " where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null")
@@ -37,7 +37,7 @@ public final class SnapshotReads {
                 .list();
     }
 
-    /// The snapshots of a chat for those of `people` who are in it.
+    /// The snapshots of a chat: one for each of `people` who is a member.
     public static List<Snapshot> in(Handle handle, ChatId chatId, Collection<UserId> people) {
         return handle.createQuery(
                         SNAPSHOTS + " where v.chat_id = :chat and v.user_id = any(:people) and v.role is not null")
@@ -47,7 +47,7 @@ public final class SnapshotReads {
                 .list();
     }
 
-    /// The versions of each chat of each of `people`.
+    /// The versions of all chats of which any of `people` is a member, one value per membership.
     public static List<Versions> versions(Handle handle, Collection<UserId> people) {
         return handle.createQuery(VERSIONS)
                 .bindArray("people", UserId.class, people)

@@ -32,7 +32,7 @@ public final class Migrations {
         this.flyway = configuration.load();
     }
 
-    /// Applies the missing migrations, and updates the values that the application derives from stored ones.
+    /// Applies the missing migrations, and updates the values that the application derives from stored values.
     ///
     /// @return how many migrations of the schema were applied
     public int migrate() {
@@ -55,7 +55,7 @@ public final class Migrations {
         NEWER
     }
 
-    /// Brings a missing or older schema to a version.
+    /// Migrates a missing or older schema to a version.
     public Reached migrateTo(String version) {
         MigrationVersion wanted = MigrationVersion.fromVersion(version);
         try {
@@ -78,9 +78,9 @@ public final class Migrations {
         }
     }
 
-    /// Compares the schema with this version's.
+    /// Compares the schema with the schema of this release.
     ///
-    /// @throws SchemaOutdatedException if the schema is not the one that this version expects
+    /// @throws SchemaOutdatedException if the schemas differ
     public void check() {
         try {
             var validation = flyway.validateWithResult();

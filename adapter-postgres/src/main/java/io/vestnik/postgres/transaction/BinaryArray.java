@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGBinaryObject;
 import org.postgresql.util.PGobject;
 
-/// A one-dimensional array parameter in PostgreSQL's binary form, which neither side must format or parse as text.
+/// A one-dimensional array parameter in PostgreSQL's binary form, so that neither the driver nor the server formats or
+/// parses text.
 ///
 /// Layout: dimensions, whether nulls may occur, element type, length, lower bound; then for each element its length and
-/// bytes, a length of -1 being null.
+/// bytes. A length of -1 means null.
 public final class BinaryArray extends PGobject implements PGBinaryObject {
     private static final long serialVersionUID = 1L;
     private static final int HEADER_BYTES = 5 * Integer.BYTES;
@@ -124,7 +125,7 @@ public final class BinaryArray extends PGobject implements PGBinaryObject {
         throw new UnsupportedOperationException("only ever sent");
     }
 
-    /// Called only if binary parameters were switched off in the address.
+    /// The array as text; called only if binary parameters were switched off in the address.
     @Override
     public @Nullable String getValue() {
         throw new IllegalStateException("the database address must not switch off binaryTransfer");

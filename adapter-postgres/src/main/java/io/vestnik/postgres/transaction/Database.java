@@ -24,7 +24,7 @@ public final class Database {
 
     /// Runs queries that change nothing.
     ///
-    /// @throws StoreUnavailableException if the database cannot be reached
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     public <T> T read(String doing, Function<Handle, T> reading) {
         try {
             return reads.read(reading);
@@ -35,8 +35,9 @@ public final class Database {
 
     /// Runs `changing` in a transaction.
     ///
-    /// @param changing may run several times; an earlier run was rolled back
-    /// @throws StoreUnavailableException if the database cannot be reached; whether the change was stored is unknown
+    /// @param changing called again after an attempt that was rolled back
+    /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached; whether the change was
+    ///     stored is unknown
     public <T> T change(String doing, Function<Handle, T> changing) {
         try {
             return changes.run(() -> new Change<>(changing)).result();

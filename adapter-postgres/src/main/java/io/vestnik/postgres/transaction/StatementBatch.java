@@ -11,7 +11,7 @@ import org.postgresql.util.PGobject;
 
 /// Several statements that are sent together and answered together, each with its own snapshot.
 ///
-/// If one fails, no later one is executed.
+/// If a statement fails, the later ones are not executed.
 public final class StatementBatch {
     private final StringBuilder sql = new StringBuilder();
     private final List<PGobject> parameters = new ArrayList<>();
@@ -26,19 +26,19 @@ public final class StatementBatch {
 
     /// The statements that begin a transaction.
     ///
-    /// @param settings statements to run first in it
+    /// @param settings statements to run first in the transaction
     public static StatementBatch begin(List<String> settings) {
         StatementBatch statements = new StatementBatch().run("begin");
         settings.forEach(statements::run);
         return statements;
     }
 
-    /// A statement whose rows are read.
+    /// Adds a statement whose rows are read.
     public StatementBatch query(String statement, Rows rows, PGobject... values) {
         return add(statement, rows, values);
     }
 
-    /// A statement whose rows, if any, are ignored.
+    /// Adds a statement whose rows, if any, are ignored.
     public StatementBatch run(String statement, PGobject... values) {
         return add(statement, rows -> {}, values);
     }
@@ -64,7 +64,7 @@ public final class StatementBatch {
         }
     }
 
-    /// Executes these statements, the last of which commits.
+    /// Executes the statements, the last of which commits.
     ///
     /// @throws UnknownOutcomeException if the connection was lost; after any other failure nothing was stored
     public void commit(Connection connection) throws SQLException {

@@ -7,38 +7,38 @@ import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/// The content of a transaction. [Transactions] runs it: each attempt has a new one.
+/// The content of a transaction, which [Transactions] runs. Each attempt uses a new instance.
 public interface Transaction {
     /// Begins the transaction, takes its locks, reads and decides.
     ///
     /// @param settings statements to run first
     void decide(Handle handle, List<String> settings) throws SQLException;
 
-    /// The turn to commit and publish in; known once it is decided.
+    /// The turn in which the transaction commits and publishes; known after [#decide].
     Turn turn();
 
-    /// Writes and commits. The holder of a turn waits for no lock of a chat's row.
+    /// Writes and commits while holding the turn. Must not wait for the lock of a chat's row.
     ///
     /// @throws UnknownOutcomeException if the connection was lost during the commit
     void commit(Handle handle) throws SQLException;
 
-    /// The events to publish after the commit; those of one chat in the order of versions.
+    /// The events to publish after the commit. Those of one chat are in the order of versions.
     List<ChatEvent> events();
 
-    /// The chats that it changes.
+    /// The chats that the transaction changes.
     Collection<ChatId> chats();
 
-    /// Calls the listeners of its changes, between the commit and the publication of the events. Throws nothing but an
-    /// `Error`.
+    /// Calls the commit listeners of the changes, between the commit and the publication of the events. Throws nothing
+    /// but an `Error`.
     default void committed() {}
 
-    /// Completes the stages of its callers, after the publication. Throws nothing but an `Error`.
+    /// Completes the stages of the changes, after the publication of the events. Throws nothing but an `Error`.
     default void complete() {}
 
-    /// Fails the stages of its callers: whether it was committed is unknown.
+    /// Fails the stages of the changes, because it is unknown whether the transaction was committed.
     default void outcomeUnknown(UnknownOutcomeException failure) {}
 
-    /// Rolls back after a failure.
+    /// Rolls the transaction back after a failure.
     default void rollBack(Handle handle) throws SQLException {
         new StatementBatch().run("rollback").execute(handle.getConnection());
     }

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs every transaction of the store on the connections of one pool: begins it, attempts it again, commits it and
+/// Runs every transaction of the store on the connections of one pool: begins, repeats and commits the transaction and
 /// publishes its events, or declares its outcome uncertain.
 ///
 /// **Order of waiting**: a connection, then row locks, then the turn of the chats' writer. The turn is held for the
@@ -23,27 +23,27 @@ import org.slf4j.LoggerFactory;
 public final class Transactions {
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
 
-    /// Conflicting transactions usually succeed at the second or third attempt. So does one whose connection died in
-    /// the pool.
+    /// The maximum number of attempts at a transaction. After a conflict, or if the connection died in the pool, the
+    /// second or third attempt usually succeeds.
     private static final int TRIES_MAX = 3;
 
     private final Pool pool;
     private final ChatEvents events;
     private final Duration lockedFor;
 
-    /// @param lockedFor how long a transaction that does not get a lock is attempted again
+    /// @param lockedFor how long the attempts at a transaction are repeated if it does not get a lock
     public Transactions(Pool pool, ChatEvents events, Duration lockedFor) {
         this.pool = pool;
         this.events = events;
         this.lockedFor = lockedFor;
     }
 
-    /// Runs a transaction. Its events are published once it is committed, in its turn.
+    /// Runs a transaction. After the commit its events are published, while it holds its turn.
     ///
     /// @param attempts makes the transaction; called again after an attempt that was rolled back
     /// @return the committed transaction
-    /// @throws SQLException when nothing was stored
-    /// @throws UnknownOutcomeException when the outcome is unknown
+    /// @throws SQLException if nothing was stored
+    /// @throws UnknownOutcomeException if it is unknown whether the transaction was stored
     public <T extends Transaction> T run(Supplier<T> attempts) throws SQLException {
         long began = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
@@ -88,7 +88,7 @@ public final class Transactions {
             rollBack(handle, transaction, e);
             throw e;
         } catch (Error e) {
-            // Half of an answer may still be on its way.
+            // The rest of an answer may still be on its way.
             pool.discard(handle.getConnection());
             throw e;
         }
@@ -134,7 +134,7 @@ public final class Transactions {
         }
     }
 
-    /// A listener that fails must not stop a writer.
+    /// Calls a listener and logs its exception, because a listener that fails must not stop a writer.
     public static void guarded(Runnable listener) {
         try {
             listener.run();

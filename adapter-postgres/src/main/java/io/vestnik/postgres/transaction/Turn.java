@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
-/// The right to commit changes of a writer's chats and to publish their events, so that the events of a chat come in
-/// the order of its versions. A transaction takes it last of all, and holds it for that work only.
+/// The right to commit changes of a writer's chats and to publish their events. It keeps the events of a chat in the
+/// order of the chat's versions. A transaction takes the turn last, and holds it only for the commit and the events.
 public interface Turn {
-    /// For a transaction that publishes nothing.
+    /// The turn of a transaction that publishes nothing: there is no wait for it.
     Turn NONE = new Turn() {
         @Override
         public void take() {}
@@ -19,12 +19,12 @@ public interface Turn {
 
     /// Waits until no other transaction has the turn.
     ///
-    /// @throws StoreUnavailableException if that takes too long
+    /// @throws StoreUnavailableException if the wait takes too long
     void take();
 
     void release();
 
-    /// A turn that is waited for without a bound, as by the writer itself.
+    /// A turn for which a transaction waits without a bound, as the writer itself does.
     static Turn of(Lock lock) {
         return new Turn() {
             @Override
@@ -39,9 +39,9 @@ public interface Turn {
         };
     }
 
-    /// A turn that is waited for no longer than `max`.
+    /// A turn for which a transaction waits no longer than `max`.
     ///
-    /// @param doing the action that needs it, for the message of a failure
+    /// @param doing the action that needs the turn, for the message of a failure
     static Turn within(Duration max, Lock lock, String doing) {
         return new Turn() {
             @Override

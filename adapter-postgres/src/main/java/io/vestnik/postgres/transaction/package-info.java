@@ -1,4 +1,4 @@
-/// How a transaction runs, whatever it does: [io.vestnik.postgres.transaction.Transactions].
+/// Runs transactions, independently of their content: [io.vestnik.postgres.transaction.Transactions].
 @NullMarked
 package io.vestnik.postgres.transaction;
 

@@ -14,11 +14,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// The chats whose rows were locked by another transaction, each with its changes in the order of the calls. Guarded by
-/// the queue's lock.
+/// The chats that are set aside because another transaction has locked their rows, each with its changes in the order
+/// of the calls. Guarded by the lock of the [WorkQueue].
 final class AsideChats {
-    /// Another node's batch, or a change of members, ends within this number of waits. A lock held for longer is only
-    /// polled, without waiting.
+    /// The number of attempts that wait for a chat's lock. Another node's batch, or a change of members, ends within
+    /// this number of waits; a lock that is held for longer is only polled.
     private static final int WAITS_MAX = 2;
 
     private final Map<ChatId, Aside> chats = new LinkedHashMap<>();
@@ -32,10 +32,10 @@ final class AsideChats {
         private boolean tried;
     }
 
-    /// The next attempt.
+    /// The changes of the next attempt to commit chats that are set aside.
     ///
-    /// @param writes the changes of each chat in order
-    /// @param waitFor the chat whose lock is waited for
+    /// @param writes the changes, those of each chat in the order of the calls
+    /// @param waitFor the chat whose lock the attempt waits for; empty if it waits for no lock
     record Try(List<Queued> writes, Optional<ChatId> waitFor) {}
 
     boolean isEmpty() {
@@ -46,24 +46,24 @@ final class AsideChats {
         return chats.containsKey(chat);
     }
 
-    /// The number of changes set aside, without those in an attempt.
+    /// The number of changes that are set aside, without the changes of a running attempt.
     int changes() {
         return changes;
     }
 
-    /// The bytes of those changes.
+    /// The size of the changes that are set aside, in bytes, without the changes of a running attempt.
     long bytes() {
         return bytes;
     }
 
-    /// Appends a change to those of its chat.
+    /// Appends a change to the changes of its chat.
     void add(Queued write) {
         chats.computeIfAbsent(write.chatId(), id -> new Aside()).writes.addLast(write);
         changes++;
         bytes += write.bytes();
     }
 
-    /// Returns attempted changes to their places, before those of their chats that arrived meanwhile.
+    /// Puts the changes of an attempt back, before the changes of the same chats that arrived during the attempt.
     ///
     /// @param failed the chats whose locks were actually attempted
     void back(List<Queued> writes, Set<ChatId> failed) {
@@ -85,13 +85,13 @@ final class AsideChats {
         return Objects.requireNonNull(chats.get(write.chatId()));
     }
 
-    /// Whether there is a chat whose lock is worth waiting for.
+    /// Whether there is a chat with so few attempts that the next one should wait for the chat's lock.
     boolean worthWaiting() {
         return chats.values().stream().anyMatch(aside -> aside.tries < WAITS_MAX);
     }
 
-    /// Takes the changes of the next attempt: all changes of chats that were not attempted yet, and one of each other
-    /// chat, which shows whether its lock is free.
+    /// Takes the changes of the next attempt: all changes of chats that were not attempted yet, and one change of each
+    /// other chat, to find out whether the chat's lock is free.
     Try next(boolean mayWait, int changesMax, long bytesMax) {
         List<Queued> writes = new ArrayList<>();
         Optional<ChatId> waitFor = mayWait ? mostPromising() : Optional.empty();
@@ -130,9 +130,9 @@ final class AsideChats {
         return takenBytes;
     }
 
-    /// Ends the setting aside of those of these chats that were attempted and not returned.
+    /// Removes the chats among `tried` that were attempted and not put back: they are no longer set aside.
     ///
-    /// @return their changes that arrived meanwhile
+    /// @return the changes that arrived for these chats during the attempt
     List<Queued> settle(Collection<ChatId> tried) {
         List<Queued> waiting = new ArrayList<>();
         for (ChatId chat : tried) {
@@ -144,7 +144,7 @@ final class AsideChats {
         return waiting;
     }
 
-    /// The chats that have waited for longer than this, without those in an attempt.
+    /// The chats that have been set aside for at least this long, without the chats of a running attempt.
     List<ChatId> olderThan(Duration age) {
         long now = System.nanoTime();
         return chats.entrySet().stream()
@@ -164,10 +164,10 @@ final class AsideChats {
         return List.copyOf(aside.writes);
     }
 
-    /// Returns the changes of all chats and removes the chats. Chats in an attempt of the other thread stay set aside,
-    /// so that no change overtakes the attempt.
+    /// Removes the chats and returns the changes of all of them. Chats in an attempt of the other thread stay set
+    /// aside, so that no change overtakes the attempt.
     ///
-    /// @param ended chats that are no longer in an attempt
+    /// @param ended the chats whose attempt has ended
     List<Queued> removeAll(Set<ChatId> ended) {
         List<Queued> all = new ArrayList<>();
         for (ChatId chat : List.copyOf(chats.keySet())) {

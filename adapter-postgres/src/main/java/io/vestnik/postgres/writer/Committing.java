@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Committing {
     private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
 
-    /// A batch that met an unavailable lock is split, and may wait at each of its chats; after this time the rest
-    /// fails.
+    /// How long the parts of a split batch are committed. A batch that met an unavailable lock is split, and each part
+    /// may wait for a lock; after this time the remaining parts fail.
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
     private final Transactions transactions;
@@ -43,11 +43,11 @@ final class Committing {
         this.metrics = metrics;
     }
 
-    /// Commits a batch. If that fails, commits each chat separately, and then each change of a chat, so that only the
-    /// faulty change fails. Chats whose rows are locked by another transaction are set aside.
+    /// Commits a batch. If the commit fails, commits each chat separately, and then each change of a chat, so that only
+    /// the faulty change fails. Chats whose rows are locked by another transaction are set aside.
     ///
-    /// @param waitFor a chat of the batch whose lock is waited for
-    /// @return whether the awaited lock was not obtained; all changes are then set aside
+    /// @param waitFor a chat of the batch for whose lock the transaction waits
+    /// @return whether the lock of `waitFor` was not obtained; all changes are then set aside
     boolean commit(List<Queued> batch, Optional<ChatId> waitFor) {
         Deque<List<Queued>> parts = new ArrayDeque<>();
         parts.add(batch);
@@ -129,12 +129,14 @@ final class Committing {
         }
     }
 
-    /// Fails a part and all other changes of its chats, in the order of the calls.
+    /// Fails the changes of a part of the batch, and the changes of the same chats in the other parts, in the order of
+    /// the calls.
     private void failChats(List<Queued> part, Deque<List<Queued>> parts, Throwable failure) {
         queue.fail(takeAlong(part, parts), Failures.unavailable("committing", failure));
     }
 
-    /// Removes the changes of the same chats from the other parts and returns all of them in the order of the calls.
+    /// Removes the changes of the same chats from the other parts, and returns them together with `writes` in the order
+    /// of the calls.
     private static List<Queued> takeAlong(List<Queued> writes, Deque<List<Queued>> parts) {
         Set<ChatId> chats = chatsOf(writes);
         List<Queued> all = new ArrayList<>(writes);

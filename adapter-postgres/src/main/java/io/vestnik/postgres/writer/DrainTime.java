@@ -5,7 +5,8 @@ import java.time.Duration;
 /// Estimates the time in which a writer's queue drains, from the duration of its last batches. Guarded by the queue's
 /// lock.
 final class DrainTime {
-    /// The shortest pause of a refused client, so that retries do not cost more than the refused change.
+    /// The shortest estimate. A refused client pauses for the estimated time, so that its retries do not cost more than
+    /// the refused change.
     static final Duration MIN = Duration.ofMillis(100);
 
     /// The longest estimate. A writer whose batch takes longer waits for its database.
@@ -18,13 +19,13 @@ final class DrainTime {
     private long batchSince;
     private int batchSize;
 
-    /// A batch was taken by the writer.
+    /// Records that the writer took a batch from the queue.
     void began(int size, long nowNanos) {
         batchSize = size;
         batchSince = nowNanos;
     }
 
-    /// The writer has finished the batch.
+    /// Records that the writer finished the batch.
     void ended(long nowNanos) {
         if (batchSize > 0) {
             double last = (double) (nowNanos - batchSince) / batchSize;
@@ -33,8 +34,8 @@ final class DrainTime {
         }
     }
 
-    /// The time until `waiting` changes are committed at the usual pace, or the time that the present batch has taken
-    /// so far, if that is longer.
+    /// Estimates the time until `waiting` changes are committed at the usual pace; at least the time that the current
+    /// batch has taken so far.
     Duration of(int waiting, long nowNanos) {
         long present = batchSize > 0 ? nowNanos - batchSince : 0;
         long nanos = Math.max((long) (waiting * nanosPerChange), present);

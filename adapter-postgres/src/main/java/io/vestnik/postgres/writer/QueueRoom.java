@@ -8,17 +8,19 @@ import java.util.Map;
 /// The capacity of one writer's queue, in changes and in bytes, in total and for each user. Guarded by the queue's
 /// lock.
 final class QueueRoom {
-    /// About the work of a third of a second: a change that would wait longer is better refused.
+    /// The maximum number of changes in a queue: about the work of a third of a second. A change that would wait longer
+    /// is refused instead.
     static final int CHANGES_MAX = 10_000;
 
-    /// One user may use at most this part of a queue, so that others find room.
+    /// The divisor for the part of a queue that one user may use. The rest is for other users.
     static final int USER_PART = 4;
 
-    /// The share of the heap for all queues together: committed changes have further copies on their way to the
-    /// database and to connections.
+    /// The share of the heap for all queues together, in percent. Committed changes have further copies on their way to
+    /// the database and to connections.
     private static final int HEAP_PERCENT = 6;
 
-    /// The work of a third of a second with texts of ordinary length needs less, however large the heap is.
+    /// The maximum memory of all queues together, in bytes, however large the heap is. The work of a third of a second
+    /// with texts of ordinary length needs less.
     private static final long BYTES_MAX = 64L << 20;
 
     private final long bytesMax;
@@ -45,12 +47,12 @@ final class QueueRoom {
         this.bytesMax = bytesMax;
     }
 
-    /// The bytes of each queue, if a process with such a heap has `queues` of them.
+    /// The maximum size of each queue in bytes, in a process with this heap and this number of queues.
     static long bytesOfEach(long heapBytes, int queues) {
         return Math.min(heapBytes / 100 * HEAP_PERCENT, BYTES_MAX) / queues;
     }
 
-    /// Whether one more change fits, in total and for its user.
+    /// Whether one more change fits, in total and for the user who requests it.
     boolean takes(Queued write) {
         Held user = users.get(write.actor());
         return all.changes < CHANGES_MAX
@@ -60,7 +62,7 @@ final class QueueRoom {
                                 && user.bytes + write.bytes() <= bytesMax / USER_PART));
     }
 
-    /// Counts a change, whether it fits or not.
+    /// Counts a change that enters the queue, even if it exceeds the capacity.
     void enter(Queued write) {
         all.add(write);
         users.computeIfAbsent(write.actor(), user -> new Held()).add(write);

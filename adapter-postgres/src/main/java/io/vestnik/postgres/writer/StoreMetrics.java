@@ -4,13 +4,13 @@ import java.time.Duration;
 
 /// Receives metrics of the store. Called from the writers' threads: must not block.
 public interface StoreMetrics {
-    /// A batch was committed.
+    /// Counts a committed batch.
     ///
-    /// @param changes the number of its changes
-    /// @param took the time from taking them off the queue to the end of the commit
+    /// @param changes the number of changes in the batch
+    /// @param took the time from taking the changes off the queue to the end of the commit
     void committed(int changes, Duration took);
 
-    /// Repeated drafts were found stored.
+    /// Counts drafts that were already stored when they were sent again.
     void repeated(int drafts);
 
     /// Ignores all metrics.

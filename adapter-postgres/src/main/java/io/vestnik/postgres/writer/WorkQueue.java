@@ -15,24 +15,27 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The changes of one writer: those that wait, in the order of the calls, those set aside, and those that are failing.
+/// The changes of one writer: the waiting changes, in the order of the calls, the changes that are set aside, and the
+/// changes that are failing.
 ///
-/// - A chat that is set aside keeps its order: new changes of it join the end of its changes.
+/// - The changes of a chat that is set aside keep their order: new changes of this chat join the end.
 /// - New changes of a chat whose failures are being reported join the end of its failing changes, so that no change
-///   overtakes one that is going to be repeated.
+///   overtakes an earlier one that the client is going to repeat.
 ///
 /// All state is guarded by one lock, under which no call blocks and no stage is completed. Failures are reported by one
-/// thread at a time, under a lock of their own.
+/// thread at a time, under a second lock.
 final class WorkQueue {
-    /// Beyond some hundred changes a larger batch gains little, and all of them wait for the last one.
+    /// The maximum number of changes in a batch. Beyond some hundred changes a larger batch gains little, and all of
+    /// them wait for the last one.
     static final int BATCH_MAX = 1_000;
 
     private static final long BATCH_BYTES_MAX = 4L << 20;
 
-    /// With a small heap a batch is smaller too: there are further copies of it while it is committed.
+    /// The divisor for the part of the queue's size that a batch may have. With a small heap a batch is smaller,
+    /// because there are further copies of the batch while it is committed.
     private static final int BATCH_PART = 4;
 
-    /// Chats locked by other transactions may fill at most this part of a queue.
+    /// The divisor for the part of a queue that chats locked by other transactions may fill.
     private static final int ASIDE_PART = 4;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -107,7 +110,8 @@ final class WorkQueue {
         }
     }
 
-    /// Waits for changes and takes all of them, up to the size of a batch; null when closed and empty, or broken.
+    /// Waits for changes and takes all of them, up to the size of a batch. Null if the queue is closed and empty, or
+    /// broken.
     @Nullable
     List<Queued> take() throws InterruptedException {
         lock.lock();
@@ -137,7 +141,8 @@ final class WorkQueue {
         }
     }
 
-    /// Sets changes aside whose chats are locked by other transactions, followed by all waiting changes of those chats.
+    /// Sets changes aside because other transactions have locked their chats. All waiting changes of these chats
+    /// follow.
     ///
     /// @param tried the chats whose locks were actually attempted
     void setAside(List<Queued> writes, Set<ChatId> tried) {
@@ -169,11 +174,11 @@ final class WorkQueue {
         asideChanged.signal();
     }
 
-    /// Waits until a change is set aside and takes the changes of the next attempt; null when [#finish] was called and
-    /// no change is left, or broken.
+    /// Waits until a change is set aside and takes the changes of the next attempt. Null if [#finish] was called and no
+    /// change is left, or if the queue is broken.
     ///
     /// @param mayWait whether the attempt may wait for a lock
-    /// @param pause the time before locks that are held for long are polled again
+    /// @param pause the time between two polls of locks that are held for long
     AsideChats.@Nullable Try takeAside(boolean mayWait, Duration pause) throws InterruptedException {
         lock.lock();
         try {
@@ -195,8 +200,8 @@ final class WorkQueue {
         }
     }
 
-    /// Ends the setting aside of attempted chats, except those set aside again: changes that arrived for them meanwhile
-    /// wait like all others.
+    /// Removes the attempted chats from those that are set aside, unless they were set aside again. The changes that
+    /// arrived for the removed chats during the attempt join the waiting changes.
     void settle(Collection<ChatId> tried) {
         lock.lock();
         try {
@@ -207,7 +212,7 @@ final class WorkQueue {
         }
     }
 
-    /// Fails the changes that have been set aside for this long.
+    /// Fails the changes of chats that have been set aside for at least this long.
     void failAside(Duration age, RuntimeException failure) {
         Set<ChatId> old;
         lock.lock();
@@ -233,7 +238,7 @@ final class WorkQueue {
         }
     }
 
-    /// Fails `writes`, then all changes of the same chats that wait or arrive meanwhile, in that order.
+    /// Fails `writes`, then all changes of the same chats that wait or arrive meanwhile, in this order.
     void fail(List<? extends Queued> writes, RuntimeException failure) {
         lock.lock();
         try {
@@ -257,7 +262,7 @@ final class WorkQueue {
         report(failure);
     }
 
-    /// Like [#failAll]; from now on every change is refused, and none is taken any more.
+    /// Like [#failAll], and breaks the queue: it refuses every later change, and the writer gets no more changes.
     void breakDown(List<? extends Queued> writes, RuntimeException failure) {
         lock.lock();
         try {
@@ -283,7 +288,7 @@ final class WorkQueue {
         changed.signal();
     }
 
-    /// Waiting changes stay and are still taken; no more are accepted.
+    /// Closes the queue: it accepts no more changes, and the writer still gets the waiting ones.
     void close() {
         lock.lock();
         try {
@@ -294,7 +299,7 @@ final class WorkQueue {
         }
     }
 
-    /// No more changes will be set aside.
+    /// Ends the setting aside: [#takeAside] returns null once no change is left.
     void finish() {
         lock.lock();
         try {

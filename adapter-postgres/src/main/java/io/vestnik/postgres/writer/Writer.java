@@ -19,16 +19,16 @@ import org.slf4j.LoggerFactory;
 /// Commits the changes in its queue, batch after batch, in one thread: while a batch commits, the next one gathers. A
 /// second thread retries the chats whose rows were locked by other transactions.
 ///
-/// There is no timer: an idle writer commits one change at once, a busy one hundreds together. Each chat has one writer
-/// in a node, and at any time one thread of that writer. So its changes are in at most one uncommitted batch and keep
-/// the order of the calls.
+/// There is no timer: an idle writer commits one change at once, a busy one hundreds together. Each chat belongs to one
+/// writer of a node, and at any time to one thread of this writer. So the changes of a chat are in at most one
+/// uncommitted batch and keep the order of the calls.
 ///
 /// An `Error` in either thread, or an unexpected exception, ends the writer: the changes in flight and all later ones
 /// fail, and the error is reported.
 final class Writer {
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
 
-    /// How often locks that are held for long are polled.
+    /// The time between two polls of locks that are held for long.
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     private final String name;
@@ -42,7 +42,7 @@ final class Writer {
     private final FatalErrors fatal;
     private final AtomicBoolean failed = new AtomicBoolean();
 
-    /// The changes being committed, to be failed in case of an error.
+    /// The changes of the batch in flight, which fail if an error ends the writer.
     private volatile List<Queued> inFlight = List.of();
 
     private volatile List<Queued> inFlightAside = List.of();
@@ -57,8 +57,8 @@ final class Writer {
         this.fatal = fatal;
     }
 
-    /// Held while a batch is committed and its events are published, and while another change of one of the writer's
-    /// chats is. Its holder waits for no lock of a chat's row.
+    /// The lock behind the writer's turn. It is held while a batch, or a separate change of one of the writer's chats,
+    /// is committed and its events are published. The holder waits for no lock of a chat's row.
     Lock turn() {
         return turn;
     }
@@ -72,17 +72,18 @@ final class Writer {
         return queue.size();
     }
 
-    /// Whether the writer has not failed.
+    /// Whether the writer has not failed so far.
     boolean alive() {
         return !failed.get();
     }
 
-    /// Lets [#commitBatches] and [#retryAside] end when all accepted changes are committed or have failed.
+    /// Refuses new changes. [#commitBatches] and [#retryAside] end when all accepted changes are committed or have
+    /// failed.
     void close() {
         queue.close();
     }
 
-    /// Runs until the writer is closed or has failed.
+    /// Commits batches until the writer is closed or has failed.
     void commitBatches() {
         try {
             List<Queued> batch;
@@ -100,7 +101,7 @@ final class Writer {
         }
     }
 
-    /// Like [#commitBatches], for the chats that were set aside.
+    /// Commits the chats that were set aside, until the writer is closed or has failed.
     void retryAside() {
         try {
             boolean mayWait = true;
@@ -129,7 +130,7 @@ final class Writer {
         queue.breakDown(List.of(), new StoreUnavailableException("the writer was interrupted", e));
     }
 
-    /// No failure here may prevent the next step: memory may be short.
+    /// Ends the writer. The failure of one step must not prevent the next step, since memory may be short.
     private void end(Throwable error, List<Queued> writes) {
         boolean first = failed.compareAndSet(false, true);
         attempt(() -> queue.breakDown(writes, new StoreUnavailableException("the store's writer has failed", error)));

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 public final class Writers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Writers.class);
 
-    /// Longer than the longest statement including its wait for a connection.
+    /// How long [#close] waits for each thread of a writer; longer than the longest statement, including its wait for a
+    /// connection.
     private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
 
     private final List<Writer> writers = new ArrayList<>();
@@ -46,20 +47,21 @@ public final class Writers implements AutoCloseable {
         return writers.stream().allMatch(Writer::alive);
     }
 
-    /// While it is held, no other thread of this node commits or publishes changes of this writer's chats.
+    /// The turn of the chat's writer. While a thread holds it, no other thread of this node commits or publishes
+    /// changes of this writer's chats.
     public Lock turnOf(ChatId chatId) {
         return writers.get(writerOf(chatId, writers.size())).turn();
     }
 
-    /// The writer, of `count`, of a chat. The time bits of an id would send chats created together to one writer, so
-    /// all bits are mixed.
+    /// The number of the writer, below `count`, to which a chat belongs. All bits of the chat's id are mixed, because
+    /// the time bits alone would give chats that were created together the same writer.
     static int writerOf(ChatId chatId, int count) {
         long bits = chatId.value().getMostSignificantBits() ^ chatId.value().getLeastSignificantBits();
         bits *= 0x9E3779B97F4A7C15L;
         return (int) Long.remainderUnsigned(bits >>> 32, count);
     }
 
-    /// Returns when every accepted change was committed or has failed.
+    /// Returns when every accepted change is committed or has failed.
     @Override
     public void close() {
         writers.forEach(Writer::close);

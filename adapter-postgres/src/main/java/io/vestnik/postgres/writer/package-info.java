@@ -1,4 +1,4 @@
-/// The writers of a node: each commits what waits in its queue, batch after batch.
+/// The writers of a node: each commits the changes that wait in its queue, batch after batch.
 @NullMarked
 package io.vestnik.postgres.writer;
 

@@ -153,7 +153,7 @@ final class CostsTest {
                 + " where v.chat_id = '" + chat + "' and v.user_id = '" + viewer + "'");
     }
 
-    /// The most rows that any node of a plan returned or filtered out.
+    /// The maximum number of rows that any node of a plan returned or filtered out.
     private static long mostRows(String plan) {
         return ROWS.matcher(plan)
                 .results()
