@@ -30,15 +30,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// All accounts and devices; every access holds the one lock.
+/// All accounts and devices. Every access holds the lock of this table.
 final class AccountTable {
     final Map<UserId, StoredUser> users = new LinkedHashMap<>();
-    /// The key is the canonical form.
+    /// The accounts by the canonical form of their emails.
     final Map<String, StoredUser> byEmail = new HashMap<>();
     final Map<Username, StoredUser> byUsername = new HashMap<>();
     final Map<DeviceId, StoredDevice> devices = new HashMap<>();
 
-    /// Accounts that were deleted, disabled or enabled.
+    /// The users whose accounts were deleted, disabled or enabled.
     final Set<UserId> changed = new LinkedHashSet<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -65,7 +65,7 @@ final class AccountTable {
         return user;
     }
 
-    /// A user whose account is not deleted.
+    /// Finds a user whose account is not deleted.
     Optional<StoredUser> present(UserId id) {
         return Optional.ofNullable(users.get(id)).filter(user -> user.state != UserState.DELETED);
     }
@@ -79,7 +79,7 @@ final class AccountTable {
                 .toList();
     }
 
-    /// Ends the live devices of a user that are `doomed`.
+    /// Ends the logged-in devices of a user that match `doomed`, and returns the ids of these devices.
     List<DeviceId> end(UserId owner, Predicate<DeviceId> doomed, Device.Ending ending) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         List<DeviceId> ended = new ArrayList<>();
@@ -128,7 +128,7 @@ final class AccountTable {
                 .orElse(List.of());
     }
 
-    /// A user with a present or deleted account.
+    /// A user, whose account may be deleted.
     static final class StoredUser {
         final UserId id;
         final Instant createdAt;
@@ -158,7 +158,7 @@ final class AccountTable {
         }
     }
 
-    /// A device, live or ended.
+    /// A device, which is logged in or has ended.
     static final class StoredDevice {
         final DeviceId id;
         final UserId owner;

@@ -10,12 +10,12 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// The version of the last change of each item in a chat, in order, so that the cost of catching up depends only on the
-/// changes. Guarded by the chat's lock.
+/// For each item of a chat, the version of its last change. The items are in the order of these versions, so the cost
+/// of catching up depends only on the number of changes. Guarded by the chat's lock.
 final class ChangeIndex {
-    /// An item that changes as a whole.
+    /// An item of a chat that changes as a whole.
     sealed interface Thing {
-        /// The chat's own property: its title.
+        /// The chat's own property, which is its title.
         record Self() implements Thing {}
 
         /// A membership.

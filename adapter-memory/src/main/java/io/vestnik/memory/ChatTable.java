@@ -19,8 +19,8 @@ import java.util.function.Function;
 
 /// All chats by id, and the chats of each user.
 ///
-/// Each chat is accessed under its own lock only. Its events are published to [ChatEvents] before that lock is
-/// released, which puts the events of a chat in version order.
+/// Every access to a chat holds the lock of that chat. The events of a chat are published to [ChatEvents] before the
+/// lock is released, so they are in the order of versions.
 final class ChatTable {
     private final Map<ChatId, StoredChat> chats = new ConcurrentHashMap<>();
     private final Map<UserId, Set<ChatId>> chatsOf = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ final class ChatTable {
         return people;
     }
 
-    /// The time to store, with the precision of the wire.
+    /// The current time, truncated to the precision of times on the wire.
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
@@ -51,7 +51,7 @@ final class ChatTable {
         events.committed(committed);
     }
 
-    /// Applies `work` to an existing chat, under its lock.
+    /// Applies `work` to an existing chat, under the chat's lock.
     <T> Optional<T> in(ChatId chatId, Function<StoredChat, T> work) {
         StoredChat chat = chats.get(chatId);
         if (chat == null) {
@@ -65,15 +65,16 @@ final class ChatTable {
         }
     }
 
-    /// Applies `work` to a chat of which `userId` is a member, under its lock; a non-member learns nothing (law L7).
+    /// Applies `work` to a chat of which `userId` is a member, under the chat's lock. A non-member learns nothing (law
+    /// L7).
     <T> Outcome<T> as(ChatId chatId, UserId userId, BiFunction<StoredChat, StoredMember, Outcome<T>> work) {
         return in(chatId, chat -> chat.present(userId).map(member -> work.apply(chat, member)))
                 .flatMap(Function.identity())
                 .orElseGet(() -> Outcome.refused(Refusal.CHAT_NOT_FOUND));
     }
 
-    /// Registers a new chat and runs `opening` on it under its lock: no caller sees it half made, and no change of it
-    /// is published first.
+    /// Registers a new chat and runs `opening` on it under the chat's lock. So no caller sees the chat half made, and
+    /// no change of the chat is published before its creation.
     <T> T open(StoredChat chat, Function<StoredChat, T> opening) {
         chat.lock.lock();
         try {
@@ -84,7 +85,7 @@ final class ChatTable {
         }
     }
 
-    /// Removes a chat. The caller holds its lock.
+    /// Removes a chat. The caller holds the chat's lock.
     void close(StoredChat chat) {
         chat.everybodyPresent().forEach(member -> left(chat, member.userId));
         chat.gone = true;
@@ -100,7 +101,7 @@ final class ChatTable {
         chatsOf.getOrDefault(userId, Set.of()).remove(chat.id);
     }
 
-    /// The result of `look` for every chat of a user, in no order.
+    /// Applies `look` to every chat of a user, in no particular order, and returns the results.
     <T> List<T> ofEach(UserId userId, BiFunction<StoredChat, StoredMember, T> look) {
         return chatsOf.getOrDefault(userId, Set.of()).stream()
                 .flatMap(chatId -> in(chatId, chat -> chat.present(userId).map(member -> look.apply(chat, member)))

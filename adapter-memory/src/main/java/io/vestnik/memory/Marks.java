@@ -8,8 +8,8 @@ import java.util.Iterator;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
-/// The read marks of a chat's members, lowest first, so that finding the two lowest costs no more in a large group than
-/// in a small one. Guarded by the chat's lock.
+/// The read marks of a chat's members, lowest first. So finding the two lowest marks costs no more in a large group
+/// than in a small one. Guarded by the chat's lock.
 final class Marks {
     private final NavigableSet<Mark> byHeight =
             new TreeSet<>(Comparator.comparing(Mark::at).thenComparing(Mark::member));
@@ -20,7 +20,7 @@ final class Marks {
         byHeight.add(new Mark(member, at));
     }
 
-    /// Moves a mark if it is present; the mark of a dormant member is not.
+    /// Moves the mark of a member. No-op for a dormant member, whose mark is not in this set.
     void move(UserId member, MessageId from, MessageId to) {
         if (byHeight.remove(new Mark(member, from))) {
             enter(member, to);

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Members joining groups, changing roles and leaving.
+/// Adds members to groups, changes their roles, and removes members.
 final class Memberships {
     private final ChatTable chats;
 
@@ -126,7 +126,7 @@ final class Memberships {
         });
     }
 
-    /// Whether a membership has to be adapted to the present state of the member's account.
+    /// Whether a membership has to be adapted to the current state of the member's account.
     boolean isOutdated(StoredChat chat, StoredMember member) {
         return chat.kind == ChatKind.GROUP
                 && (!chats.people().hasAccount(member.userId)
@@ -171,8 +171,8 @@ final class Memberships {
         chats.tell(events);
     }
 
-    /// The longest-standing admin, else the longest-standing member, among the active members; among all if none is
-    /// active.
+    /// The next owner of a group: the longest-standing active admin, else the longest-standing active member. If no
+    /// member is active, the longest-standing admin, else the longest-standing member.
     private StoredMember heir(StoredChat chat, StoredMember owner) {
         return chat.everybodyPresent().stream()
                 .filter(member -> member != owner)

@@ -28,12 +28,12 @@ public final class MemoryAccounts implements People {
         this.devices = new MemoryDevices(table);
     }
 
-    /// The users.
+    /// The users with accounts.
     public Users users() {
         return users;
     }
 
-    /// Their devices.
+    /// The devices of the accounts.
     public Devices devices() {
         return devices;
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/// The chats: queries are answered here, changes are passed to [ChatCreation] and [Memberships].
+/// The chats in memory. This class answers queries; [ChatCreation] and [Memberships] make the changes.
 final class MemoryChats implements Chats {
     private final ChatTable chats;
     private final ChatCreation creation;

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// [Devices] over the table.
+/// [Devices] over the [AccountTable].
 final class MemoryDevices implements Devices {
     private final AccountTable table;
 

@@ -9,7 +9,7 @@ import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.HostUsers;
 import java.time.InstantSource;
 
-/// A [MemoryStore] with the users of a service that embeds the messenger, and with a bus of its own.
+/// A [MemoryStore] with the users of a service that embeds the messenger, and with a notification bus of its own.
 public final class MemoryHostStore implements MessengerStore {
     private final MemoryHostUsers users;
     private final MemoryStore store;

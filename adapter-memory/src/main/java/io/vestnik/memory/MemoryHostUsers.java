@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// [HostUsers] that live as long as the process. One lock orders the changes; reads take none.
+/// [HostUsers] that live as long as the process. One lock orders the changes; reads take no lock.
 final class MemoryHostUsers implements HostUsers, People {
     private final Map<UserId, Entry> users = new ConcurrentHashMap<>();
     private final Set<UserId> changed = new LinkedHashSet<>();

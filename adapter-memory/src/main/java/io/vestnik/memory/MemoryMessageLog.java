@@ -19,7 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/// The messages. Every returned stage is already complete, so calls take effect in their order.
+/// The messages in memory. Every returned stage is already complete, so calls take effect in the order in which they
+/// are made.
 final class MemoryMessageLog implements MessageLog {
     private final ChatTable chats;
 
@@ -144,12 +145,12 @@ final class MemoryMessageLog implements MessageLog {
         };
     }
 
-    /// The last `limit` messages up to and including `to`.
+    /// The last `limit` messages up to and including the id `to`.
     private static MessageWindow backwards(StoredChat chat, long to, int limit) {
         return new MessageWindow(between(chat, to - limit, to), to > limit);
     }
 
-    /// The messages with `from` < id ≤ `to`; either bound may lie outside the chat.
+    /// The messages with `from` < id ≤ `to`. Either bound may lie outside the ids of the chat.
     private static List<Message> between(StoredChat chat, long from, long to) {
         int last = chat.messages.size();
         int begin = Math.clamp(from, 0, last);

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// The read marks and read states.
+/// The read marks and read states in memory.
 final class MemoryReadStates implements ReadStates {
     private final ChatTable chats;
 

@@ -25,12 +25,12 @@ public final class MemoryStore implements MessengerStore {
     ///
     /// @param people the known users
     /// @param bus receives the committed events
-    /// @param clock the store's clock; setting it back makes no message older than the previous one
+    /// @param clock the store's clock; even if it is set back, no message is older than the previous one
     public MemoryStore(People people, NotificationBus bus, InstantSource clock) {
         this(people, bus, new PublishedEvents(bus), clock);
     }
 
-    /// A store whose events pass through a test.
+    /// A store whose events a test can observe.
     MemoryStore(People people, NotificationBus bus, ChatEvents events, InstantSource clock) {
         this.bus = bus;
         ChatTable table = new ChatTable(people, events, clock);

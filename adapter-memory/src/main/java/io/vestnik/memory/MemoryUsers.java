@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// [Users] over the table.
+/// [Users] over the [AccountTable].
 final class MemoryUsers implements Users {
-    /// Compares the bytes of UTF-8, as every store does.
+    /// Orders texts by their bytes in UTF-8, as every store does.
     private static final Comparator<String> BY_CODE_POINTS =
             Comparator.comparing(text -> text.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
 

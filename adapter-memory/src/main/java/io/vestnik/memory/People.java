@@ -24,7 +24,7 @@ public interface People {
         return List.of();
     }
 
-    /// The name of a present or former member of a chat, also after the account was deleted.
+    /// The name of a present or former member of a chat; also available after the account was deleted.
     UserName nameOf(UserId id);
 
     /// When a user last used any device; empty if that is not recorded.

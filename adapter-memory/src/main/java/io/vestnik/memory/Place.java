@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /// The position of an item in a list ordered by time and then by id: the content of this store's cursors.
 record Place(Instant at, UUID id) {
-    /// Earliest first.
+    /// Orders places by time, earliest first, then by id.
     static final Comparator<Place> EARLIEST_FIRST = Comparator.comparing(Place::at)
             .thenComparing((a, b) -> Long.compareUnsigned(a.id.getMostSignificantBits(), b.id.getMostSignificantBits()))
             .thenComparing(

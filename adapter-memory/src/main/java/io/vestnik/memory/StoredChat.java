@@ -43,7 +43,7 @@ final class StoredChat {
     final List<StoredMessage> messages = new ArrayList<>();
 
     final ChangeIndex changes = new ChangeIndex();
-    /// The marks of the members who are not dormant.
+    /// The read marks of the members who are not dormant.
     final Marks marks = new Marks();
 
     int memberCount;
@@ -51,7 +51,8 @@ final class StoredChat {
     ChatVersion version = ChatVersion.FIRST;
     MarksVersion marksVersion = MarksVersion.NONE;
     ReadFloor floor = ReadFloor.START;
-    /// Set when the group is deleted, for callers who found it before and got its lock afterwards.
+    /// Whether the group was deleted. Checked by callers that found the chat before the deletion and got the lock
+    /// afterwards.
     boolean gone;
 
     private final UserId createdBy;
@@ -111,7 +112,8 @@ final class StoredChat {
                 .orElse(Posting.ReplyTarget.MISSING);
     }
 
-    /// Messages of others, not deleted, after `member`'s mark; counted each time (law L6).
+    /// The number of unread messages of a member: messages of other senders after the member's mark that are not
+    /// deleted. Counted on each call (law L6).
     int unread(StoredMember member) {
         return (int) messages.stream()
                 .skip(member.readUpTo.value())
@@ -126,7 +128,7 @@ final class StoredChat {
 
     // ---- changes
 
-    /// Takes the next version for `things`, which changed together.
+    /// Takes the next version of the chat for items that changed together.
     ChatVersion change(List<? extends ChangeIndex.Thing> things) {
         version = version.next();
         things.forEach(thing -> changes.changed(thing, version));
@@ -163,17 +165,17 @@ final class StoredChat {
         return member;
     }
 
-    /// Ends a membership. Its row stays, without a role.
+    /// Ends a membership. The member stays in [#members], without a role.
     void leave(StoredMember leaver) {
         leaver.role = Optional.empty();
         memberCount--;
         marks.leave(leaver.userId, leaver.readUpTo);
     }
 
-    /// Decides up to where all members have read, after a read or a departure. Returns the event if a mark or a floor
-    /// moved.
+    /// Decides up to which message all members have read, after a read or a departure.
     ///
     /// @param reads the marks that moved
+    /// @return the event; empty if neither a mark nor a read floor moved
     Optional<ChatEvent.MarksMoved> decideFloor(List<ChatEvent.Read> reads) {
         ReadFloor.Decided decided = floor.decide(marks.lowest());
         boolean moved = !reads.isEmpty() || !decided.floor().equals(floor);

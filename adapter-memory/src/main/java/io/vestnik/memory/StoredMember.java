@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// A present or former member of a chat. Guarded by the chat's lock.
 final class StoredMember {
-    /// In order of joining, then of user id.
+    /// Orders members by the time of joining, then by user id.
     static final Comparator<StoredMember> LONGEST_STANDING_FIRST =
             Comparator.comparing((StoredMember member) -> member.joinedAt).thenComparing(member -> member.userId);
 
@@ -18,13 +18,13 @@ final class StoredMember {
     Instant joinedAt = Instant.EPOCH;
     MessageId joinedAfter = MessageId.NONE;
     MessageId readUpTo = MessageId.NONE;
-    /// The member's own messages up to here were read while this member alone had the lowest mark, or before the member
-    /// last rejoined.
+    /// The id up to which the member's own messages are read: those that were read while this member alone had the
+    /// lowest mark, or before the member last rejoined.
     MessageId ownFloor = MessageId.NONE;
 
     MessageId lastSent = MessageId.NONE;
 
-    /// Whether `read` does not wait for this member: in a group, while the account is disabled.
+    /// Whether messages become `read` without this member: in a group, while the member's account is disabled.
     boolean dormant;
 
     StoredMember(UserId userId) {

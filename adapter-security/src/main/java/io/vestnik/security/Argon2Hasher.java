@@ -27,9 +27,9 @@ public final class Argon2Hasher implements PasswordHasher {
     private final SecureRandom random;
     private final PhcString nobodys;
 
-    /// The memory of the last hash, reused by the next one unless it was garbage-collected. New memory for each hash
-    /// would reach the old generation before it becomes garbage, and a few hundred registrations would fill gigabytes
-    /// of heap.
+    /// The memory of the last hash, which the next hash reuses unless it was garbage-collected. New memory for each
+    /// hash would reach the old generation before it becomes garbage, and a few hundred registrations would fill
+    /// gigabytes of heap.
     private volatile WeakReference<BlockPool> lastBlocks = new WeakReference<>(null);
 
     /// A hasher with [Argon2Parameters#RECOMMENDED].
@@ -37,7 +37,7 @@ public final class Argon2Hasher implements PasswordHasher {
         this(Argon2Parameters.RECOMMENDED, new SecureRandom());
     }
 
-    /// A hasher with other parameters. Hashes made with different parameters are still verified, and reported as
+    /// A hasher with other parameters. It verifies hashes that were made with different parameters, and reports them as
     /// outdated.
     public Argon2Hasher(Argon2Parameters parameters, SecureRandom random) {
         this.parameters = parameters;

@@ -2,8 +2,8 @@ package io.vestnik.security;
 
 /// The cost of hashing a password.
 ///
-/// @param memoryKiB the memory held at once
-/// @param iterations the number of passes over that memory
+/// @param memoryKiB the memory that one hash holds at once, in KiB
+/// @param iterations the number of passes over the memory
 /// @param parallelism the number of lanes
 public record Argon2Parameters(int memoryKiB, int iterations, int parallelism) {
     /// The recommendation of OWASP's cheat sheet for Argon2id on a server with other work: 19 MiB, two passes, one

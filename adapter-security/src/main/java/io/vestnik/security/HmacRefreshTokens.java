@@ -19,10 +19,10 @@ import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Refresh tokens of 64 bytes: the device (16), the family shared by all tokens of one login (16), and the part of this
-/// token (32). That part is random in the first token, and in each later one an HMAC over the previous token and a
-/// seed. So the same successor can be made twice and no token is stored. An attacker with one token and a stolen store
-/// still lacks the server's secret.
+/// Refresh tokens of 64 bytes: the device (16), the family that all tokens of one login share (16), and a part that
+/// differs in each token (32). The last part is random in the first token of a login, and in each later token an HMAC
+/// over the previous token and a seed. So the same successor can be made twice, and no token is stored. An attacker
+/// with one token and a stolen store still lacks the server's secret.
 public final class HmacRefreshTokens implements RefreshTokens {
     private static final int DEVICE_BYTES = 16;
     private static final int FAMILY_BYTES = 16;
@@ -30,13 +30,13 @@ public final class HmacRefreshTokens implements RefreshTokens {
     private static final int TOKEN_BYTES = DEVICE_BYTES + FAMILY_BYTES + OWN_BYTES;
     private static final int SEED_BYTES = 16;
 
-    /// Separates these keys from those that sign access tokens.
+    /// The text from which the keys are derived. It separates these keys from those that sign access tokens.
     private static final String PURPOSE = "vestnik refresh tokens";
 
     private final List<SecretKeySpec> keys;
     private final SecureRandom random;
 
-    /// Makes successors with the present secret, and recreates those made with the previous one.
+    /// Makes successors with the current secret, and recreates successors that were made with the previous secret.
     public HmacRefreshTokens(ServerSecrets secrets) {
         this.keys = secrets.all()
                 .map(secret -> key(hmac(key(secret.bytes()), PURPOSE.getBytes(StandardCharsets.US_ASCII))))
@@ -91,7 +91,7 @@ public final class HmacRefreshTokens implements RefreshTokens {
         return new Shown(digest(family), digest(token));
     }
 
-    /// Accepts only the spelling that [#encode] makes, so that a token has exactly one.
+    /// Decodes a token. Accepts only the spelling that [#encode] makes, so that a token has exactly one spelling.
     private static Optional<byte[]> decode(RefreshToken token) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token.value());

@@ -25,25 +25,28 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Access tokens as JSON Web Tokens, signed with HMAC-SHA-256 only, whatever algorithm a token's header names.
+/// Access tokens as JSON Web Tokens, signed and verified with HMAC-SHA-256. A token whose header names another
+/// algorithm is rejected.
 public final class JwtIssuer implements TokenIssuer {
-    /// Fixed, so that a token signed by another service with the same secret is not accepted.
+    /// The issuer in every token. It is fixed, so that a token that another service signed with the same secret is not
+    /// accepted.
     static final String ISSUER = "vestnik";
 
     static final String DEVICE = "did";
     static final String SESSION = "ses";
 
-    /// How far ahead the clock of the issuing node may be. The end of a token has no such tolerance: the client knows
-    /// its expiry and refreshes before it.
+    /// How far the clock of the issuing node may be ahead. There is no such tolerance for an expired token: the client
+    /// knows the expiry and refreshes the token before.
     static final Duration SKEW_MAX = Duration.ofSeconds(10);
 
-    /// A token of this server has about 350 characters; a longer text than this is not parsed.
+    /// The maximum length of a token, in characters; a longer text is not parsed. A token of this server has about 350
+    /// characters.
     private static final int LENGTH_MAX = 1_000;
 
     private final Algorithm signing;
     private final List<JWTVerifier> verifiers;
 
-    /// Signs with the present secret and accepts tokens of both.
+    /// Signs tokens with the current secret; accepts tokens of the current and the previous secret.
     public JwtIssuer(ServerSecrets secrets, InstantSource clock) {
         this.signing = Algorithm.HMAC256(secrets.present().bytes());
         this.verifiers = secrets.all()
@@ -103,7 +106,8 @@ public final class JwtIssuer implements TokenIssuer {
         } catch (TokenExpiredException e) {
             return new Reading.Expired();
         } catch (IncorrectClaimException e) {
-            // A genuine token with an issue time in the future: the clock was set back since. The client refreshes.
+            // A genuine token with an issue time in the future: the clock was set back after the token was issued. The
+            // client refreshes.
             return RegisteredClaims.ISSUED_AT.equals(e.getClaimName()) ? new Reading.Expired() : new Reading.Forged();
         } catch (JWTVerificationException e) {
             return new Reading.Forged();

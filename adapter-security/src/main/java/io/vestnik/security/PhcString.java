@@ -32,7 +32,7 @@ final class PhcString {
         return hash.clone();
     }
 
-    /// @throws IllegalArgumentException if the text does not have that form
+    /// @throws IllegalArgumentException if the text does not have this form
     static PhcString parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {

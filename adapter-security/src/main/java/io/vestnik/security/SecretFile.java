@@ -15,7 +15,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.Set;
 
-/// A secret in a file that only its owner can read: created once, the same from then on.
+/// A secret in a file that only the owner of the file can read. It is created once and stays the same.
 public final class SecretFile {
     private static final int RANDOM_BYTES = 48;
     private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -23,7 +23,7 @@ public final class SecretFile {
 
     private SecretFile() {}
 
-    /// Reads the secret; creates it first if there is no file. Of two concurrent processes, one creates it.
+    /// Reads the secret. If there is no file, creates it first; of two concurrent processes, only one creates the file.
     ///
     /// @throws IOException if the file cannot be read or created, or does not hold a secret
     public static ServerSecret readOrMake(Path file) throws IOException {

@@ -6,13 +6,13 @@ import java.util.Locale;
 
 /// The secret with which this server makes tokens: 32 bytes or more. Never printed.
 public final class ServerSecret {
-    /// As long as the digest it is used with (RFC 7518 §3.2).
+    /// The minimum length of a secret, in bytes: that of the digest that the secret is used with (RFC 7518 §3.2).
     public static final int LENGTH_MIN_BYTES = 32;
 
     private final byte[] bytes;
 
     /// @param text random characters; their UTF-8 bytes are the secret
-    /// @throws IllegalArgumentException if too short
+    /// @throws IllegalArgumentException if the secret is too short
     public ServerSecret(String text) {
         this.bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length < LENGTH_MIN_BYTES) {
