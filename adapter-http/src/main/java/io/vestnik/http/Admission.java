@@ -21,27 +21,27 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /// Bounds the connections of the port, so that memory and descriptors are left for the work itself, and so that one
-/// network cannot hold all of them.
+/// network cannot hold all connections.
 ///
-/// One address has at most a quarter of all connections, and its /56 and its /48 half each. When the port is full, a
-/// new connection closes the one that was idle longest, of the most loaded network. A connection that is not admitted
-/// is answered with 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is refused.
+/// One address may have a quarter of all connections; a /56 and a /48 may have half each. When the port is full, a new
+/// connection closes the longest idle connection of the most loaded network. A connection that is not admitted is
+/// answered with 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is refused.
 ///
-/// A connection that became a WebSocket counts in total but no longer for its network, since its user's limits apply
-/// then. WebSockets may use all connections but the part kept for HTTP, and further handshakes are refused. Trusted
-/// proxies have no bound of their own, since all clients connect through them.
+/// A connection that became a WebSocket counts in total but no longer for its network, because the limits of its user
+/// apply then. WebSockets may use all connections except the part that is kept for HTTP; further handshakes are
+/// refused. Trusted proxies have no bound of their own, since all clients connect through them.
 final class Admission extends Handler.Wrapper implements Connection.Listener {
-    /// The maximum number of connections that are being refused. Together with the allowed ones they are fewer than the
-    /// descriptors.
+    /// The maximum number of connections that are being refused. Allowed and refused connections together are fewer
+    /// than the descriptors.
     static final int REFUSALS_MAX = 64;
 
-    /// The maximum number of open connections beyond the allowed ones: those being refused, and a few that were just
-    /// accepted. While there are as many, no connection is accepted. A closed connection keeps its descriptor until the
-    /// selector's next selection, so as many descriptors again are kept free.
+    /// The maximum number of open connections beyond the allowed ones: connections that are being refused, and a few
+    /// that were just accepted. At this number no further connection is accepted. The same number of descriptors is
+    /// kept free in addition, because a closed connection keeps its descriptor until the selector's next selection.
     static final int BEYOND_MAX = REFUSALS_MAX + 8;
 
-    /// An eighth of all connections is kept for HTTP: users of open WebSockets refresh tokens and load pages, and
-    /// health checks need an answer.
+    /// The divisor for the part of the connections that is kept for HTTP, an eighth: users of open WebSockets refresh
+    /// tokens and load pages, and health checks need an answer.
     static final int HTTP_SHARE = 8;
 
     private static final Duration REFUSED_IDLE_MAX = Duration.ofSeconds(1);
@@ -54,7 +54,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     private final Set<Connection> refused = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger refusals = new AtomicInteger();
-    /// The WebSockets, and the handshakes that may become some.
+    /// The number of WebSockets, and of handshakes that may become WebSockets.
     private final AtomicInteger webSockets = new AtomicInteger();
 
     /// The connections whose handshake is counted as a WebSocket.
@@ -69,7 +69,8 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     @Override
     public void onOpened(Connection connection) {
         if (!(connection instanceof ConnectionMetaData)) {
-            // The connection has just released its places and must not lose them to one accepted in between.
+            // The connection has just released its places. It must not lose them to a connection that is accepted
+            // meanwhile.
             places.add(connection);
             webSockets.incrementAndGet();
             return;
@@ -150,7 +151,7 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
         }
     }
 
-    /// Takes a place if there is one, in one step.
+    /// Takes one of `max` places atomically, if any is free.
     private static boolean take(AtomicInteger taken, int max) {
         return taken.getAndUpdate(count -> count < max ? count + 1 : count) < max;
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param table all endpoints
 record Fallback(RouteTable table, StaticFiles files) {
 
-    /// Answers.
+    /// Answers a request that no endpoint serves.
     Answer answer(HttpServletRequest request, String path) {
         Set<HttpMethod> methods = table.methodsAt(path);
         Optional<StaticFile> file = methods.isEmpty() ? files.find(path) : Optional.empty();
@@ -38,7 +38,7 @@ record Fallback(RouteTable table, StaticFiles files) {
                         .with("Allow", allow);
     }
 
-    /// A file, or 304 if the client has it already.
+    /// The answer with a file, or 304 if the client has this version of the file already.
     static Answer file(StaticFile file, HttpServletRequest request) {
         Map<String, String> headers = new HashMap<>(file.headers());
         headers.put("ETag", file.etag());
@@ -54,7 +54,7 @@ record Fallback(RouteTable table, StaticFiles files) {
                 200, file.contentType(), gzipped.orElse(file.content()).get(), Map.copyOf(headers));
     }
 
-    /// Compares weakly, as RFC 9110 requires for this header.
+    /// Whether an `If-None-Match` header matches an entity tag. Compares weakly, as RFC 9110 requires for this header.
     private static boolean matches(@Nullable String header, String etag) {
         if (header == null) {
             return false;

@@ -5,13 +5,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/// The resources that one request holds until its response is written: its turn, and its memory. Used by the request's
-/// thread.
+/// The resources that one request holds until its response is written: a turn among the requests of its user, and
+/// memory. Used by the thread of the request.
 final class Holdings implements AutoCloseable {
     private final Deque<Runnable> releases = new ArrayDeque<>();
     private Optional<ResponseMemory.Share> memory = Optional.empty();
 
-    /// Adds a turn.
+    /// Adds the request's turn.
     void turn(RunningRequests.Turn turn) {
         releases.push(turn::close);
     }

@@ -16,12 +16,12 @@ import java.util.function.Predicate;
 /// The parts of the server that HTTP exposes.
 ///
 /// @param online whether a user is connected now
-/// @param ids for messages that were sent without a key
-/// @param requests rate limits of client addresses
-/// @param memory bounds of what requests and responses hold
+/// @param ids makes the keys of messages that were sent without a key
+/// @param requests the rate limits of client addresses
+/// @param memory the bounds of what requests and responses hold
 /// @param fatal receives the errors of requests after which the node cannot continue
 /// @param operation the operator's endpoints
-/// @param files served where no endpoint matches
+/// @param files the files that are served where no endpoint matches
 public record HttpParts(
         Messaging messaging,
         Conversations conversations,

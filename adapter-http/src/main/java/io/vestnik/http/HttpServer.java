@@ -50,14 +50,15 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
-    /// Tokens take a few hundred bytes; browsers add a few thousand.
+    /// The maximum size of a request head, in bytes. Tokens take a few hundred bytes; browsers add a few thousand.
     private static final int HEADER_BYTES_MAX = 16 * 1024;
 
-    /// The idle timeout of a connection. A live WebSocket is never idle that long.
+    /// The idle timeout of a connection. The pings of a live WebSocket keep it from being idle for so long.
     private static final Duration IDLE_MAX = Duration.ofSeconds(75);
 
-    /// Connections that may wait to be accepted: all clients may reconnect at once after a restart. The system has a
-    /// bound of its own, most often 4096. With Java's default of 50, a burst meets resets.
+    /// The maximum number of connections that wait to be accepted: all clients may reconnect at once after a restart.
+    /// The system has a bound of its own, most often 4096. With Java's default of 50, connections of a burst would be
+    /// reset.
     private static final int ACCEPT_QUEUE_MAX = 4096;
 
     /// How long running requests may take to finish during shutdown.
@@ -76,7 +77,7 @@ public final class HttpServer implements AutoCloseable {
     /// Serves `parts`.
     ///
     /// @param more adds other protocols to the same port
-    /// @throws RuntimeException if a port cannot be bound; its message names the port
+    /// @throws RuntimeException if a port cannot be bound; the message of the exception names the port
     public static HttpServer start(HttpSettings settings, HttpParts parts, Consumer<JavalinConfig> more) {
         RouteTable table = Api.routes(settings, parts);
         EdgeHandler edge =
@@ -92,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
                 parts.fatal().report("http-router", error);
                 response.setStatus(500);
             });
-            // Before the edge handler, which wraps all handlers present.
+            // Installed before the edge handler, which wraps all handlers that exist at that time.
             more.accept(config);
             jetty(config, settings, edge, new Clients(slow, memory), parts.fatal());
             table.routes().forEach(route -> add(route, runner, config));
@@ -108,7 +109,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /// The client address of a request that passed this server's edge; for protocols that share its port.
+    /// The client address of a request that passed this server's edge; for protocols that share the server's port.
     public static ClientAddress addressOf(Request request) {
         return RequestAttributes.client(request).address();
     }
@@ -118,7 +119,7 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /// The port of the metrics, if they have one of their own.
+    /// The port of the metrics; empty if they have no separate port.
     public Optional<Integer> metricsPort() {
         return metrics.map(MetricsPort::port);
     }
@@ -140,7 +141,7 @@ public final class HttpServer implements AutoCloseable {
         config.http.defaultContentType = Answer.JSON;
     }
 
-    /// The bounds of what clients hold.
+    /// The bounds of the memory and the time that clients hold.
     ///
     /// @param memory the budget of large heads and bodies
     private record Clients(SlowClients slow, NetworkBudget memory) {}
@@ -211,7 +212,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void fallback(JavalinConfig config, RouteRunner runner, Fallback fallback) {
-        // The exceptions of the router where no endpoint matches.
+        // The router's exceptions for requests that match no endpoint.
         config.routes.exception(
                 HttpResponseException.class,
                 (e, context) -> answer(
@@ -225,7 +226,7 @@ public final class HttpServer implements AutoCloseable {
                 }));
     }
 
-    /// Writes the response. A client that is gone gets none, and this is not logged.
+    /// Writes the response. If the client is gone, the failure is not logged.
     private static void answer(Context context, Writing writing) {
         try {
             writing.write();

@@ -8,14 +8,14 @@ import java.util.Set;
 /// Settings of the HTTP server.
 ///
 /// @param host a name or address to bind to; empty for all interfaces
-/// @param port 0 for any free port
+/// @param port the port; 0 for any free port
 /// @param trustedProxies proxies whose forwarding headers are used
 /// @param corsOrigins origins whose pages may use the API: `https://example.org`, or `*` for all
-/// @param metricsPort a port where every client may read the metrics; without it only clients on this machine may, on
-/// the main port
-/// @param connectionsMax open connections of the port, 1 or more; of those that are no WebSockets one address may have
-///     a quarter, its /56 and its /48 half
-/// @param runningPerUserMax concurrent requests of one user; 0 = no bound
+/// @param metricsPort a port where every client may read the metrics; without such a port, only clients on this machine
+///     may read them, on the main port
+/// @param connectionsMax the maximum number of open connections of the port, at least 1; of the connections that are no
+///     WebSockets, one address may have a quarter, and a /56 and a /48 half each
+/// @param runningPerUserMax the maximum number of concurrent requests of one user; 0 = no bound
 public record HttpSettings(
         Optional<String> host,
         int port,
@@ -24,10 +24,11 @@ public record HttpSettings(
         Optional<Integer> metricsPort,
         int connectionsMax,
         int runningPerUserMax) {
-    /// The default of concurrent requests per user: more than a client has use for.
+    /// The default maximum of concurrent requests of one user; more than a client has use for.
     public static final int RUNNING_PER_USER = 16;
 
-    /// For tests and small programs: fits the default number of descriptors of a process.
+    /// The maximum number of connections for tests and small programs; it fits the default number of descriptors of a
+    /// process.
     private static final int CONNECTIONS_LOCAL = 800;
 
     /// Copies the collections.
@@ -44,7 +45,7 @@ public record HttpSettings(
         }
     }
 
-    /// On any free port of the loopback address, without trusted proxies.
+    /// Settings for any free port of the loopback address, without trusted proxies.
     public static HttpSettings local() {
         return new HttpSettings(
                 Optional.of("localhost"),

@@ -12,13 +12,15 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Divides the memory of large responses among users. A request that finds no memory waits, since most responses end
 /// within milliseconds; it is refused after [#WAIT_MAX]. Thread-safe, by one lock.
 final class ResponseMemory {
-    /// As long as most clients wait without any progress.
+    /// How long a request waits for memory: as long as most clients wait without any progress.
     static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
-    /// One user may hold a quarter, so that slow devices of one user leave memory for others.
+    /// The divisor for the memory of one user: a quarter, so that slow devices of one user leave memory for other
+    /// users.
     static final int USER_SHARE = 4;
 
-    /// Requests that may wait, over all users: each has a thread, and each is woken when memory is released.
+    /// The maximum number of requests that wait for memory, over all users. Each waiting request has a thread, and each
+    /// is woken when memory is released.
     static final int WAITING_MAX = 256;
 
     private final MemoryBudget budget;
@@ -41,7 +43,7 @@ final class ResponseMemory {
 
     /// Takes memory for a response; waits if there is none.
     ///
-    /// @param bytes of the response at most; values beyond a user's share count as the share
+    /// @param bytes the maximum size of the response; a value beyond a user's share counts as the share
     /// @return empty if there was no memory within [#WAIT_MAX]
     Optional<Share> take(UserId user, long bytes) {
         long possible = Math.min(bytes, userBytesMax);
@@ -110,7 +112,7 @@ final class ResponseMemory {
             }
         }
 
-        /// Releases all of it. A second call has no effect.
+        /// Releases all memory of the response. A second call has no effect.
         @Override
         public void close() {
             lock.lock();

@@ -33,12 +33,13 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs a request through an endpoint: rate limit, token, request, action, response.
+/// Runs a request through an endpoint: checks the rate limit and the token, reads the request, runs the action and
+/// makes the response.
 final class RouteRunner {
     private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
     private static final String SCHEME = "bearer ";
 
-    /// Tokens of this server have a few hundred characters.
+    /// The maximum length of a token, in characters. Tokens of this server have a few hundred.
     private static final int TOKEN_CHARS_MAX = 4096;
 
     private final Authenticate authenticate;
@@ -140,7 +141,7 @@ final class RouteRunner {
 
     /// Answers once there is memory for the response.
     ///
-    /// @param bytes that the response may take; 0 if it needs no reservation
+    /// @param bytes the memory that the response may take; 0 if it needs no reservation
     private Answer withMemory(long bytes, Caller caller, Holdings held, Supplier<Answer> work) {
         if (bytes > 0) {
             Optional<ResponseMemory.Share> memory = responseMemory.take(caller.userId(), bytes);
@@ -168,8 +169,8 @@ final class RouteRunner {
         return requests.take(client.address()).map(Answer::tooMany);
     }
 
-    /// Turns every failure into its problem. Only bugs are logged, since all other problems are complete in the
-    /// response.
+    /// Translates every failure into a problem document. Only bugs are logged, since the response contains everything
+    /// about the other failures.
     private Answer guarded(Work work, Holdings held, Context ctx) {
         try {
             return work.answer(held);
@@ -182,7 +183,8 @@ final class RouteRunner {
         }
     }
 
-    /// An error that is not an exception leaves the process in an unknown state: the request fails, and the node ends.
+    /// Handles an error that is not an exception, which leaves the process in an unknown state: the request fails, and
+    /// the node ends.
     private Answer fatal(Error error) {
         fatal.report("http-request", error);
         return Answer.problem(ErrorCode.INTERNAL).with("Connection", "close");
@@ -198,8 +200,8 @@ final class RouteRunner {
             }
             case RateLimitedException e -> Answer.tooMany(e.retryAfter());
             case StoreOverloadedException e -> Answer.tooMany(Duration.ofSeconds(1));
-            // All values have passed their own rules, so only the store can have refused one: a cursor that it did not
-            // make.
+            // The values of the request have been validated. So only the store can have rejected a value: a cursor that
+            // the store did not make.
             case InvalidValueException e ->
                 Answer.invalid(List.of(new FieldError("cursor", String.valueOf(e.getMessage()))));
             default -> {

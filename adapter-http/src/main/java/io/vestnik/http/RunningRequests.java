@@ -11,20 +11,20 @@ import java.util.concurrent.TimeUnit;
 /// Bounds the concurrent requests of one user, so that one user does not take all database connections. Requests beyond
 /// the bound wait in order of arrival. A request runs until its response is written. Thread-safe.
 final class RunningRequests {
-    /// Requests of one user that may wait; the next one is refused.
+    /// The maximum number of waiting requests of one user; the next one is refused.
     static final int WAITING_MAX = 256;
 
     /// How long a request may wait before it is refused: clients expect a response by then.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// The usual request takes milliseconds, so there is room by then.
+    /// The pause after a refusal. Most requests take milliseconds, so there is room again by then.
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final int runningMax;
     private final Duration waitMax;
     private final Map<UserId, Turns> byUser = new ConcurrentHashMap<>();
 
-    /// @param runningMax concurrent requests of one user; 0 = no bound
+    /// @param runningMax the maximum number of concurrent requests of one user; 0 = no bound
     RunningRequests(int runningMax) {
         this(runningMax, WAIT_MAX);
     }
@@ -36,14 +36,15 @@ final class RunningRequests {
 
     /// The requests of a user.
     ///
-    /// @param present running and waiting requests; a user without any is removed
+    /// @param free the turns that are free
+    /// @param present the number of running and waiting requests; a user without requests is removed
     private record Turns(Semaphore free, int present) {
         Turns with(int more) {
             return new Turns(free, present + more);
         }
     }
 
-    /// Waits for a turn, which lasts until the result is closed.
+    /// Waits for a turn, which lasts until the caller closes it.
     ///
     /// @throws RateLimitedException if too many requests wait, or after [#WAIT_MAX]
     Turn enter(UserId user) {
@@ -93,7 +94,7 @@ final class RunningRequests {
         return byUser.size();
     }
 
-    /// A request's turn.
+    /// The right of a request to run.
     interface Turn extends AutoCloseable {
         /// Ends the turn.
         @Override

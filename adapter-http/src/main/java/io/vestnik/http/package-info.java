@@ -1,5 +1,5 @@
-/// The HTTP side of the wire contract. [HttpServer] is the public entry: it runs the declared routes of `route`, which
-/// `endpoint` has, behind the handlers of `edge`; `openapi` describes them.
+/// The HTTP side of the wire contract. [HttpServer] is the public entry. It serves the endpoints of `endpoint`, which
+/// are declared as routes of `route`, behind the handlers of `edge`; `openapi` describes these routes.
 @NullMarked
 package io.vestnik.http;
 

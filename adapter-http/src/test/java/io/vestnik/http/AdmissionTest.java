@@ -140,10 +140,10 @@ class AdmissionTest {
             assertThat(ask(idle.getFirst())).startsWith("HTTP/1.1 200");
             try (Socket other = connect(server, "127.0.0.9")) {
                 assertThat(ask(other)).startsWith("HTTP/1.1 200");
-                // The second one is idle for longest, since the first was used again.
+                // The second connection is idle for longest, since the first one was used again.
                 assertThat(endsWithoutAnswer(idle.get(1))).isTrue();
                 assertThat(ask(idle.getFirst())).startsWith("HTTP/1.1 200");
-                // No network has more connections now.
+                // Now no network has more connections than the network of the new one.
                 assertThat(ask(server, "127.0.0.9")).startsWith("HTTP/1.1 503");
             }
             close(idle);

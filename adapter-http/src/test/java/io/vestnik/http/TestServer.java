@@ -40,7 +40,7 @@ final class TestServer implements AutoCloseable {
         return new TestServer(settings, script -> {});
     }
 
-    /// With a script that is partly set before the server starts.
+    /// A server whose script is partly set before the server starts.
     static TestServer start(Consumer<Script> prepare) {
         return new TestServer(HttpSettings.local(), prepare);
     }

@@ -14,25 +14,26 @@ import org.eclipse.jetty.io.SelectorManager;
 /// Thread-safe.
 public final class AcceptGate implements SelectorManager.AcceptListener {
     /// The maximum number of tasks and accepted connections that wait for a processor. A task takes a fraction of a
-    /// millisecond, so a later one waits some ten milliseconds.
+    /// millisecond, so the last of them waits some ten milliseconds.
     static final int WAITING_MAX = 64 * Runtime.getRuntime().availableProcessors();
 
-    /// Accepting resumes when fewer wait.
+    /// The number of waiting tasks and connections below which accepting resumes.
     static final int WAITING_LOW = WAITING_MAX / 2;
 
-    /// Some ten connections a second while the processors are busy only with tasks.
+    /// Under lasting overload, the number of started tasks after which one connection is accepted. This is some ten
+    /// connections a second while the processors are busy only with tasks.
     static final int TASKS_PER_ACCEPT = 2 * WAITING_MAX;
 
     private final int connectionsMax;
-    /// Tasks whose threads do not run yet.
+    /// The number of tasks that wait for a processor.
     private final AtomicInteger tasks = new AtomicInteger();
-    /// Tasks that have started to run since accepting stopped.
+    /// The number of tasks that have started to run since accepting stopped.
     private final AtomicInteger ran = new AtomicInteger();
     /// Written under this object's monitor, like all fields below.
     private Consumer<Boolean> accepting = accept -> {};
 
     private int connections;
-    /// The connections that are being accepted and are not open yet.
+    /// The number of connections that are being accepted and are not open yet.
     private int opening;
     private volatile boolean closed;
     /// Whether one connection is to be accepted, however many tasks wait.
@@ -44,19 +45,19 @@ public final class AcceptGate implements SelectorManager.AcceptListener {
 
     /// Sets the connector whose accepting is controlled.
     ///
-    /// @param connector receives whether to accept connections, whenever that changes
+    /// @param connector receives whether to accept connections, whenever the value changes
     public synchronized void guard(Consumer<Boolean> connector) {
         accepting = connector;
     }
 
-    /// A task waits for a processor.
+    /// Counts a task that waits for a processor.
     void waits() {
         if (tasks.incrementAndGet() == WAITING_MAX) {
             update();
         }
     }
 
-    /// A waiting task starts to run.
+    /// Counts a waiting task that starts to run.
     void runs() {
         if (tasks.decrementAndGet() == WAITING_LOW - 1) {
             update();

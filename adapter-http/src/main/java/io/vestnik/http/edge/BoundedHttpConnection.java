@@ -17,17 +17,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection whose request heads are bounded in fields and in memory.
 ///
-/// Jetty bounds a head in bytes only. A field of 5 bytes takes more than 100 bytes of the heap, so 16 KiB of them take
-/// 350 KiB, and clients that never finish their heads would hold that on every connection. A head above
-/// [RequestHead#SMALL_BYTES] of memory therefore takes a lease from the budget that large bodies use, until its request
-/// is answered. Without a lease the request is answered with 503, or the connection closes if the head is incomplete.
+/// Jetty bounds a head in bytes only. A field of 5 bytes takes more than 100 bytes of the heap, so 16 KiB of such
+/// fields take 350 KiB, and clients that never finish their heads would hold this memory on every connection. A head
+/// above [RequestHead#SMALL_BYTES] of memory therefore takes a lease from the budget that large bodies use, until the
+/// response to the request is written. Without a lease the request is answered with 503, or the connection closes if
+/// the head is incomplete.
 public final class BoundedHttpConnection extends HttpConnection {
-    /// Browsers send about 20 fields, proxies add some.
+    /// The maximum number of fields in a head. Browsers send about 20 fields, and proxies add some.
     public static final int FIELDS_MAX = 100;
 
     private final RequestHead head;
 
-    /// Connections of one port.
+    /// Makes the connections of one port.
     ///
     /// @param memory the budget of large heads
     public static HttpConnectionFactory factory(HttpConfiguration http, NetworkBudget memory, Peers peers) {
@@ -61,11 +62,11 @@ public final class BoundedHttpConnection extends HttpConnection {
         }
     }
 
-    /// The head is complete and the request is being handled. The lease of the head lasts until the response is
-    /// written.
+    /// Called when the head is complete and the request is being handled. The lease of the head lasts until the
+    /// response is written.
     public void handled(Request request) {
         Optional<NetworkBudget.Lease> lease = head.detach();
-        // Before Jetty parses the bytes that follow.
+        // Runs before Jetty parses the bytes that follow.
         Request.addCompletionListener(request, failure -> {
             lease.ifPresent(NetworkBudget.Lease::close);
             head.next();

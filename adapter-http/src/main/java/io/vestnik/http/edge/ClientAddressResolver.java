@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 
 /// Resolves the client address of a request. `X-Forwarded-For` and `Forwarded` count only as far as trusted proxies
-/// wrote them: read from the right, each hop must be a trusted proxy for the next one to count.
+/// wrote them: read from the right, each hop must be a trusted proxy for the next hop to count.
 ///
-/// A request with both headers that disagree came through a proxy that writes one and passes on the other, which the
-/// client may have forged. Then neither header counts.
+/// If a request has both headers and they disagree, neither counts: the proxy wrote one of them and passed on the
+/// other, which the client may have forged.
 ///
 /// @param trusted the trusted proxies
 public record ClientAddressResolver(List<Network> trusted) {
@@ -21,7 +21,7 @@ public record ClientAddressResolver(List<Network> trusted) {
     private static final String X_FORWARDED_PROTO = "X-Forwarded-Proto";
     private static final String FORWARDED = "Forwarded";
 
-    /// A chain of proxies is short; a header with more hops is an attack.
+    /// The maximum number of hops in a header. A chain of proxies is short; a header with more hops is an attack.
     private static final int HOPS_MAX = 16;
 
     /// The client behind a request.
@@ -45,8 +45,7 @@ public record ClientAddressResolver(List<Network> trusted) {
                 ClientAddress.of(client), peer.isLoopbackAddress() && !proxied && LoopbackHost.isNamedIn(headers));
     }
 
-    /// Whether a trusted proxy states that the client uses TLS. The last proxy's statement counts, whatever precedes
-    /// it.
+    /// Whether a trusted proxy states that the client uses TLS. Only the statement of the last proxy counts.
     boolean overTls(InetAddress peer, HttpFields headers) {
         List<String> plain = headers.getCSV(X_FORWARDED_PROTO, false);
         String last = plain.isEmpty()

@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Response;
 
 /// Allows pages of the configured origins to use the API. No cookies are involved, so credentials are not allowed.
 ///
-/// @param origins `https://example.org`; `*` for all
+/// @param origins the allowed origins, for example `https://example.org`; `*` for all
 public record Cors(Set<String> origins) {
     private static final String ANY = "*";
     private static final String DAY = "86400";

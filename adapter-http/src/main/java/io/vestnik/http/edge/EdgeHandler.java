@@ -18,7 +18,8 @@ import org.slf4j.MDC;
 public final class EdgeHandler extends Handler.Wrapper {
     static final String REQUEST_ID = "X-Request-Id";
 
-    /// Request ids accepted from a gateway: without characters that could break a line of the log.
+    /// The form of the request ids that are accepted from a gateway: without characters that could break a line of the
+    /// log.
     private static final Pattern FOREIGN_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /// The key of the request id in the logging context.
@@ -48,9 +49,9 @@ public final class EdgeHandler extends Handler.Wrapper {
         }
     }
 
-    /// Marks a request and gives its response the common headers. Calling it again has no further effect.
+    /// Sets the attributes of a request and the common headers of its response. A second call has no effect.
     ///
-    /// @return whether the request is a CORS preflight, which is answered by these headers
+    /// @return whether the request is a CORS preflight, for which these headers are the whole answer
     boolean prepare(Request request, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         SecurityHeaders.ALWAYS.forEach(headers::put);

@@ -32,7 +32,7 @@ public final class JettyErrors extends ErrorHandler {
         return true;
     }
 
-    /// The problem for a status of Jetty's.
+    /// The problem document for a status that Jetty has chosen.
     static Answer.Problem problem(int status) {
         return switch (status) {
             case 404 -> Answer.problem(ErrorCode.NOT_FOUND);

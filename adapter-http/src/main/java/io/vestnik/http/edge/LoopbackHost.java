@@ -4,17 +4,17 @@ import java.net.InetAddress;
 import java.util.List;
 import org.eclipse.jetty.http.HttpFields;
 
-/// Names and addresses of this machine, as `Host` headers of local clients have them.
+/// Names and addresses of this machine, as local clients send them in `Host` headers.
 ///
-/// A page in a browser on this machine can point a name of its own here (DNS rebinding). The browser then connects over
-/// loopback but sends that name as `Host`.
+/// A web page can make a name of its own resolve to the loopback address (DNS rebinding). A browser on this machine
+/// then connects over loopback, but sends the name of the page as `Host`.
 final class LoopbackHost {
     private static final String HOST = "Host";
     private static final String LOCALHOST = "localhost";
 
     private LoopbackHost() {}
 
-    /// Whether `Host` names this machine, or is absent, as only old programs leave it.
+    /// Whether `Host` names this machine, or is absent as in requests of very old programs.
     static boolean isNamedIn(HttpFields headers) {
         List<String> hosts = headers.getValuesList(HOST);
         return hosts.isEmpty() || (hosts.size() == 1 && isLoopback(withoutPort(hosts.getFirst())));

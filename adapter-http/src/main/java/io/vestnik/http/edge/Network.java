@@ -43,7 +43,7 @@ public record Network(InetAddress address, int prefixBits) {
         return true;
     }
 
-    /// An address in numeric form; empty for names, which would need a DNS query.
+    /// Parses an address in numeric form. Empty for a name, which would need a DNS query.
     static Optional<InetAddress> literal(String text) {
         if (!text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}") && !text.matches("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
             return Optional.empty();

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.io.EndPoint;
 
-/// Maps a connection to the client address that limits count, before a request is read.
+/// Finds the client address of a connection before a request is read, for the limits that count by address.
 ///
 /// @param trustedProxies networks of proxies; all clients connect through them, so they have no bound of their own
 public record Peers(List<Network> trustedProxies) {
 
-    /// The client at the other end; empty for a trusted proxy.
+    /// The client at the other end of a connection; empty for a trusted proxy.
     public Optional<ClientAddress> client(EndPoint endPoint) {
         InetAddress address =
                 endPoint.getRemoteSocketAddress() instanceof InetSocketAddress inet && inet.getAddress() != null

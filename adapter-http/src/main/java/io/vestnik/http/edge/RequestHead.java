@@ -5,16 +5,16 @@ import io.vestnik.application.limit.NetworkBudget;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The fields and the memory of the present request head of one connection.
+/// The fields and the memory of the current request head of one connection.
 ///
 /// Thread-safe, by this object's monitor: an incomplete head is measured after its bytes were parsed, possibly while
-/// another thread parses the next ones or closes the connection.
+/// another thread parses the next bytes or closes the connection.
 final class RequestHead {
-    /// The memory of a head that needs no lease: 20 fields of usual size with a token. It is part of the memory of a
-    /// connection for which the number of connections is bounded.
+    /// The memory of a head that needs no lease, in bytes: 20 fields of usual size with a token. It counts as part of
+    /// the memory of each connection, for which the number of connections is bounded.
     static final int SMALL_BYTES = 4 * 1024;
 
-    /// The objects of a field in addition to its characters. Measured on JDK 25.
+    /// The memory of a field's objects in addition to its characters, in bytes. Measured on JDK 25.
     static final int FIELD_BYTES = 110;
 
     private final NetworkBudget memory;
@@ -24,9 +24,9 @@ final class RequestHead {
     private NetworkBudget.@Nullable Lease lease;
 
     private enum Stage {
-        /// Its bytes arrive, or none has arrived.
+        /// The bytes of the head are arriving, or none has arrived.
         INCOMPLETE,
-        /// Its request is being handled.
+        /// The request is being handled.
         COMPLETE,
         /// The connection is closed.
         CLOSED
@@ -38,20 +38,21 @@ final class RequestHead {
         this.client = client;
     }
 
-    /// The request line is complete, and fields follow.
+    /// Begins the fields of the head, after the request line.
     synchronized void beginFields() {
         fields = 0;
     }
 
     /// Counts one more field of the head, or of the trailers after the body.
     ///
-    /// @return the fields so far
+    /// @return the number of fields so far
     synchronized int count() {
         return ++fields;
     }
 
-    /// Takes memory for the bytes so far, unless the head is complete.
+    /// Takes memory for the bytes that have arrived so far, unless the head is complete.
     ///
+    /// @param bytes the number of bytes so far
     /// @return false if there is no memory
     synchronized boolean fits(int bytes) {
         if (stage != Stage.INCOMPLETE) {
@@ -68,8 +69,9 @@ final class RequestHead {
         return lease != null;
     }
 
-    /// The head is complete, and takes no more memory.
+    /// Completes the head, which takes no more memory afterwards.
     ///
+    /// @param bytes the number of bytes of the whole head
     /// @return false if there is no memory
     synchronized boolean complete(int bytes) {
         boolean fits = fits(bytes);
@@ -79,14 +81,14 @@ final class RequestHead {
         return fits;
     }
 
-    /// Hands over the lease to the request that is being handled.
+    /// Hands over the lease of the head to the request that is being handled.
     synchronized Optional<NetworkBudget.Lease> detach() {
         Optional<NetworkBudget.Lease> held = Optional.ofNullable(lease);
         lease = null;
         return held;
     }
 
-    /// The response is written: the bytes that follow belong to another head.
+    /// Begins the next head, after the response to the previous one was written.
     synchronized void next() {
         fields = 0;
         if (stage == Stage.COMPLETE) {
@@ -94,7 +96,7 @@ final class RequestHead {
         }
     }
 
-    /// The connection is closed: no memory is taken from here on.
+    /// Releases the memory of the head of a closed connection. No memory is taken from here on.
     synchronized void close() {
         stage = Stage.CLOSED;
         detach().ifPresent(NetworkBudget.Lease::close);

@@ -4,23 +4,26 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Security headers of every response, unless the response sets its own.
+/// Security headers of every response. A response may replace them by its own.
 public final class SecurityHeaders {
-    /// The API has no pages: a browser that takes a response for one must not do anything with it.
+    /// The content policy of API responses. The API has no pages: a browser that takes a response for a page must not
+    /// do anything with it.
     private static final String DENY_ALL =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// Swagger UI needs its own files, a few images inside its style sheet, and styles that it generates.
+    /// The content policy of Swagger UI, which needs its own files, a few images inside its style sheet, and styles
+    /// that it generates.
     public static final String DOCS = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src"
             + " 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors"
             + " 'none'";
 
     static final String HSTS = "Strict-Transport-Security";
 
-    /// For this host alone, since the protocols of its subdomains are unknown.
+    /// The value of `Strict-Transport-Security`: one year. It applies to this host alone, since the protocols of its
+    /// subdomains are unknown.
     static final String HSTS_YEAR = "max-age=31536000";
 
-    /// In the order of writing.
+    /// The headers of every response, in the order of writing.
     static final Map<String, String> ALWAYS = always();
 
     private SecurityHeaders() {}

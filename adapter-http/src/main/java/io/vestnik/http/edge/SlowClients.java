@@ -18,28 +18,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Closes connections that make too little progress with a request or a response: less than 1 KiB/s over 30 s, which no
-/// idle timeout notices. A client that opens many of them would hold all available connections, and the memory of their
-/// responses. The total time of a request or a response is not bounded.
+/// idle timeout notices. A client with many slow connections would hold all available connections, and the memory of
+/// their responses. The total time of a request or a response is not bounded.
 ///
 /// Each connection is checked every few seconds. A connection without any traffic is left to the idle timeout, unless a
 /// response waits to be read. A connection that became a WebSocket is no longer checked.
 public final class SlowClients implements Connection.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlowClients.class);
 
-    /// The period over which progress is measured: a mobile network that changes its cell is silent for some seconds.
+    /// The period over which progress is measured. It is long, because a mobile network that changes its cell is silent
+    /// for some seconds.
     static final Duration PERIOD = Duration.ofSeconds(30);
 
-    /// Bytes per period: 1 KiB/s.
+    /// The minimum progress in each period, in bytes: 1 KiB/s.
     static final long PERIOD_BYTES_MIN = 30 * 1024;
 
-    /// Short, so that a slow connection stays open little longer than the period.
+    /// The time between two checks. It is short, so that a slow connection stays open little longer than the period.
     private static final Duration CHECK_EVERY = Duration.ofSeconds(5);
 
-    /// From this size on, the system's send buffer of a response's connection is limited.
+    /// The size of a response, in bytes, from which the system's send buffer of the connection is limited.
     private static final int LARGE_BYTES = 64 * 1024;
 
-    /// The system frees a buffer in steps of a part of its size. In a buffer of megabytes, which it would choose, a
-    /// slow reader causes no step for minutes. With this size, a step is about 40 KiB.
+    /// The size of a limited send buffer, in bytes. The system frees a buffer in steps of a part of its size. In a
+    /// buffer of megabytes, which the system would choose, a slow reader causes no step for minutes. With this size, a
+    /// step is about 40 KiB.
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
     private final Map<Connection, Progress> connections = new ConcurrentHashMap<>();
@@ -50,7 +52,7 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("slow-clients").daemon().factory());
 
-    /// The progress of a connection, and the time of its last change.
+    /// The progress of a connection, and when it last changed.
     private record Progress(long requests, long bytesOut, long bytesIn, long sinceNanos) {}
 
     /// @param fatal receives an error that ends the checks
@@ -60,7 +62,7 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
                 this::lookOrReport, CHECK_EVERY.toNanos(), CHECK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// Without a timer: checks only when [#look] is called.
+    /// A check without a timer: it runs only when [#look] is called.
     public SlowClients(Duration period, LongSupplier nanoTime, FatalErrors fatal) {
         this.periodNanos = period.toNanos();
         this.nanoTime = nanoTime;
@@ -80,9 +82,9 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
         responses.remove(connection);
     }
 
-    /// Marks a response as being written until the result is run.
+    /// Marks a response as being written, until the returned action runs.
     ///
-    /// @param bytes of its body
+    /// @param bytes the size of the response's body
     public Runnable responding(Connection connection, long bytes) {
         if (bytes >= LARGE_BYTES) {
             limitSendBuffer(connection);

@@ -14,21 +14,22 @@ public final class Paging {
     /// The maximum number of rows of `/changes`: a client that catches up may get a large response.
     static final int CHANGES_MAX = 1_000;
 
-    /// UTF-8 bytes of text after which a response of `/changes` ends. The client continues from its end, and no
-    /// response holds more memory than a page of messages.
+    /// The number of UTF-8 bytes of text after which a response of `/changes` ends. The client continues from the end
+    /// of the response, and no response holds more memory than a page of messages.
     static final long CHANGES_TEXT_BYTES_MAX = 1 << 20;
 
-    /// The maximum of bytes that reading and writing one message takes at once: a text of 16 KiB as the database sends
-    /// it and as a string, or as a string and as JSON, and the fields around it.
+    /// The maximum memory that reading and writing one message takes at once, in bytes: a text of 16 KiB in two forms
+    /// (from the database and as a string, or as a string and as JSON), and the fields around the text.
     static final long MESSAGE_BYTES_MAX = 36 * 1024;
 
-    /// Bytes that a row without its text takes.
+    /// The memory of a row without its text, in bytes.
     private static final long ROW_BYTES = 1024;
 
-    /// A byte of text takes one byte as a string and, if it is a control character, up to six as JSON.
+    /// The maximum memory for one byte of text: one byte as a string and, if it is a control character, up to six as
+    /// JSON.
     private static final long BYTES_PER_TEXT_BYTE = 7;
 
-    /// The maximum number of users that one request may name: a body with them takes half of its bound.
+    /// The maximum number of users that one request may name. Their ids take less than a third of the largest body.
     static final int PEOPLE_MAX = 500;
 
     static final String CURSOR = "`nextCursor` of the previous page; absent for the first page.";
@@ -36,12 +37,12 @@ public final class Paging {
 
     private Paging() {}
 
-    /// The bytes that a page of `limit` messages may take while it is made.
+    /// The maximum memory, in bytes, that a page of `limit` messages takes while it is made.
     public static long messagesBytes(int limit) {
         return limit * MESSAGE_BYTES_MAX;
     }
 
-    /// The bytes that a response of `/changes` with `limit` rows may take while it is made.
+    /// The maximum memory, in bytes, that a response of `/changes` with `limit` rows takes while it is made.
     static long changesBytes(int limit) {
         return Math.min(messagesBytes(limit), CHANGES_TEXT_BYTES_MAX * BYTES_PER_TEXT_BYTE + limit * ROW_BYTES);
     }

@@ -17,7 +17,7 @@ record PersonBody(
         @Description("Present and true when the account is gone.")
         Optional<Boolean> deleted) {
 
-    /// The user as other users get it.
+    /// Makes the body of a user as other users see them.
     static PersonBody of(Person person) {
         return new PersonBody(
                 person.id(), person.name(), person.username(), person.deleted() ? Optional.of(true) : Optional.empty());

@@ -12,7 +12,7 @@ import java.util.Optional;
 @Description("A user as they see themselves.")
 record ProfileBody(UserId id, UserName name, Optional<Username> username, Optional<Email> email) {
 
-    /// The user as its owner gets it.
+    /// Makes the body of a user as they see themselves.
     static ProfileBody of(User user) {
         return new ProfileBody(user.id(), user.name(), user.username(), user.email());
     }

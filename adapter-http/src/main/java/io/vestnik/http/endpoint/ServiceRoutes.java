@@ -28,7 +28,7 @@ public final class ServiceRoutes {
     private final Kept openApi;
     private final Kept asyncApi;
 
-    /// @param openApi the document about all routes, these included, so it is generated later
+    /// @param openApi the document about all routes, including these; it is generated on first use
     public ServiceRoutes(Operation operation, Optional<Integer> metricsPort, Supplier<byte[]> openApi) {
         this.operation = operation;
         this.metricsPort = metricsPort;

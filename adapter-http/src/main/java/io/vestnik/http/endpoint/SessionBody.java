@@ -24,7 +24,7 @@ record SessionBody(
 
         Instant refreshTokenExpiresAt) {
 
-    /// The session as its client gets it.
+    /// Makes the body of a session.
     static SessionBody of(Session session) {
         return new SessionBody(
                 session.userId(),

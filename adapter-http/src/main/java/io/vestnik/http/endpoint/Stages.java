@@ -6,9 +6,9 @@ import java.util.concurrent.CompletionStage;
 final class Stages {
     private Stages() {}
 
-    /// The stage's value.
+    /// Waits for the value of a stage.
     ///
-    /// @throws java.util.concurrent.CompletionException around the failure, if it failed
+    /// @throws java.util.concurrent.CompletionException if the stage failed; the failure is the cause of the exception
     static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();
     }

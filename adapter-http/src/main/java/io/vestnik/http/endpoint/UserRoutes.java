@@ -163,7 +163,7 @@ public final class UserRoutes {
                 new People(people.stream().map(PersonBody::of).toList()));
     }
 
-    /// The token was valid a moment ago; the account was deleted since.
+    /// The answer if the account was deleted after its token was verified.
     private static Answer gone() {
         return Answer.problem(ErrorCode.NOT_AUTHENTICATED, "The account is gone.");
     }

@@ -24,7 +24,8 @@ import java.util.stream.Collectors;
 final class ErrorReplies {
     private ErrorReplies() {}
 
-    /// The codes that the route declares, and those that follow from its properties.
+    /// The error codes of a route by status: the codes that the route declares, and those that follow from its
+    /// properties.
     static SortedMap<Integer, Set<ErrorCode>> of(Route<?> route) {
         Set<ErrorCode> codes = EnumSet.of(ErrorCode.INTERNAL, ErrorCode.UNAVAILABLE);
         codes.addAll(route.errors());
@@ -48,7 +49,7 @@ final class ErrorReplies {
         return byStatus;
     }
 
-    /// The name of the response of these codes in the document: `ChatNotFoundOrMessageNotFound`.
+    /// The name of the response with these codes in the document, for example `ChatNotFoundOrMessageNotFound`.
     static String name(Set<ErrorCode> codes) {
         return codes.stream()
                 .map(code -> Arrays.stream(code.code().split("_", -1))

@@ -62,7 +62,7 @@ public final class OpenApi {
     private final SchemaWriter schemas = new SchemaWriter("#/components/schemas/");
     private byte[] json = {};
 
-    /// @param routes may grow until the document is generated
+    /// @param routes the routes to describe; the list may grow until the document is generated
     public OpenApi(List<Route<?>> routes) {
         this.routes = routes;
     }

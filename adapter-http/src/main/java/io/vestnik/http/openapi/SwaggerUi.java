@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 public final class SwaggerUi implements StaticFiles {
     private static final String PREFIX = "/docs/";
 
-    /// The files of the webjar that the page needs.
+    /// The files of the webjar that the page needs, with their content types.
     private static final Map<String, String> TYPES = Map.of(
             "swagger-ui.css", "text/css; charset=utf-8",
             "swagger-ui-bundle.js", "text/javascript; charset=utf-8",

@@ -18,11 +18,11 @@ public sealed interface Answer {
 
     /// A successful response.
     ///
-    /// @param contentType empty when there is no body
-    /// @param body read-only where other requests share it
+    /// @param contentType empty if there is no body
+    /// @param body read-only if several requests share it
     /// @param headers in addition to those that every response has
     record Given(int status, String contentType, ByteBuffer body, Map<String, String> headers) implements Answer {
-        /// The same with one more header.
+        /// The same response with one more header.
         public Given with(String header, String value) {
             Map<String, String> more = new LinkedHashMap<>(headers);
             more.put(header, value);
@@ -32,11 +32,11 @@ public sealed interface Answer {
 
     /// An error response.
     ///
-    /// @param detail about this occurrence, for humans; empty for none
-    /// @param headers as for [Given]
+    /// @param detail an explanation of this occurrence for humans; empty for none
+    /// @param headers in addition to those that every response has
     record Problem(ErrorCode code, String detail, List<FieldError> errors, Map<String, String> headers)
             implements Answer {
-        /// The same with one more header.
+        /// The same error response with one more header.
         public Problem with(String header, String value) {
             Map<String, String> more = new LinkedHashMap<>(headers);
             more.put(header, value);
@@ -49,25 +49,25 @@ public sealed interface Answer {
     /// The body of responses without one.
     ByteBuffer NO_BODY = ByteBuffer.allocate(0);
 
-    /// The default `Retry-After`, used where nothing better is known.
+    /// The default of `Retry-After`, where the time until a retry can succeed is unknown.
     Duration PAUSE = Duration.ofSeconds(1);
 
-    /// A JSON body.
+    /// A response with a JSON body.
     static <T> Given json(int status, WireType<T> type, T value) {
         return new Given(status, JSON, Json.buffer(type, value), Map.of());
     }
 
-    /// No body.
+    /// A response without a body, with status 204.
     static Given none() {
         return new Given(204, "", NO_BODY, Map.of());
     }
 
-    /// An error of the catalogue.
+    /// An error response with a code of the catalogue.
     static Problem problem(ErrorCode code) {
         return problem(code, "");
     }
 
-    /// An error of the catalogue with a detail.
+    /// An error response with a code of the catalogue and a detail.
     static Problem problem(ErrorCode code, String detail) {
         Problem problem = new Problem(code, detail, List.of(), Map.of());
         return switch (code) {
@@ -97,17 +97,19 @@ public sealed interface Answer {
         };
     }
 
-    /// Invalid input, with all errors.
+    /// An error response for invalid input, with all errors of the input.
     static Problem invalid(List<FieldError> errors) {
         return new Problem(ErrorCode.INVALID_REQUEST, "See errors.", errors, Map.of());
     }
 
-    /// Rate limited.
+    /// An error response for a request that exceeds a rate limit.
+    ///
+    /// @param wait the time after which the client may try again
     static Problem tooMany(Duration wait) {
         return problem(ErrorCode.RATE_LIMITED).with("Retry-After", seconds(wait));
     }
 
-    /// A refusal of the application, as an error of the catalogue.
+    /// An error response for a refusal of the application, with the refusal's code of the catalogue.
     static Problem refused(Refusal refusal) {
         return switch (refusal) {
             case CHAT_WITH_ONESELF -> invalid(List.of(new FieldError("userId", "must be another user")));
@@ -121,7 +123,7 @@ public sealed interface Answer {
         };
     }
 
-    /// The response that `given` makes of a success, or the refusal.
+    /// The response that `given` makes of a success, or the error response for a refusal.
     static <T> Answer of(Outcome<T> outcome, Function<? super T, ? extends Answer> given) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> given.apply(value);
@@ -129,7 +131,7 @@ public sealed interface Answer {
         };
     }
 
-    /// Whole seconds, rounded up, as `Retry-After` has them.
+    /// A duration in whole seconds, rounded up, for `Retry-After`.
     private static String seconds(Duration wait) {
         return Long.toString(Math.max(1, wait.plusNanos(999_999_999).toSeconds()));
     }

@@ -15,16 +15,17 @@ public final class AnswerWriter {
     private static final String CONNECTION = "Connection";
     private static final String CLOSE = "close";
 
-    /// Bytes of a refused body that are discarded: sixteen times the largest accepted body. A client that sends a file
-    /// instead of a message stays within it; with more, its connection is cut.
+    /// The maximum number of bytes of a refused body that are discarded: sixteen times the largest accepted body. A
+    /// client that sends a file instead of a message stays within this bound; the connection of a client that sends
+    /// more is cut.
     private static final int LINGER_BYTES = 1024 * 1024;
 
-    /// Bytes copied at once from memory that all requests share, such as a file.
+    /// The number of bytes that are copied at once from memory that all requests share, such as a file.
     private static final int PIECE_BYTES = 16 * 1024;
 
     private AnswerWriter() {}
 
-    /// Writes the response. For `HEAD` the body is omitted and its length is stated.
+    /// Writes the response. For `HEAD` the body is omitted, but its length is stated.
     public static void write(Answer answer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         switch (answer) {
@@ -50,8 +51,8 @@ public final class AnswerWriter {
         }
     }
 
-    /// Discards the rest of the body, within bounds. Otherwise a client in the middle of its body would meet a
-    /// connection reset and never read the reason.
+    /// Discards the rest of the body, within bounds. Otherwise a client that is still sending its body would get a
+    /// connection reset and never read the response.
     private static void linger(HttpServletRequest request) {
         long length = request.getContentLengthLong();
         boolean coming = length > 0 || request.getHeader("Transfer-Encoding") != null;

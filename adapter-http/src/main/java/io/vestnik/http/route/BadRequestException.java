@@ -1,6 +1,6 @@
 package io.vestnik.http.route;
 
-/// A request that cannot be read; carries the response.
+/// A request that cannot be read. The exception carries the response to it.
 public final class BadRequestException extends Exception {
     private static final long serialVersionUID = 1L;
 

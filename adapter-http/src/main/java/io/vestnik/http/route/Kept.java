@@ -13,7 +13,7 @@ public final class Kept {
         this.source = source;
     }
 
-    /// A read-only view.
+    /// A read-only view of the bytes.
     public synchronized ByteBuffer view() {
         if (bytes.capacity() == 0) {
             bytes = ByteBuffer.wrap(source.get()).asReadOnlyBuffer();

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// The parameters of a query, decoded strictly: text that is not UTF-8 is rejected, not guessed.
 ///
-/// @param values by name, in the order given
+/// @param values the values by the name of their parameter, in the order given
 record QueryString(Map<String, List<String>> values) {
 
     /// @throws BadRequestException if an escape is malformed, or the unescaped bytes are not UTF-8
@@ -26,7 +26,7 @@ record QueryString(Map<String, List<String>> values) {
         return new QueryString(values);
     }
 
-    /// The values of a name, without empty ones.
+    /// The values of the parameter with this name, without empty ones.
     List<String> all(String name) {
         return values.getOrDefault(name, List.of()).stream()
                 .filter(value -> !value.isEmpty())

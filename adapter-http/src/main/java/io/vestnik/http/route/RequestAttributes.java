@@ -24,7 +24,7 @@ public final class RequestAttributes {
                 .orElse("");
     }
 
-    /// The client.
+    /// The client that sent the request.
     public static Client client(HttpServletRequest request) {
         return known(request.getAttribute(CLIENT));
     }
@@ -36,7 +36,7 @@ public final class RequestAttributes {
                 : Optional.empty();
     }
 
-    /// The client.
+    /// The client that sent the request.
     public static Client client(Request request) {
         return known(request.getAttribute(CLIENT));
     }

@@ -15,25 +15,26 @@ import org.eclipse.jetty.http.HttpException;
 
 /// Reads bodies of JSON up to a maximum size.
 public final class RequestBody {
-    /// Sixteen times the longest text; also the bound of a WebSocket frame.
+    /// The maximum size of a body, in bytes. The longest text, of 4,096 code points, fits even with each of them
+    /// escaped. WebSocket frames have the same bound.
     public static final int BYTES_MAX = 64 * 1024;
 
-    /// The body size that needs no reservation: a message of usual size. Larger bodies need memory from a budget that
-    /// all requests share.
+    /// The size of a body, in bytes, that needs no reservation: a message of usual size. Larger bodies need memory from
+    /// a budget that all requests share.
     public static final int SMALL_BYTES = 4 * 1024;
 
     private RequestBody() {}
 
-    /// The memory of large bodies of one client.
+    /// The memory for the large bodies of one client.
     @FunctionalInterface
     public interface Memory {
-        /// Takes a lease; empty if there is no memory.
+        /// Takes a lease for this number of bytes; empty if there is no memory.
         Optional<NetworkBudget.Lease> take(long bytes);
     }
 
     /// Reads the body. Bytes beyond the bound are not kept, and the connection closes after the response.
     ///
-    /// @param memory the memory of large bodies; held while a body arrives
+    /// @param memory lends the memory of a large body while the body arrives
     /// @throws BadRequestException if the body is too large, of another type, empty, or without memory
     static byte[] read(HttpServletRequest request, Memory memory) throws BadRequestException {
         if (request.getContentLengthLong() > BYTES_MAX) {
@@ -50,7 +51,7 @@ public final class RequestBody {
         return bytes;
     }
 
-    /// The error of a body that is no JSON.
+    /// The error for a body that is not JSON.
     static BadRequestException malformed(MalformedJsonException cause) {
         BadRequestException bad = malformed(String.valueOf(cause.getMessage()));
         bad.initCause(cause);

@@ -1,15 +1,15 @@
 package io.vestnik.http.route;
 
-/// Request metrics. Called once per request; implementations return at once.
+/// Receives request metrics. Called once per request; implementations return at once.
 @FunctionalInterface
 public interface RequestMetrics {
-    /// A request was answered.
+    /// Records that a request was answered.
     ///
-    /// @param route as declared, with parameters in braces; empty if no endpoint matched
-    /// @param status of the response
-    /// @param nanos from finding the endpoint to the end of the response
+    /// @param route the path as declared, with parameters in braces; empty if no endpoint matched
+    /// @param status the status of the response
+    /// @param nanos the time from finding the endpoint to the end of the response, in nanoseconds
     void answered(String method, String route, int status, long nanos);
 
-    /// Counts nothing.
+    /// Ignores all metrics.
     RequestMetrics NONE = (method, route, status, nanos) -> {};
 }

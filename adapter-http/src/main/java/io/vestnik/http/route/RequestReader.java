@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 
 /// Reads a request as its record: path, query, headers and body together, so that one response reports all errors.
 public final class RequestReader<Q extends Record> {
-    /// Longer digit strings are no numbers that a client means.
+    /// The form of a whole number. Longer digit strings are no numbers that a client means.
     private static final Pattern WHOLE = Pattern.compile("-?[0-9]{1,30}");
 
-    /// Most parameters are an id or a number.
+    /// The initial size of the buffer for the JSON of a parameter, in bytes: most parameters are an id or a number.
     private static final int JSON_BYTES_FIRST = 64;
 
     private final RecordShape<Q> shape;
@@ -45,7 +45,7 @@ public final class RequestReader<Q extends Record> {
 
     /// Reads and validates a request.
     ///
-    /// @param memory the memory of large bodies of this client
+    /// @param memory the memory for large bodies of this client
     /// @throws BadRequestException if the request is invalid, or there is no memory for it
     public Q read(Context ctx, RequestBody.Memory memory) throws BadRequestException {
         QueryString query =
@@ -85,7 +85,8 @@ public final class RequestReader<Q extends Record> {
         in.end();
     }
 
-    /// An error inside a component that is the whole body, with its field named relative to the body.
+    /// An error in the component that is the whole body. The name of the field is relative to the body, without the
+    /// component's name.
     private FieldError outside(FieldError error) {
         String inside = whole.map(field -> field.name() + ".").orElse("");
         return !inside.isEmpty() && error.field().startsWith(inside)
@@ -132,7 +133,7 @@ public final class RequestReader<Q extends Record> {
         reading.read(field, new JsonReader(json.toBytes()));
     }
 
-    /// Some clients quote header values, as structured headers (RFC 9651) write strings.
+    /// Removes quotes around a header value. Some clients quote values, as structured headers (RFC 9651) write strings.
     private static String unquoted(String value) {
         String text = value.strip();
         return text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")

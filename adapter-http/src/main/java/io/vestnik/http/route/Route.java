@@ -13,10 +13,10 @@ import java.util.function.ToLongFunction;
 /// declaration.
 ///
 /// @param <Q> the request: a record whose components name their source
-/// @param path with parameters in braces
-/// @param operation unique; the method name in generated clients
-/// @param errors in addition to those of every endpoint
-/// @param memory bytes that answering a request may take at once; 0 for small responses
+/// @param path the path, with parameters in braces
+/// @param operation the unique name of the operation, which is the method name in generated clients
+/// @param errors error codes in addition to those of every endpoint
+/// @param memory the bytes that answering a request may take at once; 0 for small responses
 public record Route<Q extends Record>(
         HttpMethod method,
         String path,
@@ -31,22 +31,22 @@ public record Route<Q extends Record>(
         ToLongFunction<Q> memory,
         Action<Q> action) {
 
-    /// Answers a request.
+    /// The action of an endpoint, which answers its requests.
     public sealed interface Action<Q> {
-        /// For every client.
+        /// An action for every client.
         non-sealed interface Open<Q> extends Action<Q> {
             /// Answers a request.
             Answer answer(Q request, Client client);
         }
 
-        /// For authenticated clients.
+        /// An action for authenticated clients.
         non-sealed interface Authenticated<Q> extends Action<Q> {
             /// Answers a request.
             Answer answer(Q request, Caller caller);
         }
     }
 
-    /// Whether requests count against the limit of their address.
+    /// Whether the requests of an endpoint count against the rate limit of their address.
     public enum RateLimited {
         /// Requests count.
         YES,
@@ -54,11 +54,11 @@ public record Route<Q extends Record>(
         NO
     }
 
-    /// One of the successful responses.
+    /// One of the successful responses of an endpoint.
     ///
-    /// @param body empty if there is none, or it is not JSON
+    /// @param body the type of the JSON body; empty if there is no body, or it is not JSON
     /// @param contentType empty if there is no body
-    /// @param headers meanings by name
+    /// @param headers the meanings of the response's headers, by name
     public record Reply(
             int status,
             String description,
@@ -71,7 +71,7 @@ public record Route<Q extends Record>(
         return action instanceof Action.Authenticated<Q>;
     }
 
-    /// Begins the declaration of an endpoint with this method, as the methods below.
+    /// Begins the declaration of a `GET` endpoint; the methods below do so for other HTTP methods.
     public static RouteBuilder<Nothing> get(String path) {
         return new RouteBuilder<>(HttpMethod.GET, path, Nothing.class);
     }

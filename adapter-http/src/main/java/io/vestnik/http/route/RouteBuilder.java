@@ -49,7 +49,7 @@ public final class RouteBuilder<Q extends Record> {
         return new RouteBuilder<>(method, path, request);
     }
 
-    /// Adds a response with this JSON.
+    /// Adds a response with a JSON body of this type.
     public RouteBuilder<Q> gives(int status, Class<? extends Record> body, String description) {
         replies.add(new Route.Reply(status, description, Optional.of(Shapes.of(body)), Answer.JSON, Map.of()));
         return this;

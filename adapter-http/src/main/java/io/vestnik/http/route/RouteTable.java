@@ -14,7 +14,7 @@ public record RouteTable(List<Route<?>> routes) {
         routes = List.copyOf(routes);
     }
 
-    /// The methods of a path, by the first declared path that matches; empty if none does.
+    /// The methods of the first declared path that matches; empty if no path matches.
     public Set<HttpMethod> methodsAt(String path) {
         Set<HttpMethod> methods = EnumSet.noneOf(HttpMethod.class);
         String template = "";
@@ -54,7 +54,7 @@ public record RouteTable(List<Route<?>> routes) {
         return true;
     }
 
-    /// A trailing slash makes no difference, as in Javalin's router.
+    /// The segments of a path. A trailing slash makes no difference, as in Javalin's router.
     private static String[] segments(String path) {
         return (path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1);
     }

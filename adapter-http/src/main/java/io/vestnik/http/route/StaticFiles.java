@@ -19,11 +19,12 @@ public interface StaticFiles {
 
     /// A static file.
     ///
-    /// @param contentType with its charset
-    /// @param etag as the header has it, with its quotes
-    /// @param headers that replace or complete the common ones
-    /// @param content uncompressed; a read-only view of memory that all requests share, since readers may be slow
-    /// @param gzipped compressed, if that is smaller; shared like `content`
+    /// @param contentType the content type, with its charset
+    /// @param etag the value of the `ETag` header, including its quotes
+    /// @param headers headers that replace or complete the common headers of responses
+    /// @param content the uncompressed file; a read-only view of memory that all requests share, since readers may be
+    ///     slow
+    /// @param gzipped the compressed file, if it is smaller; shared like `content`
     record StaticFile(
             String contentType,
             String etag,

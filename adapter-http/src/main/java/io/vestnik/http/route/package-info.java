@@ -1,5 +1,5 @@
-/// Declared endpoints: [Route] is the declaration of one, from which requests are read, answers written and documents
-/// generated.
+/// Declared endpoints. A [Route] is the declaration of one endpoint, from which requests are read, responses written
+/// and documents generated.
 @NullMarked
 package io.vestnik.http.route;
 

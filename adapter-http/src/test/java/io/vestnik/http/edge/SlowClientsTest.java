@@ -27,7 +27,7 @@ class SlowClientsTest {
 
     private static final int LARGE_BYTES = 4 * 1024 * 1024;
 
-    /// More than the system's buffers take at once.
+    /// The size of a part of a response, in bytes: more than the system's buffers take at once.
     private static final int STEP_BYTES = 256 * 1024;
 
     private final AtomicInteger waiting = new AtomicInteger();

@@ -104,7 +104,7 @@ final class PagesTest {
         assertThat(Json.parse(json).at("/members/0/role").textValue()).isEqualTo("owner");
     }
 
-    /// A page that outgrows its buffer is copied, which takes three times its memory.
+    /// A page that outgrows its buffer is copied, and then takes three times its memory.
     @ParameterizedTest
     @ValueSource(strings = {"a", "я", "€", "😀", "\t", "\"", "\\", "a\u0001😀"})
     void the_memory_of_a_page_does_not_grow_while_it_is_written(String character) throws MalformedJsonException {
