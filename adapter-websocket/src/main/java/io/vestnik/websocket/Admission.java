@@ -5,21 +5,23 @@ import io.vestnik.application.limit.NetworkPlaces;
 import io.vestnik.websocket.connection.Connection;
 import java.util.Optional;
 
-/// The places of unauthenticated connections. They cost memory and belong to no user, so their number is bounded, and
-/// an address may have few of them. An IPv6 address also counts for its wider networks, whose bounds are a multiple.
+/// The places of unauthenticated connections. Such connections cost memory and belong to no user, so their number is
+/// bounded, and an address may have few of them. An IPv6 address also counts for its wider networks, whose bounds are a
+/// multiple.
 ///
-/// When all places are taken, a new connection gets the place of the one that has waited longest, among those of the
-/// network with most of them. So a flood from some addresses does not lock out the others.
+/// When all places are taken, a new connection gets the place of another one: among the connections of the most loaded
+/// network, that of the connection that has waited longest. So a flood from some addresses does not lock out the
+/// others.
 final class Admission {
     private final NetworkPlaces<Connection> places;
 
-    /// @param max connections of all addresses
-    /// @param perAddressMax connections of one address; 0 = no bound
+    /// @param max the maximum number of connections of all addresses
+    /// @param perAddressMax the maximum number of connections of one address; 0 = no bound
     Admission(int max, int perAddressMax) {
         this.places = NetworkPlaces.inShares(max, perAddressMax);
     }
 
-    /// Takes a place for a connection, if there is one.
+    /// Takes a place for a connection; returns false if there is none.
     boolean enter(Connection connection, ClientAddress address) {
         return switch (places.enter(connection, address)) {
             case NetworkPlaces.Entry.Entered<Connection>(Optional<Connection> displaced) -> {
@@ -30,14 +32,14 @@ final class Admission {
         };
     }
 
-    /// The handshake of a connection is complete: it closes if it lost its place meanwhile.
+    /// Called when the handshake of a connection is complete. Closes the connection if it has lost its place meanwhile.
     void opened(Connection connection) {
         if (!places.has(connection)) {
             connection.closeForPlace();
         }
     }
 
-    /// A connection was authenticated or closed.
+    /// Frees the place of a connection that was authenticated or closed.
     void left(Connection connection) {
         places.leave(connection);
     }

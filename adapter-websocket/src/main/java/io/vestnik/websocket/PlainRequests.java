@@ -11,13 +11,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Rejects requests to the path of the WebSocket that are no handshake of its version, and passes on all others. The
-/// response is 426 with the expected version (RFC 6455 §4.4, RFC 9110 §15.5.22), and 405 for other methods than those
-/// of a handshake.
+/// Rejects requests to the path of the WebSocket that are not a handshake of the supported version, and passes on all
+/// other requests. The response is 426 with the expected version (RFC 6455 §4.4, RFC 9110 §15.5.22), and 405 if the
+/// method is not that of a handshake.
 final class PlainRequests extends Handler.Wrapper {
     private static final String PROTOCOL = "websocket";
 
-    /// RFC 6455; its drafts are no longer in use.
+    /// The version of the WebSocket protocol: that of RFC 6455, whose drafts are no longer in use.
     private static final String VERSION = "13";
 
     private static final String ALLOWED = "GET";

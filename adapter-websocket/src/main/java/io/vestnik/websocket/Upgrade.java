@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /// Upgrades HTTP requests to connections, or refuses them in HTTP.
 ///
-/// The `Origin` is not checked. A page of another site could open a socket, but it has no token for the first frame,
-/// and cookies do not authenticate.
+/// The `Origin` is not checked. A page of another site could open a socket, but the page has no token for the first
+/// frame, and cookies do not authenticate.
 final class Upgrade implements WebSocketNegotiator {
-    /// One read takes all that a client has pipelined. Buffers come from a pool and return to it when a connection is
-    /// idle.
+    /// The size of the buffer for one read, in bytes, which takes all that a client has pipelined. Buffers come from a
+    /// pool and return to it when a connection is idle.
     private static final int INPUT_BUFFER_BYTES = 16 * 1024;
 
-    /// The buffer of one write; frames up to a quarter of it are copied into it.
+    /// The size of the buffer for one write, in bytes. Frames up to a quarter of this size are copied into the buffer.
     private static final int OUTPUT_BUFFER_BYTES = 16 * 1024;
 
-    /// By then the connections that wait for a `hello` have timed out.
+    /// The pause after a refusal. By its end the connections that wait for a `hello` have timed out.
     private static final long RETRY_AFTER_SECONDS = 10;
 
     private final Function<Request, ClientAddress> addresses;
@@ -38,10 +38,10 @@ final class Upgrade implements WebSocketNegotiator {
 
     /// Admits connections.
     interface Gate {
-        /// Whether connections are accepted at all.
+        /// Whether any connections are accepted at the moment.
         boolean open();
 
-        /// A connection for this address; empty if the address has too many unauthenticated ones.
+        /// A connection for this address; empty if the address has too many unauthenticated connections.
         Optional<Connection> connect(ClientAddress address);
     }
 
@@ -69,7 +69,7 @@ final class Upgrade implements WebSocketNegotiator {
 
     @Override
     public void customize(Configuration session) {
-        // The sweep checks time-outs; a timer per connection would do so a second time.
+        // The sweep checks time-outs; a timer per connection would check them a second time.
         session.setIdleTimeout(Duration.ZERO);
         // Large frames come in parts as the network delivers them, so that frames that are too large get the contract's
         // answers.

@@ -27,7 +27,8 @@ import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
 /// `GET /ws`: the public entry of this adapter.
 ///
-/// For a graceful shutdown: [#refuseNew], then [Live#drain], then stop the server, then [#close].
+/// For a graceful shutdown, call [#refuseNew], then [io.vestnik.application.live.Live#drain], then stop the server,
+/// then call [#close].
 public final class WebSocketEndpoint implements AutoCloseable {
     /// The path of the endpoint.
     public static final String PATH = "/ws";
@@ -76,7 +77,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         return AsyncApi.document(PATH);
     }
 
-    /// Installs the endpoint before a server's routes, but behind the handlers that wrap the whole server.
+    /// Installs the endpoint before the routes of a server, but behind the handlers that wrap the whole server.
     public void install(JavalinConfig config) {
         config.jetty.modifyServletContextHandler(this::install);
     }
@@ -86,7 +87,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         Executor executor = task -> context.getServer().getThreadPool().execute(task);
         WebSocketUpgradeHandler handler =
                 new WebSocketUpgradeHandler(new WebSocketComponents(null, null, null, null, null, executor));
-        // The handler comes with a default that answers 404; the context sets its own there.
+        // The handler comes with a default handler that answers 404; the context sets its own default there.
         handler.setHandler((Handler) null);
         handler.addMapping(PATH, upgrade);
         context.insertHandler(handler);
@@ -98,12 +99,12 @@ public final class WebSocketEndpoint implements AutoCloseable {
         return sweep.size();
     }
 
-    /// Bytes in the queues of all connections.
+    /// The number of bytes in the queues of all connections.
     public long queuedBytes() {
         return sweep.queuedBytes();
     }
 
-    /// Refuses new connections from now on, and closes those without a `hello`.
+    /// Refuses new connections from now on, and closes the connections without a `hello`.
     public void refuseNew() {
         refusing = true;
         sweep.closeUngreeted();
@@ -148,7 +149,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         }
     }
 
-    /// The registrations of one connection. For one thread at a time.
+    /// The registrations of one connection. Used by one thread at a time.
     private final class Passage implements Connection.Watch {
         private boolean pending = true;
 

@@ -14,7 +14,7 @@ public final class TestEndpoint {
 
     /// An endpoint.
     ///
-    /// @param address of the next client
+    /// @param address the address of the next client
     public static WebSocketEndpoint of(
             WebSocketPorts ports,
             WebSocketSettings settings,

@@ -1,4 +1,5 @@
-/// Tests of the WebSocket adapter: a real server, a real socket, and a [io.vestnik.websocket.FakeLive] behind it.
+/// Tests of the WebSocket adapter: a real server, a real socket, and a [io.vestnik.websocket.connection.FakeLive]
+/// behind it.
 @NullMarked
 package io.vestnik.websocket;
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Assembles the parts of a message. A message that is too large is counted but not kept. The parts of an incomplete
 /// message take memory from a budget.
-/// Messages come on one thread at a time; [#end] and [#keptBytes] may be called from any thread.
+///
+/// Parts arrive on one thread at a time; [#end] and [#keptBytes] may be called from any thread.
 final class Assembly {
     private static final byte[] EMPTY = {};
     private byte[] kept = EMPTY;
@@ -21,21 +22,21 @@ final class Assembly {
     enum Progress {
         /// More parts follow.
         PARTIAL,
-        /// The message is complete: [#take] it.
+        /// The message is complete; [#take] returns it.
         WHOLE,
         /// The message is complete and exceeded its maximum size.
         TOO_LARGE,
         /// The message exceeds [Bounds#endlessBytes]; the connection is closed without waiting for its end.
         ENDLESS,
-        /// The incomplete messages of all connections use up their memory. The part was not added and may be added
-        /// again.
+        /// The incomplete messages of all connections have used up their memory. The part was not added and may be
+        /// added again.
         NO_ROOM
     }
 
-    /// Bounds of a message, and the budget of its memory.
+    /// The bounds of a message, and the budget of its memory.
     ///
-    /// @param bytesMax bytes kept of a message
-    /// @param endlessBytes bytes after which the end of a message is not awaited
+    /// @param bytesMax the maximum number of bytes that are kept of a message
+    /// @param endlessBytes the number of bytes after which the end of a message is not awaited
     /// @param memory the budget of the incomplete messages of all connections
     record Bounds(int bytesMax, int endlessBytes, MemoryBudget memory) {}
 
@@ -69,7 +70,7 @@ final class Assembly {
 
     private boolean keep(ByteBuffer part, int count, boolean last, Bounds bounds) {
         if (kept.length - length < count) {
-            // Most messages come in one part, so the first fits exactly.
+            // Most messages come in one part, so the buffer for the first part fits exactly.
             int roomy = last ? length + count : Math.min(bounds.bytesMax(), Math.max(2 * kept.length, length + count));
             // A message that ends with this part is read at once and needs no lease.
             if (!last && !lease(roomy, bounds.memory())) {
@@ -90,13 +91,13 @@ final class Assembly {
         return lease != null;
     }
 
-    /// Bytes kept of an incomplete message.
+    /// The number of bytes that are kept of an incomplete message.
     synchronized int keptBytes() {
         MemoryBudget.Lease present = lease;
         return present == null ? 0 : Math.toIntExact(present.bytes());
     }
 
-    /// Returns the complete message; the next message begins.
+    /// Returns the complete message and begins the next one.
     synchronized byte[] take() {
         byte[] message = kept.length == length ? kept : Arrays.copyOf(kept, length);
         reset();

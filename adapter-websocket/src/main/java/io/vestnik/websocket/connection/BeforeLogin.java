@@ -10,27 +10,29 @@ import java.util.function.Supplier;
 
 /// The unauthenticated connections of all addresses, bounded in the memory of their frames. Thread-safe.
 public final class BeforeLogin {
-    /// A larger `hello` is read alone. A client without `since`, or with some hundred chats, sends less.
+    /// The maximum size of a `hello`, in bytes, that is not read alone. A client without `since`, or with some hundred
+    /// chats, sends less.
     private static final int SMALL_BYTES = WebSocketSettings.FRAME_BYTES_MAX;
 
-    /// A chat in the `since` of a `hello` that was read.
+    /// The memory of one chat in the `since` of a `hello` that was read, in bytes.
     private static final int CHAT_BYTES = 300;
 
     private final MemoryBudget memory;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
-    /// Reading a large `hello` takes many times its size for some milliseconds, so one is read at a time.
+    /// Held while a large `hello` is read. Reading takes many times the size of the `hello` for some milliseconds, so
+    /// only one is read at a time.
     private final ReentrantLock largeReading = new ReentrantLock(true);
 
     /// A connection that is not authenticated. Safe for any thread.
     public interface Waiting {
-        /// The bytes held of an incomplete frame.
+        /// The number of bytes that are held of an incomplete frame.
         int incompleteBytes();
 
-        /// Closes because incomplete frames use up their memory.
+        /// Closes the connection because incomplete frames have used up their memory.
         void closeForRoom();
     }
 
-    /// @param memory its part of unauthenticated connections is divided here
+    /// @param memory the memory of all connections; the part of the unauthenticated ones is divided here
     public BeforeLogin(SocketMemory memory) {
         this.memory = memory.beforeLogin();
     }
@@ -39,21 +41,21 @@ public final class BeforeLogin {
         return memory;
     }
 
-    /// Registers a connection.
+    /// Registers an unauthenticated connection.
     public void add(Waiting connection) {
         waiting.add(connection);
     }
 
-    /// A connection was authenticated or closed. Called once for each that was added.
+    /// Removes a connection that was authenticated or closed. Called once for each connection that was added.
     public void left(Waiting connection) {
         waiting.remove(connection);
     }
 
     /// Closes the connection that holds the most bytes of an incomplete frame, to free memory for a smaller `hello`. So
-    /// clients that hold much cannot lock out those that need little.
+    /// clients that hold much memory cannot lock out clients that need little.
     ///
-    /// @param bytes that the smaller one needs
-    /// @return whether a connection held more than that
+    /// @param bytes the number of bytes that the smaller `hello` needs
+    /// @return whether a connection held more than `bytes`, and was closed
     boolean closeLargest(long bytes) {
         return waiting.stream()
                 .filter(connection -> connection.incompleteBytes() > bytes)
@@ -78,7 +80,7 @@ public final class BeforeLogin {
         }
     }
 
-    /// The bytes that a `hello` holds after it was read, until its connection is authenticated.
+    /// The approximate memory of a `hello` that was read, in bytes. It is held until the connection is authenticated.
     static long weight(ClientFrame.Hello hello) {
         return hello.token().length() * 2L
                 + hello.since()

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /// The phase of a connection, and its output to the peer. Safe for any thread.
 ///
-/// The phase is guarded by this object's monitor, under which nothing is written and no foreign code is called. Reading
-/// it takes no lock. Output without a socket, before the handshake ends or after the connection closed, is dropped.
+/// The phase is guarded by this object's monitor. Nothing is written and no foreign code is called under the monitor,
+/// and reading the phase takes no lock. Output without a socket, before the handshake ends or after the connection
+/// closed, is dropped.
 final class Channel {
     private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
 
@@ -41,7 +42,7 @@ final class Channel {
         return phase;
     }
 
-    /// The output of the frame that is being processed.
+    /// The output of the frame that is being processed; see [Turn].
     Turn turn() {
         return turn;
     }
@@ -50,14 +51,14 @@ final class Channel {
         return phase instanceof Phase.AwaitingHello;
     }
 
-    /// Whether frames of the client no longer count.
+    /// Whether the connection is ending, so that frames of the client no longer count.
     boolean ending() {
         return phase instanceof Phase.Closing || phase instanceof Phase.Closed;
     }
 
-    /// The handshake ended.
+    /// Opens the connection after its handshake.
     ///
-    /// @return false if it took too long; the connection is then closed
+    /// @return false if the handshake took too long; the connection is then closed
     synchronized boolean open(Link link) {
         if (!(phase instanceof Phase.Opening)) {
             return false;
@@ -66,9 +67,9 @@ final class Channel {
         return true;
     }
 
-    /// The handshake took too long.
+    /// Gives the connection up, because its handshake took too long.
     ///
-    /// @return false if it has ended meanwhile
+    /// @return false if the handshake has ended meanwhile
     synchronized boolean abandon() {
         if (!(phase instanceof Phase.Opening)) {
             return false;
@@ -77,7 +78,7 @@ final class Channel {
         return true;
     }
 
-    /// A valid `hello` arrived.
+    /// Records that a valid `hello` has arrived.
     ///
     /// @return false if the connection is ending
     synchronized boolean authenticate() {
@@ -88,9 +89,9 @@ final class Channel {
         return true;
     }
 
-    /// Attaches the live session.
+    /// Attaches the live session to the connection.
     ///
-    /// @return false if the connection has ended; the session was then closed
+    /// @return false if the connection has ended; the live session was then closed
     boolean greet(LiveSession live, Instant expiresAt) {
         renew(expiresAt);
         synchronized (this) {
@@ -103,9 +104,9 @@ final class Channel {
         return false;
     }
 
-    /// The socket is closed.
+    /// Records that the socket is closed.
     ///
-    /// @return the live session to be closed
+    /// @return the live session that the caller closes; empty if there is none
     Optional<LiveSession> closed() {
         Phase before;
         synchronized (this) {
@@ -129,7 +130,7 @@ final class Channel {
         };
     }
 
-    /// The connection ends with this token from now on.
+    /// Sets the expiry of the connection to that of a renewed access token.
     void renew(Instant expiresAt) {
         tokenEnd.set(expiresAt);
     }
@@ -138,27 +139,28 @@ final class Channel {
         return tokenEnd.passed(nowNanos);
     }
 
-    /// Queues an answer. The answer to a frame being processed is written after the frame; any other waits for a flush.
+    /// Queues an answer. The answer to the frame that is being processed is written after this frame; any other answer
+    /// waits for a flush.
     void answer(byte[] frame) {
         turn.answered();
         queue(new OutFrame(frame));
     }
 
-    /// Queues the answer to a request that is refused and to be repeated. It may be written together with the answers
-    /// to the frames that arrived with this one.
+    /// Queues the answer to a request that was refused and that the client repeats. The answer may be written together
+    /// with the answers to the frames that arrived with this request.
     void answerRefused(byte[] frame) {
         turn.refuse();
         queue(new OutFrame(frame));
     }
 
-    /// Queues a frame that may wait for a flush.
+    /// Queues a frame that may wait for a flush. Closes a slow consumer.
     void queue(OutFrame frame) {
         if (!take(frame)) {
             close(CloseCode.SLOW_CONSUMER);
         }
     }
 
-    /// Queues an event, which a flush follows. A slow consumer is closed by that flush.
+    /// Queues an event; the caller flushes afterwards. A slow consumer is closed by that flush.
     void event(OutFrame frame) {
         if (!take(frame)) {
             end(CloseCode.SLOW_CONSUMER);
@@ -172,14 +174,16 @@ final class Channel {
 
     /// Queues a frame of the replay; blocks while the client is behind.
     ///
-    /// @throws EventSinkClosedException if the connection is closed, or the client was too slow and it is closed now
+    /// @throws EventSinkClosedException if the connection is closed, or is closed by this call because the client was
+    ///     too slow
     void replay(OutFrame frame) {
         replaying(outbox -> outbox.replay(frame));
     }
 
-    /// Blocks until the client has taken nearly all of the replay.
+    /// Blocks until the client has taken nearly all frames of the replay.
     ///
-    /// @throws EventSinkClosedException as [#replay]
+    /// @throws EventSinkClosedException if the connection is closed, or is closed by this call because the client was
+    ///     too slow
     void awaitReplayed() {
         replaying(Outbox::awaitTaken);
     }
@@ -195,7 +199,7 @@ final class Channel {
         }
     }
 
-    /// Writes the queued frames; on the thread that processes a frame, after it.
+    /// Writes the queued frames. On the thread that processes a frame, they are written after this frame.
     void flush() {
         if (turn.current()) {
             turn.queued();
@@ -212,8 +216,8 @@ final class Channel {
     }
 
     /// Writes the output of a processed frame. Output that may wait is written when it fills a write, or after the
-    /// frames that arrived with this one. Otherwise a client above its limits would cost a write for each refusal, just
-    /// when the server is busy.
+    /// frames that arrived with the processed one. Otherwise a client above its limits would cost a write for each
+    /// refusal, just when the server is busy.
     void flushReceived() {
         switch (turn.take()) {
             case NOW -> write();
@@ -231,13 +235,13 @@ final class Channel {
         }
     }
 
-    /// The bytes that are queued or being written; 0 without a socket.
+    /// The number of bytes that are queued or being written; 0 without a socket.
     int queuedBytes() {
         Link link = link();
         return link == null ? 0 : link.outbox().queuedBytes();
     }
 
-    /// How long the peer has taken none of the queued data; 0 if nothing is queued.
+    /// How long the peer has read none of the queued data, in nanoseconds; 0 if nothing is queued.
     long stalledNanos() {
         Link link = link();
         return link == null ? 0 : link.outbox().stalledNanos();
@@ -251,26 +255,27 @@ final class Channel {
         }
     }
 
-    /// Reads on after a pause. Notifies the session, since the next frames may have been sent during the pause.
+    /// Continues reading after a pause. Notifies the session, since the next frames may have been sent during the
+    /// pause.
     void readOn() {
         live(phase).ifPresent(LiveSession::readingResumed);
         demand();
     }
 
-    /// A request of this weight was answered.
+    /// Returns the weight of an answered request to the window.
     void done(int weight) {
         if (window.closed(weight)) {
             readOn();
         }
     }
 
-    /// Sends an error and closes.
+    /// Sends an error and closes the connection.
     void refuse(CloseCode code, ErrorCode error, String message) {
         answer(Failures.of(Optional.empty(), error, message));
         close(code);
     }
 
-    /// Closes after the queued frames were written.
+    /// Closes the connection after the queued frames were written.
     void close(CloseCode code) {
         if (end(code)) {
             flush();
@@ -294,7 +299,7 @@ final class Channel {
         context.metrics().ending(code.reason());
         LOG.debug("event=connection_closing code={} reason={}", code.code(), code.reason());
         if (window.resume()) {
-            // So that the peer's close frame is read.
+            // Reading continues, so that the peer's close frame is read.
             demand();
         }
         return true;
@@ -305,7 +310,7 @@ final class Channel {
         Thread.ofVirtual().name(name).start(() -> guarded(name, task));
     }
 
-    /// Runs a task of a thread, or of a stage, which would keep an error to itself. An exception is logged; an `Error`
+    /// Runs a task whose thread or stage would otherwise keep an error to itself. An exception is logged; an `Error`
     /// closes the connection and is reported.
     void guarded(String name, Runnable task) {
         try {
@@ -317,7 +322,7 @@ final class Channel {
         }
     }
 
-    /// Closes after an error, and reports it.
+    /// Closes the connection after an error, and reports the error.
     void fail(Throwable error) {
         try {
             close(CloseCode.INTERNAL);

@@ -22,8 +22,8 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection: waits for `hello`, greets and catches up ([Greeting]), then serves requests ([Requests]) until it
-/// closes. [Channel] has its phase and its output, [Intake] reads its frames.
+/// One connection: waits for `hello`, authenticates and replays ([Greeting]), then serves requests ([Requests]) until
+/// it closes. [Channel] has its phase and its output, [Intake] reads its frames.
 ///
 /// Frames arrive one at a time, on any thread; all other calls may come from any thread.
 public final class Connection implements FrameHandler, EventSink, BeforeLogin.Waiting {
@@ -41,23 +41,23 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
 
     /// Receives the life-cycle events of connections.
     public interface Watch {
-        /// The connection is open and not authenticated.
+        /// Called when the connection is open and not yet authenticated.
         void opened(Connection connection);
 
-        /// The connection was authenticated.
+        /// Called when the connection was authenticated.
         void admitted(Connection connection);
 
-        /// The connection was closed.
+        /// Called when the connection was closed, with its close code.
         void closed(Connection connection, int code);
 
-        /// A thread of the connection ended with an error after which the node cannot continue.
+        /// Called when a thread of the connection ended with an error after which the node cannot continue.
         void failed(Throwable error);
 
-        /// The handshake did not complete in time.
+        /// Called when the handshake did not complete in time.
         void neverOpened(Connection connection);
     }
 
-    /// @param watch receives its life-cycle events
+    /// @param watch receives the life-cycle events of the connection
     public Connection(ConnectionContext context, Watch watch) {
         this.context = context;
         this.watch = watch;
@@ -127,13 +127,13 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
                 }
             }
             case OpCode.PONG -> {
-                // onFrame has recorded the sign of life.
+                // [#onFrame] has already recorded the sign of life.
                 if (frame.hasPayload()) {
                     receivePong(frame.getPayload());
                 }
             }
             default -> {
-                // A close frame is answered by the session.
+                // The session answers a close frame.
             }
         }
     }
@@ -154,7 +154,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         fences.add(passed, context.nanoTime().getAsLong()).ifPresent(this::queuePing);
     }
 
-    /// What frames of the client begin.
+    /// The actions that frames of the client start.
     private final class Arrivals implements Intake.Receiver {
         @Override
         public void hello(ClientFrame.Hello hello) {
@@ -182,7 +182,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
 
     /// Attaches the live session.
     ///
-    /// @return false if the connection has ended; the session was then closed
+    /// @return false if the connection has ended; the live session was then closed
     private boolean enter(LiveSession live, Instant expiresAt) {
         if (!channel.greet(live, expiresAt)) {
             return false;
@@ -217,7 +217,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         return Duration.ofNanos(stalledNanos());
     }
 
-    /// How long the peer has taken none of the queued data; 0 if nothing is queued.
+    /// How long the peer has read none of the queued data, in nanoseconds; 0 if nothing is queued.
     long stalledNanos() {
         return channel.stalledNanos();
     }
@@ -232,20 +232,20 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         channel.close(CloseCode.of(reason));
     }
 
-    /// Closes after the queued frames were written. A connection that is still opening stays.
+    /// Closes the connection after the queued frames were written. A connection whose handshake is not complete stays.
     public void close(CloseCode code) {
         channel.close(code);
     }
 
-    /// Closes if no `hello` has arrived.
+    /// Closes the connection if no `hello` has arrived.
     void closeUngreeted() {
         if (channel.awaitingHello()) {
             channel.close(CloseCode.SHUTTING_DOWN);
         }
     }
 
-    /// Closes a connection that is not authenticated, because another one gets its place. One that is still opening
-    /// stays.
+    /// Closes an unauthenticated connection, because another connection gets its place. A connection whose handshake is
+    /// not complete stays.
     public void closeForPlace() {
         switch (channel.phase()) {
             case Phase.AwaitingHello waiting -> refuseForPlace();
@@ -274,7 +274,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         intake.closeForRoom();
     }
 
-    /// The bytes that are queued or being written; 0 during the handshake.
+    /// The number of bytes that are queued or being written; 0 during the handshake.
     int queuedBytes() {
         return channel.queuedBytes();
     }
@@ -317,12 +317,12 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         if (channel.tokenExpired(now)) {
             channel.close(CloseCode.TOKEN_EXPIRED);
         } else if (window.paused()) {
-            // The peer's frames wait in the socket, because this side does not read them.
+            // The peer counts as alive: its frames wait in the socket, because this side does not read them.
             heartbeat.heard(now);
         } else if (heartbeat.silent(now)) {
             channel.close(CloseCode.HEARTBEAT_TIMEOUT);
         }
-        // A peer may answer only the latest ping, so one at a time is under way.
+        // A peer may answer only the latest ping, so only one ping at a time is in flight.
         if (fences.open()) {
             fences.overdue(now, context.timing().ping().toNanos()).ifPresent(ping -> {
                 channel.queue(ping);
@@ -345,7 +345,7 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         fences.discard();
         intake.end();
         watch.closed(this, status.getCode());
-        // On its own thread, because a failed write ends here on a thread that may be delivering an event.
+        // On a thread of its own, because a failed write ends here on a thread that may be delivering an event.
         left.ifPresent(live -> channel.start("websocket-leave", live::close));
         callback.succeeded();
     }

@@ -17,9 +17,9 @@ public record ConnectionContext(
         BeforeLogin beforeLogin,
         WebSocketMetrics metrics) {
 
-    /// The time of the day, and the time that never goes back.
+    /// The wall clock, and the monotonic clock.
     ///
-    /// @param nanoTime as [System#nanoTime]
+    /// @param nanoTime the monotonic time in nanoseconds, as of [java.lang.System#nanoTime]
     public record Clocks(InstantSource clock, LongSupplier nanoTime) {}
 
     InstantSource clock() {
@@ -30,7 +30,7 @@ public record ConnectionContext(
         return clocks.nanoTime();
     }
 
-    /// The frame of an event, for any number of connections.
+    /// Encodes an event as a frame, for any number of connections.
     OutFrame frame(LiveEvent event) {
         return new OutFrame(encoder.encode(event));
     }

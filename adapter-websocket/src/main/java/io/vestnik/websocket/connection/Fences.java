@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /// Determines when everything was read that the peer had sent before it received the frames queued so far. A ping is
-/// queued behind those frames, and the peer's pong follows everything that it had sent by then.
+/// queued behind these frames, and the peer's pong follows everything that the peer had sent before it received the
+/// ping.
 ///
-/// At most one such ping is under way; tasks that are added meanwhile wait for the next one. A peer may answer only the
-/// latest of several pings (RFC 6455), so a ping is repeated if its pong does not arrive. Safe for any thread.
+/// At most one such ping is in flight; tasks that are added meanwhile wait for the next ping. A peer may answer only
+/// the latest of several pings (RFC 6455), so a ping is repeated if its pong does not arrive. Safe for any thread.
 final class Fences {
     private long number;
     private long sentAtNanos;
-    /// The tasks whose ping is under way.
+    /// The tasks whose ping is in flight.
     private List<Runnable> sent = new ArrayList<>(0);
     /// The tasks that wait for the next ping.
     private List<Runnable> waiting = new ArrayList<>(0);
@@ -21,14 +22,15 @@ final class Fences {
     /// The effect of a pong.
     ///
     /// @param passed the tasks to run
-    /// @param next the ping to queue after that
+    /// @param next the ping to queue afterwards; empty if no task waits for one
     record Passed(List<Runnable> passed, Optional<OutFrame> next) {
         private static final Passed NONE = new Passed(List.of(), Optional.empty());
     }
 
     /// Adds a task to run once everything was read.
     ///
-    /// @return the ping to queue; empty if one is under way
+    /// @param passed the task
+    /// @return the ping to queue; empty if a ping is in flight
     synchronized Optional<OutFrame> add(Runnable passed, long nowNanos) {
         if (!sent.isEmpty()) {
             waiting.add(passed);
@@ -49,12 +51,12 @@ final class Fences {
         return new Passed(passed, sent.isEmpty() ? Optional.empty() : Optional.of(next(nowNanos)));
     }
 
-    /// Whether a ping is under way.
+    /// Whether a ping is in flight.
     synchronized boolean open() {
         return !sent.isEmpty();
     }
 
-    /// The ping to queue again if the one under way was sent at least `afterNanos` ago.
+    /// The ping to queue again, if the ping in flight was sent at least `afterNanos` ago.
     synchronized Optional<OutFrame> overdue(long nowNanos, long afterNanos) {
         if (sent.isEmpty() || nowNanos - sentAtNanos < afterNanos) {
             return Optional.empty();
@@ -62,7 +64,7 @@ final class Fences {
         return Optional.of(ping(nowNanos));
     }
 
-    /// The connection is closed: no task runs any more.
+    /// Discards all tasks of a closed connection.
     synchronized void discard() {
         sent = new ArrayList<>(0);
         waiting = new ArrayList<>(0);

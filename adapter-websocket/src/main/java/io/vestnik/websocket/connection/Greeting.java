@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Takes a connection from `hello` to `live`, on its own thread, because the device lookup and the replay block.
+/// Takes a connection from `hello` to `live`, on a thread of its own, because the device lookup and the replay block.
 ///
 /// @param serving starts to serve requests when the client has caught up
 /// @param lease the memory of `hello` until the connection is authenticated
@@ -36,8 +36,8 @@ record Greeting(
         implements Runnable {
     /// The connection that is greeted.
     ///
-    /// @param sink receives its events
-    /// @param entry attaches its live session
+    /// @param sink receives the connection's events
+    /// @param entry attaches the live session to the connection
     record Party(EventSink sink, Entry entry) {}
 
     /// Attaches a live session to a connection.
@@ -79,8 +79,8 @@ record Greeting(
         if (!party.entry().enter(live, person.expiresAt())) {
             return;
         }
-        // A second check: it finds a device revoked before the connection was registered. Later revocations find the
-        // connection registered.
+        // A second check, which finds a device that was revoked before the connection was registered. A later
+        // revocation finds the registered connection.
         if (authenticate().isEmpty()) {
             return;
         }

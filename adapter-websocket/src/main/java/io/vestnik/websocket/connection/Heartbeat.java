@@ -9,7 +9,7 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /// Pings and pongs. At most one ping and one pong wait to be written, however long the peer does not read: a later ping
-/// replaces one that is still unanswered, as RFC 6455 allows.
+/// of the peer replaces an earlier one that is still unanswered, as RFC 6455 allows.
 final class Heartbeat {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -19,7 +19,9 @@ final class Heartbeat {
     private volatile boolean pinging;
     private final AtomicReference<@Nullable Pongs> pongs = new AtomicReference<>();
 
-    /// The ping to be answered after the pong that is being written.
+    /// The pong that is being written.
+    ///
+    /// @param next the payload of the peer's ping to answer afterwards; null if there is none
     private record Pongs(@Nullable ByteBuffer next) {}
 
     Heartbeat(Timing timing, long now) {
@@ -32,12 +34,12 @@ final class Heartbeat {
         heardAt = now;
     }
 
-    /// Whether the client has sent nothing for so long that it must be gone.
+    /// Whether the client has sent nothing for so long that it counts as gone.
     boolean silent(long now) {
         return now - heardAt >= 2 * everyNanos;
     }
 
-    /// Sends a ping when one is due. For the sweep only.
+    /// Sends a ping if one is due. Called by the sweep only.
     void pingIfDue(CoreSession session, long now) {
         if (now - pingAt < 0 || pinging) {
             return;
@@ -47,7 +49,7 @@ final class Heartbeat {
         session.sendFrame(new Frame(OpCode.PING, EMPTY.duplicate()), Callback.from(() -> pinging = false), false);
     }
 
-    /// Answers a ping.
+    /// Answers a ping of the peer.
     void answer(CoreSession session, ByteBuffer payload) {
         Pongs before = pongs.getAndUpdate(now -> new Pongs(now == null ? null : payload));
         if (before == null) {
@@ -60,7 +62,7 @@ final class Heartbeat {
     }
 
     private void ponged(CoreSession session) {
-        // Atomic, so that a concurrent ping is either the next one answered or finds no pong being written.
+        // One atomic step: a concurrent ping either is answered next, or finds no pong being written.
         Pongs written = pongs.getAndUpdate(now -> now == null || now.next() == null ? null : new Pongs(null));
         ByteBuffer next = written == null ? null : written.next();
         if (next != null) {

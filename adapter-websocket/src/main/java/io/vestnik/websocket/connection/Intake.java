@@ -13,19 +13,21 @@ import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
-/// The data frames of a client: assembles, counts and decodes them, and passes on the requests.
+/// The data frames of a client: assembles, counts and decodes the frames, and passes on the requests.
 ///
-/// Frames arrive one at a time, on any thread; [#incompleteBytes], [#closeForRoom] and [#end] may be called from any.
+/// Frames arrive one at a time, on any thread; [#incompleteBytes], [#closeForRoom] and [#end] may be called from any
+/// thread.
 final class Intake {
-    /// A part below this size counts as a frame. Larger parts result from the way the network splits one frame.
+    /// The size of a part, in bytes, below which it counts as a frame. Larger parts result from the way the network
+    /// splits one frame.
     private static final int SMALL_PART_BYTES = 512;
-    /// How long a connection is not read after its refused requests exceeded the bound. Short enough that a client
-    /// which then waits for the announced pause is read in time. Long enough that a client which does not wait costs at
-    /// most half of its bound.
+    /// How long a connection is not read after its refused requests exceeded the bound. The time is short enough to
+    /// read a client in time that waits for the announced pause. It is long enough that a client that does not wait
+    /// costs at most half of its bound.
     static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /// The maximum number of frames that are read after the close frame was sent, until the client's close frame
-    /// arrives. More of them are a flood, since a client sends at most 256 requests without an answer. The connection
-    /// is then not read any further, and is cut after the grace period.
+    /// The maximum number of frames that are read between the server's close frame and the client's close frame. More
+    /// frames are a flood, since a client sends at most 256 requests without an answer. The connection is then not read
+    /// any further, and is cut after the grace period.
     private static final int FRAMES_AFTER_CLOSE_MAX = FloodGate.FRAMES_MIN;
 
     private final ConnectionContext context;
@@ -38,12 +40,12 @@ final class Intake {
 
     /// Receives the frames of a client.
     interface Receiver {
-        /// The first frame is a valid `hello`.
+        /// Called when the first frame is a valid `hello`.
         void hello(ClientFrame.Hello hello);
 
-        /// A valid request after the first frame.
+        /// Called for a valid request after the first frame.
         ///
-        /// @param bytes of its frame
+        /// @param bytes the size of the request's frame
         void request(ClientFrame.Request request, int bytes);
     }
 
@@ -100,32 +102,32 @@ final class Intake {
         }
     }
 
-    /// Whether the next frame is to be read. Called once after each frame.
+    /// Whether the next frame is read. Called once after each frame.
     boolean goesOn(Frame frame) {
         boolean ended =
                 frame.getOpCode() == OpCode.CLOSE || (channel.ending() && ++framesAfterClose > FRAMES_AFTER_CLOSE_MAX);
         return !ended;
     }
 
-    /// Frees memory for a `hello` by closing the connection with the largest one.
+    /// Frees memory for a `hello` by closing the connection with the largest incomplete frame.
     private boolean makeRoom(@Nullable ByteBuffer part) {
         int count = part == null ? 0 : part.remaining();
         return context.beforeLogin().closeLargest(assembly.keptBytes() + count);
     }
 
-    /// The bytes held of an incomplete frame.
+    /// The number of bytes that are held of an incomplete frame.
     int incompleteBytes() {
         return assembly.keptBytes();
     }
 
-    /// Closes because incomplete frames, or `hello` frames being processed, use up their memory.
+    /// Closes the connection because incomplete frames, or `hello` frames being processed, have used up their memory.
     void closeForRoom() {
         assembly.end();
         channel.refuse(
                 CloseCode.TRY_AGAIN, ErrorCode.UNAVAILABLE, "Too many large frames at a time; connect again later");
     }
 
-    /// The connection is closed: nothing is kept from here on.
+    /// Discards the kept bytes of a closed connection; nothing is kept from here on.
     void end() {
         assembly.end();
         window.discard();

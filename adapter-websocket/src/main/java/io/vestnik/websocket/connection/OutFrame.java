@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 
-/// A frame in the queues of any number of connections. Its bytes count once against the budget of queued frames, for
-/// any number of holders. Thread-safe.
+/// A frame in the queues of any number of connections. The bytes of the frame count once against the budget of queued
+/// frames, for any number of holders. Thread-safe.
 final class OutFrame {
-    /// The place in a queue, for each holder.
+    /// The memory of a holder's place in its queue, in bytes.
     private static final int PLACE_BYTES = 16;
-    /// This object and the header of its array.
+    /// The memory of this object and the header of its array, in bytes.
     private static final int OBJECT_BYTES = 64;
 
     private final byte opCode;
@@ -20,7 +20,7 @@ final class OutFrame {
 
     /// Creates a text frame.
     ///
-    /// @param bytes in UTF-8
+    /// @param bytes the text in UTF-8
     OutFrame(byte[] bytes) {
         this(OpCode.TEXT, bytes);
     }
@@ -44,7 +44,7 @@ final class OutFrame {
 
     /// Counts one more holder.
     ///
-    /// @return false if the budget has no room; then it is not counted
+    /// @return false if the budget has no room; the holder is then not counted
     boolean hold(MemoryBudget budget) {
         boolean first = holders.getAndIncrement() == 0;
         if (budget.reserve(PLACE_BYTES + (first ? weight() : 0))) {
@@ -52,7 +52,7 @@ final class OutFrame {
         }
         boolean last = holders.decrementAndGet() == 0;
         if (first && !last) {
-            // Another connection has become a holder meanwhile and relied on this one to count the bytes.
+            // Another connection has become a holder meanwhile, and relied on this connection to count the bytes.
             budget.reserveAnyway(weight());
         } else if (last && !first) {
             // The connection that counted the bytes has released its place meanwhile.
@@ -61,7 +61,7 @@ final class OutFrame {
         return false;
     }
 
-    /// Counts one more holder, even beyond the bound.
+    /// Counts one more holder, even if the budget has no room.
     void holdAnyway(MemoryBudget budget) {
         budget.reserveAnyway(PLACE_BYTES + (holders.getAndIncrement() == 0 ? weight() : 0));
     }

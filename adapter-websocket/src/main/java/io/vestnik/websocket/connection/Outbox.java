@@ -16,28 +16,28 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.core.CoreSession;
 import org.jspecify.annotations.Nullable;
 
-/// The queue of frames to one peer: first in, first out, and bounded. Only a replay waits for it.
+/// The queue of frames to one peer: first in, first out, and bounded. Only a replay waits for room in the queue.
 ///
 /// A thread that flushes while no write is in progress becomes the writer until the queue is empty or the socket is
 /// full. Then the socket's callback continues. Frames that wait together are sent in one write. State is guarded by
 /// this object's monitor; all writing happens outside of it.
 final class Outbox {
-    /// The target size of one write, and the unit in which progress is measured.
+    /// The target size of one write, in bytes, which is also the unit in which progress is measured.
     static final int WRITE_BYTES = 16 * 1024;
 
-    /// The bytes that a replay may be ahead of the client: one page, so that a page is not held elsewhere while it
-    /// waits.
+    /// The number of bytes that a replay may be ahead of the client: one page, so that no page is held elsewhere while
+    /// it waits.
     private static final int REPLAY_AHEAD_BYTES = 8 * WRITE_BYTES;
 
-    /// The bytes that a client must take each second while a replay waits for it.
+    /// The number of bytes that a client must read each second while a replay waits for it.
     private static final long PROGRESS_BYTES_PER_SECOND = 1024;
 
-    /// A client with fewer queued bytes keeps up. It is served even if the memory of all queues is used up; connections
-    /// that are behind are closed instead.
+    /// The number of queued bytes from which a client counts as behind. A client with fewer queued bytes is served even
+    /// if the memory of all queues is used up; a client that is behind is then closed instead.
     private static final int BEHIND_BYTES = 4 * WRITE_BYTES;
 
-    /// A queue that was longer is replaced when it is empty, so that one burst does not cost memory for the rest of the
-    /// connection's life.
+    /// The queue length above which an emptied queue is replaced, so that one burst does not cost memory for the rest
+    /// of the connection's life.
     private static final int QUEUE_KEPT_MAX = 64;
 
     private static final int QUEUE_FIRST = 4;
@@ -57,30 +57,32 @@ final class Outbox {
 
     private ArrayDeque<OutFrame> queue = new ArrayDeque<>(QUEUE_FIRST);
     private boolean queueGrew;
-    /// The bytes of live events and answers that are queued or being written.
+    /// The number of bytes of live events and answers that are queued or being written.
     private int liveBytes;
-    /// The same for the replay. Its frames precede live ones, so written bytes are subtracted here first.
+    /// The number of bytes of the replay that are queued or being written. Frames of the replay precede live ones, so
+    /// written bytes are subtracted here first.
     private int replayBytes;
     private int writingBytes;
     private List<OutFrame> writingFrames = List.of();
     private boolean writing;
     private @Nullable CloseCode closing;
     private boolean gone;
-    /// The time when the client last took data, or had none to take.
+    /// The time when the client last read data, or had no data to read.
     private long progressAt;
     private @Nullable Thread replayer;
-    /// Whether the client's pace is measured, since when, and the bytes it has taken since. A measurement starts when a
-    /// replay has to wait for the client, and when the previous measurement ends.
+    /// Whether the client's pace is measured. The next two fields are the start of the measurement, and the bytes that
+    /// the client has read since. A measurement starts when a replay has to wait for the client, and when the previous
+    /// measurement ends.
     private boolean paced;
     private long pacedSince;
     private long pacedBytes;
-    /// The frame whose wait is measured: the time when it was queued, and the number of queued frames up to it.
+    /// The frame whose waiting time is measured: the time when it was queued, and the number of queued frames up to it.
     private long probeQueuedAt;
     private int probePlace = NO_PROBE;
 
-    /// @param bytesMax of the queued frames, apart from the replay
-    /// @param progress how long a client may take less than [#PROGRESS_BYTES_PER_SECOND] of a replay
-    /// @param nanoTime a monotonic clock
+    /// @param bytesMax the maximum number of bytes of the queued frames, without the replay
+    /// @param progress how long a client may read less than [#PROGRESS_BYTES_PER_SECOND] of a replay
+    /// @param nanoTime a monotonic clock, in nanoseconds
     /// @param memory the budget of the frames of all connections
     Outbox(
             CoreSession session,
@@ -99,8 +101,8 @@ final class Outbox {
 
     /// Queues a frame.
     ///
-    /// @return false if that would exceed a bound, of this connection or of all together; the frame was then not
-    ///     queued, and the connection must be closed
+    /// @return false if the frame would exceed the bound of this connection or of all connections together; the frame
+    ///     was then not queued, and the caller closes the connection
     synchronized boolean offer(OutFrame frame) {
         if (closing != null || gone) {
             return true;
@@ -121,16 +123,17 @@ final class Outbox {
 
     /// Queues a frame of the replay; blocks while the client is behind.
     ///
-    /// @return false if the client took less than [#PROGRESS_BYTES_PER_SECOND] for too long; the frame was then not
-    ///     queued, and the connection must be closed
+    /// @return false if the client read less than [#PROGRESS_BYTES_PER_SECOND] for too long; the frame was then not
+    ///     queued, and the caller closes the connection
     /// @throws EventSinkClosedException if the connection is closed
     boolean replay(OutFrame frame) {
         return await(() -> replayNow(frame));
     }
 
-    /// Blocks until the client has taken nearly all of the replay.
+    /// Blocks until the client has read nearly all of the replay.
     ///
-    /// @return false as [#replay]
+    /// @return false if the client read less than [#PROGRESS_BYTES_PER_SECOND] for too long; the caller closes the
+    ///     connection
     /// @throws EventSinkClosedException if the connection is closed
     boolean awaitTaken() {
         return await(this::nearlyTaken);
@@ -170,8 +173,8 @@ final class Outbox {
         return true;
     }
 
-    /// If the memory is used up, a frame of the replay waits until the client has taken the earlier ones. Without
-    /// earlier ones, it does not wait.
+    /// Reserves memory for a frame of the replay. If the memory is used up, the frame waits until the client has read
+    /// the earlier frames of the replay. Without earlier frames it does not wait.
     private boolean hold(OutFrame frame) {
         if (frame.hold(memory)) {
             return true;
@@ -221,7 +224,7 @@ final class Outbox {
         pacedBytes = 0;
     }
 
-    /// How long the client has taken none of the queued data; 0 if nothing is queued.
+    /// How long the client has read none of the queued data, in nanoseconds; 0 if nothing is queued.
     synchronized long stalledNanos() {
         return liveBytes + replayBytes == 0 || closing != null || gone ? 0 : nanoTime.getAsLong() - progressAt;
     }
@@ -238,14 +241,14 @@ final class Outbox {
         }
     }
 
-    /// The bytes that are queued or being written.
+    /// The number of bytes that are queued or being written.
     synchronized int queuedBytes() {
         return liveBytes + replayBytes;
     }
 
     /// Ends the connection once the queued frames are written. The queue of a slow consumer is discarded instead.
     ///
-    /// @return false if it was ending already
+    /// @return false if the connection was ending already
     synchronized boolean close(CloseCode code) {
         if (closing != null || gone) {
             return false;
@@ -260,7 +263,7 @@ final class Outbox {
         return true;
     }
 
-    /// The connection is closed: discards all frames.
+    /// Discards all frames of a closed connection.
     synchronized void discard() {
         gone = true;
         release(queue);
@@ -299,7 +302,8 @@ final class Outbox {
         }
     }
 
-    /// The frames to write next; empty if there are none, or if the close frame was sent, which nothing follows.
+    /// The frames to write next. Empty if the queue is empty; the close frame is then sent if the connection is ending,
+    /// and no frame follows it.
     private List<OutFrame> next() {
         CloseCode code;
         synchronized (this) {

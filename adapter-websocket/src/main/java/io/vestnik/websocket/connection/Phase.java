@@ -3,7 +3,8 @@ package io.vestnik.websocket.connection;
 import io.vestnik.application.live.LiveSession;
 import java.util.Optional;
 
-/// The phase of a connection. A phase comes with the parts that exist in it, so that one write publishes both.
+/// The phase of a connection. The value of a phase contains the objects that exist in this phase, so that one write
+/// publishes both.
 sealed interface Phase {
     /// The handshake is not complete: there is no socket to write to.
     record Opening() implements Phase {}
@@ -16,10 +17,10 @@ sealed interface Phase {
         Link link();
     }
 
-    /// The first frame has not arrived.
+    /// The connection is open, and the first frame has not arrived.
     record AwaitingHello(Link link) implements Open {}
 
-    /// The token of `hello` is checked.
+    /// The token of `hello` is being checked.
     record Authenticating(Link link) implements Open {}
 
     /// The connection receives events and serves requests.
@@ -27,7 +28,7 @@ sealed interface Phase {
 
     /// The close frame is queued or sent.
     ///
-    /// @param live to be closed with the connection; empty if there was none
-    /// @param cutAtNanos when the connection is cut without the peer's close frame
+    /// @param live the live session to close with the connection; empty if there was none
+    /// @param cutAtNanos the monotonic time at which the connection is cut if the peer's close frame has not arrived
     record Closing(Link link, Optional<LiveSession> live, long cutAtNanos) implements Open {}
 }

@@ -28,10 +28,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Serves the requests of a connection in order of arrival. Until the client has caught up, they wait. The connection's
-/// [Window] bounds them; each request returns its weight when it is finished.
+/// Serves the requests of a connection in order of arrival. Requests wait until the client has caught up. The
+/// connection's [Window] bounds the requests; each request returns its weight when it is finished.
 ///
-/// The queue, and whether requests must wait, are guarded by this object's monitor.
+/// This object's monitor guards the queue, and whether requests must wait.
 final class Requests {
     private final ConnectionContext context;
     private final Channel channel;
@@ -40,7 +40,7 @@ final class Requests {
 
     private record Waiting(ClientFrame.Request request, int weight) {}
 
-    /// The session and the user that requests are served for.
+    /// The session and the user for whom requests are served.
     private record Serving(LiveSession live, Authenticate.Outcome.Authenticated person) {
         UserId userId() {
             return person.userId();
@@ -106,7 +106,7 @@ final class Requests {
                         .whenComplete((outcome, failure) -> channel.guarded("websocket-read", () -> {
                             answer(read.ref(), weight, outcome, failure, upTo -> marked(read.ref(), upTo));
                             if (failure != null) {
-                                // The request may have failed before it reached the session, which flushes.
+                                // The request may have failed before it reached the session, which otherwise flushes.
                                 channel.flush();
                             }
                         }));
@@ -115,7 +115,7 @@ final class Requests {
                 channel.done(weight);
             }
             case ClientFrame.Auth auth ->
-                // The token may need a database lookup.
+                // On a thread of its own, because the token may need a database lookup.
                 channel.start("websocket-auth", () -> renew(who, auth, weight));
             case ClientFrame.Ping ping -> {
                 channel.answer(ServerFrames.write(new ServerFrame.Pong(ping.ref())));
@@ -152,7 +152,8 @@ final class Requests {
         }
     }
 
-    /// Rejections that become more frequent under load and that the client retries.
+    /// Whether the outcome is a refusal that becomes more frequent under load and that the client answers with a
+    /// repeat.
     private static boolean isToBeRepeated(SendMessage.Outcome outcome) {
         return outcome instanceof SendMessage.Outcome.TooFast || outcome instanceof SendMessage.Outcome.Unknown;
     }

@@ -4,20 +4,21 @@ import io.vestnik.application.limit.MemoryBudget;
 
 /// The memory bounds of all connections of a process, in bytes.
 ///
-/// @param beforeLogin frames and `hello`s of unauthenticated connections
-/// @param requests incomplete frames of authenticated connections, and unanswered requests
-/// @param outbound frames queued for clients; a frame for many connections counts once
+/// @param beforeLogin the budget of frames and `hello`s of unauthenticated connections
+/// @param requests the budget of incomplete frames of authenticated connections, and of unanswered requests
+/// @param outbound the budget of frames queued for clients; a frame for many connections counts once
 public record SocketMemory(MemoryBudget beforeLogin, MemoryBudget requests, MemoryBudget outbound) {
-    /// Shares of the heap, in percent: `docs/operations.md` lists them with those of the other parts.
+    /// The shares of the heap, in percent. `docs/operations.md` lists them with the shares of the other parts.
     private static final int BEFORE_LOGIN_PERCENT = 4;
 
     private static final int REQUESTS_PERCENT = 4;
     private static final int OUTBOUND_PERCENT = 12;
 
-    /// Heap per connection that waits for its `hello`: the connection itself, its buffers, and a short hello.
+    /// The memory of a connection that waits for its `hello`, in bytes: the connection itself, its buffers, and a short
+    /// `hello`.
     private static final int BYTES_PER_WAITING = 128 * 1024;
 
-    /// Shares of this process's heap.
+    /// Budgets with shares of this process's heap.
     public static SocketMemory ofHeap() {
         return new SocketMemory(
                 MemoryBudget.ofHeap("before-login", BEFORE_LOGIN_PERCENT),

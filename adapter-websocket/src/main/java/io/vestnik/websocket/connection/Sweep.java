@@ -15,18 +15,18 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Checks all connections periodically on one thread: cheaper than a timer per connection, and exact enough for
+/// Checks all connections periodically on one thread. This is cheaper than a timer per connection, and exact enough for
 /// time-outs of seconds. A pass over 10,000 connections takes well under a millisecond.
 public final class Sweep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
-    /// Use of the memory of all outbound queues, in percent, from which stalled connections are closed.
+    /// The use of the memory of all outbound queues, in percent, from which stalled connections are closed.
     private static final int RELIEF_PERCENT = 75;
 
-    /// Memory to be freed at once, in percent of that memory.
+    /// The memory that is freed at once, in percent of the memory of all outbound queues.
     private static final int RELIEVED_PERCENT = 25;
 
-    /// A client that reads nothing of its queue for this long is stalled.
+    /// How long a client reads nothing of its queue before it counts as stalled.
     private static final Duration STALLED = Duration.ofSeconds(1);
 
     private final SocketMemory memory;
@@ -43,12 +43,12 @@ public final class Sweep implements AutoCloseable {
                 thread.scheduleWithFixedDelay(this::look, every.toNanos(), every.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// Includes a connection, from its handshake on.
+    /// Adds a connection to the checks, from its handshake on.
     public void add(Connection connection) {
         connections.add(connection);
     }
 
-    /// Excludes a connection.
+    /// Removes a connection from the checks.
     public void remove(Connection connection) {
         connections.remove(connection);
     }
@@ -58,12 +58,12 @@ public final class Sweep implements AutoCloseable {
         return connections.size();
     }
 
-    /// The bytes in the queues of all connections.
+    /// The number of bytes in the queues of all connections.
     public long queuedBytes() {
         return connections.stream().mapToLong(Connection::queuedBytes).sum();
     }
 
-    /// Closes all open connections, also if closing one of them fails.
+    /// Closes all open connections. If closing one of them fails, the others are still closed.
     public void closeAll(CloseCode code) {
         for (Connection connection : connections) {
             try {
@@ -71,13 +71,13 @@ public final class Sweep implements AutoCloseable {
             } catch (RuntimeException e) {
                 LOG.error("event=close_failed", e);
             } catch (Throwable e) {
-                // The remaining connections are closed all the same.
+                // The remaining connections are still closed.
                 failure.accept(e);
             }
         }
     }
 
-    /// Closes the connections without a `hello`.
+    /// Closes the connections whose `hello` has not arrived.
     public void closeUngreeted() {
         connections.forEach(Connection::closeUngreeted);
     }
@@ -89,7 +89,7 @@ public final class Sweep implements AutoCloseable {
                 guarded(connection::look);
             }
         } catch (Throwable e) {
-            // Otherwise the executor drops the error silently and never runs the task again.
+            // Otherwise the executor drops the error silently and never runs the check again.
             thread.shutdown();
             failure.accept(e);
         }
@@ -103,7 +103,7 @@ public final class Sweep implements AutoCloseable {
         }
     }
 
-    /// Closes the connections that have been stalled for longest, when the outbound queues together are nearly full.
+    /// Closes the connections that have been stalled for longest, if all outbound queues together are nearly full.
     private void relieve() {
         MemoryBudget outbound = memory.outbound();
         if (!outbound.filledBeyond(RELIEF_PERCENT)) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 
 /// The time-outs of a connection.
 ///
-/// @param hello for the first frame
-/// @param ping between two pings; a connection silent for twice as long is closed
-/// @param progress for a client to read what a replay wrote
-/// @param grace for a peer to answer the close frame, before the connection is cut
-/// @param sweep between two checks of every connection: the precision of the others
+/// @param hello how long the first frame may take
+/// @param ping the time between two pings; a connection that is silent for twice as long is closed
+/// @param progress the period in which a client must make progress with reading a replay
+/// @param grace how long the peer may take to answer the close frame, before the connection is cut
+/// @param sweep the time between two checks of every connection, which is the precision of the other time-outs
 public record Timing(Duration hello, Duration ping, Duration progress, Duration grace, Duration sweep) {
     /// The values of the wire contract.
     public static final Timing CONTRACT = new Timing(

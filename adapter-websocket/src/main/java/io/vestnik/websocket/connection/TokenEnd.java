@@ -6,11 +6,11 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// When the access token of a connection expires, on the wall clock and on the monotonic clock; the earlier one counts.
-/// A wall clock that is set back does not extend the token. One that is set ahead costs the client a refresh.
-/// Thread-safe.
+/// When the access token of a connection expires, on the wall clock and on the monotonic clock; the earlier time
+/// counts. A wall clock that is set back does not extend the token. A wall clock that is set ahead costs the client a
+/// refresh. Thread-safe.
 final class TokenEnd {
-    /// A longer token lifetime is treated as this one; keeps the sum in range.
+    /// The maximum token lifetime that is represented; a longer one is cut to it, which keeps the sum in range.
     private static final Duration LIFE_MAX = Duration.ofDays(365);
 
     private final InstantSource clock;
@@ -24,14 +24,14 @@ final class TokenEnd {
         this.nanoTime = nanoTime;
     }
 
-    /// The token expires at this time from now on.
+    /// Sets the expiry of the token.
     void set(Instant expiresAt) {
         Duration left = Duration.between(clock.instant(), expiresAt);
         Duration bounded = left.compareTo(LIFE_MAX) < 0 ? left : LIFE_MAX;
         end = new End(expiresAt, nanoTime.getAsLong() + bounded.toNanos());
     }
 
-    /// Whether the token has expired; false while there is none.
+    /// Whether the token has expired; false while no token is set.
     boolean passed(long nowNanos) {
         End present = end;
         return present != null

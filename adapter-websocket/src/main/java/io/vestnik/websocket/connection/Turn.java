@@ -3,7 +3,7 @@ package io.vestnik.websocket.connection;
 import org.jspecify.annotations.Nullable;
 
 /// The output of the frame that is being processed: what to write, and when. Only calls on the thread that processes
-/// the frame have an effect; calls on other threads are answers to earlier frames.
+/// the frame have an effect; calls on other threads belong to answers to earlier frames.
 final class Turn {
     /// The thread that processes a frame; null between frames.
     private @Nullable Thread receiver;
@@ -12,43 +12,43 @@ final class Turn {
     private boolean writeSoon;
     private boolean refused;
 
-    /// When the output of a frame is to be written.
+    /// When to write the output of a frame.
     enum Writing {
-        /// At once.
+        /// The output is written at once.
         NOW,
-        /// When it fills a write, or after the frames that arrived with this one.
+        /// The output is written when it fills a write, or after the frames that arrived with this one.
         SOON,
-        /// There is none.
+        /// There is no output.
         NONE
     }
 
-    /// Begins with a frame. For the receiver, as all calls below.
+    /// Begins the processing of a frame. Called by the thread that processes the frame, like all methods below.
     void begin() {
         receiver = Thread.currentThread();
         refused = false;
     }
 
-    /// Ends with a frame.
+    /// Ends the processing of a frame.
     void end() {
         receiver = null;
     }
 
-    /// Whether the calling thread processes a frame.
+    /// Whether the calling thread is processing a frame.
     boolean current() {
         return Thread.currentThread() == receiver;
     }
 
-    /// The frame has an answer.
+    /// Records that the frame has an answer, which is written at once.
     void answered() {
         writeNow |= current();
     }
 
-    /// The frame has output that may wait.
+    /// Records that the frame has output that may wait.
     void queued() {
         writeSoon |= current();
     }
 
-    /// The frame was refused and is to be repeated.
+    /// Records that the frame was refused and that the client repeats it.
     void refuse() {
         writeSoon |= current();
         refused |= current();
@@ -59,7 +59,7 @@ final class Turn {
         return refused;
     }
 
-    /// When to write the output since the last call.
+    /// When to write the output since the last call of this method.
     Writing take() {
         Writing writing = writeNow ? Writing.NOW : writeSoon ? Writing.SOON : Writing.NONE;
         writeNow = false;

@@ -1,33 +1,33 @@
 package io.vestnik.websocket.connection;
 
-/// Connection metrics. Called on hot paths: implementations return at once.
+/// Receives connection metrics. Called on hot paths: implementations return at once.
 public interface WebSocketMetrics {
-    /// A connection was opened.
+    /// Records that a connection was opened.
     void opened();
 
-    /// The server begins to close a connection.
+    /// Records that the server begins to close a connection.
     ///
     /// @param reason the name of a close code, such as `slow_consumer`
     void ending(String reason);
 
-    /// A connection was closed.
+    /// Records that a connection was closed.
     ///
     /// @param code the server's or the client's close code; 1006 if the connection was cut
     void closed(int code);
 
-    /// A frame was received.
+    /// Records a received frame.
     void received();
 
-    /// Frames were written.
+    /// Records written frames.
     void sent(int frames);
 
-    /// A frame was written to the socket. At most one queued frame of a connection is measured at a time: every frame
-    /// if they come singly, a sample if they come faster than they are written.
+    /// Records that a frame was written to the socket. At most one queued frame of a connection is measured at a time:
+    /// every frame if frames come singly, a sample if they come faster than they are written.
     ///
-    /// @param nanos since the frame was queued
+    /// @param nanos the time since the frame was queued, in nanoseconds
     void delivered(long nanos);
 
-    /// Counts nothing.
+    /// Ignores all metrics.
     WebSocketMetrics NONE = new WebSocketMetrics() {
         @Override
         public void opened() {}

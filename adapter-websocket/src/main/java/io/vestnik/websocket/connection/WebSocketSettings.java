@@ -8,14 +8,15 @@ import io.vestnik.application.limit.Limits;
 /// @param largeGroupMembers a group with more members than this is large
 /// @param memory the bounds of all connections together
 public record WebSocketSettings(Limits limits, int largeGroupMembers, SocketMemory memory) {
-    /// Bytes of a frame after the first. A message of 4,096 code points fits with room to spare, even with each
+    /// The maximum size of a frame after `hello`, in bytes. A message of 4,096 code points fits, even with each of them
     /// escaped.
     public static final int FRAME_BYTES_MAX = 64 * 1024;
 
-    /// Bytes of `hello` with the cursors of 5,000 chats. Larger frames are not read.
+    /// The maximum size of `hello`, in bytes: with the cursors of 5,000 chats. Larger frames are not read.
     public static final int HELLO_BYTES_MAX = 1024 * 1024;
 
-    /// A queue that does not hold the largest event closes every connection that receives one.
+    /// The minimum size of an outbound queue, in bytes. A queue that does not hold the largest event closes every
+    /// connection that receives such an event.
     private static final int OUTBOX_BYTES_MIN = FRAME_BYTES_MAX;
 
     /// @throws IllegalArgumentException if the outbox holds less than a frame
@@ -25,7 +26,7 @@ public record WebSocketSettings(Limits limits, int largeGroupMembers, SocketMemo
         }
     }
 
-    /// The bound of an outbound queue; the largest `int` if none is set.
+    /// The maximum size of an outbound queue, in bytes; the largest `int` if no limit is set.
     int outboxBytes() {
         return limits.outboxBytesMax() == 0 ? Integer.MAX_VALUE : limits.outboxBytesMax();
     }

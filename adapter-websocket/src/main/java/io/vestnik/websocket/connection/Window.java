@@ -5,17 +5,17 @@ import io.vestnik.application.limit.MemoryBudget;
 /// Decides when to pause reading a connection. Safe for any thread.
 ///
 /// Reading pauses while too many requests are unanswered, so that a client causes neither unbounded work nor unbounded
-/// memory: its own writes wait, and no error is needed. If the requests of all connections together use up their
-/// memory, a connection with an unanswered request is not read. Reading also pauses while the connection is held
-/// because too many of its requests were refused.
+/// memory: the client's own writes wait, and no error is needed. If the requests of all connections together have used
+/// up their memory, a connection with an unanswered request is not read. Reading also pauses while the connection is
+/// held because too many of its requests were refused.
 final class Window {
-    /// Enough for one connection to keep a group commit busy.
+    /// The maximum number of unanswered requests: enough for one connection to keep a group commit busy.
     static final int REQUESTS_MAX = 256;
 
-    /// The maximum weight of the frames of those requests; one more frame always passes.
+    /// The maximum size of the frames of unanswered requests, in bytes; one more frame always passes.
     static final int BYTES_MAX = 512 * 1024;
 
-    /// The objects of a request, in addition to its frame.
+    /// The memory of a request in addition to its frame, in bytes.
     private static final int REQUEST_BYTES = 512;
 
     private static final int FULL_PERCENT = 100;
@@ -26,7 +26,7 @@ final class Window {
     private boolean full;
     private boolean held;
     private long heldUntilNanos;
-    /// Whether the reader has stopped; the call that ends the pause starts it again.
+    /// Whether the reader has stopped; the call that ends the pause starts the reader again.
     private boolean paused;
     private boolean gone;
 
@@ -35,7 +35,7 @@ final class Window {
         this.memory = memory;
     }
 
-    /// A request arrived.
+    /// Counts a request that arrived.
     synchronized void opened(int weight) {
         requests++;
         bytes += weight;
@@ -44,7 +44,7 @@ final class Window {
         }
     }
 
-    /// The connection is closed: its unanswered requests no longer count.
+    /// Ends the counting for a closed connection: its unanswered requests no longer count.
     synchronized void discard() {
         if (!gone) {
             gone = true;
@@ -52,7 +52,7 @@ final class Window {
         }
     }
 
-    /// A request was answered.
+    /// Counts a request that was answered.
     ///
     /// @return whether paused reading resumes now
     synchronized boolean closed(int weight) {
@@ -68,13 +68,13 @@ final class Window {
         return goesOn();
     }
 
-    /// Holds the connection unread until a time.
+    /// Holds the connection until this time: it is not read.
     synchronized void hold(long untilNanos) {
         held = true;
         heldUntilNanos = untilNanos;
     }
 
-    /// Ends the hold if its time has come.
+    /// Ends the hold if its time has passed.
     ///
     /// @return whether paused reading resumes now
     synchronized boolean release(long nowNanos) {
@@ -84,7 +84,8 @@ final class Window {
         return goesOn();
     }
 
-    /// Pauses reading if the connection is full or held. Called by the reader after each frame.
+    /// Pauses reading if the connection has too many unanswered requests or is held. Called by the reader after each
+    /// frame.
     ///
     /// @return whether reading is paused
     synchronized boolean pauseIfFull() {

@@ -17,9 +17,9 @@ public final class AsyncApi {
 
     private AsyncApi() {}
 
-    /// The document.
+    /// The document, in UTF-8.
     ///
-    /// @param path of the endpoint
+    /// @param path the path of the endpoint
     public static byte[] document(String path) {
         SchemaWriter schemas = new SchemaWriter(SCHEMAS);
         ObjectNode document = NODES.objectNode();
@@ -45,7 +45,7 @@ public final class AsyncApi {
         return Json.bytes(document);
     }
 
-    /// @param action from the server's point of view
+    /// @param action the action from the server's point of view
     private static void describe(
             List<Declaration<? extends Record>> frames,
             String action,

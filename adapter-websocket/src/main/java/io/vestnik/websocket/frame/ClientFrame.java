@@ -45,7 +45,7 @@ public sealed interface ClientFrame {
             @Description("The message that it answers.") Optional<MessageId> replyTo)
             implements Request {}
 
-    /// Replaces a text.
+    /// Replaces the text of a message.
     @Description("Replaces the text of one's own message. Answered by `ok`; the change arrives as `message`.")
     record Edit(Ref ref, ChatId chatId, MessageId id, MessageText text) implements Request {}
 
@@ -54,7 +54,7 @@ public sealed interface ClientFrame {
             "Deletes a message: its author, the owner, an admin. Answered by `ok`; the change arrives as `message`.")
     record Delete(Ref ref, ChatId chatId, MessageId id) implements Request {}
 
-    /// Moves the read mark.
+    /// Moves the user's read mark.
     @Description(
             "Moves one's read mark; never back, never past the last message. Answered by `ok` with the present mark.")
     record Read(Ref ref, ChatId chatId, MessageId upTo) implements Request {}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// All frames that a client may send, and their parser.
 public final class ClientFrames {
-    /// In the order in which the documents list them.
+    /// The declarations, in the order in which the documents list them.
     static final List<Declaration<? extends Record>> ALL = List.of(
             Declaration.of("hello", ClientFrame.Hello.class),
             Declaration.of("send", ClientFrame.Send.class),
@@ -34,10 +34,10 @@ public final class ClientFrames {
         /// A valid frame.
         record Good(ClientFrame frame) implements Reading {}
 
-        /// A JSON object that violates its declaration.
+        /// A JSON object that violates the declaration of its type.
         ///
-        /// @param type empty if it is unknown
-        /// @param ref empty if it could not be read
+        /// @param type empty if the type is unknown
+        /// @param ref empty if the `ref` could not be read
         record Bad(Optional<String> type, Optional<Ref> ref, List<FieldError> errors) implements Reading {}
 
         /// Not a JSON object.

@@ -2,9 +2,9 @@ package io.vestnik.websocket.frame;
 
 import io.vestnik.application.live.EventSink;
 
-/// The reason why the server closes a connection, and what the client does next. After 4500, 4501, 4502 and 4504 it
-/// does not reconnect; after 4503 it reconnects after 30 s. After every other code, also one that is not listed, it
-/// reconnects with jittered back-off.
+/// The reason why the server closes a connection, and what the client does next. After 4500, 4501, 4502 and 4504 the
+/// client does not reconnect; after 4503 it reconnects after 30 s. After every other code, including codes that are not
+/// listed, the client reconnects with jittered back-off.
 public enum CloseCode {
     /// A bug of this server; the client reconnects.
     INTERNAL(1011, "internal", "A bug of this server."),
@@ -25,13 +25,13 @@ public enum CloseCode {
     NOT_AUTHENTICATED(4501, "not_authenticated", "No or another first frame, or a forged token: log in."),
     /// The device is logged out.
     DEVICE_REVOKED(4502, "device_revoked", "The device was logged out or revoked, or the account is gone."),
-    /// More frames than any limit allows. Refused requests do not count.
+    /// The client sent more frames than any limit allows. Requests that are refused and to be repeated do not count.
     FLOODING(
             4503,
             "flooding",
             "More than 20 × `limits.sendsPerSecond` frames, and more than 1,024, came within two seconds. Never where"
                     + " that limit is 0; requests refused as `rate_limited` or `unavailable` do not count."),
-    /// The oldest of the user's connections, closed because one too many opened.
+    /// The connection was the oldest of its user, and another one exceeded the maximum.
     REPLACED(4504, "replaced", "The oldest of too many connections of one user.");
 
     private final int code;
@@ -48,12 +48,12 @@ public enum CloseCode {
         return code;
     }
 
-    /// The reason in the close frame.
+    /// The reason, as the close frame contains it.
     public String reason() {
         return reason;
     }
 
-    /// For humans.
+    /// An explanation for humans.
     String about() {
         return about;
     }

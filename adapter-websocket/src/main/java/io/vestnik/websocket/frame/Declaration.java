@@ -8,9 +8,9 @@ import io.vestnik.wire.schema.Schema;
 
 /// A type of frame: the value of `type`, and the shape of the other properties.
 ///
-/// @param <R> the record that holds such a frame
+/// @param <R> the record that holds a frame of this type
 record Declaration<R extends Record>(Class<R> frame, TaggedShape<R> shape) {
-    /// The property with the type of a frame.
+    /// The name of the property that holds the type of a frame.
     static final String TYPE = "type";
 
     /// The JSON types of all values in frames.
@@ -23,12 +23,12 @@ record Declaration<R extends Record>(Class<R> frame, TaggedShape<R> shape) {
         return new Declaration<>(frame, new TaggedShape<>(TYPE, type, TYPES.shape(frame)));
     }
 
-    /// The value of `type`.
+    /// The value of the property `type`.
     String type() {
         return shape.value();
     }
 
-    /// The schema of the complete frame, `type` included.
+    /// The schema of the complete frame, including `type`.
     Schema.ObjectType schema() {
         return shape.schema();
     }

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /// @param online whether a user is connected, as the partners in direct chats see it in a chat snapshot
 public record EventEncoder(Predicate<UserId> online) {
 
-    /// The UTF-8 of an event's frame.
+    /// The frame of an event, in UTF-8.
     public byte[] encode(LiveEvent event) {
         return ServerFrames.write(frame(event));
     }

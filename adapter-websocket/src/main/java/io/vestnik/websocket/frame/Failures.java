@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
-    /// A store that restarts is likely available by then.
+    /// The pause before a retry if the store is unavailable. A store that restarts is likely available again by then.
     private static final Duration UNAVAILABLE_PAUSE = Duration.ofSeconds(1);
 
     private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
@@ -49,7 +49,7 @@ public final class Failures {
         return retry(ref, ErrorCode.UNAVAILABLE, retryAfter);
     }
 
-    /// Whether a client may retry a request after this failure.
+    /// Whether a client may retry a request that failed with this exception.
     public static boolean retryable(Throwable failure) {
         Throwable cause = cause(failure);
         return cause instanceof RateLimitedException
@@ -57,12 +57,12 @@ public final class Failures {
                 || cause instanceof StoreUnavailableException;
     }
 
-    /// The failure of a stage without its wrapper.
+    /// The failure of a stage, without the exception that wraps it.
     public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /// The frame for an exception of a use case.
+    /// The `error` frame for an exception of a use case.
     public static byte[] of(Ref ref, Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof RateLimitedException limited) {

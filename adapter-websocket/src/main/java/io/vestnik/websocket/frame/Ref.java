@@ -11,16 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The client's id of a request, which its answer repeats unchanged: an integer or a string.
 public sealed interface Ref {
-    /// A UUID has 36 characters; this leaves room for a prefix.
+    /// The maximum number of characters. A UUID has 36 characters, which leaves room for a prefix.
     int CHARS_MAX = 64;
 
-    /// An integer.
+    /// A `ref` that is an integer.
     record Whole(long value) implements Ref {}
 
-    /// A string of at most [#CHARS_MAX] code points.
+    /// A `ref` that is a string of at most [#CHARS_MAX] code points.
     record Name(String value) implements Ref {}
 
-    /// Its JSON form.
+    /// The JSON form of a `ref`.
     WireType<Ref> TYPE = new WireType<>() {
         @Override
         public Schema schema() {
@@ -65,7 +65,7 @@ public sealed interface Ref {
         return number >= -Schema.INTEGER_MAX && number <= Schema.INTEGER_MAX;
     }
 
-    /// Whether a string is valid as an id: short, and text that can be repeated unchanged.
+    /// Whether a string is valid as a `ref`: short, and text that can be repeated unchanged.
     private static boolean isName(String text) {
         return text.length() <= 2 * CHARS_MAX
                 && text.codePointCount(0, text.length()) <= CHARS_MAX

@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The cursors of a resuming client for each chat: `{"<chatId>": 17, "<chatId>": [17, 12, 9]}`.
 ///
-/// @param chats at most [Resume#CHATS_MAX]
+/// @param chats the cursors by chat, at most [Resume#CHATS_MAX]
 public record ResumeCursors(Map<ChatId, Resume.Known> chats) {
     private static final int MARKS_LENGTH = 3;
     private static final int UUID_CHARS = 36;
     private static final Schema.IntegerType NUMBER = new Schema.IntegerType(0, Schema.INTEGER_MAX, 17);
 
-    /// Its JSON form.
+    /// The JSON form of the cursors.
     static final WireType<ResumeCursors> TYPE = new WireType<>() {
         @Override
         public Schema schema() {
@@ -138,7 +138,7 @@ public record ResumeCursors(Map<ChatId, Resume.Known> chats) {
                 : null;
     }
 
-    /// Reads a value; negative if it is no number that can be a version or a message id.
+    /// Reads a number; negative if the value cannot be a version or a message id.
     private static long number(JsonReader in) throws MalformedJsonException {
         if (in.kind() != JsonReader.Kind.NUMBER) {
             in.skip();

@@ -89,7 +89,7 @@ public sealed interface ServerFrame {
     @Description("The answer to `ping`.")
     record Pong(Optional<Ref> ref) implements ServerFrame {}
 
-    /// The answer to a request that failed.
+    /// The `error` frame: the answer to a request that failed.
     @Description("An error. The connection stays open unless the frame could not be read.")
     record Failed(
             @Description("The `ref` of the request; absent if it could not be read.")
@@ -159,7 +159,7 @@ public sealed interface ServerFrame {
     @Description("A version whose change was replaced by a later one before it was sent. Only moves the cursor.")
     record Skipped(ChatId chatId, ChatVersion version) implements ServerFrame {}
 
-    /// Marks at the end of a replay.
+    /// The marks of chats, at the end of a replay.
     @Description("The marks that differ from those the client gave, or that it did not give. Ends the replay.")
     record Marks(List<ChatMarksBody> items) implements ServerFrame {
         /// Copies `items`.

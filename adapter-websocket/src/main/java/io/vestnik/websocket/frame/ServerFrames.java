@@ -11,8 +11,8 @@ public final class ServerFrames {
     /// The version of the protocol.
     public static final int PROTOCOL_VERSION = 1;
 
-    /// In the order in which the documents list them. Some answers share a type; the request that they answer
-    /// distinguishes them.
+    /// The declarations, in the order in which the documents list them. Some answers share a type; a client
+    /// distinguishes them by the request that they answer.
     static final List<Declaration<? extends Record>> ALL = List.of(
             Declaration.of("ready", ServerFrame.Ready.class),
             Declaration.of("live", ServerFrame.CaughtUp.class),
@@ -41,7 +41,7 @@ public final class ServerFrames {
 
     private ServerFrames() {}
 
-    /// The UTF-8 of a frame.
+    /// The text of a frame, in UTF-8.
     public static byte[] write(ServerFrame frame) {
         Declaration<? extends Record> declaration = BY_CLASS.get(frame.getClass());
         if (declaration == null) {

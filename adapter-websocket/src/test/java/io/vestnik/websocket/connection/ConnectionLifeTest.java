@@ -371,7 +371,8 @@ final class ConnectionLifeTest {
 
     @Test
     void a_flood_of_refused_sends_pauses_reading_and_closes_nothing() {
-        // Here silence shorter than a hold would close a connection. A held one is silent only because it is not read.
+        // Here silence shorter than a hold would close a connection. A held connection is silent only because it is not
+        // read.
         Timing impatient = new Timing(
                 Duration.ofSeconds(10),
                 Duration.ofMillis(400),

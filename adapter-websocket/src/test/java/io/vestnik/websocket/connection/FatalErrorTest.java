@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /// An `Error` in a thread of this adapter closes all connections and is reported once.
 final class FatalErrorTest {
-    /// So long that pings do not matter: a client of these tests answers none while it waits for another client.
+    /// Time-outs so long that pings do not matter: a client of these tests answers no ping while it waits for another
+    /// client.
     private static final Timing PATIENT = new Timing(
             TestServer.QUICK.hello(),
             Timing.CONTRACT.ping(),

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Frames are read and written as the contract has them, whatever their values.
+/// Frames are read and written as the contract defines, whatever their values.
 final class FramesTest {
     private static final int ROUNDS = 5_000;
     private static final DateTimeFormatter MILLISECONDS =
@@ -210,8 +210,8 @@ final class FramesTest {
         return UuidText.parse(json.get(name).textValue()).orElseThrow();
     }
 
-    /// Frames in their usual form are read as their tree has them. Of broken ones, those that are JSON are read like
-    /// that or get errors, and all others are unreadable.
+    /// Frames in their usual form are read with the values of their tree. A broken frame that is still JSON is read in
+    /// the same way or gets errors; any other broken frame is unreadable.
     private void areRead(Supplier<String> usual, Function<JsonNode, ClientFrame> expected) {
         for (int i = 0; i < ROUNDS; i++) {
             String text = usual.get();
