@@ -12,7 +12,7 @@ bot.on('message', ({ chat, message }) => {
     const roll = 1 + Math.floor(Math.random() * sides);
     bot.send(chat.id, `${roll} of ${sides}`, { replyTo: message.id });
   }
-  chat.read(message.id); // read messages are not emitted again
+  chat.read(message.id); // after a restart only unread messages are emitted again
 });
 bot.on('state', (state) => console.log(state.name));
 

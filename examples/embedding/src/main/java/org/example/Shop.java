@@ -37,7 +37,7 @@ public final class Shop {
     public static void main(String[] args) throws IOException {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(Files.createTempDirectory("shop"), step -> {})) {
             DatabaseAddress at = postgres.address();
-            // The tables of Vestnik are in a schema of their own, beside those of the shop.
+            // The tables of Vestnik are in a schema of their own, beside the tables of the shop.
             PostgresSettings settings = PostgresSettings.at(at.jdbcUrl())
                     .as(Optional.of(at.user()), Optional.of(at.password()))
                     .inSchema("messenger");
@@ -56,11 +56,11 @@ public final class Shop {
             try (PostgresStore store = PostgresStore.open(settings, FATAL);
                     Messenger messenger = Messenger.over(Ports.of(store, FATAL), MessengerSettings.trusting())) {
                 send(messenger, seen.id(), anna, "I would take it.");
-                // Boris has seen the chat up to its version before the restart: later changes are replayed.
+                // Boris has seen the chat up to its version before the restart. Later changes are replayed.
                 LiveSession session = messenger.live().open(boris, new DeviceId(UUID.randomUUID()), new Console());
                 session.catchUp(new Resume.Since(
                         Map.of(seen.id(), new Resume.Known(seen.version(), Optional.empty())), Resume.Unlisted.SEND));
-                // From here on events arrive live, and the answer to a send of this session comes after them.
+                // From here on events arrive live. The answer to a send comes after the events of earlier messages.
                 send(messenger, seen.id(), anna, "Today?");
                 CompletableFuture<SendMessage.Outcome> answer = new CompletableFuture<>();
                 session.send(message(seen.id(), boris, "It is yours."), answer::complete);

@@ -6,27 +6,28 @@ import java.util.Locale;
 ///
 /// The table of settings in the README is generated from this enum.
 public enum Setting {
-    PORT("8080", "port to listen on; 0 = any that is free", Form.PLAIN),
+    PORT("8080", "port to listen on; 0 = any free port", Form.PLAIN),
     HOST("0.0.0.0", "address to listen on", Form.PLAIN),
-    DATA_DIR("./data", "where the embedded database and the secret are kept", Form.PLAIN),
+    DATA_DIR("./data", "directory of the embedded database and the generated secret", Form.PLAIN),
     DATABASE_URL(
             "",
-            "`postgresql://…` or `jdbc:postgresql://…`, 14 or newer; unset = the embedded one",
+            "`postgresql://…` or `jdbc:postgresql://…`, 14 or newer; unset = the embedded one (not in the image)",
             Form.SECRET_OR_FILE),
-    DATABASE_USER("", "overrides the URL", Form.PLAIN_OR_FILE),
-    DATABASE_PASSWORD("", "overrides the URL", Form.SECRET_OR_FILE),
+    DATABASE_USER("", "overrides the user in the URL", Form.PLAIN_OR_FILE),
+    DATABASE_PASSWORD("", "overrides the password in the URL", Form.SECRET_OR_FILE),
     MIGRATION_URL(
-            "",
-            "direct address of the database for migrations, if the other one goes through a pooler",
-            Form.SECRET_OR_FILE),
-    MIGRATE("auto", "`auto` = bring the schema up to date when starting; `off` = only check it", Form.PLAIN),
+            "", "direct address for migrations, if `VESTNIK_DATABASE_URL` leads to a pooler", Form.SECRET_OR_FILE),
+    MIGRATE("auto", "`auto` = bring the schema up to date at the start; `off` = only check it", Form.PLAIN),
     JWT_SECRET(
             "",
-            "signs access tokens, 32 bytes or more; unset = made once, kept in the data directory",
+            "secret that signs access tokens, 32 bytes or more; unset = generated once and kept in the data directory",
             Form.SECRET_OR_FILE),
-    JWT_PREVIOUS_SECRET("", "still accepted, so that changing the secret logs no user out", Form.SECRET_OR_FILE),
+    JWT_PREVIOUS_SECRET(
+            "",
+            "the secret before a change; its tokens stay valid, so that the change logs no user out",
+            Form.SECRET_OR_FILE),
     REGISTRATION("open", "`open` = anyone can register; `closed` = no one", Form.PLAIN),
-    WEB("on", "`on` = serve the web client at `/`; `off` = do not", Form.PLAIN),
+    WEB("on", "`on` = serve the web client at `/`; `off` = do not serve it", Form.PLAIN),
     TRUSTED_PROXIES(
             "",
             "comma-separated addresses or networks of proxies whose `X-Forwarded-For` or `Forwarded` is trusted",
@@ -34,27 +35,30 @@ public enum Setting {
     CORS_ORIGINS("", "comma-separated origins whose pages may call the API; `*` = any", Form.PLAIN),
     METRICS_PORT(
             "",
-            "port of its own for `/metrics`, for every client; unset = on the main port, for loopback only",
+            "separate port for `/metrics`, open to all callers; unset = the main port, for callers on this machine",
             Form.PLAIN),
-    LOG_FORMAT("text", "`text` or `json`", Form.PLAIN),
-    LIMIT_GROUP_MEMBERS("200", "members of a group, up to 100,000", Form.PLAIN),
+    LOG_FORMAT("text", "format of the log: `text` or `json`", Form.PLAIN),
+    LIMIT_GROUP_MEMBERS("200", "members of a group, at most 100,000", Form.PLAIN),
     LIMIT_SENDS(
             "50",
-            "per user and second: sends, edits, deletions, changes of chats and profiles together; bursts of twice as"
-                    + " many",
+            "sends, edits, deletions, and changes of chats and of the profile, together, per user and second; twice as"
+                    + " many at once",
             Form.PLAIN),
-    LIMIT_LOGINS("20", "per minute: failed logins of an account from an address", Form.PLAIN),
-    LIMIT_REGISTRATIONS("60", "per address and minute: registrations", Form.PLAIN),
-    LIMIT_REQUESTS("200", "per address and second: HTTP requests; bursts of twice as many", Form.PLAIN),
-    LIMIT_RUNNING("16", "per user: HTTP requests that are served at once; 256 more wait for up to 10 s", Form.PLAIN),
+    LIMIT_LOGINS(
+            "20",
+            "failed logins per minute, of one account from one address; three times as many of all accounts",
+            Form.PLAIN),
+    LIMIT_REGISTRATIONS("60", "registrations per address and minute", Form.PLAIN),
+    LIMIT_REQUESTS("200", "HTTP requests per address and second; twice as many at once", Form.PLAIN),
+    LIMIT_RUNNING("16", "HTTP requests of one user that are served at once; 256 more wait for up to 10 s", Form.PLAIN),
     LIMIT_CHATS(
             "100",
-            "per user and hour: new direct chats and groups together; ten times as many users added to groups",
+            "new direct chats and groups, together, per user and hour; ten times as many users added to groups",
             Form.PLAIN),
-    LIMIT_SEARCHES("60", "per user and minute: searches", Form.PLAIN),
-    LIMIT_CONNECTIONS("32", "connections per user", Form.PLAIN),
-    LIMIT_PENDING("64", "unauthenticated connections per address", Form.PLAIN),
-    LIMIT_OUTBOX_BYTES("1048576", "bytes queued per connection", Form.PLAIN);
+    LIMIT_SEARCHES("60", "searches for users, per user and minute", Form.PLAIN),
+    LIMIT_CONNECTIONS("32", "WebSocket connections per user", Form.PLAIN),
+    LIMIT_PENDING("64", "unauthenticated WebSocket connections per address", Form.PLAIN),
+    LIMIT_OUTBOX_BYTES("1048576", "bytes queued for one WebSocket connection", Form.PLAIN);
 
     /// The prefix of all variables.
     public static final String PREFIX = "VESTNIK_";

@@ -80,7 +80,7 @@ class ReadmeTest {
                                 || (Integer.parseInt(version.group(1)) == 20
                                         && Integer.parseInt(version.group(2)) >= 10)),
                 "skipped: the example needs Node 22, or 20.10 with its WebSocket switched on; here is: " + node);
-        String script = blocks("js", "## Live", "## In the browser, and a bot")
+        String script = blocks("js", "## Live", "## Web client and bot")
                 .getFirst()
                 .replace("ADA'S ACCESS TOKEN", environment.get("ADA"))
                 .replace("THE CHAT'S ID", environment.get("CHAT"));
@@ -115,7 +115,7 @@ class ReadmeTest {
                 python.isPresent(), "skipped: the example needs python3 with websockets (Debian's python3-websockets)");
         Path file = Files.writeString(
                 directory.resolve("hello.py"),
-                blocks("python", "## Live", "## In the browser, and a bot").getFirst());
+                blocks("python", "## Live", "## Web client and bot").getFirst());
 
         assertThat(finished(process(environment, python.orElseThrow(), file.toString())))
                 .contains("ready", "live", "sent", "Hello from Python");
@@ -125,7 +125,7 @@ class ReadmeTest {
     void the_java_sends() throws IOException {
         Path file = Files.writeString(
                 directory.resolve("Hello.java"),
-                blocks("java", "## Live", "## In the browser, and a bot").getFirst());
+                blocks("java", "## Live", "## Web client and bot").getFirst());
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
         assertThat(finished(process(environment, java, "-cp", System.getProperty("java.class.path"), file.toString())))
