@@ -7,9 +7,10 @@ import java.util.stream.Stream;
 
 /// The rules for the names of users and groups, which other users see inside sentences and lists.
 ///
-/// They apply to a newly chosen name; a stored name that breaks them can still be read.
+/// The rules apply to a newly chosen name. A stored name that breaks them can still be read.
 public final class DisplayNames {
-    /// Combining marks on one base character: more than any script stacks, and few enough to stay within a line.
+    /// The maximum number of combining marks on one base character. No script stacks more, and more would cover other
+    /// lines.
     private static final int MARKS_IN_A_ROW_MAX = 8;
 
     private static final int FIRST_FORMATTING = 0x202A;
@@ -17,20 +18,20 @@ public final class DisplayNames {
     private static final int FIRST_ISOLATE = 0x2066;
     private static final int LAST_ISOLATE = 0x2069;
 
-    /// Code points that Unicode classes as letters or symbols but that are drawn as nothing: Hangul fillers, the
-    /// Braille blank, a null notehead, blank hieroglyphs.
+    /// Invisible code points that Unicode classes as letters or symbols: Hangul fillers, the Braille blank, a null
+    /// notehead, blank hieroglyphs.
     private static final Set<Integer> BLANKS =
             Set.of(0x115F, 0x1160, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x1D159, 0x13441, 0x13442);
 
-    /// Ranges whose unassigned code points Unicode reserves for characters that are not drawn. Other unassigned code
-    /// points may be new emoji, which clients may know before this Java does.
+    /// The start of a range of unassigned code points that Unicode reserves for invisible characters. Another such
+    /// range starts at `FIRST_TAG`. Other unassigned code points may be emoji that are newer than this Java release.
     private static final int FIRST_IGNORABLE = 0xFFF0;
 
     private static final int LAST_IGNORABLE = 0xFFF8;
     private static final int FIRST_TAG = 0xE0000;
     private static final int LAST_TAG = 0xE0FFF;
 
-    /// The label that clients show for a deleted account, in every language of this project's clients.
+    /// The labels that this project's clients show for a deleted account, one per language, as skeletons.
     private static final Set<String> WORDS_FOR_DELETED_ACCOUNTS = Stream.of("Deleted account", "Удалённый аккаунт")
             .map(DisplayNames::skeleton)
             .collect(Collectors.toUnmodifiableSet());
@@ -67,8 +68,8 @@ public final class DisplayNames {
         return text;
     }
 
-    /// Whether it is an embedding, override or isolate. The marks U+200E, U+200F and U+061C are allowed: each acts as
-    /// one letter of a direction and has no effect beyond itself.
+    /// Whether `c` is a directional embedding, override or isolate. The directional marks U+200E, U+200F and U+061C are
+    /// allowed: each acts as a single letter of its direction and has no further effect.
     private static boolean turnsText(int c) {
         return (c >= FIRST_FORMATTING && c <= LAST_FORMATTING) || (c >= FIRST_ISOLATE && c <= LAST_ISOLATE);
     }
@@ -98,7 +99,7 @@ public final class DisplayNames {
         return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 
-    /// The visible letters of a text, folded.
+    /// The folded text without its invisible characters. Two names that look the same have the same skeleton.
     private static String skeleton(String text) {
         return Folding.fold(text)
                 .codePoints()

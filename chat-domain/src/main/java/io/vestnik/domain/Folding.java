@@ -4,10 +4,11 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Map;
 
-/// Folds texts that a user takes for the same when searching: full case folding, without compatibility forms and
-/// without accents. It is done here and not in a store, so that every store finds the same.
+/// Folds texts for searching: texts that a user considers the same become equal. Folding removes differences of case
+/// (full case folding), compatibility forms and accents. The domain folds, not each store, so that every store finds
+/// the same.
 public final class Folding {
-    /// Latin letters whose stroke Unicode does not treat as an accent.
+    /// Latin letters with a stroke, each with its plain letter. Unicode does not treat the stroke as an accent.
     private static final Map<Integer, String> STRUCK =
             Map.of((int) 'ø', "o", (int) 'ł', "l", (int) 'đ', "d", (int) 'ħ', "h", (int) 'ŧ', "t");
 
@@ -28,8 +29,8 @@ public final class Folding {
         return Normalizer.normalize(bare, Normalizer.Form.NFC);
     }
 
-    /// Maps to lower, upper and again lower case. Upper case merges letters with fewer forms there (ß and SS, ı and I).
-    /// Lower case comes first because the capital ẞ is a letter of its own.
+    /// Maps the text to lower, upper and again lower case. The upper case merges letters that differ in lower case only
+    /// (ß and ss, ı and i). The first lower case is needed because the upper case of ẞ is ẞ itself.
     private static String caseless(String text) {
         return text.toLowerCase(Locale.ROOT)
                 .toUpperCase(Locale.ROOT)
@@ -51,9 +52,9 @@ public final class Folding {
         return bare.toString();
     }
 
-    /// Whether it is an accent: a mark of no script in particular, or a point of Hebrew or Arabic, which readers leave
-    /// out. Vowel signs of Indic scripts and the voicing of Kana stay: without them it is another word. Characters that
-    /// are not drawn count as accents too.
+    /// Whether `c` counts as an accent: a combining mark that belongs to no particular script, a point of Hebrew or
+    /// Arabic, which readers may leave out, or an invisible format character. Vowel signs of Indic scripts and voicing
+    /// marks of Kana are no accents: a word without them is another word.
     private static boolean isAccent(int c) {
         int type = Character.getType(c);
         if (type == Character.FORMAT) {

@@ -6,11 +6,11 @@ public enum Refusal {
     CHAT_NOT_FOUND,
     /// The chat has no message with that id.
     MESSAGE_NOT_FOUND,
-    /// No such user, or the user is not in that chat.
+    /// The user does not exist, or is not a member of the chat.
     USER_NOT_FOUND,
-    /// The caller may see this, but not do it.
+    /// The caller may see the chat, but the action is not permitted.
     FORBIDDEN,
-    /// The idempotency key was first used for something else.
+    /// The idempotency key was used before for a request with other content.
     KEY_REUSED,
     /// The message is deleted and can neither be edited nor replied to.
     MESSAGE_DELETED,

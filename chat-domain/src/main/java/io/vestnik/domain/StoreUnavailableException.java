@@ -1,8 +1,9 @@
 package io.vestnik.domain;
 
-/// The store could not be reached or did not answer. Whether the change was stored is unknown.
+/// The store could not be reached or did not answer. If the call was a change, it is unknown whether the change was
+/// stored.
 ///
-/// The caller repeats the request with the same key; the store applies it once.
+/// The caller repeats the request with the same key: the store applies the request once.
 public final class StoreUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,10 +3,10 @@ package io.vestnik.domain;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Parses UUIDs in their one form: 8-4-4-4-12 hexadecimal digits of ASCII, in either case.
+/// Parses UUIDs in the standard form: 8-4-4-4-12 hexadecimal digits of ASCII, in upper or lower case.
 ///
-/// `UUID.fromString` also accepts signs, shorter groups, shifted dashes and the digits of other scripts. Several texts
-/// would then name one id; a key must have one text.
+/// `UUID.fromString` also accepts signs, shorter groups, shifted dashes and the digits of other scripts, none of which
+/// belongs to the standard form.
 public final class UuidText {
     private static final int LENGTH = 36;
 
@@ -17,7 +17,7 @@ public final class UuidText {
 
     /// Parses a UUID.
     ///
-    /// @return empty for any other text
+    /// @return the UUID; empty if `text` does not have the standard form
     public static Optional<UUID> parse(String text) {
         return hasTheForm(text) ? Optional.of(UUID.fromString(text)) : Optional.empty();
     }

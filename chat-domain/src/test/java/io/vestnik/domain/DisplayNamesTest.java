@@ -62,7 +62,7 @@ class DisplayNamesTest {
     void a_name_needs_a_visible_character(String name) {
         assertThatThrownBy(() -> UserName.chosen(name)).hasMessage("must have a visible character");
         assertThatThrownBy(() -> ChatTitle.chosen(name)).hasMessage("must have a visible character");
-        // A stored name is still read.
+        // A stored name that breaks the rules can still be read.
         assertThat(new UserName(name).value()).isEqualTo(name);
         assertThat(new ChatTitle(name).value()).isEqualTo(name);
     }

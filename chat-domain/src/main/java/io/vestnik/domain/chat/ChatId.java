@@ -5,7 +5,7 @@ import java.util.UUID;
 /// The id of a chat.
 public record ChatId(UUID value) implements Comparable<ChatId> {
 
-    /// The order in which several chats are locked: by the unsigned 128-bit value, as PostgreSQL orders them.
+    /// Compares the unsigned 128-bit values, as PostgreSQL does. Several chats are locked in this order.
     @Override
     public int compareTo(ChatId other) {
         int high = Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());

@@ -2,7 +2,7 @@ package io.vestnik.domain.chat;
 
 /// The kind of a chat.
 public enum ChatKind {
-    /// A chat of two users; one for each pair, permanent.
+    /// A permanent chat of two users. Each pair of users has at most one.
     DIRECT,
     /// A chat of any number of users, with a title and roles.
     GROUP

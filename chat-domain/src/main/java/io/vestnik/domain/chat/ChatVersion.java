@@ -2,14 +2,15 @@ package io.vestnik.domain.chat;
 
 import io.vestnik.domain.InvalidValueException;
 
-/// The number of changes a chat has had, its creation being the first. Clients and nodes catch up from it.
+/// The number of changes of a chat. Its creation is the first change. Clients and nodes use the version as the cursor
+/// for catching up.
 ///
 /// @param value 0 (before the creation) and up
 public record ChatVersion(long value) implements Comparable<ChatVersion> {
-    /// Before the chat existed.
+    /// The version before the chat exists.
     public static final ChatVersion NONE = new ChatVersion(0);
 
-    /// The chat as it was created.
+    /// The version of a chat right after its creation.
     public static final ChatVersion FIRST = new ChatVersion(1);
 
     /// @throws InvalidValueException if negative
@@ -19,7 +20,7 @@ public record ChatVersion(long value) implements Comparable<ChatVersion> {
         }
     }
 
-    /// The version that the next change takes.
+    /// The version after the next change.
     public ChatVersion next() {
         return new ChatVersion(value + 1);
     }

@@ -5,16 +5,17 @@ import java.util.Optional;
 
 /// A chat as one of its members sees it.
 ///
-/// @param peer the other side of a direct chat
+/// @param peer the other user of a direct chat
 /// @param lastMessage the newest message, deleted or not
 /// @param me the viewer's own membership
-/// @param unread messages of others, not deleted, after `me.readUpTo`; exact up to [#UNREAD_EXACT_MAX], and that value
-///     plus one means "more"
+/// @param unread the number of undeleted messages of other users after `me.readUpTo`. The number is exact up to
+///     [#UNREAD_EXACT_MAX]; one more than that means "more"
 public record ChatView(Chat chat, Optional<Peer> peer, Optional<Message> lastMessage, Member me, int unread) {
     /// The highest exact count. Counting further costs more than a badge needs.
     public static final int UNREAD_EXACT_MAX = 999;
 
-    /// The same view, labelled with `version`: for a reader to whom the later changes are going to be sent.
+    /// Returns this view with `version` as the chat's version. The receiver of the view is sent all later changes
+    /// afterwards.
     public ChatView at(ChatVersion version) {
         Chat same = new Chat(
                 chat.id(),

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The chats and their members, as users and operators read and change them. A store of chats is also the [LiveIndex]
-/// of its nodes.
+/// The chats and their members, as users and operators read and change them. The same store is the [LiveIndex] that
+/// nodes read.
 ///
-/// Every change happens under the chat's lock and is decided there by [GroupRights]. It takes exactly one version (none
-/// when it changes nothing), is durable when the method returns and is published to
-/// [io.vestnik.domain.event.ChatEvents].
+/// [GroupRights] decides on every change, under the chat's lock. A change increments the chat's version by exactly one;
+/// a call that changes nothing leaves the version as it is. When the method returns, the change is durable. It is
+/// published to [io.vestnik.domain.event.ChatEvents].
 ///
 /// If the actor is not a member of the chat, the answer is [io.vestnik.domain.Refusal#CHAT_NOT_FOUND], as for a chat
 /// that does not exist. The actor's permission is checked before the existence of the target.
@@ -22,20 +22,20 @@ import java.util.Set;
 /// Methods block. A [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
 public interface Chats extends LiveIndex {
 
-    /// Opens the direct chat of two users, or returns the existing one. Each pair has one, also when both users ask at
-    /// the same time.
+    /// Opens the direct chat of two users, or returns the existing one. Each pair of users has at most one, even if
+    /// both users ask at the same time.
     ///
     /// Refuses a chat with oneself, and users who do not exist or whose account was deleted.
     Outcome<Opened> openDirect(DirectOpening opening);
 
-    /// The direct chat of two users, if any, as `viewer`, one of the two, sees it.
+    /// Finds the direct chat of `viewer` and `other`, as `viewer` sees it. Empty if they have none.
     Optional<ChatView> findDirect(UserId viewer, UserId other);
 
-    /// Creates a group; the creator is its owner, the others are members. The same creator and key return the same
-    /// group forever. The key is refused with another title or other members. A creator who repeats the key after
-    /// leaving the group, or after its deletion, gets CHAT_NOT_FOUND.
+    /// Creates a group; the creator is its owner, the other users are members. Repeating the call with the same creator
+    /// and key returns the same group, forever. A repeat with another title or other members is refused. A creator who
+    /// repeats the key after leaving the group, or after its deletion, gets CHAT_NOT_FOUND.
     ///
-    /// Refuses a group over `membersMax`, and members who do not exist or whose account was deleted.
+    /// Refuses a group of more than `membersMax` members, and members who do not exist or whose account was deleted.
     Outcome<Opened> createGroup(GroupFounding founding);
 
     /// The chat as `viewer` sees it.
@@ -56,7 +56,8 @@ public interface Chats extends LiveIndex {
 
     /// Adds users to a group, all or none. Existing members stay as they are.
     ///
-    /// Refuses more than `membersMax` members in all, and users who do not exist or whose account was deleted.
+    /// Refuses if the group would have more than `membersMax` members, or if a user does not exist or has a deleted
+    /// account.
     ///
     /// @return the members who were added, in order of user id
     Outcome<List<Member>> add(ChatId chatId, UserId actor, Set<UserId> people, int membersMax);
@@ -65,23 +66,24 @@ public interface Chats extends LiveIndex {
     Outcome<Member> changeRole(ChatId chatId, UserId actor, UserId target, Role role);
 
     /// Removes a member from a group; an actor who removes themselves leaves. An owner who leaves hands the group over
-    /// in the same step: to the longest-standing admin, else to the longest-standing member. Members with a deleted
-    /// account come last. The group is deleted with its last member.
+    /// in the same step, to the longest-standing admin, else to the longest-standing member. Members whose account is
+    /// disabled or deleted come last. The group is deleted with its last member.
     Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
 
-    /// Makes a member the owner of a group and its owner an admin, whatever roles they have. An operator uses this for
-    /// a group whose owner cannot act.
+    /// Makes `heir`, a member, the owner of a group, and its previous owner an admin, whatever roles they have. An
+    /// operator uses this for a group whose owner cannot act.
     Outcome<Member> handOver(ChatId chatId, UserId heir);
 
-    /// Group memberships that do not yet follow the member's account, which has since been deleted, disabled or
-    /// enabled. In order of user and chat.
+    /// Lists the group memberships that have not yet been adapted to their member's account, which was deleted,
+    /// disabled or enabled. In order of user, then chat.
     ///
     /// @param after the membership to continue after; empty starts from the beginning
     List<Membership> outdated(int limit, Optional<Membership> after);
 
     /// Adapts a membership to the member's account. A member whose account was deleted leaves the group, as by
-    /// [#remove]. `read` does not wait for a disabled member until the account is enabled again. A membership that
-    /// already follows is not changed, so several nodes may call this at the same time.
+    /// [#remove]. The `read` state of messages does not wait for a member whose account is disabled, until the account
+    /// is enabled again. A membership that was already adapted is not changed, so several nodes may call this at the
+    /// same time.
     void follow(Membership membership);
 
     /// The membership of a user in a group.
@@ -89,14 +91,14 @@ public interface Chats extends LiveIndex {
 
     /// A request for a direct chat.
     ///
-    /// @param id the chat's id if it is new
+    /// @param id the id of the chat if this request creates it
     record DirectOpening(ChatId id, UserId opener, UserId other) {}
 
     /// A request for a group.
     ///
-    /// @param id the group's id if it is new
+    /// @param id the id of the group if this request creates it
     /// @param members the other members; the creator may be among them
-    /// @param key makes a repeat safe
+    /// @param key the idempotency key, which makes it safe to repeat the request
     /// @param membersMax the maximum number of members, including the creator
     record GroupFounding(
             ChatId id, UserId creator, ChatTitle title, Set<UserId> members, Optional<MessageKey> key, int membersMax) {

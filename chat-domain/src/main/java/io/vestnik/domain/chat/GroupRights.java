@@ -6,31 +6,31 @@ import java.util.Optional;
 /// The permissions in a group: each rule once, for every store and protocol.
 ///
 /// A rule returns the refusal, or empty if it allows the action. The caller has already checked that the actor is a
-/// member of the chat. The actions that a direct chat refuses to both users are decided here too.
+/// member of the chat. In a direct chat, the rules refuse the actions that only a group has.
 public final class GroupRights {
     private GroupRights() {}
 
-    /// Changing the title: owner and admins.
+    /// Allows the owner and admins to change the title.
     public static Optional<Refusal> retitle(ChatKind kind, Role actor) {
         return allow(kind == ChatKind.GROUP && leads(actor));
     }
 
-    /// Deleting the group: its owner.
+    /// Allows the owner to delete the group.
     public static Optional<Refusal> delete(ChatKind kind, Role actor) {
         return allow(kind == ChatKind.GROUP && actor == Role.OWNER);
     }
 
-    /// Adding members: owner and admins.
+    /// Allows the owner and admins to add members.
     public static Optional<Refusal> add(ChatKind kind, Role actor) {
         return allow(kind == ChatKind.GROUP && leads(actor));
     }
 
-    /// Leaving: every member of a group.
+    /// Allows every member to leave a group.
     public static Optional<Refusal> leave(ChatKind kind) {
         return allow(kind == ChatKind.GROUP);
     }
 
-    /// Removing another member: the owner removes anyone, an admin removes plain members only.
+    /// Allows removing another member: the owner removes anyone, an admin removes plain members only.
     public static Optional<Refusal> remove(ChatKind kind, Role actor, Role target) {
         return allow(kind == ChatKind.GROUP
                 && switch (actor) {
@@ -40,8 +40,8 @@ public final class GroupRights {
                 });
     }
 
-    /// Giving the role `wanted`: the owner, to another member. Giving [Role#OWNER] hands the group over. To themselves
-    /// an owner may only give [Role#OWNER], so a group always has an owner.
+    /// Allows the owner to give the role `wanted` to another member. Giving [Role#OWNER] hands the group over. An owner
+    /// may give themselves only [Role#OWNER], so a group always has an owner.
     ///
     /// @param oneself whether the actor changes their own role
     public static Optional<Refusal> changeRole(ChatKind kind, Role actor, Oneself oneself, Role wanted) {
@@ -51,17 +51,17 @@ public final class GroupRights {
         };
     }
 
-    /// Handing a group over by the operator: in any group.
+    /// Allows the operator to hand over any group.
     public static Optional<Refusal> handOver(ChatKind kind) {
         return allow(kind == ChatKind.GROUP);
     }
 
-    /// Deleting a message: its author; in a group also the owner and admins.
+    /// Allows deleting a message: to its author, and in a group also to the owner and admins.
     public static Optional<Refusal> deleteMessage(Role actor, Oneself author) {
         return allow(author == Oneself.YES || leads(actor));
     }
 
-    /// Editing a message: its author.
+    /// Allows only the author to edit a message.
     public static Optional<Refusal> editMessage(Oneself author) {
         return allow(author == Oneself.YES);
     }

@@ -8,30 +8,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The chats and members as a node reads them for live delivery, without a viewer.
+/// The chats and memberships that a node reads for live delivery, without a viewer.
 ///
 /// Methods block. They throw [io.vestnik.domain.StoreUnavailableException] when the store does not answer.
 public interface LiveIndex {
 
-    /// The state from which live delivery to a user starts: one snapshot for each of those of `chats` whose member the
-    /// user is, in no order.
+    /// Reads the state from which live delivery to a user starts: one snapshot for each chat in `chats` of which the
+    /// user is a member, in no particular order.
     List<Snapshot> snapshots(UserId userId, Collection<ChatId> chats);
 
-    /// All snapshots of a user.
+    /// Reads the snapshots of all chats of a user.
     default List<Snapshot> snapshots(UserId userId) {
         List<ChatId> chats =
                 versions(List.of(userId)).stream().map(Versions::chatId).toList();
         return snapshots(userId, chats);
     }
 
-    /// Like [#snapshots], for one chat and those of `users` who are in it.
+    /// Reads the snapshots of one chat: one for each user in `users` who is a member, in no particular order.
     List<Snapshot> snapshotsIn(ChatId chatId, Set<UserId> users);
 
-    /// The current versions of each chat of each of `users`, in no order. A node compares them with what it has
-    /// delivered, to find notifications that it missed.
+    /// Reads the current versions of each chat of each user in `users`, in no particular order. A node compares them
+    /// with the delivered versions, to find notifications that it missed.
     List<Versions> versions(Collection<UserId> users);
 
-    /// The name of the whole data set. It changes when the data was restored from a backup or reset.
+    /// The identity of the stored data. It changes when the data is restored from a backup or reset.
     String epoch();
 
     /// The current versions of one chat of a user.
@@ -40,10 +40,10 @@ public interface LiveIndex {
     /// A chat and one user's membership in it, read at the same time.
     ///
     /// @param marksVersion the chat's marks version
-    /// @param peer the other side of a direct chat
+    /// @param peer the other user of a direct chat
     /// @param member the user's membership
     record Snapshot(Chat chat, MarksVersion marksVersion, Optional<Peer> peer, Member member) {
-        /// The user's own newest message in the chat.
+        /// The newest message that the user has sent to the chat.
         public MessageId lastSent() {
             return member.lastSent();
         }

@@ -5,8 +5,8 @@ import io.vestnik.domain.user.UserName;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The other side of a direct chat.
+/// The other user of a direct chat.
 ///
-/// @param wroteBoth whether both sides have written; only then each side sees when the other is online
-/// @param lastSeenAt when the other side last used any device; empty when never, or when `wroteBoth` is false
+/// @param wroteBoth whether both users have written in the chat; only then does each see whether the other is online
+/// @param lastSeenAt when the other user last used any device; empty if never, or if `wroteBoth` is false
 public record Peer(UserId id, UserName name, boolean wroteBoth, Optional<Instant> lastSeenAt) {}

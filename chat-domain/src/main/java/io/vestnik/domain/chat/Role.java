@@ -2,10 +2,10 @@ package io.vestnik.domain.chat;
 
 /// The role of a member, from most to least permissions; the rules are in [GroupRights].
 public enum Role {
-    /// Exactly one in every group: gives and takes roles, removes any member, deletes the group.
+    /// The owner: assigns roles, removes any member, deletes the group. Every group has exactly one owner.
     OWNER,
-    /// Adds and removes members, deletes messages, changes the title.
+    /// An admin: adds and removes members, deletes messages, changes the title.
     ADMIN,
-    /// Reads and writes. Both sides of a direct chat have this role.
+    /// A plain member: reads and writes. Both users of a direct chat have this role.
     MEMBER
 }

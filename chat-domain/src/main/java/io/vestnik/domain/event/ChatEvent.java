@@ -17,21 +17,23 @@ public sealed interface ChatEvent {
     /// The chat that changed.
     ChatId chatId();
 
-    /// An event that took a version of its chat.
+    /// An event that has incremented its chat's version.
     sealed interface Versioned extends ChatEvent {
-        /// The version that the event took.
+        /// The chat's version after this event.
         ChatVersion version();
     }
 
     /// A new message, with the key of its draft.
     record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key) implements Versioned {}
 
-    /// A message was edited or deleted, or this is the present state of a message, read back from the log.
+    /// A message was edited or deleted. An event that was read from the log contains a message in its current state,
+    /// which may also be a new message.
     record MessageChanged(ChatId chatId, ChatVersion version, Message message) implements Versioned {}
 
     /// The chat was created.
     ///
-    /// @param members all members from the start
+    /// @param members the initial members; if the event was read from the log, only those whose membership has not
+    ///     changed since
     record ChatOpened(ChatId chatId, ChatVersion version, Chat chat, List<Member> members) implements Versioned {
         /// Copies `members`.
         public ChatOpened {
@@ -45,9 +47,9 @@ public sealed interface ChatEvent {
     /// Members were added, removed or given another role, in one step.
     ///
     /// @param chat the chat after the change
-    /// @param members the members concerned, in their state after the change; a member who left has no role
-    /// @param added those of them who joined by this step; empty if the event was read back from the log
-    /// @param lastMessage the newest message, for those who joined; may be empty if no one did
+    /// @param members the members that changed, in their state after the change; a member who left has no role
+    /// @param added the users in `members` who have joined; empty if the event was read from the log
+    /// @param lastMessage the newest message, for the users who have joined; may be empty if `added` is empty
     record MembersChanged(
             ChatId chatId,
             ChatVersion version,
@@ -66,12 +68,12 @@ public sealed interface ChatEvent {
     /// The group was deleted with all its contents.
     record ChatClosed(ChatId chatId) implements ChatEvent {}
 
-    /// A member read, or a member left and the marks of the others now count.
+    /// A member's read mark moved forward, or more messages became read because a member left or was disabled.
     ///
-    /// @param marksVersion the version that this move took
+    /// @param marksVersion the chat's marks version after this event
     /// @param version the chat's version when the marks moved; a member who left at this version or earlier must not
-    ///     learn of the move
-    /// @param reads the marks that moved, one entry per user
+    ///     learn of this event
+    /// @param reads the read marks that moved, one per user
     /// @param floors up to where all members have now read
     /// @param memberCount how many members the chat has
     record MarksMoved(
@@ -88,15 +90,15 @@ public sealed interface ChatEvent {
         }
     }
 
-    /// A mark that moved forward.
+    /// A read mark that moved forward.
     record Read(UserId userId, MessageId from, MessageId to) {}
 
-    /// Up to where all members have read, after a move. For each author the higher of `everyone` and the author's own
-    /// entry, if any, applies.
+    /// The messages that all other members have read. An author's messages are read up to `everyone`, or up to the
+    /// author's entry in `exceptLowest` if that is higher.
     ///
-    /// @param everyone messages up to this one are read, for every author
-    /// @param exceptLowest the one member who alone has the lowest mark, and up to where that member's own messages are
-    ///     read
+    /// @param everyone the messages of every author are read up to this one
+    /// @param exceptLowest the one member who alone has the lowest read mark, and up to where this member's own
+    ///     messages are read; empty if there is no such member
     record Floors(MessageId everyone, Optional<OwnFloor> exceptLowest) {}
 
     /// Up to where one author's messages are read by all other members.

@@ -13,7 +13,7 @@ public interface ChatEvents {
     /// Publishes committed events. Events of one chat come in version order.
     void committed(List<? extends ChatEvent> events);
 
-    /// The outcome of a commit in these chats is unknown. Each subscriber that delivers these chats reads their
-    /// versions again and delivers what was stored.
+    /// Reports that the outcome of a commit in `chats` is unknown. Each subscriber that delivers these chats reads
+    /// their versions again and delivers what was stored.
     void uncertain(Collection<ChatId> chats);
 }

@@ -17,17 +17,17 @@ public final class Amending {
         /// The message changes and takes the chat's next version.
         record Change() implements Decision {}
 
-        /// The message already has the requested state; nothing changes and no version is taken.
+        /// The message already has the requested state. Nothing changes, and the chat's version stays.
         record Keep() implements Decision {}
 
         /// The request is refused.
         record Refuse(Refusal reason) implements Decision {}
     }
 
-    /// Decides on replacing the text.
-    /// @param actor the editor's role; empty when not in the chat
-    /// @param message the present message; empty when there is none
-    /// @param message the message as it is; empty when there is none
+    /// Decides on replacing the text of a message.
+    ///
+    /// @param actor the editor's role; empty if the editor is not in the chat
+    /// @param message the current state of the message; empty if there is none
     public static Decision edit(UserId actorId, Optional<Role> actor, Optional<Message> message, MessageText text) {
         return decide(actor, message, m -> GroupRights.editMessage(Oneself.of(actorId, m.senderId())), m -> {
             if (m.deleted()) {
@@ -37,10 +37,10 @@ public final class Amending {
         });
     }
 
-    /// Decides on deleting. Deleting a deleted message changes nothing.
+    /// Decides on deleting a message. Deleting a deleted message changes nothing.
     ///
-    /// @param actor the role of the user who deletes; empty when not in the chat
-    /// @param message the present message; empty when there is none
+    /// @param actor the role of the user who deletes; empty if that user is not in the chat
+    /// @param message the current state of the message; empty if there is none
     public static Decision delete(UserId actorId, Optional<Role> actor, Optional<Message> message) {
         return decide(
                 actor,

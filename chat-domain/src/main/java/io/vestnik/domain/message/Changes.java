@@ -5,17 +5,17 @@ import io.vestnik.domain.event.ChatEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The changes of a chat after some version: each changed item once, in its present state, at the version of its last
-/// change.
+/// The changes of a chat after a given version: each changed item once, in its current state, at the version of its
+/// last change.
 ///
 /// Each version is one event: a message as [ChatEvent.MessageChanged], memberships as [ChatEvent.MembersChanged], the
 /// title as [ChatEvent.ChatRetitled]. If the title has not changed since the creation, the creation is
-/// [ChatEvent.ChatOpened] with those members whose state has not changed since. There are no changes after a version
-/// that the chat has not reached.
+/// [ChatEvent.ChatOpened] with those members whose state has not changed since. If the chat has not reached the given
+/// version, there are no changes.
 ///
-/// @param upTo the version that a reader of `after` has reached after applying `events`
-/// @param complete whether `upTo` was the chat's version when this was read
-/// @param events in version order; a version is missing if its item changed again later
+/// @param upTo the version that a reader has once it has applied `events`
+/// @param complete whether `upTo` was the chat's latest version when the changes were read
+/// @param events the changes in version order; a version is missing if its item changed again later
 public record Changes(ChatVersion upTo, boolean complete, List<ChatEvent.Versioned> events) {
     /// Copies `events`.
     public Changes {
@@ -39,12 +39,12 @@ public record Changes(ChatVersion upTo, boolean complete, List<ChatEvent.Version
 
     /// The maximum size of one read of changes.
     ///
-    /// @param rowsMax messages, memberships and titles, 1 or more; rows of one version are never separated, so the last
-    ///     version may exceed the bound
-    /// @param textBytesMax UTF-8 bytes of all texts, 1 or more; the row that reaches it is the last one, so a read
-    ///     returns at least one row
+    /// @param rowsMax the maximum number of messages, memberships and titles together, 1 or more; rows of one version
+    ///     are never separated, so the last version may exceed the bound
+    /// @param textBytesMax the maximum size of all texts in UTF-8 bytes, 1 or more; the row that reaches the bound is
+    ///     still returned as the last one, so a read returns at least one row
     public record Bounds(int rowsMax, long textBytesMax) {
-        /// @throws IllegalArgumentException if one is less than 1
+        /// @throws IllegalArgumentException if a bound is less than 1
         public Bounds {
             if (rowsMax < 1 || textBytesMax < 1) {
                 throw new IllegalArgumentException("bounds must be 1 or more: " + rowsMax + ", " + textBytesMax);

@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /// A digest of a message's original content, which detects a reused key even after an edit or a deletion.
 ///
-/// @param value the first 64 bits of SHA-256. That is enough: only the holder of a key can meet a collision, and its
-///     only effect is that their own second message is taken for their first
+/// @param value the first 64 bits of SHA-256. They suffice: a collision matters only between two messages that one
+///     sender sends with the same key, and then the second message is answered as a repeat of the first
 public record ContentHash(long value) {
 
-    /// Digests the text and the id of the message replied to.
+    /// Digests the text of a message and the id of the message that it replies to, if any.
     public static ContentHash of(MessageText text, Optional<MessageId> replyTo) {
         MessageDigest digest = sha256();
         digest.update(ByteBuffer.allocate(Long.BYTES)

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// A message to be posted.
 ///
-/// @param key the same on every attempt
+/// @param key the idempotency key, which is the same on every attempt
 /// @param hash the digest of `text` and `replyTo`
 /// @param listener receives the message if this draft is stored; empty if no caller waits for the event
 public record Draft(
@@ -19,7 +19,8 @@ public record Draft(
         ContentHash hash,
         Optional<CommitListener<Message>> listener) {
 
-    /// A draft with its hash, which is computed once, outside the store's lock.
+    /// Creates a draft with its hash. The hash is computed here once, so that the store does not compute it under its
+    /// lock.
     public static Draft of(
             ChatId chatId, UserId senderId, MessageKey key, MessageText text, Optional<MessageId> replyTo) {
         return new Draft(chatId, senderId, key, text, replyTo, ContentHash.of(text, replyTo), Optional.empty());

@@ -7,10 +7,10 @@ import java.util.concurrent.CompletionStage;
 
 /// Imports conversations from elsewhere or from another time, with their original times.
 ///
-/// Everything else is as through [Chats] and [MessageLog]: the same locks, rules, keys, ids, versions and events. Only
-/// the clock differs. A given time is used if it lies between the chat's newest message (or its creation) and the
-/// store's clock; otherwise the nearer of the two is used. So `sentAt` never decreases with the id (law L1), and no
-/// message was sent in the future.
+/// An import otherwise works like a call of [Chats] and [MessageLog]: with the same locks, rules, keys, ids, versions
+/// and events. Only the time differs. A given time is used if it lies between the chat's newest message (or its
+/// creation) and the store's clock; otherwise the nearer of these two times is used. So `sentAt` never decreases with
+/// the id (law L1), and no message has a time in the future.
 ///
 /// No protocol exposes this; it is for operators.
 public interface Imports {
@@ -21,12 +21,12 @@ public interface Imports {
     /// Like [Chats#createGroup]; a new group is created at `at`.
     Outcome<Chats.Opened> createGroup(Chats.GroupFounding founding, Instant at);
 
-    /// Like [MessageLog#append], sent at `at`. A repeated key changes nothing, not even the time.
+    /// Like [MessageLog#append]; the message is sent at `at`. A repeated key changes nothing, not even the time.
     CompletionStage<MessageLog.Appended> append(Draft draft, Instant at);
 
-    /// Like [MessageLog#edit], done at `at`.
+    /// Like [MessageLog#edit]; the message is edited at `at`.
     CompletionStage<Outcome<Message>> edit(MessageLog.Edit edit, Instant at);
 
-    /// Like [MessageLog#delete], done at `at`.
+    /// Like [MessageLog#delete]; the message is deleted at `at`.
     CompletionStage<Outcome<Message>> delete(MessageLog.Deletion deletion, Instant at);
 }

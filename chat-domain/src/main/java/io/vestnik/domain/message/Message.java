@@ -6,13 +6,14 @@ import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A stored message in its present state.
+/// A stored message in its current state.
 ///
-/// @param text empty once deleted
-/// @param sentAt the store's clock under the chat's lock; never decreases with `id`
-/// @param read whether all other members who must read it have read it; turns true once and stays true
+/// @param text the text; empty once the message is deleted
+/// @param sentAt when the message was stored, by the store's clock under the chat's lock; never decreases with `id`
+/// @param read whether all other members have read the message, as [io.vestnik.domain.read.ReadFloor] decides; becomes
+///     true once and stays true
 /// @param version the chat's version at which the message last changed
-/// @param replyTo the message this one replies to
+/// @param replyTo the message to which this one replies
 public record Message(
         MessageId id,
         ChatId chatId,
@@ -30,7 +31,7 @@ public record Message(
         return text.map(MessageText::utf8Bytes).orElse(0);
     }
 
-    /// Whether the message was deleted, so that only its place is kept.
+    /// Whether the message was deleted. A deleted message keeps its id and has no text.
     public boolean deleted() {
         return deletedAt.isPresent();
     }

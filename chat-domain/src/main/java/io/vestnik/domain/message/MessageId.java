@@ -6,7 +6,8 @@ import io.vestnik.domain.InvalidValueException;
 ///
 /// @param value 1 and up; 0 only in [#NONE]
 public record MessageId(long value) implements Comparable<MessageId> {
-    /// Before the first message: the mark of a member who has read nothing, the last message of an empty chat.
+    /// The position before the first message: the read mark of a member who has read nothing, and the last message of
+    /// an empty chat.
     public static final MessageId NONE = new MessageId(0);
 
     /// @throws InvalidValueException if negative

@@ -4,7 +4,7 @@ import io.vestnik.domain.Texts;
 
 /// The text of a message: 1 to 4,096 code points, kept as sent, neither trimmed nor normalised.
 public record MessageText(String value) {
-    /// In code points, as in Telegram: longer texts are documents.
+    /// The maximum length in code points, as in Telegram: longer texts are documents.
     public static final int LENGTH_MAX = 4096;
 
     /// @throws io.vestnik.domain.InvalidValueException if empty, too long or not storable
@@ -12,7 +12,7 @@ public record MessageText(String value) {
         Texts.require(value, 1, LENGTH_MAX);
     }
 
-    /// The UTF-8 length of the text in bytes. Lone surrogates do not occur.
+    /// The UTF-8 length of the text in bytes. The text contains no lone surrogates.
     public int utf8Bytes() {
         int bytes = 0;
         for (int i = 0; i < value.length(); i++) {

@@ -6,26 +6,27 @@ import java.util.Optional;
 
 /// Decides on a draft from the state that the store read under the chat's lock.
 ///
-/// A store asks for every draft of a batch, in order, and passes the state left by earlier drafts of the same batch.
+/// A store calls [#decide] for every draft of a batch, in order. It passes the state that earlier drafts of the batch
+/// have left.
 public final class Posting {
     private Posting() {}
 
     /// The decision on a draft.
     public sealed interface Decision {
-        /// The draft takes the next id.
+        /// The draft becomes the message with the chat's next id.
         record Accept() implements Decision {}
 
-        /// The key names the message that is already stored.
+        /// A message with the draft's key and content is already stored.
         record Repeat(MessageId id) implements Decision {}
 
         /// The draft is refused and takes neither id nor version.
         record Refuse(Refusal reason) implements Decision {}
     }
 
-    /// The message that a key was first used for.
+    /// The stored message of a key.
     public record Kept(MessageId id, ContentHash hash) {}
 
-    /// The present state of the message that a draft replies to.
+    /// The current state of the message to which a draft replies.
     public enum ReplyTarget {
         /// The draft replies to no message.
         NONE,
@@ -37,11 +38,11 @@ public final class Posting {
         MISSING
     }
 
-    /// Decides. Membership comes first, so that a non-member learns nothing. The key comes next, so that a retry
-    /// returns the stored message even if a new message would be refused by now.
+    /// Decides on a draft. Membership is checked first, so that a non-member learns nothing. The key is checked next,
+    /// so that a retry returns the stored message even if a new message would be refused by now.
     ///
-    /// @param sender the sender's role; empty when not in the chat
-    /// @param kept the message that the key was first used for
+    /// @param sender the sender's role; empty if the sender is not in the chat
+    /// @param kept the message that is stored with the draft's key, if any
     public static Decision decide(
             Draft draft, ChatHead head, Optional<Role> sender, Optional<Kept> kept, ReplyTarget replyTarget) {
         if (sender.isEmpty()) {

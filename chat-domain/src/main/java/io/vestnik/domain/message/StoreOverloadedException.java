@@ -2,11 +2,11 @@ package io.vestnik.domain.message;
 
 import java.time.Duration;
 
-/// Too many changes wait to be stored; this change was not attempted and can be retried shortly.
+/// Too many changes are waiting to be stored. This change was not attempted and can be retried shortly.
 public final class StoreOverloadedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /// For a store that cannot estimate the time.
+    /// The pause that is reported if the store cannot estimate one.
     private static final Duration RETRY_AFTER = Duration.ofMillis(250);
 
     private final Duration retryAfter;
@@ -17,7 +17,7 @@ public final class StoreOverloadedException extends RuntimeException {
     }
 
     /// @param message the queue that is full
-    /// @param retryAfter the estimated time until there is room again
+    /// @param retryAfter the estimated time until the queue has room again
     public StoreOverloadedException(String message, Duration retryAfter) {
         super(message);
         this.retryAfter = retryAfter;

@@ -4,7 +4,7 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.user.UserId;
 import java.util.Locale;
 
-/// The lowest marks of a chat's members: enough for every decision, whatever the number of members.
+/// The two lowest read marks of a chat's members. [ReadFloor] needs no other marks, whatever the number of members.
 public sealed interface LowestMarks {
     /// The chat has no members.
     record None() implements LowestMarks {}
@@ -14,10 +14,10 @@ public sealed interface LowestMarks {
 
     /// The chat has two or more members.
     ///
-    /// @param member the member whose mark is `lowest`; one of them, if several have it
-    /// @param second the second lowest mark; equal to `lowest` when several members have that mark
+    /// @param member a member whose read mark is `lowest`
+    /// @param second the second lowest read mark; equal to `lowest` when several members have that mark
     record Several(UserId member, MessageId lowest, MessageId second) implements LowestMarks {
-        /// Rejects marks in the wrong order.
+        /// Checks the order of the marks.
         public Several {
             if (lowest.isAfter(second)) {
                 throw new IllegalArgumentException(

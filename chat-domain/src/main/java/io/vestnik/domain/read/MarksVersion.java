@@ -2,11 +2,11 @@ package io.vestnik.domain.read;
 
 import io.vestnik.domain.InvalidValueException;
 
-/// How many times marks moved in a chat. Nodes compare it to find moves that they missed.
+/// How many times read marks have moved in a chat. Nodes compare this version to find moves that they missed.
 ///
-/// @param value 0 (no mark has moved) and up
+/// @param value 0 (no mark has moved) or more
 public record MarksVersion(long value) implements Comparable<MarksVersion> {
-    /// No mark has moved.
+    /// The version before any read mark has moved.
     public static final MarksVersion NONE = new MarksVersion(0);
 
     /// @throws InvalidValueException if negative
@@ -16,7 +16,7 @@ public record MarksVersion(long value) implements Comparable<MarksVersion> {
         }
     }
 
-    /// The version of the next move.
+    /// The version after the next move.
     public MarksVersion next() {
         return new MarksVersion(value + 1);
     }

@@ -5,23 +5,25 @@ import io.vestnik.domain.event.ChatEvent.OwnFloor;
 import io.vestnik.domain.message.MessageId;
 import java.util.Optional;
 
-/// Up to where all members have read a chat. It is stored so that a message's `read` costs one comparison, whatever the
-/// number of members, and never turns back when members join or leave.
+/// Up to where all members have read a chat: the read floor. A store keeps it, so that a message's `read` costs one
+/// comparison, whatever the number of members, and never becomes false again when members join or leave.
 ///
-/// A message is read when no *other* member's mark is below it. For all authors but one that is the lowest mark. For
-/// the one member who alone has the lowest mark it is the second lowest, stored with that member as their own floor. So
-/// an author's messages are read up to the higher of the chat's floor and the author's own.
+/// A message is read when no *other* member's read mark is below it. So the lowest read mark decides, with one
+/// exception: if one member alone has it, the second lowest decides for that member's own messages. The store keeps it
+/// with the member, as the member's own floor. An author's messages are read up to the chat's floor, or up to the
+/// author's own floor if that is higher.
 ///
-/// @param everyone raised while the chat has at least two members: messages up to it are read, for every author
-/// @param departed raised while the chat has at least one member: messages up to it by former members are read; never
-///     below `everyone`
+/// @param everyone messages of every author up to this one are read; rises while the chat has at least two members
+/// @param departed messages of former members up to this one are read; rises while the chat has at least one member,
+///     and is never below `everyone`
 public record ReadFloor(MessageId everyone, MessageId departed) {
-    /// The floor of a new chat.
+    /// The read floor of a new chat.
     public static final ReadFloor START = new ReadFloor(MessageId.NONE, MessageId.NONE);
 
-    /// The floor after a read or a departure, and the member whose own floor is raised.
+    /// The result of [#decide]: the new read floor, and the new own floor of one member.
     ///
-    /// @param ownFloor the member's own floor becomes the higher of its present value and this
+    /// @param ownFloor the own floor of the member who alone has the lowest mark; a higher stored value stays. Empty if
+    ///     there is no such member, or no other member
     public record Decided(ReadFloor floor, Optional<OwnFloor> ownFloor) {
         /// The floors to send to the chat's members.
         public Floors floors() {
@@ -29,7 +31,7 @@ public record ReadFloor(MessageId everyone, MessageId departed) {
         }
     }
 
-    /// Decides from the present lowest marks, after a read or a departure.
+    /// Decides on the floor after a read or a departure, from the current lowest marks.
     public Decided decide(LowestMarks marks) {
         return switch (marks) {
             case LowestMarks.None() -> new Decided(this, Optional.empty());
@@ -47,13 +49,13 @@ public record ReadFloor(MessageId everyone, MessageId departed) {
         };
     }
 
-    /// Up to where the messages of an author who is in the chat are read.
+    /// Up to where the messages of a current member with this own floor are read.
     public MessageId ofPresent(MessageId ownFloor) {
         return MessageId.max(everyone, ownFloor);
     }
 
-    /// Up to where the messages of a former member are read. A member who rejoins keeps this as their own floor, so
-    /// that no message becomes unread.
+    /// Up to where the messages of a former member with this own floor are read. A member who rejoins gets this value
+    /// as own floor, so that no message becomes unread.
     public MessageId ofDeparted(MessageId ownFloor) {
         return MessageId.max(departed, ownFloor);
     }

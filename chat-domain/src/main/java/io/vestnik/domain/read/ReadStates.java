@@ -15,19 +15,19 @@ import java.util.concurrent.CompletionStage;
 
 /// The read marks of the members, and the read states that follow from them.
 ///
-/// Everything here is computed from the log and the marks (laws L5, L6). No cost grows with the number of members or of
-/// messages read.
+/// All results are computed from the log and the read marks (laws L5, L6). The cost of a call grows neither with the
+/// number of members nor with the number of messages read.
 public interface ReadStates {
 
-    /// Moves `reader`'s mark to `upTo`: never back, never past the last message. Under the chat's lock [ReadFloor]
-    /// decides up to where all members have read, and [io.vestnik.domain.event.ChatEvents] is notified. If the mark
-    /// does not move, nothing is decided and no event is published.
+    /// Moves `reader`'s read mark to `upTo`: never back, never past the last message. Under the chat's lock [ReadFloor]
+    /// decides up to where all members have read. The move is published to [io.vestnik.domain.event.ChatEvents]. If the
+    /// mark does not move, nothing is decided and no event is published.
     ///
-    /// Calls take effect in one order with the calls of [io.vestnik.domain.message.MessageLog]. Two reads at the same
-    /// instant both count.
+    /// Reads take effect in one order with the calls of [io.vestnik.domain.message.MessageLog]. Of two concurrent reads
+    /// none is lost.
     ///
-    /// @param listener called if the mark moves
-    /// @return the mark after the call; completes after the listener has returned
+    /// @param listener called if the read mark moves
+    /// @return the read mark after the call; the stage completes after the listener has returned
     CompletionStage<Outcome<MessageId>> advance(
             ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener);
 
@@ -36,20 +36,20 @@ public interface ReadStates {
         return advance(chatId, reader, upTo, CommitListener.none());
     }
 
-    /// A mark that moved.
+    /// A read mark that moved.
     ///
-    /// @param marksVersion the version of its event
-    /// @param readUpTo the mark after the call
+    /// @param marksVersion the chat's marks version after the move
+    /// @param readUpTo the read mark after the call
     record Moved(MarksVersion marksVersion, MessageId readUpTo) {}
 
-    /// The marks of `userId` in those of `chats` whose member the user is, in no order.
+    /// Finds the marks of a user in each chat in `chats` of which the user is a member, in no particular order.
     List<Marks> marks(UserId userId, Collection<ChatId> chats);
 
-    /// The members who have read a message, among the others who were in the chat when it was sent, in order of user
-    /// id.
+    /// Lists the members who have read a message, in order of user id. Only members who were in the chat when the
+    /// message was sent are listed, without the author.
     Outcome<Readers> readers(ChatId chatId, UserId viewer, MessageId id, int limit, Optional<PageCursor> cursor);
 
-    /// A user's marks in a chat.
+    /// A user's read marks and unread count in a chat.
     ///
     /// @param unread as in [io.vestnik.domain.chat.ChatView]
     record Marks(ChatId chatId, MessageId readUpTo, MessageId allReadUpTo, int unread) {}

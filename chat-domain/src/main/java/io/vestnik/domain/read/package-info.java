@@ -1,4 +1,4 @@
-/// Read marks and read states, decided in one step whatever the number of members.
+/// Read marks and read states. The cost of each decision does not depend on the number of members.
 @NullMarked
 package io.vestnik.domain.read;
 

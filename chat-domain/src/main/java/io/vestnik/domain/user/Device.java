@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /// A device on which its owner is or was logged in.
 ///
-/// @param session the number of logins on the device; a token of an earlier login is invalid
-/// @param lastSeenAt precise to the minute
-/// @param ending why the device ended; empty while its owner is logged in
+/// @param session the number of logins on the device so far; a token of an earlier login is invalid
+/// @param lastSeenAt when the device was last used, precise to the minute
+/// @param ending why the device ended; empty while the owner is logged in
 public record Device(
         DeviceId id,
         UserId owner,
@@ -22,11 +22,12 @@ public record Device(
         return ending.isEmpty();
     }
 
-    /// Why a device ended. An ended device never becomes live again: a new login creates another device.
+    /// Why a device ended. Its owner is not logged in on it again: a new login creates another device.
     public enum Ending {
-        /// The owner logged out on it, revoked it, changed the password elsewhere or exceeded the number of devices.
+        /// The owner logged out or revoked the device, or logged in on too many other devices. Or the password was
+        /// changed, on another device or by the operator.
         REVOKED,
-        /// One of its refresh tokens was used a second time, so a copy exists; both holders lose access.
+        /// An outdated refresh token of the device was used, so a copy exists. Both holders lose access.
         TOKEN_REUSED,
         /// The account was disabled or deleted.
         ACCOUNT_ENDED

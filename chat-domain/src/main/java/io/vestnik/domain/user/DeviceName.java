@@ -4,7 +4,7 @@ import io.vestnik.domain.Texts;
 
 /// The name of a device in its owner's list: 1 to 64 code points, kept as given.
 public record DeviceName(String value) {
-    /// In code points.
+    /// The maximum length in code points.
     public static final int LENGTH_MAX = 64;
 
     /// The name of a device whose client sent none.

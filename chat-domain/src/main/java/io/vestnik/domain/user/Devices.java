@@ -13,50 +13,51 @@ import java.util.Set;
 /// more than one device is involved. Methods block and may be called from any thread. A
 /// [io.vestnik.domain.StoreUnavailableException] leaves the outcome unknown.
 public interface Devices {
-    /// How many ended devices of a user are kept when one is opened, the latest ones. A token of a removed one is
-    /// merely unknown.
+    /// The maximum number of ended devices of a user that [#open] keeps; the devices that ended first are removed. A
+    /// refresh token of a removed device is [Refreshed.Unknown].
     int ENDED_KEPT_MAX = 64;
 
-    /// Opens a device, or continues a live one of the same id and owner. Continuing increments its session and replaces
-    /// the chain of its earlier refresh tokens. If the owner would have more than `liveMax` devices, those unused for
-    /// the longest time end.
+    /// Opens a device, or continues a device with the same id and owner on which the owner is still logged in.
+    /// Continuing increments the device's session and replaces its chain of refresh tokens. If the owner would then be
+    /// logged in on more than `liveMax` devices, the devices that were unused for the longest time end.
     Opened open(Opening opening);
 
-    /// The device, live or ended.
+    /// Finds a device, even an ended one.
     Optional<Device> find(DeviceId id);
 
-    /// The live devices of a user, last seen first, then by id.
+    /// Lists the devices on which a user is logged in: last seen first, then by id.
     List<Device> liveOf(UserId owner);
 
-    /// Those of `ids` that are not live, including unknown ones: to find endings of which a node was not notified.
+    /// Returns each id in `ids` whose device has ended or is unknown. A node finds with it the endings of which it was
+    /// not notified.
     Set<DeviceId> notLive(Collection<DeviceId> ids);
 
-    /// Applies `rule` to a presented refresh token under the device's lock. Stores the continued chain, or ends the
-    /// device with [Device.Ending#TOKEN_REUSED]. Each of several concurrent calls sees the state that the previous one
-    /// left.
+    /// Applies `rule` to the device's chain of refresh tokens, under the device's lock. Stores the continued chain, or
+    /// ends the device with [Device.Ending#TOKEN_REUSED]. Each of several concurrent calls sees the state that the
+    /// previous call left.
     Refreshed refresh(DeviceId id, RefreshRule rule, Instant at);
 
-    /// Ends a live device.
+    /// Ends a device on which its owner is logged in.
     ///
-    /// @return whether it was live and owned by this user
+    /// @return whether the device had not ended before and belongs to `owner`
     boolean end(DeviceId id, UserId owner, Device.Ending ending, Instant at);
 
-    /// Records that a device was in use; a time before the recorded one changes nothing.
+    /// Records when a device was in use; a time before the recorded one changes nothing.
     void seen(DeviceId id, Instant at);
 
-    /// Decides on a chain; called once, without side effects of its own.
+    /// Decides on a presented refresh token. A store calls the rule once; the rule has no side effects.
     @FunctionalInterface
     interface RefreshRule {
-        /// Decides.
+        /// Decides from the stored chain of the device.
         RefreshChain.Decision decide(RefreshChain chain);
     }
 
     /// A device to open or to continue.
     ///
-    /// @param versionSeen the version of the [Users.Credentials] that were proved
+    /// @param versionSeen the version of the [Users.Credentials] that the user has proved
     /// @param name if empty, an existing device keeps its name and a new one is called [DeviceName#UNKNOWN]
     /// @param chain the first chain of the login
-    /// @param liveMax how many live devices the owner may have, including this one
+    /// @param liveMax the maximum number of devices on which the owner may be logged in, including this one
     record Opening(
             DeviceId id,
             UserId owner,
@@ -78,7 +79,7 @@ public interface Devices {
             }
         }
 
-        /// The id belongs to a device that cannot be continued: it is another user's, or it has ended.
+        /// The id belongs to a device that cannot be continued: another user owns it, or it has ended.
         record IdTaken() implements Opened {}
 
         /// The account is not active, or its password has changed.
@@ -87,7 +88,7 @@ public interface Devices {
 
     /// The result of a refresh.
     sealed interface Refreshed {
-        /// The chain continues.
+        /// The chain continues with a successor of the presented token.
         ///
         /// @param expiresAt when the chain expires
         record Handed(Device device, RefreshChain.Successor successor, Instant expiresAt) implements Refreshed {}
@@ -95,16 +96,16 @@ public interface Devices {
         /// The chain has expired.
         record Expired() implements Refreshed {}
 
-        /// The device was ended just now because the token had been used before.
+        /// The presented token is outdated, so the device has been ended.
         record Reused(Device device) implements Refreshed {}
 
         /// The device had already ended.
         record Ended(Device.Ending ending) implements Refreshed {}
 
-        /// No such device, or the token belongs to no present chain of it.
+        /// There is no such device, or the token does not belong to its current chain.
         record Unknown() implements Refreshed {}
     }
 
-    /// The precision of `lastSeenAt`, which also limits how often it is written.
+    /// The precision of [Device#lastSeenAt], and the minimum interval between two writes of it.
     Duration SEEN_EVERY = Duration.ofMinutes(1);
 }

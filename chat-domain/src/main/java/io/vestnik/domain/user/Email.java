@@ -6,18 +6,18 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 
-/// An email address as it was spelled: without surrounding blanks, composed (NFC), in lower case. Accounts are unique
-/// by its [#canonical] form.
+/// An email address without surrounding blanks, composed (NFC) and in lower case. No two accounts have addresses with
+/// the same [#canonical] form.
 ///
 /// Only the shape is checked (something, one `@`, a host with something on both sides of a dot), not whether mail
 /// arrives there.
 public record Email(String value) {
-    /// In code points; RFC 5321 allows no longer address.
+    /// The maximum length in code points; RFC 5321 allows no longer address.
     public static final int LENGTH_MAX = 254;
 
     /// Normalises `value`.
     ///
-    /// @throws InvalidValueException if it does not look like an address
+    /// @throws InvalidValueException if `value` does not look like an address
     public Email {
         String composed =
                 Normalizer.normalize(value.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
@@ -27,8 +27,8 @@ public record Email(String value) {
         }
     }
 
-    /// The one form of all spellings of this address: the host is in ASCII, as the network knows it (IDNA). A host that
-    /// is not valid in the network keeps its spelling.
+    /// The same form for all spellings of this address: its host is in ASCII (IDNA). A host that has no valid ASCII
+    /// form keeps its spelling.
     public String canonical() {
         return canonical(value).orElse(value);
     }

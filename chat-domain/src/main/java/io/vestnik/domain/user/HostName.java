@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Converts the host of an address to its one form in the network: ASCII, in lower case, international labels in
+/// Converts the host of an email address to ASCII, as the network uses it: in lower case, international labels in
 /// Punycode (UTS 46, non-transitional, as browsers do).
 ///
-/// `java.net.IDN` follows the older IDNA 2003, by which `straße.de` is `strasse.de`: another domain.
+/// `java.net.IDN` follows the older IDNA 2003, which converts `straße.de` to `strasse.de`, another domain.
 final class HostName {
     private static final int LABEL_MAX = 63;
     private static final String PREFIX = "xn--";
@@ -34,8 +34,8 @@ final class HostName {
         return label.chars().allMatch(c -> c < 0x80) ? label : PREFIX + Punycode.encode(label);
     }
 
-    /// Converts character by character, so that a sigma does not depend on its position; removes characters that are
-    /// not drawn.
+    /// Converts each character separately, because in a whole text Java converts a sigma by its position. Removes
+    /// invisible characters.
     private static String lowerCase(String text) {
         return text.codePoints()
                 .filter(c -> !isIgnored(c))
@@ -43,7 +43,7 @@ final class HostName {
                 .collect(Collectors.joining());
     }
 
-    /// Whether it is the soft hyphen, a zero-width blank or a variation selector.
+    /// Whether `c` is the soft hyphen, a zero-width blank or a variation selector.
     private static boolean isIgnored(int c) {
         return c == 0xAD || c == 0x200B || c == 0x2060 || c == 0xFEFF || (c >= 0xFE00 && c <= 0xFE0F);
     }

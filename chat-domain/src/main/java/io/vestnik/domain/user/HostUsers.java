@@ -4,7 +4,7 @@ package io.vestnik.domain.user;
 /// keeps everything else, such as logins and passwords, itself.
 ///
 /// The service calls these methods when its users change. An id means the same user forever: the id of a removed user
-/// is not used again. Users with an account ([Users]) are managed there; no method here changes them.
+/// is not used again. A user with an account is managed by [Users]; no method of this interface changes such a user.
 ///
 /// Every change is durable when the method returns. Methods block, may be called from any thread and are idempotent, so
 /// a call with an unknown outcome ([io.vestnik.domain.StoreUnavailableException]) is repeated.
@@ -13,25 +13,25 @@ package io.vestnik.domain.user;
 /// opens no more.
 public interface HostUsers {
 
-    /// Registers a user, or changes the name. The new name is in every answer from now on, and connected users who have
-    /// a chat with the user are notified.
+    /// Registers a user, or changes a user's name. Every later answer has the new name, and connected users who share a
+    /// direct chat with the user are notified.
     Put put(UserId id, UserName name);
 
-    /// Disables a user, who stays a member of all chats. In groups, `read` stops waiting for the user soon
-    /// ([io.vestnik.domain.chat.Chats#outdated]).
+    /// Disables a user, who stays a member of all chats. In groups, the `read` state of messages soon stops waiting for
+    /// the user ([io.vestnik.domain.chat.Chats#outdated]).
     ///
-    /// @return whether there is such a user
+    /// @return whether the user is registered
     boolean disable(UserId id);
 
     /// Enables a disabled user again.
     ///
-    /// @return whether there is such a user
+    /// @return whether the user is registered
     boolean enable(UserId id);
 
     /// Removes a user for good. The name is erased at once, direct chats accept no more messages, and the user leaves
     /// all groups soon ([io.vestnik.domain.chat.Chats#outdated]). The user's messages stay.
     ///
-    /// @return whether there is such a user; false also if the user was removed before
+    /// @return whether the user is registered; false if the user was removed before
     boolean remove(UserId id);
 
     /// The result of registering a user.

@@ -4,12 +4,12 @@ import io.vestnik.domain.Folding;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// The words of a name, as users search for them: folded, separated by one blank, without punctuation. Symbols such as
-/// emoji are words of their own, so that a name with an emoji before it is found.
+/// Splits a name into the words by which users search for it: folded, without punctuation. A symbol such as an emoji is
+/// a word of its own, so that a name with an emoji before it is found.
 final class NameWords {
     private NameWords() {}
 
-    /// All words.
+    /// Returns all words of a name, separated by one blank.
     static String of(String text) {
         StringBuilder words = new StringBuilder();
         boolean between = false;
@@ -30,11 +30,11 @@ final class NameWords {
         return words.toString();
     }
 
-    /// The name from each of its words on. A query that is a prefix of one of these matches a word of the name, and a
-    /// query of several words is found as well.
+    /// Returns the words of a name from each word to the end. For "Ada Lovelace" these are "ada lovelace" and
+    /// "lovelace". A query finds the name if it is a prefix of one of these texts, so a query may have several words.
     ///
-    /// @param most the maximum number, the first ones
-    /// @param longest the maximum length of each in code points; the rest is cut off
+    /// @param most the maximum number of texts; the first ones are returned
+    /// @param longest the maximum length of each text in code points; the rest is cut off
     static Set<String> from(String text, int most, int longest) {
         String words = of(text);
         Set<String> beginnings = new LinkedHashSet<>();

@@ -4,15 +4,15 @@ import io.vestnik.domain.InvalidValueException;
 import java.text.Normalizer;
 import java.util.Optional;
 
-/// A password as a user entered it. It may be any text: a wrong one is not malformed but wrong. Composed like
-/// [Password]. Never printed.
+/// A password as a user entered it, to be compared with the stored hash. It may be any text, composed (NFC) like a
+/// [Password]: a text that no password can have is simply wrong. [#toString] hides it.
 public record PasswordAttempt(String value) {
     /// Composes `value`.
     public PasswordAttempt {
         value = Normalizer.normalize(value, Normalizer.Form.NFC);
     }
 
-    /// The attempt as a password to store; empty if the present rules reject it.
+    /// Returns this text as a password to store; empty if the current rules reject it.
     public Optional<Password> asPassword() {
         try {
             return Optional.of(new Password(value));

@@ -9,26 +9,27 @@ import java.util.Set;
 
 /// A search for users.
 public sealed interface PeopleQuery {
-    /// In code points; a shorter minimum would let a few queries list every user.
+    /// The minimum length of a prefix in code points. With a shorter minimum, a few queries could list every user.
     int PREFIX_MIN = 3;
 
-    /// Scripts of which one character is a word.
+    /// Scripts in which a single character can be a word. A prefix in these scripts may have one character.
     Set<UnicodeScript> OF_WHOLE_WORDS =
             EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
 
-    /// The users with one of their [UserName#words] beginning with `words`, or a username beginning with `username`.
+    /// Finds the users of whom one of the [UserName#words] begins with `words`, or whose username begins with
+    /// `username`.
     ///
-    /// @param words folded, separated by one blank; empty if no name can match
-    /// @param username in lower case; empty if no username can match
+    /// @param words folded words, separated by one blank; empty if no name can match
+    /// @param username a beginning in lower case; empty if no username can match
     record Prefix(String words, String username) implements PeopleQuery {}
 
-    /// The user with exactly this address.
+    /// Finds the user with exactly this address.
     record Address(Email email) implements PeopleQuery {}
 
-    /// Parses what a user typed: an address if it contains an `@` after the first character, else a prefix, with or
-    /// without a leading `@`.
+    /// Parses the text that a user typed: an email address if it contains an `@` after the first character, else a
+    /// prefix, with or without a leading `@`.
     ///
-    /// @throws InvalidValueException if it is too short or too long, or an impossible address
+    /// @throws InvalidValueException if the text is too short or too long, or is not a possible address
     static PeopleQuery of(String typed) {
         String text = Texts.require(typed, 1, Email.LENGTH_MAX).strip();
         if (text.indexOf('@') > 0) {

@@ -1,6 +1,6 @@
 package io.vestnik.domain.user;
 
-/// Encodes a label of a domain name in ASCII, by RFC 3492, whose names are used here.
+/// Encodes a label of a domain name in ASCII. The algorithm and the names of its constants are those of RFC 3492.
 final class Punycode {
     private static final int BASE = 36;
     private static final int T_MIN = 1;

@@ -5,37 +5,39 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// The refresh tokens of one login on one device, each the successor of the one before. Only digests of the last two
-/// are known.
+/// The refresh tokens of one login on one device: each token is the successor of the previous one. Only digests of the
+/// last two tokens are stored.
 ///
-/// A token may be presented again until its successor was used, so a lost answer ends no login. The first use of the
-/// successor invalidates the token. Any other token of the chain proves that a copy exists: the chain ends for both
-/// holders.
+/// A client may present a token repeatedly until its successor is used, so a lost answer ends no login. The first use
+/// of the successor makes the token outdated. A client that presents an outdated token proves that a copy exists: the
+/// chain ends for both holders.
 ///
-/// @param family the common part of all tokens of the chain, by which an old token is recognised
-/// @param current the token that may be presented
-/// @param successor the token issued in exchange for it
-/// @param expiresAt when neither is accepted any more
+/// @param family the digest of the part that all tokens of the chain have in common; it identifies an outdated token
+/// @param current the digest of the token that may be presented
+/// @param successor the token that was issued in exchange for `current`, if any
+/// @param expiresAt when no token of the chain is accepted any more
 public record RefreshChain(TokenHash family, TokenHash current, Optional<Successor> successor, Instant expiresAt) {
-    /// How long the same successor is issued again. Two tabs, or a client that repeats a request, get the same token
-    /// within that time.
+    /// How long an exchange of the same token returns the same successor. Two tabs, or a client that repeats a request,
+    /// get the same successor within that time.
     public static final Duration SAME_SUCCESSOR_FOR = Duration.ofSeconds(60);
 
-    /// A token issued in exchange for another, and not yet used.
+    /// A token that was issued in exchange for another token and was not used yet.
     ///
-    /// @param token its digest
-    /// @param seed with the exchanged token and a secret of the server, this recreates the token
-    /// @param since when it was first issued
+    /// @param token the digest of the token
+    /// @param seed the random data from which the token can be made again, together with the exchanged token and a
+    ///     secret of the server
+    /// @param since when the token was first issued
     public record Successor(TokenHash token, String seed, Instant since) {}
 
-    /// A refresh token as presented by a client.
+    /// The digests of a refresh token that a client presented.
     public record Shown(TokenHash family, TokenHash token) {}
 
-    /// Decides on the chain when a token is presented.
+    /// Decides on the chain when a client presents a token.
     ///
-    /// @param fresh the successor of the presented token, issued if a new one is needed
-    /// @param canBeMadeAgain whether an issued successor can be recreated: the server's secret may have changed
-    /// @param lifetime how long from now the chain lasts when it continues
+    /// @param fresh a new successor of the presented token, issued unless the previous successor is issued again
+    /// @param canBeMadeAgain whether the previous successor can be made again; it cannot after a change of the server's
+    ///     secret
+    /// @param lifetime how long from now the chain lasts if it continues with `fresh`
     public Decision show(Shown shown, Successor fresh, Predicate<Successor> canBeMadeAgain, Duration lifetime) {
         Instant now = fresh.since();
         if (!shown.family().equals(family)) {
@@ -62,17 +64,17 @@ public record RefreshChain(TokenHash family, TokenHash current, Optional<Success
     public sealed interface Decision {
         /// The chain continues.
         ///
-        /// @param next the chain from now on
+        /// @param next the chain to store
         /// @param successor the token to issue
         record Handed(RefreshChain next, Successor successor) implements Decision {}
 
         /// The chain has expired.
         record Expired() implements Decision {}
 
-        /// The chain ends because the token had been used before.
+        /// The chain ends because the presented token is outdated.
         record Reused() implements Decision {}
 
-        /// The token belongs to no chain, or to one that a later login replaced.
+        /// The token belongs to no known chain, or to a chain that a later login replaced.
         record Foreign() implements Decision {}
     }
 }

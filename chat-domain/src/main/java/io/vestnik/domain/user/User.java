@@ -3,9 +3,9 @@ package io.vestnik.domain.user;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A user with an account, as they see themselves.
+/// A user with an account, including the data that other users do not see.
 ///
-/// @param email empty once the account is deleted
+/// @param email the email address; empty once the account is deleted
 public record User(
         UserId id,
         UserName name,

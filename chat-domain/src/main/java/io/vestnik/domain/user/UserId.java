@@ -2,10 +2,10 @@ package io.vestnik.domain.user;
 
 import java.util.UUID;
 
-/// The id of a user with an account.
+/// The id of a user.
 public record UserId(UUID value) implements Comparable<UserId> {
 
-    /// The order of user lists: by the unsigned 128-bit value, as PostgreSQL orders them.
+    /// Compares the unsigned 128-bit values, as PostgreSQL does. Lists of users are in this order.
     @Override
     public int compareTo(UserId other) {
         int high = Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());

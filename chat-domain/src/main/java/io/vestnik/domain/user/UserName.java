@@ -6,13 +6,14 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
 
-/// The name of a user: 1 to 64 code points, kept as given, not unique. A stored one may break the rules of [#chosen].
+/// The name of a user: 1 to 64 code points, kept as given, not unique. A stored name may break the rules that [#chosen]
+/// checks.
 public record UserName(String value) {
-    /// In code points.
+    /// The maximum length in code points.
     public static final int LENGTH_MAX = 64;
 
-    /// The maximum number of searched words; a name of letters and blanks has no more. A name of ligatures such as
-    /// U+FDFA, which folds to four words, could have 256.
+    /// The maximum number of [#words]. A name of letters and blanks has no more words. A name of ligatures could have
+    /// 256: U+FDFA folds to four words.
     public static final int WORDS_MAX = 32;
 
     /// The name of every deleted account.
@@ -25,23 +26,24 @@ public record UserName(String value) {
 
     /// Creates a name that a user chooses.
     ///
-    /// @throws io.vestnik.domain.InvalidValueException if it is not storable, or breaks the rules of [DisplayNames]
+    /// @throws io.vestnik.domain.InvalidValueException if the name is empty, too long or not storable, or breaks the
+    ///     rules of [DisplayNames]
     public static UserName chosen(String value) {
         UserName name = new UserName(value);
         DisplayNames.require(value);
         return name;
     }
 
-    /// The folded name, and the rest of it from each of its further words on: a [PeopleQuery.Prefix] finds the name if
-    /// one of these begins with it.
+    /// The folded name from each of its words to the end. A [PeopleQuery.Prefix] finds the name if one of these texts
+    /// begins with the words of the query.
     ///
-    /// @return at most [#WORDS_MAX], each of at most [#LENGTH_MAX] code points
+    /// @return at most [#WORDS_MAX] texts, each of at most [#LENGTH_MAX] code points
     public Set<String> words() {
         return NameWords.from(value, WORDS_MAX, LENGTH_MAX);
     }
 
-    /// The name as the previous release searches for it: compatibility-composed (NFKC), in lower case. Written as long
-    /// as that release may run next to this one.
+    /// The name in the form that the previous release searches: compatibility-composed (NFKC), in lower case. A store
+    /// writes this form as long as nodes of that release may share its database.
     public String folded() {
         return Normalizer.normalize(value, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }

@@ -6,15 +6,15 @@ import java.util.Locale;
 /// The unique name by which other users find a user: 5 to 32 of `a`–`z`, `0`–`9` and `_`. Capitals are converted to
 /// small letters, so two usernames never differ by case alone.
 public record Username(String value) {
-    /// Shorter ones would be taken at once, and are mistaken for words.
+    /// The minimum length in characters. Shorter usernames would all be taken soon, and are mistaken for words.
     public static final int LENGTH_MIN = 5;
 
-    /// In characters; enough for a first and a last name.
+    /// The maximum length in characters: enough for a first and a last name.
     public static final int LENGTH_MAX = 32;
 
-    /// Folds `value` to small letters.
+    /// Converts `value` to small letters.
     ///
-    /// @throws InvalidValueException if it has another length or other characters
+    /// @throws InvalidValueException if `value` has another length or other characters
     public Username {
         value = asciiLowerCase(value);
         if (value.length() < LENGTH_MIN
@@ -25,14 +25,14 @@ public record Username(String value) {
         }
     }
 
-    /// ASCII only: the Kelvin sign must not become a `k`.
+    /// Converts ASCII letters only: the Kelvin sign must not become a `k`.
     private static String asciiLowerCase(String value) {
         StringBuilder folded = new StringBuilder(value.length());
         value.chars().forEach(c -> folded.append((char) (c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c)));
         return folded.toString();
     }
 
-    /// Whether a username could begin like this.
+    /// Whether a username can begin with `beginning`.
     static boolean couldBegin(String beginning) {
         return beginning.length() <= LENGTH_MAX && beginning.chars().allMatch(Username::allowed);
     }

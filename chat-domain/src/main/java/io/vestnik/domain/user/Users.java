@@ -14,38 +14,39 @@ import java.util.Optional;
 /// slow, and no lock may wait for it.
 public interface Users {
 
-    /// Adds an account. Of several with one email, also concurrent ones, one is added.
+    /// Adds an account. Of several calls with the same email, even concurrent ones, only one adds an account.
     Added add(NewUser user);
 
-    /// The account, including deleted ones.
+    /// Finds an account, even a deleted one.
     Optional<User> find(UserId id);
 
-    /// The credentials of the account with this email. Empty for a deleted account.
+    /// Finds the credentials of the account with this email. Empty for a deleted account.
     Optional<Credentials> credentials(Email email);
 
-    /// The credentials of this user. Empty for a deleted account.
+    /// Finds the credentials of this user. Empty for a deleted account.
     Optional<Credentials> credentials(UserId id);
 
     /// Changes the given fields and leaves the others.
     Changed change(UserId id, Optional<UserName> name, Optional<Username> username);
 
-    /// Replaces a user's password and ends the user's other devices, in one step. Logins in progress with the old
-    /// password fail.
+    /// Replaces a user's password and ends all devices of the user except [NewPassword#except], in one step. Logins in
+    /// progress with the old password fail.
     ///
     /// @return the devices that ended; empty if the password changed since `versionSeen`, or there is no such account
     Optional<List<DeviceId>> changePassword(NewPassword password);
 
-    /// Replaces the hash `seen` by another hash of the same password, unless the stored hash is no longer `seen`.
+    /// Replaces the hash `seen` by another hash of the same password. Does nothing if the stored hash is no longer
+    /// `seen`.
     void rehash(UserId id, PasswordHash seen, PasswordHash next);
 
-    /// Erases all personal data and ends all devices, in one step. Email and username can be used again from then on.
-    /// The user leaves their groups later ([io.vestnik.domain.chat.Chats#outdated]).
+    /// Erases all personal data of a user and ends all devices of the user, in one step. The email and the username can
+    /// be used again from then on. The user leaves their groups later ([io.vestnik.domain.chat.Chats#outdated]).
     ///
     /// @return the devices that ended; empty if the password changed since `versionSeen`, or there is no such account
     Optional<List<DeviceId>> erase(UserId id, int versionSeen);
 
-    /// Disables an account and ends all its devices, in one step. The user stays a member of all chats. In groups,
-    /// `read` stops waiting for the user later ([io.vestnik.domain.chat.Chats#outdated]).
+    /// Disables an account and ends all its devices, in one step. The user stays a member of all chats. In groups, the
+    /// `read` state of messages later stops waiting for the user ([io.vestnik.domain.chat.Chats#outdated]).
     ///
     /// @return the devices that ended; empty if there is no such account
     Optional<List<DeviceId>> disable(UserId id);
@@ -55,14 +56,15 @@ public interface Users {
     /// @return whether there is such an account
     boolean enable(UserId id);
 
-    /// Those of `ids` that exist, including deleted ones, in no order.
+    /// Finds the users with these ids, including deleted ones, in no particular order.
     List<Person> people(Collection<UserId> ids);
 
-    /// The users that match `query`, never deleted ones. First by username, in its order; then by name, in order of
-    /// [UserName#folded], then id. The cost does not grow with the number of users.
+    /// Finds the users that match `query`, without deleted ones. The users whose username matches come first, in order
+    /// of username. Then come the users whose name matches, in order of the matching text of [UserName#words], then of
+    /// id. The cost does not grow with the number of users.
     List<Person> search(PeopleQuery query, int limit);
 
-    /// All users with an account, in order of id, for operators.
+    /// Lists all users with an account, in order of id, for operators.
     Page<User> list(int limit, Optional<PageCursor> cursor);
 
     /// An account to add.
@@ -79,7 +81,7 @@ public interface Users {
 
     /// The result of changing a profile.
     sealed interface Changed {
-        /// The profile after the change.
+        /// The profile was changed; `user` is its state after the change.
         record Done(User user) implements Changed {}
 
         /// Another user has that username.
@@ -91,15 +93,16 @@ public interface Users {
 
     /// The credentials of a user.
     ///
-    /// @param version how often the password was changed (not re-hashed): shows whether a proof is still valid
+    /// @param version how often the password was changed, not counting new hashes of the same password. A proof of the
+    ///     password is outdated once this version has changed
     record Credentials(UserId id, UserState state, PasswordHash password, int version) {
-        /// The version of an account that was just added.
+        /// The version of a new account.
         public static final int FIRST_VERSION = 0;
     }
 
     /// A password that replaces another.
     ///
-    /// @param versionSeen the version of the [Credentials] that were proved
+    /// @param versionSeen the version of the [Credentials] that are replaced
     /// @param except the device that stays logged in, if any
     record NewPassword(UserId id, int versionSeen, PasswordHash password, Optional<DeviceId> except) {}
 }

@@ -72,10 +72,10 @@ class AccountValuesTest {
         assertThat(new Email("ada@❤️.example").canonical()).isEqualTo(new Email("ada@❤.example").canonical());
         assertThat(new Email("ada@ｅｘａｍｐｌｅ．ｏｒｇ").canonical()).isEqualTo("ada@example.org");
         assertThat(new Email("почта@example.org").canonical()).isEqualTo("почта@example.org");
-        // A different domain from strasse.de, which browsers know.
+        // Browsers treat this as a different domain from strasse.de.
         assertThat(new Email("ada@straße.de").canonical()).isEqualTo("ada@xn--strae-oqa.de");
         assertThat(new Email("ada@STRAẞE.de").canonical()).isEqualTo("ada@xn--strae-oqa.de");
-        // A host that would become something other than a host keeps its spelling.
+        // A host whose ASCII form would not be a host keeps its spelling.
         assertThat(new Email("ada@b＠c.org").canonical()).isEqualTo("ada@b＠c.org");
         assertThat(new Email("ada@" + "x".repeat(64) + ".org").canonical()).isEqualTo("ada@" + "x".repeat(64) + ".org");
     }
