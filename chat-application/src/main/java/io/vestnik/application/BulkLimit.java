@@ -3,22 +3,22 @@ package io.vestnik.application;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A rate limit for an action of which one call can do many. Thread-safe.
+/// A rate limit for an action of which one call does several at once. Thread-safe.
 ///
-/// @param <K> the key that is counted
+/// @param <K> the type of keys, such as users; each key has permits of its own
 public interface BulkLimit<K> {
 
-    /// Takes all of these permits, or none. A call that needs more permits than a full bucket holds waits until the
-    /// bucket is full, and empties it.
+    /// Takes `permits` permits of `who`, or none. A call that needs more permits than a full bucket holds succeeds once
+    /// the bucket is full, and empties it.
     ///
     /// @param permits 0 or more
-    /// @return empty when taken; else the time until that many permits are available
+    /// @return empty if the permits were taken; else the time until enough permits are available
     Optional<Duration> take(K who, int permits);
 
-    /// Returns permits that were taken for an action that was not done.
+    /// Gives back permits that were taken for an action that was not done.
     void giveBack(K who, int permits);
 
-    /// Never refuses.
+    /// A limit that never refuses.
     static <K> BulkLimit<K> none() {
         return new BulkLimit<>() {
             @Override

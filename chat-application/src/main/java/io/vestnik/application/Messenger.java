@@ -29,7 +29,7 @@ public final class Messenger implements AutoCloseable {
         this.upkeep = MembershipUpkeep.start(ports.chats(), ports.fatalErrors());
     }
 
-    /// A messenger over a store, in memory or in a database.
+    /// Creates a messenger over a store, in memory or in a database.
     public static Messenger over(Ports ports, MessengerSettings settings) {
         return new Messenger(ports, settings);
     }
@@ -54,7 +54,7 @@ public final class Messenger implements AutoCloseable {
         return live;
     }
 
-    /// Stops live delivery and the adaptation of memberships. The store is closed by its owner.
+    /// Stops live delivery and the adaptation of memberships. The store stays open; its owner closes it.
     @Override
     public void close() {
         try {

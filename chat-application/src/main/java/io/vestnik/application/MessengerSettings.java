@@ -26,7 +26,7 @@ public record MessengerSettings(
     /// The default of `groupMembersMax`.
     public static final int GROUP_MEMBERS_DEFAULT = 200;
 
-    /// Groups of [#GROUP_MEMBERS_DEFAULT] and no rate limits: for trusted users.
+    /// Settings for trusted users: groups of [#GROUP_MEMBERS_DEFAULT] members and no rate limits.
     public static MessengerSettings trusting() {
         return new MessengerSettings(
                 GROUP_MEMBERS_DEFAULT,

@@ -13,7 +13,7 @@ import java.util.UUID;
 /// @param fatalErrors receives an error after which live delivery has ended; see [FatalErrors] for the usual response
 public record Ports(MessengerStore store, IdSource ids, InstantSource clock, FatalErrors fatalErrors) {
 
-    /// A store with random ids and the system's clock.
+    /// Creates the dependencies from a store, with random ids and the system's clock.
     public static Ports of(MessengerStore store, FatalErrors fatalErrors) {
         return new Ports(store, UUID::randomUUID, InstantSource.system(), fatalErrors);
     }

@@ -6,10 +6,10 @@ import java.util.Optional;
 /// A user exceeded a rate limit. Nothing was done. The same call succeeds after [#retryAfter], unless the user makes
 /// more calls meanwhile.
 ///
-/// It is an exception and not an outcome of each use case, like [io.vestnik.domain.StoreUnavailableException]: every
-/// use case that changes data can throw it, and an adapter answers all of them alike.
+/// It is an exception and not an outcome of each use case, like [io.vestnik.domain.StoreUnavailableException]. Every
+/// use case that changes data can throw it, and an adapter handles it in one place for all use cases.
 public final class RateLimitedException extends RuntimeException {
-    /// Shorter pauses only cost both sides a round trip.
+    /// The minimum of [#retryAfter]. A shorter pause would only cost a round trip.
     private static final Duration RETRY_AFTER_MIN = Duration.ofMillis(100);
 
     private static final long serialVersionUID = 1L;
@@ -22,21 +22,21 @@ public final class RateLimitedException extends RuntimeException {
         this.retryAfter = retryAfter.compareTo(RETRY_AFTER_MIN) < 0 ? RETRY_AFTER_MIN : retryAfter;
     }
 
-    /// The time to wait, at least a tenth of a second.
+    /// The time to wait before the next call, at least a tenth of a second.
     public Duration retryAfter() {
         return retryAfter;
     }
 
-    /// Takes a permit.
+    /// Takes a permit of `who`.
     ///
-    /// @throws RateLimitedException if none is available
+    /// @throws RateLimitedException if no permit is available
     public static <K> void require(RateLimit<K> limit, K who) {
         refuse(limit.take(who));
     }
 
-    /// Takes several permits.
+    /// Takes several permits of `who`.
     ///
-    /// @throws RateLimitedException if fewer are available
+    /// @throws RateLimitedException if fewer permits are available
     public static <K> void require(BulkLimit<K> limit, K who, int permits) {
         refuse(limit.take(who, permits));
     }

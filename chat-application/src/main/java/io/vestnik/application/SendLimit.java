@@ -7,26 +7,27 @@ import java.util.Optional;
 
 /// The limit on how fast one user may send. All connections of the user and HTTP share it. Thread-safe.
 ///
-/// A refusal reserves: the permit due after the returned pause belongs to the refused caller, and no other call takes
-/// it. So a caller that waits for the pause is served. The reservation ends when it is used, when its connection
-/// closes, or when the caller does not return within a grace period after the pause.
+/// A refusal reserves a permit: the permit that is due after the returned pause belongs to the refused caller, and no
+/// other call takes it. So a caller that waits for the pause is served. The reservation ends when the permit is taken,
+/// when the caller's connection closes, or when the caller does not return within a grace period after the pause.
 ///
 /// All calls of [#take] without a connection share one reservation per user. If too many reservations are open, a
 /// refusal reserves nothing and the pause lasts until all reserved permits are due.
 public interface SendLimit extends RateLimit<UserId> {
-    /// The shortest pause. Messages that a client sent before it received the refusal must arrive within the pause, so
-    /// it is longer than most round trips. It is shorter than the time in which a burst becomes available again.
+    /// The minimum pause after a refusal. Messages that a client sent before it received the refusal must arrive within
+    /// the pause, so the pause is longer than most round trips. It is shorter than the time in which a burst becomes
+    /// available again.
     Duration PAUSE_MIN = Duration.ofSeconds(1);
 
-    /// The reservations of one connection of a user, one for each chat.
+    /// Returns the reservations of a new connection of a user, at most one reservation for each chat.
     Reservations reservations(UserId user);
 
-    /// The permits of one connection.
+    /// The permits for the sends of one connection, and the permits reserved for them.
     interface Reservations extends AutoCloseable {
 
         /// Takes the permit that is reserved for a send to this chat, if it is due, or else a free one.
         ///
-        /// @return empty when taken; otherwise the pause after which the reserved permit is due
+        /// @return empty if a permit was taken; else the pause after which the reserved permit is due
         Optional<Duration> take(ChatId chatId);
 
         /// Reserves a permit for the next send to this chat, or keeps the existing reservation.
@@ -35,12 +36,12 @@ public interface SendLimit extends RateLimit<UserId> {
         /// @return the pause after which the permit is due, at least `pauseMin`
         Duration reserve(ChatId chatId, Duration pauseMin);
 
-        /// Releases the reservations. Nothing is reserved here from now on.
+        /// Releases the reservations of the connection. From now on it reserves nothing.
         @Override
         void close();
     }
 
-    /// Never refuses.
+    /// A limit that never refuses.
     static SendLimit none() {
         return new SendLimit() {
             @Override

@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /// The claims of an access token.
 ///
-/// @param session the session of the device when the token was made: a later login on that device invalidates it
-/// @param issuedAt to the second
-/// @param expiresAt to the second
+/// @param session the session of the device when the token was made: a later login on the device invalidates the token
+/// @param issuedAt when the token was made, to the second
+/// @param expiresAt when the token expires, to the second
 public record AccessClaims(UserId userId, DeviceId deviceId, int session, Instant issuedAt, Instant expiresAt) {}

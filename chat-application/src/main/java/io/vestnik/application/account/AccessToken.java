@@ -1,6 +1,6 @@
 package io.vestnik.application.account;
 
-/// The token that a client sends with every request to authenticate itself. Never printed.
+/// The token that a client sends with every request to authenticate itself. [#toString] hides it.
 public record AccessToken(String value) {
     @Override
     public String toString() {

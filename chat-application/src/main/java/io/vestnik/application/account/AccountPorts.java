@@ -9,7 +9,7 @@ import java.time.InstantSource;
 
 /// The dependencies of the account use cases.
 ///
-/// @param chats to leave the groups of a deleted account
+/// @param chats the chats in which the operator hands groups over
 /// @param bus receives notifications of ended devices and of changed names
 public record AccountPorts(
         Users users,

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The account use cases of users. As in [io.vestnik.application.messaging.Messaging], each use case is an interface.
+/// The use cases for accounts. As in [io.vestnik.application.messaging.Messaging], each use case is an interface.
 public record Accounts(
         Register register,
         LogIn logIn,
@@ -33,7 +33,7 @@ public record Accounts(
         FindEndedDevices ended,
         Administer administer) {
 
-    /// The use cases over stores, hashing and tokens.
+    /// Creates the use cases over stores, hashing and tokens.
     public static Accounts over(AccountPorts ports, RateLimits limits, AccountSettings settings) {
         DeviceStates states =
                 new DeviceStates(ports.devices(), ports.bus(), RememberedKeys.ofHeap(), Ticker.systemTicker());
@@ -65,7 +65,8 @@ public record Accounts(
                 revocation,
                 ids -> {
                     Set<DeviceId> gone = ports.devices().notLive(ids);
-                    // Before any notification: when a client's connection closes, its tokens are already rejected.
+                    // This precedes any notification: when a client's connection closes, its tokens are already
+                    // rejected.
                     gone.forEach(states::forget);
                     return gone;
                 },
@@ -99,7 +100,7 @@ public record Accounts(
     /// Finds devices that ended without a notification to this node.
     @FunctionalInterface
     public interface FindEndedDevices {
-        /// Those of `ids` that are not live.
+        /// Returns each id in `ids` whose device has ended or is unknown.
         Set<DeviceId> ended(Collection<DeviceId> ids);
     }
 }

@@ -21,7 +21,8 @@ import java.util.Optional;
 /// The operator's actions on accounts, for which no user's password is needed.
 public interface Administer {
 
-    /// Works on the stores, without a server. A server that runs elsewhere finds ended devices by itself.
+    /// Creates the actions over the stores, without a server. A running server finds by itself the devices that end
+    /// this way.
     static Administer over(
             Users users, Devices devices, Chats chats, HashingPool hashing, IdSource ids, InstantSource clock) {
         DeviceStates states =
@@ -47,10 +48,10 @@ public interface Administer {
     /// Makes a member the owner of a group, and its owner an admin.
     HandedOver handOver(ChatId group, UserId heir);
 
-    /// The user with an email.
+    /// Finds the user with an email.
     Optional<UserId> find(Email email);
 
-    /// The outcome of handing over.
+    /// The outcome of handing over a group.
     enum HandedOver {
         /// The group was handed over.
         DONE,

@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /// [Administer] over the stores.
 final class Administration implements Administer {
-    /// The operator's work is queued like that of one address.
+    /// The address for the operator's hashing: it is queued like the hashing for a client's address.
     private static final ClientAddress OPERATOR = new ClientAddress("operator");
 
     private final Users users;

@@ -4,23 +4,23 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 
-/// Authenticates the holder of an access token. Costs a digest and a cache lookup; reads the store for a device that
-/// was not used for a few seconds.
+/// Authenticates the holder of an access token. Costs a digest and a cache lookup. The state of a device that was not
+/// used for a few seconds is read from the store.
 @FunctionalInterface
 public interface Authenticate {
 
-    /// Authenticates.
+    /// Authenticates the holder of `token`.
     Outcome authenticate(AccessToken token);
 
     /// The result.
     sealed interface Outcome {
-        /// The token belongs to this user on this device and is valid until then.
+        /// The token belongs to this user on this device and is valid until `expiresAt`.
         record Authenticated(UserId userId, DeviceId deviceId, Instant expiresAt) implements Outcome {}
 
-        /// The token has expired, or a later login on the same device replaced it: refresh, or log in.
+        /// The token has expired, or a later login on the same device replaced it. The client refreshes, or logs in.
         record Expired() implements Outcome {}
 
-        /// The device was logged out or revoked, or the account was deleted.
+        /// The device has ended: it was logged out or revoked, or the account was disabled or deleted.
         record DeviceEnded() implements Outcome {}
 
         /// The token was not made by this server.

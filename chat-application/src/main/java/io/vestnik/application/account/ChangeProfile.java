@@ -5,7 +5,7 @@ import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Username;
 import java.util.Optional;
 
-/// Changes a user's names and notifies the partners of the user's direct chats.
+/// Changes a user's name and username, and notifies the other users of the user's direct chats.
 @FunctionalInterface
 public interface ChangeProfile {
 

@@ -5,13 +5,13 @@ import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 
-/// Deletes an account. All personal data is erased at once, in one step with the end of all devices. [MembershipUpkeep]
-/// leaves every group afterwards.
+/// Deletes an account. All personal data is erased and all devices end at once, in one step. Afterwards
+/// [MembershipUpkeep] removes the user from every group.
 ///
-/// Messages stay, under [io.vestnik.domain.user.UserName#OF_THE_DELETED].
+/// The user's messages stay, with the name [io.vestnik.domain.user.UserName#OF_THE_DELETED].
 public interface DeleteAccount {
 
-    /// Deletes.
+    /// Deletes the caller's account.
     Outcome delete(Command command);
 
     /// A request to delete the caller's account.

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /// A cache of device states, kept for a few seconds, so that a request needs no read of the store.
 ///
-/// A device that ends on this node is removed before the notification. A device that ends elsewhere is removed when the
-/// notification arrives or, if that is lost, when the entry expires.
+/// A device that ends on this node is removed from the cache before the notification is published. A device that ends
+/// elsewhere is removed when the notification arrives or, if the notification is lost, when the entry expires.
 final class DeviceStates {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceStates.class);
 
@@ -35,7 +35,7 @@ final class DeviceStates {
     private final AsyncCache<DeviceId, Optional<Device>> states;
     private final Cache<DeviceId, Instant> seen;
 
-    /// @param rememberedMax the number of devices to remember
+    /// @param rememberedMax the maximum number of devices in the cache
     DeviceStates(Devices devices, NotificationBus bus, int rememberedMax, Ticker ticker) {
         this.devices = devices;
         this.bus = bus;
@@ -89,13 +89,14 @@ final class DeviceStates {
         }
     }
 
-    /// Publishes that a later login took a device over: connections opened with tokens of an earlier login close.
+    /// Publishes that a later login replaced an earlier login on a device: connections opened with tokens of the
+    /// earlier login close.
     void takenOver(UserId owner, DeviceId id) {
         forget(id);
         bus.publish(new Notification.LoginReplaced(owner, id));
     }
 
-    /// Records that a device is in use, once per [Devices#SEEN_EVERY].
+    /// Records that a device is in use, at most once per [Devices#SEEN_EVERY].
     void seen(DeviceId id, Instant now) {
         if (seen.asMap().putIfAbsent(id, now) == null) {
             note(id, now);
@@ -106,7 +107,7 @@ final class DeviceStates {
         try {
             devices.seen(id, at);
         } catch (StoreUnavailableException e) {
-            // A request must not fail because of a time in a list.
+            // A request must not fail because the time of its device could not be stored.
             LOG.debug("last use of a device not noted device={}", id, e);
         }
     }

@@ -6,32 +6,34 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// A short queue of work, in an order that is fair to client networks. Guarded by its owner's lock.
+/// A short queue of tasks, in an order that is fair to client networks. Guarded by its owner's lock.
 ///
-/// Networks are served in turns, so work waits for at most one piece of each other network. A /56 takes as many turns
-/// as [ClientAddress#SHARE_OF_56] addresses, a /48 as [ClientAddress#SHARE_OF_48]. When the queue is full, work that is
-/// due earlier takes the place of the last one: one network may fill the queue, but only as long as no other needs it.
+/// Networks are served in turns, so a task waits for at most one task of each other network. A /56 takes as many turns
+/// as [ClientAddress#SHARE_OF_56] addresses, a /48 as many as [ClientAddress#SHARE_OF_48]. When the queue is full, a
+/// new task that is due earlier replaces the task that is due last. So one network may fill the queue, but only as long
+/// as no other network needs it.
 ///
-/// Each piece of work has a turn, as in start-time fair queueing: one after the last waiting turn of its network, and
-/// not before the present one. The queue is short, so every call looks at all of it.
+/// Each task has a turn, as in start-time fair queueing: one after the last waiting turn of its network, and not before
+/// the current turn. The queue is short, so every call looks at all tasks.
 ///
-/// @param <T> work, equal only to itself
+/// @param <T> the type of tasks; a task is equal only to itself
 final class FairQueue<T> {
     private final int max;
     private final List<Waiting<T>> waiting = new ArrayList<>();
     private long present;
 
-    /// @param max the number of waiting pieces of work
+    /// @param max the maximum number of waiting tasks
     FairQueue(int max) {
         this.max = max;
     }
 
-    /// @param turn in parts of the turn of one address
+    /// @param turn the turn as a number; the turns of one address are [ClientAddress#SHARE_OF_48] apart
     private record Waiting<T>(T work, List<ClientAddress> networks, long turn) {}
 
-    /// Adds work.
+    /// Adds a task.
     ///
-    /// @return work that does not wait, or no longer: the new one if the queue is full and all others are due earlier
+    /// @return the task that has no place: the replaced task, or the new task if the queue is full and all others are
+    ///     due earlier; empty if the queue had room
     Optional<T> add(T work, ClientAddress address) {
         Waiting<T> added = new Waiting<>(work, address.networks(), turn(address.networks()));
         Optional<T> dropped = Optional.empty();
@@ -61,7 +63,7 @@ final class FairQueue<T> {
         return turn;
     }
 
-    /// The one with the latest turn; of equal ones the one that was added last.
+    /// The task with the latest turn; of several with the same turn, the task that was added last.
     private Waiting<T> last() {
         Waiting<T> last = waiting.getLast();
         for (Waiting<T> other : waiting.reversed()) {
@@ -70,7 +72,7 @@ final class FairQueue<T> {
         return last;
     }
 
-    /// Removes the work whose turn it is.
+    /// Removes and returns the task whose turn it is; empty if none waits.
     Optional<T> poll() {
         Optional<Waiting<T>> next = waiting.stream().min(Comparator.comparingLong(Waiting::turn));
         next.ifPresent(found -> {
@@ -80,7 +82,7 @@ final class FairQueue<T> {
         return next.map(Waiting::work);
     }
 
-    /// Removes work that is not needed any more.
+    /// Removes a task that is not needed any more.
     void remove(T work) {
         waiting.removeIf(each -> each.work().equals(work));
     }
@@ -89,7 +91,7 @@ final class FairQueue<T> {
         return waiting.size();
     }
 
-    /// Removes all work.
+    /// Removes and returns all tasks.
     List<T> clear() {
         List<T> all = waiting.stream().map(Waiting::work).toList();
         waiting.clear();

@@ -12,12 +12,12 @@ public interface FindPeople {
     /// The maximum number of results of one query.
     int RESULTS_MAX = 20;
 
-    /// Searches.
+    /// Searches on behalf of `viewer`, whose searches are limited.
     Outcome find(UserId viewer, PeopleQuery query, int limit);
 
     /// The result.
     sealed interface Outcome {
-        /// The matching users, in order of name.
+        /// The matching users, in the order of [io.vestnik.domain.user.Users#search].
         record Found(List<Person> people) implements Outcome {
             /// Copies `people`.
             public Found {

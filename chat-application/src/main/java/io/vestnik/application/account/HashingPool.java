@@ -23,27 +23,29 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Hashes passwords on a few threads of its own, so that a flood of logins takes neither all processors nor the threads
-/// that carry messages. Waiting work is bounded in number and time; a caller without a place must retry later.
+/// that carry messages. The number of waiting calls and their waiting time are bounded; a refused caller retries later.
 ///
-/// Client networks take turns ([FairQueue]), so a flood from one address delays each other address by two hashes at
-/// most. Addresses from which a password was right within [#KNOWN_FOR] have a queue of their own, which gets every
-/// other turn. So a flood of guesses from many other addresses does not delay them more.
+/// Client networks take turns ([FairQueue]), so a flood from one address delays a call from another address by at most
+/// two hashes. Addresses from which a correct password came within [#KNOWN_FOR] have a separate queue, and every other
+/// hash is taken from it. So a flood of guesses from many other addresses does not delay them more.
 ///
 /// Thread-safe, by one lock.
 public final class HashingPool implements AutoCloseable {
-    /// The share of the heap in percent; `docs/operations.md` lists it with those of the other components.
+    /// The maximum share of the heap for hashing, in percent; `docs/operations.md` lists the shares of all components.
     static final int HEAP_PERCENT = 10;
 
-    /// The work of one thread in a few seconds; users do not wait longer.
+    /// The maximum number of waiting calls in each queue: the work of one thread for a few seconds. Users do not wait
+    /// longer.
     static final int WAITING_MAX = 64;
 
-    /// Most users log in from where they were the day before.
+    /// How long an address counts as known after a correct password. Most users log in from the same address as the day
+    /// before.
     private static final Duration KNOWN_FOR = Duration.ofDays(7);
 
-    /// After this time the caller has given up, and the work is not started.
+    /// How long a caller waits. After this time the caller gives up, and its hash is not started.
     private static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
-    /// In this time about half of a full queue is done.
+    /// The pause for a refused caller: in this time about half of a full queue is done.
     static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final PasswordHasher hasher;
@@ -58,7 +60,7 @@ public final class HashingPool implements AutoCloseable {
     private int running;
     private boolean closed;
 
-    /// @param threads how many passwords are hashed at a time: half of the processors, which leaves the other half to
+    /// @param threads the number of passwords hashed at a time; half of the processors leaves the other half to
     ///     messages
     public HashingPool(PasswordHasher hasher, int threads) {
         this.hasher = hasher;
@@ -71,7 +73,7 @@ public final class HashingPool implements AutoCloseable {
                 .build();
     }
 
-    /// A pool with half of this machine's processors and at most [#HEAP_PERCENT] of the heap.
+    /// Creates a pool with half of this machine's processors and at most [#HEAP_PERCENT] percent of the heap.
     ///
     /// @param bytesEach the memory for hashing one password
     public static HashingPool ofThisMachine(PasswordHasher hasher, long bytesEach) {
@@ -99,8 +101,8 @@ public final class HashingPool implements AutoCloseable {
         return match;
     }
 
-    /// The work of one call. An `Error` after the caller has given up goes to the thread's handler of uncaught
-    /// exceptions. The thread does not end, since it stands for one of the running tasks.
+    /// One hash or comparison. An `Error` that occurs after the caller has given up goes to the thread's handler of
+    /// uncaught exceptions. The thread itself goes on, since it is counted as running.
     private static final class Hashing<T> extends FutureTask<T> {
         Hashing(Callable<T> work) {
             super(work);
@@ -122,7 +124,7 @@ public final class HashingPool implements AutoCloseable {
         try {
             return Optional.of(task.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS));
         } catch (CancellationException e) {
-            // No place, or lost it to another network.
+            // The queue had no place for the task, or gave its place to a task of another network.
             return Optional.empty();
         } catch (TimeoutException e) {
             giveUp(task);
@@ -139,7 +141,7 @@ public final class HashingPool implements AutoCloseable {
         }
     }
 
-    /// Adds a task, and cancels one for which there is no place.
+    /// Adds a task, and cancels the task for which the queue has no place.
     private void enqueue(FutureTask<?> task, ClientAddress address) {
         boolean recent = known.getIfPresent(address) != null;
         Optional<FutureTask<?>> dropped;
@@ -180,7 +182,7 @@ public final class HashingPool implements AutoCloseable {
         }
     }
 
-    /// The number of waiting logins and other work, for tests.
+    /// The number of waiting tasks, for tests.
     int waiting() {
         lock.lock();
         try {
@@ -201,7 +203,7 @@ public final class HashingPool implements AutoCloseable {
         }
     }
 
-    /// Stops; waiting work is not started.
+    /// Stops the pool and cancels the waiting tasks.
     @Override
     public void close() {
         List<Future<?>> waiting = new ArrayList<>();

@@ -8,7 +8,7 @@ import io.vestnik.domain.user.PasswordAttempt;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Logs a user in. Blocks while the password is compared; an unknown email takes the same work as a wrong password.
+/// Logs a user in. Blocks while the password is compared; an unknown email costs the same work as a wrong password.
 @FunctionalInterface
 public interface LogIn {
 
@@ -17,7 +17,7 @@ public interface LogIn {
 
     /// A request to log in.
     ///
-    /// @param device continued if it is a live device of that user; ignored otherwise
+    /// @param device the device to continue; ignored unless this user is logged in on it
     /// @param name the name of the device
     record Command(
             Email email,

@@ -16,24 +16,24 @@ import org.slf4j.LoggerFactory;
 /// own. So a deletion is answered at once, however many groups the user was in.
 ///
 /// The outstanding work is in the store only. After a crash any node continues it, and nodes that process the same
-/// membership at the same time change it once. After each membership the thread pauses for as long as it took, but at
-/// most a second.
+/// membership at the same time change it once. After each membership the thread pauses for as long as the adaptation
+/// took, but at most a second.
 public final class MembershipUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipUpkeep.class);
 
-    /// Short enough for members to see a departure while they look at the group.
+    /// The pause between two checks, short enough for members to see a departure while they look at the group.
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
-    /// Lets other changes go first even after a membership that took no time.
+    /// The minimum pause after a membership, in which other changes go first.
     private static final Duration PAUSE_MIN = Duration.ofMillis(2);
 
     private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
 
-    /// Longer than a change waits for a lock.
+    /// How long [#close] waits for the membership in progress: longer than a change waits for a lock.
     private static final Duration END_WITHIN = Duration.ofSeconds(10);
 
     /// The number of memberships in one query.
-    private static final int PIECE = 16;
+    private static final int PAGE_SIZE = 16;
 
     private final Chats chats;
     private final FatalErrors fatal;
@@ -46,8 +46,7 @@ public final class MembershipUpkeep implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("membership-upkeep").daemon().unstarted(this::run);
     }
 
-    /// Starts the upkeep. Each process that serves users runs one; a process that publishes its events to no user runs
-    /// none.
+    /// Starts the upkeep. Each process that serves users runs one. A process whose events reach no user runs none.
     ///
     /// @param fatal receives an error that ends the upkeep
     public static MembershipUpkeep start(Chats chats, FatalErrors fatal) {
@@ -60,7 +59,7 @@ public final class MembershipUpkeep implements AutoCloseable {
         try {
             Optional<Membership> after = Optional.empty();
             do {
-                after = piece(after);
+                after = followPage(after);
             } while (!closed.await(after.isPresent() ? 0 : CHECK_EVERY.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -69,11 +68,13 @@ public final class MembershipUpkeep implements AutoCloseable {
         }
     }
 
-    /// @return the membership to continue after; empty at the end
-    private Optional<Membership> piece(Optional<Membership> after) throws InterruptedException {
+    /// Adapts the memberships of one query.
+    ///
+    /// @return the membership after which to continue; empty at the end
+    private Optional<Membership> followPage(Optional<Membership> after) throws InterruptedException {
         List<Membership> outdated;
         try {
-            outdated = chats.outdated(PIECE, after);
+            outdated = chats.outdated(PAGE_SIZE, after);
         } catch (StoreUnavailableException e) {
             LOG.debug("event=membership_upkeep_delayed", e);
             return Optional.empty();
@@ -89,10 +90,11 @@ public final class MembershipUpkeep implements AutoCloseable {
                 return Optional.empty();
             }
         }
-        return outdated.size() < PIECE ? Optional.empty() : Optional.of(outdated.getLast());
+        return outdated.size() < PAGE_SIZE ? Optional.empty() : Optional.of(outdated.getLast());
     }
 
-    /// A group whose row is locked elsewhere delays none of the others: it is retried in the next round.
+    /// Adapts a membership. A group whose row is locked elsewhere does not delay the other groups: the next round
+    /// retries it.
     private void follow(Membership membership) {
         try {
             chats.follow(membership);
@@ -107,7 +109,7 @@ public final class MembershipUpkeep implements AutoCloseable {
         }
     }
 
-    /// Returns when the membership in progress is done.
+    /// Stops the upkeep, and returns when the membership in progress is done.
     @Override
     public void close() {
         closed.countDown();

@@ -11,8 +11,8 @@ import io.vestnik.domain.user.Users.Credentials;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Checks a password against the stored hash of an account, for every use case: with the limits on failures, and at the
-/// same cost whether or not the account exists.
+/// Checks a password against the stored hash of an account, for every use case. Applies the limits on failures. The
+/// check costs the same whether or not the account exists.
 final class PasswordCheck {
     private final Users users;
     private final HashingPool hashing;
@@ -70,15 +70,15 @@ final class PasswordCheck {
         };
     }
 
-    /// Hashes the password again with the present parameters. Skipped while the queue is full; the next login tries
-    /// again.
+    /// Hashes the password again with the current parameters. Skipped while the queue is full; the next login then
+    /// tries again.
     private void rehash(PasswordAttempt attempt, Credentials known, ClientAddress address) {
         attempt.asPassword()
                 .flatMap(password -> hashing.hash(password, address))
                 .ifPresent(next -> users.rehash(known.id(), known.password(), next));
     }
 
-    /// The result of a check.
+    /// The result of checking a password.
     sealed interface Proof {
         /// The password is that of an active account.
         record Proved(Credentials credentials) implements Proof {}

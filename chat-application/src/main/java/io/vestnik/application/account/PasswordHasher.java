@@ -5,14 +5,15 @@ import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.PasswordHash;
 import java.util.Optional;
 
-/// Hashes passwords so that a stolen store does not reveal them. Slow and memory-hungry on purpose: call it from few
-/// threads only. Thread-safe.
+/// Hashes passwords so that a stolen store does not reveal them. Hashing is slow and takes much memory on purpose, so
+/// only few threads call it. Thread-safe.
 public interface PasswordHasher {
 
-    /// Hashes with a new salt and the present parameters.
+    /// Hashes a password with a new salt and the current parameters.
     PasswordHash hash(Password password);
 
-    /// Compares. Without a hash, because there is no such account, it does the same work and returns [Match#NO].
+    /// Compares a password with a hash. Without a hash, because there is no such account, the method does the same work
+    /// and returns [Match#NO].
     Match verify(PasswordAttempt attempt, Optional<PasswordHash> hash);
 
     /// The result of a comparison.

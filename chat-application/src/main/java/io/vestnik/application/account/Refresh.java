@@ -16,10 +16,11 @@ public interface Refresh {
         /// The token has expired.
         record Expired() implements Outcome {}
 
-        /// The token was used before, so the device is revoked; or it was revoked before for that reason.
+        /// The token is outdated, because its successor was used. The device is revoked for this reason, now or
+        /// earlier.
         record Reused() implements Outcome {}
 
-        /// Not a token, or a token of a login that ended.
+        /// The token is malformed or unknown, or its login has ended.
         record NotAuthenticated() implements Outcome {}
     }
 }

@@ -3,7 +3,7 @@ package io.vestnik.application.account;
 import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 
-/// Ends another device of the same user, as [LogOut] ends the device that calls it.
+/// Revokes a device of the calling user: its connections close, and its tokens are invalid from now on.
 @FunctionalInterface
 public interface RevokeDevice {
 
@@ -14,7 +14,7 @@ public interface RevokeDevice {
     enum Outcome {
         /// The device ended.
         REVOKED,
-        /// No such device, not a live one, or another user's: a caller cannot distinguish the three.
+        /// The device does not exist, has ended, or belongs to another user: a caller cannot distinguish the three.
         DEVICE_NOT_FOUND
     }
 }

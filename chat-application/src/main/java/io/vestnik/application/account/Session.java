@@ -4,7 +4,7 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 
-/// The session of a logged-in client.
+/// The session of a logged-in client: an access token, and a refresh token for the next session.
 public record Session(
         UserId userId,
         DeviceId deviceId,

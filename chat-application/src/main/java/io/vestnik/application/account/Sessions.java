@@ -16,7 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
-/// Opens and continues logins.
+/// Opens logins, continues them and authenticates their access tokens.
 final class Sessions implements Refresh, Authenticate {
     private final Devices devices;
     private final DeviceStates states;
@@ -36,7 +36,8 @@ final class Sessions implements Refresh, Authenticate {
         this.settings = settings;
     }
 
-    /// Opens a device for a user whose credentials were proved, or continues `wanted`.
+    /// Opens a new device for a user whose credentials were proved, or continues the device `wanted` if the user is
+    /// logged in on it.
     ///
     /// @return empty if the proof is outdated
     Optional<Session> open(Credentials proved, Optional<DeviceId> wanted, Optional<DeviceName> name) {
@@ -101,7 +102,7 @@ final class Sessions implements Refresh, Authenticate {
         };
     }
 
-    /// Recreates an issued successor, with the secret that made it.
+    /// Makes an issued successor again, with the secret that made it.
     private Optional<RefreshToken> again(RefreshToken token, Successor given) {
         return refreshTokens.successors(token, given.seed()).stream()
                 .filter(made -> made.digests().token().equals(given.token()))
@@ -121,7 +122,7 @@ final class Sessions implements Refresh, Authenticate {
     private Authenticate.Outcome authenticate(AccessClaims claims) {
         Optional<Device> known = states.find(claims.deviceId());
         if (known.isEmpty() || known.get().session() < claims.session()) {
-            // The device was opened, or a later login took it over, on another node a moment ago.
+            // On another node, the device was opened or a later login replaced an earlier one, a moment ago.
             known = states.findAgain(claims.deviceId());
         }
         if (known.isEmpty() || !known.get().live()) {
@@ -151,7 +152,7 @@ final class Sessions implements Refresh, Authenticate {
                 refreshExpiresAt);
     }
 
-    /// To the millisecond, the precision of the wire and of every store.
+    /// The current time to the millisecond, the precision of the wire and of every store.
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

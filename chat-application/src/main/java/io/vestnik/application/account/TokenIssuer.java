@@ -1,24 +1,24 @@
 package io.vestnik.application.account;
 
-/// Makes access tokens and reads them. Only a secret of the server can make a token that reads as [Reading.Valid].
+/// Makes and verifies access tokens. Only with a secret of the server can a token be made that is [Reading.Valid].
 /// Thread-safe; does not block.
 public interface TokenIssuer {
 
     /// Makes a token with `claims`.
     AccessToken issue(AccessClaims claims);
 
-    /// Reads a token; does not check whether the device is still live.
+    /// Verifies and parses a token. Does not check whether the device is still logged in.
     Reading read(AccessToken token);
 
     /// The result of reading a token.
     sealed interface Reading {
-        /// Made by this server, and not expired.
+        /// The token was made by this server and has not expired.
         record Valid(AccessClaims claims) implements Reading {}
 
-        /// Made by this server, and expired.
+        /// The token was made by this server and has expired.
         record Expired() implements Reading {}
 
-        /// Anything else.
+        /// The token was not made by this server.
         record Forged() implements Reading {}
     }
 }

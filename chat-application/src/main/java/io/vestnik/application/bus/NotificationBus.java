@@ -2,10 +2,10 @@ package io.vestnik.application.bus;
 
 import java.util.function.Consumer;
 
-/// Carries notifications from the publishing node to every node that delivers events, including itself.
+/// Carries notifications from the publishing node to every node that delivers events, including the publishing node.
 ///
-/// The order of each publishing thread is kept; nothing else is promised: see [Notification]. A bus between nodes
-/// publishes [Notification.Interrupted] when it detects a gap.
+/// Notifications of one publishing thread arrive in their order. Nothing else is promised, as [Notification] says. A
+/// bus between nodes publishes [Notification.Interrupted] when it detects a gap.
 public interface NotificationBus {
 
     /// Publishes a notification; does not block and does not throw.

@@ -5,19 +5,19 @@ import io.vestnik.application.RateLimit;
 import io.vestnik.application.RateLimitedException;
 import io.vestnik.domain.user.UserId;
 
-/// How often one user may bring other users into chats.
+/// How often one user may open, create and change chats.
 ///
-/// @param newChats new direct chats and groups, together
-/// @param additions users named as members of a group, when it is created and later
-/// @param changes other changes of a chat: title, roles, removing members, deleting
+/// @param newChats limits new direct chats and groups, together
+/// @param additions limits the users named as members of groups, at the creation of a group and later
+/// @param changes limits other changes of a chat: title, roles, removing members, deleting
 public record ChatLimits(RateLimit<UserId> newChats, BulkLimit<UserId> additions, RateLimit<UserId> changes) {
 
-    /// Never refuses.
+    /// Limits that never refuse.
     public static ChatLimits none() {
         return new ChatLimits(RateLimit.none(), BulkLimit.none(), RateLimit.none());
     }
 
-    /// Takes the permits for creating a group, or none.
+    /// Takes the permits for creating a group, or no permit.
     ///
     /// @param members how many other members are named
     /// @throws RateLimitedException if the creator exceeded a limit
@@ -31,7 +31,7 @@ public record ChatLimits(RateLimit<UserId> newChats, BulkLimit<UserId> additions
         }
     }
 
-    /// Takes the permits for adding members, or none.
+    /// Takes the permits for adding members, or no permit.
     ///
     /// @throws RateLimitedException if the actor exceeded a limit
     void requireAddition(UserId actor, int members) {
@@ -44,7 +44,7 @@ public record ChatLimits(RateLimit<UserId> newChats, BulkLimit<UserId> additions
         }
     }
 
-    /// Takes the permit for another change.
+    /// Takes the permit for another change of a chat.
     ///
     /// @throws RateLimitedException if the actor exceeded the limit
     void requireChange(UserId actor) {

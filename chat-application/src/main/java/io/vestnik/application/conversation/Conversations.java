@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The use cases for chats and their members. As in [io.vestnik.application.messaging.Messaging], each is an interface
-/// with one method.
+/// The use cases for chats and their members. As in [io.vestnik.application.messaging.Messaging], each use case is an
+/// interface with one method.
 public record Conversations(
         OpenDirectChat openDirect,
         CreateGroup createGroup,
@@ -30,11 +30,11 @@ public record Conversations(
         ChangeRole changeRole,
         RemoveMember remove) {
 
-    /// The use cases over a store of chats.
+    /// Creates the use cases over a store of chats.
     ///
     /// @param groupMembersMax the maximum number of members of a group
-    /// @param limits how often one user may open, create and change chats; beyond them every change throws a
-    ///     [io.vestnik.application.RateLimitedException]
+    /// @param limits how often one user may open, create and change chats. A change beyond a limit throws a
+    ///     [io.vestnik.application.RateLimitedException], except that [OpenDirectChat] has an outcome for it
     public static Conversations over(Chats chats, IdSource ids, int groupMembersMax, ChatLimits limits) {
         return new Conversations(
                 new LimitedOpening(chats, ids, limits.newChats()),
@@ -125,7 +125,7 @@ public record Conversations(
     /// Like [Chats#remove].
     @FunctionalInterface
     public interface RemoveMember {
-        /// Removes, or leaves.
+        /// Removes a member. A user who removes themselves leaves.
         Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
     }
 }

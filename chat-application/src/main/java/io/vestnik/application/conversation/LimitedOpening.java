@@ -8,7 +8,7 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Opens direct chats with a limit on new ones: finding an existing chat is always free.
+/// Opens direct chats. Only new chats are limited: an existing chat is always returned.
 final class LimitedOpening implements OpenDirectChat {
     private final Chats chats;
     private final IdSource ids;

@@ -5,7 +5,7 @@ import io.vestnik.domain.chat.ChatView;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 
-/// Opens the direct chat of two users: one for each pair, permanent.
+/// Opens the direct chat of two users. It is permanent, and each pair of users has at most one.
 @FunctionalInterface
 public interface OpenDirectChat {
 
@@ -20,7 +20,7 @@ public interface OpenDirectChat {
         /// The chat existed.
         record Existing(ChatView view) implements Outcome {}
 
-        /// Refused by the rules.
+        /// The rules refused the chat.
         record Refused(Refusal reason) implements Outcome {}
 
         /// The opener exceeded the limit on new chats.

@@ -14,9 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /// A bucket is one number: the time at which it will be full, in nanoseconds since this object was made. Taking a
 /// permit moves that time forward by the interval between two permits.
 ///
-/// A key that is not used for as long as a bucket takes to fill up is dropped, which changes nothing: a new bucket is
-/// full. When there are too many, the cache drops keys used once before those used often, so an attacker with many
-/// addresses does not push a busy one out.
+/// A key that was unused for as long as a bucket takes to fill up is dropped, which changes nothing: a new bucket is
+/// full. When there are too many keys, the cache drops rarely used keys before often used ones. So an attacker with
+/// many addresses does not displace a busy address.
 final class Buckets<K> implements RateLimit<K>, BulkLimit<K>, FailureLimit<K> {
     private final LoadingCache<K, AtomicLong> fullAt;
     private final Ticker ticker;
@@ -25,8 +25,8 @@ final class Buckets<K> implements RateLimit<K>, BulkLimit<K>, FailureLimit<K> {
     private final long intervalNanos;
 
     /// @param burst the capacity of a bucket
-    /// @param perPeriod how many permits return in `period`, evenly
-    /// @param keysMax the number of keys to remember
+    /// @param perPeriod how many permits return in each `period`, evenly spread
+    /// @param keysMax the maximum number of keys
     Buckets(int burst, int perPeriod, Duration period, int keysMax, Ticker ticker) {
         this.burst = burst;
         this.ticker = ticker;

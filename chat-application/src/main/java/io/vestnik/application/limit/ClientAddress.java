@@ -9,18 +9,19 @@ import java.util.List;
 /// The origin of a request, as precise as limits need it: an IPv4 address, or the first 64 bits of an IPv6 address,
 /// since a client with one /64 has all 2^64 addresses in it.
 public record ClientAddress(String value) {
-    /// The share of a /56, as a multiple of the limit of one address. One household or one rented machine is assigned a
-    /// /56, and an honest one uses a few /64 of it.
+    /// The limit of a /56 network, as a multiple of the limit of one address. A household or a rented machine is
+    /// assigned a /56, and an honest one uses a few of its /64.
     public static final int SHARE_OF_56 = 4;
 
-    /// The share of a /48, as a multiple of the limit of one address. One site is assigned a /48.
+    /// The limit of a /48 network, as a multiple of the limit of one address. One site is assigned a /48.
     public static final int SHARE_OF_48 = 16;
 
-    /// The multiples of the limit of one address, for each of [#networks].
+    /// The limit of each entry of [#networks], in the same order, as a multiple of the limit of one address.
     public static final List<Integer> SHARES = List.of(1, SHARE_OF_56, SHARE_OF_48);
 
-    /// The divisors of a total of which one address may take a quarter, and its /56 and its /48 half, for each of
-    /// [#networks]. So one customer leaves room for others, whatever network was assigned.
+    /// The maximum part of a total for each entry of [#networks], in the same order, as a divisor of the total: one
+    /// address may take a quarter, its /56 and its /48 may take half. So one client leaves room for others, whatever
+    /// network was assigned to it.
     public static final List<Integer> PARTS = List.of(4, 2, 2);
 
     private static final String SUFFIX_64 = "/64";
@@ -31,7 +32,7 @@ public record ClientAddress(String value) {
 
     private static final int NETWORK_BYTES = 8;
 
-    /// The address of a connection's other end, or of the client that a trusted proxy names.
+    /// Creates the origin from the address of a connection's other end, or of the client that a trusted proxy reports.
     public static ClientAddress of(InetAddress address) {
         byte[] bytes = address.getAddress();
         return new ClientAddress(

@@ -4,14 +4,16 @@ import java.util.Locale;
 
 /// The limits that an operator can set. 0 means no limit.
 ///
-/// @param groupMembersMax members of one group, at most [#GROUP_MEMBERS_CEILING]
-/// @param sendsPerSecond sends, edits, deletions and changes of chats, together, of one user; twice as many at once.
-///     Read marks and `typing` have [#MARKS_PER_SECOND], unless this is 0
-/// @param failedLoginsPerMinute of one account from one address; three times as many of all accounts from one address
+/// @param groupMembersMax the maximum number of members of a group, at most [#GROUP_MEMBERS_CEILING]
+/// @param sendsPerSecond sends, edits, deletions, and changes of chats and of the profile, together, of one user; twice
+///     as many at once. Read marks and `typing` have a limit of their own, [#MARKS_PER_SECOND], which does not apply if
+///     this is 0
+/// @param failedLoginsPerMinute failed logins to one account from one address; three times as many to all accounts from
+///     one address
 /// @param registrationsPerMinute accounts opened from one address
 /// @param requestsPerSecond HTTP requests from one address; twice as many at once
-/// @param newChatsPerHour direct chats and groups, together, of one user; [#ADDITIONS_PER_CHAT] times as many users
-///     named as members of groups
+/// @param newChatsPerHour new direct chats and groups, together, of one user. The user may name [#ADDITIONS_PER_CHAT]
+///     times as many users as members of groups
 /// @param searchesPerMinute searches for users, by one user
 /// @param connectionsPerUserMax concurrent connections of one user
 /// @param pendingPerAddressMax unauthenticated connections from one address
@@ -28,27 +30,28 @@ public record Limits(
         int pendingPerAddressMax,
         int outboxBytesMax) {
 
-    /// A larger group would be a different product: a channel.
+    /// The highest `groupMembersMax`. A larger group would be a different product: a channel.
     public static final int GROUP_MEMBERS_CEILING = 100_000;
 
-    /// A higher rate is no limit in practice, and sums of such rates would overflow.
+    /// The highest rate. A higher rate is no limit in practice, and sums of such rates would overflow.
     public static final int RATE_CEILING = 1_000_000;
 
-    /// Read marks and `typing` of one user, together; twice as many at once. A client sets one mark for each message it
-    /// displays, and displays no more than this.
+    /// The maximum number of read marks and `typing` frames of one user in a second, together; twice as many at once. A
+    /// client sends one read mark for each message that it displays, and displays no more than this.
     public static final int MARKS_PER_SECOND = 200;
 
-    /// Most groups have about ten members.
+    /// How many users one user may name as members of groups for each new chat that `newChatsPerHour` allows. Most
+    /// groups have about ten members.
     public static final int ADDITIONS_PER_CHAT = 10;
 
-    /// More devices than a user has, with spare ones for test machines. A user with more does not notice that the
-    /// device unused for the longest time is logged out.
+    /// The maximum number of devices on which one user is logged in: more than a user has, with spare ones for test
+    /// machines. Another login logs out the device that was unused for the longest time.
     public static final int DEVICES_PER_USER_MAX = 64;
 
     /// The defaults: enough for busy users, too little for an attack.
     public static final Limits DEFAULT = new Limits(200, 50, 20, 60, 200, 100, 60, 32, 64, 1 << 20);
 
-    /// @throws IllegalArgumentException if a limit is negative, or the maximum size of groups is above the ceiling
+    /// @throws IllegalArgumentException if a limit is negative, or a rate or `groupMembersMax` is above its ceiling
     public Limits {
         int[] all = {
             groupMembersMax,
@@ -87,7 +90,7 @@ public record Limits(
         }
     }
 
-    /// The effective maximum size of a group: the ceiling if no limit is set.
+    /// The effective maximum number of members of a group: the ceiling if no limit is set.
     public int groupMembers() {
         return groupMembersMax == 0 ? GROUP_MEMBERS_CEILING : groupMembersMax;
     }

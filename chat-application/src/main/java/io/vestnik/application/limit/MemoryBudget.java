@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A bound on the bytes that one kind of work holds at the same time, over all users of this process.
 ///
-/// Work takes a lease before it allocates and closes it when the memory is free again. A lease that does not fit is
-/// refused at once; nothing waits here. Thread-safe, without locks.
+/// Work takes a lease before it allocates memory, and closes the lease when the memory is free again. A lease that does
+/// not fit is refused at once; no call waits. Thread-safe, without locks.
 public final class MemoryBudget {
     private final String name;
     private final long bytesMax;
     private final AtomicLong taken = new AtomicLong();
 
-    /// @param name what the memory is used for, for metrics and logs
+    /// @param name the kind of work that uses the memory, for metrics and logs
     /// @param bytesMax the bound, more than 0
     public MemoryBudget(String name, long bytesMax) {
         if (bytesMax <= 0) {
@@ -23,9 +23,9 @@ public final class MemoryBudget {
         this.bytesMax = bytesMax;
     }
 
-    /// A budget of a share of this process's maximum heap.
+    /// Creates a budget that is a share of this process's maximum heap.
     ///
-    /// @param percent of the heap, 1 to 100
+    /// @param percent the share in percent, 1 to 100
     public static MemoryBudget ofHeap(String name, int percent) {
         if (percent < 1 || percent > 100) {
             throw new IllegalArgumentException("a share of the heap must be 1 to 100 percent, not " + percent);
@@ -44,13 +44,13 @@ public final class MemoryBudget {
     /// Takes bytes without a lease, for a holder that counts them itself and calls [#release].
     ///
     /// @param bytes 0 or more
-    /// @return false if the budget has fewer bytes left; then none were taken
+    /// @return false if the budget has fewer bytes left; then no bytes were taken
     public boolean reserve(long bytes) {
         return add(bytes);
     }
 
-    /// Takes bytes even beyond the bound, for memory that is held already or that keeps other work going. The holder
-    /// bounds it in another way.
+    /// Takes bytes even beyond the bound, for memory that is already in use or without which other work stops. The
+    /// caller bounds such memory in another way.
     ///
     /// @param bytes 0 or more
     public void reserveAnyway(long bytes) {
@@ -58,7 +58,7 @@ public final class MemoryBudget {
         taken.addAndGet(bytes);
     }
 
-    /// Gives back bytes that were taken without a lease.
+    /// Gives back bytes that were taken by [#reserve] or [#reserveAnyway].
     ///
     /// @param bytes as many as were taken
     public void release(long bytes) {
@@ -66,9 +66,9 @@ public final class MemoryBudget {
         taken.addAndGet(-bytes);
     }
 
-    /// Whether more than this part of the budget is taken.
+    /// Whether more than a part of the budget is taken.
     ///
-    /// @param percent of the bound
+    /// @param percent the part as a percentage of the bound
     public boolean filledBeyond(int percent) {
         return taken.get() > bytesMax / 100.0 * percent;
     }
@@ -91,7 +91,7 @@ public final class MemoryBudget {
         return true;
     }
 
-    /// What the memory is used for.
+    /// The kind of work that uses the memory.
     public String name() {
         return name;
     }
@@ -101,12 +101,13 @@ public final class MemoryBudget {
         return bytesMax;
     }
 
-    /// The bytes of all open leases.
+    /// The bytes that are taken now, with or without a lease.
     public long bytesTaken() {
         return taken.get();
     }
 
-    /// Bytes taken from a budget until closed. Resized by one thread at a time; closed from any thread.
+    /// Bytes that are taken from a budget until the lease is closed. One thread at a time may resize the lease; any
+    /// thread may close it.
     public final class Lease implements AutoCloseable {
         private final AtomicLong bytes;
         private final AtomicBoolean closed = new AtomicBoolean();
@@ -146,7 +147,7 @@ public final class MemoryBudget {
             return true;
         }
 
-        /// Gives the bytes back. A second call has no effect.
+        /// Gives the bytes of the lease back. A second call has no effect.
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {

@@ -6,18 +6,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Token buckets for addresses and for the wider networks of an IPv6 address. A client with a /48 has 65,536 of the /64
-/// that count as one address.
+/// Token buckets for addresses and for the wider networks of an IPv6 address. Each /64 counts as one address, and a
+/// client with a /48 has 65,536 of them.
 final class NetworkBuckets implements RateLimit<ClientAddress>, FailureLimit<ClientAddress> {
-    /// One per width of [ClientAddress#networks].
+    /// The buckets for each width of network, in the order of [ClientAddress#networks].
     private final List<Buckets<ClientAddress>> widths;
 
-    /// Permits of one address; a wider network has [ClientAddress#SHARE_OF_56] and [ClientAddress#SHARE_OF_48] times as
-    /// many.
+    /// Creates the buckets. A wider network has [ClientAddress#SHARE_OF_56] and [ClientAddress#SHARE_OF_48] times as
+    /// many permits as one address.
     ///
-    /// @param burst the capacity of a bucket
-    /// @param perPeriod how many permits return in `period`, evenly
-    /// @param keysMax the number of addresses, and of networks of each width, to remember
+    /// @param burst the capacity of the bucket of one address
+    /// @param perPeriod how many permits of one address return in each `period`, evenly spread
+    /// @param keysMax the maximum number of addresses, and of networks of each width, to remember
     NetworkBuckets(int burst, int perPeriod, Duration period, int keysMax, Ticker ticker) {
         this.widths = ClientAddress.SHARES.stream()
                 .map(share -> new Buckets<ClientAddress>(burst * share, perPeriod * share, period, keysMax, ticker))

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A memory budget for clients that are not authenticated yet, divided among their networks: no network takes more than
-/// its part ([ClientAddress#PARTS]), so one client cannot take all of it. A single lease may be larger than the part.
-/// Thread-safe, by this object's monitor.
+/// its part ([ClientAddress#PARTS]), so one client cannot take all of it. The only lease of a network may be larger
+/// than the part. Thread-safe, by this object's monitor.
 public final class NetworkBudget {
     private final MemoryBudget budget;
     private final Map<ClientAddress, Long> taken = new HashMap<>();
@@ -53,7 +53,7 @@ public final class NetworkBudget {
         return taken.size();
     }
 
-    /// Bytes taken from the budget until closed.
+    /// Bytes that are taken from the budget until the lease is closed.
     public final class Lease implements AutoCloseable {
         private final List<ClientAddress> networks;
         private final MemoryBudget.Lease lease;
@@ -68,7 +68,7 @@ public final class NetworkBudget {
             return lease.bytes();
         }
 
-        /// Enlarges this lease. A lease that has as many bytes already keeps them.
+        /// Enlarges this lease to `bytes`. A lease that already has as many bytes does not change.
         ///
         /// @return false if the budget, or the part of a network, has fewer bytes left; the lease then keeps its size
         /// @throws IllegalStateException if the lease is closed
@@ -86,7 +86,7 @@ public final class NetworkBudget {
             }
         }
 
-        /// Releases all of it. A second call has no effect.
+        /// Releases all bytes of the lease. A second call has no effect.
         @Override
         public void close() {
             synchronized (NetworkBudget.this) {

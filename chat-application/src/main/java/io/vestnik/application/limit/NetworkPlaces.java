@@ -12,10 +12,10 @@ import java.util.TreeMap;
 
 /// A bounded number of places for clients that are not authenticated yet, divided among their networks.
 ///
-/// Each network has a bound of its own. When all places are taken, a new client gets the place of another one: of the
-/// client of the most loaded network whose last use is longest ago. The new client is refused if its own network would
-/// be as loaded. The load of an address is the number of its clients. That of a /56 is divided by
-/// [ClientAddress#SHARE_OF_56], and that of a /48 by [ClientAddress#SHARE_OF_48].
+/// Each network has a bound of its own. When all places are taken, a new client replaces another client: in the most
+/// loaded network, the client that has not used its place for the longest time. The new client is refused if its own
+/// network would then have at least the same load. The load of an address is the number of its clients. The number of
+/// clients of a /56 is divided by [ClientAddress#SHARE_OF_56], that of a /48 by [ClientAddress#SHARE_OF_48].
 ///
 /// Thread-safe, by this object's monitor; each call takes logarithmic time.
 ///
@@ -32,10 +32,11 @@ public final class NetworkPlaces<T> {
         this.maxByWidth = maxByWidth;
     }
 
-    /// Places of which one address takes at most a fixed number, and its wider networks a multiple of it.
+    /// Creates places of which one address takes at most `addressMax`, and a wider network a multiple of that number
+    /// ([ClientAddress#SHARES]).
     ///
-    /// @param max all places
-    /// @param addressMax places of one address; 0 = no bound
+    /// @param max the number of all places
+    /// @param addressMax the maximum number of places of one address; 0 = no bound
     public static <T> NetworkPlaces<T> inShares(int max, int addressMax) {
         return new NetworkPlaces<>(
                 max,
@@ -46,9 +47,9 @@ public final class NetworkPlaces<T> {
                         .toList());
     }
 
-    /// Places of which one network takes at most its part ([ClientAddress#PARTS]), but at least one.
+    /// Creates places of which one network takes at most its part ([ClientAddress#PARTS]), but at least one place.
     ///
-    /// @param max all places
+    /// @param max the number of all places
     public static <T> NetworkPlaces<T> inParts(int max) {
         return new NetworkPlaces<>(
                 max,
@@ -63,7 +64,7 @@ public final class NetworkPlaces<T> {
     public sealed interface Entry<T> {
         /// The client has a place.
         ///
-        /// @param displaced a client that lost its place to this one
+        /// @param displaced the client that lost its place to this client, if any
         record Entered<T>(Optional<T> displaced) implements Entry<T> {}
 
         /// The client has no place.
@@ -84,9 +85,9 @@ public final class NetworkPlaces<T> {
 
     private static final class Network<T> {
         private final ClientAddress address;
-        /// The load of one client, in parts of the load of one address.
+        /// The load that one client adds to this network; for an address it is [ClientAddress#SHARE_OF_48].
         private final int unit;
-        /// The one used longest ago first.
+        /// The places of this network, the least recently used place first.
         private final SequencedSet<Place<T>> places = new LinkedHashSet<>();
 
         private Network(ClientAddress address, int unit) {
@@ -99,7 +100,7 @@ public final class NetworkPlaces<T> {
         }
     }
 
-    /// Gives a place to a client without one.
+    /// Gives a place to a client that has none.
     public synchronized Entry<T> enter(T client, ClientAddress address) {
         List<ClientAddress> wider = address.networks();
         int load = 0;
@@ -113,8 +114,8 @@ public final class NetworkPlaces<T> {
         return enter(client, wider, load);
     }
 
-    /// Gives a place to a client without one that belongs to no network, such as a trusted proxy. It is bounded in
-    /// total only, and keeps its place until it leaves.
+    /// Gives a place to a client that has none and belongs to no network, such as a trusted proxy. Such a client is
+    /// bounded in total only, and keeps its place until it leaves.
     public synchronized Entry<T> enterUnbound(T client) {
         return enter(client, List.of(), 0);
     }
@@ -133,7 +134,7 @@ public final class NetworkPlaces<T> {
         return new Entry.Entered<>(displaced);
     }
 
-    /// Gives a place that belongs to no network to a client without one, even beyond the bound.
+    /// Gives a place to a client that has none and belongs to no network, even beyond the bound.
     public synchronized void add(T client) {
         add(client, List.of());
     }
@@ -153,7 +154,7 @@ public final class NetworkPlaces<T> {
         }
     }
 
-    /// Ends the place of a client. No effect for a client without one.
+    /// Ends the place of a client. No effect if the client has no place.
     public synchronized void leave(T client) {
         Place<T> place = places.remove(client);
         if (place == null) {
@@ -170,7 +171,7 @@ public final class NetworkPlaces<T> {
         }
     }
 
-    /// Marks a place as used now. No effect for a client without one.
+    /// Records that a client uses its place now. No effect if the client has no place.
     public synchronized void use(T client) {
         Place<T> place = places.get(client);
         if (place != null) {

@@ -9,17 +9,17 @@ import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 
-/// The rate limits, each derived from the setting of the same name in [Limits]. Each node applies them on its own.
+/// The rate limits, derived from the settings in [Limits]. Each node applies them on its own.
 ///
-/// @param sends by user: sends, edits, deletions and changes of chats
+/// @param sends by user: sends, edits, deletions, and changes of chats and of the profile
 /// @param marks by user: read marks and `typing`
 /// @param newChats by user: direct chats and groups
 /// @param additions by user: users named as members of groups
-/// @param searches by user
-/// @param requests by address, and by its wider networks
-/// @param registrations by address, and by its wider networks
-/// @param failedLogins by account, existing or not, and address
-/// @param failedLoginsFromAddress by address, and by its wider networks
+/// @param searches by user: searches for users
+/// @param requests by address, and by its wider networks: HTTP requests
+/// @param registrations by address, and by its wider networks: opened accounts
+/// @param failedLogins by account, existing or not, and address: failed logins
+/// @param failedLoginsFromAddress by address, and by its wider networks: failed logins to all accounts
 public record RateLimits(
         SendLimit sends,
         RateLimit<UserId> marks,
@@ -31,20 +31,21 @@ public record RateLimits(
         FailureLimit<LoginOrigin> failedLogins,
         FailureLimit<ClientAddress> failedLoginsFromAddress) {
 
-    /// A burst is twice the rate per second: a client that comes back online sends its whole queue at once.
+    /// How many seconds' permits may be used at once. A client that comes back online sends its whole queue at once.
     private static final int BURST_SECONDS = 2;
 
-    /// Some users share an address; an attacker that tries one password on many accounts has one.
+    /// How many times as many failed logins one address may have as one account from that address. Some users share an
+    /// address; an attacker that tries one password on many accounts has one address.
     private static final int ACCOUNTS_PER_ADDRESS = 3;
 
-    /// The limits with this machine's clock, and as many keys as fit this process's heap.
+    /// Creates the limits with this machine's clock, and with as many keys as fit this process's heap.
     public static RateLimits of(Limits limits) {
         return of(limits, RememberedKeys.ofHeap(), Ticker.systemTicker());
     }
 
-    /// The limits with another clock.
+    /// Creates the limits with another clock.
     ///
-    /// @param keysMax the number of users or addresses that each limit remembers
+    /// @param keysMax the maximum number of users or addresses that each limit remembers
     public static RateLimits of(Limits limits, int keysMax, Ticker ticker) {
         Kind second = new Kind(BURST_SECONDS, Duration.ofSeconds(1), keysMax, ticker);
         Kind minute = new Kind(1, Duration.ofMinutes(1), keysMax, ticker);

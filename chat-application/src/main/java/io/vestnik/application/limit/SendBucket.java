@@ -10,13 +10,13 @@ import java.util.Optional;
 ///
 /// The bucket is one number: the time at which it will be full. Taking or reserving a token moves that time forward by
 /// the interval between two tokens, so no other caller can take a reserved token. A reservation that ends unused moves
-/// it back. State is guarded by this object's monitor.
+/// that time back. State is guarded by this object's monitor.
 final class SendBucket {
-    /// Reservations of one user. At a limit of one send per second the last of them is due after 17 minutes; no client
-    /// waits longer.
+    /// The maximum number of reservations of one user. At a limit of one send per second the last reserved token is due
+    /// after 17 minutes; no client waits longer.
     static final int RESERVATIONS_MAX = 1_024;
 
-    /// Reservations of one connection: as many chats as it can have requests waiting.
+    /// The maximum number of reservations of one connection, equal to the maximum number of its unanswered requests.
     static final int PER_HOLDER_MAX = 256;
 
     /// How long a due token waits for its caller: longer than the slowest usual round trip plus a delayed browser
@@ -37,7 +37,8 @@ final class SendBucket {
 
     /// The key of a reservation.
     ///
-    /// @param holder a connection, by identity
+    /// @param holder a connection, compared by identity
+    /// @param purpose the chat
     record Claim(Object holder, Object purpose) {
         /// The shared claim of all calls of the user without a connection.
         static final Claim SHARED = new Claim("shared", "shared");
@@ -45,8 +46,8 @@ final class SendBucket {
 
     /// A token that was taken in advance.
     ///
-    /// @param due when it may be used
-    /// @param end when it is returned if it was not used
+    /// @param due when the token may be used
+    /// @param end when the token is returned if it was not used
     private record Reservation(long due, long end) {}
 
     SendBucket(int burst, long intervalNanos, SendBuckets.Reserved all, long now) {
@@ -56,14 +57,15 @@ final class SendBucket {
         this.fullAt = now;
     }
 
-    /// Whether this bucket was replaced by another one: the caller then looks the user up again.
+    /// Whether this bucket was replaced by another bucket. The caller then looks the user's bucket up again.
     synchronized boolean dropped() {
         return dropped;
     }
 
-    /// Takes the token that is reserved for a claim, or a free one; otherwise reserves one.
+    /// Takes the token that is reserved for a claim, or a free token; otherwise reserves a token.
     ///
-    /// @return empty when taken; otherwise the pause until it is due, at least `pauseMinNanos`
+    /// @return empty if a token was taken; otherwise the pause until the reserved token is due, at least
+    ///     `pauseMinNanos`
     synchronized Optional<Duration> take(Claim claim, long pauseMinNanos, long now) {
         endReservations(now);
         boolean free = nextDue(now) <= now;
@@ -73,7 +75,7 @@ final class SendBucket {
             return Optional.empty();
         }
         if (mine != null && (free || mine.due <= now)) {
-            // The reserved token was spent when it was reserved; a free one takes its place if it is not yet due.
+            // The reserved token was spent when it was reserved. If it is not due yet, a free token takes its place.
             remove(claim);
             return Optional.empty();
         }
@@ -86,7 +88,7 @@ final class SendBucket {
 
     /// Reserves a token, or keeps the existing reservation.
     ///
-    /// @return the pause until it is due, at least `pauseMinNanos`
+    /// @return the pause until the reserved token is due, at least `pauseMinNanos`
     synchronized Duration reserve(Claim claim, long pauseMinNanos, long now) {
         endReservations(now);
         Reservation mine = reservations.get(claim);
@@ -124,7 +126,7 @@ final class SendBucket {
         perHolder.clear();
     }
 
-    /// The time until this bucket equals a new one.
+    /// The nanoseconds for which this bucket has to be kept. Afterwards it equals a new bucket.
     synchronized long nanosUntilForgettable(long now) {
         long untilEnd = reservations.isEmpty() ? 0 : Math.max(0, lastEnd - now);
         return Math.max(untilEnd, Math.max(0, fullAt - now)) + burst * intervalNanos;
@@ -134,7 +136,7 @@ final class SendBucket {
         return !reservations.isEmpty();
     }
 
-    /// Whether another reservation is allowed; counts it if so.
+    /// Whether another reservation is allowed; if so, counts it.
     private boolean hasRoom(Claim claim) {
         return reservations.size() < RESERVATIONS_MAX
                 && perHolder.getOrDefault(claim.holder, 0) < PER_HOLDER_MAX

@@ -17,7 +17,8 @@ import java.util.function.Function;
 ///
 /// A full bucket without reservations is dropped, which changes nothing, because a new bucket is full.
 final class SendBuckets implements SendLimit {
-    /// Reservations of all users together: about 10 MB, or 64 users at their maximum.
+    /// The maximum number of reservations of all users together: about 10 MB, or 64 users with the maximum of each
+    /// user.
     static final int RESERVATIONS_MAX = 65_536;
 
     private final Ticker ticker;
@@ -27,7 +28,7 @@ final class SendBuckets implements SendLimit {
 
     /// @param burst the capacity of a bucket in sends
     /// @param perSecond how many permits return in a second, evenly
-    /// @param usersMax the number of users to remember
+    /// @param usersMax the maximum number of users to remember
     SendBuckets(int burst, int perSecond, int usersMax, Ticker ticker) {
         this(burst, perSecond, usersMax, RESERVATIONS_MAX, ticker);
     }
@@ -102,7 +103,7 @@ final class SendBuckets implements SendLimit {
 
         /// Counts one more reservation if the bound allows it.
         ///
-        /// @return false if there are too many
+        /// @return false if there are too many reservations
         boolean add() {
             if (count.incrementAndGet() > max) {
                 count.decrementAndGet();
@@ -121,7 +122,8 @@ final class SendBuckets implements SendLimit {
         return new OfConnection(user);
     }
 
-    /// The claims of one connection. After it was closed, its calls share the reservation of the user.
+    /// The reservations of one connection. After the connection has closed, its calls use the shared reservation of the
+    /// user.
     private final class OfConnection implements Reservations {
         private final UserId user;
         private volatile boolean closed;

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/// [Live] with a limit on read marks and `typing` of one user, over all of their connections. A mark beyond it fails
-/// with [RateLimitedException], and `typing` is dropped.
+/// [Live] with a limit on read marks and `typing` of one user, over all of their connections. A read mark beyond the
+/// limit fails with [RateLimitedException], and a `typing` beyond it is dropped.
 public record LimitedLive(Live live, RateLimit<UserId> marks) implements Live {
 
     @Override

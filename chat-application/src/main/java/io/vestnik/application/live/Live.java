@@ -10,13 +10,13 @@ public interface Live extends AutoCloseable {
 
     /// Registers a connection. From now on no event is missed; no event is delivered before [LiveSession#catchUp].
     ///
-    /// When the user has too many connections, the oldest is closed as [EventSink.CloseReason#REPLACED].
+    /// When the user has too many connections, the oldest connection is closed as [EventSink.CloseReason#REPLACED].
     LiveSession open(UserId userId, DeviceId deviceId, EventSink sink);
 
-    /// The name of the data: see [io.vestnik.domain.chat.LiveIndex#epoch].
+    /// The identity of the stored data: see [io.vestnik.domain.chat.LiveIndex#epoch].
     String epoch();
 
-    /// Whether a user has a connection to this node, or had one moments ago.
+    /// Whether a user has a connection to this node, or had a connection moments ago.
     boolean online(UserId userId);
 
     /// The connected devices and their owners.

@@ -17,50 +17,51 @@ import java.util.Optional;
 /// An event delivered to a connected user.
 public sealed interface LiveEvent {
 
-    /// A new message, or the present state of one that changed.
+    /// A new message, or the current state of a changed message.
     record MessageState(ChatId chatId, ChatVersion version, Message message) implements LiveEvent {}
 
-    /// The present state of members.
+    /// The current state of members that joined, left or changed.
     ///
-    /// @param members empty in a large group, whose events do not list them
+    /// @param members the members concerned; empty in a large group, whose events do not list them
     record MemberStates(ChatId chatId, ChatVersion version, Optional<List<Member>> members, int memberCount)
             implements LiveEvent {}
 
-    /// Shared fields of a chat changed: those that are the same for all members.
+    /// Fields of a chat changed that are the same for all members.
     record ChatState(ChatId chatId, ChatVersion version, Chat chat) implements LiveEvent {}
 
-    /// A snapshot of a chat that is new to this user.
+    /// A snapshot of a chat that is new to the receiving user.
     record ChatEntry(ChatId chatId, ChatVersion version, ChatView view) implements LiveEvent {}
 
-    /// This user is no longer in the chat; no more events of it follow.
+    /// The receiving user is no longer in the chat; no more events of the chat follow.
     ///
-    /// @param version the chat's version at the departure, used on the server only: it orders leaving and rejoining
+    /// @param version the chat's version at the departure. Only the server uses it, to order leaving and rejoining
     record Removal(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
-    /// Another member, or this user on another device, read up to a message.
+    /// Another member, or the receiving user on another device, read up to a message.
     record ReadMark(ChatId chatId, UserId userId, MessageId upTo) implements LiveEvent {}
 
-    /// More of this user's messages have been read by all other members.
+    /// More of the receiving user's messages have been read by all other members.
     record AllReadMark(ChatId chatId, MessageId upTo) implements LiveEvent {}
 
     /// A member is typing.
     record Typing(ChatId chatId, UserId userId) implements LiveEvent {}
 
-    /// A partner came online or went offline.
+    /// The other user of a direct chat came online or went offline.
     ///
-    /// @param lastSeenAt when the partner went offline; empty while online
+    /// @param lastSeenAt when that user went offline; empty while online
     record Presence(UserId userId, boolean online, Optional<Instant> lastSeenAt) implements LiveEvent {}
 
-    /// A partner changed their name or username.
+    /// The name or username of another user changed who shares a direct chat with the receiving user.
     record UserState(UserId userId, UserName name, Optional<String> username) implements LiveEvent {}
 
-    /// The chat has more changes than are replayed: reload it and continue from `version`.
+    /// The chat has too many changes to be replayed, or the client's version is unknown. The client reloads the chat
+    /// and continues from `version`.
     record Gap(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
-    /// A version whose change was replaced by a later one, sent only so that versions have no gap.
+    /// Replaces the event of a change that a later change has replaced, so that the delivered versions have no gap.
     record Skipped(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
-    /// Marks that differ from those the resuming client knows.
+    /// The read marks and unread counts of the chats whose marks differ from those that the resuming client has.
     record MarksSummary(List<ReadStates.Marks> items) implements LiveEvent {
         /// Copies `items`.
         public MarksSummary {

@@ -4,23 +4,23 @@ import io.vestnik.application.limit.MemoryBudget;
 
 /// The memory budgets of live delivery over all connections of a process.
 ///
-/// @param replays the data replayed to resuming connections, from the store to the connection's queue, and the state of
-///     its chats that each one keeps meanwhile
+/// @param replays data on its way from the store to the queues of resuming connections, and the state that each replay
+///     keeps of its user's chats
 /// @param collected events that wait for the end of a connection's replay
-/// @param events events on their way through the event loops, and events that feeds hold because an earlier one is
+/// @param events events on their way through the event loops, and events that feeds hold because an earlier event is
 ///     missing
 /// @param subscriptions the subscriptions of connected users, and the feeds
 public record LiveMemory(
         MemoryBudget replays, MemoryBudget collected, MemoryBudget events, MemoryBudget subscriptions) {
-    /// Shares of the heap in percent; `docs/operations.md` lists them with those of the other components.
+    /// The share of the heap for replays, in percent; `docs/operations.md` lists the shares of all components.
     private static final int REPLAYS_PERCENT = 8;
 
     private static final int COLLECTED_PERCENT = 4;
     private static final int EVENTS_PERCENT = 8;
     private static final int SUBSCRIPTIONS_PERCENT = 8;
 
-    /// Shares of this process's heap. Create one per process: two messengers with budgets of their own would use twice
-    /// the share.
+    /// Creates budgets that are shares of this process's heap. A process creates them once: two messengers with budgets
+    /// of their own would use twice the shares.
     public static LiveMemory ofHeap() {
         return new LiveMemory(
                 MemoryBudget.ofHeap("replays", REPLAYS_PERCENT),

@@ -11,15 +11,15 @@ public interface LiveMetrics {
     /// A feed read the log because of missed notifications.
     void repaired();
 
-    /// An event loop was too far behind and dropped notifications, which a later comparison recovers.
+    /// An event loop was too far behind and dropped a notification. A later comparison with the store recovers it.
     void dropped();
 
-    /// An event was put into the queues of all connected members it is for.
+    /// A committed event was passed to all connected members whom it concerns.
     ///
-    /// @param nanos nanoseconds since the notification of the commit arrived
+    /// @param nanos the time since this node received the notification of the commit, in nanoseconds
     void shown(long nanos);
 
-    /// Counts nothing.
+    /// Metrics that count nothing.
     LiveMetrics NONE = new LiveMetrics() {
         @Override
         public void opened() {}

@@ -8,10 +8,11 @@ import java.util.Optional;
 
 /// The state that a connecting client already has.
 public sealed interface Resume {
-    /// How many chats a client may list: with its marks a chat takes about 60 bytes of a `hello` of 1 MiB.
+    /// The maximum number of chats that a client may list. A chat with its marks takes about 60 bytes, and a `hello`
+    /// has at most 1 MiB.
     int CHATS_MAX = 5_000;
 
-    /// The client has nothing to catch up with; it requests over HTTP what it needs.
+    /// The client lists no chats. Nothing is replayed; the client requests over HTTP what it needs.
     record Fresh() implements Resume {}
 
     /// The client has these chats, each up to a version.
@@ -27,17 +28,17 @@ public sealed interface Resume {
 
     /// The state of one chat at the client.
     ///
-    /// @param marks the marks that the client has; empty when it sent only the version
+    /// @param marks the read marks that the client has; empty if it sent only the version
     record Known(ChatVersion version, Optional<KnownMarks> marks) {}
 
-    /// Marks that the client has.
+    /// The read marks of one chat that the client has.
     record KnownMarks(MessageId readUpTo, MessageId allReadUpTo) {}
 
     /// The treatment of chats that the client did not list.
     enum Unlisted {
-        /// A snapshot of each is sent.
+        /// A snapshot of each unlisted chat is sent.
         SEND,
-        /// None is sent.
+        /// No unlisted chat is sent.
         SKIP
     }
 }

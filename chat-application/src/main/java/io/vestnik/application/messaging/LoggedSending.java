@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/// Sends over a [MessageLog], with a limit on how fast one user may send.
+/// Sends messages to a [MessageLog], with a limit on how fast one user may send.
 final class LoggedSending implements SendMessage {
     /// The pause after a failure of unknown outcome: a restarting store is likely to be available by then.
     private static final Duration UNKNOWN_PAUSE = Duration.ofSeconds(1);

@@ -12,8 +12,8 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.user.UserId;
 import java.util.concurrent.CompletionStage;
 
-/// The use cases for messages. Each is an interface with one method, so that a protocol adapter can be tested with a
-/// lambda. If the store already implements all of it, the use case is the store's method.
+/// The use cases for messages. Each use case is an interface with one method, so that a protocol adapter can be tested
+/// with a lambda. If the store already implements a use case completely, the use case is the store's method.
 public record Messaging(
         SendMessage send,
         EditMessage edit,
@@ -23,7 +23,7 @@ public record Messaging(
         ReadWindow window,
         ReadChanges changes) {
 
-    /// The use cases over a log, with one limit on how fast one user may send, edit and delete.
+    /// Creates the use cases over a log, with one limit on how fast one user may send, edit and delete.
     ///
     /// @param metrics counts the sends
     public static Messaging over(MessageLog log, SendLimit sends, SendMetrics metrics) {

@@ -15,18 +15,18 @@ import java.util.concurrent.CompletionStage;
 
 /// Posts a message exactly once, however often the same key is sent.
 ///
-/// Does not block. Calls of one thread to one chat take effect in their order. When one of them ends as
-/// [Outcome.Unknown], so does every later call to that chat made before the first was answered: no message overtakes
-/// one that will be repeated.
+/// Does not block. Calls of one thread to one chat take effect in their order. If a call ends as [Outcome.Unknown], so
+/// does every later call to that chat that was made before this result. So no message overtakes a message that will be
+/// repeated.
 @FunctionalInterface
 public interface SendMessage {
 
-    /// Sends; the stage always completes normally.
+    /// Sends a message. The stage fails only after an unexpected error; every expected result is an outcome.
     CompletionStage<Outcome> send(Command command);
 
     /// The message to send.
     ///
-    /// @param key made once by the client and the same on every retry
+    /// @param key the idempotency key, made once by the client and the same on every retry
     /// @param origin the sending connection; empty for HTTP
     record Command(
             ChatId chatId,
@@ -49,25 +49,27 @@ public interface SendMessage {
 
     /// The sending connection.
     ///
-    /// @param reservations the connection's part in the sender's limit
+    /// @param reservations the connection's permits in the sender's limit
     /// @param listener receives the message if this send stores it, before its event is published
     record Origin(SendLimit.Reservations reservations, CommitListener<Message> listener) {}
 
     /// The result.
     sealed interface Outcome {
-        /// Stored, durably, by this attempt (law L3). Of all attempts with one key at most one has this outcome.
+        /// This attempt stored the message durably (law L3). Of all attempts with one key at most one has this outcome.
         record Sent(Message message) implements Outcome {}
 
-        /// Another attempt stored it; this is its present state.
+        /// Another attempt with the same key stored the message, which is returned in its current state.
         record Duplicate(Message message) implements Outcome {}
 
-        /// Refused by the rules; a repeat does not help.
+        /// The rules refused the message; a repeat does not help.
         record Refused(Refusal reason) implements Outcome {}
 
-        /// Not attempted, because the sender sends too fast or the store is overloaded: repeat after the pause.
+        /// The message was not stored, because the sender sends too fast or the store is overloaded. The client repeats
+        /// it after the pause.
         record TooFast(Duration retryAfter) implements Outcome {}
 
-        /// The store failed, and whether the message is stored is unknown: repeat with the same key after the pause.
+        /// The store failed, and whether the message is stored is unknown. The client repeats it with the same key
+        /// after the pause.
         record Unknown(Duration retryAfter) implements Outcome {}
     }
 }

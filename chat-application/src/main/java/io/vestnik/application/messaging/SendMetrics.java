@@ -8,6 +8,6 @@ public interface SendMetrics {
     /// @param nanos nanoseconds from the call to the answer, including the commit
     void answered(SendMessage.Outcome outcome, long nanos);
 
-    /// Counts nothing.
+    /// Metrics that count nothing.
     SendMetrics NONE = (outcome, nanos) -> {};
 }

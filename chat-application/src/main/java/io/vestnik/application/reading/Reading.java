@@ -14,9 +14,9 @@ import java.util.concurrent.CompletionStage;
 /// The use cases for read marks.
 public record Reading(MarkRead mark, ListReaders readers) {
 
-    /// The use cases over a store of read states.
+    /// Creates the use cases over a store of read states.
     ///
-    /// @param marks how fast one user may move their marks
+    /// @param marks how fast one user may move their read marks
     public static Reading over(ReadStates states, RateLimit<UserId> marks) {
         return new Reading(
                 (chatId, reader, upTo) -> {
@@ -29,7 +29,7 @@ public record Reading(MarkRead mark, ListReaders readers) {
     /// Like [ReadStates#advance].
     @FunctionalInterface
     public interface MarkRead {
-        /// Moves the mark.
+        /// Moves the reader's mark.
         ///
         /// @throws RateLimitedException if the reader exceeded the limit
         CompletionStage<Outcome<MessageId>> upTo(ChatId chatId, UserId reader, MessageId upTo);

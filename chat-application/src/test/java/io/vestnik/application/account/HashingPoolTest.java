@@ -45,7 +45,7 @@ class HashingPoolTest {
         pool.close();
     }
 
-    /// Each comparison waits for a permit of the gate. Hashing fails.
+    /// A hasher whose comparisons wait for a permit of the gate, and whose hashing fails.
     private static final class GatedHasher implements PasswordHasher {
         private final Semaphore gate = new Semaphore(0);
         private final Queue<String> compared = new ConcurrentLinkedQueue<>();
@@ -112,7 +112,7 @@ class HashingPoolTest {
         return pool.verify(new PasswordAttempt(password), Optional.empty(), address);
     }
 
-    /// Starts logins, of which one runs, as many as possible wait, and the rest is refused.
+    /// Starts logins: one runs, as many as possible wait, and the others are refused.
     private List<Future<Optional<PasswordHasher.Match>>> flood(IntFunction<ClientAddress> addresses) {
         List<Future<Optional<PasswordHasher.Match>>> flood = new ArrayList<>();
         for (int i = 0; i < FLOOD; i++) {
@@ -131,7 +131,7 @@ class HashingPoolTest {
     void a_flood_from_one_address_delays_a_login_from_another_by_two_hashes() throws Exception {
         List<Future<Optional<PasswordHasher.Match>>> flood = flood(i -> HERE);
         Future<Optional<PasswordHasher.Match>> other = threads.submit(() -> verify(RIGHT, THERE));
-        // It takes the place of a login of the flood.
+        // The login takes the place of a login of the flood.
         await().until(() -> flood.stream().filter(Future::isDone).count() == FLOOD - HashingPool.WAITING_MAX);
         hasher.gate.release(3);
         assertThat(other.get()).contains(PasswordHasher.Match.YES);

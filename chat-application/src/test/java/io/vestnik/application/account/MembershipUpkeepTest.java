@@ -25,7 +25,7 @@ class MembershipUpkeepTest {
         return new Membership(new UserId(new UUID(0, 1)), new ChatId(new UUID(0, number)));
     }
 
-    /// Chats with two outdated memberships, the first of which cannot follow.
+    /// Chats with two outdated memberships. Adapting the first one fails.
     private Chats failingWith(Throwable failure) {
         return (Chats) Proxy.newProxyInstance(
                 Chats.class.getClassLoader(), new Class<?>[] {Chats.class}, (proxy, method, arguments) -> {

@@ -129,7 +129,7 @@ class NetworkPlacesTest {
         for (int i = 0; i < 64; i++) {
             assertThat(enters(places, subnet(0x100 * i))).isTrue();
         }
-        // 64 places of the /48 count as 4 of an address.
+        // 64 places of the /48 count as much as 4 places of an address.
         for (int i = 1; i < 4; i++) {
             assertThat(enters(places, host(1))).as("place %d", i).isTrue();
         }

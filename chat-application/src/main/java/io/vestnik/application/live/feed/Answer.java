@@ -3,9 +3,10 @@ package io.vestnik.application.live.feed;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.domain.user.UserId;
 
-/// An answer to a request that waits until a feed has delivered a version: of the chat, or of its marks.
+/// An answer to a client's request. It waits until a feed has delivered a certain version of the chat or of its marks.
 ///
-/// The feed calls all methods on its event loop. Only the first call of a `give` method has an effect.
+/// The feed calls all methods on its event loop. Only the first call of [#give], [#giveLate] or [#giveUnsubscribed] has
+/// an effect.
 public interface Answer {
     /// The user who made the request.
     UserId userId();
@@ -13,15 +14,15 @@ public interface Answer {
     /// The connection that gets the answer.
     Flushable receiver();
 
-    /// Whether the answer takes the place of this event on its connection. The event has the version for which the
-    /// answer waits.
+    /// Whether the answer takes the place of `event` on the connection of the request. The event has the version for
+    /// which the answer waits.
     default boolean replaces(LiveEvent event) {
         return false;
     }
 
-    /// Gives the answer: the version was delivered, or is being delivered to the connection.
+    /// Gives the answer. The version was delivered, or is just being delivered to the connection.
     ///
-    /// @return whether this call gave it
+    /// @return whether this call gave the answer
     boolean give();
 
     /// Gives the answer after the version was delivered without it.
@@ -29,8 +30,8 @@ public interface Answer {
         boolean unused = give();
     }
 
-    /// Whether the answer moves the client's cursor of the chat, so that the chat itself has to come first. Such an
-    /// answer waits until its user is subscribed.
+    /// Whether the answer moves the client's cursor of the chat. The client must receive the chat itself first, so such
+    /// an answer waits until its user is subscribed.
     default boolean movesCursor() {
         return false;
     }

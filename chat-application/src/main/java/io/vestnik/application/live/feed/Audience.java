@@ -14,9 +14,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The subscribed members of one chat on this node. Owned by the feed's loop.
+/// The subscribed members of one chat on this node. Owned by the feed's event loop.
 final class Audience {
-    /// Connections to which an event is delivered and written before tasks of other chats run: some milliseconds.
+    /// The number of connections in a slice of a delivery. An event is delivered and written to a slice, which takes
+    /// some milliseconds, before tasks of other chats run.
     static final int SLICE_CONNECTIONS = 256;
 
     final ChatId chatId;
@@ -87,7 +88,8 @@ final class Audience {
         show(new EncodedEvent(event), List.of());
     }
 
-    /// Delivers an event to all. On a connection with one of these answers the answer may take its place.
+    /// Delivers an event to all subscribers. On a connection that waits for one of `answers`, the answer may take the
+    /// event's place.
     void show(EncodedEvent event, List<Answer> answers) {
         forEach(subscription -> {
             if (concerns(answers, subscription.viewer.id())) {
@@ -120,7 +122,8 @@ final class Audience {
         subscriptions().forEach(action, SLICE_CONNECTIONS, EventLoop::letOthersRun);
     }
 
-    /// The other side of a direct chat, if connected to this node and both have written.
+    /// The subscription of the other user of a direct chat; empty unless that user is connected to this node and both
+    /// users have written.
     Optional<Subscription> partnerOf(Subscription subscription) {
         if (!direct() || subscription.lastSent.equals(MessageId.NONE)) {
             return Optional.empty();

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The timer of a node's live delivery, its clock, and the threads that read the store for it. So no event loop ever
-/// waits.
+/// The timer and the clock of a node's live delivery, and the threads on which it reads the store. So no event loop
+/// waits for the store.
 ///
 /// An exception in a task is logged; an `Error` is reported and ends live delivery. Thread-safe.
 public final class Background implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     private static final String TIMER = "live-timer";
-    /// The pause before a store that did not answer is queried again.
+    /// The pause before a read is repeated because the store did not answer.
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
     private final ScheduledExecutorService timer;
@@ -28,7 +28,7 @@ public final class Background implements AutoCloseable {
     private volatile boolean stopping;
 
     /// @param retryAfterFailure the pause before a read that failed unexpectedly is repeated
-    /// @param failure receives an error
+    /// @param failure receives an `Error` of a task
     public Background(Duration retryAfterFailure, FatalErrors failure) {
         this.retryAfterFailure = retryAfterFailure;
         this.failure = failure;
@@ -48,7 +48,7 @@ public final class Background implements AutoCloseable {
         }
     }
 
-    /// Runs a task again and again, until closed.
+    /// Runs a task repeatedly, with the pause `every` before each run, until this object is closed.
     public void repeat(Duration every, Runnable task) {
         Future<?> unused = timer.scheduleWithFixedDelay(
                 () -> guarded(TIMER, task), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
@@ -59,8 +59,8 @@ public final class Background implements AutoCloseable {
         Thread.ofVirtual().name(name).start(() -> guarded(name, task));
     }
 
-    /// Runs what follows the end of a stage, which would keep an exception or an `Error` to itself. An `Error` as the
-    /// result of the stage ends live delivery, too.
+    /// Runs a task that follows the end of a stage. The stage alone would swallow an exception or an `Error` of the
+    /// task. If the stage itself failed with an `Error`, live delivery ends, too.
     ///
     /// @param failure the result of the stage; null if it succeeded
     public void afterStage(String name, @Nullable Throwable failure, Runnable task) {
@@ -72,7 +72,7 @@ public final class Background implements AutoCloseable {
         });
     }
 
-    /// The failure of a stage without its wrapper.
+    /// The failure of a stage without a [CompletionException] around it.
     public static @Nullable Throwable cause(@Nullable Throwable failure) {
         return failure instanceof CompletionException ? failure.getCause() : failure;
     }
@@ -102,7 +102,7 @@ public final class Background implements AutoCloseable {
         });
     }
 
-    /// Schedules nothing more.
+    /// Ignores all later calls of [#schedule].
     public void stop() {
         stopping = true;
     }

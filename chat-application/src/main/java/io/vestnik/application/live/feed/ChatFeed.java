@@ -22,12 +22,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Delivers one chat to those of its members who are connected to this node: version n+1 after n, each once (law L4).
+/// Delivers the events of one chat to those members who are connected to this node: version n+1 after n, each once (law
+/// L4).
 ///
 /// An answer to a request [waits][#after] until the feed has delivered its version. If the answer reports the change of
 /// that version, it takes the event's place on its connection.
 ///
-/// Owned by one event loop; no other thread touches it.
+/// Owned by one event loop; no other thread uses the feed.
 public final class ChatFeed {
     private final Audience audience;
     private final FeedMarks marks;
@@ -39,12 +40,12 @@ public final class ChatFeed {
     private ChatVersion version;
     private boolean met;
     private boolean ended;
-    /// The generation of its data: see [LoopFeeds].
+    /// The generation of the data that this feed delivers: see [FeedContext].
     final int generation;
     final RepairState repairing = new RepairState();
 
     /// @param audience without subscribers
-    /// @param version up to which new subscribers have the chat
+    /// @param version the version of the chat that the first subscribers already have
     /// @param memory the budget of held events
     /// @param generation the generation of the data
     ChatFeed(
@@ -67,7 +68,7 @@ public final class ChatFeed {
         return audience.chatId;
     }
 
-    /// The delivered version.
+    /// The version of the chat up to which this feed has delivered.
     public ChatVersion version() {
         return version;
     }
@@ -76,7 +77,7 @@ public final class ChatFeed {
         return marks;
     }
 
-    /// The delivered marks version.
+    /// The marks version up to which this feed has delivered.
     public MarksVersion marksVersion() {
         return marks.version();
     }
@@ -86,7 +87,7 @@ public final class ChatFeed {
         return audience.large();
     }
 
-    /// Whether this user object is subscribed; one of an earlier stay of the user is not.
+    /// Whether `viewer` is subscribed. Another [Viewer] of the same user, from an earlier connection, does not count.
     public boolean has(Viewer viewer) {
         Subscription present = audience.find(viewer.id());
         return present != null && present.isOf(viewer);
@@ -110,14 +111,14 @@ public final class ChatFeed {
         return !held.isEmpty() || !answers.isEmpty() || marks.waits();
     }
 
-    /// The versions for which an event is held or an answer waits.
+    /// The lowest versions for which an event is held or an answer waits.
     MissingVersions missing() {
         assert audience.owned() : "another thread's feed";
         Optional<ChatVersion> next = held.isEmpty() ? answers.lowest() : Optional.of(version.next());
         return new MissingVersions(next.isPresent() ? next : marks.heldFor(), marks.awaited());
     }
 
-    /// Gives an answer once this feed has delivered a version.
+    /// Gives an answer once this feed has delivered version `at`.
     public void after(ChatVersion at, Answer answer) {
         assert audience.owned() : "another thread's feed";
         if (ended) {
@@ -129,7 +130,7 @@ public final class ChatFeed {
         }
     }
 
-    /// Subscribes a user, or applies newer marks if already subscribed.
+    /// Subscribes a user, or applies newer read marks if already subscribed.
     void subscribe(Viewer viewer, Member member) {
         Subscription present = audience.find(viewer.id());
         if (present != null && present.isOf(viewer)) {
@@ -137,7 +138,8 @@ public final class ChatFeed {
             return;
         }
         if (present != null) {
-            // Of an earlier stay of the user, which has ended; this subscription is about to be removed.
+            // The subscription of an earlier viewer of the same user. That viewer is no longer connected, and the
+            // subscription is about to be removed.
             unsubscribe(present);
         }
         Subscription added = audience.add(viewer, member);
@@ -178,7 +180,7 @@ public final class ChatFeed {
         }
     }
 
-    /// Removes a user's subscription, unless it belongs to another stay of the user.
+    /// Removes the subscription of `viewer`, but not that of another [Viewer] of the same user.
     public void unsubscribe(Viewer viewer) {
         Subscription present = audience.find(viewer.id());
         if (present != null && present.isOf(viewer)) {
@@ -196,14 +198,14 @@ public final class ChatFeed {
         return answers.users().filter(userId -> !hasUser(userId)).collect(Collectors.toSet());
     }
 
-    /// Takes the answers of a user without a subscription.
+    /// Removes and returns the answers of a user without a subscription.
     List<Answer> takeAnswers(UserId userId) {
         List<Answer> taken = new ArrayList<>(answers.takeOf(userId));
         unplaced.removeIf(answer -> answer.userId().equals(userId) && taken.add(answer));
         return taken;
     }
 
-    /// Delivers an event, or holds it until the earlier ones have arrived.
+    /// Delivers an event, or holds it until the earlier events have arrived.
     public void accept(Versioned event) {
         assert audience.owned() : "another thread's feed";
         if (event.version().isAfter(version.next())) {
@@ -214,7 +216,7 @@ public final class ChatFeed {
         }
     }
 
-    /// Delivers moved marks, or holds them until the chat's version at that move was delivered.
+    /// Delivers moved read marks, or holds them until this feed has delivered the chat's version at that move.
     public void accept(MarksMoved moved) {
         assert audience.owned() : "another thread's feed";
         marks.accept(moved, version);
@@ -222,7 +224,7 @@ public final class ChatFeed {
 
     /// Delivers the events of the log up to `upTo`, with a placeholder for each version that the log no longer has.
     ///
-    /// @param views the chat as the users see it who may have joined by one of the events, or whose answers wait
+    /// @param views the chat as each user sees it who may have joined by one of the events, or whose answers wait
     void repair(List<Versioned> events, ChatVersion upTo, Map<UserId, ChatView> views) {
         waitingUsers().forEach(userId -> admit(userId, views));
         for (Versioned event : events) {
@@ -342,8 +344,8 @@ public final class ChatFeed {
         audience.showOthers(than, event);
     }
 
-    /// The two sides of a direct chat once both are subscribed and have written; empty before, and after the first call
-    /// that returned them.
+    /// Returns the two users of a direct chat at the first call at which both are subscribed and have written; empty at
+    /// every other call.
     public List<Viewer> meet() {
         if (met || !audience.direct()) {
             return List.of();
@@ -356,13 +358,13 @@ public final class ChatFeed {
         return partners;
     }
 
-    /// The other side of a direct chat, if connected to this node and both have written.
+    /// The other user of a direct chat; empty unless that user is connected to this node and both users have written.
     public Optional<Viewer> partnerOf(Viewer viewer) {
         Subscription own = audience.find(viewer.id());
         return own == null ? Optional.empty() : audience.partnerOf(own).map(partner -> partner.viewer);
     }
 
-    /// The chat was deleted: all members leave.
+    /// Reports to all subscribers that the chat was deleted, and ends this feed.
     void close() {
         audience.show(new LiveEvent.Removal(chatId(), version.next()));
         end();

@@ -8,16 +8,16 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A thread that runs tasks in order, and the owner of the state that only these tasks touch.
+/// A thread that runs tasks in order. It owns the state that only these tasks use.
 ///
-/// After all waiting tasks are done, each connection that received an event is flushed once. Under load many events
-/// leave in one write.
+/// After all waiting tasks are done, each connection that received an event is flushed once. So under load many events
+/// are sent in one write.
 ///
 /// A task that throws an exception is logged, and the next one runs. An `Error` ends the loop: it accepts no more
 /// tasks, and the error is reported.
 public final class EventLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoop.class);
-    /// The maximum number of tasks before a flush, so that the events of the first do not wait for a long queue.
+    /// The maximum number of tasks before a flush, so that the events of the first task do not wait for a long queue.
     private static final int BURST_MAX = 256;
 
     private final LoopTasks tasks;
@@ -28,7 +28,7 @@ public final class EventLoop implements AutoCloseable {
 
     /// @param memory the budget of the tasks of all loops
     /// @param failure receives the error that ended the loop
-    /// @param ended runs on the loop's thread at its end
+    /// @param ended runs on the loop's thread when the loop ends
     EventLoop(int number, MemoryBudget memory, FatalErrors failure, Runnable ended) {
         this.tasks = new LoopTasks(memory);
         this.failure = failure;
@@ -58,52 +58,53 @@ public final class EventLoop implements AutoCloseable {
         }
     }
 
-    /// Whether the calling thread is this loop's, and so owns its state.
+    /// Whether the calling thread is this loop's thread, and so owns its state.
     boolean owns() {
         return Thread.currentThread() == thread;
     }
 
-    /// Adds a task of a chat that holds little memory.
+    /// Adds a task that touches the feed of one chat and holds little memory.
     ///
     /// @return as [#offer(ChatId, Runnable, long)]
     public boolean offer(ChatId chatId, Runnable task) {
         return offer(chatId, task, Weight.SMALL);
     }
 
-    /// Adds a task of a chat.
+    /// Adds a task that touches the feed of one chat.
     ///
     /// @param bytes the memory that the task holds
-    /// @return whether it was accepted; false when the loops are too far behind or closed
+    /// @return whether the task was accepted; false if the loops are too far behind or closed
     public boolean offer(ChatId chatId, Runnable task, long bytes) {
         return tasks.offer(LoopTask.of(chatId, task, bytes));
     }
 
-    /// Adds a task of a chat that must not be dropped, without waiting. There is at most one for each unanswered
-    /// request of a connection, and for each feed.
+    /// Adds a task that touches the feed of one chat and must not be dropped. Does not wait. There is at most one such
+    /// task for each unanswered request of a connection, and for each feed.
     ///
-    /// @return whether it was accepted; false when closed
+    /// @return whether the task was accepted; false if the loop is closed
     boolean add(ChatId chatId, Runnable task) {
         return tasks.add(LoopTask.of(chatId, task, Weight.SMALL));
     }
 
-    /// Adds a task of a chat that must not be dropped; waits for room if necessary. A closed loop drops it.
+    /// Adds a task that touches the feed of one chat and must not be dropped. Waits for room if necessary. A closed
+    /// loop drops the task.
     public void put(ChatId chatId, Runnable task) {
         tasks.put(LoopTask.of(chatId, task, Weight.SMALL));
     }
 
-    /// Adds a task that touches the feeds of any chats, in the same way.
+    /// Like [#put], for a task that touches the feeds of any chats.
     public void putForAllChats(Runnable task) {
         tasks.put(LoopTask.ofAllChats(task));
     }
 
-    /// Adds a task that touches no feed, in the same way.
+    /// Like [#put], for a task that touches no feed.
     void putForNoChat(Runnable task) {
         tasks.put(LoopTask.ofNoChat(task));
     }
 
-    /// Registers a connection to be flushed after this burst.
+    /// Registers a connection to be flushed soon by the event loop that calls this method.
     ///
-    /// @return whether the calling thread is a loop's and will therefore flush it
+    /// @return whether the calling thread is an event loop and will therefore flush the connection
     public static boolean flushLater(Flushable connection) {
         if (Thread.currentThread() instanceof LoopThread loop) {
             loop.touch(connection);

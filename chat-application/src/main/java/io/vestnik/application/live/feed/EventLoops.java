@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 public final class EventLoops implements AutoCloseable {
     private final List<LoopFeeds> all;
 
-    /// @param failure receives the error that ended a loop
+    /// @param failure receives the error that ended an event loop
     public EventLoops(int count, FeedContext context, FatalErrors failure) {
         all = IntStream.range(0, count)
                 .mapToObj(number -> new LoopFeeds(number, context, failure))
@@ -21,7 +21,7 @@ public final class EventLoops implements AutoCloseable {
         return all;
     }
 
-    /// The feeds among which that of a chat is.
+    /// The feeds of the event loop to which a chat belongs.
     public LoopFeeds of(ChatId chatId) {
         return all.get(Math.floorMod(chatId.value().hashCode(), all.size()));
     }

@@ -3,10 +3,10 @@ package io.vestnik.application.live.feed;
 import io.vestnik.application.limit.MemoryBudget;
 import java.util.function.IntSupplier;
 
-/// What all feeds of a node share.
+/// The dependencies that all feeds of a node share.
 ///
 /// @param largeGroupMembers a group with more members is large
-/// @param events the budget of tasks and held events
+/// @param events the memory budget of tasks and held events
 /// @param viewers the connected users
-/// @param generation counts how often the data was replaced; feeds of an earlier generation are not found
+/// @param generation counts how often the stored data was replaced; feeds of an earlier generation are not found
 public record FeedContext(int largeGroupMembers, MemoryBudget events, Viewers viewers, IntSupplier generation) {}

@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/// Delivers the read marks of one chat to the members concerned. Owned by the feed's loop.
+/// Delivers the read marks of one chat to the members concerned. Owned by the feed's event loop.
 ///
-/// A move is delivered only when the feed has delivered the chat's version at that move. So a member whose removal the
-/// feed has not delivered yet gets nothing that happened after the removal (law L7).
+/// A move of a read mark is delivered only after the feed has delivered the chat's version at that move. So a member
+/// whose removal the feed has not delivered yet gets nothing that happened after the removal (law L7).
 final class FeedMarks {
     /// Later than every message.
     private static final MessageId NO_BOUND = new MessageId(Long.MAX_VALUE);
@@ -28,11 +28,11 @@ final class FeedMarks {
     private final MemoryBudget memory;
     private final WaitingAnswers<MarksVersion> answers = new WaitingAnswers<>();
     private MarksVersion version;
-    /// How often moves were missed, so that the marks must be read from the store.
+    /// How many times moves were missed. After a miss the marks must be read from the store.
     private int misses;
-    /// The misses that a read of the store has made good.
+    /// The value of `misses` that the last read of the store has repaired.
     private int repaired;
-    /// Moves of later versions of the chat, in the order of arrival.
+    /// Moves at later versions of the chat than the delivered one, in the order of arrival; null if there are none.
     private @Nullable Queue<MarksMoved> held;
     /// The smallest `allReadUpTo` of all subscriptions.
     private MessageId allReadByAll = NO_BOUND;
@@ -61,7 +61,7 @@ final class FeedMarks {
         return held != null || !answers.isEmpty();
     }
 
-    /// The lowest version for which an answer waits.
+    /// The lowest marks version for which an answer waits.
     Optional<MarksVersion> awaited() {
         return answers.lowest();
     }
@@ -71,7 +71,7 @@ final class FeedMarks {
         return held == null ? Optional.empty() : Optional.of(held.element().version());
     }
 
-    /// Gives an answer once this marks version was delivered.
+    /// Gives an answer once marks version `at` was delivered.
     void after(MarksVersion at, Answer answer) {
         assert audience.owned() : "another thread's feed";
         if (at.isAfter(version) || missed()) {
@@ -81,7 +81,7 @@ final class FeedMarks {
         }
     }
 
-    /// Delivers a move, or holds it while the chat's version at that move was not delivered.
+    /// Delivers a move, or holds it until the chat's version at that move was delivered.
     void accept(MarksMoved moved, ChatVersion delivered) {
         if (moved.version().isAfter(delivered)) {
             hold(moved);
@@ -90,7 +90,8 @@ final class FeedMarks {
         }
     }
 
-    /// Without room the move is dropped: the next one, or a comparison, reveals the missed version.
+    /// Holds a move. Without room the move is dropped: the next move, or a comparison with the store, reveals the
+    /// missed version.
     private void hold(MarksMoved moved) {
         Queue<MarksMoved> moves = held == null ? new ArrayDeque<>() : held;
         if (moves.size() < HeldEvents.HELD_MAX && memory.reserve(Weight.of(moved))) {
@@ -99,7 +100,7 @@ final class FeedMarks {
         }
     }
 
-    /// Delivers the held moves up to a version of the chat.
+    /// Delivers the held moves after the feed has delivered a version of the chat.
     void reached(ChatVersion delivered) {
         while (held != null && !held.element().version().isAfter(delivered)) {
             show(takeHeld(held));
@@ -132,7 +133,8 @@ final class FeedMarks {
         moved.floors().exceptLowest().ifPresent(this::showAllRead);
         MessageId everyone = moved.floors().everyone();
         if (everyone.isAfter(allReadByAll)) {
-            // A read of a large group that leaves others behind concerns no other member and costs nothing for them.
+            // A read of a large group after which other members are still behind concerns only the reader. It looks at
+            // no other subscription.
             audience.forEach(subscription -> showAllRead(subscription, everyone));
             allReadByAll = everyone;
         }
@@ -187,8 +189,8 @@ final class FeedMarks {
         answers.takeOf(viewer.id()).forEach(Answer::giveUnsubscribed);
     }
 
-    /// Records a member's newest delivered message. A read notification that arrived earlier was withheld because it
-    /// covered no delivered message of this member; it is delivered now.
+    /// Records a member's newest delivered message. An all-read mark that arrived earlier was withheld if it covered no
+    /// delivered message of this member; it is delivered now.
     void sent(Subscription author, MessageId id) {
         if (id.isAfter(author.lastSent)) {
             author.lastSent = id;
@@ -198,14 +200,14 @@ final class FeedMarks {
         }
     }
 
-    /// Applies newer marks of one subscriber.
+    /// Applies newer read marks of one subscriber.
     void raise(Member member) {
         repair(member, List.of());
     }
 
-    /// Applies the state of subscribers, read from the store after missed moves.
+    /// Applies the state of subscribers that was read from the store after missed moves.
     ///
-    /// @param before the number of misses before the read
+    /// @param before the number of misses before that read
     void repair(List<LiveIndex.Snapshot> snapshots, int before) {
         repaired = before;
         for (LiveIndex.Snapshot snapshot : snapshots) {

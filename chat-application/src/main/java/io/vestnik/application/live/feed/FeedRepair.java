@@ -20,24 +20,24 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Brings feeds up to the log: reads the versions and marks that notifications did not bring.
+/// Repairs feeds: reads the versions and marks from the store that notifications did not bring.
 ///
-/// A version for which a feed holds an event or an answer may arrive within a moment, so the log is read only when it
-/// is overdue.
+/// A version that a feed waits for may still arrive within a moment, so the log is read only when the version is
+/// overdue.
 public final class FeedRepair {
     /// How long a feed waits for a version that another thread may be about to publish, before it reads the log. Longer
     /// than any thread is descheduled, shorter than a user notices.
     private static final Duration HOLD = Duration.ofMillis(50);
 
-    /// Rows per read.
+    /// The maximum number of rows in one read of the log.
     private static final int ROWS = 100;
 
-    /// When to check a chat after a commit of unknown outcome: at once, and again for a commit that the database was
-    /// still processing when the connection broke.
+    /// The delays of the checks of a chat after a commit of unknown outcome: a check at once, and later ones for a
+    /// commit that the database was still processing when the connection broke.
     private static final List<Duration> CHECKS = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
-    /// A message in the log was committed, so the store is about to answer its sender. As long as a send may wait for
-    /// the lock of its chat.
+    /// How long a repair waits for the store to answer a message's sender: as long as a send may wait for the lock of
+    /// its chat. A message in the log is committed, so its answer is about to come.
     private static final Duration DECIDED_WITHIN = Duration.ofSeconds(5);
 
     private final LiveStores stores;
@@ -56,8 +56,8 @@ public final class FeedRepair {
         this.metrics = metrics;
     }
 
-    /// Schedules what a feed needs: a read of missed marks, and a check of the versions that it waits for. Call it
-    /// after each task that may leave the feed waiting, on the feed's loop.
+    /// Schedules the repairs that a feed needs: a read of missed marks, and a check of the versions that it waits for.
+    /// Called on the feed's loop, after each task that may leave the feed waiting.
     public void check(LoopFeeds feeds, ChatFeed feed) {
         if (feed.marks().missed()) {
             resyncMarks(feeds, feed);
@@ -89,7 +89,7 @@ public final class FeedRepair {
         for (OverdueVersions.Entry entry : feeds.overdue().takeDue()) {
             entry.feed().repairing.checked = false;
             if (!entry.arrived() || entry.feed().waits()) {
-                // A task of its own: the feed may be in the middle of a delivery.
+                // This needs a task of its own, because the feed may be in the middle of a delivery.
                 boolean unused = feeds.loop().add(entry.feed().chatId(), () -> repairOverdue(feeds, entry));
             }
         }
@@ -110,7 +110,7 @@ public final class FeedRepair {
         }
     }
 
-    /// Brings a feed up to the log. On the feed's loop.
+    /// Reads the log from the feed's version on, and delivers what the feed has missed. Called on the feed's loop.
     public void resync(LoopFeeds feeds, ChatFeed feed) {
         if (feed.repairing.versions) {
             return;
@@ -133,7 +133,7 @@ public final class FeedRepair {
     private void apply(LoopFeeds feeds, ChatFeed feed, Optional<Changes> changes, Map<UserId, ChatView> views) {
         feed.repairing.versions = false;
         if (feeds.find(feed.chatId()) != feed) {
-            // All its users left meanwhile; a user who returns starts from a snapshot of the chat.
+            // All users of the feed left meanwhile; a user who returns starts from a snapshot of the chat.
             return;
         }
         if (changes.isEmpty()) {
@@ -162,7 +162,7 @@ public final class FeedRepair {
         return members;
     }
 
-    /// The chat as each of these users sees it who is connected to this node and a member.
+    /// The chat as each user in `users` sees it who is a member and connected to this node.
     private Map<UserId, ChatView> views(ChatId chatId, Set<UserId> users) {
         Map<UserId, ChatView> views = new HashMap<>();
         for (UserId userId : users) {
@@ -181,7 +181,7 @@ public final class FeedRepair {
         };
     }
 
-    /// Waits until the store has answered the sends that may have made these messages: their answers then wait in the
+    /// Waits until the store has answered the sends that may have stored these messages. Their answers then wait in the
     /// feed and take the places of the events.
     private void awaitSends(Changes changes) {
         Set<UserId> authors = new HashSet<>();
@@ -203,7 +203,7 @@ public final class FeedRepair {
         }
     }
 
-    /// Reads the marks of a feed's subscribers. On the feed's loop.
+    /// Reads the marks of a feed's subscribers from the store and applies them. Called on the feed's loop.
     public void resyncMarks(LoopFeeds feeds, ChatFeed feed) {
         if (feed.repairing.marks) {
             return;
@@ -224,7 +224,7 @@ public final class FeedRepair {
         });
     }
 
-    /// Checks a chat after a commit of unknown outcome. On any thread.
+    /// Checks a chat after a commit of unknown outcome. Called on any thread.
     public void checkUncertain(ChatId chatId) {
         LoopFeeds feeds = loops.of(chatId);
         for (Duration delay : CHECKS) {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Adds and removes subscriptions to feeds, and passes answers to the feeds that they wait for.
+/// Adds and removes subscriptions to feeds, and passes answers to the feeds for whose versions they wait.
 public final class FeedSubscriptions {
     private final LiveIndex index;
     private final Viewers viewers;
@@ -30,19 +30,21 @@ public final class FeedSubscriptions {
         this.repair = repair;
     }
 
-    /// A connection to which a replay reported that its user left a chat. It withholds the events of the chat.
+    /// A connection whose replay reported that its user has left a chat. The connection withholds the events of the
+    /// chat.
     public interface Departed {
-        /// Whether it still withholds the events.
+        /// Whether the connection still withholds the events.
         boolean withholds();
 
-        /// The user is not subscribed: the next event of the chat is the one of rejoining.
+        /// Reports that the user is not subscribed. The next event of the chat for the user can only be the event of
+        /// rejoining.
         void unsubscribed();
 
-        /// The user is a member again: delivers a snapshot, after which events are not withheld.
+        /// Reports that the user is a member again. Delivers a snapshot of the chat; later events are not withheld.
         void rejoined(EncodedEvent entry);
     }
 
-    /// Subscribes a user to a chat, unless the user's stay has ended. On the chat's loop.
+    /// Subscribes a user to a chat. No-op if the user is no longer connected. Called on the chat's loop.
     public void subscribe(LoopFeeds feeds, Viewer viewer, LiveIndex.Snapshot snapshot) {
         if (!viewers.stays(viewer)) {
             return;
@@ -62,8 +64,8 @@ public final class FeedSubscriptions {
         }
     }
 
-    /// Adds a feed with its first subscriber. It begins before the versions for which answers wait, so that they keep
-    /// their places.
+    /// Adds a feed with its first subscriber. The feed begins before the versions for which answers wait, so that the
+    /// answers keep their places.
     private void open(LoopFeeds feeds, Viewer viewer, LiveIndex.Snapshot snapshot) {
         ChatId chatId = snapshot.chat().id();
         ChatVersion known = snapshot.chat().version();
@@ -84,7 +86,7 @@ public final class FeedSubscriptions {
         }
     }
 
-    /// Ends a user's subscription if the user is no longer a member. On the chat's loop.
+    /// Ends a user's subscription if the user is no longer a member. Called on the chat's loop.
     public void unsubscribeIfGone(ChatId chatId, Viewer viewer) {
         LoopFeeds feeds = loops.of(chatId);
         ChatFeed feed = feeds.find(chatId);
@@ -108,7 +110,7 @@ public final class FeedSubscriptions {
     }
 
     /// Subscribes a member whose join was missed, and delivers a snapshot of the chat. No-op if the user is subscribed.
-    /// On any thread.
+    /// Called on any thread.
     ///
     /// @param notMember runs on the chat's loop if the user is not a member
     public void subscribeMissing(ChatId chatId, Viewer viewer, Runnable notMember) {
@@ -148,7 +150,7 @@ public final class FeedSubscriptions {
             if (feed != null && feed.has(viewer)) {
                 feed.showEntry(viewer, view.get());
             } else {
-                // The user's stay has ended.
+                // The user is no longer connected.
                 giveUnsubscribed(feeds, chatId, viewer.id());
             }
         } else {
@@ -165,8 +167,9 @@ public final class FeedSubscriptions {
         }
     }
 
-    /// Reconciles a feed with a replay that reported to a connection that its user left. The feed may not know of it,
-    /// or may already know that the user rejoined. On any thread.
+    /// Reconciles a feed with the replay of `connection`, which reported that the user has left the chat. The feed may
+    /// not have delivered the departure yet, or may already have delivered that the user rejoined. Called on any
+    /// thread.
     public void reconcile(ChatId chatId, Viewer viewer, Departed connection) {
         LoopFeeds feeds = loops.of(chatId);
         feeds.loop().put(chatId, () -> reconcile(feeds, chatId, viewer, connection));
@@ -200,9 +203,9 @@ public final class FeedSubscriptions {
         });
     }
 
-    /// Gives an answer once a version of a chat was delivered to its user; at once if the user gets no events of the
-    /// chat. An answer that moves the cursor waits for the chat itself, which is delivered to a member first. On any
-    /// thread, without waiting.
+    /// Gives an answer once a version of a chat was delivered to the answer's user; at once if the user gets no events
+    /// of the chat. An answer that moves the cursor waits until a member has received the chat itself. Called on any
+    /// thread; does not wait.
     public void after(ChatId chatId, ChatVersion version, Viewer viewer, Answer answer) {
         LoopFeeds feeds = loops.of(chatId);
         boolean accepted = feeds.loop().add(chatId, () -> after(feeds, chatId, version, viewer, answer));
@@ -211,9 +214,9 @@ public final class FeedSubscriptions {
         }
     }
 
-    /// Like [#after], unless the loop is too far behind.
+    /// Like [#after], but refuses the answer if the loop is too far behind.
     ///
-    /// @return whether it was accepted
+    /// @return whether the answer was accepted
     public boolean afterIfRoom(ChatId chatId, ChatVersion version, Viewer viewer, Answer answer) {
         LoopFeeds feeds = loops.of(chatId);
         return feeds.loop().offer(chatId, () -> after(feeds, chatId, version, viewer, answer));
@@ -238,8 +241,8 @@ public final class FeedSubscriptions {
         }
     }
 
-    /// Gives an answer once a version of a chat's marks was delivered to its user; at once if the user gets no events
-    /// of the chat. On any thread, without waiting.
+    /// Gives an answer once a version of a chat's marks was delivered to the answer's user; at once if the user gets no
+    /// events of the chat. Called on any thread; does not wait.
     public void afterMarks(ChatId chatId, MarksVersion version, Answer answer) {
         LoopFeeds feeds = loops.of(chatId);
         boolean accepted = feeds.loop().add(chatId, () -> {
@@ -256,8 +259,8 @@ public final class FeedSubscriptions {
         }
     }
 
-    /// Gives an answer after everything that was published of its chat so far was delivered. On any thread, without
-    /// waiting.
+    /// Gives an answer after the delivery of everything that was published of the chat so far. Called on any thread;
+    /// does not wait.
     public void afterPublished(ChatId chatId, Answer answer) {
         boolean accepted = loops.of(chatId).loop().add(chatId, answer::giveUnsubscribed);
         if (!accepted) {

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Events of a feed that wait for an earlier one, by version; bounded for each feed and over all feeds. Owned by a
-/// loop.
+/// The events that a feed holds until earlier events have arrived, by version. Bounded for each feed and over all
+/// feeds. Owned by the feed's event loop.
 final class HeldEvents {
-    /// The maximum number of held events of a feed; more are dropped and read from the log.
+    /// The maximum number of held events of a feed. Further events are dropped, and later read from the log.
     static final int HELD_MAX = 1_000;
 
     private final MemoryBudget memory;
@@ -41,7 +41,7 @@ final class HeldEvents {
         return true;
     }
 
-    /// Takes the next event if its version is at most `version`.
+    /// Removes and returns the event with the lowest version, if this version is at most `version`.
     Optional<Versioned> takeUpTo(ChatVersion version) {
         NavigableMap<ChatVersion, Versioned> held = events;
         return held == null || held.firstKey().isAfter(version) ? Optional.empty() : Optional.of(takeFirst(held));

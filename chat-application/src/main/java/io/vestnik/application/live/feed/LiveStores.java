@@ -7,6 +7,6 @@ import io.vestnik.domain.read.ReadStates;
 
 /// The stores that live delivery reads.
 ///
-/// @param chats as a member sees them
-/// @param index as a node sees them
+/// @param chats the chats as members see them
+/// @param index the chats as nodes see them
 public record LiveStores(Chats chats, LiveIndex index, MessageLog log, ReadStates readStates) {}

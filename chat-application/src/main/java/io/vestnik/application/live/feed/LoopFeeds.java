@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The feeds of one event loop. Owned by that loop, except [#loop] and the methods that say otherwise.
+/// The feeds of one event loop. The loop owns this object, except [#loop] and the methods that say otherwise.
 ///
 /// While a user is being subscribed to their chats, the published versions of chats without a feed are recorded. So a
-/// feed that is added with an older snapshot is known to be behind.
+/// feed that is added from an older snapshot is known to be behind.
 public final class LoopFeeds {
     private final EventLoop loop;
     private final FeedContext context;
@@ -25,7 +25,7 @@ public final class LoopFeeds {
     private final OverdueVersions overdue = new OverdueVersions();
     private int subscribing;
 
-    /// An answer that moves the cursor of a user without a feed.
+    /// An answer that moves its user's cursor of a chat, and waits for a feed of that chat.
     record WaitingForFeed(ChatVersion version, Answer answer) {}
 
     LoopFeeds(int number, FeedContext context, FatalErrors failure) {
@@ -33,7 +33,7 @@ public final class LoopFeeds {
         this.loop = new EventLoop(number, context.events(), failure, this::end);
     }
 
-    /// The owner. Any thread may call this.
+    /// The event loop that owns these feeds. Any thread may call this.
     public EventLoop loop() {
         return loop;
     }
@@ -43,7 +43,7 @@ public final class LoopFeeds {
         return overdue;
     }
 
-    /// The feed of a chat, unless it is of data that was replaced.
+    /// The feed of a chat; null if there is none, or if its data was replaced.
     public @Nullable ChatFeed find(ChatId chatId) {
         assert loop.owns() : "another loop's feeds";
         ChatFeed feed = feeds.get(chatId);
@@ -56,7 +56,7 @@ public final class LoopFeeds {
 
     /// Adds a feed without subscribers.
     ///
-    /// @param version up to which its subscribers have the chat
+    /// @param version the version of the chat that the first subscribers already have
     public ChatFeed add(Chat chat, ChatVersion version, MarksVersion marksVersion) {
         assert loop.owns() : "another loop's feeds";
         Audience audience = new Audience(chat, context.largeGroupMembers(), loop::owns);
@@ -74,11 +74,11 @@ public final class LoopFeeds {
         return feed;
     }
 
-    /// Removes a feed without subscribers.
+    /// Removes a feed if it has no subscribers.
     public void removeIfEmpty(ChatFeed feed) {
         assert loop.owns() : "another loop's feeds";
         if (feed.isEmpty()) {
-            // Another feed may have replaced this one while a repair of it was reading.
+            // Another feed may have replaced this feed while a repair of this feed was reading.
             feeds.remove(feed.chatId(), feed);
             feed.end();
         }
@@ -91,7 +91,7 @@ public final class LoopFeeds {
         removeIfEmpty(feed);
     }
 
-    /// Removes the feeds of data that was replaced.
+    /// Removes the feeds whose data was replaced.
     public void forgetOtherData() {
         assert loop.owns() : "another loop's feeds";
         List<ChatFeed> others =
@@ -100,17 +100,17 @@ public final class LoopFeeds {
         others.forEach(ChatFeed::end);
     }
 
-    /// Starts to record the published versions of chats without a feed, after all earlier tasks. On any thread.
+    /// Starts to record the published versions of chats without a feed, after all earlier tasks. Called on any thread.
     public void putBeginSubscribing() {
         loop.putForNoChat(() -> subscribing++);
     }
 
-    /// Undoes [#putBeginSubscribing]. On any thread.
+    /// Undoes [#putBeginSubscribing], after all earlier tasks. Called on any thread.
     public void putEndSubscribing() {
         loop.putForNoChat(this::endSubscribing);
     }
 
-    /// Stops to record for one user.
+    /// Undoes [#putBeginSubscribing] for one user.
     public void endSubscribing() {
         assert loop.owns() : "another loop's feeds";
         subscribing--;
@@ -119,7 +119,7 @@ public final class LoopFeeds {
         }
     }
 
-    /// Records a published version, while a user is being subscribed.
+    /// Records a published version if a user is being subscribed.
     public void recordPublished(ChatId chatId, ChatVersion version) {
         assert loop.owns() : "another loop's feeds";
         if (subscribing > 0) {
@@ -132,20 +132,20 @@ public final class LoopFeeds {
         return published.getOrDefault(chatId, ChatVersion.NONE);
     }
 
-    /// Keeps an answer until its user is subscribed to a chat without a feed.
+    /// Keeps an answer for a chat without a feed, until the answer's user is subscribed.
     void await(ChatId chatId, WaitingForFeed answer) {
         assert loop.owns() : "another loop's feeds";
         waiting.computeIfAbsent(chatId, k -> new ArrayList<>(1)).add(answer);
     }
 
-    /// Takes the answers that wait for a feed of a chat, in order.
+    /// Removes and returns the answers that wait for a feed of a chat, in order.
     List<WaitingForFeed> takeWaiting(ChatId chatId) {
         assert loop.owns() : "another loop's feeds";
         List<WaitingForFeed> taken = waiting.remove(chatId);
         return taken == null ? List.of() : taken;
     }
 
-    /// Takes those of one user.
+    /// Removes and returns the answers of one user that wait for a feed of a chat.
     List<Answer> takeWaiting(ChatId chatId, UserId userId) {
         assert loop.owns() : "another loop's feeds";
         List<Answer> taken = new ArrayList<>();

@@ -2,10 +2,10 @@ package io.vestnik.application.live.feed;
 
 import io.vestnik.domain.chat.ChatId;
 
-/// A task of an event loop, and the bytes that it holds until it is done.
+/// A task of an event loop, and the bytes that the task holds until it is done.
 record LoopTask(Touches touches, Runnable work, long bytes) {
 
-    /// The feeds that a task touches. Tasks that touch the same feed never run interleaved.
+    /// The feeds that a task touches. Two tasks that touch the same feed never run interleaved.
     sealed interface Touches {
         /// The feed of one chat.
         record OneChat(ChatId chatId) implements Touches {}

@@ -11,27 +11,28 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The tasks of an event loop, in order for each chat. Any thread adds tasks; the loop's thread calls everything else.
+/// The tasks of an event loop, in order for each chat. Any thread may add tasks; only the loop's thread calls the other
+/// methods.
 ///
-/// While a task delivers to a large group, tasks of other chats run between two slices of it. A task that touches the
-/// feed of a running task is set aside until that one has ended.
+/// While a task delivers to a large group, tasks of other chats run between two slices of the delivery. A task that
+/// touches the feed of a running task waits until the running task has ended.
 final class LoopTasks {
     /// How often a waiting [#put] checks for room.
     private static final Duration PUT_PAUSE = Duration.ofMillis(1);
 
-    /// How many tasks may run within each other. If a loop delivers to as many large groups at once, it finishes the
-    /// last of them without a pause.
+    /// How many tasks may run nested, each in a pause of another task. If a loop delivers to as many large groups at
+    /// once, it finishes the last delivery without a pause.
     private static final int RUNNING_MAX = 4;
 
-    /// The maximum number of waiting tasks, besides the bound on their bytes. Beyond it notifications are dropped and
-    /// recovered by a comparison.
+    /// The maximum number of waiting tasks, besides the bound on their bytes. Beyond it notifications are dropped, and
+    /// a comparison with the store recovers them.
     private static final int WAITING_MAX = 200_000;
 
     private final MemoryBudget memory;
     private final LinkedBlockingQueue<LoopTask> added = new LinkedBlockingQueue<>();
     private volatile boolean closed;
 
-    /// Tasks that were set aside and may run now. They are older than those in `added`.
+    /// Tasks that had to wait and may run now. They are older than the tasks in `added`.
     private final ArrayDeque<LoopTask> ready = new ArrayDeque<>();
     /// For each chat of a running task, the tasks that wait for its end.
     private final Map<ChatId, Queue<LoopTask>> running = new HashMap<>();
@@ -47,7 +48,7 @@ final class LoopTasks {
 
     /// Adds a task.
     ///
-    /// @return whether it was accepted; false when the loops are too far behind or closed
+    /// @return whether the task was accepted; false if the loops are too far behind or closed
     boolean offer(LoopTask task) {
         if (closed || added.size() >= WAITING_MAX || !memory.reserve(task.bytes())) {
             return false;
@@ -57,10 +58,10 @@ final class LoopTasks {
         return true;
     }
 
-    /// Adds a task that must not be dropped, without waiting, also beyond the bounds. The caller bounds the number of
+    /// Adds a task that must not be dropped, even beyond the bounds. Does not wait. The caller bounds the number of
     /// such tasks in another way.
     ///
-    /// @return whether it was accepted; false when closed
+    /// @return whether the task was accepted; false if the loop is closed
     boolean add(LoopTask task) {
         if (closed) {
             return false;
@@ -71,7 +72,7 @@ final class LoopTasks {
         return true;
     }
 
-    /// Adds a task that must not be dropped; waits for room if necessary. Drops it when closed.
+    /// Adds a task that must not be dropped; waits for room if necessary. A closed loop drops the task.
     void put(LoopTask task) {
         while (!closed && added.size() >= WAITING_MAX) {
             LockSupport.parkNanos(this, PUT_PAUSE.toNanos());
@@ -103,7 +104,7 @@ final class LoopTasks {
         running.clear();
     }
 
-    /// A task added while the loop was closed never runs.
+    /// Drops the added tasks if the loop is closed: a task that was added while it closed never runs.
     private void dropIfClosed() {
         if (closed) {
             for (LoopTask task = added.poll(); task != null; task = added.poll()) {
@@ -112,13 +113,13 @@ final class LoopTasks {
         }
     }
 
-    /// Waits for a task. Call it only while no task runs.
+    /// Returns the next task; waits until there is one. Call this only while no task runs.
     LoopTask take() throws InterruptedException {
         LoopTask next = ready.poll();
         return next == null ? added.take() : next;
     }
 
-    /// The next task that can run beside the running ones, if any.
+    /// Returns the next task that may run beside the running tasks, if any.
     @Nullable
     LoopTask poll() {
         if (alone || running.size() >= RUNNING_MAX) {
@@ -136,7 +137,7 @@ final class LoopTasks {
         return null;
     }
 
-    /// Sets a task aside if it has to wait; returns whether it did.
+    /// Makes a task wait if it has to; returns whether it waits.
     private boolean waits(LoopTask task) {
         Queue<LoopTask> waiting = switch (task.touches()) {
             case LoopTask.Touches.OneChat(ChatId chatId) -> running.get(chatId);

@@ -24,13 +24,13 @@ final class OverdueVersions {
 
     /// Adds a feed.
     ///
-    /// @return whether it is the only one, so that a check has to be scheduled
+    /// @return whether the feed is the only one, so that a check has to be scheduled
     boolean add(ChatFeed feed, MissingVersions missing, Duration patience) {
         entries.add(new Entry(feed, missing, System.nanoTime() + patience.toNanos()));
         return entries.size() == 1;
     }
 
-    /// Takes the entries whose time has come.
+    /// Removes and returns the entries that are due.
     List<Entry> takeDue() {
         long now = System.nanoTime();
         List<Entry> due = new ArrayList<>();
@@ -40,7 +40,7 @@ final class OverdueVersions {
         return due;
     }
 
-    /// The time until the next entry is due; empty without entries.
+    /// The time until the next entry is due; empty if there are no entries.
     Optional<Duration> next() {
         return entries.isEmpty()
                 ? Optional.empty()

@@ -2,7 +2,7 @@ package io.vestnik.application.live.feed;
 
 /// The repair of one feed that is scheduled or running. Owned by the feed's loop.
 final class RepairState {
-    /// Whether the feed is to be checked for overdue versions.
+    /// Whether a check of the feed for overdue versions is scheduled.
     boolean checked;
     /// Whether the log is being read.
     boolean versions;

@@ -20,7 +20,7 @@ final class Subscription {
         allReadUpTo = member.allReadUpTo();
     }
 
-    /// Whether it is of this stay of the user.
+    /// Whether this subscription belongs to this very [Viewer]. A user who connects again later has another viewer.
     @SuppressWarnings("ReferenceEquality") // Each stay of a user is another viewer.
     boolean isOf(Viewer stay) {
         return viewer == stay;

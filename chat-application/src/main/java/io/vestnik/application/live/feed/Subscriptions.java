@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// The subscriptions to a feed in the order in which they were added, at most one per user. Owned by the feed's loop.
 ///
-/// Most feeds have few subscriptions, kept in a list. A larger one has an index, so that the cost of finding a
-/// subscription does not depend on their number.
+/// Most feeds have few subscriptions, kept in a list. A feed with more subscriptions has an index, so that the cost of
+/// finding one does not depend on their number.
 final class Subscriptions {
-    /// Up to this number, scanning is as fast as an index and takes a tenth of the memory.
+    /// The maximum number of subscriptions in a list. Up to this number, scanning is as fast as an index and takes a
+    /// tenth of the memory.
     private static final int LISTED_MAX = 16;
 
     private final List<Subscription> listed = new ArrayList<>(2);
@@ -36,7 +37,7 @@ final class Subscriptions {
         return null;
     }
 
-    /// Adds the subscription of a user without one.
+    /// Adds the subscription of a user who has none.
     void add(Subscription subscription) {
         if (indexed == null && listed.size() == LISTED_MAX) {
             indexed = new LinkedHashMap<>();
@@ -72,9 +73,9 @@ final class Subscriptions {
         return stream().map(subscription -> subscription.viewer.id()).collect(Collectors.toSet());
     }
 
-    /// Runs an action for each subscription, and another one after each slice of subscriptions.
+    /// Runs an action for each subscription, and another action after each slice of subscriptions.
     ///
-    /// @param connections of the users of a slice, at least
+    /// @param connections how many connections the users of a slice have at least
     void forEach(Consumer<Subscription> action, int connections, Runnable between) {
         int done = 0;
         for (Subscription subscription : all()) {

@@ -9,19 +9,20 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A connected user, as the receiver of events. Called by the event loops; no method blocks.
+/// A connected user, as the receiver of events. A user who disconnects and connects again later has another viewer. The
+/// event loops call these methods; no method blocks.
 public interface Viewer {
     /// The user.
     UserId id();
 
-    /// The number of connections.
+    /// The number of the user's connections.
     int connections();
 
     /// Delivers an event to every connection.
     void show(EncodedEvent event);
 
-    /// Like [#show(EncodedEvent)], but on a connection with one of these answers the answer takes the event's place if
-    /// it [replaces][Answer#replaces] the event.
+    /// Like [#show(EncodedEvent)]. On a connection that waits for one of `answers`, the answer takes the event's place
+    /// if it [replaces][Answer#replaces] the event.
     void show(EncodedEvent event, List<Answer> answers);
 
     /// Records a subscription.
@@ -30,12 +31,13 @@ public interface Viewer {
     /// Removes a subscription.
     void unsubscribed(ChatId chatId);
 
-    /// The chats of all subscriptions.
+    /// The chats to which the user is subscribed.
     Set<ChatId> chats();
 
     /// Whether the user is subscribed to all chats that the user had at the first connection.
     boolean subscribedToAll();
 
-    /// The sends to a chat that the store has not answered; each completes when it has.
+    /// The user's sends to a chat that the store has not answered. Each future completes when the store has answered
+    /// its send.
     List<CompletableFuture<@Nullable Void>> undecidedSends(ChatId chatId);
 }

@@ -6,11 +6,11 @@ import org.jspecify.annotations.Nullable;
 /// The users who are connected to this node.
 @FunctionalInterface
 public interface Viewers {
-    /// The user, or null if not connected to this node.
+    /// The viewer of a user; null if the user is not connected to this node.
     @Nullable
     Viewer find(UserId id);
 
-    /// Whether this stay of the user has not ended.
+    /// Whether `viewer` is still connected. A user who connects again later has another viewer.
     @SuppressWarnings("ReferenceEquality") // Each stay of a user is another viewer.
     default boolean stays(Viewer viewer) {
         return find(viewer.id()) == viewer;

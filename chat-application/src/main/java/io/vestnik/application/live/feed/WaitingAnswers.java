@@ -10,10 +10,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The answers that wait for versions of a feed, in the order of versions. Bounded by the unanswered requests of all
-/// connections. Owned by the feed's loop.
+/// The answers that wait for versions of a feed, in the order of versions. Bounded by the number of unanswered requests
+/// of all connections. Owned by the feed's event loop.
 ///
-/// @param <V> the kind of version
+/// @param <V> the type of the versions
 final class WaitingAnswers<V extends Comparable<V>> {
     private @Nullable TreeMap<V, List<Answer>> waiting;
 
@@ -42,7 +42,7 @@ final class WaitingAnswers<V extends Comparable<V>> {
                 : waiting.values().stream().flatMap(List::stream).map(Answer::userId);
     }
 
-    /// Takes the answers that wait for exactly this version.
+    /// Removes and returns the answers that wait for exactly this version.
     List<Answer> takeAt(V version) {
         if (waiting == null) {
             return List.of();
@@ -52,12 +52,12 @@ final class WaitingAnswers<V extends Comparable<V>> {
         return taken == null ? List.of() : taken;
     }
 
-    /// Takes the answers that wait for this version or an earlier one, in order.
+    /// Removes and returns the answers that wait for this version or an earlier one, in order.
     List<Answer> takeUpTo(V version) {
         return take(at -> at.compareTo(version) <= 0);
     }
 
-    /// Takes all answers, in order.
+    /// Removes and returns all answers, in order.
     List<Answer> takeAll() {
         return take(at -> true);
     }
@@ -75,7 +75,7 @@ final class WaitingAnswers<V extends Comparable<V>> {
         return taken;
     }
 
-    /// Takes the answers of a user, in order.
+    /// Removes and returns the answers of a user, in order.
     List<Answer> takeOf(UserId userId) {
         if (waiting == null) {
             return List.of();

@@ -8,17 +8,17 @@ import io.vestnik.domain.message.MessageText;
 import java.util.Collection;
 import java.util.List;
 
-/// Estimates of heap bytes: exact for texts, a round number for everything around them.
+/// Estimates of the heap that objects take, in bytes: exact for texts, a round number for everything around them.
 public final class Weight {
-    /// A task of an event loop, an event without a text, or an entry of a map.
+    /// The bytes of a task of an event loop, of an event without a text, or of an entry of a map.
     public static final int SMALL = 256;
-    /// A message without its text.
+    /// The bytes of a message without its text.
     private static final int MESSAGE = 512;
-    /// A membership.
+    /// The bytes of a membership.
     private static final int MEMBER = 384;
-    /// A chat.
+    /// The bytes of a chat.
     private static final int CHAT = 512;
-    /// A mark in the summary of a resume.
+    /// The bytes of the marks of one chat in a [LiveEvent.MarksSummary].
     private static final int MARKS = 128;
 
     private Weight() {}

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// The users who are connected to this node, or were moments ago. Thread-safe.
+/// The users who are connected to this node, or were connected moments ago. Thread-safe.
 final class ConnectedUsers implements Viewers {
     private final MemoryBudget memory;
     private final Map<UserId, ConnectedUser> users = new ConcurrentHashMap<>();
@@ -34,12 +34,12 @@ final class ConnectedUsers implements Viewers {
         return users.containsKey(id);
     }
 
-    /// The user, who is added if not connected.
+    /// Returns a user; adds the user if not connected.
     ConnectedUser findOrAdd(UserId userId) {
         return users.computeIfAbsent(userId, id -> new ConnectedUser(id, new SubscriptionMemory(memory)));
     }
 
-    /// Removes a user whose stay has ended.
+    /// Removes a user who is no longer connected. No effect if the user has connected again since.
     void remove(ConnectedUser user) {
         users.remove(user.id(), user);
     }

@@ -15,16 +15,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Detects that the data was replaced: restored, or behind what was delivered, as after a failover that lost commits.
-/// Thread-safe.
+/// Detects that the stored data was replaced: it was restored, or it lacks versions that were delivered, as after a
+/// failover that lost commits. Thread-safe.
 final class DataLossCheck {
-    /// The notification of a commit follows at once; one still missing after this time was lost.
+    /// The delay of a check of a chat. Further requests to check the same chat in this time have no effect.
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final MessageLog log;
     private final Background background;
     private final Consumer<String> replaced;
-    /// The chats that are about to be checked.
+    /// The chats whose check is scheduled.
     private final Set<ChatId> checking = ConcurrentHashMap.newKeySet();
     private @Nullable String epoch;
 
@@ -35,7 +35,7 @@ final class DataLossCheck {
         this.replaced = replaced;
     }
 
-    /// Compares the present epoch of the data with the previous one.
+    /// Compares the current epoch of the data with the previous one.
     void compareEpoch(String now) {
         if (changes(now)) {
             replaced.accept("epoch=" + now);
@@ -56,8 +56,8 @@ final class DataLossCheck {
                     PAUSE,
                     () -> feeds.loop().put(chatId, () -> {
                         checking.remove(chatId);
-                        // Taken before the read: every delivered version was committed, so a store that has not lost
-                        // it returns it.
+                        // This version is taken before the read. It was committed, so a store that has not lost the
+                        // commit returns it.
                         ChatVersion delivered = feed.version();
                         if (feeds.find(chatId) == feed) {
                             background.read(() -> compare(chatId, delivered));

@@ -36,10 +36,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Live delivery on this node: wires its parts, keeps the connected users, and ends them all when it stops.
+/// Live delivery on this node: connects its parts, keeps the connected users, and closes their connections when it
+/// stops.
 public final class LiveNode implements Live {
     private static final Logger LOG = LoggerFactory.getLogger(LiveNode.class);
-    /// By then most feeds have reached the versions of a replay.
+    /// The delay after a replay before its state is dropped. By then most feeds have reached the versions of the
+    /// replay.
     private static final Duration SETTLE_AFTER = Duration.ofSeconds(1);
 
     private final Ports ports;
@@ -54,14 +56,14 @@ public final class LiveNode implements Live {
     private final ConnectionServices services;
     private final NotificationBus.Subscription subscription;
     private final AtomicBoolean failed = new AtomicBoolean();
-    /// How often the data was found to be replaced. Feeds of earlier data are not found.
+    /// How many times the stored data was found to be replaced. Feeds of earlier data are not found.
     private final AtomicInteger reloads = new AtomicInteger();
     private volatile boolean closing;
     private volatile boolean closed;
 
-    /// Live delivery over stores that publish their commits to the bus of `ports`.
+    /// Creates live delivery over stores that publish their commits to the bus of `ports`.
     ///
-    /// @param sending how connections send
+    /// @param sending stores the messages that connections send
     /// @param sends the limit that `sending` applies
     public LiveNode(Ports ports, SendMessage sending, SendLimit sends, LiveSettings settings, LiveMetrics metrics) {
         this.ports = ports;
@@ -116,12 +118,12 @@ public final class LiveNode implements Live {
                 }
                 return connection;
             }
-            // The user's stay has ended; the entry is about to be removed.
+            // This entry no longer accepts connections and is about to be removed; the next round adds another entry.
             users.remove(user);
         }
     }
 
-    /// This node, for the connections of one user.
+    /// This node as the connections of one user see it.
     private final class UserHost implements LiveConnection.Host {
         private final ConnectedUser user;
 
@@ -137,7 +139,7 @@ public final class LiveNode implements Live {
         @Override
         public void awaitSubscribed() {
             if (closed) {
-                // The loops that were to subscribe this user may have ended first.
+                // The loops that were to complete the subscriptions of this user may have ended first.
                 Subscribing.cancel(user);
             }
             subscribing.await(user);
@@ -149,7 +151,7 @@ public final class LiveNode implements Live {
             background.schedule(SETTLE_AFTER, () -> settle(user, connection));
         }
 
-        /// Passes the notification on if the user is a member, as far as this node knows.
+        /// Notifies the chat's members if the user is a member, as far as this node knows.
         @Override
         public void typing(ChatId chatId) {
             LoopFeeds feeds = loops.of(chatId);
@@ -209,7 +211,7 @@ public final class LiveNode implements Live {
         return now;
     }
 
-    /// The data was replaced: drops all feeds and closes every connection, so that the clients load the new data.
+    /// Handles replaced data: drops all feeds and closes every connection, so that the clients load the new data.
     private void reload(String why) {
         LOG.warn("event=data_replaced {} connections are closed", why);
         reloads.incrementAndGet();
@@ -217,7 +219,7 @@ public final class LiveNode implements Live {
         loops.all().forEach(feeds -> feeds.loop().putForAllChats(feeds::forgetOtherData));
     }
 
-    /// Ends a user's stay at once. The clients reconnect as if to another node.
+    /// Removes a user and closes all connections of the user at once. The clients reconnect as if to another node.
     private void retire(ConnectedUser user) {
         user.stay().retire();
         users.remove(user);

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Passes the notifications of the bus on: to the feeds, on their loops, and to the connections.
+/// Passes the notifications of the bus to the feeds, on their loops, and to the connections.
 final class NotificationDispatch {
-    /// Later than every version: see [#closed].
+    /// The version that is recorded for a deleted chat: later than every other version. See [#closed].
     private static final ChatVersion DELETED = new ChatVersion(Long.MAX_VALUE);
 
     private final ConnectedUsers users;
@@ -104,8 +104,8 @@ final class NotificationDispatch {
         });
     }
 
-    /// Passes an event to its feed, on the loop. Without a feed no member is connected to this node, unless the event
-    /// adds one.
+    /// Passes an event to its feed. Called on the chat's loop. Without a feed no member is connected to this node,
+    /// unless the event adds a connected member.
     private void deliver(LoopFeeds feeds, ChatEvent event) {
         ChatFeed feed = feeds.find(event.chatId());
         switch (event) {
@@ -128,7 +128,7 @@ final class NotificationDispatch {
 
     private void deliver(LoopFeeds feeds, ChatFeed feed, Versioned event) {
         if (event instanceof ChatEvent.MessagePosted && !event.version().isAfter(feed.version())) {
-            // A duplicate notification, or the database has lost a delivered commit.
+            // This is a duplicate notification, or the database has lost a delivered commit.
             dataLoss.compareLater(feeds, feed);
         }
         feed.accept(event);
@@ -137,8 +137,8 @@ final class NotificationDispatch {
         feeds.removeIfEmpty(feed);
     }
 
-    /// The chat was deleted. The snapshot of a member who is being subscribed may have been read before: the recorded
-    /// version makes the new feed read the log.
+    /// Handles the deletion of a chat. The snapshot of a member who is being subscribed may have been read before the
+    /// deletion: the recorded version makes the new feed read the log.
     private static void closed(LoopFeeds feeds, ChatId chatId, @Nullable ChatFeed feed) {
         if (feed == null) {
             feeds.recordPublished(chatId, DELETED);
@@ -147,7 +147,7 @@ final class NotificationDispatch {
         }
     }
 
-    /// A chat with the users who join it by an event.
+    /// A chat with the users who joined it by an event.
     private record Joined(Chat chat, List<UserId> users) {}
 
     private static Optional<Joined> joined(Versioned event) {

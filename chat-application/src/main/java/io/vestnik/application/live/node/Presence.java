@@ -23,11 +23,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notifies the partners of direct chats in which both sides have written: of presence, and of changed names.
+/// Notifies the other users of direct chats: of presence if both users have written in the chat (such users are
+/// partners), and of changed names in any case.
 final class Presence {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
-    /// Chats whose snapshots are read together: about a megabyte.
+    /// The number of chats whose snapshots are read together: about a megabyte.
     private static final int PAGE_CHATS = 500;
 
     private final LiveIndex index;
@@ -40,7 +41,8 @@ final class Presence {
         this.background = background;
     }
 
-    /// A connection went live. It gets the presence of the partners; they are notified if it is the user's first.
+    /// Handles a connection that has caught up: sends the presence of the partners to it. If it is the user's first
+    /// connection, notifies the partners.
     void wentLive(ConnectedUser user, LiveConnection connection) {
         boolean first = user.stay().appear();
         EncodedEvent here = online(user.id());
@@ -52,9 +54,9 @@ final class Presence {
         });
     }
 
-    /// A user has had no connection for a while. Call it before the user's subscriptions end.
+    /// Notifies the partners that a user has had no connection for a while. Called before the user's subscriptions end.
     ///
-    /// @param since when the last one ended
+    /// @param since when the user's last connection ended
     void wentAway(ConnectedUser user, Instant since) {
         if (user.stay().appeared()) {
             EncodedEvent gone = new EncodedEvent(new LiveEvent.Presence(user.id(), false, Optional.of(since)));
@@ -62,7 +64,8 @@ final class Presence {
         }
     }
 
-    /// A message may turn the two sides of a direct chat into partners. On the chat's loop.
+    /// Handles a message that may turn the two users of a direct chat into partners: notifies each of the other's
+    /// presence. Called on the chat's loop.
     void mayHaveMet(ChatFeed feed, ChatEvent.Versioned event) {
         if (event instanceof ChatEvent.MessagePosted) {
             for (Viewer viewer : feed.meet()) {
@@ -71,7 +74,7 @@ final class Presence {
         }
     }
 
-    /// A user changed their name or username.
+    /// Handles a changed name or username: notifies the other users of the user's direct chats.
     void renamed(Notification.Renamed renamed) {
         EncodedEvent event =
                 new EncodedEvent(new LiveEvent.UserState(renamed.userId(), renamed.name(), renamed.username()));

@@ -21,18 +21,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compares the delivered state with the store: the chats' versions, their marks and their members. So a lost *last*
-/// notification is found too. Thread-safe.
+/// Compares the delivered state with the store: the chats' versions, their marks and their members. So the loss of a
+/// chat's *last* notification is found too. Thread-safe.
 final class StoreComparison {
     private static final Logger LOG = LoggerFactory.getLogger(StoreComparison.class);
 
-    /// The notification of a commit follows at once; one still missing after this time was lost.
+    /// The time in which the notification of a commit arrives. A notification that is still missing after this time was
+    /// lost.
     private static final Duration NOTIFICATION_DUE = Duration.ofSeconds(1);
 
-    /// Users compared in one query.
+    /// The maximum number of users compared in one query.
     private static final int PAGE_USERS = 200;
 
-    /// Subscriptions compared in one query, about 2 MB. A user with more is compared alone.
+    /// The maximum number of subscriptions compared in one query, about 2 MB. A user with more subscriptions is
+    /// compared alone.
     private static final int PAGE_CHATS = 10_000;
 
     private final LiveIndex index;
@@ -61,7 +63,7 @@ final class StoreComparison {
         this.dataLoss = dataLoss;
     }
 
-    /// Schedules a comparison of everything; many requests become one.
+    /// Schedules a comparison of everything. Requests before it starts add no other comparison.
     void compareSoon() {
         if (comparing.compareAndSet(false, true)) {
             background.schedule(NOTIFICATION_DUE, () -> {
@@ -123,7 +125,7 @@ final class StoreComparison {
                 dataLoss.compareLater(feeds, feed);
             }
         }
-        // A missing version may still be on its way; one that is missing a moment later was lost.
+        // A missing version may still be on its way. A version that is missing a moment later was lost.
         List<LiveIndex.Versions> behind =
                 versions.stream().filter(now -> behind(feeds, now)).toList();
         if (!behind.isEmpty()) {

@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Subscribes a user to the feeds of their chats when their first connection opens, and ends the subscriptions when
-/// their stay ends.
+/// Subscribes a user to the feeds of the user's chats when the first connection opens, and ends the subscriptions some
+/// time after the last connection has closed.
 ///
-/// The chats are read from the store after each loop has started to record versions. So every later commit reaches the
-/// feed, or is recorded and read from the log when the subscription is added.
+/// The chats are read from the store after each event loop has started to record versions. So every later commit
+/// reaches the feed, or is recorded and read from the log when the subscription is added.
 final class Subscribing {
-    /// Chats whose snapshots are read together: about a megabyte.
+    /// The number of chats whose snapshots are read together: about a megabyte.
     private static final int PAGE_CHATS = 500;
 
     private final LiveIndex index;
@@ -36,10 +36,11 @@ final class Subscribing {
         this.subscriptions = subscriptions;
     }
 
-    /// Returns when the user is subscribed to all their chats; the first caller does the work.
+    /// Returns when the user is subscribed to all their chats. The first caller subscribes the user; the other callers
+    /// wait.
     ///
     /// @throws io.vestnik.application.live.LiveMemoryFullException if the subscriptions of all users need more memory
-    ///     than their share
+    ///     than their budget has
     void await(ConnectedUser user) {
         if (user.stay().beginSubscribing()) {
             subscribe(user);
@@ -93,8 +94,8 @@ final class Subscribing {
                 .putForAllChats(() -> snapshots.forEach(each -> subscriptions.subscribe(feeds, user, each))));
     }
 
-    /// Ends the subscriptions of a user who is no longer found. After the tasks of this call no loop subscribes the
-    /// user; subscriptions that a loop was about to add meanwhile are removed too.
+    /// Ends the subscriptions of a user whom [ConnectedUsers] no longer finds. This includes subscriptions that a loop
+    /// was about to add; afterwards no loop subscribes the user.
     void unsubscribe(ConnectedUser user) {
         Countdown countdown =
                 new Countdown(loops.all().size(), () -> user.memory().releaseUnused());
@@ -112,12 +113,12 @@ final class Subscribing {
         }
     }
 
-    /// Fails the callers of [#await]: the node closes, or the data was replaced.
+    /// Fails the callers of [#await], because the node closes or the data was replaced.
     static void cancel(ConnectedUser user) {
         user.subscribed().completeExceptionally(new EventSinkClosedException());
     }
 
-    /// Runs a task when several loops have done their part.
+    /// Runs a task when all of several loops have done their part.
     private static final class Countdown {
         private final AtomicInteger left;
         private final Runnable done;

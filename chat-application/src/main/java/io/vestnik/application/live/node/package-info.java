@@ -1,4 +1,4 @@
-/// One node of live delivery: its connected users, their subscription to the feeds, and the dispatch of notifications.
+/// One node of live delivery: its connected users, their subscriptions to the feeds, and the dispatch of notifications.
 @NullMarked
 package io.vestnik.application.live.node;
 

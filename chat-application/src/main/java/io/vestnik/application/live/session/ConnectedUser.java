@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// A user who is connected, or was moments ago: passes the events of the feeds to each connection. The event loops add
-/// and remove subscriptions.
+/// A user who is connected, or was connected moments ago. Passes the events of the feeds to each connection of the
+/// user. The event loops add and remove subscriptions.
 public final class ConnectedUser implements Viewer {
     private final UserId id;
     private final SubscriptionMemory memory;
@@ -35,17 +35,17 @@ public final class ConnectedUser implements Viewer {
         return id;
     }
 
-    /// The connections.
+    /// The connections of the user.
     public Stay stay() {
         return stay;
     }
 
-    /// The memory of the subscriptions.
+    /// The memory of the user's subscriptions.
     public SubscriptionMemory memory() {
         return memory;
     }
 
-    /// Complete when the user is subscribed to the feed of each of their chats.
+    /// Completes when the user is subscribed to the feed of each of their chats.
     public CompletableFuture<@Nullable Void> subscribed() {
         return subscribed;
     }

@@ -5,14 +5,14 @@ import io.vestnik.application.live.feed.FeedSubscriptions;
 import io.vestnik.application.live.feed.Flushable;
 import io.vestnik.application.live.feed.Viewer;
 
-/// Where the answers to the requests of one connection go.
+/// What [ConnectionSends] and [ConnectionReads] need to answer the requests of one connection.
 ///
-/// @param viewer the user
+/// @param viewer the user of the connection
 /// @param receiver the connection
 /// @param subscriptions passes answers to the feeds
-/// @param background runs what follows the stages of the store
-/// @param flush has the connection flushed soon
-/// @param lostPlace closes the connection: an answer came too late for its place in the order
+/// @param background runs the tasks that follow a stage of the store
+/// @param flush flushes the connection soon
+/// @param lostPlace closes the connection, because an answer came too late for its place in the order
 record ConnectionAnswers(
         Viewer viewer,
         Flushable receiver,

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The reads of one connection and their answers.
 ///
-/// The store calls the listener of a read that moves the mark after the commit and before it publishes the event. The
-/// listener registers the answer with the chat's feed, for the version of the marks. The answer takes the place of the
-/// event about this mark on this connection. Thread-safe.
+/// If a read moves the read mark, the store calls the listener of the read after the commit and before it publishes the
+/// event. The listener registers the answer with the chat's feed, for the new version of the marks. On this connection
+/// the answer takes the place of the event about this mark. Thread-safe.
 final class ConnectionReads {
     private final ConnectionAnswers answers;
     private final ReadStates readStates;
@@ -65,7 +65,7 @@ final class ConnectionReads {
             this.upTo = upTo;
         }
 
-        /// The mark moved; its event is not published yet.
+        /// Called by the store when the read mark has moved and its event is not published yet.
         void moved(ReadStates.Moved moved) {
             outcome = Outcome.done(moved.readUpTo());
             hung = true;
@@ -77,7 +77,7 @@ final class ConnectionReads {
                 outcome = result;
                 failure = error;
                 if (Background.cause(error) instanceof Error) {
-                    // Live delivery is about to end, and its event loops with it.
+                    // Live delivery and its event loops are about to end.
                     boolean unused = give();
                 } else {
                     answers.subscriptions().afterPublished(chatId, this);
@@ -95,7 +95,8 @@ final class ConnectionReads {
             return answers.receiver();
         }
 
-        /// Another connection of the user may have read further in the same batch: that event is delivered.
+        /// An event with a higher mark is not replaced: another connection of the user has read further in the same
+        /// batch.
         @Override
         public boolean replaces(LiveEvent event) {
             return event instanceof LiveEvent.ReadMark mark

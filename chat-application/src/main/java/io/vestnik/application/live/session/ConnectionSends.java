@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The sends of one connection and their answers.
 ///
-/// The store calls the listener of a send after the commit and before it publishes the event. The listener registers
-/// the answer with the chat's feed, for the version of the message. The feed delivers that version in its order, and
-/// the answer takes the event's place on this connection.
+/// If a send stores a message, the store calls the listener of the send after the commit and before it publishes the
+/// event. The listener registers the answer with the chat's feed, for the version of the message. The feed delivers
+/// that version in its order, and the answer takes the event's place on this connection.
 ///
-/// State is guarded by this object's monitor. Nothing blocks under it; the sink only queues.
+/// State is guarded by this object's monitor. No code blocks while it holds the monitor; the sink only queues.
 final class ConnectionSends implements AutoCloseable {
-    /// The pause after a send that failed unexpectedly, or that arrived while the node stops.
+    /// The pause after a send that failed unexpectedly, or that arrived while the node was stopping.
     private static final Duration FAILED_PAUSE = Duration.ofSeconds(1);
 
     private final ConnectionAnswers answers;
@@ -38,7 +38,7 @@ final class ConnectionSends implements AutoCloseable {
     private final SendLimit.Reservations reservations;
     private final SendGate gate;
 
-    /// @param reservations the connection's part in the sender's limit
+    /// @param reservations the connection's permits in the sender's limit
     /// @param closing whether the node accepts no more sends
     /// @param nanoTime a monotonic clock
     ConnectionSends(
@@ -70,7 +70,7 @@ final class ConnectionSends implements AutoCloseable {
                 return;
             }
             send = inFlight.add(command, answer);
-            // Under the monitor, so that sends reach the store in the order of their numbers.
+            // The monitor is held, so that sends reach the store in the order of their numbers.
             stage = begin(command.from(new SendMessage.Origin(reservations, message -> stored(send, message))));
         }
         stage.whenComplete((outcome, failure) ->
@@ -85,7 +85,7 @@ final class ConnectionSends implements AutoCloseable {
         }
     }
 
-    /// Called by the store, which may hold a lock, so it does not take this object's monitor.
+    /// Called by the store, which may hold a lock, so this method does not take this object's monitor.
     private void stored(SendsInFlight.InFlight send, Message message) {
         answers.subscriptions()
                 .after(
@@ -107,7 +107,7 @@ final class ConnectionSends implements AutoCloseable {
                 case SendMessage.Outcome.TooFast tooFast -> answer(send, tooFast);
                 case SendMessage.Outcome.Unknown unknown -> answer(send, unknown);
             }
-            // After the refusal that was just offered.
+            // The fence follows the refusal that was just offered.
             gate.fence(this::fence);
         }
         send.decided.complete(null);
@@ -163,7 +163,7 @@ final class ConnectionSends implements AutoCloseable {
         gate.close();
     }
 
-    /// The answer to a send whose key was stored before: it comes after the event of the stored message.
+    /// The answer to a send whose key was stored before. It comes after the event of the stored message.
     private class Repeat implements Answer {
         final SendsInFlight.InFlight send;
         private final SendMessage.Outcome outcome;
@@ -193,7 +193,7 @@ final class ConnectionSends implements AutoCloseable {
         }
     }
 
-    /// The answer to the send that stored the message: it takes the place of the event.
+    /// The answer to the send that stored the message. It takes the place of the message's event.
     private final class First extends Repeat {
         First(SendsInFlight.InFlight send, SendMessage.Outcome outcome) {
             super(send, outcome);

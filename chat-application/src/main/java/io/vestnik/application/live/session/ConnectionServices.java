@@ -7,11 +7,11 @@ import io.vestnik.application.live.feed.FeedSubscriptions;
 import io.vestnik.application.live.feed.LiveStores;
 import io.vestnik.application.messaging.SendMessage;
 
-/// What all connections of a node use.
+/// The services that all connections of a node use.
 ///
 /// @param sends the limit that `sending` applies
 /// @param collected the budget of the events collected during replays
-/// @param background runs what follows the stages of the store
+/// @param background runs the tasks that follow a stage of the store
 public record ConnectionServices(
         LiveStores stores,
         SendMessage sending,

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// The position of an event among the versions of its chat.
 record EventPlace(ChatId chatId, ChatVersion version) {
 
-    /// The position of an event with a version; empty for others.
+    /// The position of an event; empty for an event without a version.
     static Optional<EventPlace> of(LiveEvent event) {
         return switch (event) {
             case LiveEvent.MessageState e -> at(e.chatId(), e.version());

@@ -31,10 +31,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The live session of one connection. It collects events during the replay and passes events on after it.
+/// The live session of one connection. It collects events during the replay, and passes events on after the replay.
 ///
-/// State is guarded by this object's monitor, which may be taken on an event loop. Nothing blocks under it; the sink
-/// only queues.
+/// State is guarded by this object's monitor, which may be taken on an event loop. No code blocks while it holds the
+/// monitor; the sink only queues.
 public final class LiveConnection implements LiveSession, Flushable {
     /// The minimum interval between two typing notifications for one chat.
     private static final Duration TYPING_EVERY = Duration.ofSeconds(3);
@@ -50,21 +50,21 @@ public final class LiveConnection implements LiveSession, Flushable {
     private final Map<ChatId, Long> typed = new HashMap<>(0);
     private final ResumeProgress progress;
 
-    /// The node of a connection, as the connection of one user sees it.
+    /// The node, as the connections of one user see it.
     public interface Host {
-        /// Whether the node is draining or closed and accepts nothing new.
+        /// Whether the node is draining or closed and accepts no new requests.
         boolean closing();
 
         /// Returns when the user is subscribed to all their chats.
         void awaitSubscribed();
 
-        /// A connection has caught up.
+        /// Called when a connection has caught up.
         void wentLive(LiveConnection connection);
 
-        /// The user is typing.
+        /// Called when the user is typing.
         void typing(ChatId chatId);
 
-        /// A connection has ended.
+        /// Called when a connection has ended.
         void ended(LiveConnection connection);
     }
 
@@ -127,8 +127,8 @@ public final class LiveConnection implements LiveSession, Flushable {
         host.wentLive(this);
     }
 
-    /// The replay delivered chats to which the user is not subscribed, since the notification of joining them was lost
-    /// or is on its way. Their later events must reach this connection too.
+    /// Subscribes the user to chats that the replay delivered and to which the user is not subscribed. The notification
+    /// of joining them was lost or is on its way. The later events of these chats must reach this connection too.
     private void followUnsubscribed(ReplayResult result) {
         Set<ChatId> subscribed = viewer.chats();
         for (ChatId chatId : result.versions().keySet()) {
@@ -144,7 +144,7 @@ public final class LiveConnection implements LiveSession, Flushable {
 
     /// Passes on the collected events, and every event from now on.
     ///
-    /// @return false if overflowed chats must be replayed first
+    /// @return false if chats whose events did not fit must be replayed first
     private synchronized boolean goLive(ReplayResult result) {
         Optional<List<EncodedEvent>> collected = progress.end(result);
         if (collected.isEmpty()) {
@@ -161,7 +161,7 @@ public final class LiveConnection implements LiveSession, Flushable {
     /// Drops the replay state of each chat once its feed has caught up with the replay. Called a while after the
     /// replay, when most feeds have passed it.
     ///
-    /// @return false if the loops are too far behind, so that the call has to be repeated
+    /// @return false if the event loops are too far behind, so that the call has to be repeated
     public boolean settle() {
         Map<ChatId, ChatVersion> awaited;
         synchronized (this) {
@@ -175,7 +175,7 @@ public final class LiveConnection implements LiveSession, Flushable {
         return accepted;
     }
 
-    /// Delivers an event. Called on the loop of its chat; for an event of no chat, on any thread.
+    /// Delivers an event. Called on the loop of the event's chat; for an event of no chat, on any thread.
     public void show(EncodedEvent event) {
         synchronized (this) {
             if (progress.collect(event) || !pass(event)) {
@@ -185,7 +185,7 @@ public final class LiveConnection implements LiveSession, Flushable {
         flushSoon();
     }
 
-    /// Delivers an event, or one of these answers in its place.
+    /// Delivers an event, or the one of `answers` that takes its place.
     void show(EncodedEvent event, List<Answer> answers) {
         boolean answered = false;
         for (Answer answer : answers) {
@@ -234,7 +234,7 @@ public final class LiveConnection implements LiveSession, Flushable {
                 .subscribeMissing(chatId, viewer, () -> showRemoval(new LiveEvent.Removal(chatId, ChatVersion.NONE)));
     }
 
-    /// Reports that the user is not a member of the chat, whatever the replay delivered of it.
+    /// Reports that the user is not a member of the chat, even if the replay delivered events of it.
     private void showRemoval(LiveEvent.Removal removal) {
         synchronized (this) {
             progress.forget(removal.chatId());
@@ -303,7 +303,7 @@ public final class LiveConnection implements LiveSession, Flushable {
         sends.close();
     }
 
-    /// A chat that the user has left, as the replay reported to this connection.
+    /// A chat of which the replay reported to this connection that the user has left it.
     private final class AbsentChat implements FeedSubscriptions.Departed {
         private final ChatId chatId;
 
@@ -331,7 +331,7 @@ public final class LiveConnection implements LiveSession, Flushable {
         }
     }
 
-    /// The feed of a chat has caught up with this connection's replay. Nothing is sent.
+    /// Waits until the feed of a chat has caught up with this connection's replay. Nothing is sent.
     private final class Caught implements Answer {
         private final ChatId chatId;
 
@@ -357,7 +357,8 @@ public final class LiveConnection implements LiveSession, Flushable {
             return true;
         }
 
-        /// When the user is subscribed, the feed delivers a snapshot of that time, perhaps from before the replay.
+        /// Keeps the replay state. Once the user is subscribed, the feed delivers a snapshot, which may be older than
+        /// the replay.
         @Override
         public void giveUnsubscribed() {
             // The replay state stays.

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The end of a replay: the marks that differ from those the client knows, page by page. Owned by the thread that runs
-/// it.
+/// The last part of a replay: sends, page by page, the marks that differ from those that the client has. Owned by the
+/// thread that runs it.
 final class MarksReplay {
-    /// Chats whose marks are read together and sent in one frame.
+    /// The number of chats whose marks are read together and sent in one frame.
     private static final int PAGE_CHATS = 500;
 
-    /// The marks of one chat.
+    /// The memory that the marks of one chat are counted with, in bytes.
     private static final int MARKS_BYTES = 256;
 
     private final ReplayTarget target;
@@ -33,10 +33,10 @@ final class MarksReplay {
         this.pages = pages;
     }
 
-    /// Sends the marks.
+    /// Sends the marks that differ.
     ///
-    /// @param known the all-read marks that the replay has sent already
-    /// @return the all-read marks that the client has now
+    /// @param known the all-read marks that the replay has already sent, by chat
+    /// @return the all-read marks that the client has now, by chat
     Map<ChatId, MessageId> run(Map<ChatId, MessageId> known) {
         allRead.putAll(known);
         List<ChatId> listed = List.copyOf(since.chats().keySet());

@@ -25,53 +25,56 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Replays to a resuming connection the changes that it missed, chat by chat, and then the marks. The replay is as fast
-/// as the client reads. Rows are read in pages of bounded size. The next page is read when the client has taken the
-/// previous one, so a slow client holds one page.
+/// as the client reads. Rows are read in pages of bounded size. The next page is read when the client has read the
+/// previous page, so a slow client holds the memory of one page.
 ///
-/// The connection collects the events of that time. Chats with more events than it can hold are replayed again, until
-/// none is left. The user is subscribed to the feeds before the first row is read here, so each chat's events continue
-/// without a gap where its rows end.
+/// Meanwhile the connection collects live events. A chat with more events than the connection can hold is replayed
+/// again, until there is no such chat. The user is subscribed to the feeds before the replay reads the first row, so
+/// the live events of each chat continue without a gap where its replayed rows end.
 ///
 /// Owned by the thread that runs it.
 final class Replay {
-    /// A chat with more rows to replay is a gap: loading its window anew is cheaper for both sides.
+    /// The maximum number of rows to replay for one chat. A chat with more rows is sent as a gap: loading its window
+    /// anew is cheaper for both sides.
     private static final int ROWS_MAX = 500;
 
-    /// Rows of one chat that are read at a time.
+    /// The maximum number of rows of one chat that are read at a time.
     private static final int PAGE_ROWS = 100;
 
-    /// UTF-8 bytes of text that are read at a time. With the JSON overhead of its rows, a page fits into the number of
-    /// bytes that a connection may be ahead of its client.
+    /// The maximum size of the texts that are read at a time, in UTF-8 bytes. With the JSON overhead of its rows, a
+    /// page fits into the number of bytes that a connection may be ahead of its client.
     private static final int PAGE_TEXT_BYTES = 32 * 1024;
 
-    /// Chats per page of snapshots. Few, since each may contain a message of the maximum length.
+    /// The number of chats per page of snapshots. It is small, since each snapshot may contain a message of the maximum
+    /// length.
     private static final int CHATS_PAGE = 25;
 
-    /// A chat snapshot with its last message.
+    /// The memory that a chat snapshot with its last message is counted with, in bytes.
     private static final int CHAT_BYTES = 20 * 1024;
 
-    /// A page of changes in memory: its texts in UTF-16, including the one that exceeds the bound, and the objects
-    /// around them.
+    /// The memory that a page of changes is counted with, in bytes: its texts in UTF-16, including the text that
+    /// exceeds the bound, and the objects around them.
     private static final int PAGE_BYTES = 256 * 1024;
 
-    /// The bound on text that is read to determine whether a chat has too many rows to be replayed.
+    /// The maximum size of the texts that are read to determine whether a chat has too many rows to be replayed, in
+    /// UTF-8 bytes.
     private static final int PROBE_TEXT_BYTES = 512 * 1024;
 
     private static final int PROBE_BYTES = 4 * PROBE_TEXT_BYTES;
 
-    /// Listed chats that are compared at a time.
+    /// The number of listed chats that are compared at a time.
     private static final int LISTED_PAGE = 500;
 
-    /// The frame about a chat of which the user is not a member.
+    /// The memory that the removal of one chat is counted with, in bytes.
     private static final int REMOVAL_BYTES = 256;
 
-    /// The replay state of a chat that the client listed.
+    /// The memory that the replay state of one listed chat is counted with, in bytes.
     private static final int LISTED_BYTES = 400;
 
-    /// The present version of a chat of the user.
+    /// The memory that the current version of one chat of the user is counted with, in bytes.
     private static final int VERSION_BYTES = 160;
 
-    /// A replay without any chat.
+    /// The memory that a replay without any chat is counted with, in bytes.
     private static final int REPLAY_BYTES = 4 * 1024;
 
     private static final Changes.Bounds PAGE = new Changes.Bounds(PAGE_ROWS, PAGE_TEXT_BYTES);
@@ -93,7 +96,7 @@ final class Replay {
         this.pages = pages;
     }
 
-    /// The bytes that a replay holds until it ends, besides its pages.
+    /// The bytes that a replay holds from its beginning to its end, besides its pages.
     ///
     /// @param subscribed the number of the user's chats
     static long weight(Resume resume, int subscribed) {
@@ -113,7 +116,7 @@ final class Replay {
         return result();
     }
 
-    /// Replays the chats that overflowed since the end of the replay.
+    /// Replays again the chats whose events did not fit since the end of the replay.
     ReplayResult runAgain() {
         replayOverflowed();
         return result();
@@ -126,7 +129,7 @@ final class Replay {
 
     private void replay(Resume.Since since) {
         Map<ChatId, ChatVersion> present = pages.page(0, page -> versions());
-        // A feed that is behind may still have a subscription of a user who left.
+        // A feed that is behind may still have the subscription of a user who has left the chat.
         for (ChatId subscribed : target.subscribed()) {
             if (!present.containsKey(subscribed)) {
                 absent.add(subscribed);
@@ -144,8 +147,8 @@ final class Replay {
         }
     }
 
-    /// The listed chats that may have changed since the client's version. Adds to the page the removals of those that
-    /// the user has left.
+    /// Returns the listed chats that may have changed since the client's version. For each listed chat that the user
+    /// has left, adds a removal to the page.
     private List<ChatId> changed(
             Replays.Page page, Resume.Since since, List<ChatId> listed, Map<ChatId, ChatVersion> present) {
         List<ChatId> changed = new ArrayList<>();
@@ -177,8 +180,8 @@ final class Replay {
         }
     }
 
-    /// Handles a client version later than the one just read. Either the chat has reached it since, or the server never
-    /// issued it.
+    /// Handles a client version that is later than the version just read. Either the chat has reached the client's
+    /// version since, or the server never issued it.
     private void replayUnlessNewer(ChatId chatId, ChatVersion known) {
         switch (find(chatId)) {
             case Outcome.Refused<ChatView> ignored -> remove(chatId, known, target.sink()::replay);
@@ -200,8 +203,10 @@ final class Replay {
         }
     }
 
-    /// @param upTo the chat's version when its replay began; the session collects later events, so that a replay does
-    ///     not chase a chat that keeps changing
+    /// Replays the changes after `known` page by page.
+    ///
+    /// @param upTo the chat's version when its replay began; the connection collects later events, so that a replay
+    ///     does not chase a chat that keeps changing
     private void replayPages(ChatId chatId, ChatVersion known, ChatVersion upTo) {
         ChatVersion from = known;
         int rows = 0;
@@ -239,8 +244,8 @@ final class Replay {
         return read;
     }
 
-    /// Whether a chat with many new versions has more rows than are replayed. It has fewer if the same few rows changed
-    /// repeatedly.
+    /// Whether a chat with many new versions has more rows than may be replayed. It has fewer rows if the same rows
+    /// changed repeatedly.
     private boolean isTooMuch(ChatId chatId, ChatVersion known) {
         return pages.page(PROBE_BYTES, page -> switch (stores.log().changes(chatId, target.userId(), known, PROBE)) {
             case Outcome.Refused<Changes> refused -> false;
@@ -248,8 +253,8 @@ final class Replay {
         });
     }
 
-    /// Reports the last version to the client if no row has it. The row with that version may have changed again during
-    /// the read, and is then missing. The chat's events continue after that version.
+    /// Reports the version at the end of the page to the client if no row has it. The row with that version may have
+    /// changed again during the read, and is then missing. The chat's live events continue after that version.
     private static void fill(Replays.Page page, ChatId chatId, ChatVersion known, Changes changes) {
         List<ChatEvent.Versioned> events = changes.events();
         ChatVersion announced = events.isEmpty() ? known : events.getLast().version();
@@ -268,7 +273,7 @@ final class Replay {
         return rows;
     }
 
-    /// A change as it is replayed: the present state of the changed item.
+    /// A change as it is replayed: the current state of the changed item.
     static LiveEvent shown(ChatEvent.Versioned event) {
         return switch (event) {
             case ChatEvent.MessagePosted e -> new LiveEvent.MessageState(e.chatId(), e.version(), e.message());
@@ -284,8 +289,8 @@ final class Replay {
         };
     }
 
-    /// Sends a gap. The client continues from the chat's present version, not from the last version read: the feeds
-    /// continue there.
+    /// Sends a gap. The client continues from the chat's current version, as the feeds do, not from the last version
+    /// read.
     private void gap(ChatId chatId, ChatVersion known) {
         switch (find(chatId)) {
             case Outcome.Refused<ChatView> ignored -> remove(chatId, known, target.sink()::replay);
@@ -329,6 +334,8 @@ final class Replay {
         } while (next.isPresent());
     }
 
+    /// Adds a page of the user's chats, without those that the client listed.
+    ///
     /// @return where the next page begins; empty after the last one
     private Optional<PageCursor> addUnlisted(Replays.Page page, Resume.Since since, Optional<PageCursor> cursor) {
         Page<ChatView> chats = stores.chats().list(target.userId(), CHATS_PAGE, cursor);
@@ -369,7 +376,7 @@ final class Replay {
         }
     }
 
-    /// Whether the client wants a snapshot of this chat if it does not have the chat.
+    /// Whether the client wants a snapshot of a chat that it does not have.
     private boolean wanted(ChatId chatId) {
         return resume instanceof Resume.Since since
                 && (since.unlisted() == Resume.Unlisted.SEND || since.chats().containsKey(chatId));

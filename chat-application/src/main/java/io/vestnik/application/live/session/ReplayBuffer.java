@@ -19,9 +19,10 @@ import java.util.Set;
 
 /// The events for a connection during its replay. Guarded by the connection's monitor.
 ///
-/// Events with a version are kept up to a bound; a chat that exceeds it is replayed again. Of marks only the latest of
-/// each chat and user is kept. Typing and presence are not kept: typing becomes outdated, and presence is sent anew.
-/// All connections share a memory budget: a chat whose event does not fit is replayed again too.
+/// Events with a version are kept up to a bound; a chat that exceeds it is replayed again. Of read marks only the
+/// latest mark of each chat and user is kept. Typing and presence events are not kept: typing becomes outdated, and
+/// presence is sent anew. All connections share a memory budget: a chat whose event does not fit is also replayed
+/// again.
 final class ReplayBuffer {
     /// The maximum number of held events; a chat with more is replayed again.
     private static final int EVENTS_MAX = 1_000;
@@ -54,7 +55,7 @@ final class ReplayBuffer {
             add(event, place.get().chatId());
         } else if (event.event() instanceof LiveEvent.AllReadMark mark) {
             if (allRead.put(mark.chatId(), event) == null) {
-                // One for each chat, and never dropped.
+                // There is at most one all-read mark for each chat, and it is never dropped.
                 memory.reserveAnyway(Weight.SMALL);
                 bytes += Weight.SMALL;
             }
@@ -70,7 +71,8 @@ final class ReplayBuffer {
         }
     }
 
-    /// Marks are returned last, and no event of a chat may follow its removal.
+    /// Drops the marks of a chat that the user has left. Marks are returned last, and no event of a chat may follow its
+    /// removal.
     private void forgetMarks(ChatId chatId) {
         int before = marks.size() + allRead.size();
         marks.keySet().removeIf(reader -> reader.chatId().equals(chatId));
@@ -107,7 +109,7 @@ final class ReplayBuffer {
         }
     }
 
-    /// Releases all events; nothing is kept from now on.
+    /// Releases all events. From now on no event is kept.
     void discard() {
         discarded = true;
         events.clear();
@@ -120,14 +122,14 @@ final class ReplayBuffer {
         return !overflowed.isEmpty();
     }
 
-    /// Takes the chats that must be replayed again.
+    /// Returns the chats that must be replayed again, and starts to collect their events anew.
     Set<ChatId> takeOverflowed() {
         Set<ChatId> taken = Set.copyOf(overflowed);
         overflowed.clear();
         return taken;
     }
 
-    /// All kept events: first those with a version, in order.
+    /// Returns all kept events: first the events with a version, in order, then the marks.
     List<EncodedEvent> inOrder() {
         List<EncodedEvent> all = new ArrayList<>(events);
         all.addAll(marks.values());

@@ -9,11 +9,12 @@ import java.util.Set;
 
 /// The state of a client after its replay.
 ///
-/// @param versions of each chat that it has now
-/// @param allRead the all-read marks that were sent to it
-/// @param absent the chats of which the user is not a member, as reported now or on an earlier connection
+/// @param versions the version of each chat that the client has now
+/// @param allRead the all-read marks that were sent to the client, by chat
+/// @param absent the chats of which the user is not a member, as was reported to the client now or on an earlier
+///     connection
 record ReplayResult(Map<ChatId, ChatVersion> versions, Map<ChatId, MessageId> allRead, Set<ChatId> absent) {
-    /// Whether the event is an all-read mark that the replay has sent, or an earlier one.
+    /// Whether `event` is an all-read mark that is not later than the mark that the replay has sent.
     boolean contains(LiveEvent event) {
         return event instanceof LiveEvent.AllReadMark mark
                 && allRead.containsKey(mark.chatId())

@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 /// The receiver of a replay.
 ///
 /// @param subscribed the chats to which the user is subscribed
-/// @param overflowed takes the chats that had more events during the replay than could be collected
+/// @param overflowed returns the chats that had more events during the replay than could be collected, and starts to
+///     collect their events anew
 record ReplayTarget(UserId userId, EventSink sink, Set<ChatId> subscribed, Supplier<Set<ChatId>> overflowed) {
     Set<ChatId> takeOverflowed() {
         return overflowed.get();

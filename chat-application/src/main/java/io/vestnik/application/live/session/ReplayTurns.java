@@ -7,10 +7,11 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /// Schedules the tasks of replays, so that a user with many connections cannot occupy the processors and the database.
-/// One task at a time runs per user, and a few per node. A task reads and encodes one page; it never waits for a
-/// client. Both queues are first in, first out. Thread-safe.
+/// At the same time one task runs per user, and a few tasks run per node. A task reads and encodes one page; it never
+/// waits for a client. Both queues are first in, first out. Thread-safe.
 final class ReplayTurns {
-    /// Twice the processors, since a task waits for the database for about half of its time.
+    /// The number of tasks per processor that run at the same time. A task waits for the database for about half of its
+    /// time.
     private static final int PER_PROCESSOR = 2;
 
     private final Semaphore node;
@@ -54,7 +55,7 @@ final class ReplayTurns {
         return new Place(userId, line);
     }
 
-    /// The number of users with a replay.
+    /// The number of users who have a replay.
     int users() {
         return lines.size();
     }
@@ -70,14 +71,14 @@ final class ReplayTurns {
             this.line = line;
         }
 
-        /// Runs a task in this replay's turn among those of its user.
+        /// Runs a task in this replay's turn among the replays of its user.
         ///
         /// @throws EventSinkClosedException if the thread was interrupted while it waited
         <T> T inTurnOfUser(Supplier<T> task) {
             return inTurn(line.turn, task);
         }
 
-        /// Runs a task in this replay's turn among those of the node.
+        /// Runs a task in this replay's turn among the replays of the node.
         ///
         /// @throws EventSinkClosedException as [#inTurnOfUser]
         <T> T inTurnOfNode(Supplier<T> task) {
@@ -100,7 +101,7 @@ final class ReplayTurns {
         /// Counts the memory that this replay holds. Called once, by the replay's thread.
         ///
         /// @param bytesMax the maximum for all replays of the user; a single replay may hold more
-        /// @return false if the user's other replays hold too much; nothing is counted then
+        /// @return false if the user's other replays hold too much; then no memory is counted
         boolean hold(long bytes, long bytesMax) {
             if (!line.hold(bytes, bytesMax)) {
                 return false;

@@ -18,17 +18,18 @@ import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /// The memory of all replays of a node, and their turns. A replay that needs more memory than is free waits for up to
-/// [#WAIT_MAX]. Meanwhile connections whose clients take nothing of their replays are closed. Thread-safe.
+/// [#WAIT_MAX]. Meanwhile connections whose clients read nothing of their replays are closed. Thread-safe.
 public final class Replays {
-    /// A client takes written data within milliseconds. A connection whose client took nothing for this long may be
-    /// closed for memory.
+    /// How long a client may read nothing of its replay before its connection may be closed to free memory. A client
+    /// normally reads written data within milliseconds.
     private static final Duration STALLED = Duration.ofSeconds(1);
 
-    /// Longer than closing a stalled replay takes, shorter than clients wait for an answer.
+    /// The maximum time that a replay waits for memory: longer than closing a stalled replay takes, shorter than
+    /// clients wait for an answer.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// All replays of a user together remember at most this part of the memory, so that others have room. A single
-    /// replay may remember more.
+    /// The divisor of the memory that gives the maximum for all replays of one user together, without their pages. A
+    /// single replay may hold more.
     static final int USER_SHARE = 4;
 
     private static final Duration CHECK_EVERY = Duration.ofMillis(20);
@@ -51,7 +52,7 @@ public final class Replays {
 
     /// Begins the replay of a connection.
     ///
-    /// @param bytes that the replay holds until it ends
+    /// @param bytes the bytes that the replay holds until it ends
     /// @throws LiveMemoryFullException if not enough memory became free within [#WAIT_MAX]
     Running begin(UserId userId, EventSink sink, long bytes) {
         ReplayTurns.Place place = turns.join(userId);
@@ -123,17 +124,17 @@ public final class Replays {
             this.place = place;
         }
 
-        /// Makes a page in this replay's turn and writes it. Waits until the client has taken nearly all earlier pages,
-        /// then for memory, and at the end until the page is written.
+        /// Makes a page in this replay's turn and writes the page. Waits until the client has read nearly all earlier
+        /// pages, then for memory, and at the end until the page is written.
         ///
         /// @param bytes the maximum memory of the page
-        /// @param work reads and encodes; does not wait for the client
+        /// @param work reads and encodes the events of the page; does not wait for the client
         /// @return the result of `work`
         /// @throws LiveMemoryFullException as [#begin]
         /// @throws EventSinkClosedException as [EventSink#replay]
         <T> T page(long bytes, Function<Page, T> work) {
             sink.awaitReplayed();
-            // The memory is taken in the user's turn, so that a user with many replays does not use up all of it.
+            // The memory is taken in the user's turn, so that a user with many replays does not take all memory.
             Made<T> made = place.inTurnOfUser(() -> make(take(bytes), work));
             made.page().write();
             return made.result();
@@ -176,9 +177,9 @@ public final class Replays {
             encoded.add(sink.prepare(event));
         }
 
-        /// Releases the memory that the page does not need.
+        /// Releases the reserved memory that the page does not need.
         ///
-        /// @param bytes that the page needs; a value above the present reservation has no effect
+        /// @param bytes the bytes that the page needs; a value above the reserved bytes has no effect
         void shrink(long bytes) {
             lease.resize(Math.min(lease.bytes(), bytes));
         }

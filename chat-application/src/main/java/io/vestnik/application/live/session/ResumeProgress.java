@@ -19,12 +19,12 @@ import org.jspecify.annotations.Nullable;
 /// Guarded by the connection's monitor.
 ///
 /// 1. During the replay, events are collected in a [ReplayBuffer].
-/// 2. Afterwards a feed may still be behind the replay of its chat. Its events up to the replayed version are dropped;
-///    the first later one ends this state of the chat.
+/// 2. Afterwards a feed may still be behind the replay of its chat. The feed's events up to the replayed version are
+/// dropped; the first later event ends this state of the chat.
 /// 3. Chats that the user has left, as the replay reported, are *absent*: a feed that is behind may deliver earlier
-///    events of them. All their events are withheld until the user has rejoined.
+/// events of them. All their events are withheld until the user has rejoined.
 ///
-/// After most replays nothing of this remains, and there are many connections: the maps are then shared empty ones.
+/// Most connections keep no state after their replay. As there are many connections, their empty maps are shared.
 final class ResumeProgress {
     /// The events collected during the replay; null once live.
     private @Nullable ReplayBuffer buffer;
@@ -32,7 +32,7 @@ final class ResumeProgress {
     private Map<ChatId, Replayed> behind = Map.of();
     private Set<ChatId> absent = Set.of();
 
-    /// What a client has of one chat by its replay.
+    /// The state of one chat that the client has received by the replay.
     private static final class Replayed {
         final ChatVersion version;
         /// The all-read mark last sent to the client, by the replay or since.
@@ -48,12 +48,13 @@ final class ResumeProgress {
     enum Verdict {
         /// Deliver it.
         DELIVER,
-        /// Drop it: the client has it, or must not get it.
+        /// Drop it: the client already has it, or must not get it.
         DROP,
-        /// A removal that the replay may have overtaken: check whether the user is a member.
+        /// A removal of a chat that the replay has delivered at the same or a later version: check whether the user is
+        /// a member.
         CHECK_REMOVAL,
-        /// A snapshot that the replay has overtaken: deliver only its marks, which may have moved while the user was
-        /// not subscribed.
+        /// A snapshot of a chat that the replay has delivered at the same or a later version. Deliver only its marks,
+        /// which may have moved while the user was not subscribed.
         DELIVER_MARKS
     }
 
@@ -64,7 +65,7 @@ final class ResumeProgress {
 
     /// Collects an event during the replay.
     ///
-    /// @return false once live
+    /// @return false if the replay has ended
     boolean collect(EncodedEvent event) {
         if (buffer == null) {
             return false;
@@ -73,14 +74,16 @@ final class ResumeProgress {
         return true;
     }
 
-    /// Takes the chats that had more events during the replay than could be kept.
+    /// Returns the chats that had more events during the replay than could be kept, and starts to collect their events
+    /// anew.
     Set<ChatId> takeOverflowed() {
         return collected().takeOverflowed();
     }
 
     /// Ends the replay.
     ///
-    /// @return the collected events that the replay did not deliver; empty if overflowed chats must be replayed first
+    /// @return the collected events that the replay did not deliver; empty if chats with too many events must be
+    ///     replayed first
     Optional<List<EncodedEvent>> end(ReplayResult result) {
         ReplayBuffer collected = collected();
         if (collected.hasOverflowed()) {
@@ -108,14 +111,14 @@ final class ResumeProgress {
         return collected;
     }
 
-    /// Releases the collected events: the connection has closed.
+    /// Releases the collected events, because the connection has closed.
     void discard() {
         if (buffer != null) {
             buffer.discard();
         }
     }
 
-    /// Decides on an event of a feed, once live.
+    /// Decides what to do with an event of a feed, after the replay.
     Verdict judge(LiveEvent event) {
         if (ofAnAbsentChat(event)) {
             return Verdict.DROP;
@@ -171,7 +174,7 @@ final class ResumeProgress {
         return !(event instanceof LiveEvent.ChatEntry);
     }
 
-    /// The all-read mark of the member's own messages in a chat, if it is ahead of the one sent.
+    /// The all-read mark of the member's own messages in a chat, if it is later than the mark that was sent.
     Optional<LiveEvent.AllReadMark> unsentMark(ChatId chatId, Member member) {
         Replayed chat = behind.get(chatId);
         if (chat == null || !member.allReadUpTo().isAfter(chat.allRead)) {
@@ -196,12 +199,13 @@ final class ResumeProgress {
         }
     }
 
-    /// Whether events of this chat are withheld, since the replay reported that the user has left it.
+    /// Whether events of a chat are withheld, since the replay reported that the user has left it.
     boolean isAbsent(ChatId chatId) {
         return absent.contains(chatId);
     }
 
-    /// The user is not subscribed to a chat: the next event of it for the user is the one of rejoining.
+    /// Ends the withholding of events of a chat to which the user is not subscribed. The next event of the chat for the
+    /// user can only be the event of rejoining.
     void present(ChatId chatId) {
         if (!absent.isEmpty()) {
             absent.remove(chatId);

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A retryable refusal closes the gate of its chat. Further sends are refused too, so that sends pipelined behind the
 /// refused one do not overtake it. The gate opens when the refused key is repeated. It also opens when nothing was sent
-/// to the chat for the pause of the last refusal; so each refusal by the gate extends that time.
+/// to the chat for the pause of the last refusal. So each refusal by the gate extends the time for which it is closed.
 ///
-/// Frames that wait unread must not count as silence. So time opens the gate only after everything was read that the
-/// client had sent before it received the refusal. [#REACTION_MAX] is added, since a client keeps sending until it has
-/// processed the refusal. After a pause in reading, the time of silence starts anew.
+/// Frames that wait unread must not count as silence. So time opens the gate only after the server has read everything
+/// that the client sent before it received the refusal. [#REACTION_MAX] is added, since a client keeps sending until it
+/// has processed the refusal. After a pause in reading, the time of silence starts anew.
 ///
 /// If several sends are refused, the key of the one sent first opens the gate, whatever the order of their answers.
 ///
@@ -49,21 +49,21 @@ final class SendGate implements AutoCloseable {
 
     /// A closed gate.
     private static final class Closed {
-        /// The key that opens it; empty if only time does.
+        /// The key that opens the gate; empty if only time opens it.
         Optional<MessageKey> key;
         /// The position of that key's send among the sends of the connection.
         long number;
         boolean unknown;
         /// The end of the longest pause that a refusal by the store or the limit requested.
         long due;
-        /// The earliest time at which it opens if nothing is sent to the chat.
+        /// The earliest time at which the gate opens if nothing is sent to the chat.
         long until;
-        /// The number of refusals that need a fence. Time does not open the gate before the client received all of
-        /// them.
+        /// The number of refusals that need a fence. Time does not open the gate before the client has received all of
+        /// these refusals.
         int refusals;
-        /// The number of them that the client is known to have received.
+        /// How many of these refusals the client is known to have received.
         int reached;
-        /// Whether a fence for one of them is under way.
+        /// Whether a fence for one of these refusals is under way.
         boolean fenced;
 
         Closed(Optional<MessageKey> key, long number, boolean unknown, long now) {
@@ -95,7 +95,7 @@ final class SendGate implements AutoCloseable {
         this.nanoTime = nanoTime;
     }
 
-    /// The refusal of a send that must not pass; empty if it may pass.
+    /// Returns the refusal of a send that must not pass; empty if the send may pass.
     Optional<Outcome> check(SendMessage.Command command) {
         ChatId chatId = command.chatId();
         long now = nanoTime.getAsLong();
@@ -112,7 +112,7 @@ final class SendGate implements AutoCloseable {
             }
         }
         if (gate == others) {
-            // This may be the first send to its chat, with more of them under way.
+            // This may be the first send to its chat, and more sends to the chat may be under way.
             unfenced = gate;
         }
         return Optional.of(refuse(gate, gate.unknown, chatId, now));
@@ -153,8 +153,8 @@ final class SendGate implements AutoCloseable {
 
     /// Called after the refusal returned by [#check] or [#note] was offered to the client.
     ///
-    /// @param fence runs a task, under the monitor of [ConnectionSends], once everything was read that the client had
-    ///     sent before it received the frames offered so far
+    /// @param fence runs a task, under the monitor of [ConnectionSends], once the server has read everything that the
+    ///     client sent before it received the frames offered so far
     void fence(Consumer<Runnable> fence) {
         Closed gate = unfenced;
         unfenced = null;
@@ -179,8 +179,8 @@ final class SendGate implements AutoCloseable {
         });
     }
 
-    /// The connection was not read for a while. The next frames may have been sent during that time, so the time of
-    /// silence starts anew.
+    /// Reports that the connection was not read for a while. The next frames may have been sent during that time, so
+    /// the time of silence starts anew.
     void readingResumed() {
         long leastUntil = nanoTime.getAsLong() + SendLimit.PAUSE_MIN.toNanos();
         closed.values().forEach(gate -> gate.staysUntil(leastUntil));
@@ -189,7 +189,7 @@ final class SendGate implements AutoCloseable {
         }
     }
 
-    /// The closed gate of a chat; null if there is none. Without room for another gate, the shared one.
+    /// The closed gate of a chat; null if there is none. If there is no room for another gate, returns the shared gate.
     private @Nullable Closed gateOf(ChatId chatId, long now) {
         Closed gate = closed.get(chatId);
         if (gate == null && closed.size() >= CHATS_MAX) {

@@ -21,7 +21,7 @@ final class SendsInFlight {
         final Consumer<SendMessage.Outcome> answer;
         /// The number of this send on its connection, in the order of the calls.
         final long number;
-        /// Complete when the store has answered the send and the connection has processed the answer.
+        /// Completes when the store has answered the send and the connection has processed the answer.
         final CompletableFuture<@Nullable Void> decided = new CompletableFuture<>();
 
         private InFlight(SendMessage.Command command, Consumer<SendMessage.Outcome> answer, long number) {
@@ -37,9 +37,9 @@ final class SendsInFlight {
         return send;
     }
 
-    /// Removes a send.
+    /// Removes a send that was answered or dropped.
     ///
-    /// @return whether it was still unanswered
+    /// @return whether the send was still unanswered
     boolean remove(InFlight send) {
         return sends.remove(send);
     }

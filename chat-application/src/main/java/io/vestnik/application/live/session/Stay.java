@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The stay of a user on this node: from the first connection until a while after the last one. A user who returns
-/// later has another stay.
+/// The stay of a user on this node: the time from the user's first connection until a while after the last connection.
+/// It keeps the user's connections. A user who connects again later has another stay.
 ///
 /// The array of connections is replaced, never changed, under this object's monitor; readers use it without a lock.
 public final class Stay {
@@ -38,7 +38,8 @@ public final class Stay {
     /// Adds a connection.
     ///
     /// @param max the maximum number of connections; 0 = no bound
-    /// @return the result; not joined if the stay has ended and the entry is no longer to be found
+    /// @return the result. If the stay has ended, the connection did not join, and the caller has to look up or add the
+    ///     user again
     public synchronized Joined join(LiveConnection connection, int max) {
         if (left) {
             return new Joined(false, Optional.empty());
@@ -54,7 +55,7 @@ public final class Stay {
 
     /// Removes a connection.
     ///
-    /// @return whether it was the last one
+    /// @return whether it was the last connection
     public synchronized boolean leave(LiveConnection connection, Instant at) {
         connections =
                 Arrays.stream(connections).filter(each -> each != connection).toArray(LiveConnection[]::new);
@@ -65,14 +66,15 @@ public final class Stay {
         return true;
     }
 
-    /// When the last connection ended; empty while none has.
+    /// The notification that the last connection has ended; empty until the user has had no connection for the first
+    /// time.
     public synchronized Optional<Notification.Gone> goneSince() {
         return Optional.ofNullable(gone);
     }
 
-    /// Ends it if there is still no connection.
+    /// Ends the stay if there is still no connection.
     ///
-    /// @return whether this call ended it
+    /// @return whether this call ended the stay
     public synchronized boolean end() {
         if (left || connections.length > 0) {
             return false;
@@ -81,12 +83,12 @@ public final class Stay {
         return true;
     }
 
-    /// Ends it whatever connections there are: no other connection joins, and partners are not notified.
+    /// Ends the stay even if there are connections: no other connection joins, and partners are not notified.
     public synchronized void retire() {
         left = true;
     }
 
-    /// Whether the caller is the first and has to subscribe this user.
+    /// Whether the caller is the first caller and has to subscribe this user.
     public synchronized boolean beginSubscribing() {
         boolean first = !subscribing;
         subscribing = true;
@@ -107,9 +109,9 @@ public final class Stay {
         return appeared;
     }
 
-    /// The result of joining.
+    /// The result of [#join].
     ///
-    /// @param done false if the stay has ended
-    /// @param replaced the connection to be closed
+    /// @param done whether the connection joined; false if the stay has ended
+    /// @param replaced the oldest connection, to be closed because there are too many
     public record Joined(boolean done, Optional<LiveConnection> replaced) {}
 }

@@ -75,7 +75,7 @@ final class TestFeed {
         return new ChatView(chat(), Optional.empty(), Optional.empty(), member(user), 0);
     }
 
-    /// A message of Alice at a version; its id is one less.
+    /// A message of Alice at a version; the id of the message is the version minus one.
     Message message(long version) {
         return new Message(
                 new MessageId(version - 1),
@@ -137,7 +137,7 @@ final class TestFeed {
         return recorder;
     }
 
-    /// A user with one connection that records events, and an answer where one takes an event's place.
+    /// A user with one connection. It records the events, and the answer where an answer takes an event's place.
     static final class Recorder implements Viewer, Flushable {
         final List<Object> shown = new ArrayList<>();
         private final UserId id;
@@ -147,7 +147,7 @@ final class TestFeed {
             this.id = id;
         }
 
-        /// The versions of the events so far, negative where an answer took the place.
+        /// The versions of the events so far, negative where an answer took the event's place.
         List<Long> versions() {
             return shown.stream()
                     .map(each -> switch (each) {

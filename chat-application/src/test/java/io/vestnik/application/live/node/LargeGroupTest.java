@@ -60,10 +60,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// count.
 final class LargeGroupTest {
     private static final int MEMBERS = 100_000;
-    /// With linear cost each step takes about a second; with quadratic cost it took more than a minute.
+    /// The maximum time of each step. With linear cost a step takes about a second; with quadratic cost it took more
+    /// than a minute.
     private static final Duration STEP_MAX = Duration.ofSeconds(20);
 
-    /// Of a delivery, before other chats have their turn.
+    /// The number of connections to which an event is delivered before other chats have their turn.
     private static final int SLICE_CONNECTIONS = 256;
 
     private static final Instant AT = Instant.parse("2026-11-22T18:00:00Z");
@@ -134,7 +135,7 @@ final class LargeGroupTest {
         }
     }
 
-    /// A port of which only some methods are used; each answers by its first argument.
+    /// A port of which only some methods are used. The answer of each depends on its first argument.
     private static <T> T port(Class<T> port, Map<String, UnaryOperator<Object>> answers) {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {
             UnaryOperator<Object> answer = answers.get(method.getName());
@@ -242,7 +243,8 @@ final class LargeGroupTest {
                                 List.of(new ChatEvent.Read(user, MessageId.NONE, new MessageId(1))),
                                 new ChatEvent.Floors(everyone, Optional.empty()),
                                 MEMBERS)));
-                // The limits on requests do the same, so that the loop does not fall too far behind.
+                // Wait for the loop, so that it does not fall too far behind. In a server the limits on requests have
+                // this effect.
                 if (read % 10_000 == 0) {
                     int shownUpTo = read;
                     await().atMost(STEP_MAX.multipliedBy(3)).until(() -> shown.get() == shownUpTo);
@@ -282,8 +284,8 @@ final class LargeGroupTest {
                 seen.add(((LiveEvent.MessageState) event).version().value());
                 shown.incrementAndGet();
                 if (early && seen.size() == 1) {
-                    // During the delivery of the group's first message, its second arrives, and then one of another
-                    // chat.
+                    // During the delivery of the group's first message, the group's second message arrives, and then a
+                    // message of another chat.
                     listener.get().accept(posted(group, 2));
                     listener.get().accept(posted(other, 1));
                 }

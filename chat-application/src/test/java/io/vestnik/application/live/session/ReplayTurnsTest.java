@@ -41,7 +41,7 @@ class ReplayTurnsTest {
                     return awaitEnd(end);
                 }));
             } catch (EventSinkClosedException e) {
-                // The test interrupted it.
+                // The test interrupted the thread.
             }
         });
         threads.add(thread);

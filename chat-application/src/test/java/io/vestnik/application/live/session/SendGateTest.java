@@ -28,7 +28,7 @@ class SendGateTest {
     private final Permits permits = new Permits();
     private final SendGate gate = new SendGate(permits, () -> now);
 
-    /// Permits that become due after the pauses that a test sets.
+    /// Reservations of permits that become due after the pauses that a test sets.
     private static final class Permits implements SendLimit.Reservations {
         final Map<ChatId, Duration> due = new HashMap<>();
         boolean closed;
