@@ -3,29 +3,30 @@ package io.vestnik.wire;
 import io.vestnik.domain.Refusal;
 import java.util.Locale;
 
-/// Every error of a request, over HTTP and WebSocket alike, and what the client can do about it.
+/// Every error of a request, the same over HTTP and WebSocket, and whether the client should repeat the request.
 public enum ErrorCode {
-    /// The request breaks its shape; `errors` lists where.
+    /// The request does not have the required form or contains an invalid value; over HTTP, `errors` names each invalid
+    /// field.
     INVALID_REQUEST(400, "The request is not valid", Retry.POINTLESS),
-    /// There is no token, or one that this server never issued.
+    /// The request has no token, or a token that this server never issued or whose device was revoked.
     NOT_AUTHENTICATED(401, "Log in first", Retry.POINTLESS),
     /// No account has this email and password.
     BAD_CREDENTIALS(401, "Email or password is wrong", Retry.POINTLESS),
-    /// The access token has expired: refresh it and repeat.
+    /// The token has expired. If it is the access token, the client refreshes it and repeats the request.
     TOKEN_EXPIRED(401, "The token has expired", Retry.POINTLESS),
-    /// The refresh token was used before, or belongs to a session that ended: log in again.
+    /// The successor of the refresh token was already used, so the device is revoked: the user must log in again.
     TOKEN_REUSED(401, "The refresh token is no longer good", Retry.POINTLESS),
-    /// The caller may see this, but not do it.
+    /// The caller may see the resource but not change it.
     FORBIDDEN(403, "That is not yours to do", Retry.POINTLESS),
-    /// There is no such chat, or the caller is not a member of it.
+    /// The chat does not exist, or the caller is not a member of it.
     CHAT_NOT_FOUND(404, "No such chat", Retry.POINTLESS),
     /// The chat has no such message.
     MESSAGE_NOT_FOUND(404, "No such message", Retry.POINTLESS),
-    /// There is no such user, or the user is not in that chat.
+    /// The user does not exist, or is not a member of the chat that the request names.
     USER_NOT_FOUND(404, "No such person", Retry.POINTLESS),
-    /// The caller has no such device.
+    /// The caller has no device with this id.
     DEVICE_NOT_FOUND(404, "No such device", Retry.POINTLESS),
-    /// There is no resource at this path.
+    /// The server has no resource at this path.
     NOT_FOUND(404, "Nothing is here", Retry.POINTLESS),
     /// The resource at this path does not support this method.
     METHOD_NOT_ALLOWED(405, "Not with this method", Retry.POINTLESS),
@@ -33,21 +34,22 @@ public enum ErrorCode {
     EMAIL_TAKEN(409, "This email has an account", Retry.POINTLESS),
     /// Another account has this username.
     USERNAME_TAKEN(409, "This username is taken", Retry.POINTLESS),
-    /// The idempotency key was first used for something else.
+    /// The idempotency key was first used for a message or group with other content.
     KEY_REUSED(409, "The key was used for something else", Retry.POINTLESS),
-    /// The message is deleted and takes neither edits nor replies.
+    /// The message is deleted: it cannot be edited, and no message can reply to it.
     MESSAGE_DELETED(409, "The message is deleted", Retry.POINTLESS),
     /// The group would exceed its maximum number of members.
     GROUP_FULL(409, "The group is full", Retry.POINTLESS),
-    /// The body or frame is too large.
+    /// The body or the frame is too large.
     PAYLOAD_TOO_LARGE(413, "Too large", Retry.POINTLESS),
-    /// The body is not JSON by its content type.
+    /// The content type of the body is not JSON.
     UNSUPPORTED_MEDIA_TYPE(415, "Send application/json", Retry.POINTLESS),
-    /// Too many requests: repeat after the given time.
+    /// The client sent too many requests, and may repeat this one after the time that the answer names.
     RATE_LIMITED(429, "Too many requests", Retry.HELPS),
-    /// A bug of this server.
+    /// The server has a bug.
     INTERNAL(500, "Something went wrong here", Retry.POINTLESS),
-    /// The store cannot be reached, and whether the change was stored is unknown: repeat with the same key.
+    /// The server cannot serve the request now, for example because the database cannot be reached. It may be unknown
+    /// whether a change was stored: the client repeats the request with the same key.
     UNAVAILABLE(503, "Not available at the moment", Retry.HELPS);
 
     private final String code = name().toLowerCase(Locale.ROOT);
@@ -61,17 +63,17 @@ public enum ErrorCode {
         this.retry = retry;
     }
 
-    /// The code as on the wire: `chat_not_found`.
+    /// The code as it is sent, for example `chat_not_found`.
     public String code() {
         return code;
     }
 
-    /// The status over HTTP.
+    /// The status code of an HTTP response with this error.
     public int status() {
         return status;
     }
 
-    /// A short text for users, the same for every occurrence.
+    /// A short text for users, always the same for this code.
     public String title() {
         return title;
     }
@@ -81,7 +83,7 @@ public enum ErrorCode {
         return retry == Retry.HELPS;
     }
 
-    /// The code of a refusal by the rules.
+    /// The code for a request that the domain's rules refuse.
     public static ErrorCode of(Refusal refusal) {
         return switch (refusal) {
             case CHAT_NOT_FOUND -> CHAT_NOT_FOUND;

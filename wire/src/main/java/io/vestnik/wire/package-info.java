@@ -1,5 +1,5 @@
-/// The common part of HTTP and WebSocket, so that each is described once: the error catalogue here, JSON in `json`, its
-/// description in `schema`, the shared bodies in `body`.
+/// What HTTP and WebSocket have in common, each described once: the error catalogue in this package, reading and
+/// writing JSON in `json`, JSON Schema in `schema`, and the shared bodies in `body`.
 @NullMarked
 package io.vestnik.wire;
 

@@ -11,7 +11,7 @@ import io.vestnik.wire.schema.JsonUnwrapped;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// A chat on the wire, as one of its members sees it.
+/// A chat in JSON, as one of its members sees it.
 @Description("A chat, as one of its members sees it.")
 public record ChatBody(
         @JsonUnwrapped SharedChatBody shared,
@@ -27,7 +27,7 @@ public record ChatBody(
         @Bounds(max = ChatView.UNREAD_EXACT_MAX + 1)
         int unread) {
 
-    /// The chat as the viewer sees it.
+    /// The JSON body of a chat as the viewer sees it.
     ///
     /// @param online whether a user is connected now; called only for users whose presence the viewer may see
     public static ChatBody of(ChatView view, Predicate<UserId> online) {

@@ -9,7 +9,7 @@ import io.vestnik.wire.schema.Description;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A present or former member of a chat, on the wire.
+/// A current or former member of a chat, in JSON.
 @Description("A present or former member of a chat.")
 public record MemberBody(
         UserId userId,
@@ -22,7 +22,7 @@ public record MemberBody(
 
         @Description("The last message they have read.") MessageId readUpTo) {
 
-    /// The member as the other members see it.
+    /// The JSON body of a member, as all members of the chat see it.
     public static MemberBody of(Member member) {
         return new MemberBody(
                 member.userId(),

@@ -10,7 +10,7 @@ import io.vestnik.wire.schema.Description;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A message on the wire.
+/// A message in JSON.
 @Description("A message in its present state. `(chatId, id)` names it.")
 public record MessageBody(
         @Description("Its place in the chat: 1, 2, 3 … without holes.")
@@ -35,7 +35,7 @@ public record MessageBody(
         @Description("Present only when it is deleted: it keeps its place.")
         Optional<Instant> deletedAt) {
 
-    /// The message as a member sees it.
+    /// The JSON body of a message, as any member of the chat sees it.
     public static MessageBody of(Message message) {
         return new MessageBody(
                 message.id(),

@@ -6,7 +6,7 @@ import io.vestnik.wire.schema.Description;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The other side of a direct chat on the wire.
+/// The other user of a direct chat, in JSON.
 @Description("The other side of a direct chat.")
 public record PeerBody(
         UserId id,

@@ -11,7 +11,7 @@ import io.vestnik.wire.schema.Description;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The part of a chat on the wire that is the same for all its members.
+/// The fields of a chat that are the same for all its members, in JSON.
 @Description("The part of a chat that is the same for all its members.")
 public record SharedChatBody(
         ChatId id,
@@ -33,7 +33,7 @@ public record SharedChatBody(
         @Description("When its newest message was sent, or it was created.")
         Instant activityAt) {
 
-    /// The chat as all its members see it.
+    /// The JSON body of the fields that all members of a chat see alike.
     public static SharedChatBody of(Chat chat) {
         return new SharedChatBody(
                 chat.id(),

@@ -1,4 +1,4 @@
-/// The bodies that HTTP and WebSocket share.
+/// The JSON bodies that HTTP and WebSocket share.
 @NullMarked
 package io.vestnik.wire.body;
 

@@ -7,10 +7,10 @@ import java.util.function.LongFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// A type whose values are whole numbers in JSON.
+/// The JSON form of a type whose values are whole numbers.
 ///
-/// @param min the lowest value
-/// @param max the highest value
+/// @param min the lowest allowed number
+/// @param max the highest allowed number
 record IntegerType<T>(long min, long max, long example, LongFunction<T> make, ToLongFunction<T> number)
         implements WireType<T> {
 

@@ -17,23 +17,25 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/// JSON texts as a whole, strictly: UTF-8 only, no duplicate names in an object, no text after the value. The
-/// extensions of some parsers (comments, NaN, single quotes) are rejected. Requests are read by [JsonReader], which
-/// asks this one only for the words of an error.
+/// Parses and writes whole JSON texts. Parsing is strict: UTF-8 only, no duplicate names in an object, no text after
+/// the value, and none of the extensions of some parsers (comments, NaN, single quotes). Requests are read by
+/// [JsonReader], which uses this class only to describe an error.
 public final class Json {
-    /// Real requests are at most four levels deep; this bound protects the parser's stack.
+    /// The maximum nesting depth of objects and lists, which protects the parser's stack. Real requests have at most
+    /// four levels.
     static final int NESTING_MAX = 32;
 
-    /// Longer than any useful number; parsing longer ones costs the square of their length.
+    /// The maximum length of a number, longer than any useful one. The time to parse a number grows with the square of
+    /// its length.
     static final int NUMBER_CHARS_MAX = 100;
 
-    /// Field names are short, and 36 characters if they are ids.
+    /// The maximum length of a property name, in characters. Real names are shorter; an id has 36 characters.
     static final int NAME_CHARS_MAX = 256;
 
-    /// The largest frame the contract allows is 1 MiB.
+    /// The maximum length of a text: the largest frame that the contract allows, 1 MiB.
     private static final int TEXT_CHARS_MAX = 1 << 20;
 
-    /// The first size of the buffer of a value: a message of usual length fits.
+    /// The initial size of a value's buffer, in bytes; a message of usual length fits.
     private static final int BYTES_FIRST = 512;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -44,11 +46,11 @@ public final class Json {
                             .maxStringLength(TEXT_CHARS_MAX)
                             .maxDocumentLength(TEXT_CHARS_MAX)
                             .build())
-                    // The default pool belongs to a thread, and a virtual thread is never used twice.
+                    // The default pool belongs to a thread, and each virtual thread runs only one task.
                     .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-                    // An error must not quote the request.
+                    // The message of an error must not quote the request.
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-                    // Four bytes for an emoji, as JsonBytes writes it, instead of twelve of escapes.
+                    // Writes an emoji as four bytes, as JsonBytes does, instead of twelve bytes of escapes.
                     .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                     .build())
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -57,12 +59,12 @@ public final class Json {
 
     private Json() {}
 
-    /// The tree of a JSON text in UTF-8.
+    /// Parses a JSON text in UTF-8.
     ///
-    /// @throws MalformedJsonException if it is not JSON
+    /// @throws MalformedJsonException if the text is not JSON or exceeds a bound
     public static JsonNode parse(byte[] utf8) throws MalformedJsonException {
         try {
-            // Jackson would guess UTF-16 and accept some malformed sequences.
+            // Jackson would also accept UTF-16 and some malformed sequences.
             return parse(StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
@@ -74,9 +76,9 @@ public final class Json {
         }
     }
 
-    /// The tree of a JSON text.
+    /// Parses a JSON text.
     ///
-    /// @throws MalformedJsonException if it is not JSON
+    /// @throws MalformedJsonException if the text is not JSON or exceeds a bound
     public static JsonNode parse(String text) throws MalformedJsonException {
         try {
             JsonNode tree = MAPPER.readTree(text);
@@ -99,14 +101,14 @@ public final class Json {
         }
     }
 
-    /// The UTF-8 of `value`.
+    /// Encodes a value as JSON in UTF-8.
     public static <T> byte[] bytes(WireType<T> type, T value) {
         JsonBytes out = new JsonBytes(BYTES_FIRST);
         type.write(value, out);
         return out.toBytes();
     }
 
-    /// The UTF-8 of `value`, in a buffer of its size: a large value is never copied while it is written.
+    /// Encodes a value as JSON in UTF-8, in a buffer of exactly the needed size: a large value is never copied.
     public static <T> ByteBuffer buffer(WireType<T> type, T value) {
         JsonBytes count = JsonBytes.counting();
         type.write(value, count);
@@ -115,7 +117,7 @@ public final class Json {
         return out.toBuffer();
     }
 
-    /// The UTF-8 of a document.
+    /// Encodes a JSON tree in UTF-8.
     public static byte[] bytes(JsonNode tree) {
         try {
             return MAPPER.writeValueAsBytes(tree);

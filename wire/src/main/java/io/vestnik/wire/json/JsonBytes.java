@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// A growing piece of JSON in UTF-8, or only its length. For one thread, single use.
+/// Writes one JSON text in UTF-8 into a growing buffer, or only counts its bytes. Not thread-safe.
 public final class JsonBytes {
     private static final byte[] HEX = ascii("0123456789abcdef");
     private static final byte[] TRUE = ascii("true");
@@ -16,13 +16,13 @@ public final class JsonBytes {
     private static final byte[] NONE = new byte[0];
 
     private static final int UUID_CHARS = 36;
-    /// Of a time, without its date: `T18:00:00.123Z`.
+    /// The length of the part of a time after its date: `T18:00:00.123Z`.
     private static final int CLOCK_CHARS = 14;
-    /// Bytes of UTF-8 for one UTF-16 unit.
+    /// The maximum number of UTF-8 bytes for one UTF-16 unit.
     private static final int BYTES_PER_CHAR_MAX = 3;
-    /// Bytes of UTF-8 for a surrogate pair.
+    /// The number of UTF-8 bytes for a surrogate pair.
     private static final int PAIR_BYTES = 4;
-    /// `\\u001f`.
+    /// The length of the longest escape, such as `\\u001f`.
     private static final int ESCAPE_BYTES_MAX = 6;
 
     private static final long SECONDS_PER_DAY = 86_400;
@@ -30,7 +30,7 @@ public final class JsonBytes {
     private static final int SECONDS_PER_MINUTE = 60;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /// The date of the last time written, nearly always today. Racing threads write equal values.
+    /// The date of the time that was written last, nearly always today. Threads that race write equal values.
     private static volatile Day lastDay = new Day(0);
 
     private final boolean counting;
@@ -47,65 +47,67 @@ public final class JsonBytes {
         this.counting = counting;
     }
 
-    /// Keeps no bytes, only their number.
+    /// Makes a writer that only counts the bytes.
     static JsonBytes counting() {
         return new JsonBytes(NONE, true);
     }
 
-    /// The bytes of an ASCII text.
+    /// Encodes an ASCII text.
     static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /// A name as [#name] takes it.
+    /// Encodes a property name for [#name(byte[])]: a comma, the quoted name and a colon.
     static byte[] encodedName(String name) {
         JsonBytes out = new JsonBytes(name.length() + ESCAPE_BYTES_MAX);
         return out.character(',').text(name).character(':').toBytes();
     }
 
-    /// The number of bytes; a counter may count one too many for each object.
+    /// The number of written bytes. A writer that only counts may count one byte too many for each object.
     int length() {
         return length;
     }
 
-    /// Begins an object.
+    /// Writes the beginning of an object.
     public JsonBytes beginObject() {
         return character('{');
     }
 
-    /// Ends an object.
+    /// Writes the end of an object.
     public JsonBytes endObject() {
         return character('}');
     }
 
-    /// The name of a property.
+    /// Writes the name of a property.
     public JsonBytes name(String name) {
         return name(encodedName(name));
     }
 
-    /// The name of a property, encoded in advance.
+    /// Writes the name of a property.
+    ///
+    /// @param encoded the result of [#encodedName]
     JsonBytes name(byte[] encoded) {
-        // The name comes with a comma before it, which the first property of an object does not have.
+        // The encoded name begins with a comma, which is omitted before the first property of an object.
         int from = !counting && bytes[length - 1] == '{' ? 1 : 0;
         return raw(encoded, from, encoded.length);
     }
 
-    /// Begins a list.
+    /// Writes the beginning of a list.
     public JsonBytes beginArray() {
         return character('[');
     }
 
-    /// Precedes every item of a list but the first.
+    /// Writes the comma before every item of a list but the first.
     public JsonBytes nextItem() {
         return character(',');
     }
 
-    /// Ends a list.
+    /// Writes the end of a list.
     public JsonBytes endArray() {
         return character(']');
     }
 
-    /// JSON that is encoded in advance.
+    /// Writes JSON that is already encoded.
     JsonBytes raw(byte[] encoded) {
         return raw(encoded, 0, encoded.length);
     }
@@ -128,12 +130,12 @@ public final class JsonBytes {
         return this;
     }
 
-    /// True or false.
+    /// Writes `true` or `false`.
     public JsonBytes bool(boolean value) {
         return raw(value ? TRUE : FALSE);
     }
 
-    /// A whole number.
+    /// Writes a whole number.
     public JsonBytes number(long value) {
         if (value < 0) {
             return raw(ascii(Long.toString(value)));
@@ -151,7 +153,7 @@ public final class JsonBytes {
         return this;
     }
 
-    /// A whole number of any size.
+    /// Writes a whole number of any size.
     public JsonBytes number(BigInteger value) {
         return raw(ascii(value.toString()));
     }
@@ -165,7 +167,7 @@ public final class JsonBytes {
         length += count;
     }
 
-    /// An id, in quotes.
+    /// Writes an id as a string.
     public JsonBytes id(UUID id) {
         if (counting) {
             length += UUID_CHARS + 2;
@@ -192,7 +194,7 @@ public final class JsonBytes {
         }
     }
 
-    /// A time with milliseconds, in quotes; finer digits are cut off.
+    /// Writes a time as a string, with milliseconds; finer digits are cut off.
     public JsonBytes time(Instant time) {
         long epochDay = Math.floorDiv(time.getEpochSecond(), SECONDS_PER_DAY);
         int second = (int) Math.floorMod(time.getEpochSecond(), SECONDS_PER_DAY);
@@ -222,7 +224,7 @@ public final class JsonBytes {
         return this;
     }
 
-    /// A string, in quotes and escaped. Lone surrogates, which no value of the domain has, become `?`.
+    /// Writes a string, quoted and escaped. A lone surrogate becomes `?`; no value of the domain contains one.
     public JsonBytes text(String value) {
         if (counting) {
             length += textBytes(value);
@@ -262,7 +264,7 @@ public final class JsonBytes {
                 count += escapedBytes(utf8[i]) - 1;
             }
         }
-        // Counted, since growing would copy the whole page.
+        // The space is reserved at once, since growing step by step would copy the whole text repeatedly.
         room(count + 1);
         int from = 0;
         for (int i = first; i < utf8.length; i++) {
@@ -316,7 +318,7 @@ public final class JsonBytes {
         return count;
     }
 
-    /// The written bytes, without a copy. Nothing can be written afterwards.
+    /// Returns the written bytes without a copy. Nothing can be written afterwards.
     ByteBuffer toBuffer() {
         ByteBuffer written = ByteBuffer.wrap(bytes, 0, length);
         bytes = NONE;
@@ -324,7 +326,7 @@ public final class JsonBytes {
         return written;
     }
 
-    /// A copy of the written bytes.
+    /// Returns a copy of the written bytes.
     public byte[] toBytes() {
         return Arrays.copyOf(bytes, length);
     }
@@ -335,7 +337,7 @@ public final class JsonBytes {
         }
     }
 
-    /// A date as text.
+    /// A date and its text.
     private static final class Day {
         final long epochDay;
         final byte[] text;

@@ -10,21 +10,21 @@ import java.util.Set;
 /// Reads a JSON text in UTF-8 value by value, as strictly as [Json#parse]: no duplicate names in an object, no text
 /// after the value, and the same bounds. Each value is read exactly once, by the method for its [#kind] or by [#skip].
 ///
-/// An error ends the reading with the message that [Json#parse] has for it. For one thread.
+/// Reading ends with the first error, which has the same message as that of [Json#parse]. Not thread-safe.
 public final class JsonReader {
     /// The kinds of JSON values.
     public enum Kind {
-        /// An object.
+        /// A JSON object.
         OBJECT,
-        /// A list.
+        /// A JSON array.
         ARRAY,
-        /// A string.
+        /// A JSON string.
         STRING,
-        /// A number.
+        /// A JSON number.
         NUMBER,
-        /// True or false.
+        /// `true` or `false`.
         BOOLEAN,
-        /// Null.
+        /// `null`.
         NULL
     }
 
@@ -37,23 +37,24 @@ public final class JsonReader {
     private int at;
     private int depth;
 
-    /// The last name: its bytes between the quotes, and whether they are plain ASCII.
+    /// The position of the last property name: its bytes between the quotes. `namePlain` = they are ASCII without
+    /// escapes.
     private int nameStart;
 
     private int nameEnd;
     private boolean namePlain;
 
-    /// The last number.
+    /// The value of the last whole number, valid if `numberFits`.
     private long number;
 
     private boolean numberFits;
 
-    /// @param json not to be changed while it is read
+    /// @param json the text; must not change while it is read
     public JsonReader(byte[] json) {
         this.json = json;
     }
 
-    /// A reader at the same place of the same text.
+    /// Makes a reader of the same text at the current position.
     JsonReader copy() {
         JsonReader copy = new JsonReader(json);
         copy.at = at;
@@ -61,7 +62,7 @@ public final class JsonReader {
         return copy;
     }
 
-    /// The kind of the next value, which is not read by this.
+    /// The kind of the next value. The value is not consumed.
     public Kind kind() throws MalformedJsonException {
         return switch (next()) {
             case '{' -> Kind.OBJECT;
@@ -74,9 +75,10 @@ public final class JsonReader {
         };
     }
 
-    /// Begins an object.
+    /// Reads the beginning of an object, and the name of its first property.
     ///
-    /// @return whether it has a property, which is the next value; false if the object is empty and has been read
+    /// @return whether the object has a property, whose value is next; false if the object is empty and was read to its
+    ///     end
     public boolean beginObject() throws MalformedJsonException {
         open('{');
         if (next() == '}') {
@@ -87,9 +89,9 @@ public final class JsonReader {
         return true;
     }
 
-    /// Goes to the next property of an object.
+    /// Reads the name of the next property of the current object.
     ///
-    /// @return false if there is none, and the object has been read
+    /// @return false if the object has no further property and was read to its end
     public boolean nextProperty() throws MalformedJsonException {
         if (goesOn('}')) {
             readName();
@@ -98,12 +100,12 @@ public final class JsonReader {
         return false;
     }
 
-    /// The name of the present property. Valid until its value is read.
+    /// The name of the current property. Call it before the value of the property is read.
     public String name() throws MalformedJsonException {
         return namePlain ? ascii(nameStart, nameEnd) : decoded(nameStart, nameEnd);
     }
 
-    /// Whether the present property has a name. Valid as [#name] is.
+    /// Whether the current property has a given name. Call it before the value of the property is read.
     ///
     /// @param name in ASCII
     boolean hasName(byte[] name) throws MalformedJsonException {
@@ -112,9 +114,9 @@ public final class JsonReader {
                 : decoded(nameStart, nameEnd).equals(ascii(name, 0, name.length));
     }
 
-    /// Goes into the next value, an object, up to the value of a property.
+    /// Reads the next value, which must be an object, up to the value of a property.
     ///
-    /// @return false if the object has no such property, and has been read
+    /// @return false if the object has no such property and was read to its end
     public boolean find(String property) throws MalformedJsonException {
         byte[] name = JsonBytes.ascii(property);
         for (boolean more = beginObject(); more; more = nextProperty()) {
@@ -126,9 +128,10 @@ public final class JsonReader {
         return false;
     }
 
-    /// Begins a list.
+    /// Reads the beginning of a list.
     ///
-    /// @return whether it has an item, which is the next value; false if the list is empty and has been read
+    /// @return whether the list has an item, which is the next value; false if the list is empty and was read to its
+    ///     end
     public boolean beginArray() throws MalformedJsonException {
         open('[');
         if (next() == ']') {
@@ -138,14 +141,14 @@ public final class JsonReader {
         return true;
     }
 
-    /// Goes to the next item of a list.
+    /// Moves to the next item of the current list.
     ///
-    /// @return false if there is none, and the list has been read
+    /// @return false if the list has no further item and was read to its end
     public boolean nextItem() throws MalformedJsonException {
         return goesOn(']');
     }
 
-    /// Reads a string. It may contain lone surrogates, which JSON can express.
+    /// Reads a string. The string may contain lone surrogates, since JSON escapes can express them.
     public String string() throws MalformedJsonException {
         next();
         int start = at + 1;
@@ -153,7 +156,7 @@ public final class JsonReader {
         return plain ? ascii(start, at - 1) : decoded(start, at - 1);
     }
 
-    /// Reads true or false.
+    /// Reads `true` or `false`.
     public boolean bool() throws MalformedJsonException {
         boolean value = next() == 't';
         literal(value ? "true" : "false");
@@ -162,7 +165,8 @@ public final class JsonReader {
 
     /// Reads a number.
     ///
-    /// @return whether it is whole: written without a fraction and an exponent. [#number] gives it
+    /// @return whether the number is written without a fraction and an exponent; then [#numberFits] and [#number]
+    ///     describe it
     public boolean isWhole() throws MalformedJsonException {
         next();
         int start = at;
@@ -179,7 +183,7 @@ public final class JsonReader {
         boolean whole = true;
         int count = digits;
         if (peek() == '.') {
-            // A leading zero does not count.
+            // A single zero before the decimal point does not count as a digit.
             count = json[at - 1] == '0' && digits == 1 ? 0 : digits;
             at++;
             whole = false;
@@ -203,7 +207,7 @@ public final class JsonReader {
     }
 
     private void readLong(int start, int end, boolean negative) {
-        // Summed up as a negative number, of which there is one more.
+        // The sum is negative, since a `long` has one more negative than positive number.
         long value = 0;
         numberFits = true;
         for (int i = negative ? start + 1 : start; i < end; i++) {
@@ -218,12 +222,12 @@ public final class JsonReader {
         number = negative ? value : -value;
     }
 
-    /// Whether the number that was read, a whole one, fits into a `long`.
+    /// Whether the last number, for which [#isWhole] returned true, fits into a `long`.
     public boolean numberFits() {
         return numberFits;
     }
 
-    /// The number that was read, if it is whole and fits.
+    /// The last number, if [#isWhole] and [#numberFits] returned true for it.
     public long number() {
         return number;
     }
@@ -257,9 +261,9 @@ public final class JsonReader {
         }
     }
 
-    /// Ends the reading.
+    /// Checks that nothing follows the value that was read.
     ///
-    /// @throws MalformedJsonException if there is text after the value
+    /// @throws MalformedJsonException if other text than white space follows
     public void end() throws MalformedJsonException {
         skipSpace();
         if (at != json.length) {
@@ -267,14 +271,14 @@ public final class JsonReader {
         }
     }
 
-    /// The error of a text that is no JSON here, in the words of [Json#parse].
+    /// The error for a text that is not valid at the current position, with the message of [Json#parse].
     public MalformedJsonException malformed() {
         try {
             Json.parse(json);
         } catch (MalformedJsonException e) {
             return e;
         }
-        // Json.parse is less strict: it takes some characters beyond ASCII for hexadecimal digits of an escape.
+        // Json.parse is less strict: it accepts some non-ASCII characters as hexadecimal digits of an escape.
         return new MalformedJsonException(NOT_JSON);
     }
 
@@ -320,9 +324,9 @@ public final class JsonReader {
         at++;
     }
 
-    /// Goes behind a string that begins here.
+    /// Moves behind the string that begins at the current position.
     ///
-    /// @return whether its characters are the bytes between the quotes
+    /// @return whether the string is plain ASCII without escapes
     private boolean scanString() throws MalformedJsonException {
         boolean plain = true;
         byte[] bytes = json;
@@ -353,7 +357,7 @@ public final class JsonReader {
         return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
     }
 
-    /// The characters of a string with escapes, or with characters beyond ASCII.
+    /// Decodes a string that has escapes or non-ASCII characters.
     private String decoded(int start, int end) throws MalformedJsonException {
         String text = utf8(start, end);
         int escape = text.indexOf('\\');
@@ -403,7 +407,7 @@ public final class JsonReader {
     private String utf8(int start, int end) throws MalformedJsonException {
         String text = new String(json, start, end - start, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) >= 0) {
-            // The client's own character, or the decoder's for bytes that are not UTF-8.
+            // The client sent this character, or the decoder put it in the place of bytes that are not UTF-8.
             try {
                 StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json, start, end - start));
             } catch (CharacterCodingException e) {
@@ -438,7 +442,7 @@ public final class JsonReader {
         }
     }
 
-    /// The next byte that is not white space; it is not read by this.
+    /// Skips white space and returns the next byte without consuming it; -1 at the end.
     private int next() {
         skipSpace();
         return peek();

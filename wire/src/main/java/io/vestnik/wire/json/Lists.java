@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Lists and sets of values.
+/// JSON forms of lists and sets.
 final class Lists {
     private Lists() {}
 
@@ -19,7 +19,7 @@ final class Lists {
         return new ArrayType<>(item, min, max, List::copyOf);
     }
 
-    /// A set; duplicates in the list count once.
+    /// The JSON form of a set: a list in which duplicates count once.
     static <T> WireType<Set<T>> set(WireType<T> item, long min, long max) {
         return new ArrayType<>(item, min, max, values -> Collections.unmodifiableSet(new LinkedHashSet<>(values)));
     }
@@ -51,7 +51,7 @@ final class Lists {
                 count++;
             }
             if (count < min || count > max) {
-                // The errors of the items say nothing more.
+                // The problems of single items are dropped: a list of a wrong length has only this problem.
                 problems.add(field, String.format(Locale.ROOT, "must have %d to %d entries", min, max));
                 return null;
             }

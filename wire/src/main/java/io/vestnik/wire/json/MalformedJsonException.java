@@ -1,6 +1,6 @@
 package io.vestnik.wire.json;
 
-/// A text is not the JSON that it should be; the message describes the error in words fit for the client's developer.
+/// A text is not valid JSON; the message describes the error for the developer of the client.
 public final class MalformedJsonException extends Exception {
     private static final long serialVersionUID = 1L;
 

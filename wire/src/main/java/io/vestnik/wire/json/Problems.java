@@ -3,9 +3,10 @@ package io.vestnik.wire.json;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Collects all errors of a request while it is read, so that they are reported together. For one thread.
+/// Collects all errors of a request while the request is read, so that the server reports them together. Not
+/// thread-safe.
 public final class Problems {
-    /// Five hundred bad ids in one list need not give five hundred messages.
+    /// The maximum number of collected errors. A list of 500 bad ids does not need 500 messages.
     public static final int COUNT_MAX = 100;
 
     private List<FieldError> errors = List.of();
@@ -15,7 +16,7 @@ public final class Problems {
         add(new FieldError(field, message));
     }
 
-    /// Adds all errors of `others`.
+    /// Adds all errors of another collection.
     public void addAll(Problems others) {
         others.errors.forEach(this::add);
     }
@@ -29,7 +30,7 @@ public final class Problems {
         }
     }
 
-    /// Whether there are no errors.
+    /// Whether no error was added.
     public boolean none() {
         return errors.isEmpty();
     }

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes the records of one class from their components, and writes their properties.
 ///
-/// Each record class has a codec class of its own, a copy of [RecordTemplate] with its own constants. The compiler
-/// therefore inlines the accessors, the encoded names and the writers of the components as if written by hand. A method
-/// handle that is no constant would be called indirectly, once for each component.
+/// Each record class has its own codec class, a copy of [RecordTemplate] with other constants. The compiler can
+/// therefore inline the accessors, the encoded names and the writers of the components, as in code written by hand.
+/// Method handles that are not constants would cost an indirect call for each component.
 abstract class RecordCodec {
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
     private static final MethodType WRITE = MethodType.methodType(void.class, Object.class, JsonBytes.class);
@@ -27,7 +27,7 @@ abstract class RecordCodec {
             step("optional", byte[].class, WireType.class, Optional.class, JsonBytes.class);
     private static final MethodHandle FLAT = step("flat", RecordShape.class, Object.class, JsonBytes.class);
 
-    /// The codec of a record.
+    /// Makes the codec of a record class.
     static RecordCodec of(Class<? extends Record> type, List<RecordShape.Field> fields) {
         try (InputStream template = RecordTemplate.class.getResourceAsStream("RecordTemplate.class")) {
             if (template == null) {
@@ -47,13 +47,14 @@ abstract class RecordCodec {
 
     /// Makes a record.
     ///
-    /// @param components in order
+    /// @param components the constructor's arguments, in order
     abstract Object make(@Nullable Object[] components);
 
-    /// Writes the properties of a record into an object.
+    /// Writes the properties of a record, without the braces of the object.
     abstract void write(Object record, JsonBytes out);
 
-    /// An exception of a handle, none of whose methods has checked ones.
+    /// Converts what a method handle threw to an unchecked exception. None of the called methods declares a checked
+    /// one.
     static RuntimeException unexpected(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
@@ -99,7 +100,7 @@ abstract class RecordCodec {
         }
     }
 
-    // The steps of a writer, found by their names.
+    // The steps of a writer. `step` finds these methods by name.
 
     static void property(byte[] name, WireType<Object> type, Object value, JsonBytes out) {
         type.write(value, out.name(name));

@@ -5,19 +5,19 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A record that is being read. Its components come in any order and from any place; the problems come in the order of
-/// the components. For one thread, single use.
+/// A record while it is read. Its components may come in any order and from several places; the problems are reported
+/// in the order of the components. Makes one record; not thread-safe.
 ///
-/// @param <R> the record
+/// @param <R> the record class
 public final class RecordReading<R extends Record> {
     private static final byte[] NO_TAG = {};
 
     private final RecordShape<R> shape;
     private final String at;
     private final @Nullable Object[] components;
-    /// The components whose property came, if only as `null`, as bits.
+    /// A bit for each component whose property was present, also as `null`.
     private long named;
-    /// The components whose property had a value, as bits.
+    /// A bit for each component whose property had a value other than `null`.
     private long given;
     private @Nullable Problems @Nullable [] problems;
     private Problems next = new Problems();
@@ -29,12 +29,13 @@ public final class RecordReading<R extends Record> {
         this.components = new @Nullable Object[shape.fields().size()];
     }
 
-    /// Reads the next value, an object, whose properties are the included components. Other properties are ignored.
+    /// Reads the next value, which must be an object. Its properties are the included components; other properties are
+    /// ignored.
     public void readObject(JsonReader in, Predicate<RecordShape.Field> included) throws MalformedJsonException {
         readTagged(NO_TAG, in, included);
     }
 
-    /// Reads the next value, an object, without its property `tag`.
+    /// Reads the next value, which must be an object, and skips its property `tag`.
     void readTagged(byte[] tag, JsonReader in, Predicate<RecordShape.Field> included) throws MalformedJsonException {
         boolean tagged = false;
         int likely = 0;
@@ -60,7 +61,8 @@ public final class RecordReading<R extends Record> {
         }
     }
 
-    /// Clients mostly write the properties in the order of the description.
+    /// Finds the component of the current property, or -1. The search begins at `likely`, since clients mostly send the
+    /// properties in the order of the components.
     private int indexOfName(JsonReader in, int likely) throws MalformedJsonException {
         int count = components.length;
         for (int i = 0; i < count; i++) {
@@ -84,7 +86,7 @@ public final class RecordReading<R extends Record> {
         in.skip();
     }
 
-    /// Reads the next value as a component; `null` is the same as no value.
+    /// Reads the next value as the value of a component; `null` means no value.
     public void read(RecordShape.Field field, JsonReader in) throws MalformedJsonException {
         int index = field.index();
         named |= 1L << index;
@@ -119,10 +121,10 @@ public final class RecordReading<R extends Record> {
         return at.isEmpty() ? field.name() : at + "." + field.name();
     }
 
-    /// Makes the record.
+    /// Makes the record from the components that were read.
     ///
-    /// @param found receives the problems of the components, and the record's own
-    /// @return null after a problem of a component, or of the record
+    /// @param found receives the problems of the components and of the record itself
+    /// @return null if a component or the record has a problem
     public @Nullable R end(Problems found) {
         boolean complete = true;
         for (RecordShape.Field field : shape.fields()) {

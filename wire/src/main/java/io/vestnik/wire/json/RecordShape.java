@@ -15,11 +15,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A record as a JSON object: the record's components are the object's properties, and an [Optional] one may be absent.
+/// The JSON form of a record: an object whose properties are the record's components. The property of an [Optional]
+/// component may be absent.
 ///
-/// Made by [WireTypes#shape]. Reading reports all errors at once and ignores unknown properties. Thread-safe.
+/// Made by [WireTypes#shape]. Reading reports all errors together and ignores unknown properties. Thread-safe.
 ///
-/// @param <R> the record
+/// @param <R> the record class
 public final class RecordShape<R extends Record> implements WireType<R> {
     private final Class<R> type;
     private final String name;
@@ -53,7 +54,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         return schema(field -> true);
     }
 
-    /// The schema of an object with only these properties.
+    /// The schema of an object with only the included components.
     public Schema.ObjectType schema(Predicate<Field> included) {
         return new Schema.ObjectType(
                 name,
@@ -71,7 +72,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         return reading.end(problems);
     }
 
-    /// Reads an object that has one more property, which was read before.
+    /// Reads an object that has an additional property `tag`, which the caller has already read.
     @Nullable
     R readTagged(byte[] tag, JsonReader in, String field, Problems problems) throws MalformedJsonException {
         RecordReading<R> reading = reading(field);
@@ -79,9 +80,9 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         return reading.end(problems);
     }
 
-    /// Begins to read a record, whose components may come from several places.
+    /// Begins to read a record whose components may come from several places.
     ///
-    /// @param at the position of the object, for the problems
+    /// @param at the path of the object, for the problems
     public RecordReading<R> reading(String at) {
         return new RecordReading<>(this, at);
     }
@@ -92,15 +93,15 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         out.endObject();
     }
 
-    /// Writes an object that begins with one more property.
+    /// Writes the record as an object that begins with an additional property.
     ///
-    /// @param begin the beginning of the object
+    /// @param begin the encoded beginning of the object, with the additional property
     void writeTagged(byte[] begin, R value, JsonBytes out) {
         codec().write(value, out.raw(begin));
         out.endObject();
     }
 
-    /// Made on first use, since most records are only read or only written.
+    /// The codec, made on first use, since most records are only read or only written.
     RecordCodec codec() {
         RecordCodec present = codec;
         if (present == null) {
@@ -110,7 +111,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         return present;
     }
 
-    /// The record with these components; null after reporting a problem.
+    /// Makes a record from its components; null after the record reported a problem.
     @Nullable
     R create(@Nullable Object[] components, String at, Problems problems) {
         try {
@@ -151,17 +152,17 @@ public final class RecordShape<R extends Record> implements WireType<R> {
             return name;
         }
 
-        /// The JSON form of its values.
+        /// The JSON form of the property's values.
         public WireType<?> type() {
             return type;
         }
 
-        /// An annotation of the component, with which a protocol adds information.
+        /// An annotation of the component, through which a protocol declares more about the property.
         public <A extends Annotation> Optional<A> annotation(Class<A> annotation) {
             return Optional.ofNullable(component.getAnnotation(annotation));
         }
 
-        /// The property in its object's schema.
+        /// The description of the property in the object's schema.
         public Schema.Property property() {
             Optional<Description> about = annotation(Description.class);
             return new Schema.Property(
@@ -173,12 +174,12 @@ public final class RecordShape<R extends Record> implements WireType<R> {
                     defaultValue);
         }
 
-        /// The name as the reader compares it.
+        /// The property's name in ASCII, as the reader compares it.
         byte[] encodedName() {
             return encodedName;
         }
 
-        /// The position among the components.
+        /// The position of this component in the record.
         int index() {
             return index;
         }
@@ -192,7 +193,8 @@ public final class RecordShape<R extends Record> implements WireType<R> {
             return presence == Schema.Presence.OPTIONAL;
         }
 
-        /// The shape whose properties this component adds to those of its record.
+        /// The shape of a component with [JsonUnwrapped], whose properties are inlined into the object; otherwise
+        /// empty.
         Optional<RecordShape<?>> flat() {
             return flat;
         }
@@ -201,14 +203,14 @@ public final class RecordShape<R extends Record> implements WireType<R> {
             return flat.isPresent() ? flat.get().fields.stream().flatMap(Field::properties) : Stream.of(property());
         }
 
-        /// The constructor's argument; null after a problem.
+        /// Reads a value and returns the constructor's argument; null after a problem.
         @Nullable
         Object read(JsonReader in, String path, Problems problems) throws MalformedJsonException {
             Object value = type.read(in, path, problems);
             return value != null && optional() ? Optional.of(value) : value;
         }
 
-        /// The constructor's argument for an absent property; null after a problem.
+        /// The constructor's argument if the property is absent; null after a problem.
         @Nullable
         Object absent(String path, Problems problems) {
             if (optional()) {

@@ -5,8 +5,8 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
-/// The class file that [RecordCodec] copies for each record. Not used itself: only a copy has the data for the
-/// constants.
+/// The class file that [RecordCodec] copies for each record class. This class itself is never initialized: only the
+/// copies have the data for its constants.
 final class RecordTemplate extends RecordCodec {
     private static final MethodHandle MAKE = handle(0);
     private static final MethodHandle WRITE = handle(1);

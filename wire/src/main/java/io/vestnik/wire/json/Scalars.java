@@ -13,9 +13,9 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Values that are a string or a flag in JSON.
+/// JSON forms of values that are a string or a boolean.
 public final class Scalars {
-    /// True or false.
+    /// The JSON form of `true` and `false`.
     static final WireType<Boolean> BOOLEAN = new WireType<>() {
         @Override
         public Schema schema() {
@@ -35,7 +35,7 @@ public final class Scalars {
         }
     };
 
-    /// A moment: ISO-8601, UTC, milliseconds.
+    /// The JSON form of a time: ISO-8601 in UTC with milliseconds.
     static final WireType<Instant> INSTANT = new StringType<>(
             new Schema.StringType("date-time", 0, Integer.MAX_VALUE, "", "2026-11-22T18:00:00.123Z"),
             Scalars::instant,
@@ -43,14 +43,14 @@ public final class Scalars {
 
     private Scalars() {}
 
-    /// A type whose values are strings in JSON.
+    /// The JSON form of a type whose values are strings.
     ///
     /// @param make throws [InvalidValueException] for a value that breaks the type's rules
     public static <T> WireType<T> text(Schema.StringType schema, Function<String, T> make, Function<T, String> text) {
         return new StringType<>(schema, make, (value, out) -> out.text(text.apply(value)));
     }
 
-    /// A type whose values are UUIDs in JSON.
+    /// The JSON form of a type whose values are UUIDs.
     public static <T> WireType<T> uuid(Function<UUID, T> make, Function<T, UUID> id) {
         return new StringType<>(
                 new Schema.StringType("uuid", 0, Integer.MAX_VALUE, "", "01936f0e-7b3a-7c54-9c8e-2f4b6a8d0e1f"),
@@ -58,13 +58,13 @@ public final class Scalars {
                 (value, out) -> out.id(id.apply(value)));
     }
 
-    /// The constants of an enum, in lower case.
+    /// The JSON form of an enum: the names of its constants in lower case.
     public static <E extends Enum<E>> WireType<E> enumeration(Class<E> type) {
         return enumeration(
                 Arrays.asList(type.getEnumConstants()), value -> value.name().toLowerCase(Locale.ROOT));
     }
 
-    /// One of a few values.
+    /// The JSON form of a type with only these values.
     public static <T> WireType<T> enumeration(List<T> values, Function<T, String> name) {
         return new EnumeratedType<>(
                 List.copyOf(values), values.stream().map(name).toList());

@@ -3,9 +3,9 @@ package io.vestnik.wire.json;
 import io.vestnik.wire.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// A record as a JSON object with one more property, whose value identifies the record: `{"type": "send", …}`.
+/// The JSON form of a record that has an additional property, whose value identifies the record: `{"type": "send", …}`.
 ///
-/// @param <R> the record
+/// @param <R> the record class
 public final class TaggedShape<R extends Record> implements WireType<R> {
     private final String property;
     private final String value;
@@ -23,7 +23,7 @@ public final class TaggedShape<R extends Record> implements WireType<R> {
         this.tag = new JsonBytes(0).beginObject().name(property).text(value).toBytes();
     }
 
-    /// The value that identifies the record.
+    /// The value of the additional property.
     public String value() {
         return value;
     }
@@ -33,7 +33,7 @@ public final class TaggedShape<R extends Record> implements WireType<R> {
         return shape.schema().tagged(shape.name(), property, value);
     }
 
-    /// Reads the next value, whose additional property was found before.
+    /// Reads the next value. The caller has already checked the additional property.
     @Override
     public @Nullable R read(JsonReader in, String field, Problems problems) throws MalformedJsonException {
         return in.kind() == JsonReader.Kind.OBJECT
@@ -46,7 +46,7 @@ public final class TaggedShape<R extends Record> implements WireType<R> {
         shape.writeTagged(tag, record, out);
     }
 
-    /// Writes a record that was found by its class.
+    /// Writes a record of this shape's class, which the caller has checked.
     void writeAny(Object record, JsonBytes out) {
         @SuppressWarnings("unchecked") // the shape was found by the value's class
         R own = (R) record;

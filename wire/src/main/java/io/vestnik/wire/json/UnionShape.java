@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
-/// One of several records, distinguished by the value of a property: `{"kind": "direct", …}`.
+/// The JSON form of several record classes, distinguished by the value of a property: `{"kind": "direct", …}`.
 ///
 /// @param <T> the common type of the records
 public final class UnionShape<T> implements WireType<T> {
@@ -21,8 +21,8 @@ public final class UnionShape<T> implements WireType<T> {
     private final Class<T> common;
 
     /// @param name the name of the schema
-    /// @param property the property that distinguishes them
-    /// @param variants by that property's value
+    /// @param property the property that distinguishes the record classes
+    /// @param variants the record class for each value of the property
     public UnionShape(
             Class<T> common,
             String name,

@@ -3,27 +3,28 @@ package io.vestnik.wire.json;
 import io.vestnik.wire.schema.Schema;
 import org.jspecify.annotations.Nullable;
 
-/// The JSON form of the values of one type: described, read and written in one place.
+/// The JSON form of the values of one type: its schema, its reader and its writer.
 ///
-/// @param <T> the type of the value
+/// @param <T> the type of the values
 public interface WireType<T> {
 
-    /// The schema of the JSON.
+    /// The schema of the values in JSON.
     Schema schema();
 
-    /// Reads the next value; null after reporting an error to `problems`. Reads exactly one value in either case.
+    /// Reads the next value. Exactly one value is consumed, also if it has an error.
     ///
-    /// @param field the position of the value, for the problems
-    /// @throws MalformedJsonException if the text is no JSON
+    /// @param field the path of the value, for the problems
+    /// @return null after an error was added to `problems`
+    /// @throws MalformedJsonException if the text is not JSON
     @Nullable
     T read(JsonReader in, String field, Problems problems) throws MalformedJsonException;
 
     /// Writes a value.
     void write(T value, JsonBytes out);
 
-    /// Reads a whole text.
+    /// Reads a JSON text that consists of one value.
     ///
-    /// @throws MalformedJsonException if the text is no JSON
+    /// @throws MalformedJsonException if the text is not JSON
     default Decoded<T> decode(byte[] utf8) throws MalformedJsonException {
         JsonReader in = new JsonReader(utf8);
         Problems problems = new Problems();
@@ -32,7 +33,7 @@ public interface WireType<T> {
         return Decoded.of(value, problems);
     }
 
-    /// Reports an error in place of the next value.
+    /// Skips the next value and reports an error for it.
     ///
     /// @return null
     default @Nullable T refuse(JsonReader in, String field, String message, Problems problems)

@@ -40,18 +40,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The JSON form of every type on the wire: each defined once, for HTTP and WebSocket, for reading, writing and
-/// describing.
+/// The JSON forms of all types that HTTP and WebSocket use. Each form is defined once, for reading, writing and the
+/// schema.
 ///
 /// Immutable except for a cache of shapes; thread-safe.
 public final class WireTypes {
-    /// In code points. Longer than any password ever accepted, and a bound on what is compared.
+    /// The maximum length of a password that a user enters, in code points. It exceeds that of every valid password,
+    /// and bounds the cost of a comparison.
     private static final int ATTEMPT_MAX = 1024;
 
-    /// In characters; this server's tokens have a few hundred.
+    /// The maximum length of a token, in characters; the tokens of this server have a few hundred.
     private static final int TOKEN_MAX = 4096;
 
-    /// The types of the domain.
+    /// The JSON forms of the domain's types and of Java's basic types.
     public static final WireTypes STANDARD = new WireTypes(standard());
 
     private final Map<Type, WireType<?>> types;
@@ -61,14 +62,14 @@ public final class WireTypes {
         this.types = Map.copyOf(types);
     }
 
-    /// These types and one more.
+    /// A copy of these forms with one more type.
     public <T> WireTypes with(Class<T> type, WireType<T> wireType) {
         Map<Type, WireType<?>> more = new ConcurrentHashMap<>(types);
         more.put(type, wireType);
         return new WireTypes(more);
     }
 
-    /// The shape of a record; its schema has the name of the record, without a `Body` at the end.
+    /// The JSON form of a record class. The name of its schema is the name of the class without a `Body` at the end.
     ///
     /// @throws IllegalArgumentException if a component has an unregistered type
     public <R extends Record> RecordShape<R> shape(Class<R> type) {
@@ -82,9 +83,9 @@ public final class WireTypes {
         return shape;
     }
 
-    /// The JSON form of `type`.
+    /// The JSON form of a type.
     ///
-    /// @throws IllegalArgumentException if `type` is not registered
+    /// @throws IllegalArgumentException if the type is not registered
     public WireType<?> type(Type type) {
         WireType<?> known = types.get(type);
         if (known != null) {

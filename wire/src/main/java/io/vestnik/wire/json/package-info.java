@@ -1,8 +1,9 @@
-/// Reads and writes records as JSON by their declarations.
+/// Reads and writes records as JSON, according to their declarations.
 ///
-/// A shape is a record. Its components determine its schema, its reader, which finds all errors at once, and its
-/// writer. [WireTypes] defines the form of each type, [RecordShape] combines them; [JsonReader] and [JsonBytes] are the
-/// text. [RecordCodec] makes it as fast as code written by hand.
+/// A *shape* is the JSON form of a record. The components of the record determine its schema, its reader, which reports
+/// all errors together, and its writer. [WireTypes] defines the form of each type and [RecordShape] combines the forms
+/// of the components. [JsonReader] and [JsonBytes] read and write the JSON text. [RecordCodec] makes all this as fast
+/// as code written by hand.
 @NullMarked
 package io.vestnik.wire.json;
 

@@ -5,13 +5,13 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Limits a whole number, or the length of a list, both ends included.
+/// Bounds the value of a whole number, or the length of a list or set; both bounds are allowed values.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Bounds {
-    /// The lowest value.
+    /// The lowest allowed value.
     long min() default 0;
 
-    /// The highest value.
+    /// The highest allowed value.
     long max() default Schema.INTEGER_MAX;
 }

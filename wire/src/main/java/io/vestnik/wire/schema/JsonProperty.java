@@ -5,10 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The property's name, if the component cannot have it.
+/// Gives the property another name than the component, if no component can have that name.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface JsonProperty {
-    /// The name.
+    /// The name of the property.
     String value();
 }

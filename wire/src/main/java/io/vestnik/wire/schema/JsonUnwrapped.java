@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// The properties of this component, itself a record, are inlined into the record that contains it.
+/// Inlines the properties of this component, itself a record, into the object of the record that contains it.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface JsonUnwrapped {}

@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
-/// The allowed JSON at some place: the part of JSON Schema that this protocol needs, fit for OpenAPI 3.1 and AsyncAPI 3
-/// alike. [SchemaWriter] converts it to JSON.
+/// The rules for a JSON value: the part of JSON Schema that this protocol needs, valid in OpenAPI 3.1 and AsyncAPI 3.
+/// [SchemaWriter] converts a schema to JSON.
 public sealed interface Schema {
-    /// The largest whole number that every client reads exactly: 2⁵³ − 1.
+    /// The largest whole number that a client with floating-point numbers reads exactly: 2⁵³ − 1.
     long INTEGER_MAX = (1L << 53) - 1;
 
     /// A string.
     ///
-    /// @param format as in JSON Schema, empty for none
+    /// @param format as in JSON Schema; empty = none
     /// @param minLength in code points
     /// @param maxLength in code points
-    /// @param pattern a regular expression, empty for none
-    /// @param example a value, empty for none
+    /// @param pattern a regular expression; empty = none
+    /// @param example an example value; empty = none
     record StringType(String format, int minLength, int maxLength, String pattern, String example) implements Schema {
-        /// Any string of a bounded length.
+        /// A string with a bounded length and no other rule.
         public static StringType ofLength(int minLength, int maxLength, String example) {
             return new StringType("", minLength, maxLength, "", example);
         }
@@ -36,7 +36,7 @@ public sealed interface Schema {
         }
     }
 
-    /// A whole number, both bounds included.
+    /// A whole number between two bounds, both allowed.
     record IntegerType(long minimum, long maximum, long example) implements Schema {}
 
     /// True or false.
@@ -45,12 +45,12 @@ public sealed interface Schema {
     /// A list.
     record ArrayType(Schema items, long minItems, long maxItems) implements Schema {}
 
-    /// An object whose property names are data.
+    /// An object whose property names are not fixed, such as ids.
     ///
-    /// @param propertyNames the schema of a name
+    /// @param propertyNames the schema of the property names
     record MapType(StringType propertyNames, Schema additionalProperties, long maxProperties) implements Schema {}
 
-    /// One of several schemas.
+    /// A value that fits at least one of several schemas.
     record AnyOf(List<Schema> alternatives) implements Schema {
         /// Copies `alternatives`.
         public AnyOf {
@@ -58,23 +58,25 @@ public sealed interface Schema {
         }
     }
 
-    /// Any JSON value, such as the body of a document that is described elsewhere.
+    /// Any JSON value, such as a document that is described elsewhere.
     record AnyType() implements Schema {}
 
-    /// A schema with a name, written once in a document.
+    /// A schema with a name, which a document contains once and refers to by name.
     sealed interface Named extends Schema {
-        /// Unique among all named schemas.
+        /// The name, unique among all named schemas.
         String name();
     }
 
-    /// An object with these properties, and others that a reader ignores.
+    /// An object with these properties. A reader ignores other properties.
     record ObjectType(String name, String description, List<Property> properties) implements Named {
         /// Copies `properties`.
         public ObjectType {
             properties = List.copyOf(properties);
         }
 
-        /// The same object, called `name`, with a first property whose value identifies it.
+        /// The schema of an object with an additional first property, whose only value is `value`.
+        ///
+        /// @param newName the name of the new schema
         public ObjectType tagged(String newName, String property, String value) {
             Property tag = new Property(
                     property,
@@ -92,7 +94,7 @@ public sealed interface Schema {
 
     /// One of several objects, distinguished by the value of a property.
     ///
-    /// @param variants by that value
+    /// @param variants the object for each value of the property
     record OneOf(String name, String description, String property, SequencedMap<String, ObjectType> variants)
             implements Named {
         /// Copies `variants`, keeping their order.
@@ -105,11 +107,11 @@ public sealed interface Schema {
         }
     }
 
-    /// A named part of an object.
+    /// A property of an object.
     ///
-    /// @param description empty for none
-    /// @param example as in [Description]
-    /// @param defaultValue the value used when the property is absent
+    /// @param description empty = none
+    /// @param example an example value as in [Description]; empty = that of the type
+    /// @param defaultValue the value used if the property is absent
     record Property(
             String name,
             Schema schema,

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Converts schemas to JSON Schema (2020-12). Each named schema is written once and referenced elsewhere.
+/// Converts schemas to JSON Schema (2020-12). Each named schema is written once; every other place refers to it.
 ///
 /// Not thread-safe.
 public final class SchemaWriter {
@@ -18,7 +18,7 @@ public final class SchemaWriter {
     private final Map<String, ObjectNode> components = new TreeMap<>();
     private final Map<String, Schema.Named> written = new TreeMap<>();
 
-    /// @param home the path of the named schemas in the document: `#/components/schemas/`
+    /// @param home the path of the named schemas in the document, such as `#/components/schemas/`
     public SchemaWriter(String home) {
         this.home = home;
     }
@@ -28,7 +28,7 @@ public final class SchemaWriter {
         return Collections.unmodifiableSortedMap(new TreeMap<>(components));
     }
 
-    /// The JSON of a schema, or a reference to it if it has a name.
+    /// Converts a schema to JSON; a named schema becomes a reference.
     public ObjectNode write(Schema schema) {
         return switch (schema) {
             case Schema.StringType string -> string(string);
@@ -57,7 +57,7 @@ public final class SchemaWriter {
         };
     }
 
-    /// Like [#write], with the description of the property.
+    /// Converts the schema of a property to JSON, with the property's description, default value and example.
     public ObjectNode write(Schema.Property property) {
         ObjectNode node = write(property.schema());
         if (!property.description().isEmpty()) {
@@ -100,7 +100,7 @@ public final class SchemaWriter {
     private ObjectNode reference(Schema.Named named) {
         Schema.Named before = written.putIfAbsent(named.name(), named);
         if (before == null) {
-            // The name is registered first, so that a recursive shape ends here.
+            // The name is registered before the properties are written, so that a recursive schema ends here.
             components.put(named.name(), NODES.objectNode());
             components.put(named.name(), component(named));
         } else if (!before.equals(named)) {

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The reader accepts the texts that [Json#parse] accepts, and reads the same from them.
+/// The reader accepts the same texts as [Json#parse], and reads the same values from them.
 final class JsonReaderTest {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int ROUNDS = 30_000;
-    /// Of a character beyond ASCII in an escape, Jackson takes the low byte for the digit.
+    /// Texts that only Jackson accepts: a non-ASCII character in an escape, whose low byte Jackson takes for the digit.
     private static final Pattern LENIENT = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u[0-9a-fA-F]{0,3}[^\\x00-\\x7f]");
     private static final String CHARACTERS = "ab \"\\/\n\t\u0001\u007féя€\uFFFD\u2028😀{}[],:0-+.eEu\ud83d";
     private static final String[] VALUES = {
@@ -118,7 +118,7 @@ final class JsonReaderTest {
         };
     }
 
-    /// Numbers in the form that [#tree] gives them.
+    /// Converts the numbers of a tree to the form that [#tree] produces.
     private static JsonNode comparable(JsonNode node) {
         if (node.isObject()) {
             ObjectNode object = NODES.objectNode();
