@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets one thread wait for the next signal or for a time, whichever comes first, until the alarm is ended.
+/// Lets one thread wait for a signal from other threads, at most for a given time. After its end, an alarm lets no call
+/// wait.
 ///
-/// Safe for many threads; one of them waits.
+/// Thread-safe; only one thread may wait at a time.
 final class Alarm {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private boolean rung;
     private boolean ended;
 
-    /// Ends the present {@link #await}, or the next one.
+    /// Wakes the thread that waits in {@link #await}. If none waits, the next call of it returns at once.
     void ring() {
         lock.lock();
         try {
@@ -24,7 +25,7 @@ final class Alarm {
         }
     }
 
-    /// Ends every wait from now on.
+    /// Ends the wait in progress and all later ones.
     void end() {
         lock.lock();
         try {
@@ -45,7 +46,7 @@ final class Alarm {
         }
     }
 
-    /// Waits for a signal, at most for a time.
+    /// Waits for a signal, at most for the given time.
     void await(Duration most) throws InterruptedException {
         long left = most.toNanos();
         lock.lock();
@@ -59,7 +60,8 @@ final class Alarm {
         }
     }
 
-    /// Waits for a time regardless of signals, unless the alarm is ended: a signal may be left from earlier.
+    /// Waits for the given time, or until the alarm is ended. Signals do not shorten the wait, since one may be left
+    /// from earlier.
     void pause(Duration time) throws InterruptedException {
         long left = time.toNanos();
         lock.lock();

@@ -2,17 +2,17 @@ package io.vestnik.client;
 
 import java.util.UUID;
 
-/// A guarantee of the contract that a server violated, as seen on one connection.
+/// A violation of the contract by the server, observed on one connection.
 ///
-/// @param version the received version
+/// @param version the received version of the chat
 /// @param expected the version that should have been received
 public record Anomaly(Kind kind, UUID chatId, long version, long expected) {
 
-    /// The violated guarantee.
+    /// The kind of violation.
     public enum Kind {
-        /// A version was omitted after `live`.
+        /// The server omitted a version after `live`.
         HOLE,
-        /// A version was received twice.
+        /// The server sent a version again, or a lower one.
         REPEATED
     }
 }

@@ -3,9 +3,11 @@ package io.vestnik.client;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/// Pauses between attempts: each is drawn between half of a bound and the bound, which doubles from `first` to `most`.
+/// Computes the pauses between attempts. Each pause is a random time between half of a bound and the bound. The bound
+/// doubles with each pause, from `first` to `most`.
 ///
-/// The random draw keeps clients that lost the same server from reconnecting in step. For one thread.
+/// Clients that lost the connection to the same server at the same time therefore do not reconnect at the same time.
+/// Not thread-safe.
 public final class Backoff {
     private final Duration first;
     private final Duration most;
@@ -33,7 +35,7 @@ public final class Backoff {
         return pause;
     }
 
-    /// Resets the bound after a success.
+    /// Resets the bound to `first` after a success.
     public void reset() {
         bound = first;
     }

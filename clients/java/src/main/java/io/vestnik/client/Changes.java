@@ -4,11 +4,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The present state of everything that changed in a chat after a version.
+/// The current state of everything that changed in a chat after a version.
 ///
-/// @param version the version that these changes reach; the next request continues from it
-/// @param complete false = request more from `version`
-/// @param chat the shared fields of the chat, if they changed
+/// @param version the chat's version that these changes lead to; the next request continues from it
+/// @param complete false = there are more changes, to be requested from `version` on
+/// @param chat the shared fields of the chat, if one of them changed
 public record Changes(
         @JsonProperty(required = true) long version,
         boolean complete,

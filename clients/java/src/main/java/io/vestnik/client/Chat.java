@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A chat as one member sees it. In a `chat` event about a change it has the shared fields only.
+/// A chat as one of its members sees it. A `chat` event about a change contains the shared fields only.
 ///
-/// @param kind `direct` or `group`, or a kind of a newer server
+/// @param kind `direct`, `group`, or a kind that a newer server has added
 /// @param version increases by one with every change of the chat
-/// @param lastMessageId 0 if no message was sent yet
-/// @param myRole absent if only the shared fields are present
-/// @param readUpTo the last message that the user has read
-/// @param allReadUpTo every other member has read the user's messages up to this one
+/// @param lastMessageId 0 if the chat has no message yet
+/// @param myRole absent if only the shared fields are given
+/// @param readUpTo the id of the last message that the user has read
+/// @param allReadUpTo the user's messages up to this id are read by all other members
 /// @param unread exact to 999; 1000 means more
 public record Chat(
         UUID id,

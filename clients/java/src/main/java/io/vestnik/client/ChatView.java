@@ -9,24 +9,25 @@ import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// The client's state of one chat: its newest messages, its members, the user's marks, and the version of this state.
+/// The client's copy of one chat: the newest messages, the members, the user's read marks, and the version of this
+/// state.
 ///
-/// Events move the version; HTTP answers only add data. A message is replaced only by one with a version at least as
-/// high, `read` changes only from false to true, and marks only move forward, so late and repeated events are harmless.
-/// One lock guards all state; methods return copies.
+/// Events raise the version; HTTP answers only add data. A message is replaced only by one with an equal or higher
+/// version, `read` changes only from false to true, and read marks only move forward. Late and repeated events are
+/// therefore harmless. One lock guards the state; methods return copies.
 public final class ChatView {
 
-    /// The effect of an event on the view.
+    /// How the version of an event relates to that of the view.
     enum Applied {
-        /// The next event in order.
+        /// The event has the next version.
         NEXT,
-        /// Newer than the next event: the ones between must be fetched.
+        /// The event has a later version than the next one; the client must fetch the changes between them.
         AHEAD,
-        /// Already known.
+        /// The view already contains the event.
         OLD
     }
 
-    /// The value of `unread` for "1,000 or more".
+    /// The value of `unread` that means 1,000 or more.
     private static final int UNREAD_MAX = 1_000;
 
     private final UUID chatId;
@@ -42,12 +43,13 @@ public final class ChatView {
     private long allReadUpTo;
     private boolean loaded;
 
-    /// The oldest message that is kept; older ones are available over HTTP only.
+    /// The id of the oldest message that is kept. Older messages are available over HTTP only.
     private long windowFrom = 1;
 
     private boolean removed;
 
-    /// @param version of the event or answer with this member; older ones do not change the member
+    /// @param version the version of the event or answer that contained the member; an older one does not replace the
+    ///     member
     private record KnownMember(Member member, long version) {}
 
     ChatView(UUID chatId, UUID me, int messagesMax) {
@@ -60,22 +62,22 @@ public final class ChatView {
         return chatId;
     }
 
-    /// The latest fields of the chat; absent until the first ones arrive.
+    /// The latest known fields of the chat; null before the first.
     public @Nullable Chat chat() {
         return locked(() -> chat);
     }
 
-    /// The version up to which the state is complete.
+    /// The version of the latest event.
     public long version() {
         return locked(() -> version);
     }
 
-    /// The newest messages without gaps, oldest first.
+    /// The newest messages, oldest first, without gaps between them.
     public List<Message> messages() {
         return locked(() -> List.copyOf(messages.values()));
     }
 
-    /// The members, unordered; in a large group as of the last load.
+    /// The members in no order. For a large group the list is as old as the last fetch.
     public List<Member> members() {
         return locked(() -> members.values().stream()
                 .map(KnownMember::member)
@@ -83,17 +85,18 @@ public final class ChatView {
                 .toList());
     }
 
-    /// The last message that the user has read.
+    /// The id of the last message that the user has read.
     public long readUpTo() {
         return locked(() -> readUpTo);
     }
 
-    /// All other members have read the user's messages up to this one.
+    /// The user's messages up to this id are read by all other members.
     public long allReadUpTo() {
         return locked(() -> allReadUpTo);
     }
 
-    /// Undeleted messages of others after the user's mark, among the kept ones; exact to 999, 1000 means more.
+    /// The number of undeleted messages of others after the user's read mark, counted among the kept messages: exact to
+    /// 999; 1000 means more.
     public int unread() {
         return locked(() -> (int) messages.tailMap(readUpTo, false).values().stream()
                 .filter(message -> !message.isDeleted() && !me.equals(message.senderId()))
@@ -101,12 +104,13 @@ public final class ChatView {
                 .count());
     }
 
-    /// Whether the state before the first event has been fetched.
+    /// Whether the newest messages and the user's own fields have been fetched. False again after a gap until they are
+    /// fetched anew.
     public boolean isLoaded() {
         return locked(() -> loaded);
     }
 
-    /// Whether the user is no longer a member; the view then stays unchanged.
+    /// Whether the user is no longer a member. The view then no longer changes.
     public boolean isRemoved() {
         return locked(() -> removed);
     }
@@ -141,7 +145,8 @@ public final class ChatView {
         });
     }
 
-    /// The user's own message arrived as an answer; it takes the place of the event.
+    /// Adds the user's own message from the answer to its send. Unless it is a duplicate, the answer stands in for the
+    /// event.
     Applied apply(ServerFrame.Sent sent) {
         if (sent.duplicate()) {
             return locked(() -> {
@@ -152,7 +157,7 @@ public final class ChatView {
         return apply(new ServerFrame.MessageEvent(chatId, sent.version(), sent.message()));
     }
 
-    /// An event of an unknown type moves the cursor nevertheless.
+    /// Raises the version after an event of an unknown type.
     Applied skipTo(long to) {
         return locked(() -> {
             long before = version;
@@ -191,19 +196,19 @@ public final class ChatView {
         });
     }
 
-    /// A counter of events that change the members, or that skip versions in which they may have changed. It shows
-    /// whether a list fetched meanwhile is still current.
+    /// The number of events so far that changed the members, or that skipped versions in which the members may have
+    /// changed. If it is unchanged after a fetch of the members, the fetched list is current.
     long memberChanges() {
         return locked(() -> memberChanges);
     }
 
-    /// Adds fetched data: the newest messages, and the user's own fields.
+    /// Adds fetched data: the newest messages and the user's own fields.
     ///
-    /// @param whole no older messages exist
+    /// @param whole whether `newest` begins with the first message of the chat
     void load(Chat fetched, Collection<Message> newest, boolean whole) {
         locked(() -> {
-            // Messages older than the page would have a gap after them. An empty page removes nothing: the kept
-            // messages came after it.
+            // Older messages would be separated from the fetched ones by a gap. If nothing was fetched, all kept
+            // messages stay: they are newer than the answer.
             windowFrom =
                     whole ? 1 : newest.stream().mapToLong(Message::id).min().orElse(1);
             messages.headMap(windowFrom, false).clear();
@@ -215,9 +220,10 @@ public final class ChatView {
         });
     }
 
-    /// Adds a complete list of members, unless an event has changed the members since it was requested.
+    /// Replaces the members by a fetched list.
     ///
-    /// @param askedAt {@link #memberChanges} before the request
+    /// @param askedAt the value of {@link #memberChanges} before the request
+    /// @return false if the members have changed since the request; then nothing is replaced
     boolean loadMembers(Collection<Member> fetched, long askedAt) {
         return locked(() -> {
             if (memberChanges != askedAt) {
@@ -235,8 +241,8 @@ public final class ChatView {
         });
     }
 
-    /// Adds the changes of a gap; the version stays as the events set it. Events that came during the request are newer
-    /// than its answer.
+    /// Adds fetched changes that events omitted. The version is not changed: it is already higher, and events that
+    /// arrived during the request are newer than its answer.
     void fill(Changes changes) {
         locked(() -> {
             changes.messages().forEach(this::keep);
@@ -251,7 +257,7 @@ public final class ChatView {
     }
 
     private void keep(Message message) {
-        // An edit of an old message that is no longer kept: adding it would leave a gap after it.
+        // A message before the window, such as an old one that was edited, would be followed by a gap.
         if (message.id() >= windowFrom) {
             merge(message);
         }

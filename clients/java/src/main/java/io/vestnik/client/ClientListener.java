@@ -1,37 +1,39 @@
 package io.vestnik.client;
 
-/// Receives the events of a {@link ResilientClient}: one call at a time for frames, on the thread that reads.
+/// Receives the events of a {@link ResilientClient}. Frames are passed one at a time, on the thread that reads the
+/// connection.
 ///
-/// An implementation must not block. The view is already updated when the listener is called.
+/// An implementation must not block. The {@link ChatView} already contains an event when the listener receives it.
 public interface ClientListener {
 
-    /// Ignores all events.
+    /// A listener that ignores everything.
     ClientListener NONE = new ClientListener() {};
 
-    /// The client changed its state.
+    /// The connection state of the client has changed.
     default void state(State state) {}
 
-    /// An event arrived. If it moves a chat's cursor, the view already contains it.
+    /// An event arrived. If it has a version, the view of the chat already contains it.
     default void event(ServerFrame.Event event) {}
 
-    /// The tokens were refreshed. Called before their use, so that the listener can persist them.
+    /// The tokens were refreshed. This method is called before the new tokens are used, so that it can store them.
     default void session(Session session) {}
 
-    /// The server violated a guarantee, such as by an omitted version; the client repairs its view by itself.
+    /// The server violated the contract, for example by omitting a version. The client repairs its view without help.
     default void broken(Anomaly anomaly) {}
 
     /// The connection state of a client.
     sealed interface State {
-        /// Connecting to the server.
+        /// The client connects to the server, or receives what it missed.
         record Connecting() implements State {}
 
-        /// Up to date; events arrive live.
+        /// The client is up to date and receives events as they happen.
         record Live() implements State {}
 
-        /// Between two attempts.
+        /// The client waits before its next attempt to connect.
         record Offline(String why) implements State {}
 
-        /// Stopped for good: signed out, revoked, replaced, or closed by the program.
+        /// The client has stopped and does not reconnect: the device was logged out or revoked, the connection was
+        /// replaced by a newer one, or the program closed the client.
         record Stopped(String why) implements State {}
     }
 }

@@ -1,57 +1,57 @@
 package io.vestnik.client;
 
-/// The end of a WebSocket.
+/// How a WebSocket ended.
 ///
-/// @param code the close code; 1006 if the connection broke without one
+/// @param code the close code; 1006 if the connection broke without a close frame
 public record Closed(int code, String reason) {
 
-    /// The client's duty after a close code.
+    /// What a client must do after a close code.
     public enum Advice {
         /// Connect again after a jittered pause.
         RECONNECT,
-        /// Connect again after a long pause: the server took the client's frames for a flood.
+        /// Connect again after a long pause, because the server received more frames than it allows.
         RECONNECT_LATER,
         /// Refresh the access token, then connect again.
         REFRESH_FIRST,
-        /// Do not reconnect without an action of the user.
+        /// Do not connect again without an action of the user.
         STOP
     }
 
-    /// The server shuts down.
+    /// The server is shutting down.
     public static final int SHUTTING_DOWN = 4000;
 
     /// The access token has expired.
     public static final int TOKEN_EXPIRED = 4001;
 
-    /// The client did not read fast enough.
+    /// The client read its frames too slowly.
     public static final int SLOW_CONSUMER = 4002;
 
-    /// The server received nothing for too long.
+    /// The server received nothing from the client for too long.
     public static final int HEARTBEAT_TIMEOUT = 4003;
 
-    /// A frame that could not be read.
+    /// The server could not read a frame.
     public static final int BAD_FRAME = 4500;
 
-    /// No token, or a forged one.
+    /// The client sent no valid token in its first frame.
     public static final int NOT_AUTHENTICATED = 4501;
 
-    /// The device was revoked.
+    /// The device of the connection was revoked.
     public static final int DEVICE_REVOKED = 4502;
 
-    /// Too many frames were sent.
+    /// The client sent too many frames.
     public static final int FLOODING = 4503;
 
     /// A newer connection of the same user replaced this one.
     public static final int REPLACED = 4504;
 
-    /// No close frame was received.
+    /// The connection ended without a close frame.
     public static final int ABNORMAL = 1006;
 
     private static final int FIRST_FINAL = 4500;
     private static final int LAST_FINAL = 4999;
 
-    /// The client's duty after this code; unknown codes mean to reconnect. A client must not lose messages because of a
-    /// limit, so flooding means a pause and not a stop.
+    /// What the client must do after this code; after an unknown one it reconnects. After `FLOODING` it reconnects
+    /// after a pause, since a limit must not make it lose messages.
     public Advice advice() {
         return switch (code) {
             case TOKEN_EXPIRED -> Advice.REFRESH_FIRST;

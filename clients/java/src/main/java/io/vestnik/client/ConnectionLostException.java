@@ -3,13 +3,13 @@ package io.vestnik.client;
 import org.jspecify.annotations.Nullable;
 
 /// The server did not answer, so it is unknown whether the request took effect. An answer from a proxy, or one that
-/// violates the contract, counts as none.
+/// violates the contract, counts as no answer.
 ///
-/// A retry of a message has the same key, so the message is stored once.
+/// Sending a message again with the same key is safe: the message is stored once.
 public final class ConnectionLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /// @param cause absent if the connection was closed regularly
+    /// @param cause null if the connection was closed with a close frame
     public ConnectionLostException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

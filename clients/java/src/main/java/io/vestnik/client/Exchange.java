@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP request and its response, unparsed.
+/// An HTTP request and its response, with unparsed bodies.
 public final class Exchange {
     private final Request request;
     private final int status;
     private final Map<String, List<String>> headers;
     private final byte[] body;
 
-    /// The request.
+    /// The request of an exchange.
     ///
-    /// @param path with its query
-    /// @param headers as the caller gave them, authorization included
-    /// @param body as text; empty if there was none
+    /// @param path the path with the query
+    /// @param headers the request headers, including `Authorization`
+    /// @param body the body as text; empty if there was none
     public record Request(String method, String path, Map<String, String> headers, String body) {}
 
-    /// @param headers names in lower case
+    /// @param headers the response headers, with names in lower case
     Exchange(Request request, int status, Map<String, List<String>> headers, byte[] body) {
         this.request = request;
         this.status = status;

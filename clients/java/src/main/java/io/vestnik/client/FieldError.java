@@ -1,4 +1,4 @@
 package io.vestnik.client;
 
-/// The error of one field of a request.
+/// An error in one field of a request.
 public record FieldError(String field, String message) {}

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// Parses the server's frames and writes the client's.
+/// Parses the frames of the server and writes those of the client.
 final class Frames {
     private Frames() {}
 
-    /// @throws IllegalArgumentException if the text is no frame of this contract
+    /// @throws IllegalArgumentException if the text is not a frame of the contract
     static ServerFrame read(String text) {
         try {
             JsonNode frame = Json.MAPPER.readTree(text);

@@ -3,16 +3,19 @@ package io.vestnik.client;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/// Detects dead connections: a ping after a silence, and the end if nothing is received after it.
+/// Detects a dead connection. After a silence it asks for a ping; if nothing is received after the ping, the connection
+/// is dead.
 ///
-/// The silence is shorter while a request waits for its answer. If the peer resets a connection while a frame is being
-/// sent, the JDK's WebSocket does not report the end, so only this detects it.
+/// The silence before a ping is shorter while a request is unanswered. If the peer resets the connection while a frame
+/// is being sent, the JDK's WebSocket does not report it, and only the heartbeat detects it.
 ///
-/// {@link #heard} and {@link #every} are for the thread that reads, the other methods for the one that watches.
+/// The thread that reads the connection calls {@link #heard} and {@link #every}; the thread that watches it calls the
+/// other methods.
 final class Heartbeat {
     private static final Duration UNTIL_TOLD = Duration.ofSeconds(25);
 
-    /// A healthy server answers within this time, or sends something else meanwhile.
+    /// The silence before a ping while a request is unanswered. A healthy server sends an answer or another frame
+    /// sooner.
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
 
     private final Duration patience;
@@ -24,27 +27,27 @@ final class Heartbeat {
     private boolean pinged;
     private long pingedAt;
 
-    /// @param patience how long a ping may stay unanswered
-    /// @param nanoTime monotonic, as {@link System#nanoTime}
+    /// @param patience how long after a ping the server may send nothing
+    /// @param nanoTime a monotonic clock, such as {@link System#nanoTime}
     Heartbeat(Duration patience, LongSupplier nanoTime) {
         this.patience = patience;
         this.nanoTime = nanoTime;
         this.heardAt = nanoTime.getAsLong();
     }
 
-    /// Something was received.
+    /// Records that the server sent something.
     void heard() {
         heardAt = nanoTime.getAsLong();
     }
 
-    /// Sets the interval in which a healthy server sends at least something.
+    /// Sets the interval within which a healthy server sends something, as `ready` announces it.
     void every(Duration announced) {
         interval = announced;
     }
 
-    /// Whether a ping is due now; true once per silence.
+    /// Whether to send a ping now; true once per silence.
     ///
-    /// @param unanswered whether a request waits for its answer
+    /// @param unanswered whether any request is unanswered
     boolean wantsPing(boolean unanswered) {
         long now = nanoTime.getAsLong();
         if (unanswered && !waiting) {
@@ -61,13 +64,13 @@ final class Heartbeat {
         return false;
     }
 
-    /// Whether nothing was received after a ping.
+    /// Whether nothing was received for too long after a ping.
     boolean isDead() {
         long now = nanoTime.getAsLong();
         return pinged && heardAt - pingedAt < 0 && now - pingedAt >= patience.toNanos();
     }
 
-    /// The time until the next check.
+    /// The time until the next call of {@link #wantsPing} and {@link #isDead} is needed.
     Duration untilDue() {
         long now = nanoTime.getAsLong();
         return pinged ? patience.minusNanos(now - pingedAt) : untilPing(now);

@@ -6,34 +6,35 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The first frame of a connection.
+/// The first frame that a client sends on a connection.
 ///
-/// @param since the cursor of each chat. If empty, a snapshot of every chat is sent; if absent, nothing is replayed
-/// @param unlisted whether chats that are not in `since` are sent
+/// @param since the client's position in each chat. If the map is empty, the server sends a snapshot of every chat; if
+///     it is null, the server replays nothing
+/// @param unlisted whether the server sends chats that `since` does not contain
 public record Hello(String token, @Nullable Map<UUID, Cursor> since, Unlisted unlisted) {
 
-    /// The maximum number of chats in one `since`.
+    /// The maximum number of chats in `since`.
     public static final int SINCE_MAX = 5_000;
 
-    /// The client's position in a chat.
+    /// The client's position in a chat: everything up to a version was received.
     ///
-    /// @param marks absent = the server sends them in any case
+    /// @param marks the user's read marks that the client knows; null = the server sends the current ones in any case
     public record Cursor(long version, @Nullable Marks marks) {
 
-        /// A bare version.
+        /// A position without read marks.
         public static Cursor at(long version) {
             return new Cursor(version, null);
         }
     }
 
-    /// The user's two marks in a chat.
+    /// A user's read marks in a chat.
     public record Marks(long readUpTo, long allReadUpTo) {}
 
-    /// The handling of chats that are not listed.
+    /// What the server sends about chats that `since` does not contain.
     public enum Unlisted {
-        /// A snapshot of each is sent as a `chat` event.
+        /// The server sends a snapshot of each such chat, as a `chat` event.
         SEND,
-        /// None is sent.
+        /// The server sends nothing about such chats.
         SKIP
     }
 
@@ -47,17 +48,17 @@ public record Hello(String token, @Nullable Map<UUID, Cursor> since, Unlisted un
         }
     }
 
-    /// A `hello` without a resume.
+    /// A `hello` that does not resume: the server replays nothing.
     public static Hello of(String token) {
         return new Hello(token, null, Unlisted.SEND);
     }
 
-    /// The same with cursors to resume from.
+    /// A copy of this frame that resumes from the given positions.
     public Hello since(Map<UUID, Cursor> cursors) {
         return new Hello(token, cursors, unlisted);
     }
 
-    /// The frame's text.
+    /// The frame as JSON.
     String json() {
         ObjectNode frame = Frames.frame("hello").put("v", 1).put("token", token);
         Map<UUID, Cursor> left = since;
@@ -81,7 +82,7 @@ public record Hello(String token, @Nullable Map<UUID, Cursor> since, Unlisted un
         }
     }
 
-    /// Without the token.
+    /// Omits the token.
     @Override
     public String toString() {
         return "Hello[since=" + since + ", unlisted=" + unlisted + "]";

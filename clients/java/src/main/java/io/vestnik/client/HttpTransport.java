@@ -17,11 +17,12 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Requests and responses over the JDK's client: headers, JSON, problem documents, recording.
+/// Sends HTTP requests with the JDK's client: adds headers, converts JSON, reads problem documents, and records all
+/// exchanges.
 ///
-/// Proxies, gateways and login pages of networks may answer in the server's place, so a status line alone proves
-/// nothing. A result is a success with a body of the expected form; a refusal is a problem document of this server.
-/// Every other response counts as no answer, like a broken connection.
+/// A proxy, a gateway or the login page of a network may answer in place of the server, so a status code alone proves
+/// nothing. A response is a success if its body has the expected form, and a refusal if it is a problem document of the
+/// contract. Any other response counts as no answer, like a broken connection.
 record HttpTransport(URI server, Transport transport, Supplier<@Nullable String> accessToken) {
     private static final int OK = 200;
     private static final int CREATED = 201;
@@ -32,7 +33,7 @@ record HttpTransport(URI server, Transport transport, Supplier<@Nullable String>
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final byte[] EMPTY = {};
 
-    /// Up to about eleven days; no limit requires more.
+    /// The form of `Retry-After`: seconds, up to about eleven days. No limit requires more.
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
     HttpTransport as(Supplier<@Nullable String> token) {
@@ -47,7 +48,7 @@ record HttpTransport(URI server, Transport transport, Supplier<@Nullable String>
         return parse(exchange(method, path, Map.of(), body), bytes -> Json.MAPPER.readValue(bytes, type));
     }
 
-    /// An action without a result, answered with 204.
+    /// Executes a request that the server answers with 204 and no body.
     void call(String method, String path, @Nullable Object body) {
         Exchange exchange = exchange(method, path, Map.of(), body);
         if (exchange.status() != NO_CONTENT) {
@@ -55,7 +56,7 @@ record HttpTransport(URI server, Transport transport, Supplier<@Nullable String>
         }
     }
 
-    /// The parsed body, or the refusal as an exception.
+    /// Returns the parsed body of a successful response; throws otherwise.
     <T> T read(Exchange exchange, Class<T> type) {
         return parse(exchange, bytes -> Json.MAPPER.readValue(bytes, type));
     }
@@ -129,7 +130,7 @@ record HttpTransport(URI server, Transport transport, Supplier<@Nullable String>
         }
     }
 
-    /// The meaning of an unsuccessful response.
+    /// The exception for a response that is not a success.
     private static RuntimeException failure(Exchange exchange) {
         VestnikException refusal = refusal(exchange.status(), exchange::header, exchange.body());
         return refusal == null ? unlike(exchange, null) : refusal;
@@ -140,14 +141,14 @@ record HttpTransport(URI server, Transport transport, Supplier<@Nullable String>
     }
 
     interface Header {
-        /// The first value of a header; absent if there is none.
+        /// The first value of a header; null if the header is absent.
         ///
-        /// @param name in lower case
+        /// @param name the header's name in lower case
         @Nullable
         String of(String name);
     }
 
-    /// The server's refusal; absent if the response is no problem document with a code.
+    /// The refusal that a response contains; null if it is not a problem document with a code.
     static @Nullable VestnikException refusal(int status, Header headers, String body) {
         String type = headers.of("content-type");
         if (status < FIRST_FAILURE || type == null || !mediaType(type).equals(PROBLEM_JSON)) {
@@ -182,7 +183,7 @@ record HttpTransport(URI server, Transport transport, Supplier<@Nullable String>
     }
 
     private static @Nullable Duration retryAfter(@Nullable String seconds) {
-        // The header's other form, a date, is not sent by this server.
+        // The other form of this header, a date, is never sent by this server.
         return seconds == null || !SECONDS.matcher(seconds.strip()).matches()
                 ? null
                 : Duration.ofSeconds(Integer.parseInt(seconds.strip()));

@@ -11,12 +11,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A listener that keeps received frames in order, for callers that wait for one.
+/// A listener that keeps the received frames in order, for callers that wait for a certain frame.
 ///
-/// Keeps the last {@value #KEPT_MAX} frames and drops older ones. Safe for many threads.
+/// Keeps the last {@value #KEPT_MAX} frames and drops older ones. Thread-safe.
 public final class Inbox implements LiveSocket.Listener {
 
-    /// Enough for any test and any bot's backlog; 100,000 messages take some 50 MB.
+    /// The maximum number of kept frames, enough for any test and any bot. 100,000 messages take about 50 MB.
     public static final int KEPT_MAX = 100_000;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,7 +52,7 @@ public final class Inbox implements LiveSocket.Listener {
         }
     }
 
-    /// All kept frames, oldest first, taken or not.
+    /// All kept frames, oldest first, including those that {@link #take} has returned.
     public List<ServerFrame> all() {
         lock.lock();
         try {
@@ -62,15 +62,16 @@ public final class Inbox implements LiveSocket.Listener {
         }
     }
 
-    /// All kept frames of one type, oldest first.
+    /// All kept frames of one type, oldest first, including those that {@link #take} has returned.
     public <T extends ServerFrame> List<T> all(Class<T> type) {
         return all().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /// The first matching frame of a type after the last one taken. Earlier frames are skipped, and later calls do not
-    /// see them.
+    /// Waits for the first matching frame of a type after the one that the last call returned. Frames before it are
+    /// skipped, and later calls do not return them.
     ///
-    /// @throws AssertionError if none arrived in time or the connection ended before, with the received frames
+    /// @throws AssertionError if no such frame arrives in time, or if the connection ends before; the message lists the
+    ///     received frames
     public <T extends ServerFrame> T take(Class<T> type, Predicate<? super T> wanted, Duration within) {
         long left = within.toNanos();
         lock.lock();
@@ -101,14 +102,14 @@ public final class Inbox implements LiveSocket.Listener {
         }
     }
 
-    /// The next frame of a type.
+    /// Waits for the next frame of a type.
     public <T extends ServerFrame> T take(Class<T> type, Duration within) {
         return take(type, any -> true, within);
     }
 
-    /// The end of the connection.
+    /// Waits for the end of the connection.
     ///
-    /// @throws AssertionError if the connection is still open after that time
+    /// @throws AssertionError if the connection is still open after the given time
     public Closed awaitClosed(Duration within) {
         lock.lock();
         try {

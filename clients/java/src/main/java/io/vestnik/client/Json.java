@@ -11,14 +11,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.util.List;
 
-/// The JSON reader and writer of this client. Unknown fields are ignored, absent ones are omitted, times are ISO-8601
-/// text. A missing list is read as an empty one unless {@link Required} rejects it.
+/// Reads and writes the JSON of this client. Unknown fields are ignored when read, absent values are omitted when
+/// written, and times are ISO-8601 text. A missing list is read as an empty one, unless {@link Required} rejects it.
 final class Json {
     static final JsonMapper MAPPER = mapper();
 
     private Json() {}
 
-    /// A value's JSON text.
+    /// Converts a value to JSON.
     static String write(Object value) {
         try {
             return MAPPER.writeValueAsString(value);

@@ -10,22 +10,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/// One authenticated WebSocket: typed frames in order, requests as futures.
+/// One authenticated WebSocket, with typed frames in order, and a future for each request.
 ///
 /// The future of a request completes after the listener has received the answer. It fails with {@link VestnikException}
-/// if the server refuses, and with {@link ConnectionLostException} if the connection ends first. It completes on the
-/// thread that reads the connection, so dependent actions must not block. Safe for many threads.
+/// if the server refuses the request, and with {@link ConnectionLostException} if the connection ends before the
+/// answer. Futures complete on the thread that reads the connection, so dependent actions must not block. Thread-safe.
 public final class LiveSocket {
 
-    /// Receives the frames: one at a time, in order, on the thread that reads.
+    /// Receives the frames one at a time, in order, on the thread that reads the connection.
     public interface Listener {
-        /// A frame arrived; answers included.
+        /// A frame arrived. Answers to requests are passed, too.
         void frame(ServerFrame frame);
 
-        /// The connection ended; no call follows.
+        /// The connection ended. This is the last call.
         default void closed(Closed closed) {}
 
-        /// Data arrived, for example a ping.
+        /// Data arrived, which may be no frame of the contract but, for example, a ping.
         default void heard() {}
     }
 
@@ -40,8 +40,8 @@ public final class LiveSocket {
         this.raw = RawSocket.open(server, transport, new Incoming(listener));
     }
 
-    /// Connects and sends `hello`. Requests are possible from {@link #ready()} on; the connection is up to date from
-    /// {@link #live()} on.
+    /// Connects and sends `hello`. Requests may be sent once {@link #ready()} is complete; the connection is up to date
+    /// once {@link #live()} is complete.
     ///
     /// @throws ConnectionLostException if no server answers
     /// @throws VestnikException if the server refuses the handshake
@@ -51,7 +51,7 @@ public final class LiveSocket {
         return socket;
     }
 
-    /// The authenticated user; fails if the connection ends before.
+    /// Completes with the `ready` frame, which names the authenticated user; fails if the connection ends before.
     public CompletableFuture<ServerFrame.Ready> ready() {
         return ready.copy();
     }
@@ -66,14 +66,14 @@ public final class LiveSocket {
         return closed.copy();
     }
 
-    /// The socket underneath: for cuts, pauses and invalid frames.
+    /// The underlying socket, for tests that cut the connection, pause reading, or send invalid frames.
     public RawSocket raw() {
         return raw;
     }
 
-    /// Sends a message; completes once it is durable.
+    /// Sends a message; completes once the message is durable.
     ///
-    /// @param key repeated on every retry
+    /// @param key the idempotency key; a retry must use the same one
     public CompletableFuture<ServerFrame.Sent> send(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
         return ask("send", ServerFrame.Sent.class, frame -> {
             frame.put("chatId", chatId.toString()).put("key", key.toString()).put("text", text);
@@ -97,7 +97,7 @@ public final class LiveSocket {
                 frame -> frame.put("chatId", chatId.toString()).put("id", id));
     }
 
-    /// Moves the user's mark forward.
+    /// Moves the user's read mark forward.
     public CompletableFuture<ServerFrame.Ok> read(UUID chatId, long upTo) {
         return ask(
                 "read",
@@ -110,7 +110,7 @@ public final class LiveSocket {
         raw.text(Frames.frame("typing").put("chatId", chatId.toString()).toString());
     }
 
-    /// Renews the access token without reconnecting.
+    /// Replaces the access token of this connection by a fresh one.
     public CompletableFuture<ServerFrame.Ok> auth(String token) {
         return ask("auth", ServerFrame.Ok.class, frame -> frame.put("token", token));
     }
@@ -140,7 +140,7 @@ public final class LiveSocket {
         CompletableFuture<ServerFrame.Answer> waits = new CompletableFuture<>();
         waiting.put(Long.toString(ref), waits);
         raw.text(frame.toString());
-        // Checked after the put, so that either this or `closed`, whichever runs later, fails the remaining requests.
+        // This check follows the put, so that either this method or `closed`, whichever runs later, fails the request.
         if (closed.isDone()) {
             failWaiting(closed.join());
         }
@@ -201,7 +201,7 @@ public final class LiveSocket {
 
         @Override
         public void closed(Closed how) {
-            // The listener comes last: a thread that it wakes must find the connection closed.
+            // The future completes first: a thread that the listener wakes must find the connection closed.
             closed.complete(how);
             failWaiting(how);
             listener.closed(how);

@@ -4,14 +4,14 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A message in its present state.
+/// A message in its current state.
 ///
-/// @param id its position in the chat, 1-based and dense
-/// @param senderId absent if it is not disclosed
-/// @param text absent when deleted
-/// @param read every other member has read it; changes to true once
-/// @param version the chat's version of its last change
-/// @param deletedAt the only sign of a deletion
+/// @param id the position of the message in its chat: 1, 2, 3 … without gaps
+/// @param senderId null if the server does not disclose the sender
+/// @param text null if the message is deleted
+/// @param read whether all other members have read the message; changes from false to true, once
+/// @param version the chat's version after the last change of the message
+/// @param deletedAt the time of the deletion; not null only if the message is deleted
 public record Message(
         long id,
         UUID chatId,
@@ -24,12 +24,12 @@ public record Message(
         @Nullable Instant editedAt,
         @Nullable Instant deletedAt) {
 
-    /// Whether the message was deleted; its id stays in use.
+    /// Whether the message was deleted. A deleted message keeps its id.
     public boolean isDeleted() {
         return deletedAt != null;
     }
 
-    /// The same message, marked as read by all.
+    /// A copy of this message with `read` set to true.
     public Message asRead() {
         return read
                 ? this

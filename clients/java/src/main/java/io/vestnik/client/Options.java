@@ -6,15 +6,16 @@ import java.util.function.Consumer;
 
 /// The configuration of a {@link ResilientClient}.
 ///
-/// @param pauseFirst the bound of the first pause before reconnecting; jittered, doubling
+/// @param pauseFirst the initial bound of the random pause before reconnecting; each failure doubles it
 /// @param pauseMost the maximum of that bound
-/// @param pauseFlooded the pause before reconnecting after 4503; at least this, at most one and a half times this
+/// @param pauseFlooded the minimum pause before reconnecting after close code 4503; the actual pause is up to half
+///     longer
 /// @param messagesMax the number of newest messages kept per chat
-/// @param outboxMax the maximum number of unacknowledged messages
-/// @param window the maximum number of unacknowledged sends in flight per chat
-/// @param patience how long a ping after a silence of `pingSeconds` may stay unanswered
-/// @param connected receives every new connection, so that tests can cut or slow it
-/// @param clock for the expiry of tokens; pauses do not use it
+/// @param outboxMax the maximum number of unacknowledged messages in all chats
+/// @param window the maximum number of unanswered sends per chat
+/// @param patience how long after a ping the server may send nothing before the connection counts as dead
+/// @param connected receives every new connection, so that a test can cut it or slow it down
+/// @param clock decides when tokens are renewed; pauses do not use it
 public record Options(
         Duration pauseFirst,
         Duration pauseMost,
@@ -32,8 +33,8 @@ public record Options(
         }
     }
 
-    /// For an interactive client: pauses of 0.25 s to 30 s, 30 s after flooding, 1,000 messages per chat, 10,000 in the
-    /// outbox, 64 sends per chat in flight.
+    /// Options for an interactive client: pauses of 0.25 s to 30 s, 30 s after close code 4503, 1,000 messages per
+    /// chat, 10,000 unacknowledged messages, 64 unanswered sends per chat.
     public static Options usual() {
         return new Options(
                 Duration.ofMillis(250),
@@ -47,29 +48,29 @@ public record Options(
                 Clock.systemUTC());
     }
 
-    /// With other pauses between attempts.
+    /// A copy with another bound of the first pause and another maximum.
     public Options pauses(Duration first, Duration most) {
         return new Options(first, most, pauseFlooded, messagesMax, outboxMax, window, patience, connected, clock);
     }
 
-    /// With another pause after 4503.
+    /// A copy with another pause after close code 4503.
     public Options pauseFlooded(Duration pause) {
         return new Options(pauseFirst, pauseMost, pause, messagesMax, outboxMax, window, patience, connected, clock);
     }
 
-    /// With another number of messages per chat.
+    /// A copy that keeps another number of messages per chat.
     public Options holding(int messages) {
         return new Options(
                 pauseFirst, pauseMost, pauseFlooded, messages, outboxMax, window, patience, connected, clock);
     }
 
-    /// With another number of sends per chat in flight.
+    /// A copy with another maximum of unanswered sends per chat.
     public Options window(int sends) {
         return new Options(
                 pauseFirst, pauseMost, pauseFlooded, messagesMax, outboxMax, sends, patience, connected, clock);
     }
 
-    /// With a consumer of every new connection.
+    /// A copy that passes every new connection to a consumer.
     public Options showing(Consumer<RawSocket> to) {
         return new Options(pauseFirst, pauseMost, pauseFlooded, messagesMax, outboxMax, window, patience, to, clock);
     }

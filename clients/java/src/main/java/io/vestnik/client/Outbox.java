@@ -15,20 +15,19 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The unacknowledged messages in order, per chat.
+/// The unacknowledged messages of all chats. Each chat's messages keep the order in which they were added.
 ///
-/// A message leaves the outbox only with an acknowledgement or a final refusal; until then it is retried with the same
-/// key, on as many connections as necessary. The order of the calls is the order in the chat. After a retryable
-/// refusal, a chat is held:
+/// A message leaves the outbox only after an acknowledgement or a final refusal. Until then it is sent again with the
+/// same key, on each new connection if necessary. A temporary refusal stops the sends to its chat:
 ///
-/// 1. no message of it is sent until all in flight are answered and the pause of the last refusal is over;
-/// 2. then the first refused message is sent alone, since the server waits for it;
-/// 3. with each later answer the window grows by one, which doubles it in each round trip.
+/// 1. no message of the chat is sent until all its unanswered ones are answered and the requested pause is over;
+/// 2. then the first refused message is sent alone, since the server accepts only this one;
+/// 3. each further answer lets one more message be unanswered at a time, up to `windowMax`.
 ///
-/// Safe for many threads.
+/// Thread-safe.
 final class Outbox {
 
-    /// An unacknowledged message.
+    /// An unacknowledged message. `done` completes with the stored message.
     record Pending(
             UUID chatId, UUID key, String text, @Nullable Long replyTo, CompletableFuture<Message> done) {
         Pending(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
@@ -43,16 +42,16 @@ final class Outbox {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<UUID, Queue> queues = new HashMap<>();
 
-    /// The queues in the order of their turns to send. An empty queue stays until its turn comes.
+    /// The queues of the chats, in the order in which they may send next. An empty queue is removed when it is next.
     private final Deque<Queue> turns = new ArrayDeque<>();
 
     private int pending;
     private long lastNumber;
     private @Nullable RuntimeException ended;
 
-    /// @param pendingMax the maximum number of unacknowledged messages, over all chats
-    /// @param windowMax the maximum number of unacknowledged sends in flight per chat
-    /// @param nanoTime monotonic, as {@link System#nanoTime}
+    /// @param pendingMax the maximum number of unacknowledged messages in all chats
+    /// @param windowMax the maximum number of unanswered sends per chat
+    /// @param nanoTime a monotonic clock, such as {@link System#nanoTime}
     Outbox(int pendingMax, int windowMax, LongSupplier nanoTime, RandomGenerator random) {
         this.pendingMax = pendingMax;
         this.windowMax = windowMax;
@@ -60,7 +59,7 @@ final class Outbox {
         this.pause = new Pause(random);
     }
 
-    /// Adds a message. After {@link #abandon} it fails at once.
+    /// Adds a message. After {@link #abandon} the message fails at once.
     ///
     /// @throws IllegalStateException if the outbox is full
     void add(Pending message) {
@@ -84,10 +83,10 @@ final class Outbox {
         }
     }
 
-    /// The messages that may be sent now; each is then in flight. Messages of one chat come in order, and the chats
-    /// take turns, so that none waits until another one is empty.
+    /// Returns the messages to send now, which then count as unanswered. Messages of a chat keep their order. Chats
+    /// take turns, so that a chat does not wait for another one to finish.
     ///
-    /// @param room the maximum number
+    /// @param room the maximum number of messages to return
     List<Pending> due(int room) {
         long now = nanoTime.getAsLong();
         lock.lock();
@@ -114,7 +113,7 @@ final class Outbox {
         }
     }
 
-    /// The time until a held chat may send again; absent if no chat waits for it.
+    /// The time until a chat may send again after a refusal; null if no chat waits only for that time.
     @Nullable
     Duration untilDue() {
         long now = nanoTime.getAsLong();
@@ -130,21 +129,22 @@ final class Outbox {
         }
     }
 
-    /// The message is durable and leaves the outbox.
+    /// Removes a message that the server has stored, and completes its future.
     void acknowledged(Pending message, Message stored) {
         settle(message);
         message.done().complete(stored);
     }
 
-    /// The message was refused for good and leaves the outbox with the reason.
+    /// Removes a message that the server refused for good, and fails its future with the refusal.
     void refused(Pending message, VestnikException why) {
         settle(message);
         message.done().completeExceptionally(why);
     }
 
-    /// The message was refused temporarily: it and all later ones of its chat wait.
+    /// Returns a message that the server refused temporarily to its queue. The message and all later ones of its chat
+    /// wait.
     ///
-    /// @param asked the pause that the server requested; absent if there is none
+    /// @param asked the pause that the server requested; null = none
     void held(Pending message, @Nullable Duration asked) {
         long until = nanoTime.getAsLong() + pause.after(asked).toNanos();
         lock.lock();
@@ -158,8 +158,8 @@ final class Outbox {
         }
     }
 
-    /// The connection ended: messages in flight must be sent again, at once on the next connection, since it has
-    /// refused none yet.
+    /// Returns all unanswered messages to their queues after the end of a connection. They may be sent at once on the
+    /// next connection, since refusals apply to one connection only.
     void disconnected() {
         lock.lock();
         try {
@@ -169,7 +169,7 @@ final class Outbox {
         }
     }
 
-    /// Stops sending: waiting messages fail, and so do later ones.
+    /// Fails all messages, and every message added later.
     void abandon(RuntimeException why) {
         List<Pending> left = new ArrayList<>();
         lock.lock();
@@ -222,7 +222,8 @@ final class Outbox {
         }
     }
 
-    /// One chat's messages, numbered in the order of their addition. They are sent and retried in this order.
+    /// The messages of one chat, numbered in the order in which they were added. They are sent in this order, repeats
+    /// included.
     private static final class Queue {
         private final TreeMap<Long, Pending> waiting = new TreeMap<>();
         private final TreeMap<Long, Pending> inFlight = new TreeMap<>();
@@ -237,7 +238,7 @@ final class Outbox {
         @Nullable
         Pending next(long now) {
             if (held) {
-                // Sends after the refused one are still unanswered: sending now would reorder.
+                // While a send is unanswered, another one could overtake it.
                 if (!inFlight.isEmpty() || now - heldUntil < 0) {
                     return null;
                 }
@@ -261,9 +262,9 @@ final class Outbox {
             window = Math.min(windowMax, window + 1);
         }
 
-        /// Returns a message to the waiting ones.
+        /// Moves a message from the unanswered ones back to the waiting ones.
         ///
-        /// @return whether it was in flight
+        /// @return false if the message was not unanswered
         boolean back(Pending message) {
             Long number = numberOf(message, inFlight);
             if (number == null) {

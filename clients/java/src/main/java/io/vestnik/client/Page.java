@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One page of a list.
+/// A page of a list.
 ///
-/// @param nextCursor the cursor of the next page; absent on the last one
+/// @param nextCursor the cursor with which to request the next page; null on the last page
 public record Page<T>(
         @JsonProperty(required = true) List<T> items,
         @Nullable String nextCursor) {}

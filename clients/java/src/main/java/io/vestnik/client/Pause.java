@@ -4,29 +4,30 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The pause after a retryable refusal: the time that the server requests, and a little more.
+/// Computes the pause after a temporary refusal: the time that the server requested, plus a random surplus.
 ///
-/// The surplus is random, so that clients that were refused together do not retry together. It is never negative: a
+/// The surplus prevents clients that were refused together from retrying together. It is never negative, because a
 /// client that retries too early is refused again.
 ///
-/// @param random may be shared if it is thread-safe
+/// @param random the source of the surplus; thread-safe if threads share this object
 record Pause(RandomGenerator random) {
 
-    /// The contract's minimum; a shorter request is not obeyed.
+    /// The minimum pause of the contract. It is used if the server requests less.
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
-    /// Used if the server requests no time.
+    /// The pause if the server requests none.
     private static final Duration UNSAID = Duration.ofMillis(500);
 
-    /// More than any limit requires; a larger value is an error, and must neither overflow nor block a chat for good.
+    /// The maximum pause, longer than any limit requires. A longer request is an error, and must neither overflow nor
+    /// block a chat for good.
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /// The surplus is at most this fraction of the pause, and at most {@link #SURPLUS_MAX}.
+    /// The divisor of the pause that gives the maximum surplus, which is also at most {@link #SURPLUS_MAX}.
     private static final int SURPLUS_PART = 4;
 
     private static final Duration SURPLUS_MAX = Duration.ofMillis(250);
 
-    /// @param asked the requested time; absent if there is none
+    /// @param asked the pause that the server requested; null = none
     Duration after(@Nullable Duration asked) {
         Duration wanted = asked == null ? UNSAID : asked;
         Duration pause = wanted.compareTo(SHORTEST) < 0 ? SHORTEST : wanted;

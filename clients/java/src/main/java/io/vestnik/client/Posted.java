@@ -2,5 +2,5 @@ package io.vestnik.client;
 
 /// The result of sending a message over HTTP.
 ///
-/// @param replayed the key was used before: this is the message stored by the first attempt
+/// @param replayed whether the key was used before; then `message` is the one that the first attempt stored
 public record Posted(Message message, boolean replayed) {}

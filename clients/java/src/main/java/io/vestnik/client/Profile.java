@@ -3,5 +3,5 @@ package io.vestnik.client;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The user's own account, with the email that no other user sees.
+/// The profile of the logged-in user. No other user sees the email.
 public record Profile(UUID id, String name, @Nullable String username, String email) {}

@@ -3,7 +3,7 @@ package io.vestnik.client;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The public profile of a user.
+/// The profile of a user, as every user sees it.
 ///
-/// @param deleted the account is deleted; its messages stay
+/// @param deleted whether the account was deleted; the messages of the user stay
 public record PublicProfile(UUID id, String name, @Nullable String username, boolean deleted) {}

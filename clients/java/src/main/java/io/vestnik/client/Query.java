@@ -4,14 +4,14 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A path and its query with encoded values.
+/// A path with query parameters, whose values are encoded.
 record Query(String path) {
 
     static Query of(String path) {
         return new Query(path);
     }
 
-    /// Omitted if absent.
+    /// Adds a parameter, unless its value is null.
     Query with(String name, @Nullable String value) {
         return value == null
                 ? this
@@ -19,7 +19,7 @@ record Query(String path) {
                         + URLEncoder.encode(value, StandardCharsets.UTF_8));
     }
 
-    /// Omitted if 0, which requests the server's default.
+    /// Adds a parameter, unless its value is 0, which stands for the server's default.
     Query with(String name, long value) {
         return value == 0 ? this : always(name, value);
     }

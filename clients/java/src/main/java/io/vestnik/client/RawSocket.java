@@ -13,26 +13,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket of whole text frames, without their meaning.
+/// One WebSocket that sends and receives whole text frames and does not interpret them.
 ///
-/// The listener receives frames one at a time and in order, the next one only after it returned. Frames are sent in the
-/// order of the calls. While {@linkplain #pause() paused} nothing is read from the network, so that the server sees a
-/// slow consumer. Safe for many threads.
+/// The listener receives frames one at a time and in order: the next one after it has returned. Frames are sent in the
+/// order of the calls. While {@linkplain #pause() paused}, the socket reads nothing from the network, so that the
+/// server sees a slow consumer. Thread-safe.
 public final class RawSocket {
 
     /// Receives the frames.
     public interface Listener {
-        /// A whole text frame.
+        /// A whole text frame arrived.
         void text(String frame);
 
-        /// Data arrived, for example a ping; called before {@link #text}.
+        /// Data arrived, for example a ping or a text frame. Called before {@link #text}.
         default void heard() {}
 
-        /// The connection ended; no call follows.
+        /// The connection ended. This is the last call.
         void closed(Closed closed);
     }
 
-    /// How long a close frame that the peer sent before a failed send may take to arrive.
+    /// How long to wait after a failed send for a close frame that the peer sent before.
     private static final Duration CLOSE_FRAME_DUE = Duration.ofSeconds(1);
 
     private final Recorder recorder;
@@ -53,9 +53,9 @@ public final class RawSocket {
         this.listener = listener;
     }
 
-    /// Connects to `/ws` of a server and waits for the end of the handshake.
+    /// Connects to `/ws` of a server and completes the handshake.
     ///
-    /// @throws ConnectionLostException if no server answers, or another party answered the handshake
+    /// @throws ConnectionLostException if no server answers, or something other than the server answers
     /// @throws VestnikException if the server refuses the handshake
     public static RawSocket open(URI server, Transport transport, Listener listener) {
         RawSocket raw = new RawSocket(transport.recorder(), listener);
@@ -72,13 +72,13 @@ public final class RawSocket {
         }
     }
 
-    /// Sends a text frame; see {@link #sent}.
+    /// Sends a text frame. {@link #sent} reports whether it was sent.
     public void text(String frame) {
         recorder.frameSent(frame);
         inTurn(to -> to.sendText(frame, true));
     }
 
-    /// Sends a binary frame, which servers of this contract reject.
+    /// Sends a binary frame, which the contract forbids.
     public void binary(byte[] frame) {
         inTurn(to -> to.sendBinary(ByteBuffer.wrap(frame), true));
     }
@@ -88,12 +88,12 @@ public final class RawSocket {
         inTurn(to -> to.sendPing(ByteBuffer.allocate(0)));
     }
 
-    /// Closes the connection with 1000.
+    /// Closes the connection with a close frame of code 1000.
     public void close() {
         inTurn(to -> to.sendClose(WebSocket.NORMAL_CLOSURE, ""));
     }
 
-    /// Cuts the connection without a close frame, as a network failure does. The listener is called soon after, on
+    /// Cuts the connection without a close frame, as a network failure does. The listener is called soon afterwards, on
     /// another thread.
     public void cut() {
         WebSocket to = socket();
@@ -103,7 +103,7 @@ public final class RawSocket {
         Thread.startVirtualThread(() -> end(new Closed(Closed.ABNORMAL, "cut")));
     }
 
-    /// Stops reading from the network, except for a frame that is already being read.
+    /// Stops reading from the network. A frame that is already being read is still delivered.
     public void pause() {
         lock.lock();
         try {
@@ -127,7 +127,7 @@ public final class RawSocket {
         }
     }
 
-    /// Completes when all frames sent so far were handed to the network; fails if the last of them was not.
+    /// Completes when all frames sent so far were handed to the network; fails if that failed for the last one.
     public CompletableFuture<@Nullable Void> sent() {
         lock.lock();
         try {
@@ -178,7 +178,7 @@ public final class RawSocket {
         CompletionStage<?> on(WebSocket socket);
     }
 
-    /// The JDK refuses a send during another one, so each waits for the previous one.
+    /// Sends after all earlier sends are complete, since the JDK refuses overlapping sends.
     private void inTurn(Sending sending) {
         lock.lock();
         try {
@@ -198,8 +198,8 @@ public final class RawSocket {
         }
     }
 
-    /// Ends the connection after a failed send, which means that it is gone; the JDK does not always report its end. If
-    /// the peer sent a close frame, it may still arrive, so this waits.
+    /// Ends the connection after a failed send, since the JDK does not always report the end of a broken connection. A
+    /// close frame of the peer may still arrive, so this method waits for it first.
     private void endSoon(@Nullable WebSocket from, String why) {
         CompletableFuture.delayedExecutor(CLOSE_FRAME_DUE.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> {
@@ -234,7 +234,7 @@ public final class RawSocket {
                 }
             }
         } catch (RuntimeException e) {
-            // A frame that cannot be processed ends this connection: continuing would omit the frame.
+            // A frame that cannot be processed ends the connection. To continue would omit the frame.
             WebSocket from = socket();
             if (from != null) {
                 from.abort();
@@ -271,8 +271,7 @@ public final class RawSocket {
     private final class Incoming implements WebSocket.Listener {
         private final StringBuilder partial = new StringBuilder();
 
-        /// No frame is requested before {@link RawSocket#start}, so that none arrives before the end of the
-        /// constructor.
+        /// Requests no frame, so that none arrives before {@link RawSocket#start}, which requests the first one.
         @Override
         public void onOpen(WebSocket opened) {}
 

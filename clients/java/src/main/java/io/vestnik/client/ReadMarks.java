@@ -9,12 +9,13 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The unconfirmed read marks: the highest one of each chat, retried until confirmed.
+/// The read marks that the server has not confirmed: the highest one of each chat. Each is sent again until it is
+/// confirmed.
 ///
-/// Safe for many threads.
+/// Thread-safe.
 final class ReadMarks {
 
-    /// The maximum of unanswered marks: reading a thousand chats must leave room for sends.
+    /// The maximum number of unanswered read marks, so that reading many chats leaves room for sends.
     private static final int IN_FLIGHT_MAX = 64;
 
     private final LongSupplier nanoTime;
@@ -23,7 +24,7 @@ final class ReadMarks {
     private final Map<UUID, Mark> marks = new HashMap<>();
     private int inFlight;
 
-    /// @param nanoTime monotonic, as {@link System#nanoTime}
+    /// @param nanoTime a monotonic clock, such as {@link System#nanoTime}
     ReadMarks(LongSupplier nanoTime, RandomGenerator random) {
         this.nanoTime = nanoTime;
         this.pause = new Pause(random);
@@ -34,7 +35,7 @@ final class ReadMarks {
 
         private boolean inFlight;
 
-        /// The mark in flight.
+        /// The read mark that was sent and is unanswered, valid if `inFlight`.
         private long sent;
 
         private boolean held;
@@ -60,10 +61,10 @@ final class ReadMarks {
         }
     }
 
-    /// The marks that may be sent now, by chat; each is then in flight. Only one mark of a chat is in flight at a time,
-    /// so that a later one is never answered before an earlier one.
+    /// Returns the read marks to send now, by chat, which then count as unanswered. Each chat has at most one
+    /// unanswered read mark, so that answers come in the order of the marks.
     ///
-    /// @param room the maximum number
+    /// @param room the maximum number of marks to return
     Map<UUID, Long> due(int room) {
         long now = nanoTime.getAsLong();
         lock.lock();
@@ -88,7 +89,7 @@ final class ReadMarks {
         }
     }
 
-    /// The time until a refused mark may be retried; absent if no mark waits for it.
+    /// The time until a read mark may be sent again after a refusal; null if no mark waits for that.
     @Nullable
     Duration untilDue() {
         long now = nanoTime.getAsLong();
@@ -104,7 +105,7 @@ final class ReadMarks {
         }
     }
 
-    /// The mark was confirmed, or refused for good.
+    /// Records that the server confirmed a read mark or refused it for good.
     void settled(UUID chatId, long upTo) {
         answered(chatId, upTo, mark -> {
             if (mark.wanted <= upTo) {
@@ -113,7 +114,9 @@ final class ReadMarks {
         });
     }
 
-    /// The mark was refused temporarily.
+    /// Records that the server refused a read mark temporarily.
+    ///
+    /// @param asked the pause that the server requested; null = none
     void held(UUID chatId, long upTo, @Nullable Duration asked) {
         long until = nanoTime.getAsLong() + pause.after(asked).toNanos();
         answered(chatId, upTo, mark -> {
@@ -122,7 +125,7 @@ final class ReadMarks {
         });
     }
 
-    /// The connection ended: all marks in flight must be sent again.
+    /// Makes all unanswered read marks due again after the end of a connection.
     void disconnected() {
         lock.lock();
         try {
@@ -144,7 +147,7 @@ final class ReadMarks {
         lock.lock();
         try {
             Mark mark = marks.get(chatId);
-            // The answer of an earlier connection belongs to a mark that must be sent again.
+            // An answer on an earlier connection is ignored: its mark will be sent again.
             if (mark != null && mark.inFlight && mark.sent == upTo) {
                 mark.inFlight = false;
                 inFlight--;

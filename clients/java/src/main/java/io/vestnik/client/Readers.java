@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The readers of a message.
+/// A page of the members who have read a message.
 ///
-/// @param required the number of readers at which it counts as read by all
+/// @param required the number of readers at which the message counts as read by all
 public record Readers(
         @JsonProperty(required = true) List<Reader> items,
         int required,

@@ -1,23 +1,23 @@
 package io.vestnik.client;
 
-/// Receives all transmitted data, for tests against the published schemas and for diagnosis.
+/// Receives everything that a client sends and receives, for diagnosis and for tests against the published schemas.
 ///
-/// Called on the thread that sent or received; it must be fast and must not throw. Bodies and frames contain tokens and
-/// texts: the recorder is responsible for what it stores.
+/// A recorder is called on the thread that sends or receives, so it must be fast and must not throw. Bodies and frames
+/// contain tokens and message texts: an implementation must protect what it stores.
 public interface Recorder {
 
-    /// Records nothing.
+    /// A recorder that ignores everything.
     Recorder NONE = new Recorder() {};
 
-    /// One request and its response.
+    /// An HTTP request was answered.
     default void exchanged(Exchange exchange) {}
 
-    /// A text frame that is sent to the server.
+    /// A text frame is about to be sent to the server.
     default void frameSent(String text) {}
 
-    /// A received text frame, before any other code handles it.
+    /// A text frame was received, and no other code has handled it yet.
     default void frameReceived(String text) {}
 
-    /// The end of a connection.
+    /// A WebSocket ended.
     default void closed(Closed closed) {}
 }

@@ -12,10 +12,11 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Decides which JSON fields are required: those of a record that are neither `@Nullable` nor a list nor a number or
-/// flag, and those marked as required. Text without them violates the contract, and reading it fails.
+/// Decides which JSON fields are required: components of a record that are marked as required, and those that are
+/// neither `@Nullable` nor a list, a number or a boolean. JSON without a required field violates the contract, and
+/// reading it fails.
 ///
-/// Absent and `null` are equal, so both are rejected.
+/// `null` counts as absent, so both are rejected.
 final class Required extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 

@@ -12,23 +12,25 @@ import org.jspecify.annotations.Nullable;
 
 /// A client that stays logged in and connected, and keeps the newest state of every chat.
 ///
-/// - A message is retried with its key until the server acknowledges it or refuses it for good. A rate limit is never
-///   a final refusal.
-/// - After a lost connection the client reconnects as the close code requires, after a jittered pause, and resumes
-///   every chat from its cursor. An answer from another party than the server, such as a proxy, counts as a lost
-///   connection.
-/// - {@link #chat} is the received part of the server's state; it equals the history once {@link #isSettled}.
+/// - A message is sent again with its key until the server acknowledges it or refuses it for good. A rate limit is
+///   never a final refusal.
+/// - After a lost connection, the client reconnects as the close code requires, after a random pause, and resumes every
+///   chat from its last version. An answer that does not come from the server, but for example from a proxy, counts as
+///   a lost connection.
+/// - {@link #chat} returns what the client has received of a chat. It equals the state of the server once {@link
+///   #isSettled}.
 ///
-/// One virtual thread watches each client. Only {@link #close}, a final close code and a refused session end it.
-/// Exceptions of a listener go to the handler of uncaught exceptions and do not end the client. Safe for many threads.
+/// A virtual thread watches each client. It ends only after {@link #close}, a final close code, or a refusal of the
+/// session. An exception of a listener is passed to the handler of uncaught exceptions and does not end the client.
+/// Thread-safe.
 public final class ResilientClient implements AutoCloseable {
 
-    /// After a connection of this duration the next pause is short again.
+    /// If a connection lasted this long, the pause after it is short again.
     private static final Duration GOOD_AFTER = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_WATCH = Duration.ofSeconds(30);
 
-    /// How long a server may take to answer the client's close frame.
+    /// How long the client waits for the server's answer to its close frame.
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration SHORTEST_WATCH = Duration.ofMillis(1);
@@ -67,7 +69,7 @@ public final class ResilientClient implements AutoCloseable {
         this.backoff = new Backoff(options.pauseFirst(), options.pauseMost(), random);
     }
 
-    /// Starts to connect without waiting for the connection.
+    /// Creates a client and returns before it is connected.
     public static ResilientClient start(
             URI server, Transport transport, Session session, Options options, ClientListener listener) {
         ResilientClient client = new ResilientClient(server, transport, session, options, listener);
@@ -75,17 +77,18 @@ public final class ResilientClient implements AutoCloseable {
         return client;
     }
 
-    /// Sends a message, now or as soon as there is a connection; completes once it is durable.
+    /// Sends a message, now or once the client is connected. The future completes when the message is durable.
     ///
-    /// Completes on the thread that reads the connection, so dependent actions must not block. Fails with {@link
-    /// VestnikException} if refused for good, and with {@link ConnectionLostException} if the client is stopped.
+    /// The future completes on the thread that reads the connection, so dependent actions must not block. It fails with
+    /// {@link VestnikException} if the server refuses the message for good, and with {@link ConnectionLostException} if
+    /// the client stops.
     ///
     /// @throws IllegalStateException if too many messages are unacknowledged
     public CompletableFuture<Message> send(UUID chatId, String text) {
         return send(chatId, UUID.randomUUID(), text, null);
     }
 
-    /// The same with the caller's own key, with which the caller can retry the send after a restart.
+    /// Sends a message with a key of the caller, who can then send it again with the same key after a restart.
     public CompletableFuture<Message> send(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
         Outbox.Pending message = new Outbox.Pending(chatId, key, text, replyTo);
         if (alarm.isEnded()) {
@@ -95,12 +98,12 @@ public final class ResilientClient implements AutoCloseable {
         return message.done();
     }
 
-    /// Marks all messages up to this one as read, now or as soon as there is a connection.
+    /// Marks all messages up to an id as read, now or once the client is connected.
     public void read(UUID chatId, long upTo) {
         sender.read(chatId, upTo);
     }
 
-    /// Notifies that the user is typing, if there is a connection.
+    /// Notifies the other members that the user is typing, if the client is connected.
     public void typing(UUID chatId) {
         LiveSocket on = socket;
         if (on != null) {
@@ -108,17 +111,17 @@ public final class ResilientClient implements AutoCloseable {
         }
     }
 
-    /// The HTTP API of this user, with tokens that are refreshed.
+    /// The HTTP API for this user. Its access token is refreshed when necessary.
     public VestnikApi api() {
         return api;
     }
 
-    /// The view of a chat; absent if the user is not a member, or no event of it has arrived yet.
+    /// The view of a chat; null if the user is not a member, or if no event of the chat has arrived yet.
     public @Nullable ChatView chat(UUID chatId) {
         return views.find(chatId);
     }
 
-    /// All chats of the user, unordered.
+    /// The views of all chats of the user, in no order.
     public List<ChatView> chats() {
         return views.all();
     }
@@ -127,7 +130,7 @@ public final class ResilientClient implements AutoCloseable {
         return state;
     }
 
-    /// Whether the client is live with nothing pending: all messages acknowledged, all marks confirmed, nothing being
+    /// Whether the client is live, all messages are acknowledged, all read marks are confirmed, and nothing is being
     /// fetched.
     public boolean isSettled() {
         return state instanceof ClientListener.State.Live && sender.isIdle() && views.isComplete();
@@ -138,7 +141,7 @@ public final class ResilientClient implements AutoCloseable {
         return sender.unacknowledged();
     }
 
-    /// Cuts the present connection without a close frame.
+    /// Cuts the current connection without a close frame.
     public void cut() {
         LiveSocket on = socket;
         if (on != null) {
@@ -146,12 +149,13 @@ public final class ResilientClient implements AutoCloseable {
         }
     }
 
-    /// The reason why the client stopped, once it has.
+    /// Completes with the reason when the client has stopped.
     public CompletableFuture<ClientListener.State.Stopped> stopped() {
         return stopped.copy();
     }
 
-    /// Closes the connection with a close frame; unacknowledged messages fail. The device stays logged in.
+    /// Stops the client: closes the connection with a close frame, and fails unacknowledged messages. The device stays
+    /// logged in.
     @Override
     public void close() {
         alarm.end();
@@ -176,18 +180,20 @@ public final class ResilientClient implements AutoCloseable {
         }
     }
 
-    /// The end of a connection or of an attempt to connect.
+    /// How a connection, or an attempt to connect, ended.
     private sealed interface End {
-        /// The client stops.
+        /// The client stops and does not reconnect.
         record Final(String why) implements End {}
 
-        /// The client tries again.
+        /// The client reconnects after a pause.
         ///
-        /// @param atLeast the requested pause; zero = none
+        /// @param atLeast the minimum pause; zero = none
         record Passing(String why, Duration atLeast) implements End {}
     }
 
-    /// Connects repeatedly until there is a reason to stop.
+    /// Connects again and again.
+    ///
+    /// @return the reason to stop
     private String stay() throws InterruptedException {
         while (!alarm.isEnded()) {
             become(new ClientListener.State.Connecting());
@@ -234,7 +240,7 @@ public final class ResilientClient implements AutoCloseable {
         }
     }
 
-    /// A random pause between one and one and a half times the option.
+    /// A random pause of at least `pauseFlooded` and at most one and a half times that.
     private Duration floodPause() {
         Duration pause = options.pauseFlooded();
         return pause.plusNanos(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2 + 1));
@@ -275,7 +281,8 @@ public final class ResilientClient implements AutoCloseable {
         guarded(() -> listener.state(next));
     }
 
-    /// An exception of a listener is an error of the embedding program: neither a reason to stop nor to skip a frame.
+    /// Calls a listener. An exception of a listener is an error of the program that embeds the client: it must neither
+    /// stop the client nor make it skip a frame.
     private static void guarded(Runnable listening) {
         try {
             listening.run();
@@ -289,7 +296,7 @@ public final class ResilientClient implements AutoCloseable {
         current.getUncaughtExceptionHandler().uncaughtException(current, unexpected);
     }
 
-    /// One connection with its frames, its heartbeat and its token.
+    /// One connection: its frames, its heartbeat and its access token.
     private final class Connection implements LiveSocket.Listener {
         private final boolean resuming;
         private final Heartbeat heartbeat = new Heartbeat(options.patience(), System::nanoTime);
@@ -331,7 +338,8 @@ public final class ResilientClient implements AutoCloseable {
             alarm.ring();
         }
 
-        /// Cursors of another epoch are invalid: the views resumed with them are dropped, and the resume starts anew.
+        /// Handles `ready`. If the epoch has changed, the positions sent in `hello` are invalid: the client drops all
+        /// views and connects again.
         private void greet(ServerFrame.Ready ready) {
             if (ready.pingSeconds() > 0) {
                 heartbeat.every(Duration.ofSeconds(ready.pingSeconds()));
@@ -345,9 +353,9 @@ public final class ResilientClient implements AutoCloseable {
             }
         }
 
-        /// Checks the connection.
+        /// Sends what the connection needs, or cuts it if it is dead.
         ///
-        /// @return the time until the next check at the latest
+        /// @return the maximum time until the next call
         Duration watch(LiveSocket on) {
             if (abandoned || closeSaid || heartbeat.isDead()) {
                 on.raw().cut();
@@ -365,7 +373,8 @@ public final class ResilientClient implements AutoCloseable {
             return soonest(heartbeat.untilDue());
         }
 
-        /// A refresh that fails temporarily is retried soon; the connection lives until its token expires.
+        /// Renews the access token in time. A temporary failure is retried soon; the connection stays open until its
+        /// token expires.
         private void stayAuthenticated(LiveSocket on) {
             try {
                 String fresh = tokens.accessToken();

@@ -8,16 +8,17 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Sends messages and read marks over the present connection, as many at once as a server accepts, and retries those
-/// refused temporarily.
+/// Sends messages and read marks over the current connection, as many at once as the server allows. Those refused
+/// temporarily are sent again.
 ///
-/// Safe for many threads.
+/// Thread-safe.
 final class Sender {
 
-    /// The maximum number of unanswered requests on one connection; a server may take more for a flood.
+    /// The maximum number of unanswered requests on a connection. A server may close a connection with more for
+    /// flooding.
     static final int REQUESTS_MAX = 256;
 
-    /// Reserved for a ping and a new token.
+    /// The part of {@link #REQUESTS_MAX} that is reserved for a ping and a new token.
     private static final int REQUESTS_KEPT_FREE = 2;
 
     private final Outbox outbox;
@@ -25,13 +26,13 @@ final class Sender {
     private final Views views;
     private final Runnable changed;
 
-    /// Guards sending, so that frames are sent in the order of the outbox.
+    /// Held while frames are sent, so that their order is that of the outbox.
     private final ReentrantLock sending = new ReentrantLock();
 
     private volatile @Nullable LiveSocket socket;
 
-    /// @param changed called after each answer, on the thread that reads, and when the first request waits for one; a
-    /// later {@link #pump} on another thread then sends what is due
+    /// @param changed called when a later {@link #pump} on another thread may have something to send: after each
+    ///     answer, on the thread that reads, and when the first request becomes unanswered
     Sender(Outbox outbox, ReadMarks reads, Views views, Runnable changed) {
         this.outbox = outbox;
         this.reads = reads;
@@ -39,14 +40,14 @@ final class Sender {
         this.changed = changed;
     }
 
-    /// A connection is live and takes the due requests from now on.
+    /// Uses a connection that is live; {@link #pump} sends the due requests on it.
     void connected(LiveSocket live) {
         socket = live;
     }
 
-    /// The connection ended: requests in flight must be sent again on the next one.
+    /// Stops using the connection, which has ended. Unanswered requests are sent again on the next one.
     void disconnected() {
-        // Under the lock: otherwise a send that has begun would stay in flight on a connection that is gone.
+        // Without the lock, a send that has begun would stay unanswered for good on the ended connection.
         sending.lock();
         try {
             socket = null;
@@ -68,7 +69,8 @@ final class Sender {
         pump();
     }
 
-    /// Sends the due requests. Never called by an answer: a send inside another one would overtake it.
+    /// Sends the requests that are due. Never called by the handler of an answer: a send within another send would
+    /// overtake it.
     void pump() {
         sending.lock();
         try {
@@ -93,7 +95,7 @@ final class Sender {
         }
     }
 
-    /// The time until a refused request may be retried; absent if none waits for it.
+    /// The time until a refused request may be sent again; null if none waits for that.
     @Nullable
     Duration untilDue() {
         Duration message = outbox.untilDue();
@@ -106,12 +108,12 @@ final class Sender {
         return outbox.size();
     }
 
-    /// Whether every message is acknowledged and every mark confirmed.
+    /// Whether every message is acknowledged and every read mark is confirmed.
     boolean isIdle() {
         return outbox.size() == 0 && reads.isEmpty();
     }
 
-    /// Stops sending: waiting messages fail, and so do later ones.
+    /// Fails all messages, and every message added later.
     void abandon(RuntimeException why) {
         outbox.abandon(why);
     }
@@ -130,7 +132,7 @@ final class Sender {
         } else if (refusal != null && by.equals(socket)) {
             outbox.held(message, refusal.retryAfter());
         }
-        // Any other failure is a lost connection: messages in flight are sent again on the next one.
+        // After any other failure the connection is lost, and the message is sent again on the next one.
         changed.run();
     }
 

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// A frame from the server: a stage of the connection, an answer to a request, or an event.
+/// A frame from the server: a stage of the connection, the answer to a request, or an event.
 public sealed interface ServerFrame {
 
-    /// A stage of the connection.
+    /// A frame that marks a stage of the connection.
     sealed interface Stage extends ServerFrame {}
 
-    /// The authenticated user; requests are accepted from here on.
+    /// The server has authenticated the connection and accepts requests.
     ///
-    /// @param epoch changes when the data was restored or reset
-    /// @param pingSeconds the interval in which a healthy server sends at least something
+    /// @param epoch identifies the stored data; it changes when the data is restored or reset
+    /// @param pingSeconds the interval within which a healthy server sends something
     record Ready(
             int v,
             UUID userId,
@@ -27,30 +27,31 @@ public sealed interface ServerFrame {
             @Nullable Limits limits)
             implements Stage {}
 
-    /// The end of the replay: from here on events arrive live.
+    /// The replay is complete: from now on the server sends events as they happen.
     record Live() implements Stage {}
 
-    /// The answer to a request; exactly one for each request with a `ref`.
+    /// The answer to a request. The server sends exactly one for each request with a `ref`.
     sealed interface Answer extends ServerFrame {
-        /// The `ref` of the request; absent on an error that belongs to none.
+        /// The `ref` of the request; null if an error belongs to no request.
         @Nullable
         String ref();
     }
 
-    /// The message is durable. The answer takes the place of the event in the order, unless it is a duplicate.
+    /// A message is durable. Unless it is a duplicate, this answer stands in for the `message` event, at its place in
+    /// the order of events.
     ///
-    /// @param version of a duplicate: an old version, which is no part of the stream
+    /// @param version the chat's version after the message; that of a duplicate is old and does not move the cursor
     record Sent(
             @Nullable String ref,
             @JsonProperty(required = true) long version,
             boolean duplicate,
             Message message) implements Answer {}
 
-    /// The request was executed.
+    /// A request was executed.
     ///
-    /// @param version of an edit or a deletion
-    /// @param readUpTo of a read
-    /// @param tokenExpiresAt of an auth
+    /// @param version the chat's version after an edit or a deletion; otherwise null
+    /// @param readUpTo the current read mark after a `read` request; otherwise null
+    /// @param tokenExpiresAt the expiry of the new token after an `auth` request; otherwise null
     record Ok(
             @Nullable String ref,
             @Nullable Long version,
@@ -60,7 +61,7 @@ public sealed interface ServerFrame {
     /// The answer to a ping.
     record Pong(@Nullable String ref) implements Answer {}
 
-    /// The request was refused.
+    /// The server refused a request.
     record Refused(
             @Nullable String ref,
             String code,
@@ -68,7 +69,7 @@ public sealed interface ServerFrame {
             boolean retryable,
             @Nullable Long retryAfterMs) implements Answer {
 
-        /// The same as an exception.
+        /// Converts this refusal to an exception.
         public VestnikException asException() {
             return new VestnikException(
                     0,
@@ -80,10 +81,10 @@ public sealed interface ServerFrame {
         }
     }
 
-    /// An event.
+    /// Something happened in a chat or to a user.
     sealed interface Event extends ServerFrame {}
 
-    /// An event that moves a chat's cursor: versions of one chat rise strictly on a connection.
+    /// An event that moves the cursor of a chat. The versions of one chat strictly increase on each connection.
     sealed interface Versioned extends Event {
         UUID chatId();
 
@@ -91,54 +92,55 @@ public sealed interface ServerFrame {
         long version();
     }
 
-    /// A new message, or the present state of one that was edited or deleted.
+    /// A message is new, or was edited or deleted. The event contains its current state.
     record MessageEvent(
             UUID chatId, @JsonProperty(required = true) long version, Message message) implements Versioned {}
 
     /// Members were added or removed, or their roles changed.
     ///
-    /// @param members empty in a large group
+    /// @param members the changed members; empty in a large group
     record MembersEvent(
             UUID chatId, @JsonProperty(required = true) long version, List<Member> members, int memberCount)
             implements Versioned {}
 
-    /// The chat itself changed, or the user was added to it (then it is a snapshot).
+    /// The chat's own fields changed, or the user was added to the chat. In the latter case the event is a whole
+    /// snapshot.
     record ChatEvent(
             UUID chatId, @JsonProperty(required = true) long version, Chat chat) implements Versioned {}
 
-    /// The client must reload this chat over HTTP and continue from the version.
+    /// The client must load this chat over HTTP and continue from the version of this event.
     record GapEvent(
             UUID chatId, @JsonProperty(required = true) long version) implements Versioned {}
 
     /// The user is no longer a member of this chat.
     record RemovedEvent(UUID chatId) implements Event {}
 
-    /// A read mark moved: another member read the user's messages, or the user read on another device.
+    /// A read mark moved: another member read messages of this user, or this user read on another device.
     record ReadEvent(UUID chatId, UUID userId, long upTo) implements Event {}
 
-    /// All other members have read the user's messages up to this one.
+    /// The user's messages up to this id are read by all other members.
     record AllReadEvent(UUID chatId, long upTo) implements Event {}
 
     /// A member is typing.
     record TypingEvent(UUID chatId, UUID userId) implements Event {}
 
-    /// A partner in a direct chat came online or went offline.
+    /// The other user of a direct chat came online or went offline.
     record PresenceEvent(
             UUID userId, boolean online, @Nullable Instant lastSeenAt) implements Event {}
 
-    /// A partner in a direct chat changed their name.
+    /// The other user of a direct chat has a new name.
     record UserEvent(UUID userId, String name, @Nullable String username) implements Event {}
 
-    /// Marks that moved while the client was offline.
+    /// The read marks that moved while the client was not connected.
     record MarksEvent(List<Mark> items) implements Event {
 
-        /// The user's marks in one chat.
+        /// The user's read marks and unread count in one chat.
         public record Mark(UUID chatId, long readUpTo, long allReadUpTo, int unread) {}
     }
 
-    /// An event of a newer server.
+    /// An event of a type that this client does not know, from a newer server.
     ///
-    /// @param chatId if present with a version, the event moves the cursor
+    /// @param chatId null if the event belongs to no chat; with a version, the event moves the cursor of this chat
     /// @param json the unchanged frame
     record UnknownEvent(
             String type, @Nullable UUID chatId, @Nullable Long version, String json) implements Event {}

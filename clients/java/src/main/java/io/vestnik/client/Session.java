@@ -3,9 +3,9 @@ package io.vestnik.client;
 import java.time.Instant;
 import java.util.UUID;
 
-/// The result of registration, login and refresh: the user, the device, and the two tokens.
+/// The result of a registration, a login or a refresh: the user, the device, and two tokens.
 ///
-/// The refresh token is valid for one use: after a refresh, its successor in the answer replaces it.
+/// Each refresh answers with a new session, whose refresh token replaces the previous one.
 public record Session(
         UUID userId,
         UUID deviceId,
@@ -14,7 +14,7 @@ public record Session(
         String refreshToken,
         Instant refreshTokenExpiresAt) {
 
-    /// Without the tokens, so that no log line contains one.
+    /// Omits the tokens, so that no log line contains them.
     @Override
     public String toString() {
         return "Session[userId=" + userId + ", deviceId=" + deviceId + ", accessTokenExpiresAt=" + accessTokenExpiresAt

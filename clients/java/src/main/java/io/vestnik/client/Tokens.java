@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// Keeps a user logged in: refreshes the access token before it expires, one refresh at a time.
+/// Keeps a user logged in: refreshes the access token before it expires. One refresh runs at a time.
 ///
-/// A refresh whose answer was lost is retried with the same token, and the server answers with the same successor. Safe
-/// for many threads; callers during a refresh wait for it.
+/// A refresh whose answer was lost is retried with the same token, and the server answers with the same successor.
+/// Thread-safe; callers wait for a refresh in progress.
 public final class Tokens {
     private static final int EXPIRY_FRACTION = 5;
     private static final Duration MARGIN_MAX = Duration.ofSeconds(60);
@@ -21,8 +21,8 @@ public final class Tokens {
     private volatile Session session;
     private volatile Instant renewAt;
 
-    /// @param api needs no access token
-    /// @param changed receives every successor before its use, so that it can be persisted
+    /// @param api the API without authentication, used for refreshes
+    /// @param changed receives each new session before its tokens are used, so that the session can be stored
     public Tokens(VestnikApi api, Session session, Clock clock, Consumer<Session> changed) {
         this.api = api;
         this.clock = clock;
@@ -31,12 +31,12 @@ public final class Tokens {
         this.renewAt = renewal(session);
     }
 
-    /// The present session.
+    /// The current session.
     public Session session() {
         return session;
     }
 
-    /// A valid access token.
+    /// An access token that is valid now; refreshed if necessary.
     ///
     /// @throws VestnikException if the device is logged out for good (`token_reused` and similar codes)
     public String accessToken() {
@@ -45,19 +45,19 @@ public final class Tokens {
                 : refresh(session).accessToken();
     }
 
-    /// The time at which the access token should be renewed.
+    /// The time from which on the access token is renewed.
     public Instant renewAt() {
         return renewAt;
     }
 
-    /// Replaces a session that the server refused, unless another caller has just done so.
+    /// Replaces a session whose access token the server refused, unless another caller has just replaced it.
     public Session refresh(Session refused) {
         refreshing.lock();
         try {
             if (session.equals(refused)) {
                 Session next = api.refresh(refused.refreshToken());
                 if (!next.userId().equals(refused.userId()) || !next.deviceId().equals(refused.deviceId())) {
-                    // It must not replace the session, which may still be valid.
+                    // A session of another device must not replace the current one, which may still be valid.
                     throw new ConnectionLostException(
                             "the refresh was answered with the session of another device", null);
                 }
@@ -71,7 +71,7 @@ public final class Tokens {
         }
     }
 
-    /// A fifth of the token's life before its expiry, at most a minute.
+    /// The time to renew the token of a session: before its expiry by a fifth of its life, at most by a minute.
     private Instant renewal(Session of) {
         Duration life = Duration.between(clock.instant(), of.accessTokenExpiresAt());
         Duration part = life.dividedBy(EXPIRY_FRACTION);

@@ -4,17 +4,18 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 
-/// The parts that every layer needs to reach a server: the JDK's client, the recorder, and the time-out.
+/// What HTTP requests and WebSockets need to reach a server: the JDK's HTTP client, a recorder, and a time-out.
 ///
-/// Create one and share it: thousands of connections then share a few threads.
+/// Create one transport and share it: thousands of connections then share a few threads.
 ///
-/// @param timeout of connecting and of one HTTP response
+/// @param timeout the maximum time to connect, and to receive an HTTP response
 public record Transport(HttpClient http, Recorder recorder, Duration timeout) {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    /// A new HTTP client on virtual threads, without a recorder and with a time-out of 30 s.
+    /// Makes a transport with a new HTTP client on virtual threads, no recorder, and a time-out of 30 s.
     ///
-    /// HTTP/1.1 only: HTTP/2 without TLS costs an upgrade attempt per connection, and WebSocket needs 1.1.
+    /// The client uses HTTP/1.1 only: HTTP/2 without TLS costs an attempt to upgrade each connection, and WebSocket
+    /// needs 1.1.
     public static Transport create() {
         HttpClient http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -25,12 +26,12 @@ public record Transport(HttpClient http, Recorder recorder, Duration timeout) {
         return new Transport(http, Recorder.NONE, TIMEOUT);
     }
 
-    /// The same with a recorder.
+    /// A copy with a recorder.
     public Transport recordedBy(Recorder to) {
         return new Transport(http, to, timeout);
     }
 
-    /// The same with another time-out.
+    /// A copy with another time-out.
     public Transport waiting(Duration atMost) {
         return new Transport(http, recorder, atMost);
     }

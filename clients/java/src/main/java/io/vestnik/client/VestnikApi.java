@@ -12,13 +12,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP half of the contract, one blocking method per route.
+/// The HTTP part of the contract: one blocking method per route.
 ///
-/// Every method throws {@link VestnikException} if the server refuses, and {@link ConnectionLostException} if the
-/// server did not answer, also if another party answered in its place. Immutable and safe to share; {@link
-/// #as(Session)} returns the same API for an authenticated user.
+/// Every method throws {@link VestnikException} if the server refuses the request. It throws {@link
+/// ConnectionLostException} if the server does not answer, or if something other than the server answers. Immutable and
+/// thread-safe; {@link #as(Session)} returns the same API for an authenticated user.
 ///
-/// Lists take a `limit` of 0 for the server's default and an absent cursor for the first page.
+/// Methods that return a list take a `limit`, 0 = the server's default, and a cursor, null = the first page.
 public final class VestnikApi {
     private final HttpTransport transport;
 
@@ -26,19 +26,19 @@ public final class VestnikApi {
         this.transport = transport;
     }
 
-    /// The API of a server without authentication.
+    /// Makes an API without authentication.
     ///
-    /// @param server such as `http://localhost:8080`
+    /// @param server the address of the server, such as `http://localhost:8080`
     public static VestnikApi at(URI server, Transport transport) {
         return new VestnikApi(new HttpTransport(server, transport, VestnikApi::noToken));
     }
 
-    /// The same for an authenticated user, for as long as the access token is valid.
+    /// A copy for an authenticated user. It works as long as the access token of the session is valid.
     public VestnikApi as(Session session) {
         return as(session::accessToken);
     }
 
-    /// The same with the access token that the supplier returns at each request.
+    /// A copy that asks the supplier for the access token at each request.
     public VestnikApi as(Supplier<@Nullable String> accessToken) {
         return new VestnikApi(transport.as(accessToken));
     }
@@ -48,11 +48,11 @@ public final class VestnikApi {
         return transport.server();
     }
 
-    /// Sends any request and returns its response, also a failure.
+    /// Sends any request and returns its response, whatever the status.
     ///
-    /// @param path with its query, as it is sent
-    /// @param headers `Authorization` is added for an authenticated user, unless present
-    /// @param body none when empty
+    /// @param path the path with the query, already encoded
+    /// @param headers the request headers; `Authorization` is added for an authenticated user, unless it is given
+    /// @param body empty = none
     public Exchange raw(String method, String path, Map<String, String> headers, byte[] body) {
         return transport.exchange(method, path, headers, body);
     }
@@ -75,10 +75,9 @@ public final class VestnikApi {
                 Session.class);
     }
 
-    /// Registers an account, or logs in to it if an earlier attempt registered it and its answer was lost. The server
-    /// then refuses with `email_taken`, and accepts the same password at a login.
+    /// Registers an account. If it exists already, because the answer to an earlier attempt was lost, logs in to it.
     ///
-    /// @throws VestnikException `email_taken` if the account has another password
+    /// @throws VestnikException `email_taken` if the existing account has another password
     public Session registerOrLogin(String name, String email, String password, @Nullable String deviceName) {
         try {
             return register(name, email, password, deviceName);
@@ -96,7 +95,7 @@ public final class VestnikApi {
 
     /// Logs in on a device.
     ///
-    /// @param deviceId a known own device is continued; otherwise a new one is created
+    /// @param deviceId a device of this user, which is then used again; otherwise a new device is created
     public Session login(String email, String password, @Nullable UUID deviceId, @Nullable String deviceName) {
         Map<String, Object> device = body("id", deviceId, "name", deviceName);
         return transport.call(
@@ -106,12 +105,13 @@ public final class VestnikApi {
                 Session.class);
     }
 
-    /// The successor of a session. Retrying the same token is safe as long as its successor was not used.
+    /// Exchanges a refresh token for a new session. Repeating the call with the same token is safe as long as the new
+    /// refresh token was not used.
     public Session refresh(String refreshToken) {
         return transport.call("POST", "/auth/refresh", body("refreshToken", refreshToken), Session.class);
     }
 
-    /// Revokes this device.
+    /// Logs out: revokes the device of this session.
     public void logout() {
         transport.call("POST", "/auth/logout", null);
     }
@@ -120,12 +120,12 @@ public final class VestnikApi {
         return transport.call("GET", "/users/me", null, Profile.class);
     }
 
-    /// Changes the given fields and keeps absent ones.
+    /// Changes the name and the username; null leaves a field unchanged.
     public Profile changeMe(@Nullable String name, @Nullable String username) {
         return transport.call("PATCH", "/users/me", body("name", name, "username", username), Profile.class);
     }
 
-    /// Changes the password and revokes the other devices.
+    /// Changes the password and revokes the other devices of the user.
     public void changePassword(String current, String next) {
         transport.call("PUT", "/users/me/password", body("current", current, "new", next));
     }
@@ -134,7 +134,7 @@ public final class VestnikApi {
         transport.call("DELETE", "/users/me", body("password", password));
     }
 
-    /// Finds users by a prefix of a name or username, or by a whole email.
+    /// Finds users by a prefix of a word of their name, by a prefix of their username, or by their whole email.
     public List<PublicProfile> findPeople(String query, int limit) {
         return transport
                 .call(
@@ -148,7 +148,7 @@ public final class VestnikApi {
                 .items();
     }
 
-    /// Users by their ids.
+    /// Returns the profiles of users by their ids.
     ///
     /// @param ids at most 100
     public List<PublicProfile> people(Collection<UUID> ids) {
@@ -185,7 +185,8 @@ public final class VestnikApi {
 
     /// Creates a group with its first members.
     ///
-    /// @param key makes the call idempotent; absent = every call creates a group
+    /// @param key the idempotency key, with which a repeated call creates no second group; null = every call creates a
+    ///     group
     public Opened createGroup(String title, Collection<UUID> memberIds, @Nullable UUID key) {
         return opened(transport.exchange(
                 "POST",
@@ -194,7 +195,7 @@ public final class VestnikApi {
                 body("kind", "group", "title", title, "memberIds", List.copyOf(memberIds))));
     }
 
-    /// The user's chats, the latest activity first.
+    /// The user's chats, those with the latest activity first.
     public Page<Chat> chats(int limit, @Nullable String cursor) {
         return transport.call(
                 "GET",
@@ -226,9 +227,9 @@ public final class VestnikApi {
                 new TypeReference<Page<Member>>() {});
     }
 
-    /// Adds members, all or none.
+    /// Adds members, all of them or none.
     ///
-    /// @return the added members
+    /// @return the users who were not members before
     public List<Member> addMembers(UUID chatId, Collection<UUID> userIds) {
         return transport
                 .call(
@@ -243,7 +244,7 @@ public final class VestnikApi {
         return transport.call("PATCH", "/chats/" + chatId + "/members/" + userId, body("role", role), Member.class);
     }
 
-    /// Removes a member; removing oneself is leaving.
+    /// Removes a member. A user who removes themselves leaves the group.
     public void removeMember(UUID chatId, UUID userId) {
         transport.call("DELETE", "/chats/" + chatId + "/members/" + userId, null);
     }
@@ -252,7 +253,7 @@ public final class VestnikApi {
 
     /// Sends a message.
     ///
-    /// @param key repeated on every retry; absent = no retry is recognised
+    /// @param key the idempotency key, to be repeated on every retry; null = the server does not recognise retries
     public Posted post(UUID chatId, @Nullable UUID key, String text, @Nullable Long replyTo) {
         Exchange exchange = transport.exchange(
                 "POST", "/chats/" + chatId + "/messages", idempotent(key), body("text", text, "replyTo", replyTo));
@@ -260,7 +261,7 @@ public final class VestnikApi {
                 transport.read(exchange, Message.class), "true".equals(exchange.header("idempotent-replayed")));
     }
 
-    /// The messages with `offset` < id ≤ `offset + limit`.
+    /// A page of the history: the messages with `offset` < id ≤ `offset + limit`, oldest first.
     public HistoryPage history(UUID chatId, int limit, long offset) {
         return transport.call(
                 "GET",
@@ -272,22 +273,22 @@ public final class VestnikApi {
                 HistoryPage.class);
     }
 
-    /// The newest page.
+    /// The newest messages of a chat.
     public MessagePage newest(UUID chatId, int limit) {
         return page(Query.of(messages(chatId)), limit);
     }
 
-    /// The page that ends before a message.
+    /// The messages before an id.
     public MessagePage before(UUID chatId, long id, int limit) {
         return page(Query.of(messages(chatId)).always("before", id), limit);
     }
 
-    /// The page that begins after a message; after 0 = from the first message.
+    /// The messages after an id; 0 = from the first message on.
     public MessagePage after(UUID chatId, long id, int limit) {
         return page(Query.of(messages(chatId)).always("after", id), limit);
     }
 
-    /// The page around a message.
+    /// The messages around an id.
     public MessagePage around(UUID chatId, long id, int limit) {
         return page(Query.of(messages(chatId)).always("around", id), limit);
     }
@@ -315,16 +316,16 @@ public final class VestnikApi {
                 Readers.class);
     }
 
-    /// Moves the user's mark forward.
+    /// Moves the user's read mark forward.
     ///
-    /// @return the present mark
+    /// @return the current read mark
     public long read(UUID chatId, long upTo) {
         return transport
                 .call("PUT", "/chats/" + chatId + "/read", body("upTo", upTo), ReadMark.class)
                 .readUpTo();
     }
 
-    /// The changes after a version of the chat, at most `limit` rows.
+    /// The changes of a chat after a version, at most `limit` rows.
     public Changes changes(UUID chatId, long after, int limit) {
         return transport.call(
                 "GET",
@@ -338,12 +339,12 @@ public final class VestnikApi {
 
     // Service
 
-    /// Whether the process runs.
+    /// Whether the server process runs.
     public boolean isLive() {
         return isUp("/health/live");
     }
 
-    /// Whether the server accepts requests: false while the database is unavailable and during shutdown.
+    /// Whether the server accepts requests. False while its database is unavailable, and during shutdown.
     public boolean isReady() {
         return isUp("/health/ready");
     }
@@ -358,7 +359,7 @@ public final class VestnikApi {
             return exchange.status() == 200
                     && transport.read(exchange, Health.class).status().equals("up");
         } catch (ConnectionLostException e) {
-            // Another party answered in the server's place.
+            // Something other than the server answered, such as a proxy.
             return false;
         }
     }
@@ -383,7 +384,7 @@ public final class VestnikApi {
         return key == null ? Map.of() : Map.of("Idempotency-Key", key.toString());
     }
 
-    /// Name, value, name, value …; absent values are omitted.
+    /// Makes a JSON object from alternating names and values; a name with the value null is omitted.
     private static Map<String, Object> body(@Nullable Object... namesAndValues) {
         Map<String, Object> body = new LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

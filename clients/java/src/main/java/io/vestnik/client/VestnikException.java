@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A refusal of the server: a problem document over HTTP, an `error` frame over WebSocket, with one catalogue of codes.
+/// A refusal by the server: over HTTP a problem document, over WebSocket an `error` frame. Both use the same codes.
 public final class VestnikException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -35,22 +35,22 @@ public final class VestnikException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /// The HTTP status; 0 if the refusal came as a frame.
+    /// The HTTP status; 0 if the refusal was an `error` frame.
     public int status() {
         return status;
     }
 
-    /// The code of the catalogue, such as `chat_not_found`.
+    /// The error code, such as `chat_not_found`.
     public String code() {
         return code;
     }
 
-    /// For humans.
+    /// An explanation for humans.
     public String detail() {
         return detail;
     }
 
-    /// All errors of the input; empty for other refusals.
+    /// All errors in the fields of the request; empty if the refusal has another reason.
     public List<FieldError> fieldErrors() {
         return fieldErrors;
     }
@@ -60,12 +60,12 @@ public final class VestnikException extends RuntimeException {
         return retryable;
     }
 
-    /// Whether the device is logged out: an HTTP refusal of the authentication, not of the request.
+    /// Whether the device is logged out: the server refused the authentication over HTTP.
     boolean isSignedOut() {
         return status == UNAUTHORIZED || status == FORBIDDEN;
     }
 
-    /// The requested pause before a retry; absent if there is none.
+    /// The pause that the server requests before a retry; null if it requests none.
     public @Nullable Duration retryAfter() {
         return retryAfter;
     }

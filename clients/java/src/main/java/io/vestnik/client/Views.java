@@ -15,15 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The views of all chats of one user. Frames arrive one at a time. Data that events do not contain is fetched in the
-/// background, a few chats at once, until it is complete.
+/// The views of all chats of one user. The caller passes frames one at a time. What events do not contain is fetched
+/// over HTTP in the background, for a few chats at a time, and repeated until it succeeds.
 final class Views {
     private static final int PAGE = 200;
     private static final int NOT_FOUND = 404;
     private static final int UNAUTHORIZED = 401;
     private static final int CHANGES_PAGE = 1_000;
 
-    /// So that a user with thousands of chats does not exceed the rate limit at the first start.
+    /// The maximum number of chats that are fetched at the same time, so that the first start of a user with thousands
+    /// of chats does not exceed the rate limit.
     private static final int FETCHES_AT_ONCE = 4;
 
     private static final Duration FETCH_AGAIN_AFTER = Duration.ofMillis(500);
@@ -37,7 +38,8 @@ final class Views {
     private final AtomicInteger unfinished = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /// Whether gaps count: before `live`, a replay omits replaced versions.
+    /// Whether an omitted version is an anomaly. It is none before `live`, since a replay omits versions that later
+    /// ones replaced.
     private volatile boolean live;
 
     Views(VestnikApi api, UUID me, int messagesMax, Consumer<Anomaly> broken) {
@@ -56,7 +58,7 @@ final class Views {
         return List.copyOf(views.values());
     }
 
-    /// The cursor of each chat; the most recently changed chats if there are more than may be listed.
+    /// The position in each chat. If there are more chats than `hello` may list, those with the latest activity.
     Map<UUID, Hello.Cursor> cursors() {
         Map<UUID, Hello.Cursor> cursors = new HashMap<>();
         views.values().stream()
@@ -66,7 +68,7 @@ final class Views {
         return cursors;
     }
 
-    /// Drops all views, since the server's data was replaced.
+    /// Drops all views after the server's data was restored or reset.
     void clear() {
         views.clear();
     }
@@ -79,7 +81,7 @@ final class Views {
         closed.countDown();
     }
 
-    /// Whether no data is being fetched.
+    /// Whether nothing is being fetched.
     boolean isComplete() {
         return unfinished.get() == 0;
     }
@@ -89,7 +91,7 @@ final class Views {
             case ServerFrame.Ready ready -> live = false;
             case ServerFrame.Live now -> live = true;
             case ServerFrame.Sent sent -> {
-                // Absent if the user left the chat before the answer.
+                // The view is absent if the user left the chat before the answer came.
                 ChatView view = views.get(sent.message().chatId());
                 if (view != null) {
                     follow(view, sent.version(), !sent.duplicate(), at -> view.apply(sent));
@@ -116,7 +118,7 @@ final class Views {
         boolean reload = event instanceof ServerFrame.GapEvent
                 || (event instanceof ServerFrame.ChatEvent chat && chat.chat().isWhole());
         if (reload) {
-            // A gap or a chat snapshot may skip versions: the data that it stands for is fetched.
+            // The event may skip versions, whose data is fetched.
             view.apply(event);
             inBackground(view, () -> load(view));
         } else {
@@ -185,18 +187,19 @@ final class Views {
                 fetch.run();
                 return;
             } catch (VestnikException e) {
-                // A user who was removed and added again may have been no member for a moment.
+                // The server may not know the user as a member for a moment, if the user was removed and added again.
                 boolean perhapsBack = e.status() == NOT_FOUND && views.get(view.chatId()) == view;
-                // The connection refreshes an expired token, and reports if the device is logged out.
+                // The refresh of an expired token belongs to the connection, which also reports that the device is
+                // logged out.
                 boolean perhapsRefreshed = e.status() == UNAUTHORIZED;
                 if (e.status() < 500 && !e.retryable() && !perhapsBack && !perhapsRefreshed) {
-                    // The user is no longer a member: the events report it.
+                    // The user is no longer a member, which an event reports.
                     return;
                 }
                 Duration asked = e.retryAfter();
                 pause = asked == null || asked.compareTo(FETCH_AGAIN_AFTER) < 0 ? FETCH_AGAIN_AFTER : asked;
             } catch (RuntimeException e) {
-                // No answer, or an invalid one: the chat stays incomplete until there is a valid one.
+                // The server did not answer, or not validly: the fetch is repeated.
                 pause = FETCH_AGAIN_AFTER;
             } finally {
                 fetching.release();

@@ -16,14 +16,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A server with the contract's rules for sends under a limit, over any number of chats. It records violations of a
-/// client. Its bucket reserves the sends that a refusal promised; the gate of each chat opens only with the first
-/// refused key or with silence.
+/// A server that follows the contract's rules for sends under a rate limit, in any number of chats, and records what
+/// the client does against these rules. A refusal reserves a place for the repeat. After a refusal, a chat accepts only
+/// the first refused key, or any key after a silence.
 final class LimitedPeer extends FakePeer {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /// How long after the client has received a refusal a frame may still arrive that it had begun to send: less than
-    /// the shortest pause, more than the delay of a thread.
+    /// How long after the receipt of a refusal a frame may still arrive because its send had already begun: less than
+    /// the shortest pause, more than the scheduling delay of a thread.
     private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
     private final long intervalNanos;
@@ -40,17 +40,17 @@ final class LimitedPeer extends FakePeer {
     private long lastPing;
     private long lastPong;
 
-    /// One chat.
+    /// The state of one chat.
     private static final class Room {
         private final List<String> texts = new ArrayList<>();
         private int unanswered;
 
-        /// The first refused key; empty = the gate is open.
+        /// The key that was refused first; empty = the chat accepts every key.
         private String awaited = "";
 
         private long awaitedFrom;
 
-        /// The time at which the client received the last refusal; valid once it has received all.
+        /// The time at which the client received the last refusal. Valid if `unknown` is 0.
         private long knownSince;
 
         private int unknown;
@@ -71,7 +71,7 @@ final class LimitedPeer extends FakePeer {
         return all;
     }
 
-    /// Actions of the client that the contract forbids.
+    /// The actions of the client that the contract forbids.
     List<String> violations() {
         List<String> all = new ArrayList<>();
         locked(() -> all.addAll(violations));
@@ -168,7 +168,8 @@ final class LimitedPeer extends FakePeer {
         }
     }
 
-    /// Sends in flight at the time of the refusal are allowed; sends after the client received it are not.
+    /// Records a violation. Sends that were in flight when the refusal was sent are allowed; sends after the client
+    /// received the refusal are not.
     private void judge(Room room, String key) {
         if (room.probing) {
             violations.add("sent " + key + " before the first refused key was answered");
@@ -185,7 +186,7 @@ final class LimitedPeer extends FakePeer {
         room.probing = true;
     }
 
-    /// The pause of the refusal; 0 = accepted.
+    /// How long the client must wait, in nanoseconds; 0 = the send is accepted.
     private long refusedFor(Room room, String key, long now) {
         boolean served = !room.awaited.isEmpty() && now - room.awaitedFrom >= 0;
         if (!room.awaited.isEmpty() && !served) {

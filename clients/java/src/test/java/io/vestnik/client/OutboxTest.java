@@ -17,7 +17,7 @@ class OutboxTest {
 
     private static final int ROOM = 1_000;
 
-    /// Far from 0 and about to overflow, as the system's value may be.
+    /// The clock of the test. It begins far from 0 and is about to overflow, as the system's clock may be.
     private long nanos = Long.MAX_VALUE - 1_000;
 
     private final Outbox outbox = new Outbox(100, 64, () -> nanos, new Random(1));

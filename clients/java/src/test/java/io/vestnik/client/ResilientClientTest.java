@@ -95,7 +95,6 @@ class ResilientClientTest {
             }
         }
 
-        // Sooner than the heartbeat would detect a dead connection.
         assertThat(CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)))
                 .succeedsWithin(SOON);
         awaitSameAsHistory();

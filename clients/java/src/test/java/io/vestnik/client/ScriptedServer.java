@@ -14,14 +14,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A server with the contract's rules for one chat and many connections. A test can inject rare faults: lost answers,
-/// omitted versions, gaps, new epochs, close codes.
+/// A server that follows the contract's rules for one chat and many connections. A test can inject rare faults: lost
+/// answers, omitted versions, gaps, new epochs, close codes.
 final class ScriptedServer extends FakePeer {
     static final UUID CHAT = new UUID(7, 7);
 
     final Queue<Integer> refreshes = new ConcurrentLinkedQueue<>();
 
-    /// The time of each send.
+    /// The times of all sends, in nanoseconds.
     final List<Long> sendNanos = new CopyOnWriteArrayList<>();
 
     private final List<ObjectNode> messages = new ArrayList<>();
@@ -42,7 +42,7 @@ final class ScriptedServer extends FakePeer {
         return new Session(user, user, user + ".0", expires, "refresh", expires.plusSeconds(3600));
     }
 
-    /// A user sends a message.
+    /// Stores a message of a user and sends its event to every connection.
     void post(UUID sender, String text) {
         locked(() -> {
             ObjectNode message = store(sender.toString(), text);
@@ -52,17 +52,17 @@ final class ScriptedServer extends FakePeer {
         });
     }
 
-    /// The event of the next change is omitted.
+    /// Stores a message of a user and omits its event.
     void postUnheard(UUID sender, String text) {
         locked(() -> store(sender.toString(), text));
     }
 
-    /// The user is removed from the chat between the commit of the next message and its answer.
+    /// Removes the user from the chat between the commit of the next message and its answer.
     void removeBeforeAnswer() {
         locked(() -> removedBeforeAnswer = true);
     }
 
-    /// Stores the next `count` sends, and cuts the connection instead of answering.
+    /// Stores the next `count` sends, and cuts the connection in place of each answer.
     void loseAnswers(int count) {
         locked(() -> answersToLose = count);
     }
@@ -71,7 +71,7 @@ final class ScriptedServer extends FakePeer {
         locked(() -> sendsToRefuse = count);
     }
 
-    /// Answers the next requests about the chat as to a user who is no member.
+    /// Answers the next requests about the chat as if the user were not a member.
     void hideChat(int times) {
         locked(() -> chatsNotFound = times);
     }
@@ -80,7 +80,7 @@ final class ScriptedServer extends FakePeer {
         locked(() -> gapInsteadOfReplay = true);
     }
 
-    /// Replaces the data by an empty chat of another epoch.
+    /// Replaces the data by an empty chat, with another epoch.
     void restoreFromNothing() {
         locked(() -> {
             epoch = "second";
@@ -90,7 +90,7 @@ final class ScriptedServer extends FakePeer {
         });
     }
 
-    /// Sends a text to every connection that violates the contract.
+    /// Sends a text that violates the contract to every connection.
     void sayRaw(String text) {
         locked(() -> List.copyOf(wires).forEach(wire -> wire.say(text)));
     }

@@ -105,7 +105,7 @@ class SendLimitTest {
         return client;
     }
 
-    /// Sends to the chats in turns, as one user may write in several at once.
+    /// Sends to several chats in turn, as a user may write in several chats at once.
     private static CompletableFuture<Void> sendAll(ResilientClient client, int chats, int each) {
         List<CompletableFuture<Message>> sends = new ArrayList<>();
         for (int i = 0; i < each; i++) {
