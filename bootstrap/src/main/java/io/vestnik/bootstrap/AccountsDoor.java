@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Accounts and groups in the database of the settings; works while a server runs on it.
+/// Gives access to the accounts and groups in the database of the settings, also while a server runs on the same
+/// database.
 final class AccountsDoor implements Door {
     private final Terminal terminal;
     private final Map<String, String> environment;

@@ -140,7 +140,7 @@ final class BackupCommand implements Callable<Integer> {
         }
     }
 
-    /// The backup holds all messages and password hashes.
+    /// File attributes that give access to the owner only: a backup contains all messages and password hashes.
     private static FileAttribute<?>[] ownerOnly() {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/// The database of the settings: an external one, or the embedded one, which runs until this object is closed.
+/// The database that the settings name: an external one, or the embedded one. The embedded one runs until this object
+/// is closed.
 final class Database implements AutoCloseable {
     private final PostgresSettings settings;
     private final Runnable stop;
@@ -19,7 +20,7 @@ final class Database implements AutoCloseable {
         this.stop = stop;
     }
 
-    /// Starts the embedded database, or uses the address of the external one.
+    /// Starts the embedded database, or uses the external one if the settings name it.
     static Database open(Settings settings, Terminal terminal) {
         Migration migration = switch (settings.migration()) {
             case AUTO -> Migration.AUTO;
@@ -37,7 +38,7 @@ final class Database implements AutoCloseable {
         return new Database(started.settings().migrating(migration, Optional.empty()), started.stop());
     }
 
-    /// Like [#open], but an embedded database that another process runs is used and left running.
+    /// Like [#open], except that an embedded database that another process has started is used, and left running.
     static Database join(Settings settings, Terminal terminal) {
         if (settings.database().isPresent()) {
             return open(settings, terminal);
@@ -61,7 +62,9 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// Runs an action on the database; fails with one sentence if the database cannot be used.
+    /// Runs an action on the database.
+    ///
+    /// @throws StartFailedException with the reason, if the database cannot be reached or its schema is outdated
     <T> T use(Function<PostgresSettings, T> action) {
         try {
             return action.apply(settings);

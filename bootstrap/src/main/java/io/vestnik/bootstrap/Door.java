@@ -5,12 +5,12 @@ import io.vestnik.bootstrap.settings.SettingsException;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Access to the accounts and groups of the settings' database.
+/// Gives access to the accounts and groups in the database of the settings.
 @FunctionalInterface
 interface Door {
     /// Opens the database, runs `work`, and closes the database.
     ///
-    /// @param spec holds the settings given as flags
-    /// @return the exit code, which `work` returned
+    /// @param spec the parsed command line, with the settings that were given as flags
+    /// @return the exit code of the command, as `work` returned it
     int with(CommandSpec spec, ToIntFunction<Administer> work) throws SettingsException;
 }

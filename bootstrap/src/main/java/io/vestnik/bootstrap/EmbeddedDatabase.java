@@ -7,15 +7,15 @@ import io.vestnik.embedded.EmbeddedPostgresException;
 import io.vestnik.postgres.connection.PostgresSettings;
 import java.util.Optional;
 
-/// The embedded database of the program. Only this class refers to it, so that a program without it, as in the image,
-/// works with an external one.
+/// The embedded database. Only this class refers to its library, so that a program without the library, as in the
+/// image, works with an external database.
 final class EmbeddedDatabase {
     private EmbeddedDatabase() {}
 
-    /// A database that runs until it is stopped.
+    /// The embedded database, which runs until `stop` is called.
     record Started(PostgresSettings settings, Runnable stop) {}
 
-    /// Starts the database in the data directory.
+    /// Starts the embedded database on the data directory.
     ///
     /// @throws StartFailedException with the reason
     static Started start(Settings settings, Terminal terminal) {
@@ -27,7 +27,7 @@ final class EmbeddedDatabase {
         }
     }
 
-    /// The database that another process runs on the data directory.
+    /// The address of the embedded database if another process runs it on the data directory; empty if none does.
     ///
     /// @throws StartFailedException with the reason
     static Optional<PostgresSettings> running(Settings settings) {

@@ -17,12 +17,12 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds connected devices that another process revoked (an operator's command or another node), and publishes their
-/// end on this node's bus.
+/// Searches at intervals for connected devices that another process has revoked (an operator's command or another
+/// node), and publishes each of them on this node's bus, so that its connections are closed.
 final class EndedDevices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EndedDevices.class);
-    /// A slow query is followed by a longer pause, so that the checks never use more than a twentieth of one database
-    /// connection.
+    /// The pause after a search is at least this many times as long as the search, so that searches use less than a
+    /// twentieth of one database connection.
     private static final int PAUSES_A_LOOK = 20;
 
     private final Live live;
@@ -33,8 +33,8 @@ final class EndedDevices implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("ended-devices").daemon().factory());
 
-    /// @param pauseMin between two checks
-    /// @param fatal receives an error that ends the checks; the connections are closed before
+    /// @param pauseMin the minimum pause between two searches
+    /// @param fatal receives an error that ends the searches, after all connections of the node were closed
     EndedDevices(Live live, Accounts.FindEndedDevices find, NotificationBus bus, Duration pauseMin, FatalErrors fatal) {
         this.live = live;
         this.find = find;
@@ -69,7 +69,7 @@ final class EndedDevices implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.warn("event=ended_devices_unknown cause=\"{}\"", e.getMessage());
         } catch (Throwable e) {
-            // Without these checks a revoked device would stay connected.
+            // Without the searches, a revoked device would stay connected.
             try {
                 live.close();
             } finally {

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `group`: the operator's commands for groups. Works while a server runs on the same data.
+/// The command `group`: operator tasks for groups. It also works while a server runs on the same data.
 @Command(
         name = "group",
         description = "Hands groups over.",

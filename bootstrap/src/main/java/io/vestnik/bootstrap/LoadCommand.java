@@ -21,7 +21,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Drives a server and checks the laws on what its clients received.
+/// Generates load on a server, and checks the laws (the promises of `docs/architecture.md`) on the frames that its
+/// clients received.
 @Command(
         name = "load",
         description = {

@@ -11,13 +11,13 @@ import ch.qos.logback.core.encoder.Encoder;
 import io.vestnik.bootstrap.settings.Settings.LogFormat;
 import org.slf4j.LoggerFactory;
 
-/// Configures logging: standard output, in the format of the settings.
+/// Configures logging to standard output, in the format that the settings name.
 final class Logs {
     private static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %mdc{requestId} %msg%n";
 
     private Logs() {}
 
-    /// Replaces any existing configuration.
+    /// Configures logging and replaces any earlier configuration.
     static void configure(LogFormat format) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();

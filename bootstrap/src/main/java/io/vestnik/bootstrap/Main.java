@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 public final class Main {
     private Main() {}
 
-    /// Runs a command; without one, `serve`.
+    /// Runs the command of the command line, or `serve` if there is none, and exits with its code.
     public static void main(String[] args) {
         ignoreTheDefaultsOfTheMachine();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -27,9 +27,9 @@ public final class Main {
         System.exit(run(args, System.getenv(), out, err));
     }
 
-    /// Makes the program independent of the machine's locale and time zone: for stored and sent data, and for the
-    /// formatting of libraries. The PostgreSQL driver sends the default zone, and a server that does not know its name
-    /// refuses the connection.
+    /// Makes the program independent of the machine's locale and time zone, which would affect stored data, sent data
+    /// and the texts of libraries. The PostgreSQL driver also sends the default time zone to the database, which
+    /// refuses the connection if it does not know the zone.
     private static void ignoreTheDefaultsOfTheMachine() {
         Locale.setDefault(Locale.ROOT);
         TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
@@ -68,7 +68,7 @@ public final class Main {
         return line.execute(named);
     }
 
-    /// Maps invalid settings to the exit code of an invalid command line.
+    /// The exit code after an exception: invalid settings count as an invalid command line.
     static int exitCode(Throwable failure) {
         return failure instanceof SettingsException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }

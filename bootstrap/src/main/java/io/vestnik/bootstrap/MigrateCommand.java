@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Migrates the schema to the current version.
+/// Migrates the schema of the database to the current version.
 @Command(
         name = "migrate",
         description = "Migrates the database's schema to the current version.",

@@ -21,10 +21,11 @@ import io.vestnik.websocket.connection.WebSocketSettings;
 import java.time.Duration;
 import java.util.Locale;
 
-/// A node: the messenger with accounts over one store, served over HTTP and WebSocket. This is the only place where
-/// these parts are connected; the server adds the database, the secrets and the metrics of a process.
+/// A node: a messenger with accounts over one store, which serves HTTP and WebSocket. Only this class connects the
+/// parts of a node. `Server` adds what a process needs: the database, the secrets and the metrics.
 public final class Node implements AutoCloseable {
-    /// Accepted requests are committed in milliseconds; this bound is for a database that hangs.
+    /// How long a stop waits for accepted requests. A request is committed in milliseconds, except when the database
+    /// hangs.
     private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(10);
 
     private final NodeStores stores;
@@ -59,7 +60,7 @@ public final class Node implements AutoCloseable {
 
     /// Starts a node.
     ///
-    /// @throws RuntimeException if it cannot listen; nothing is left running
+    /// @throws RuntimeException if the node cannot listen on its port; no part is left running
     public static Node start(NodeStores stores, NodeEnvironment environment, NodeSettings settings) {
         StartedParts parts = new StartedParts();
         try {
@@ -70,10 +71,10 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /// Starts a node whose parts are registered in `parts`, whose owner stops them, also after a failure.
+    /// Starts a node and registers its parts in `parts`. The owner of `parts` stops them, also if this method fails.
     ///
-    /// @throws StartFailedException if it cannot listen
-    /// @throws StoppedException if the parts are being stopped
+    /// @throws StartFailedException if the node cannot listen on its port
+    /// @throws StoppedException if `parts` is already being stopped
     static Node start(NodeStores stores, NodeEnvironment environment, NodeSettings settings, StartedParts parts) {
         return new Node(stores, environment, settings, parts);
     }
@@ -164,8 +165,8 @@ public final class Node implements AutoCloseable {
         return port;
     }
 
-    /// Refuses new connections, finishes accepted requests, closes connections with a close frame, and stops all parts.
-    /// The stores stay open. A second call has no effect.
+    /// Refuses new connections, finishes accepted requests, closes each connection with a close frame, and stops all
+    /// parts of the node. The stores stay open. A second call has no effect.
     @Override
     public void close() {
         parts.stop();

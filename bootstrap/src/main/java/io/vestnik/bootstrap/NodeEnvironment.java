@@ -7,12 +7,12 @@ import io.vestnik.bootstrap.metrics.NodeMetrics;
 import io.vestnik.security.ServerSecrets;
 import java.time.InstantSource;
 
-/// What a node takes from its surroundings.
+/// What a node needs from its process.
 ///
-/// @param secrets sign the tokens
+/// @param secrets the secrets that sign the tokens
 /// @param hashing hashes passwords; the node closes it
-/// @param metrics receives the measurements
-/// @param fatal receives the errors after which the node cannot continue
+/// @param metrics receives the measurements of the node
+/// @param fatal receives each error after which the node cannot continue
 public record NodeEnvironment(
         InstantSource clock,
         IdSource ids,

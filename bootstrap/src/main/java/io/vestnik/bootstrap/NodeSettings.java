@@ -13,9 +13,8 @@ import java.util.Set;
 
 /// The settings of a node.
 ///
-/// @param deviceChecks the pause between two searches for connected devices that another process revoked; after a slow
-///     search it is longer
-/// @param files served where no endpoint matches
+/// @param deviceChecks the minimum pause between two searches for connected devices that another process has revoked
+/// @param files the static files, served at paths without an endpoint
 public record NodeSettings(
         Limits limits,
         LiveSettings live,
@@ -23,8 +22,8 @@ public record NodeSettings(
         HttpSettings http,
         Duration deviceChecks,
         StaticFiles files) {
-    /// Lets connections of a revoked device close within a second. A revocation by the node itself takes effect at
-    /// once.
+    /// The default pause between two searches: connections close within a second after another process has revoked
+    /// their device. A revocation by the node itself takes effect at once.
     private static final Duration DEVICE_CHECKS = Duration.ofMillis(500);
 
     /// The settings that an operator gave for a process.
@@ -72,22 +71,22 @@ public record NodeSettings(
                 StaticFiles.none());
     }
 
-    /// The same settings with other bounds of live delivery.
+    /// A copy with other settings of live delivery.
     public NodeSettings live(LiveSettings other) {
         return new NodeSettings(limits, other, accounts, http, deviceChecks, files);
     }
 
-    /// The same settings with other rules for accounts.
+    /// A copy with other settings of accounts.
     public NodeSettings accounts(AccountSettings other) {
         return new NodeSettings(limits, live, other, http, deviceChecks, files);
     }
 
-    /// The same settings with another pause between searches for revoked devices.
+    /// A copy with another minimum pause between two searches for revoked devices.
     public NodeSettings deviceChecks(Duration other) {
         return new NodeSettings(limits, live, accounts, http, other, files);
     }
 
-    /// The same settings with other files.
+    /// A copy with other static files.
     public NodeSettings files(StaticFiles other) {
         return new NodeSettings(limits, live, accounts, http, deviceChecks, other);
     }

@@ -3,23 +3,26 @@ package io.vestnik.bootstrap;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/// The number of connections for which the operating system's limit on open files, and the heap, leave room.
+/// The maximum number of client connections, computed from the operating system's limit on open files and the heap
+/// size.
 final class PortCapacity {
-    /// Descriptors opened later for other purposes than clients' connections: up to 72 connections that are being
-    /// refused or opened, some that have just closed, and those of the database, logs and temporary files.
+    /// File descriptors kept for other purposes than accepted client connections: up to 72 connections that are being
+    /// opened or refused, some that have just been closed, the database, logs and temporary files.
     private static final int RESERVED = 192;
 
-    /// A tenth stays free, since a closing connection keeps its descriptor for a moment.
+    /// The divisor of the share of all descriptors that stays free: a tenth, since a closing connection keeps its
+    /// descriptor for a moment.
     private static final int RESERVED_SHARE = 10;
 
-    /// The heap for each connection. A silent one takes 3 KiB, one with a small head of a request 7 KiB, an idle
-    /// WebSocket 4 to 8 KiB: together a tenth of the heap. `docs/operations.md` lists it with the other shares.
+    /// The heap reserved for each connection, in bytes. A silent connection uses 3 KiB, one that has sent a small part
+    /// of a request 7 KiB, an idle WebSocket 4 to 8 KiB, so all connections together use about a tenth of the heap.
+    /// `docs/operations.md` lists the shares of the heap.
     private static final long HEAP_BYTES_EACH = 64 * 1024;
 
-    /// The bound if the limit is unknown or absent.
+    /// The maximum if the limit on open files and the heap allow more, or if the limit is unknown.
     private static final int CONNECTIONS_CEILING = 1_000_000;
 
-    /// With fewer connections a server could not even serve its operator.
+    /// The minimum; with fewer connections the server could not even serve its operator.
     private static final int CONNECTIONS_FLOOR = 16;
 
     private PortCapacity() {}
@@ -32,7 +35,10 @@ final class PortCapacity {
                 : byHeap;
     }
 
-    /// The maximum number of connections of a process that may open `files` files and has `open` of them open.
+    /// The maximum number of connections of a process.
+    ///
+    /// @param files the number of files that the process may open
+    /// @param open the number of files that it has already opened
     static int byFiles(long files, long open) {
         return bounded(files - Math.max(open + RESERVED, files / RESERVED_SHARE));
     }

@@ -10,16 +10,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Ends the process after an error with which a node cannot continue. A server that works only in part is worse for its
-/// users than one that a supervisor restarts.
+/// Ends the process after an error with which the node cannot continue. Users are served better by a restart through a
+/// supervisor than by a server that works only in part.
 ///
-/// The process first stops in the usual way, so that the database is shut down; after [#STOP_MAX] it is halted. Both
-/// threads are started in advance, because an error such as `OutOfMemoryError` may leave no memory for new ones.
+/// The process is stopped in the usual way, so that the database is shut down; it is halted if it still runs after
+/// [#STOP_MAX]. The two threads for this are started in advance, because an error such as `OutOfMemoryError` may leave
+/// no memory for new threads.
 final class ProcessEnd implements FatalErrors, AutoCloseable {
-    /// The exit code: "an internal software error" of the BSD `sysexits`.
+    /// The exit code: `EX_SOFTWARE`, an internal software error, of the BSD `sysexits`.
     static final int EXIT_CODE = 70;
 
-    /// Longer than a drain, which waits 10 s for a store that hangs, and shorter than a container's grace of 40 s.
+    /// How long the usual stop may take. This is longer than the stop of a node, which waits 10 s for a store that
+    /// hangs, and shorter than the 40 s that a container gets.
     static final Duration STOP_MAX = Duration.ofSeconds(20);
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessEnd.class);
@@ -30,7 +32,7 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
     private final Thread stopping;
     private final Thread halting;
 
-    /// Ends this process.
+    /// Ends the current process.
     static ProcessEnd ofThisProcess(Terminal terminal) {
         return new ProcessEnd(terminal, STOP_MAX, System::exit, Runtime.getRuntime()::halt);
     }
@@ -50,7 +52,7 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
         });
     }
 
-    /// The task of a thread once an error was reported.
+    /// What one of the two threads does after an error was reported.
     @FunctionalInterface
     private interface Ending {
         void end() throws InterruptedException;
@@ -71,11 +73,11 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
     public void report(String component, Throwable error) {
         first.compareAndSet(null, component + " failed with " + error);
         reported.countDown();
-        // Last, since it allocates most.
+        // Logging comes last, since it allocates the most memory.
         LOG.error("event=fatal component={}", component, error);
     }
 
-    /// Ends the waiting threads if no error was reported.
+    /// Ends the two waiting threads, unless an error was reported.
     @Override
     public void close() {
         if (reported.getCount() > 0) {

@@ -3,7 +3,7 @@ package io.vestnik.bootstrap;
 import io.vestnik.demo.DemoProgress;
 import java.io.PrintWriter;
 
-/// A progress bar. For one thread at a time.
+/// A progress bar. Not thread-safe.
 final class ProgressBar implements DemoProgress {
     private static final int WIDTH = 40;
     private static final int TENTHS = 10;
@@ -12,7 +12,7 @@ final class ProgressBar implements DemoProgress {
     private final boolean watched;
     private int shown = -1;
 
-    /// @param watched whether the output is a terminal that can redraw a line
+    /// @param watched whether the output is a terminal, on which a line can be redrawn
     ProgressBar(PrintWriter out, boolean watched) {
         this.out = out;
         this.watched = watched;

@@ -9,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// The secrets of the settings, or the one stored in the data directory.
+/// Reads the secrets that sign tokens: those of the settings, or one that is generated once and kept in the data
+/// directory.
 ///
-/// @param settings name the secrets or the data directory
+/// @param settings contain the secrets, or name the data directory
 record Secrets(Settings settings) {
     private static final String FILE = "jwt-secret";
 

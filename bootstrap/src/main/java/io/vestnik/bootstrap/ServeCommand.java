@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
             run.ifPresent(TemporaryRun::end);
             stopped.countDown();
         });
-        // Before the start, because a signal during the start must not leave the database running.
+        // The hook is added before the start, because a signal during the start must not leave the database running.
         Runtime.getRuntime().addShutdownHook(stop);
         run.ifPresent(ignored -> TemporaryRun.endWith(System.in));
         try {
@@ -82,7 +82,7 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Nothing is left to be stopped.
+    /// Removes the shutdown hook after a failed start, which has already stopped every part.
     private static void withdraw(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);

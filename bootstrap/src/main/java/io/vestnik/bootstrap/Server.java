@@ -16,26 +16,27 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The server of a process: its database, secrets and metrics, and a [Node] over them. It stops its parts in an order
-/// in which nothing is lost. It is started at most once. Another thread may stop it at any time, also during the start.
+/// The server of a process: a [Node] with its database, secrets and metrics. The parts are stopped in an order that
+/// loses no accepted request. A server is started at most once. Another thread may close it at any time, also during
+/// the start.
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    /// A start that is stopped ends with its present step. The longest is the start of PostgreSQL after a crash; most
-    /// take a second.
+    /// How long [#close] waits for a start in progress to end. A start ends after the step that is running. The longest
+    /// step is the start of PostgreSQL after a crash; most steps take less than a second.
     private static final Duration STEP_PATIENCE = Duration.ofSeconds(30);
 
     private final StartedParts parts = new StartedParts();
 
-    /// Reaches zero when [#start] has ended.
+    /// Reaches zero at the end of [#start].
     private final CountDownLatch starting = new CountDownLatch(1);
 
     private int port;
 
-    /// Starts all parts.
+    /// Starts all parts of the server.
     ///
-    /// @param fatal receives the errors after which this node cannot continue
-    /// @throws StartFailedException with the reason; nothing is left running
-    /// @throws StoppedException if [#close] was called meanwhile; nothing is left running
+    /// @param fatal receives each error after which the node cannot continue
+    /// @throws StartFailedException with the reason; no part is left running
+    /// @throws StoppedException if [#close] was called during the start; no part is left running
     void start(Settings settings, Terminal terminal, FatalErrors fatal) {
         try {
             open(settings, terminal, fatal);
@@ -46,7 +47,7 @@ final class Server implements AutoCloseable {
             }
             throw e;
         } catch (Error e) {
-            // Also if a library is missing: no started part may survive the failure.
+            // An error, such as a missing library, must not leave a started part running either.
             parts.stopStarted();
             throw e;
         } finally {

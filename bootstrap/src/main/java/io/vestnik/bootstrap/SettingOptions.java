@@ -11,11 +11,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ScopeType;
 
-/// The settings as flags of a command.
+/// Adds the settings to a command as flags, and reads them.
 final class SettingOptions {
     private SettingOptions() {}
 
-    /// A command line for `command` with a flag for each setting.
+    /// Makes the command line of a command, with a flag for each setting.
     static CommandLine commandLine(Object command) {
         CommandLine line = new CommandLine(command);
         CommandSpec spec = line.getCommandSpec();
@@ -31,7 +31,7 @@ final class SettingOptions {
         return line;
     }
 
-    /// Reads the settings from the given flags and the environment.
+    /// Reads the settings from the parsed flags and the environment variables.
     static Settings read(CommandSpec spec, Map<String, String> environment) throws SettingsException {
         Map<Setting, String> flags = new EnumMap<>(Setting.class);
         for (Setting setting : Setting.values()) {

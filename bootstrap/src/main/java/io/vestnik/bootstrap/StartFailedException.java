@@ -1,6 +1,6 @@
 package io.vestnik.bootstrap;
 
-/// The program cannot start or execute its command; the message is one sentence for the operator.
+/// The program cannot start, or cannot execute its command. The message is one sentence for the operator.
 final class StartFailedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ final class StartFailedException extends RuntimeException {
         super(message, cause);
     }
 
-    /// With the message of the cause.
+    /// Takes the message of the cause.
     StartFailedException(RuntimeException cause) {
         super(cause.getMessage(), cause);
     }

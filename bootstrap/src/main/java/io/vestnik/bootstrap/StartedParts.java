@@ -7,28 +7,28 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The started parts of a process, which stop in the reverse order of their start. Another thread may stop them at any
-/// time, also while further parts start.
+/// The started parts of a process, which are stopped in the reverse order of their start. Another thread may stop them
+/// at any time, also while more parts are being started.
 final class StartedParts {
     private static final Logger LOG = LoggerFactory.getLogger(StartedParts.class);
 
-    /// Held while parts are stopped, so that two threads do not stop a part and those that it depends on at once.
+    /// Held while parts are stopped: two threads must not stop a part and the parts that depend on it at the same time.
     private final ReentrantLock stops = new ReentrantLock();
 
-    /// The started parts, the last one first. Guarded by itself, as is `stopping`.
+    /// The started parts, the latest one first. The monitor of this deque guards the deque and `stopping`.
     private final Deque<Part> parts = new ArrayDeque<>();
 
     private volatile boolean stopping;
 
-    /// A started part.
+    /// A part of the process that can be stopped.
     @FunctionalInterface
     interface Part {
         void stop();
     }
 
-    /// Registers a started part.
+    /// Registers a part that has just been started.
     ///
-    /// @throws StoppedException if the parts are being stopped; this one was stopped too
+    /// @throws StoppedException if [#stop] was already called; `part` was stopped
     void started(Part part) {
         synchronized (parts) {
             if (!stopping) {
@@ -45,7 +45,7 @@ final class StartedParts {
         return stopping;
     }
 
-    /// Stops all parts; none starts any more. A second call has no effect.
+    /// Stops all parts and prevents later registrations. A second call has no effect.
     void stop() {
         synchronized (parts) {
             stopping = true;
@@ -53,7 +53,7 @@ final class StartedParts {
         stopStarted();
     }
 
-    /// Stops the parts started so far, after a start that failed.
+    /// Stops the registered parts after a failed start. Parts may still be registered later.
     void stopStarted() {
         stops.lock();
         try {

@@ -2,7 +2,7 @@ package io.vestnik.bootstrap;
 
 import org.jspecify.annotations.Nullable;
 
-/// The start was stopped.
+/// Another thread stopped the server during its start.
 final class StoppedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

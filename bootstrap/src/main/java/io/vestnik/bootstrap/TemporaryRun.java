@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The run of a server for its parent process: it ends when the standard input closes, which the system does when the
-/// parent is killed, and leaves no data directory.
+/// A server that runs for its parent process only. It ends when its standard input is closed, which the operating
+/// system does also when the parent is killed, and deletes its data directory.
 final class TemporaryRun {
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryRun.class);
 
@@ -21,9 +21,9 @@ final class TemporaryRun {
         this.dataDirectory = dataDirectory;
     }
 
-    /// A run on a directory that is empty or absent.
+    /// Prepares a temporary server on a data directory, which must be empty or absent.
     ///
-    /// @throws StartFailedException if the directory holds anything
+    /// @throws StartFailedException if the directory contains a file
     static TemporaryRun on(Path dataDirectory) {
         if (!isEmptyOrAbsent(dataDirectory)) {
             throw new StartFailedException(
@@ -43,7 +43,8 @@ final class TemporaryRun {
         }
     }
 
-    /// Ends the process with code 0 once `input` has ended. [#end] must be part of that end already.
+    /// Ends the process with code 0 at the end of `input`. A shutdown hook that calls [#end] must already be
+    /// registered.
     static void endWith(InputStream input) {
         Thread.ofPlatform().name("standard-input").daemon().start(() -> {
             try {
@@ -55,7 +56,7 @@ final class TemporaryRun {
         });
     }
 
-    /// Deletes the data directory. The server must have stopped.
+    /// Deletes the data directory. The server must be stopped before.
     void end() {
         Directories.remove(dataDirectory);
     }

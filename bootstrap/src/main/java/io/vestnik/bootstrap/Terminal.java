@@ -6,7 +6,7 @@ import java.io.Writer;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
-/// The program's output for its operator.
+/// Writes the program's output for the operator.
 final class Terminal {
     private final PrintWriter out;
     private final PrintWriter err;
@@ -16,12 +16,12 @@ final class Terminal {
         this.err = err;
     }
 
-    /// Reports the begin of a slow step.
+    /// Reports the beginning of a slow step.
     void step(String what) {
         out.println("· " + what);
     }
 
-    /// A terminal that omits steps, for output that a program reads.
+    /// A copy that does not report steps, for commands whose output is read by a program.
     Terminal withoutSteps() {
         return new Terminal(new PrintWriter(Writer.nullWriter()), err);
     }
@@ -30,30 +30,31 @@ final class Terminal {
         out.println(line);
     }
 
-    /// Reports progress on the error output, so that a program can read the command's result from the standard output.
+    /// Reports progress on the error output, so that the standard output contains only the result of the command.
     void aside(String line) {
         err.println(line);
     }
 
-    /// A progress bar on the error output: redrawn on a terminal, otherwise one line for every tenth.
+    /// Makes a progress bar on the error output. On a terminal it is redrawn; otherwise it prints a line for every
+    /// tenth.
     @SuppressWarnings("SystemConsoleNull") // a bar in a file, on JDKs whose console is no terminal, does no harm
     ProgressBar bar() {
         return new ProgressBar(err, System.console() != null && System.getenv("TERM") != null);
     }
 
-    /// Reports why a command was not executed.
+    /// Reports why the program failed, or why it did not execute a command.
     void complain(String why) {
         err.println("vestnik: " + why);
     }
 
-    /// Reports a failed part of the store. The command then fails with its next change.
+    /// Reports a failed component of the store. The next change of the command then fails.
     void componentFailed(String component, Throwable error) {
         complain(component + " has failed: " + error);
     }
 
-    /// Reports in one sentence why the program ends; an unexpected failure is logged with its stack trace.
+    /// Reports in one sentence why the program ends. An unexpected failure is also logged with its stack trace.
     ///
-    /// @return the exit code
+    /// @return the exit code of the program
     int failed(Throwable failure) {
         switch (failure) {
             case SettingsException wrong -> {

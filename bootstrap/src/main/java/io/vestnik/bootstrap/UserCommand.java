@@ -20,7 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `user`: the operator's commands for accounts. Works while a server runs on the same data.
+/// The command `user`: operator tasks for accounts. It also works while a server runs on the same data.
 @Command(
         name = "user",
         description = "Adds accounts, sets passwords, disables and lists accounts.",
@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class UserCommand {
-    /// The page size of the store; the terminal prints page after page.
+    /// The number of accounts that are read at once; all pages are printed one after another.
     private static final int PAGE = 200;
 
     private final Terminal terminal;
@@ -39,7 +39,7 @@ final class UserCommand {
     @SuppressWarnings("NullAway.Init") // set by picocli before a call
     private CommandSpec spec;
 
-    /// @param passwords asks for a password, at a terminal without echo
+    /// @param passwords asks for a password; a terminal does not echo it
     UserCommand(Terminal terminal, Door door, Supplier<String> passwords) {
         this.terminal = terminal;
         this.door = door;
@@ -98,7 +98,7 @@ final class UserCommand {
         });
     }
 
-    /// The name comes last, since it may contain nearly any character.
+    /// The tab-separated line of an account. The name comes last, since it may contain nearly any character.
     private static String line(User user) {
         return String.join(
                 "\t",
@@ -109,7 +109,7 @@ final class UserCommand {
                 printable(user.name().value()));
     }
 
-    /// A name must not move the cursor of the terminal that lists it.
+    /// Replaces control characters, so that a name cannot control the operator's terminal.
     private static String printable(String name) {
         StringBuilder shown = new StringBuilder();
         name.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
@@ -133,7 +133,7 @@ final class UserCommand {
         return ExitCode.SOFTWARE;
     }
 
-    /// An action on parsed arguments.
+    /// The execution of a command whose arguments are parsed.
     private interface Work {
         int run() throws SettingsException;
     }

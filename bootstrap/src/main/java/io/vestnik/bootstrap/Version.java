@@ -3,7 +3,7 @@ package io.vestnik.bootstrap;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/// The version that the build wrote into the jar.
+/// The version of the program, which the build wrote into the jar.
 final class Version implements IVersionProvider {
     /// The output of `--version`.
     @Override

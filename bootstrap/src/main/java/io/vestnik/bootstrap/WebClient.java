@@ -4,7 +4,7 @@ import io.vestnik.http.route.StaticFiles;
 import io.vestnik.web.WebFile;
 import io.vestnik.web.WebFiles;
 
-/// The files of the web client, in the form that the HTTP adapter serves.
+/// The files of the web client, as the HTTP adapter serves them.
 final class WebClient {
     private WebClient() {}
 

@@ -1,4 +1,4 @@
-/// The program: commands, settings, and the wiring of all parts by plain constructors.
+/// The program: its commands and settings, and the composition of all parts by plain constructors.
 @NullMarked
 package io.vestnik.bootstrap;
 

@@ -4,9 +4,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 
-/// Histograms of durations. All have the same buckets, so that they can be compared.
+/// Makes histograms of durations. All histograms have the same buckets, so that they can be compared.
 final class Latency {
-    /// From an in-memory operation of an idle server to a delay that users take for a failure.
+    /// The bounds of the buckets, from an in-memory operation of an idle server to a delay that users take for a
+    /// failure.
     private static final Duration[] BUCKETS = {
         Duration.ofNanos(100_000),
         Duration.ofNanos(250_000),

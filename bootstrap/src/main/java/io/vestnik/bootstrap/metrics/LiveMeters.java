@@ -8,7 +8,7 @@ import io.vestnik.application.live.LiveMetrics;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/// Metrics of sessions, feeds and their repairs.
+/// Metrics of live sessions, feeds and repairs.
 final class LiveMeters implements LiveMetrics {
     private final LongAdder sessions = new LongAdder();
     private final Counter repairs;

@@ -8,7 +8,7 @@ import io.vestnik.websocket.connection.WebSocketMetrics;
 
 /// Receives the measurements of a node.
 public interface NodeMetrics {
-    /// Measures nothing.
+    /// Ignores all measurements.
     NodeMetrics NONE = new NodeMetrics() {
         @Override
         public SendMetrics sends() {
@@ -39,19 +39,19 @@ public interface NodeMetrics {
         }
     };
 
-    /// Metrics of sends.
+    /// Receives the measurements of sends.
     SendMetrics sends();
 
-    /// Metrics of live delivery.
+    /// Receives the measurements of live delivery.
     LiveMetrics live();
 
-    /// Metrics of connections and frames.
+    /// Receives the measurements of WebSocket connections and frames.
     WebSocketMetrics sockets();
 
-    /// Metrics of HTTP requests.
+    /// Receives the measurements of HTTP requests.
     RequestMetrics requests();
 
-    /// Adds the gauges of the connections. Called once, before the node listens.
+    /// Adds the gauges of the WebSocket connections. Called once, before the node listens.
     void watch(WebSocketEndpoint endpoint);
 
     /// All metrics in the text format of Prometheus.

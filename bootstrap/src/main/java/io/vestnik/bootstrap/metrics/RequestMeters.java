@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/// Metrics of HTTP requests by endpoint and status: one series for each endpoint and each of its statuses.
+/// Metrics of HTTP requests, with one time series for each combination of method, endpoint and status.
 final class RequestMeters implements RequestMetrics {
-    /// Fewer than elsewhere, since there are many series.
+    /// The bounds of the buckets, fewer than those of other metrics since there are many time series.
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(5),
@@ -21,7 +21,7 @@ final class RequestMeters implements RequestMetrics {
         Duration.ofMillis(2_500)
     };
 
-    /// A client may invent other methods, and each would add a series.
+    /// The methods with a time series of their own. Others share one, since a client can invent any number of methods.
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final MeterRegistry registry;

@@ -6,10 +6,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A text that is made at most once per [#AGE_MAX], however many clients request it: reading all meters takes about
-/// 10 ms of a processor. Requests that come meanwhile wait for it. Thread-safe.
+/// Caches the text of all metrics for [#AGE_MAX], since reading all meters takes about 10 ms of processor time.
+/// Concurrent requests wait for one reading. Thread-safe.
 final class Scrape implements Supplier<String> {
-    /// Far below the interval of any scraper.
+    /// The maximum age of the text, far below the interval of any scraper.
     static final Duration AGE_MAX = Duration.ofMillis(200);
 
     private final Supplier<String> making;
@@ -18,7 +18,8 @@ final class Scrape implements Supplier<String> {
     private @Nullable String made;
     private long madeAt;
 
-    /// @param nanoTime a monotonic clock
+    /// @param making reads all meters
+    /// @param nanoTime a monotonic clock, in nanoseconds
     Scrape(Supplier<String> making, LongSupplier nanoTime) {
         this.making = making;
         this.nanoTime = nanoTime;

@@ -7,7 +7,7 @@ import io.vestnik.application.messaging.SendMessage;
 import io.vestnik.application.messaging.SendMetrics;
 import java.util.concurrent.TimeUnit;
 
-/// Metrics of sends by outcome, and of the time to their acknowledgement.
+/// Metrics of sends: their number by outcome, and the time until their acknowledgement.
 final class SendMeters implements SendMetrics {
     private final Counter sent;
     private final Counter duplicate;

@@ -19,9 +19,9 @@ import io.vestnik.websocket.WebSocketEndpoint;
 import io.vestnik.websocket.connection.WebSocketMetrics;
 import java.util.function.ToIntFunction;
 
-/// The metrics of one server. Its parts report to them; gauges are read at each scrape.
+/// The metrics of one server. The parts of the server report their measurements; gauges are read at each scrape.
 ///
-/// Labels take values from closed sets only (outcomes, endpoints, statuses, pools), never from clients' input.
+/// The values of labels come from fixed sets only (outcomes, endpoints, statuses, pools), never from a client's input.
 public final class ServerMetrics implements NodeMetrics, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
@@ -32,7 +32,7 @@ public final class ServerMetrics implements NodeMetrics, AutoCloseable {
     private final RequestMetrics requests;
     private final Scrape scrape;
 
-    /// @param version of the program
+    /// @param version the version of the program
     public ServerMetrics(String version) {
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -68,7 +68,7 @@ public final class ServerMetrics implements NodeMetrics, AutoCloseable {
         return sockets;
     }
 
-    /// Metrics of commits.
+    /// Receives the measurements of commits.
     public StoreMetrics store() {
         return store;
     }
@@ -89,7 +89,7 @@ public final class ServerMetrics implements NodeMetrics, AutoCloseable {
                 .register(registry);
     }
 
-    /// Adds the gauges of the store, which are read at each scrape. Call it once.
+    /// Adds the gauges of the store. Call it once.
     public void watch(PostgresStore watched) {
         Gauge.builder("vestnik.commit.waiting", watched, PostgresStore::waiting)
                 .baseUnit("changes")
@@ -117,7 +117,7 @@ public final class ServerMetrics implements NodeMetrics, AutoCloseable {
                 .register(registry);
     }
 
-    /// All meters, not older than [Scrape#AGE_MAX].
+    /// All metrics in the text format of Prometheus, not older than [Scrape#AGE_MAX].
     @Override
     public String text() {
         return scrape.get();

@@ -34,7 +34,7 @@ final class SocketMeters implements WebSocketMetrics {
                 "vestnik.delivery",
                 "From the queueing of a frame for a connection to its write to the socket; one frame of a"
                         + " connection at a time.");
-        // Present from the first scrape on, so that an increase is visible.
+        // This time series exists from the first scrape on, so that its first increase is visible.
         ended("slow_consumer");
     }
 

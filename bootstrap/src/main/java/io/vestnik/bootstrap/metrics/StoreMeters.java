@@ -7,9 +7,9 @@ import io.micrometer.core.instrument.Timer;
 import io.vestnik.postgres.writer.StoreMetrics;
 import java.time.Duration;
 
-/// Metrics of commits: their size and their duration.
+/// Metrics of commits: the number of changes in a batch, and the duration.
 final class StoreMeters implements StoreMetrics {
-    /// Up to the maximum size of a batch.
+    /// The bounds of the buckets of batch sizes, up to the maximum size of a batch.
     private static final double[] BATCH_BUCKETS = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000};
 
     private final DistributionSummary batch;

@@ -2,7 +2,7 @@ package io.vestnik.bootstrap.settings;
 
 import java.util.Locale;
 
-/// All settings: each is the environment variable `VESTNIK_…` of the same name, or the flag `--…`.
+/// All settings. Each is given by an environment variable `VESTNIK_…` or by a flag `--…` of the same name.
 ///
 /// The table of settings in the README is generated from this enum.
 public enum Setting {
@@ -60,23 +60,23 @@ public enum Setting {
     LIMIT_PENDING("64", "unauthenticated WebSocket connections per address", Form.PLAIN),
     LIMIT_OUTBOX_BYTES("1048576", "bytes queued for one WebSocket connection", Form.PLAIN);
 
-    /// The prefix of all variables.
+    /// The prefix of the names of all environment variables.
     public static final String PREFIX = "VESTNIK_";
 
-    /// The suffix of a variable whose value is the path of a file with the value.
+    /// The suffix of an environment variable that names a file with the value.
     static final String FILE_SUFFIX = "_FILE";
 
     private final String byDefault;
     private final String meaning;
     private final Form form;
 
-    /// The ways to give and print a value.
+    /// How the value of a setting may be given, and whether it may be printed.
     enum Form {
-        /// A plain value.
+        /// The value is given directly.
         PLAIN,
-        /// A plain value, or a file with it.
+        /// The value is given directly, or is read from a file.
         PLAIN_OR_FILE,
-        /// A plain value or a file with it; never printed.
+        /// The value is given directly or read from a file, and is never printed.
         SECRET_OR_FILE
     }
 
@@ -86,27 +86,27 @@ public enum Setting {
         this.form = form;
     }
 
-    /// The environment variable.
+    /// The name of the environment variable.
     public String variable() {
         return PREFIX + name();
     }
 
-    /// The flag on the command line.
+    /// The name of the flag on the command line.
     public String flag() {
         return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// The default value; empty = none.
+    /// The default value; empty if there is none.
     public String byDefault() {
         return byDefault;
     }
 
-    /// The description for the README.
+    /// The description in the README.
     public String meaning() {
         return meaning;
     }
 
-    /// Whether `variable()` with `_FILE` may name a file with the value.
+    /// Whether the environment variable with the suffix `_FILE` may name a file with the value.
     public boolean fileAllowed() {
         return form != Form.PLAIN;
     }

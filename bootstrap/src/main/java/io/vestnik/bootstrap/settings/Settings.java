@@ -5,12 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// All settings, validated.
+/// All settings of the program, validated.
 ///
-/// @param database an external database; empty = the embedded one
-/// @param dataDirectory absolute
-/// @param metricsPort a separate port for `/metrics`
-/// @param runningPerUserMax concurrent HTTP requests of one user; 0 = no bound
+/// @param database the external database; empty = the embedded database is used
+/// @param dataDirectory an absolute path
+/// @param metricsPort the port of `/metrics` for every client; empty = only clients on this machine, on the port of the
+///     server
+/// @param runningPerUserMax the maximum number of concurrent HTTP requests of one user; 0 = unlimited
 public record Settings(
         Listen listen,
         Path dataDirectory,
@@ -26,43 +27,44 @@ public record Settings(
         Limits limits,
         int runningPerUserMax) {
 
-    /// The address to listen on.
+    /// The address and port on which the server listens.
     ///
     /// @param port 0 = any free port
     public record Listen(String host, int port) {}
 
-    /// An external database.
+    /// The address of an external database.
     ///
-    /// @param migrationUrl its direct address, if `url` leads through a pooler
+    /// @param migrationUrl the direct address of the database, if `url` leads to a pooler
     public record Database(
             String url, Optional<String> user, Optional<String> password, Optional<String> migrationUrl) {
-        /// Without secrets; the URL may contain a password.
+        /// Contains no value: the URL may contain a password.
         @Override
         public String toString() {
             return "Database[…]";
         }
     }
 
-    /// The secrets that sign access tokens.
+    /// The secrets that sign and verify access tokens.
     ///
-    /// @param secret empty = generated once and stored
+    /// @param secret empty = one is generated and kept in the data directory
+    /// @param previousSecret verifies tokens that were signed before a change of the secret
     public record Tokens(Optional<String> secret, Optional<String> previousSecret) {
-        /// Without the secrets.
+        /// Contains no secret.
         @Override
         public String toString() {
             return "Tokens[…]";
         }
     }
 
-    /// The handling of the schema at startup.
+    /// How the schema of the database is handled at startup.
     public enum Migration {
-        /// Migrate it to the current version.
+        /// Migrates the schema to the current version.
         AUTO,
-        /// Only check its version.
+        /// Only checks the version of the schema.
         OFF
     }
 
-    /// The ways to register.
+    /// Which clients may register accounts.
     public enum Registration {
         /// Every client can register.
         OPEN,
@@ -70,19 +72,19 @@ public record Settings(
         CLOSED
     }
 
-    /// Whether the web client is served.
+    /// Whether the server serves the web client.
     public enum Web {
-        /// At `/`.
+        /// Serves the web client at `/`.
         ON,
-        /// Not at all.
+        /// Does not serve the web client.
         OFF
     }
 
     /// The format of log lines.
     public enum LogFormat {
-        /// For humans.
+        /// Text lines for humans.
         TEXT,
-        /// For programs.
+        /// JSON objects for programs.
         JSON
     }
 }

@@ -2,7 +2,7 @@ package io.vestnik.bootstrap.settings;
 
 import java.util.List;
 
-/// Invalid settings; names every problem, and no secret.
+/// The settings are invalid. The message names every problem, and contains no secret.
 public final class SettingsException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -13,7 +13,7 @@ public final class SettingsException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /// One line per problem, each with the name of its setting.
+    /// The problems, each as a line that contains the name of the setting.
     public List<String> problems() {
         return problems;
     }

@@ -18,16 +18,17 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// Reads the settings from flags and environment, a flag first, and reports all problems at once.
+/// Reads the settings from flags and environment variables, and reports all problems together. A flag takes precedence.
 public final class SettingsReader {
     private static final int PORT_MAX = 65_535;
     private static final int SECRET_BYTES_MIN = 32;
 
-    /// ASCII digits only, few enough for a `long`.
+    /// A number in ASCII digits that fits into a `long`.
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final int OUTBOX_BYTES_MIN = 65_536;
 
-    /// A higher bound is none: the connections to the database are a few dozen.
+    /// The maximum of a bound on concurrent requests. A higher one would have no effect: the server has a few dozen
+    /// database connections.
     private static final int RUNNING_CEILING = 10_000;
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
@@ -35,11 +36,11 @@ public final class SettingsReader {
 
     private SettingsReader() {}
 
-    /// Reads and validates the settings.
+    /// Reads and validates all settings.
     ///
-    /// @param flags values from the command line
-    /// @param environment the whole environment; variables without [Setting#PREFIX] are ignored
-    /// @throws SettingsException naming every problem
+    /// @param flags the values given on the command line
+    /// @param environment all environment variables; those without [Setting#PREFIX] are ignored
+    /// @throws SettingsException with every problem
     public static Settings read(Map<Setting, String> flags, Map<String, String> environment) throws SettingsException {
         SettingsReader reader = new SettingsReader();
         reader.collect(flags, environment);
@@ -175,7 +176,7 @@ public final class SettingsReader {
                 good = false;
             }
             if (!good) {
-                // Without the value: it may hold a password.
+                // The message omits the value, which may contain a password.
                 problems.add(name(setting) + " must be postgresql://HOST/DATABASE or jdbc:postgresql://HOST/DATABASE");
             }
         }

@@ -1,4 +1,5 @@
-/// Settings: declared once, read from environment and flags, validated as a whole before the server starts.
+/// The settings: each is declared once and read from flags or environment variables. All are validated together before
+/// the server starts.
 @NullMarked
 package io.vestnik.bootstrap.settings;
 
