@@ -11,12 +11,12 @@ import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
-/// Compares this build of the server with another one, in pairs of short runs: A B, B A, A B, … So a machine that
-/// becomes faster or slower meanwhile affects both alike.
+/// Compares this build of the server with another build, in pairs of short runs. The order within a pair alternates (A
+/// B, B A, A B, …), so that a machine that becomes faster or slower affects both builds equally.
 ///
-/// Arguments: the other build's launcher, and the number of pairs (4 by default). For each row it prints the median of
-/// the pairs' ratios, with the lowest and the highest: above 1 this build is better. Exits with 1 if in some row every
-/// pair is worse by more than 3 %.
+/// Arguments: the path of the other build's launcher, and the number of pairs (4 by default). For each measured value,
+/// the program prints the median of the ratios of all pairs, with the lowest and the highest ratio; above 1, this build
+/// is better. It exits with 1 if this build is worse by more than 3 % in every pair for some value.
 public final class Compare {
     private static final int PAIRS = 4;
     private static final double WORSE = 0.97;
@@ -29,7 +29,7 @@ public final class Compare {
         LOWER
     }
 
-    /// A number of a run.
+    /// A measured value of a run.
     private record Row(String name, Better better, ToDoubleFunction<LoadReport> value) {
         double ratio(LoadReport base, LoadReport present) {
             double before = value.applyAsDouble(base);
@@ -38,7 +38,7 @@ public final class Compare {
         }
     }
 
-    /// A run and its rows.
+    /// The plan of a run, and the values that are compared.
     private record Measurement(LoadPlan plan, List<Row> rows) {
         Measurement(LoadPlan plan, Row... rows) {
             this(plan.withWarmUp(WARM_UP).withDuration(MEASURED), List.of(rows));
@@ -94,7 +94,7 @@ public final class Compare {
         System.exit(comparison.run() ? 0 : 1);
     }
 
-    /// @return whether no row is worse
+    /// @return whether this build is not worse in any value
     private boolean run() {
         System.out.printf(
                 Locale.ROOT,

@@ -24,10 +24,10 @@ import org.eclipse.jetty.websocket.core.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.core.server.WebSocketNegotiator;
 import org.eclipse.jetty.websocket.core.server.WebSocketUpgradeHandler;
 
-/// The capacity of the connections alone: pairs of users exchange frames, and each frame also returns to its writer,
-/// like an acknowledgement. Without database, accounts and rules.
+/// Measures the capacity of the WebSocket connections alone, without database, accounts and rules. Users exchange
+/// frames in pairs, and each frame is also returned to its writer, like an acknowledgement.
 final class Echo {
-    /// The length of a `message` with a text of 120 bytes.
+    /// The length of a `message` frame whose text has 120 bytes.
     private static final int FRAME_BYTES = 360;
 
     private static final int PEOPLE = 100;
@@ -38,7 +38,7 @@ final class Echo {
 
     private Echo() {}
 
-    /// Messages a second that returned to their writers.
+    /// Returns the rate of messages that came back to their writers, per second.
     static double measure(int warmUpSeconds, int seconds) throws Exception {
         return new Echo().run(warmUpSeconds, seconds);
     }
@@ -79,7 +79,7 @@ final class Echo {
         }
     }
 
-    /// The server's side of a connection.
+    /// The server's side of the connections of two users.
     private final class Pair implements FrameHandler {
         private int index;
         private CoreSession own;
@@ -119,7 +119,7 @@ final class Echo {
         }
     }
 
-    /// The client's side.
+    /// The client's side of one connection.
     private final class Person implements WsLink.Frames {
         private final WsLink link;
         private final CountDownLatch open;

@@ -14,23 +14,25 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/// Measures the delivery of a message to a group with 15,000 connections, and its effect on other chats. 50 direct
-/// chats run at a fixed rate, in rounds without messages to the group and in rounds with about one a second.
+/// Measures the delivery of messages to a group with 15,000 connections, and its effect on other chats. 50 direct chats
+/// run at a fixed rate: in two rounds without messages to the group, and in two rounds with about one per second.
 public final class LargeGroup {
     private static final int MEMBERS = 500;
     private static final int RATE = 1_000;
     private static final Duration EACH = Duration.ofSeconds(20);
 
-    /// Whether the group gets messages. In this order a drift of the machine affects both kinds of rounds alike.
+    /// Whether messages are sent to the group in each round. In this order, a machine that becomes faster or slower
+    /// affects both kinds of rounds equally.
     private static final List<Boolean> ROUNDS = List.of(false, true, true, false);
 
     private static final Map<String, String> SETTINGS = Map.of("VESTNIK_LIMIT_GROUP_MEMBERS", "1000");
 
     private LargeGroup() {}
 
-    /// Takes about four minutes.
+    /// Runs the measurement, which takes about four minutes.
     ///
-    /// @param arguments the number of connections to the group, 15,000 by default; a process needs as many descriptors
+    /// @param arguments the number of connections of the group's members, 15,000 by default; the limit on open files of
+    ///     each process must allow them
     public static void main(String[] arguments) {
         int connections = arguments.length > 0 && !arguments[0].isBlank() ? Integer.parseInt(arguments[0]) : 15_000;
         List<String> command = List.of(Path.of("vestnik").toAbsolutePath().toString(), "serve");
@@ -145,7 +147,7 @@ public final class LargeGroup {
                     .open(connections);
         }
 
-        /// @throws RuntimeException if a message was not posted or not delivered
+        /// @throws RuntimeException if a message could not be posted, or did not arrive on every connection
         void check() {
             RuntimeException failed = failure;
             if (failed != null) {
@@ -157,8 +159,8 @@ public final class LargeGroup {
             return stage.loop.ask(() -> stage.run.tally.connectionsLost);
         }
 
-        /// Posts messages until it is interrupted. It waits until all connections have received a message, and then for
-        /// a second, before it posts the next one.
+        /// Posts messages until the thread is interrupted. After each message it waits until all connections have
+        /// received the message, and one more second.
         void post() {
             try {
                 while (true) {
@@ -174,7 +176,7 @@ public final class LargeGroup {
                     Thread.sleep(Duration.ofSeconds(1));
                 }
             } catch (InterruptedException e) {
-                // The round is over.
+                // The interrupt marks the end of the round.
             } catch (RuntimeException e) {
                 failure = e;
             }

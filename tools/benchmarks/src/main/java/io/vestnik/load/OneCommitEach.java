@@ -22,8 +22,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// PostgreSQL's rate with one transaction per message and no server before it: one prepared statement increments the
-/// chat's counter and inserts the message.
+/// Measures PostgreSQL without a server in front, with one transaction per message. One prepared statement increments
+/// the counter of the chat and inserts the message.
 final class OneCommitEach {
     private static final int CHATS = 50;
     private static final int SECONDS = 5;
@@ -41,7 +41,7 @@ final class OneCommitEach {
         this.database = database;
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
-            // Beside the schema that the server finds empty.
+            // A separate schema: the server must find its own schema empty.
             statement.execute("create schema bench");
             statement.execute("create table bench.chats (id integer primary key, last_id bigint not null)"
                     + " with (fillfactor = 60)");
@@ -51,7 +51,7 @@ final class OneCommitEach {
         }
     }
 
-    /// Messages a second over JDBC.
+    /// Returns the rate over JDBC, in messages per second.
     double jdbc(int connections, int chats) throws Exception {
         long end = System.nanoTime() + SECONDS * 1_000_000_000L;
         List<Future<Long>> running = new ArrayList<>();
@@ -67,7 +67,7 @@ final class OneCommitEach {
         return sent / (double) SECONDS;
     }
 
-    /// The same with pgbench; empty if it is not installed.
+    /// Returns the rate with pgbench, in messages per second; empty if pgbench is not installed.
     OptionalDouble pgbench(int connections, int chats) throws IOException, InterruptedException {
         Path script = Files.createTempFile("vestnik-pgbench", ".sql");
         String uuid = "gen_random_uuid()";

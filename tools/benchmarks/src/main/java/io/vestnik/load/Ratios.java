@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/// Compares three set-ups on one PostgreSQL that waits for its disk, in one run: this server, one commit per message
-/// without a server, and connections without a database. The ratios show the gain of group commit and the cost of
+/// Compares three set-ups in one run, on one PostgreSQL that waits for its disk: this server; one commit per message
+/// without a server; connections without a database. The ratios show the gain of group commit and the cost of
 /// durability.
 public final class Ratios {
     private static final int[] CONNECTIONS = {1, 4, 16, 32};
@@ -17,7 +17,7 @@ public final class Ratios {
 
     private Ratios() {}
 
-    /// Takes about two minutes.
+    /// Runs the comparison, which takes about two minutes.
     public static void main(String[] arguments) throws Exception {
         Path directory = Files.createTempDirectory("vestnik-bench");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory.resolve("data"), step -> {})) {

@@ -8,14 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/// Measures every promised number, with one server per scenario, and reports which were reached.
+/// Measures every promised performance value, with one server per scenario, and reports which values were reached.
 ///
 /// Arguments: the number of rounds; `soak` adds ten minutes at full rate.
 public final class Rows {
-    /// At a thousand messages a second, it takes this long until the server's code is compiled.
+    /// The warm-up of scenarios with about a thousand messages per second: at that rate it takes this long until the
+    /// server's code is compiled.
     private static final Duration FEW_MESSAGES_WARM_UP = Duration.ofSeconds(40);
 
-    /// A server under more load than it can take has less time for compilation.
+    /// The warm-up of an overloaded server, which has less processor time for compilation.
     private static final Duration OVERLOAD_WARM_UP = Duration.ofSeconds(30);
 
     private static final double KIB = 1_024;
@@ -24,7 +25,7 @@ public final class Rows {
 
     private Rows() {}
 
-    /// Exits with 1 if a number was missed or a law was violated in any round.
+    /// Runs all measurements. Exits with 1 if a value was not reached or a law was violated in any round.
     public static void main(String[] arguments) {
         int rounds = arguments.length == 0 ? 1 : Integer.parseInt(arguments[0]);
         Rows rows = new Rows();
@@ -90,7 +91,8 @@ public final class Rows {
                 Objects.requireNonNull(run(LoadPlan.of(Scenario.IDLE)).idle());
         most("5,000 idle connections: KiB each", Objects.requireNonNull(idle.bytesPerConnection()) / KIB, 20);
 
-        // Between two runs without it, since a machine may become slower or faster from one run to the next.
+        // The run with read marks lies between two runs without, since a machine may become slower or faster from run
+        // to run.
         double before = run(LoadPlan.of(Scenario.DIRECT)).messagesPerSecond();
         double reading = run(LoadPlan.of(Scenario.READ)).messagesPerSecond();
         double after = run(LoadPlan.of(Scenario.DIRECT)).messagesPerSecond();
@@ -98,8 +100,8 @@ public final class Rows {
         most("read marks cost, as a share", 1 - reading / without, 1 / 3.0);
         say("  messages/s with, and without before and after", reading, before, after);
 
-        // Twice the rate of the closed loop, independent of the answers, from users who stop at as many unanswered
-        // sends as a connection is read ahead.
+        // The open loop sends at twice the rate of the closed loop and does not wait for answers. A user stops sending
+        // at 256 unanswered sends, as many as the server reads ahead.
         LoadReport over = run(LoadPlan.of(Scenario.DIRECT)
                 .withRate((int) (2 * without))
                 .withWindow(256)

@@ -42,8 +42,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Appends many messages at once to a PostgreSQL that waits for its disk, until all are committed; into one chat or
-/// spread over fifty. `stored` is messages a second.
+/// Appends many messages concurrently to a PostgreSQL that waits for its disk, and waits until all are committed. The
+/// messages go to one chat, or are spread over fifty chats. The counter `stored` is the rate in messages per second.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -101,7 +101,7 @@ public class AppendBenchmark {
         }
     }
 
-    /// Appends the messages and waits for their commits.
+    /// Appends messages concurrently and waits for their commits.
     @Benchmark
     public void append(Messages counted) {
         List<CompletableFuture<Appended>> stages = new ArrayList<>(together);
@@ -123,7 +123,7 @@ public class AppendBenchmark {
         }
     }
 
-    /// Stops all parts.
+    /// Stops the store and the database.
     @TearDown
     public void close() throws IOException {
         store.close();

@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Assigns members and themes to chats. Users whose logins are published have the most chats.
+/// Assigns members and themes to chats. The users with published logins have the most chats.
 final class Casting {
-    /// The number of published logins.
+    /// The number of users whose logins are published.
     static final int LOGINS = 3;
 
     private static final int PARTNERS_OF_A_LOGIN = 7;
@@ -30,7 +30,7 @@ final class Casting {
         this.dice = dice;
     }
 
-    /// All chats of a plan.
+    /// Plans all direct chats and groups.
     static List<Outline> chats(DemoPlan plan, List<Sketch> people, Dice dice) {
         Casting casting = new Casting(people, dice);
         List<Outline> chats = new ArrayList<>();
@@ -84,7 +84,8 @@ final class Casting {
                 pair.get(0) < LOGINS && !theme.equals("home") ? SHARE_OF_A_LOGIN : 1);
     }
 
-    /// Russian and English groups in turn; Russian ones have Russian speakers only, English ones have any members.
+    /// Plans a group. Groups are Russian and English in turn: a Russian one has only Russian speakers, an English one
+    /// has any users.
     private Outline group(int number) {
         Language language = number % 2 == 0 ? Language.RUSSIAN : Language.ENGLISH;
         List<List<String>> titles = Material.rows(language.file("groups"));

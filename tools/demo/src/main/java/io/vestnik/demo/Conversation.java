@@ -19,10 +19,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 
-/// Sends the messages of a script to a chat in order. Owned by one thread, which waits only if it needs the id of the
-/// message that it replies to, or has many unanswered sends.
+/// Sends the messages of a script to a chat, in order. Used by one thread, which waits in two cases: a reply needs the
+/// id of the original message, or too many sends are unanswered.
 final class Conversation {
-    /// With as many concurrent chats as [Demo] has, far below the capacity of the store's queues.
+    /// The maximum number of unanswered sends in one chat. [Demo] bounds the number of concurrent chats, so that both
+    /// together are far below the capacity of the store's queues.
     private static final int ON_THEIR_WAY_MAX = 100;
 
     private static final Duration CORRECTED_AFTER = Duration.ofSeconds(40);
@@ -34,8 +35,8 @@ final class Conversation {
     private final IntFunction<MessageKey> keys;
     private final List<CompletableFuture<Optional<Said>>> said = new ArrayList<>();
 
-    /// @param people all users, by number
-    /// @param keys the key of each position in the script
+    /// @param people all users; the index is the number by which a script names a speaker
+    /// @param keys the idempotency key of the message at each position of the script
     Conversation(DemoPorts ports, ChatId chat, List<UserId> people, IntFunction<MessageKey> keys) {
         this.ports = ports;
         this.chat = chat;
@@ -48,7 +49,7 @@ final class Conversation {
     /// @param fresh whether this run stored it
     record Said(Message message, boolean fresh) {}
 
-    /// Sends a message; one that is refused, since its author has left meanwhile, is omitted.
+    /// Sends a message. If the store refuses it because its author has left the chat, the message is omitted.
     void say(Utterance utterance, Instant at) {
         int place = said.size();
         if (place >= ON_THEIR_WAY_MAX) {
@@ -83,7 +84,7 @@ final class Conversation {
         }
     }
 
-    /// All messages, once all are stored.
+    /// Waits for all sends and returns the stored messages.
     List<Said> all() {
         return said.stream()
                 .map(CompletableFuture::join)

@@ -21,12 +21,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
-/// Fills a messenger with users and months of their conversations.
+/// Fills a messenger with users and several months of their conversations.
 ///
-/// A second run of the same plan adds nothing, also after an interrupted run. A run for more messages continues from
-/// the last one, up to the present. Beside a running server it acts as another node on the same database.
+/// Another run of the same plan adds nothing new, and completes an interrupted run. A run with a higher number of
+/// messages continues the earlier one, up to the current time. While a server runs on the same database, a run acts as
+/// another node.
 public final class Demo {
-    /// A chat waits for the id of a message that gets a reply; this many chats keep the store busy meanwhile.
+    /// The number of chats that are filled concurrently. A chat may wait for the id of a message before the reply to it
+    /// is sent; the other chats keep the store busy meanwhile.
     private static final int CHATS_AT_ONCE = 64;
 
     private static final int DAYS_MIN = 40;
@@ -45,7 +47,7 @@ public final class Demo {
     private int all;
     private int opened;
 
-    /// @param progress receives the progress
+    /// @param progress receives the number of stored messages during the run
     public Demo(DemoPlan plan, DemoPorts ports, DemoProgress progress) {
         this.plan = plan;
         this.ports = ports;
@@ -56,7 +58,7 @@ public final class Demo {
         this.now = ports.clock().instant();
     }
 
-    /// Generates all data. Blocks until all of it is stored.
+    /// Generates all data. Blocks until all data is stored.
     ///
     /// @throws io.vestnik.domain.StoreUnavailableException if the database became unavailable; the run can be repeated
     public DemoReport run() {
@@ -69,7 +71,8 @@ public final class Demo {
                 CHATS_AT_ONCE, Thread.ofVirtual().name("demo-", 0).factory())) {
             long sharesBefore = 0;
             for (Outline chat : chats) {
-                // Rounded as a running total, so that all chats together have exactly the requested number.
+                // The share is rounded as a running total, so that all chats together have exactly the requested number
+                // of messages.
                 int count = part(sharesBefore + chat.share(), shares) - part(sharesBefore, shares);
                 sharesBefore += chat.share();
                 running.add(threads.submit(() -> talk(chat, count, ids)));
@@ -96,7 +99,7 @@ public final class Demo {
                 counted(chat.created());
                 talk(outline, count, ids, chat.view(), random);
             }
-            // A user has deleted the account or left the group since an earlier run: nothing is added.
+            // A user has deleted the account or left the group since an earlier run, so the chat gets no messages.
             case Outcome.Refused<Chats.Opened> gone -> stored(count);
         }
     }
@@ -109,7 +112,7 @@ public final class Demo {
                 ids,
                 place -> new MessageKey(dice.key(String.format(Locale.ROOT, "%s/%d", outline.name(), place))));
         List<Utterance> said = script.of(outline, count);
-        // Messages of an earlier run keep their times; new ones continue from there.
+        // Messages of an earlier run keep their times; new messages continue after the latest one.
         int earlier = (int) Math.min(said.size(), view.chat().lastMessageId().value());
         Instant from = view.chat().activityAt();
         List<Instant> times = Timetable.times(said, earlier, from, now, random);

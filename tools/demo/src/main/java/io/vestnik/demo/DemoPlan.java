@@ -4,24 +4,24 @@ import java.util.Locale;
 
 /// The amount of data to generate.
 ///
-/// @param users number of users, 4 to [#USERS_MAX]
-/// @param groups number of groups, 0 to [#GROUPS_MAX]
-/// @param messages number of messages in all chats together, 0 to [#MESSAGES_MAX]
-/// @param seed other seeds generate other users and conversations
+/// @param users the number of users, 4 to [#USERS_MAX]
+/// @param groups the number of groups, 0 to [#GROUPS_MAX]
+/// @param messages the number of messages in all chats together, 0 to [#MESSAGES_MAX]
+/// @param seed the seed of all random choices; another seed gives other users and conversations
 public record DemoPlan(int users, int groups, int messages, long seed) {
-    /// The three published logins, and one more user.
+    /// The minimum number of users: the three with published logins, and one more.
     public static final int USERS_MIN = 4;
 
-    /// A longer list of users would be of no use; each user takes a few milliseconds.
+    /// The maximum number of users. More would be of no use in a demonstration, and each takes a few milliseconds.
     public static final int USERS_MAX = 5_000;
 
-    /// As many as fit a list of chats that a user still scrolls.
+    /// The maximum number of groups: as many as a user may scroll through in a list of chats.
     public static final int GROUPS_MAX = 1_000;
 
-    /// Some minutes of work; the load tool creates larger databases.
+    /// The maximum number of messages, which takes some minutes. The load tool creates larger databases.
     public static final int MESSAGES_MAX = 5_000_000;
 
-    /// @throws IllegalArgumentException naming the value out of bounds
+    /// @throws IllegalArgumentException if a value is out of bounds; the message names the value
     public DemoPlan {
         within("users", users, USERS_MIN, USERS_MAX);
         within("groups", groups, 0, GROUPS_MAX);

@@ -7,9 +7,9 @@ import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.Users;
 import java.time.InstantSource;
 
-/// The ports that a demonstration uses.
+/// The ports through which the demonstration data is stored.
 ///
-/// @param ids for new users and chats
+/// @param ids makes the ids of new users and chats
 public record DemoPorts(
         Users users,
         Imports imports,

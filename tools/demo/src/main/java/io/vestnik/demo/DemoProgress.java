@@ -1,8 +1,8 @@
 package io.vestnik.demo;
 
-/// Receives the progress of a run, from any thread, one call at a time.
+/// Receives the progress of a run. Calls come from any thread, one at a time.
 @FunctionalInterface
 public interface DemoProgress {
-    /// `done` of `of` messages are stored.
+    /// Reports that `done` of all `of` messages are stored.
     void stored(int done, int of);
 }

@@ -4,10 +4,10 @@ import java.util.List;
 
 /// The result of a run.
 ///
-/// @param people all users, and those that this run added
-/// @param chats all chats, and those that this run created
-/// @param messages all messages, and those that this run stored
-/// @param logins of three users with many chats
+/// @param people the number of all users, and of those that this run added
+/// @param chats the number of all chats, and of those that this run created
+/// @param messages the number of all messages, and of those that this run stored
+/// @param logins the credentials of three users with many chats
 public record DemoReport(Count people, Count chats, Count messages, List<Login> logins) {
     /// Copies `logins`.
     public DemoReport {
@@ -16,7 +16,7 @@ public record DemoReport(Count people, Count chats, Count messages, List<Login> 
 
     /// A number of users, chats or messages.
     ///
-    /// @param added by this run; the others existed before
+    /// @param added how many of them this run added; the others existed before
     public record Count(int all, int added) {}
 
     /// The credentials of a user.

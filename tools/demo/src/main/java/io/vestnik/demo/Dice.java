@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 
-/// Pseudo-random values that depend only on the plan.
+/// Derives pseudo-random values from a plan. The same plan gives the same values in every run.
 record Dice(DemoPlan plan) {
 
-    /// A generator for one purpose, the same in every run.
+    /// Makes a random generator for one purpose. It produces the same sequence in every run.
     Random of(String purpose) {
         return new Random(ByteBuffer.wrap(digest(purpose)).getLong());
     }
 
-    /// A key for one object, the same in every run (a UUID of version 8: application-defined).
+    /// Makes a key for one object, the same in every run. The key is a UUID of version 8 (application-defined).
     UUID key(String thing) {
         ByteBuffer bytes = ByteBuffer.wrap(digest("key/" + thing));
         return new UUID(
@@ -24,7 +24,8 @@ record Dice(DemoPlan plan) {
                 (bytes.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L);
     }
 
-    /// The number of messages is not included, so that a run for more messages continues one for fewer.
+    /// The hash of the plan and a purpose. The plan's number of messages is omitted, so that a run with more messages
+    /// continues a run with fewer.
     private byte[] digest(String purpose) {
         try {
             return MessageDigest.getInstance("SHA-256")

@@ -13,7 +13,7 @@ enum Language {
         this.code = code;
     }
 
-    /// The resource of a kind in this language.
+    /// The name of the resource file of a kind of material in this language.
     String file(String kind) {
         return String.format(Locale.ROOT, "%s.%s.txt", kind, code);
     }

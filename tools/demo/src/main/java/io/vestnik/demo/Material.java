@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// The resource files that the conversations are made of.
+/// Reads the resource files from which the conversations are made.
 final class Material {
     private Material() {}
 
-    /// The lines of a file of this package, without comments.
+    /// The lines of a resource file, without comments.
     static List<String> lines(String file) {
         try (InputStream in = Material.class.getResourceAsStream(file)) {
             if (in == null) {
@@ -26,7 +26,7 @@ final class Material {
         }
     }
 
-    /// The rows of a file whose fields are separated by semicolons.
+    /// The rows of a resource file whose fields are separated by semicolons.
     static List<List<String>> rows(String file) {
         return lines(file).stream()
                 .filter(line -> !line.isEmpty())

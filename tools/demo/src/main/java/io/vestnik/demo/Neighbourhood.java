@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// Creates the accounts. Three have a published password; the passwords of the others are random and not kept.
+/// Creates the accounts. Three of them have the published password; the others have random passwords that are not kept.
 final class Neighbourhood {
-    /// Published to the operator; the command's help says to disable these accounts before the server is opened to
-    /// others.
+    /// The published password. The help of the command tells the operator to disable the accounts with this password
+    /// before other users can reach the server.
     static final String PASSWORD = "vestnik demo";
 
     private static final int UNKNOWN_PASSWORD_BYTES = 24;
@@ -29,13 +29,13 @@ final class Neighbourhood {
     private final Instant since;
     private int added;
 
-    /// @param since the time of registration
+    /// @param since the time at which the users are registered
     Neighbourhood(DemoPorts ports, Instant since) {
         this.ports = ports;
         this.since = since;
     }
 
-    /// The ids of the users, in order; existing users keep theirs.
+    /// Creates the missing users and returns the ids of all users, in the order of `people`.
     List<UserId> settle(List<Sketch> people, DemoPlan plan) {
         PasswordHash published = ports.hasher().hash(new Password(PASSWORD));
         PasswordHash unknown = ports.hasher().hash(new Password(unknownPassword()));
@@ -50,7 +50,8 @@ final class Neighbourhood {
         return added;
     }
 
-    /// Addresses under a domain reserved for examples (RFC 2606), so that no mail ever reaches a real person.
+    /// The email address of a user. The domain is reserved for examples (RFC 2606), so that no mail reaches a real
+    /// person.
     static Email email(Sketch sketch, DemoPlan plan) {
         return new Email(String.format(
                 Locale.ROOT, "%s@demo%s.example", sketch.address(), plan.seed() == 1 ? "" : "-" + plan.seed()));
@@ -71,7 +72,7 @@ final class Neighbourhood {
         };
     }
 
-    /// If the username is taken, the account has none.
+    /// A username for a new account. If it is taken, the account is created without one.
     private static Username username(Sketch sketch) {
         String wanted = sketch.address().replace('.', '_');
         return new Username(wanted.substring(0, Math.min(wanted.length(), Username.LENGTH_MAX)));

@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /// A planned chat.
 ///
-/// @param name unique; part of keys and seeds
-/// @param people by number; the first one creates the chat
-/// @param title of a group
+/// @param name a unique name, from which keys and seeds are derived
+/// @param people the numbers of the members; the first member creates the chat
+/// @param title the title of a group; empty = a direct chat
 /// @param theme the subject of the conversation
-/// @param share the relative number of messages, compared with other chats
+/// @param share the number of messages relative to other chats
 record Outline(
         String name, List<Integer> people, Optional<ChatTitle> title, Language language, String theme, int share) {}

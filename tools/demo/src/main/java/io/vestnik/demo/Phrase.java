@@ -5,39 +5,39 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A text with choices and gaps: `{one|two}` is one of both, `{word}` a gap. Choices with the same number,
-/// `{1:yes|no}`, select the same position throughout a dialogue.
+/// A text with choices and gaps. `{one|two}` is a choice between two texts, `{word}` is a gap. All choices with the
+/// same number, such as `{1:yes|no}`, select the same position throughout a dialogue.
 ///
-/// @param pieces in order
+/// @param pieces the parts of the text, in order
 record Phrase(List<Piece> pieces) {
     private static final Pattern SENTENCE_START = Pattern.compile("(?:^|(?<!\\.)[.!?] )\\p{Ll}");
     private static final Pattern NUMBER = Pattern.compile("[1-9]:");
     private static final Pattern FEMININE = Pattern.compile("(?<=\\p{L})\\((\\p{IsCyrillic}{1,3})\\)");
 
-    /// Part of a phrase.
+    /// A part of a phrase.
     sealed interface Piece {
         /// Literal text.
         record Text(String text) implements Piece {}
 
-        /// Filled by the teller of the dialogue.
+        /// A gap, which the teller of the dialogue fills.
         record Gap(String name) implements Piece {}
 
-        /// One of several phrases.
+        /// A choice between several phrases.
         ///
-        /// @param number of the choices that select together; 0 = independent
+        /// @param number choices with the same number select the same position; 0 = independent
         record OneOf(int number, List<Phrase> phrases) implements Piece {}
     }
 
-    /// Makes choices and fills gaps.
+    /// Makes the choices and fills the gaps of phrases.
     interface Teller {
-        /// A number below `bound`; always the same for choices of one number.
+        /// Chooses a position below `bound`. Choices with the same number other than 0 get the same position.
         int choose(int number, int bound);
 
-        /// The text for a gap.
+        /// Returns the text for a gap.
         String fill(String gap);
     }
 
-    /// @throws IllegalArgumentException if a brace has no partner
+    /// @throws IllegalArgumentException if a brace is not closed
     static Phrase parse(String text) {
         List<Piece> pieces = new ArrayList<>();
         int from = 0;
@@ -66,7 +66,8 @@ record Phrase(List<Piece> pieces) {
         return new Phrase(List.copyOf(pieces));
     }
 
-    /// The text with a capital at the begin of each sentence, in the grammatical gender of its speaker.
+    /// Makes the text: choices made, gaps filled, the grammatical gender of the speaker applied, and a capital letter
+    /// at the beginning of each sentence.
     String tell(Teller teller, boolean feminine) {
         StringBuilder output = new StringBuilder();
         tell(teller, output);

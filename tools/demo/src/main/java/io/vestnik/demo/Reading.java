@@ -4,13 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
-/// The read marks of members: most have read all messages, some lack the newest.
+/// Decides how far members have read: most have read all messages, some have not read the newest ones.
 final class Reading {
     private static final int UNREAD_MAX = 5;
 
     private Reading() {}
 
-    /// The number of unread newest messages for each member of a chat.
+    /// The number of messages at the end of the chat that each member has not read.
     static Map<Integer, Integer> of(Outline chat, Random random) {
         Map<Integer, Integer> unread = new LinkedHashMap<>();
         for (int person : chat.people()) {

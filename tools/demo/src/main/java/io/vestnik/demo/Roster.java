@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The users: Russian and English speakers in turn; first those of the lists, then combinations of their first and last
-/// names, then numbered ones.
+/// Makes the users, Russian and English speakers in turn. The first ones are those of the name lists; further ones
+/// combine first and last names of the lists; then numbers are added to the names.
 final class Roster {
     private Roster() {}
 
@@ -30,7 +30,7 @@ final class Roster {
                 .toList();
     }
 
-    /// The user of this number. Beyond the end of the list, the last name comes from a later entry of the same
+    /// Makes the user with a number. Beyond the end of the list, the last name comes from a later entry with the same
     /// grammatical gender.
     private static Sketch mixed(List<Sketch> list, int number) {
         Sketch first = list.get(number % list.size());

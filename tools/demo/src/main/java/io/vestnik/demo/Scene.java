@@ -5,30 +5,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// A dialogue in its written form.
+/// A dialogue as written in the resource file.
 ///
-/// @param themes the themes that it suits; none = all
-/// @param alone whether it suits direct chats only
+/// @param themes the themes of chats that the dialogue suits; empty = all
+/// @param alone whether the dialogue suits direct chats only
 /// @param roles the number of speakers
 record Scene(Set<String> themes, boolean alone, int roles, List<Part> parts) {
 
-    /// Part of a dialogue.
+    /// A part of a dialogue.
     sealed interface Part {
-        /// A message.
+        /// A message of a dialogue.
         ///
-        /// @param answers the distance to the message that it replies to; 0 = none
-        /// @param correction the text after an edit
+        /// @param answers how many messages before this one the original of the reply is; 0 = no reply
+        /// @param correction the text after an edit; empty = not edited
         record Line(int role, int answers, boolean takenBack, Phrase text, Optional<Phrase> correction)
                 implements Part {}
 
-        /// A pause of about this length.
+        /// A pause of about the given length.
         record Pause(Duration length) implements Part {}
 
-        /// One of several continuations.
+        /// A choice between several continuations of the dialogue.
         record Ways(List<List<Part>> ways) implements Part {}
     }
 
-    /// Whether it suits this many members and the theme.
+    /// Whether the dialogue suits a chat with this theme and number of members.
     boolean fits(String theme, int people) {
         return roles <= people && (!alone || people == 2) && (themes.isEmpty() || themes.contains(theme));
     }

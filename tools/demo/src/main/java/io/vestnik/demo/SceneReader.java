@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Parses dialogues in the format described at the head of `scenes.en.txt`.
+/// Parses dialogues. The beginning of `scenes.en.txt` describes their format.
 final class SceneReader {
     private static final Pattern LINE = Pattern.compile("([A-D])(\\^(\\d*)|!)?: (.+)");
     private static final Pattern PAUSE = Pattern.compile("-- (\\d+)([mhd])");
@@ -25,9 +25,9 @@ final class SceneReader {
         this.lines = lines;
     }
 
-    /// All dialogues in a language.
+    /// Reads all dialogues in a language.
     ///
-    /// @throws IllegalArgumentException naming the invalid line
+    /// @throws IllegalArgumentException if a line is invalid; the message names the line
     static List<Scene> scenes(Language language) {
         return read(Material.lines(language.file("scenes")));
     }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Writes the messages of chats: dialogue after dialogue, none again before all suitable ones were used.
+/// Makes the messages of chats from dialogues. A dialogue is repeated in a chat only after all suitable dialogues were
+/// used.
 final class Script {
     private final List<Sketch> people;
     private final Dice dice;
@@ -23,7 +24,7 @@ final class Script {
         }
     }
 
-    /// The first `count` messages of a chat. A longer script starts with the shorter one.
+    /// Makes the first `count` messages of a chat. A longer script begins with all messages of a shorter one.
     List<Utterance> of(Outline chat, int count) {
         Random random = dice.of("script/" + chat.name());
         List<Scene> fitting = get(scenes, chat.language()).stream()

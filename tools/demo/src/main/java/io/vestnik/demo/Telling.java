@@ -13,12 +13,13 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One dialogue with its speakers: gaps filled, choices made. A gap's word stays the same throughout the dialogue.
+/// Makes the messages of one dialogue for its speakers: fills gaps and makes choices. A gap with the same name gets the
+/// same word throughout the dialogue.
 final class Telling implements Phrase.Teller {
     private static final Pattern GAP = Pattern.compile("([a-z]+)(\\d?)(?:\\.(\\d))?");
     private static final Pattern ROLE = Pattern.compile("[A-D]");
 
-    /// The typing speed; at least [#THINKING_MILLIS_MIN] pass before a message.
+    /// The time to type a letter, in milliseconds. [#THINKING_MILLIS_MIN] is added for each message.
     private static final long MILLIS_A_LETTER = 90;
 
     private static final int THINKING_MILLIS_MIN = 3_000;
@@ -35,8 +36,8 @@ final class Telling implements Phrase.Teller {
     private final int offset;
     private Duration pause = Duration.ZERO;
 
-    /// @param roles the users who speak as A, B, C …, by number
-    /// @param offset the position of the first message in the chat's script
+    /// @param roles the numbers of the users who speak as A, B, C …
+    /// @param offset the position of the first message of this dialogue in the script of the chat
     Telling(Language language, Words words, List<Sketch> people, List<Integer> roles, Random random, int offset) {
         this.language = language;
         this.words = words;

@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/// The times of messages: subjects are spread over days and evenings, and answers come soon after questions.
+/// Chooses the times of messages. New subjects are spread over mornings, days and evenings; answers come soon after
+/// questions.
 final class Timetable {
-    /// Users write from eight in the morning to eleven at night.
+    /// The time of day at which users begin to write. They write until eleven at night.
     private static final Duration MORNING = Duration.ofHours(8);
 
     private static final Duration AWAKE = Duration.ofHours(15);
@@ -17,7 +18,7 @@ final class Timetable {
 
     private Timetable() {}
 
-    /// A time for each message from number `first` on, in order, between `from` and about `to`.
+    /// Chooses a time for each message from position `first` on. The times rise, from `from` to about `to`.
     static List<Instant> times(List<Utterance> said, int first, Instant from, Instant to, Random random) {
         List<Utterance> rest = said.subList(first, said.size());
         List<Instant> starts =
@@ -48,7 +49,7 @@ final class Timetable {
         return starts;
     }
 
-    /// Moves a time at night into the day around it.
+    /// Maps a time of the whole day to the part of the same day in which users write.
     private static Instant byDay(Instant any, Instant to) {
         Instant midnight = any.truncatedTo(ChronoUnit.DAYS);
         double passed = (double) Duration.between(midnight, any).toMillis()

@@ -6,12 +6,12 @@ import java.util.OptionalInt;
 
 /// A message of a script.
 ///
-/// @param speaker the number of the user
-/// @param answers the script position of the message that it replies to
-/// @param correction the text after an edit
-/// @param takenBack whether it is deleted afterwards
-/// @param after the time since the previous message; a new subject begins at a time of its own
-/// @param begins whether it begins a new subject
+/// @param speaker the number of the user who sends the message
+/// @param answers the position in the script of the message that this one replies to; empty = no reply
+/// @param correction the text after an edit; empty = not edited
+/// @param takenBack whether the message is deleted afterwards
+/// @param after the time since the previous message; not used for a message that begins a subject
+/// @param begins whether the message begins a new subject
 record Utterance(
         int speaker,
         String text,

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Word lists for the gaps of dialogues, each word with its forms.
+/// The word lists for the gaps of dialogues. Each word has several grammatical forms.
 final class Words {
     private final Map<String, List<List<String>>> lists;
 
@@ -31,7 +31,7 @@ final class Words {
         return new Words(lists);
     }
 
-    /// The words of a list, each with its forms.
+    /// The words of a list, each with all its forms.
     List<List<String>> list(String name) {
         List<List<String>> list = lists.get(name);
         if (list == null) {

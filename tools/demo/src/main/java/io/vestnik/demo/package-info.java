@@ -1,8 +1,8 @@
-/// Fills a messenger with users and months of conversation, for demonstrations and experiments.
+/// Fills a messenger with users and several months of conversation, for demonstrations and experiments.
 ///
-/// All data takes the usual path of messages (the store's writers, locks and rules); only the times are given, by
-/// [io.vestnik.domain.message.Imports]. Names, texts and keys depend on a seed alone, so that a second run finds the
-/// data of the first one and adds nothing.
+/// The messages are stored in the usual way, through the store's writers, locks and rules. Only the times are given by
+/// the caller, through [io.vestnik.domain.message.Imports]. Names, texts and keys follow from a seed, so that a second
+/// run finds the data of the first one and adds nothing.
 @NullMarked
 package io.vestnik.demo;
 

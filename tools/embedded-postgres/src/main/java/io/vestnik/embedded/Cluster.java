@@ -13,23 +13,25 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// One PostgreSQL cluster: created, started and stopped with PostgreSQL's own programs. Its home holds the data, the
-/// password and the log.
+/// Creates, starts and stops one PostgreSQL cluster with PostgreSQL's own programs. The home directory of a cluster
+/// contains its data, its password and its log.
 final class Cluster {
     static final String USER = "vestnik";
     static final String DATABASE = "postgres";
 
-    /// A clean stop writes what is only in memory, 128 MB at most; recovery after a crash replays at most 1 GB of log.
+    /// The maximum time for a start or a stop. A clean stop writes at most 128 MB from memory; recovery after a crash
+    /// replays at most 1 GB of log.
     private static final int PATIENCE_SECONDS = 60;
 
-    /// How long the child processes of a killed server may take to notice and release its shared memory.
+    /// The maximum time until the child processes of a killed server have noticed its end and released its shared
+    /// memory.
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(10);
 
     private static final Duration RETRY_PAUSE = Duration.ofMillis(100);
     private static final Pattern VERSION = Pattern.compile("(\\d+)\\.\\d+");
     private static final int FIRST_WITH_BUILTIN_LOCALES = 17;
 
-    /// Space for a thousand warnings; older ones are of no use.
+    /// The size above which the log is renamed to `log.old` at a start. It holds about a thousand warnings.
     private static final long LOG_BYTES_MAX = 1 << 20;
 
     private final Path home;
@@ -52,7 +54,7 @@ final class Cluster {
         return home.resolve("password");
     }
 
-    /// Creates the cluster if there is none. A half-created one is deleted first.
+    /// Creates the cluster if it does not exist. A cluster whose creation was interrupted is deleted first.
     void create(Progress progress) throws IOException {
         Path data = directory(home);
         if (Files.exists(data)) {
@@ -79,8 +81,9 @@ final class Cluster {
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// A collation by code point, with upper and lower case of all scripts, the same on every machine. The locales of
-    /// the C library change with its version, which would leave indexes out of order.
+    /// The options of a collation by code point, with the upper and lower case of all scripts. It is the same on every
+    /// machine. The locales of the C library, in contrast, change with its version, which would leave indexes in a
+    /// wrong order.
     private List<String> locale() throws IOException {
         return version() < FIRST_WITH_BUILTIN_LOCALES
                 ? List.of("--locale=C.UTF-8")
@@ -105,7 +108,7 @@ final class Cluster {
         }
     }
 
-    /// Starts the server on a free port and returns when it accepts connections.
+    /// Starts the server on a free port, and returns once the server accepts connections.
     Postmaster start(Progress progress) throws IOException {
         Path data = directory(home);
         Files.writeString(data.resolve("postgresql.conf"), settings.text());
@@ -132,7 +135,8 @@ final class Cluster {
             if (run.code() == 0 && postmaster.isPresent()) {
                 return postmaster.get();
             }
-            // another program may have taken the port, or the children of a killed server may still hold its memory
+            // Another program may have taken the port, or the children of a killed server may still hold its shared
+            // memory.
             if (Instant.now().isAfter(deadline)) {
                 throw new EmbeddedPostgresException(
                         "PostgreSQL does not start, see " + log + ": " + lastLineOf(log, run));
@@ -141,7 +145,7 @@ final class Cluster {
         }
     }
 
-    /// Stops the server if it runs: clients are disconnected, committed data is kept.
+    /// Stops the server if it runs. Clients are disconnected; committed data is kept.
     void stop() throws IOException {
         Path data = directory(home);
         Optional<Postmaster> running = Postmaster.of(data).filter(Postmaster::isAlive);
@@ -161,7 +165,8 @@ final class Cluster {
         }
     }
 
-    /// Stops a server that survived the kill of its Java process. The next start then reads its settings anew.
+    /// Stops a server that kept running after its Java process was killed. The next start then uses the current
+    /// settings.
     void stopAnOrphan(Progress progress) throws IOException {
         if (Postmaster.of(directory(home)).filter(Postmaster::isAlive).isPresent()) {
             progress.step("stopping the PostgreSQL that an earlier run left behind");
@@ -169,8 +174,8 @@ final class Cluster {
         }
     }
 
-    /// The process id in a dead server's file may belong to another process by now, and PostgreSQL would wait for that
-    /// one.
+    /// Deletes the file with the process id of a server that no longer runs. The id may belong to another process now,
+    /// and PostgreSQL would wait for that process.
     private static void forgetADeadServer(Path data) throws IOException {
         Optional<Postmaster> named = Postmaster.of(data);
         if (named.isPresent() && !named.get().isAlive()) {

@@ -1,8 +1,8 @@
 package io.vestnik.embedded;
 
-/// The address of a database and the credentials for it.
+/// The address of a database, and the credentials for it.
 ///
-/// @param jdbcUrl without user and password, so that it may be logged
+/// @param jdbcUrl contains neither user nor password, so it may be logged
 /// @param password never printed, not even by [#toString]
 public record DatabaseAddress(String jdbcUrl, String user, String password) {
 

@@ -13,10 +13,10 @@ import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A private PostgreSQL server, with its data under a data directory, that runs until it is closed.
+/// A PostgreSQL server for one program, with its data in a data directory. The server runs until this object is closed.
 ///
-/// It survives a crash of Java: the next start on the same directory stops the remaining server and finds all committed
-/// data. Only one process at a time runs it; others may [#join] it.
+/// If the Java process crashes, the server keeps running. The next start on the same directory stops it and finds all
+/// committed data. Only one process at a time can start a server on a directory; other processes may [#join] it.
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final int PASSWORD_BYTES = 24;
 
@@ -30,20 +30,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.lock = lock;
     }
 
-    /// Starts the server for this data directory and creates whatever is missing.
+    /// Starts the server of a data directory. Creates what does not exist yet.
     ///
-    /// @throws EmbeddedPostgresException with one sentence: another process already runs it, the directory is not
-    ///     writable, there are no programs for this machine, or the server does not start
+    /// @throws EmbeddedPostgresException with one sentence: another process runs the server, the directory is not
+    ///     writable, PostgreSQL's programs for this machine are missing, or the server does not start
     public static EmbeddedPostgres start(Path dataDirectory, Progress progress) {
         return start(dataDirectory, ServerSettings.DURABLE, progress, Optional.empty());
     }
 
-    /// A server for tests, shared by the whole JVM. It keeps no data and runs without durability, for speed.
+    /// The server for tests, which all tests of this JVM share. For speed, it runs without durability, and its data is
+    /// deleted.
     public static TemporaryPostgres temporary() {
         return TemporaryPostgres.shared();
     }
 
-    /// Finds the server that another process runs on this data directory. Empty if there is none.
+    /// The address of the server that another process runs on a data directory; empty if none runs.
     public static Optional<DatabaseAddress> join(Path dataDirectory) {
         Path home = home(dataDirectory);
         try {
@@ -90,12 +91,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /// The address to connect to.
+    /// The address of the database.
     public DatabaseAddress address() {
         return address;
     }
 
-    /// Stops the server and waits for its end. Committed data is kept. A second call does nothing.
+    /// Stops the server and waits for its end. Committed data is kept. A second call has no effect.
     @Override
     public void close() {
         if (!lock.isOpen()) {
@@ -126,7 +127,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 return channel;
             }
         } catch (OverlappingFileLockException takenByThisProcess) {
-            // handled like a lock held by another process
+            // This process holds the lock. The result is the same as if another process held it.
         }
         channel.close();
         throw new EmbeddedPostgresException("another server is running on the data directory " + dataDirectory
@@ -155,7 +156,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             try {
                 channel.close();
             } catch (IOException unimportant) {
-                // the process releases the lock at its end at the latest
+                // The operating system releases the lock at the end of the process at the latest.
             }
         }
     }

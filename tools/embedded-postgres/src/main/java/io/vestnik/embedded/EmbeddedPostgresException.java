@@ -1,6 +1,6 @@
 package io.vestnik.embedded;
 
-/// The embedded PostgreSQL cannot be used. The message is one sentence for the operator at the terminal.
+/// The embedded PostgreSQL cannot be used. The message is one sentence for the operator.
 public final class EmbeddedPostgresException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

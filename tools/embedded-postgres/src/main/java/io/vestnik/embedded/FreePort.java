@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
-/// A port of 127.0.0.1 on which no program listened a moment ago; its user must handle that it is taken by then.
+/// Finds a port of 127.0.0.1 on which no program listens. Another program may take the port before the caller uses it.
 final class FreePort {
     private FreePort() {}
 

@@ -14,31 +14,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Test servers whose JVM was killed. No process will start on their directories again, so the next JVM that starts one
-/// stops and deletes them.
+/// Removes test servers whose JVM was killed. No process will start on their directories again, so the next JVM that
+/// starts a test server stops them and deletes their directories.
 final class Orphans {
-    /// Its clients are dead, so a server can stop at once.
+    /// The time that a server gets to stop, before it is killed. A stop is fast, since the clients are gone.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private Orphans() {}
 
-    /// Removes the orphans in a directory.
+    /// Removes the test servers under a directory whose JVM was killed.
     ///
-    /// @param glob selects the directories of test servers
+    /// @param glob the pattern of the names of test servers' directories
     static void sweep(Path directory, String glob) {
         try (DirectoryStream<Path> homes = Files.newDirectoryStream(directory, glob)) {
             for (Path dataDirectory : homes) {
                 sweep(dataDirectory);
             }
         } catch (IOException | UncheckedIOException unreadable) {
-            // The directory belongs to another user, or is gone: a process with the permission deletes it.
+            // The directory belongs to another user or was just deleted. A process of its owner deletes it.
             return;
         }
     }
 
     private static void sweep(Path dataDirectory) throws IOException {
         Path home = dataDirectory.resolve("postgres");
-        // A starting server takes the lock long before this file exists.
+        // A server that is starting takes the lock long before this file exists.
         if (!Files.isWritable(home.resolve("lock")) || !Files.exists(Postmaster.file(Cluster.directory(home)))) {
             return;
         }
@@ -52,7 +52,7 @@ final class Orphans {
                 PrivateFiles.delete(dataDirectory);
             }
         } catch (OverlappingFileLockException ours) {
-            // It is in use by this process.
+            // This process uses the directory.
             return;
         }
     }

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/// The description of a running server in `postmaster.pid`.
+/// A server as described by the file `postmaster.pid` in the directory of its cluster.
 ///
-/// @param port the port on which it listens
+/// @param port the port on which the server listens
 record Postmaster(long pid, int port) {
     private static final int PID_LINE = 0;
     private static final int PORT_LINE = 3;
 
-    /// Reads the file in the directory of a cluster. Empty if there is none, or if it is only half written.
+    /// Reads the file `postmaster.pid`. Empty if there is no such file, or if it is not written completely.
     static Optional<Postmaster> of(Path cluster) throws IOException {
         List<String> lines;
         try {
@@ -38,7 +38,8 @@ record Postmaster(long pid, int port) {
         return cluster.resolve("postmaster.pid");
     }
 
-    /// Whether that process lives and is a PostgreSQL: after a crash of the machine the id may belong to any process.
+    /// Whether the process runs and is a PostgreSQL server. After a crash of the machine, its id may belong to another
+    /// process.
     boolean isAlive() {
         return ProcessHandle.of(pid)
                 .filter(ProcessHandle::isAlive)

@@ -13,20 +13,20 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Files and directories that only their owner can access.
+/// Creates files and directories that only their owner can access, and deletes directories.
 final class PrivateFiles {
     private static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
     private PrivateFiles() {}
 
-    /// Creates the directory with its parents, or removes the access of other users to an existing one.
+    /// Creates a directory and its parents. If it exists, removes the access of other users.
     static void directory(Path directory) throws IOException {
         Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(DIRECTORY));
         Files.setPosixFilePermissions(directory, DIRECTORY);
     }
 
-    /// Writes a new file that no other user can read at any time, not even while it is written.
+    /// Writes a new file. No other user can read it at any time, not even while it is being written.
     static void write(Path file, String content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
@@ -35,7 +35,7 @@ final class PrivateFiles {
         Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Deletes a directory with its contents; entries that vanish meanwhile are ignored.
+    /// Deletes a directory with its contents. Files that other processes delete at the same time are ignored.
     static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;

@@ -14,15 +14,15 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
-/// The server's programs, `initdb`, `pg_ctl` and `postgres`, unpacked.
+/// PostgreSQL's programs `initdb`, `pg_ctl` and `postgres`, unpacked from their archive.
 ///
-/// @param directory holds `bin`, `lib` and `share`
+/// @param directory contains `bin`, `lib` and `share`
 record Programs(Path directory) {
 
-    /// The programs for this machine, unpacked first if necessary.
+    /// Returns the programs for this machine, and unpacks them if necessary.
     ///
-    /// @param within the parent directory; each archive is unpacked into a directory named after it, so another version
-    ///     gets its own
+    /// @param within the parent directory. An archive is unpacked into a directory with its checksum in the name, so
+    ///     that each version has its own directory
     static Programs unpacked(Path within, Progress progress) throws IOException {
         URL archive = archive();
         Path directory = within.resolve("binaries-" + checksum(archive));
@@ -69,7 +69,7 @@ record Programs(Path directory) {
         };
     }
 
-    /// The checksum of the archive, as stored in the jar: each version has its own, and reading it is cheap.
+    /// The checksum of the archive, which the jar contains. It identifies the version and is fast to read.
     private static String checksum(URL archive) throws IOException {
         URLConnection connection = archive.openConnection();
         long number = connection instanceof JarURLConnection jar
@@ -90,7 +90,7 @@ record Programs(Path directory) {
                 if (entry.isDirectory()) {
                     Files.createDirectories(target);
                 } else if (!entry.getName().endsWith(".a")) {
-                    // static libraries serve to build against PostgreSQL, not to run it
+                    // Static libraries are needed only to build against PostgreSQL, so they are not unpacked.
                     place(tar, entry, target);
                 }
             }

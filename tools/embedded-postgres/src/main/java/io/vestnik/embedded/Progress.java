@@ -1,6 +1,6 @@
 package io.vestnik.embedded;
 
-/// Receives a short description of each slow step before it begins: `unpacking PostgreSQL`.
+/// Receives a short description of each slow step before the step begins, such as `unpacking PostgreSQL`.
 @FunctionalInterface
 public interface Progress {
 

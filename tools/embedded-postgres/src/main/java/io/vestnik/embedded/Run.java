@@ -8,15 +8,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// The result of a program.
+/// The result of running a program.
 ///
-/// @param output its output on both streams
+/// @param code the exit code
+/// @param output the standard output and the error output
 record Run(int code, String output) {
 
-    /// Runs a program to its end.
+    /// Runs a program and waits for its end.
     ///
-    /// The output goes to a file, not to a pipe: the server that `pg_ctl` leaves running inherits it, and a pipe would
-    /// never end.
+    /// The output is written to a file, not to a pipe: the server that `pg_ctl` starts inherits the output and keeps
+    /// running, so a pipe would never end.
     static Run of(List<String> command) throws IOException {
         Path output = Files.createTempFile("vestnik", ".out");
         try {
@@ -44,7 +45,7 @@ record Run(int code, String output) {
         }
     }
 
-    /// The last line that is not blank, for a one-line message.
+    /// The last line of the output that is not blank.
     String lastLine() {
         return output.lines().filter(line -> !line.isBlank()).reduce("", (earlier, later) -> later.strip());
     }

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The user that runs PostgreSQL's programs: PostgreSQL refuses to run as root.
+/// The user as which PostgreSQL's programs run. PostgreSQL refuses to run as root.
 enum RunAs {
-    /// The user of this Java process, if it is not root.
+    /// The programs run as the user of this Java process, which is not root.
     PROCESS_USER,
-    /// Root, mapped to an unprivileged user inside a user namespace. The files stay root's. The kernel must allow it.
+    /// The programs run in a user namespace in which root is mapped to an unprivileged user. Root stays the owner of
+    /// the files. The kernel must allow such namespaces.
     USER_NAMESPACE,
-    /// The user `nobody`, which becomes the owner of the files. Used where containers forbid namespaces.
+    /// The programs run as the user `nobody`, who becomes the owner of the files. Used where a container forbids
+    /// namespaces.
     UNPRIVILEGED_USER;
 
     private static final int UNPRIVILEGED_ID = 65534;
@@ -30,7 +32,7 @@ enum RunAs {
         };
     }
 
-    /// Chooses the first variant that works for the owner of this process.
+    /// Chooses the first of these users that works for the current process.
     static RunAs thatWorks() throws IOException {
         if (!isRoot()) {
             return PROCESS_USER;
@@ -50,7 +52,7 @@ enum RunAs {
         return whole;
     }
 
-    /// Makes sure that the user of the programs can reach and own the contents of the directory.
+    /// Ensures that the user of the programs can reach the directory and owns its contents.
     void handOver(Path directory) throws IOException {
         if (this != UNPRIVILEGED_USER) {
             return;

@@ -2,14 +2,14 @@ package io.vestnik.embedded;
 
 import java.util.Locale;
 
-/// The server's `postgresql.conf`, written anew at each start.
+/// The contents of the server's `postgresql.conf`, which is written anew at each start.
 enum ServerSettings {
-    /// For users' messages: every commit is on the disk.
+    /// Settings for users' data: a commit waits until the data is on the disk.
     DURABLE("on"),
-    /// For tests that delete the data.
+    /// Settings for tests, whose data is deleted: a commit does not wait for the disk.
     THROWAWAY("off");
 
-    /// The access rule: one user, over the loopback, with the password.
+    /// The only access rule in `pg_hba.conf`: one user, over the loopback interface, with the password.
     static final String ACCESS = "host all " + Cluster.USER + " 127.0.0.1/32 scram-sha-256\n";
 
     private final String sync;

@@ -14,10 +14,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// A server for tests: started once in a JVM, stopped and deleted at its end. Each caller gets its own database.
+/// A PostgreSQL server for tests. It is started once per JVM, and is stopped and deleted at the end of the JVM. Each
+/// caller gets its own database.
 ///
-/// A server whose JVM was killed is deleted by the next JVM that starts one. It does not wait for the disk, so tests of
-/// crash safety cannot use it. Thread-safe.
+/// If a JVM is killed, the next JVM that starts such a server deletes the one left over. Commits do not wait for the
+/// disk, so tests of crash safety cannot use this server. Thread-safe.
 public final class TemporaryPostgres {
     private static final String PREFIX = "vestnik-postgres";
 
@@ -38,9 +39,10 @@ public final class TemporaryPostgres {
         return copyOf("template0");
     }
 
-    /// Creates a copy of a database that `prepare` fills once in this JVM: a fast way to many migrated databases.
+    /// Creates a copy of a database that is prepared once per JVM. This is a fast way to get many migrated databases.
     ///
     /// @param name the name of the prepared database, in lower case
+    /// @param prepare fills the prepared database
     public DatabaseAddress database(String name, Consumer<DatabaseAddress> prepare) {
         synchronized (templates) {
             if (!templates.contains(name)) {
@@ -73,7 +75,7 @@ public final class TemporaryPostgres {
         }
     }
 
-    /// Started on first use.
+    /// Holds the server of this JVM, which is started on first use.
     private static final class Shared {
         static final TemporaryPostgres INSTANCE = start();
 

@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Servers like those of a user, except that all share the unpacked programs: unpacking takes seconds.
+/// Starts servers as a program does, except that all servers share the unpacked programs, since unpacking takes
+/// seconds.
 final class Servers {
     private Servers() {}
 

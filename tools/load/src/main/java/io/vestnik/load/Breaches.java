@@ -5,10 +5,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/// Counts of violations, with descriptions of the first few of each kind. For one thread.
+/// Counts violations, and keeps descriptions of the first few of each kind. Not thread-safe.
 final class Breaches {
 
-    /// Enough to find the cause, beside the count.
+    /// The maximum number of kept descriptions of each kind, enough to find a cause.
     private static final int EXAMPLES_MAX = 10;
 
     private final Map<Breach, Long> counts = new EnumMap<>(Breach.class);

@@ -2,7 +2,7 @@ package io.vestnik.load;
 
 import java.util.Arrays;
 
-/// A growing buffer of bytes that is written at its end. For one thread.
+/// A growing buffer of bytes, to which data is appended. Not thread-safe.
 final class Bytes {
     private static final int SMALL = 512;
 
@@ -13,7 +13,7 @@ final class Bytes {
         length = 0;
     }
 
-    /// Makes room for this many more bytes.
+    /// Ensures that at least `more` bytes can be appended.
     void room(int more) {
         if (array.length - length < more) {
             array = Arrays.copyOf(array, Math.max(array.length * 2, length + more));
@@ -67,7 +67,7 @@ final class Bytes {
         hex(low, 12);
     }
 
-    /// Removes the first bytes.
+    /// Removes bytes from the beginning.
     void drop(int count) {
         length -= count;
         System.arraycopy(array, count, array, 0, length);

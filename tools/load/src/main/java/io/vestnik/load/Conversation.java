@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
-/// The scenarios with messages: the members of each chat, the phases of the run, and the final checks.
+/// Runs the scenarios with messages: sets up the members of each chat, runs the phases, and makes the final checks.
 final class Conversation implements Loop.Work {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration DRAIN_LOOK = Duration.ofMillis(50);
@@ -79,7 +79,8 @@ final class Conversation implements Loop.Work {
         return due;
     }
 
-    /// Starts the closed loop, which then keeps itself going, or sends what is due in an open loop.
+    /// Starts the closed loop, whose later sends follow from the answers; or sends the messages that are due in an open
+    /// loop.
     private long begin(long now) {
         if (!run.sending) {
             return Long.MAX_VALUE;
@@ -265,7 +266,8 @@ final class Conversation implements Loop.Work {
         return now;
     }
 
-    /// Access tokens expire during a long run, and a connection lives as long as its token.
+    /// Renews access tokens before they expire. A connection is closed when its token expires, which can happen in a
+    /// long run.
     private void renewTokens() {
         persons.forEach((connection, person) -> {
             String fresh = person.tokens().accessToken();
@@ -288,7 +290,7 @@ final class Conversation implements Loop.Work {
             run.over = true;
             stage.loop.work(now -> Long.MAX_VALUE);
             if (!drained) {
-                // Later events would be compared with a history that is read at another moment.
+                // The history is read later, so events that arrive from now on must not be compared with it.
                 connected.forEach(person -> person.link().abandon());
             }
         });
@@ -299,8 +301,8 @@ final class Conversation implements Loop.Work {
                 && posting.stream().allMatch(person -> person.writer().inFlight() == 0);
     }
 
-    /// Compares all records with the history while the connections are open, then checks the records of each
-    /// connection.
+    /// Compares the records of all chats with the history, while the connections are still open. Then checks the
+    /// records of each connection.
     private long judge() {
         HistoryCheck history = new HistoryCheck(run);
         long each = plan.historyMessagesMax() / Math.max(1, ledgers.size());

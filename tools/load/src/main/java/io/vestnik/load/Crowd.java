@@ -16,18 +16,21 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// The users of a run, who register for it.
+/// Registers the users of a run.
 final class Crowd {
 
-    /// A user who is logged in and stays so.
+    /// A logged-in user, whose tokens are refreshed when necessary.
     record Person(int index, UUID userId, VestnikApi api, Tokens tokens) {}
 
-    /// Password hashing is slow on purpose: more concurrent registrations would only queue in the server.
+    /// The number of concurrent registrations. More would only wait in the server, since password hashing is slow on
+    /// purpose.
     private static final int REGISTERING_AT_ONCE = 4;
 
     private Crowd() {}
 
-    /// Registers this many users.
+    /// Registers users.
+    ///
+    /// @param people the number of users
     static List<Person> register(URI server, Transport transport, int people, Patience patience) {
         VestnikApi api = VestnikApi.at(server, transport);
         String run = UUID.randomUUID().toString().substring(0, 13);

@@ -9,11 +9,12 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/// Directories of a run.
+/// Deletes the directories of a run.
 public final class Directories {
     private Directories() {}
 
-    /// Deletes a directory with its contents. An absent one is ignored, and so are entries that vanish meanwhile.
+    /// Deletes a directory with its contents. An absent directory is ignored, and so are files that other processes
+    /// delete at the same time.
     public static void remove(Path directory) {
         if (!Files.exists(directory)) {
             return;

@@ -3,10 +3,10 @@ package io.vestnik.load;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Reads the few fields that the load tool needs from a frame's JSON, in one pass and without creating an object.
+/// Reads the few fields that the load tool needs from the JSON of a frame, in one pass and without creating an object.
 ///
-/// One thread reuses one instance; its fields hold the results of the last {@link #scan}. It does not validate: for
-/// JSON that no server sends, it only guarantees to terminate.
+/// One thread reuses one instance, whose fields hold the results of the last {@link #scan}. The scan does not validate
+/// the JSON. For JSON that no server sends, it only guarantees that the scan ends.
 final class FrameScan {
 
     /// The type of a frame.
@@ -73,7 +73,7 @@ final class FrameScan {
 
     /// Reads a frame.
     ///
-    /// @param to the end of the frame, exclusive
+    /// @param to the index after the last byte of the frame
     void scan(byte[] bytes, int from, int to) {
         json = bytes;
         at = from;
@@ -89,14 +89,15 @@ final class FrameScan {
         }
     }
 
-    /// Reads a message in an HTTP response: `messageId`, `messageVersion`, chat and text.
+    /// Reads the body of an HTTP response that is a message, and sets `messageId`, `messageVersion`, the chat and the
+    /// text.
     void scanMessage(byte[] bytes, int from, int to) {
         scan(bytes, to, to);
         at = from;
         object(true);
     }
 
-    /// The error code of the last frame.
+    /// The error code in the last frame.
     String code() {
         return new String(json, codeFrom, codeTo - codeFrom, StandardCharsets.US_ASCII);
     }
@@ -236,7 +237,7 @@ final class FrameScan {
         return value;
     }
 
-    /// Reads a string and stores its bounds without quotes in `stringFrom` and `stringTo`.
+    /// Reads a string, and stores the bounds of its contents between the quotes in `stringFrom` and `stringTo`.
     private void string() {
         at++;
         stringFrom = at;

@@ -7,11 +7,11 @@ import io.vestnik.client.VestnikApi;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/// Compares the received and acknowledged messages with the history at the end of a run.
+/// Compares the received and acknowledged messages with the stored history at the end of a run.
 final class HistoryCheck {
     private static final int PAGE = 200;
 
-    /// The check is no part of the measurement, so it waits as long as the server requires.
+    /// The check waits as long as a rate limit requires, since it is not part of the measurement.
     private static final Patience PATIENCE = new Patience(true, line -> {});
 
     private final Run run;
@@ -21,12 +21,14 @@ final class HistoryCheck {
         this.run = run;
     }
 
-    /// The number of compared messages.
+    /// The number of messages compared so far.
     long checked() {
         return checked;
     }
 
-    /// Compares the newest messages of a chat, at most `most`, page by page.
+    /// Compares the newest messages of a chat, page by page.
+    ///
+    /// @param most the maximum number of messages to compare
     void compare(Ledger ledger, VestnikApi api, long most) {
         Chat chat = PATIENCE.ask(() -> api.chat(ledger.chatId));
         if (ledger.last() > chat.lastMessageId()) {

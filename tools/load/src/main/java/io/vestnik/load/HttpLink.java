@@ -4,20 +4,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// HTTP/1.1 over one kept-alive connection, one request at a time.
+/// One HTTP/1.1 connection, which is kept alive. It has at most one unanswered request.
 final class HttpLink extends Link {
 
-    /// Receives the responses on the loop's thread.
+    /// Receives the responses, on the loop's thread.
     interface Answers {
         /// The connection is open.
         void open(HttpLink link);
 
-        /// A complete response; the body is valid until the method returns.
+        /// A response arrived completely. The body is valid until this method returns.
         ///
-        /// @param retryAfterMs {@link FrameScan#ABSENT} if there is none
+        /// @param retryAfterMs {@link FrameScan#ABSENT} if the response requests no pause
         void answer(HttpLink link, int status, long retryAfterMs, byte[] bytes, int from, int to, long now);
 
-        /// The connection ended; no call follows.
+        /// The connection ended. This is the last call.
         void closed(HttpLink link, String why);
     }
 
@@ -38,7 +38,7 @@ final class HttpLink extends Link {
         answers.open(this);
     }
 
-    /// Sends the request in `out`.
+    /// Sends the request that was written to `out`.
     void send() {
         said();
     }
@@ -80,7 +80,7 @@ final class HttpLink extends Link {
         return seconds.isEmpty() ? FrameScan.ABSENT : Long.parseLong(seconds) * MILLIS;
     }
 
-    /// The end of the response, or -1 while it is incomplete.
+    /// Joins the chunks of a response in `whole`. Returns the end of the response, or -1 if the response is incomplete.
     private static int chunks(byte[] bytes, int from, int to, Bytes whole) {
         int at = from;
         while (true) {

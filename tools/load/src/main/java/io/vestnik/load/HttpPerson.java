@@ -3,8 +3,8 @@ package io.vestnik.load;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// A user who sends over HTTP and receives no events: many writers into one chat without as many deliveries. For the
-/// loop's thread.
+/// A user who sends over HTTP and receives no events, so that many users can write into one chat without as many
+/// deliveries. Used on the loop's thread only.
 final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
     private static final int CREATED = 201;
     private static final int OK = 200;
@@ -47,7 +47,8 @@ final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
 
     @Override
     public boolean say(long withNumber, long key, Bytes text) {
-        // One request at a time per connection; the next one of an open loop counts as not sent.
+        // A connection has one unanswered request at most. In an open loop, a message that is due meanwhile counts as
+        // not sent.
         if (!open || number != 0) {
             return false;
         }
@@ -103,9 +104,9 @@ final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
         }
     }
 
-    /// Retries sends that were refused temporarily.
+    /// Sends messages again that were refused temporarily.
     ///
-    /// @return nanoseconds until the next action is due
+    /// @return the time until the next call is needed, in nanoseconds
     long turn(long now) {
         return writer.isHeld() ? writer.fill(now) : Long.MAX_VALUE;
     }

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import org.HdrHistogram.Histogram;
 
-/// Reads one page of a history repeatedly over a kept-alive connection, and checks each response. For the loop's
-/// thread.
+/// Reads one page of a history again and again over one connection, and checks each response. Used on the loop's thread
+/// only.
 final class HttpReader implements HttpLink.Answers {
     private static final byte[] ID = "\"id\":".getBytes(StandardCharsets.US_ASCII);
 

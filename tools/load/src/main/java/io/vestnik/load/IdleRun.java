@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/// Idle connections: how fast they open, how much server memory each takes, and whether all stay open.
+/// Measures idle connections: how fast they open, how much memory of the server each takes, and whether all stay open.
 final class IdleRun {
 
-    /// Opened before the first measurement of memory, so that what the server loads once does not count.
+    /// The number of connections that are opened before the first measurement of memory, so that what the server loads
+    /// only once is not counted.
     private static final int FIRST = 200;
 
     private static final double NANOS_PER_SECOND = 1e9;

@@ -3,10 +3,10 @@ package io.vestnik.load;
 import java.util.Arrays;
 import java.util.UUID;
 
-/// The combined record of one chat: the message of each id, from any source.
+/// The record of one chat: which message has which id, from all sources.
 ///
-/// A message is identified by its sender and the number of its send, which its text contains. The events of all
-/// connections, the acknowledgements and finally the history are checked against the same ledger. For one thread.
+/// A message is identified by its sender and by the number of its send, both of which its text contains. The events of
+/// all connections, the acknowledgements, and finally the history are compared with the same ledger. Not thread-safe.
 final class Ledger {
     private static final long NONE = 0;
     private static final int SENDER_SHIFT = 32;
@@ -17,7 +17,7 @@ final class Ledger {
     final long low;
     private final Breaches breaches;
 
-    /// The first id of the run; earlier messages are ignored.
+    /// The id of the last message before the run. The ledger ignores messages up to this id.
     private final long firstId;
 
     private final long firstVersion;
@@ -42,7 +42,7 @@ final class Ledger {
         return high == chatHigh && low == chatLow;
     }
 
-    /// The last message before the run.
+    /// The id of the last message before the run.
     long firstId() {
         return firstId;
     }
@@ -52,17 +52,17 @@ final class Ledger {
         return firstVersion;
     }
 
-    /// The last message that any connection received or any acknowledgement named.
+    /// The highest message id that an event or an acknowledgement contained.
     long last() {
         return last;
     }
 
-    /// The newest version that any connection received.
+    /// The highest version that any connection received.
     long lastVersion() {
         return lastVersion;
     }
 
-    /// Records a message id from an event, an acknowledgement or the history.
+    /// Records a message that an event, an acknowledgement or the history contained.
     void seen(long id, long version, int sender, long number) {
         lastVersion = Math.max(lastVersion, version);
         if (id <= firstId) {
@@ -80,7 +80,7 @@ final class Ledger {
         }
     }
 
-    /// Records an acknowledgement of a first attempt.
+    /// Records the acknowledgement of a first attempt.
     void acknowledged(long id) {
         int at = place(id);
         if (at / Long.SIZE >= acknowledged.length) {
@@ -93,20 +93,21 @@ final class Ledger {
         acknowledged[at / Long.SIZE] |= bit;
     }
 
-    /// Records an acknowledgement of a retry, with the message stored by the first attempt.
+    /// Records the acknowledgement of a retry. It contains the message that an earlier attempt stored.
     void acknowledgedAgain(long id) {
         if (!isAcknowledged(id)) {
             acknowledged(id);
         }
     }
 
-    /// At the end: records the server's state of the chat, which may be newer than all events.
+    /// Records the chat's state on the server at the end of the run, which may be newer than all events.
     void stands(long lastId, long version) {
         last = Math.max(last, lastId);
         lastVersion = Math.max(lastVersion, version);
     }
 
-    /// At the end: checks that each id is used once, and that each sender's messages are in the order of the sends.
+    /// Checks at the end of the run that each send was stored under one id only, and that each sender's messages have
+    /// the order of the sends.
     ///
     /// @param senders the number of senders
     void judge(int senders) {
@@ -114,7 +115,7 @@ final class Ledger {
         for (long id = firstId + 1; id <= last; id++) {
             long what = places[place(id)];
             if (what == NONE) {
-                // No source has it: the witnesses and the history report the gap.
+                // No source contained this id. The checks of the connections and of the history report the gap.
                 continue;
             }
             int sender = (int) (what >>> SENDER_SHIFT) - 1;
@@ -132,7 +133,7 @@ final class Ledger {
         }
     }
 
-    /// Whether a message was acknowledged.
+    /// Whether a message with this id was acknowledged.
     boolean isAcknowledged(long id) {
         int at = place(id);
         return at / Long.SIZE < acknowledged.length && (acknowledged[at / Long.SIZE] & (1L << (at % Long.SIZE))) != 0;

@@ -2,7 +2,7 @@ package io.vestnik.load;
 
 import io.vestnik.client.VestnikException;
 
-/// A rate limit of the server refused a request that the run depends on.
+/// A rate limit of the server refused a request without which the run cannot continue.
 public final class LimitedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

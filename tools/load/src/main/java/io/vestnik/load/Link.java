@@ -7,9 +7,10 @@ import java.nio.channels.SocketChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of the loop. All connections share the input buffer; output is collected until the end of the round.
+/// One connection of the loop. All connections share one input buffer. Output is collected until the end of a round of
+/// the loop.
 ///
-/// An idle connection holds only a small output buffer. Only the loop's thread uses it.
+/// An idle connection holds only a small output buffer. Used on the loop's thread only.
 abstract class Link {
     private static final byte[] EMPTY = {};
 
@@ -21,16 +22,16 @@ abstract class Link {
     private boolean dirty;
     private boolean ended;
 
-    /// The connection is open: send the first data.
+    /// The connection is open. The implementation sends its first data.
     abstract void begin();
 
-    /// Consumes as many complete units as there are.
+    /// Reads as many complete frames or responses as the bytes contain.
     ///
-    /// @param now the time at which these bytes were read, {@link System#nanoTime}
-    /// @return the number of consumed bytes
+    /// @param now the time at which the bytes were received, as {@link System#nanoTime}
+    /// @return the number of bytes that were read
     abstract int take(byte[] bytes, int from, int to, long now);
 
-    /// The connection ended; no call follows.
+    /// The connection ended. This is the last call.
     abstract void ended(String why);
 
     final void opened(Loop by, SocketChannel on, SelectionKey with) {
@@ -40,7 +41,7 @@ abstract class Link {
         begin();
     }
 
-    /// Data was appended to `out`.
+    /// Tells the loop that data was appended to `out`.
     final void said() {
         if (!dirty && !ended && loop != null) {
             dirty = true;
@@ -52,7 +53,7 @@ abstract class Link {
         return ended;
     }
 
-    /// @param input a buffer over `bytes` to read into
+    /// @param input a buffer that wraps `bytes`
     final void read(ByteBuffer input, byte[] bytes) {
         SocketChannel from = channel;
         if (from == null) {
@@ -99,7 +100,7 @@ abstract class Link {
         }
     }
 
-    /// Closes the connection without a close frame.
+    /// Closes the connection without a close frame and without calling {@link #ended}.
     final void abandon() {
         ended = true;
         close();
@@ -119,7 +120,7 @@ abstract class Link {
                 channel.close();
             }
         } catch (IOException e) {
-            // The connection is closed in any case.
+            // The connection is unusable after a failed close, too.
             return;
         }
     }

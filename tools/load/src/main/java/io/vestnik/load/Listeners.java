@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 
-/// Connections that send nothing after `hello`, spread evenly over some users.
+/// Connections that send nothing after `hello`. They are spread evenly over some users.
 final class Listeners {
     private final Stage stage;
     private final List<Crowd.Person> people;
@@ -14,14 +14,14 @@ final class Listeners {
     private final Semaphore opening = new Semaphore(Stage.OPENING_AT_ONCE);
     private final List<WsLink> links = new ArrayList<>();
 
-    /// @param messages is called on the loop's thread with the time of each `message` event of any connection
+    /// @param messages receives the time of each `message` event of any connection, on the loop's thread
     Listeners(Stage stage, List<Crowd.Person> people, LongConsumer messages) {
         this.stage = stage;
         this.people = people;
         this.messages = messages;
     }
 
-    /// Opens more connections, a few at a time, and waits until they are live.
+    /// Opens more connections, a few at a time, and waits until all are live.
     void open(int connections) {
         CountDownLatch live = new CountDownLatch(connections);
         for (int i = 0; i < connections; i++) {

@@ -2,22 +2,23 @@ package io.vestnik.load;
 
 import java.time.Duration;
 
-/// One run of the load tool.
+/// The plan of one run of the load tool.
 ///
-/// @param people users who register for the run
-/// @param window maximum of unacknowledged sends per writer, in both loops. An open loop counts a send that is due
-/// beyond it as not sent
-/// @param rate messages a second over all writers in an open loop, independent of the answers; 0 = closed loop
-/// @param warmUp with load and checks, but without measurement
-/// @param duration of the measurement
-/// @param textBytes of a message, in ASCII
-/// @param connections of the idle scenario, and of the readers of the history scenario
-/// @param depth messages of the history scenario's chat
-/// @param chats of the posting scenario
-/// @param writers the number of writing users in the scenarios with WebSockets, taken from the first ones; 0 = the
-/// scenario's default
-/// @param drain the maximum wait for outstanding events after the last send
-/// @param historyMessagesMax messages compared with the history at the end, the newest of each chat
+/// @param people the number of users, who register for the run
+/// @param window the maximum number of unacknowledged sends per writer. In an open loop, a send that is due beyond this
+///     number counts as not sent
+/// @param rate the rate of all writers together in messages per second, in an open loop, which does not wait for
+///     answers; 0 = a closed loop
+/// @param warmUp the time before the measurement, with load and checks
+/// @param duration the time of the measurement
+/// @param textBytes the length of a message's text, in ASCII characters
+/// @param connections the number of connections of the idle scenario, or of readers in the history scenario
+/// @param depth the number of messages in the chat of the history scenario
+/// @param chats the number of chats of the posting scenario
+/// @param writers the number of users who write in the scenarios with WebSockets; 0 = the scenario's default
+/// @param drain the maximum time to wait for outstanding events after the last send
+/// @param historyMessagesMax the maximum number of messages that are compared with the history at the end: the newest
+///     ones of each chat
 public record LoadPlan(
         Scenario scenario,
         int people,
@@ -33,16 +34,16 @@ public record LoadPlan(
         Duration drain,
         int historyMessagesMax) {
 
-    /// The smallest text that holds its sender, its number and its due time.
+    /// The minimum length of a text, which contains the sender, the number and the due time of the message.
     public static final int TEXT_BYTES_MIN = 48;
 
-    /// The contract's longest text.
+    /// The maximum length of a text: the contract's maximum in code points, which are bytes in ASCII texts.
     public static final int TEXT_BYTES_MAX = 4_096;
 
     private static final int PEOPLE_MAX = 100_000;
     private static final int WINDOW_MAX = 65_536;
 
-    /// For an open loop: so large that it is reached only if a server cannot keep up.
+    /// The default window of an open loop, so large that it is reached only if the server cannot keep up.
     private static final int OPEN_WINDOW = 4_096;
 
     public LoadPlan {
@@ -63,7 +64,7 @@ public record LoadPlan(
         }
     }
 
-    /// A scenario with its usual values: texts of 120 bytes, a closed loop.
+    /// The plan of a scenario with default values: a closed loop, and texts of 120 bytes.
     public static LoadPlan of(Scenario scenario) {
         boolean idle = scenario == Scenario.IDLE;
         return new LoadPlan(
@@ -116,7 +117,7 @@ public record LoadPlan(
                 historyMessagesMax);
     }
 
-    /// An open loop, with a window that is rarely reached unless another is set.
+    /// A copy with an open loop, whose window is rarely reached; with 0, a closed loop.
     public LoadPlan withRate(int value) {
         return new LoadPlan(
                 scenario,

@@ -13,20 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /// The results of a run.
 ///
-/// @param seconds duration of the measurement
-/// @param messagesPerSecond acknowledged messages
-/// @param deliveriesPerSecond messages delivered to other users than their senders
-/// @param readsPerSecond acknowledged read marks
-/// @param ack from the due time of a send to its acknowledgement
-/// @param delivery from the due time of a send to its delivery to another user
-/// @param floorMillis sends in flight / rate: the minimum latency of a closed loop; 0 in an open one
-/// @param refusals by code
-/// @param unsent sends of an open loop that could not be written
-/// @param breaches violations of the laws
+/// @param seconds the duration of the measurement
+/// @param messagesPerSecond the rate of acknowledged messages
+/// @param deliveriesPerSecond the rate of messages delivered to users other than their senders
+/// @param readsPerSecond the rate of acknowledged read marks
+/// @param ack the time from when a send was due to its acknowledgement
+/// @param delivery the time from when a send was due to its delivery to another user
+/// @param floorMillis the minimum latency that the closed loop allows: unanswered sends divided by the rate; 0 in an
+///     open loop
+/// @param refusals the number of refusals by error code
+/// @param unsent the number of sends of an open loop that were due but not sent
+/// @param breaches the number of violations by kind
 /// @param examples descriptions of the first few violations
-/// @param historyChecked messages compared with the history at the end
-/// @param clientCpuShare processor time of this tool's connections, in cores
-/// @param samples of a long run, one per ten seconds
+/// @param historyChecked the number of messages compared with the history at the end
+/// @param clientCpuShare the average processor use of the thread that drives the connections, in cores
+/// @param samples the samples of a long run, one per ten seconds
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LoadReport(
         String scenario,
@@ -80,51 +81,53 @@ public record LoadReport(
 
     /// The server's process during the measurement.
     ///
-    /// @param cpuSecondsPer1000 processor time per thousand messages, without PostgreSQL; 0 without messages
-    /// @param residentBytes at the end
-    /// @param heap in scenarios that measure memory
+    /// @param cpuSecondsPer1000 processor time per thousand messages, in seconds, without PostgreSQL; 0 if no message
+    ///     was sent
+    /// @param residentBytes the resident memory at the end
+    /// @param heap measured only in the scenarios that measure memory
     public record Server(
             double cpuSeconds,
             double cpuSecondsPer1000,
             long residentBytes,
             @Nullable Heap heap) {}
 
-    /// Reachable heap after full collections, before and after the run.
+    /// The size of the reachable objects in the heap, after a full collection, before and after the run.
     public record Heap(long bytesBefore, long bytesAfter) {}
 
-    /// The costs of idle connections.
+    /// The cost of idle connections.
     ///
-    /// @param bytesPerConnection growth of the server's resident memory; absent if it could not be read
+    /// @param bytesPerConnection the growth of the server's resident memory; null if it could not be read
     public record Idle(
             int connections,
             double opensPerSecond,
             @Nullable Long bytesPerConnection) {}
 
-    /// Reads of pages at one offset of a history.
+    /// The measurement of reading pages at one offset of a history.
     public record Paging(long offset, double requestsPerSecond, Latency latency) {}
 
-    /// One sample of a long run.
+    /// A sample of a long run.
     ///
-    /// @param residentBytes 0 if it could not be read
+    /// @param second the time since the start of the measurement
+    /// @param residentBytes the resident memory of the server; 0 if it could not be read
     public record Sample(double second, double messagesPerSecond, double ackP99, long residentBytes) {}
 
-    /// Whether every law held.
+    /// Whether no law was violated.
     public boolean isLawful() {
         return breaches.values().stream().allMatch(count -> count == 0);
     }
 
-    /// Whether the server's rate limits refused requests, so that they were measured and not the server.
+    /// Whether the server's rate limits refused requests. Then the run measured the limits and not the server.
     @JsonIgnore
     public boolean isLimited() {
         return refusals.containsKey("rate_limited") || refusals.containsKey("http 429");
     }
 
-    /// 0, or 1 after a violation.
+    /// The exit code of the program: 0, or 1 after a violation.
     public int exitCode() {
         return isLawful() ? 0 : 1;
     }
 
-    /// For programs.
+    /// The report for programs.
     public String json() {
         try {
             return JsonMapper.builder().build().writerWithDefaultPrettyPrinter().writeValueAsString(this);
@@ -133,7 +136,7 @@ public record LoadReport(
         }
     }
 
-    /// For humans.
+    /// The report for humans.
     public String text() {
         StringBuilder text = new StringBuilder();
         line(

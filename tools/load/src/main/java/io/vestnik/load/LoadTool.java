@@ -4,19 +4,19 @@ import io.vestnik.client.Transport;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/// Drives a server, reports progress, and returns measurements and violations.
+/// Generates load on a server, reports progress, and returns the measurements and violations.
 public final class LoadTool {
     private final boolean withinLimits;
     private final Consumer<String> progress;
 
-    /// A tool for a server without rate limits: a refused request ends the run.
+    /// Makes a tool for a server without rate limits: a request that a limit refuses ends the run.
     ///
     /// @param progress receives one line per second during the run
     public LoadTool(Consumer<String> progress) {
         this(false, progress);
     }
 
-    /// @param withinLimits whether the tool waits when a rate limit requires it
+    /// @param withinLimits whether the tool waits if a rate limit requires it; otherwise such a refusal ends the run
     /// @param progress receives one line per second during the run
     public LoadTool(boolean withinLimits, Consumer<String> progress) {
         this.withinLimits = withinLimits;
@@ -25,8 +25,8 @@ public final class LoadTool {
 
     /// Runs a plan.
     ///
-    /// @throws LimitedException if a rate limit refuses a request that the run depends on
-    /// @throws RuntimeException if the server is unreachable, or refuses a request that the run depends on
+    /// @throws LimitedException if a rate limit refuses a request without which the run cannot continue
+    /// @throws RuntimeException if the server cannot be reached, or refuses such a request for another reason
     public LoadReport run(LoadPlan plan, Target target) {
         Transport transport = Transport.create();
         try (Stage stage = new Stage(plan, target, transport, withinLimits, progress)) {
@@ -40,7 +40,7 @@ public final class LoadTool {
         }
     }
 
-    /// What a run leaves on a server, announced before it begins.
+    /// Describes the data that a run leaves on the server, for a notice before the run.
     public static String remains(LoadPlan plan) {
         String chats = switch (plan.scenario()) {
             case DIRECT, READ, SOAK -> String.format(Locale.ROOT, "%,d direct chats", plan.people() / 2);

@@ -18,23 +18,24 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// One thread that owns all connections: it reads received bytes, lets the work react, and writes all output with one
-/// system call per connection and round.
+/// A thread that owns all connections. In each round it reads the received bytes, lets the current work react, and
+/// writes all output with one system call per connection.
 final class Loop implements AutoCloseable {
 
-    /// The work of the loop between reading and writing.
+    /// What the loop does between reading and writing.
     interface Work {
         /// Sends what is due.
         ///
-        /// @param now {@link System#nanoTime}
-        /// @return nanoseconds until the next action is due, at the latest
+        /// @param now the current time, as {@link System#nanoTime}
+        /// @return the maximum time until the next call, in nanoseconds
         long turn(long now);
     }
 
     private static final int READ_BYTES = 256 * 1024;
     private static final long IDLE_NANOS = 100_000_000;
 
-    /// The selector waits in whole milliseconds; shorter waits use sleeps of this length.
+    /// The length of a sleep. The loop sleeps for waits below a millisecond, since the selector waits in whole
+    /// milliseconds.
     private static final long NAP_NANOS = 50_000;
 
     private static final long MILLI_NANOS = 1_000_000;
@@ -43,7 +44,7 @@ final class Loop implements AutoCloseable {
     private final Thread thread;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
 
-    /// Fails when the loop has ended, so that no caller waits for it.
+    /// Fails when the loop ends, so that no caller waits for a task that will not run.
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private final List<Link> dirty = new ArrayList<>();
@@ -62,9 +63,9 @@ final class Loop implements AutoCloseable {
         thread = Thread.ofPlatform().name("vestnik-load").daemon().start(this::run);
     }
 
-    /// Runs a task on the loop's thread and waits for its end.
+    /// Runs a task on the loop's thread and waits until it is done.
     ///
-    /// @throws java.util.concurrent.CompletionException around the failure of the task or of the loop
+    /// @throws java.util.concurrent.CompletionException with the failure of the task or of the loop as its cause
     void call(Runnable task) {
         boolean unused = ask(() -> {
             task.run();
@@ -72,9 +73,9 @@ final class Loop implements AutoCloseable {
         });
     }
 
-    /// Runs a query on the loop's thread and waits for its result.
+    /// Runs a query on the loop's thread and returns its result.
     ///
-    /// @throws java.util.concurrent.CompletionException around the failure of the query or of the loop
+    /// @throws java.util.concurrent.CompletionException with the failure of the query or of the loop as its cause
     <T> T ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         submit(() -> {
@@ -94,12 +95,12 @@ final class Loop implements AutoCloseable {
         selector.wakeup();
     }
 
-    /// Sets the work from now on. On the loop's thread.
+    /// Replaces the current work. Called on the loop's thread.
     void work(Work next) {
         work = next;
     }
 
-    /// Connects, blocking, and adds the connection to the loop.
+    /// Connects, which blocks, and adds the connection to the loop.
     void connect(URI server, Link link) {
         try {
             SocketChannel channel = SocketChannel.open();
@@ -112,12 +113,12 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    /// Marks a link as having output for the end of this round. On the loop's thread.
+    /// Marks a link as one with output to write at the end of the round. Called on the loop's thread.
     void dirty(Link link) {
         dirty.add(link);
     }
 
-    /// Processor time of the loop's thread so far: the measurement's share of the machine.
+    /// The processor time that the loop's thread has used so far, in nanoseconds.
     long cpuNanos() {
         return cpuNanos;
     }

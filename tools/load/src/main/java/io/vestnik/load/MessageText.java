@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// The text of a message of the run: `#SENDER:NUMBER:DUE#` and padding.
 ///
-/// The text holds everything that a receiver needs: the sender, the number of the send, and the time at which it was
-/// due, in nanoseconds since the begin of the run. For one thread.
+/// The text contains everything that a receiver needs: the sender, the number of the send, and the time at which the
+/// send was due, in nanoseconds since the beginning of the run. Not thread-safe.
 final class MessageText {
     static final long NONE = -1;
 
@@ -15,12 +15,12 @@ final class MessageText {
     long number;
     long due;
 
-    /// @param length of every text, in bytes
+    /// @param length the length of every text, in bytes
     MessageText(int length) {
         this.length = length;
     }
 
-    /// Writes a text, which is valid until the next call.
+    /// Writes a text. The result is valid until the next call.
     Bytes write(int bySender, long withNumber, long dueNanos) {
         text.clear();
         text.put('#');
@@ -39,9 +39,9 @@ final class MessageText {
         return text;
     }
 
-    /// Parses a text into the fields.
+    /// Parses a text and stores its values in the fields.
     ///
-    /// @return false = not a text of this tool
+    /// @return false if this tool did not write the text
     boolean read(byte[] bytes, int from, int to) {
         if (from >= to || bytes[from] != '#') {
             return false;

@@ -10,7 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import org.HdrHistogram.Histogram;
 
-/// Fills one chat, then reads pages at the beginning and at the end of its history: both must cost the same.
+/// Fills one chat, then reads pages at the beginning and at the end of its history. Both must have the same cost.
 final class PagingRun {
     private static final int PAGE = 50;
     private static final int TURNS = 8;
@@ -77,22 +77,22 @@ final class PagingRun {
         });
     }
 
-    /// Reads at both offsets in turns after a warm-up at both, so that neither is measured on a server that has just
-    /// started or on a busier machine.
+    /// Reads at both offsets in turn, after a warm-up at both. Otherwise one offset could be measured on a server that
+    /// has just started, or on a busier machine.
     private void read(List<Place> places) {
         Duration slice = plan.warmUp().dividedBy(2);
         places.forEach(place -> place.read(slice));
         stage.loop.call(() -> places.forEach(place -> place.times.reset()));
         stage.measure();
         for (int turn = 0; turn < TURNS; turn++) {
-            // The order alternates: a machine that becomes slower or faster affects both.
+            // The order alternates, so that a machine that becomes slower or faster affects both offsets.
             List<Place> order = turn % 2 == 0 ? places : places.reversed();
             order.forEach(place -> place.measure(plan.duration().dividedBy(2L * TURNS)));
         }
         stage.measured();
     }
 
-    /// One offset of the history, with its readers and their measurements.
+    /// One offset of the history, with its readers and its measurements.
     private final class Place {
         private final long offset;
         private final Histogram times = Tally.histogram();
@@ -138,7 +138,7 @@ final class PagingRun {
         }
     }
 
-    /// Sends messages until the chat is deep enough.
+    /// Sends messages until the chat has the planned number.
     private final class Filling implements Loop.Work {
         private final WsPerson writer;
         private final Ledger ledger;

@@ -6,19 +6,19 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// The reaction of a run to temporary refusals.
+/// Decides how a run reacts to temporary refusals.
 ///
-/// @param withinLimits whether the run waits for a rate limit; otherwise the limit ends it
+/// @param withinLimits whether the run waits for a rate limit; otherwise a refusal by the limit ends the run
 /// @param progress receives a line for each long wait
 record Patience(boolean withinLimits, Consumer<String> progress) {
     private static final String RATE_LIMITED = "rate_limited";
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration WORTH_A_LINE = Duration.ofSeconds(5);
 
-    /// Retries a request as long as its refusals are retryable.
+    /// Repeats a request until it succeeds, as long as its refusals are retryable.
     ///
-    /// @throws LimitedException if a rate limit refuses it, and the run does not wait for limits
-    /// @throws VestnikException if it is refused for good
+    /// @throws LimitedException if a rate limit refuses the request, and the run does not wait for limits
+    /// @throws VestnikException if the request is refused for good
     <T> T ask(Supplier<T> request) {
         while (true) {
             try {

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// Memory and processor time of a process on this machine.
+/// Measures the memory and the processor time of a process on this machine.
 final class ProcessMeter {
     private static final long KIB = 1024;
     private static final long ANSWER_SECONDS = 60;
 
-    /// The last line of a class histogram: the numbers of objects and bytes.
+    /// The last line of a class histogram, with the total numbers of objects and bytes.
     private static final Pattern TOTAL = Pattern.compile("^Total\\s+\\d+\\s+(\\d+)", Pattern.MULTILINE);
 
     private final OptionalLong pid;
@@ -25,7 +25,7 @@ final class ProcessMeter {
         this.pid = pid;
     }
 
-    /// Resident bytes; empty if the system does not report them (read from `/proc`).
+    /// The resident memory in bytes, read from `/proc`; empty if the system does not have it.
     OptionalLong residentBytes() {
         if (pid.isEmpty()) {
             return OptionalLong.empty();
@@ -41,7 +41,7 @@ final class ProcessMeter {
         }
     }
 
-    /// Processor time since the start of the process; empty if the system does not report it.
+    /// The processor time since the start of the process; empty if the system does not report it.
     Optional<Duration> cpu() {
         return pid.isEmpty()
                 ? Optional.empty()
@@ -49,11 +49,12 @@ final class ProcessMeter {
                         .flatMap(process -> process.info().totalCpuDuration());
     }
 
-    /// Reachable bytes of the heap, after a full collection. Read from a class histogram, since its one pause covers
-    /// the collection and the count; between a collection and a query of the heap size, the process would allocate
-    /// more. The process is paused until the answer is read, so it cannot run this on itself.
+    /// The size of all reachable objects in the heap, in bytes, after a full collection. The size is read from a class
+    /// histogram, which collects and counts in a single pause. If the heap size were queried after a collection, the
+    /// process would allocate more in between. The process is paused until the answer is read, so a process cannot
+    /// measure itself.
     ///
-    /// @return empty if it is no Java process of this user, or no JDK is available to query it
+    /// @return empty if the process is not a Java process of this user, or if no JDK is installed to query it
     OptionalLong reachableHeapBytes() {
         return pid.isEmpty()
                 ? OptionalLong.empty()
@@ -69,7 +70,7 @@ final class ProcessMeter {
             Process process = new ProcessBuilder(jcmd.toString(), Long.toString(pid.orElseThrow()), question)
                     .redirectErrorStream(true)
                     .start();
-            // A stopped process never answers.
+            // A process that was stopped by a signal never answers.
             CompletableFuture.delayedExecutor(ANSWER_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
             return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

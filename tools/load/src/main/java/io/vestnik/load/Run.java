@@ -2,7 +2,8 @@ package io.vestnik.load;
 
 import java.util.SplittableRandom;
 
-/// The state that all writers and listeners of a run share. For the loop's thread, except for final fields.
+/// The state that all writers and listeners of a run share. Used on the loop's thread only, except for the final
+/// fields.
 final class Run {
     final LoadPlan plan;
     final Tally tally = new Tally();
@@ -10,15 +11,15 @@ final class Run {
     final FrameScan scan = new FrameScan();
     final MessageText text;
 
-    /// The upper half of every key of this run, with version 7, so that the key is a valid UUID.
+    /// The upper half of every key of this run. Its version bits are 7, so that the key is a valid UUID.
     final long keyHigh;
 
     private final long began = System.nanoTime();
 
-    /// Whether writers continue.
+    /// Whether the writers send new messages.
     boolean sending;
 
-    /// Whether the run is over, so that closing connections are no loss.
+    /// Whether the run is over. A connection that closes afterwards does not count as lost.
     boolean over;
 
     Run(LoadPlan plan) {
@@ -27,7 +28,7 @@ final class Run {
         this.keyHigh = (new SplittableRandom().nextLong() & ~0xF000L) | 0x4000L;
     }
 
-    /// Nanoseconds since the begin of the run.
+    /// The time since the beginning of the run, in nanoseconds.
     long since(long now) {
         return now - began;
     }

@@ -2,24 +2,24 @@ package io.vestnik.load;
 
 import java.time.Duration;
 
-/// The actions of the users of a run.
+/// What the users of a run do.
 public enum Scenario {
-    /// Pairs of users talk in direct chats.
+    /// Pairs of users write to each other in direct chats.
     DIRECT(100, 16, Duration.ofSeconds(20)),
-    /// A tenth of one group writes, all members listen.
+    /// A tenth of the members of one group write, and all members receive.
     GROUP(100, 16, Duration.ofSeconds(20)),
-    /// All members of one group write and listen.
+    /// All members of one group write and receive.
     HOT(64, 16, Duration.ofSeconds(20)),
-    /// All users post over HTTP into one of a few groups, each with one listener: the more users share a chat, the more
-    /// load it has, and nothing else changes.
+    /// All users post over HTTP into a few groups, each of which has one connected member. With fewer groups, each
+    /// group has more load, and nothing else changes.
     POST(64, 1, Duration.ofSeconds(20)),
-    /// Like `DIRECT`, and each message is marked as read on arrival.
+    /// As `DIRECT`; each message is also marked as read on arrival.
     READ(100, 16, Duration.ofSeconds(20)),
-    /// Idle connections.
+    /// Connections that send nothing.
     IDLE(100, 1, Duration.ofSeconds(20)),
-    /// One chat's history is read at its beginning and at its end.
+    /// The history of one chat is read at its beginning and at its end.
     HISTORY(2, 128, Duration.ofSeconds(20)),
-    /// Like `DIRECT`, for long: do speed and memory stay constant?
+    /// As `DIRECT`, for ten minutes, to show whether speed and memory stay constant.
     SOAK(100, 16, Duration.ofMinutes(10));
 
     private final int people;
@@ -37,12 +37,12 @@ public enum Scenario {
         return people;
     }
 
-    /// The default of unacknowledged sends in flight per writer.
+    /// The default maximum of unacknowledged sends per writer.
     public int window() {
         return window;
     }
 
-    /// The default warm-up: as long as it takes to compile the code that this scenario uses.
+    /// The default time of the warm-up, long enough to compile the code that the scenario uses.
     public Duration warmUp() {
         return switch (this) {
             case DIRECT, GROUP, HOT, POST, READ -> Duration.ofSeconds(8);
@@ -51,7 +51,7 @@ public enum Scenario {
         };
     }
 
-    /// The default duration.
+    /// The default time of the measurement.
     public Duration duration() {
         return duration;
     }

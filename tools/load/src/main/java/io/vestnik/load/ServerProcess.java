@@ -23,17 +23,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A server for one run: a separate process with a temporary directory and without rate limits, removed afterwards.
+/// A server for one run: a separate process without rate limits, with a temporary data directory that is deleted
+/// afterwards.
 public final class ServerProcess implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on (http://\\S+)");
 
-    /// Enough for the message of a failed start.
+    /// The number of lines of output that are kept, enough for the message of a failed start.
     private static final int LINES_MAX = 20;
 
     private static final Duration START_MAX = Duration.ofSeconds(90);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
-    /// The limits that would distort the measurement.
+    /// The settings of the limits that would distort the measurement.
     private static final List<String> UNLIMITED = List.of(
             "VESTNIK_LIMIT_SENDS",
             "VESTNIK_LIMIT_REQUESTS",
@@ -55,7 +56,7 @@ public final class ServerProcess implements AutoCloseable {
         this.atEnd = atEnd;
     }
 
-    /// Stops the server and removes its directory, once, whatever has been started by then.
+    /// Stops the server and deletes its directory, once. Handles a start that was interrupted at any point.
     private static final class Cleanup implements Runnable {
         private final Path directory;
         private @Nullable Process process;
@@ -96,10 +97,10 @@ public final class ServerProcess implements AutoCloseable {
 
     /// Starts a server and waits until it listens.
     ///
-    /// @param command the command that serves; it is configured by `VESTNIK_…` variables and gets the flag
-    ///     `--temporary`, so that the server ends and removes its directory also when this process is killed
+    /// @param command the command that starts the server. `VESTNIK_…` variables configure the server, and the flag
+    ///     `--temporary` is added, so that the server ends and deletes its directory even if this process is killed
     /// @param settings further variables, which override those of the run
-    /// @throws IllegalStateException if the server does not start, with its last output
+    /// @throws IllegalStateException if the server does not start; the message contains the last lines of its output
     public static ServerProcess start(List<String> command, Map<String, String> settings) {
         try {
             Path directory = Files.createTempDirectory("vestnik-load-");
@@ -107,7 +108,7 @@ public final class ServerProcess implements AutoCloseable {
             temporary.add("--temporary");
             ProcessBuilder builder = new ProcessBuilder(temporary).redirectErrorStream(true);
             Map<String, String> environment = builder.environment();
-            // Variables that are set for another server, such as its database, must not affect this run.
+            // Variables that were set for another server, such as its database, must not affect this one.
             environment.keySet().removeIf(name -> name.startsWith("VESTNIK_"));
             environment.put("VESTNIK_PORT", "0");
             environment.put("VESTNIK_HOST", "127.0.0.1");
@@ -121,7 +122,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private static ServerProcess started(ProcessBuilder builder, Cleanup cleanup) throws IOException {
-        // Ctrl+C ends the load tool and must leave neither a server nor its directory, also during the start.
+        // Ctrl+C ends the load tool, and must leave neither the server nor its directory, also during the start.
         Thread atEnd = new Thread(cleanup, "stop-the-server");
         try {
             Runtime.getRuntime().addShutdownHook(atEnd);
@@ -134,7 +135,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// The command that runs this program's `serve` for a run: the same Java, flags and class path.
+    /// The command that starts this program's `serve`, with the same Java, JVM flags and class path.
     public static List<String> likeThisOne(Class<?> main) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -143,12 +144,12 @@ public final class ServerProcess implements AutoCloseable {
         return command;
     }
 
-    /// The server's address and its process.
+    /// The server's address and process id.
     public Target target() {
         return new Target(address, OptionalLong.of(process.pid()));
     }
 
-    /// Stops the server and removes its directory.
+    /// Stops the server and deletes its directory.
     @Override
     public void close() {
         cleanup.run();
@@ -159,7 +160,7 @@ public final class ServerProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(atEnd);
         } catch (IllegalStateException e) {
-            // The program is ending already: the hook runs, and finds nothing left to do.
+            // The program is ending. The hook also runs, and finds nothing to do.
         }
     }
 
@@ -177,9 +178,9 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /// Reads to the end, so that a full pipe never blocks the server.
+    /// Reads the output to its end, so that a full pipe never blocks the server.
     ///
-    /// @param last receives the last lines before the address
+    /// @param last receives the last lines before the address is printed
     private static void readOutput(Process process, CompletableFuture<URI> address, Deque<String> last) {
         try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

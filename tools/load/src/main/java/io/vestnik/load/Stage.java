@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The common parts of every scenario: the users, the loop, the meter of the server, and the output for progress.
+/// What every scenario needs: the users, the loop, the measurement of the server's process, and the output of progress.
 final class Stage implements AutoCloseable {
-    /// Below the server's default bound on connections of one address without a login.
+    /// The number of connections that are opened at the same time. The server's default limit on unauthenticated
+    /// connections per address is higher.
     static final int OPENING_AT_ONCE = 32;
 
     private static final double NANOS_PER_SECOND = 1e9;
@@ -56,7 +57,7 @@ final class Stage implements AutoCloseable {
         progress.accept(line);
     }
 
-    /// Waits until all connections of a crowd are live.
+    /// Waits until all connections counted by a latch are live.
     void awaitLive(CountDownLatch live) {
         try {
             if (!live.await(LIVE_MAX.toSeconds(), TimeUnit.SECONDS)) {
@@ -68,7 +69,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /// Measures the reachable heap of the server, after a full collection.
+    /// Measures the reachable objects in the server's heap, after a full collection.
     void weighHeap() {
         OptionalLong bytes = meter.reachableHeapBytes();
         if (bytes.isPresent()) {
@@ -96,7 +97,7 @@ final class Stage implements AutoCloseable {
         return seconds;
     }
 
-    /// The report of the values measured so far.
+    /// Makes the report from the values measured so far.
     LoadReport report(
             double floorMillis,
             long historyChecked,

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/// The counts and latencies of a run. For the loop's thread.
+/// Counts events of a run and records latencies. Used on the loop's thread only.
 final class Tally {
     private static final long NANOS_PER_MICRO = 1_000;
     private static final long MICROS_MAX = 3_600_000_000L;
@@ -16,7 +16,7 @@ final class Tally {
     final Map<String, Long> refusals = new TreeMap<>();
     long acknowledged;
 
-    /// Warm-up included.
+    /// The number of acknowledged messages, including those of the warm-up.
     long everAcknowledged;
 
     long delivered;

@@ -5,8 +5,9 @@ import java.util.OptionalLong;
 
 /// The server under load.
 ///
-/// @param address `http://…`; the load client does not support TLS
-/// @param pid of the server's process on this machine, to measure its memory and processor time
+/// @param address `http://…`; the load tool does not support TLS
+/// @param pid the id of the server's process on this machine, whose memory and processor time are measured; empty = not
+///     measured
 public record Target(URI address, OptionalLong pid) {
 
     public Target {

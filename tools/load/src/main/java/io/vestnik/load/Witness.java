@@ -3,12 +3,12 @@ package io.vestnik.load;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The events of one chat on one connection: versions must be n+1 after n, message ids likewise.
+/// Checks the events of one chat on one connection: version n+1 must follow n, and the ids of messages likewise.
 ///
-/// Omitted versions are recorded, so that late ones are distinguished from repeated ones. For one thread.
+/// Omitted versions are remembered, so that a late version can be distinguished from a repeated one. Not thread-safe.
 final class Witness {
 
-    /// A server that omits more than this has been detected long before.
+    /// The maximum number of omitted versions that are remembered; further ones are only counted.
     private static final int MISSING_MAX = 10_000;
 
     private final String who;
@@ -33,22 +33,22 @@ final class Witness {
         return ledger;
     }
 
-    /// The newest received version.
+    /// The highest version that the connection received.
     long version() {
         return version;
     }
 
-    /// The number of omitted versions up to the newest.
+    /// The number of versions that were omitted so far.
     long missing() {
         return missing.size() + missingUncounted;
     }
 
-    /// The last message that this connection received as read by all.
+    /// The highest message id that an `allRead` event contained.
     long allRead() {
         return allRead;
     }
 
-    /// The connection ended: later events are not expected.
+    /// Records the end of the connection: no further events are expected.
     void gone() {
         gone = true;
     }
@@ -57,7 +57,7 @@ final class Witness {
         return gone;
     }
 
-    /// A message arrived, as an event or as an answer in its place.
+    /// Records a message that arrived in an event, or in an answer that stands in for the event.
     void message(long at, long id, int sender, long number) {
         boolean next = at == version + 1;
         version(at);
@@ -70,7 +70,7 @@ final class Witness {
         ledger.seen(id, at, sender, number);
     }
 
-    /// Any event that moves the cursor arrived.
+    /// Records the version of an event that moves the cursor.
     void version(long at) {
         if (at == version + 1) {
             version = at;
@@ -91,7 +91,7 @@ final class Witness {
         }
     }
 
-    /// All other members have read the messages of this connection's user.
+    /// Records an `allRead` event: all other members have read this user's messages up to an id.
     void allRead(long upTo) {
         if (upTo <= allRead) {
             breaches.add(Breach.READ_MARK, who + " " + ledger.chatId + ": allRead " + upTo + " after " + allRead);
@@ -101,7 +101,8 @@ final class Witness {
         allRead = Math.max(allRead, upTo);
     }
 
-    /// At the end: checks that this connection received all that any other received of this chat.
+    /// Checks at the end of the run that the connection received every version of the chat that any connection
+    /// received.
     void judge() {
         if (!gone) {
             long behind = ledger.lastVersion() - version + missing();

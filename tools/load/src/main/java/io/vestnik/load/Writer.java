@@ -2,16 +2,17 @@ package io.vestnik.load;
 
 import java.util.TreeSet;
 
-/// One user's sends into one chat: numbers them, keeps the window full or follows the rate. Retries temporarily refused
-/// sends with the same key and before any later one. For the loop's thread.
+/// Sends the messages of one user to one chat and numbers them. In a closed loop it keeps the window full and sends a
+/// temporarily refused message again, with the same key and before any later message; in an open loop it follows the
+/// rate. Used on the loop's thread only.
 final class Writer {
 
-    /// The path of a send to the server.
+    /// How a writer passes a message to its connection.
     interface Mouth {
         /// Sends a message.
         ///
-        /// @param key the lower half of the key
-        /// @return false = not sent, since too much output waits already
+        /// @param key the lower half of the idempotency key
+        /// @return false = not sent, since too much output is waiting
         boolean say(long number, long key, Bytes text);
     }
 
@@ -44,23 +45,23 @@ final class Writer {
         return inFlight + toRepeat.size();
     }
 
-    /// The connection ended.
+    /// Stops the writer after the end of its connection.
     void silence() {
         silent = true;
         inFlight = 0;
         toRepeat.clear();
     }
 
-    /// Closed loop: sends as many as the window permits.
+    /// Sends as many messages as the window permits, in a closed loop.
     ///
-    /// @return nanoseconds until it may continue, if it is held
+    /// @return the time until the next call is needed after a refusal, in nanoseconds
     long fill(long now) {
         if (silent) {
             return Long.MAX_VALUE;
         }
         if (held) {
             if (inFlight > 0) {
-                // Sends after the refused one are still unanswered: sending now would reorder.
+                // While a send is unanswered, a new one could overtake it.
                 return Long.MAX_VALUE;
             }
             if (now < heldUntil) {
@@ -81,11 +82,12 @@ final class Writer {
         return Long.MAX_VALUE;
     }
 
-    /// Open loop: sends one message that is due.
+    /// Sends one message that is due, in an open loop.
     ///
-    /// A message beyond the window is not sent later either.
+    /// A message that exceeds the window is not sent later either.
     ///
-    /// @param due nanoseconds since the begin of the run; latency counts from here, however late the send is
+    /// @param due the time in nanoseconds since the beginning of the run; latency counts from this time, even if the
+    ///     send is late
     void one(long due) {
         if (!silent && inFlight < window && say(lastNumber + 1, due)) {
             lastNumber++;
@@ -94,7 +96,7 @@ final class Writer {
         }
     }
 
-    /// @param nanos since the due time
+    /// @param nanos the time since the message was due
     void acknowledged(long now, long nanos) {
         inFlight--;
         run.tally.acknowledged(nanos);

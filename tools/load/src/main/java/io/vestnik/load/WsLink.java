@@ -10,20 +10,20 @@ import java.util.Base64;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/// The client side of RFC 6455 without extensions: handshake, masking, pongs, close codes.
+/// The client side of a WebSocket (RFC 6455) without extensions: handshake, masking, pongs, close codes.
 final class WsLink extends Link {
 
-    /// Receives the text frames on the loop's thread.
+    /// Receives the text frames, on the loop's thread.
     interface Frames {
         /// The handshake is complete.
         void open(WsLink link);
 
-        /// A complete text frame, valid until the method returns.
+        /// A complete text frame arrived. The bytes are valid until this method returns.
         void text(WsLink link, byte[] bytes, int from, int to, long now);
 
-        /// The connection ended; no call follows.
+        /// The connection ended. This is the last call.
         ///
-        /// @param code 1006 if there was no close frame
+        /// @param code 1006 if no close frame arrived
         void closed(WsLink link, int code, String reason);
     }
 
@@ -131,7 +131,7 @@ final class WsLink extends Link {
                 frame(10, payload, payload.length);
             }
             case 0, TEXT -> text(last, bytes, from, to, now);
-            // A pong, or binary, which this server never sends.
+            // Pongs need no reaction; this server never sends binary frames.
             default -> {}
         }
     }
@@ -182,7 +182,7 @@ final class WsLink extends Link {
         said();
     }
 
-    /// The begin of the frames, or -1 while the response is incomplete.
+    /// Returns the index after the handshake response, where the frames begin, or -1 if the response is incomplete.
     private int shakenHands(byte[] bytes, int from, int to) {
         for (int at = from; at + 4 <= to; at++) {
             if (Arrays.equals(bytes, at, at + 4, HEADERS_END, 0, 4)) {

@@ -5,7 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// One user's connection: receives all events, and may write and read. For the loop's thread.
+/// A user's WebSocket connection. It receives all events, and may send messages and read marks. Used on the loop's
+/// thread only.
 final class WsPerson implements WsLink.Frames, Writer.Mouth {
     private static final byte[] SEND = ascii("{\"type\":\"send\",\"ref\":");
     private static final byte[] READ = ascii("{\"type\":\"read\",\"ref\":");
@@ -15,15 +16,15 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
     private static final byte[] UP_TO = ascii("\",\"upTo\":");
     private static final byte[] END = ascii("\"}");
 
-    /// Refs from here on are reads; smaller ones are sends.
+    /// The `ref` of the first read request. The refs of sends are lower.
     private static final long READ_REF = 1L << 50;
 
-    /// The ref of all other requests.
+    /// The `ref` of all requests other than sends and reads.
     private static final long OTHER_REF = 1L << 51;
 
     private static final long REREAD_NANOS = 100_000_000;
 
-    /// More output than this waiting means that the server does not read it.
+    /// The maximum amount of waiting output. More means that the server does not read it.
     private static final int BACKLOG_BYTES_MAX = 4 * 1024 * 1024;
 
     private final Run run;
@@ -67,7 +68,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         return witness;
     }
 
-    /// The latest access token.
+    /// The current access token.
     String token() {
         return token;
     }
@@ -81,13 +82,13 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         writer = new Writer(index, run, this);
     }
 
-    /// Renews the access token before it expires.
+    /// Sends a new access token to the server before the old one expires.
     void renew(String fresh) {
         token = fresh;
         link.text("{\"type\":\"auth\",\"ref\":" + OTHER_REF + ",\"token\":\"" + fresh + "\"}");
     }
 
-    /// Whether no event is outstanding.
+    /// Whether this connection expects no more events.
     boolean isDrained() {
         if (witness.isGone()) {
             return true;
@@ -207,7 +208,8 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         MessageText text = run.text;
         witness.message(scan.version, scan.messageId, text.sender, text.number);
         if (text.sender == index) {
-            // A send that was refused as unavailable and stored nevertheless.
+            // The user's own message arrives as an event if its send was refused as `unavailable` but stored
+            // nevertheless.
             lastOwnId = Math.max(lastOwnId, scan.messageId);
             return;
         }
@@ -242,9 +244,9 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         }
     }
 
-    /// Retries sends that were refused temporarily.
+    /// Sends messages and read marks again that were refused temporarily.
     ///
-    /// @return nanoseconds until the next action is due
+    /// @return the time until the next call is needed, in nanoseconds
     long turn(long now) {
         long again = Long.MAX_VALUE;
         if (rereadAt != 0 && !witness.isGone()) {

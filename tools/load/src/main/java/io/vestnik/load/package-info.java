@@ -1,8 +1,9 @@
-/// The load tool: drives any server that implements the wire contract, measures it, and checks the laws.
+/// The load tool: generates load on any server that implements the wire contract, measures the server, and checks the
+/// laws.
 ///
-/// {@link io.vestnik.load.LoadTool} is the public entry. One thread drives all connections through a selector and a
-/// hand-written reader of the few needed fields, because on two cores every microsecond spent here is taken from the
-/// measured server. Setup and final checks use `client-java`.
+/// {@link io.vestnik.load.LoadTool} is the public entry point. One thread drives all connections through a selector,
+/// and reads the few needed fields of a frame with code written by hand: on a machine with two cores, every microsecond
+/// that the tool uses is missing in the measured server. The preparation and the final checks use `client-java`.
 @NullMarked
 package io.vestnik.load;
 

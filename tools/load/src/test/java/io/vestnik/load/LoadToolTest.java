@@ -61,7 +61,8 @@ class LoadToolTest {
                 run(plan(Scenario.DIRECT).withRate(400).withDuration(Duration.ofSeconds(1)), TinyServer.Fault.NONE);
 
         assertThat(report.examples()).isEmpty();
-        // A closed loop sends tens of thousands; the tolerance is for a machine that stalls for a while.
+        // A closed loop would send tens of thousands per second. The wide range tolerates a machine that stalls for a
+        // while.
         assertThat(report.messagesPerSecond()).isBetween(200.0, 600.0);
         assertThat(report.floorMillis()).isZero();
     }
@@ -69,7 +70,7 @@ class LoadToolTest {
     @Test
     void an_open_loop_keeps_its_window_and_counts_unsent_messages() throws IOException {
         try (TinyServer server = new TinyServer(TinyServer.Fault.ANSWERS_LATE)) {
-            // At four hundred a second, twenty are due before the first answer.
+            // At 400 messages per second, 20 are due before the first answer.
             LoadReport report = run(
                     plan(Scenario.DIRECT)
                             .withPeople(2)

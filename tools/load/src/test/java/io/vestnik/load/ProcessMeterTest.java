@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProcessMeterTest {
     private static final int MIB = 1 << 20;
 
-    /// Allocates 50 MiB of garbage, holds 20 MiB, prints a line, and ends on request.
+    /// A program that allocates 50 MiB of garbage, keeps 20 MiB reachable, prints a line, and ends on request.
     static final class Holder {
         private Holder() {}
 

@@ -39,27 +39,27 @@ final class TinyServer implements AutoCloseable {
     /// A fault at every fiftieth message.
     enum Fault {
         NONE,
-        /// Acknowledges the message and does not store it.
+        /// Acknowledges the message but does not store it.
         LOSES_WHAT_IT_ACKNOWLEDGED,
         /// Delivers the message to its sender only.
         FORGETS_TO_DELIVER,
         /// Delivers the message twice.
         DELIVERS_TWICE,
-        /// Delivers the next message first.
+        /// Delivers the next message before this one.
         DELIVERS_IN_ANOTHER_ORDER,
         /// Stores the message twice, under two ids.
         STORES_TWICE,
-        /// Skips an id.
+        /// Omits an id.
         LEAVES_A_PLACE_OUT,
         /// Delivers the message to a user who is not a member.
         SHOWS_IT_TO_A_STRANGER,
-        /// Answers a read with an older mark.
+        /// Answers a read with an older read mark.
         MOVES_A_MARK_BACK,
         /// Never sends `allRead`.
         KEEPS_READING_TO_ITSELF,
-        /// Refuses the message temporarily, and stores it when it is retried.
+        /// Refuses the message temporarily, and stores it when it is sent again.
         REFUSES_FOR_A_WHILE,
-        /// Answers every send in order after a delay: slow, but correct.
+        /// Answers every send after a delay, in order, which is slow but correct.
         ANSWERS_LATE
     }
 
@@ -345,7 +345,7 @@ final class TinyServer implements AutoCloseable {
         return awaited != null;
     }
 
-    /// @param except the user whose connection gets the answer instead of the event; empty for none
+    /// @param except the user whose connection gets the answer in place of the event; empty = none
     private ObjectNode post(Room room, String sender, String except, String text) {
         boolean wrong = ++posted % EVERY == 0;
         if (wrong && fault == Fault.LEAVES_A_PLACE_OUT) {

@@ -23,7 +23,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The cost of sending one event to many connections, up to the socket, which accepts all data at once here.
+/// Measures the cost of sending one event to many connections, up to the socket. The socket is a fake that accepts all
+/// data at once.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

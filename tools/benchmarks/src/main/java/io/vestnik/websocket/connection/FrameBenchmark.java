@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The costs of reading a `send` and writing a `message`.
+/// Measures the costs of reading a `send` frame and of writing a `message` frame.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -52,13 +52,13 @@ public class FrameBenchmark {
         """, UUID.randomUUID(), UUID.randomUUID(), "x".repeat(120))
             .getBytes(StandardCharsets.UTF_8);
 
-    /// Reads a frame.
+    /// Reads a `send` frame.
     @Benchmark
     public Object decode() {
         return ClientFrames.read(send);
     }
 
-    /// Writes a new message.
+    /// Writes a `message` frame about a new message.
     @Benchmark
     public Object encode() {
         return ENCODER.encode(new LiveEvent.MessageState(MESSAGE.chatId(), MESSAGE.version(), MESSAGE));
