@@ -1,4 +1,4 @@
-/// Programs that use the messenger, compiled and run by the tests.
+/// Programs that use the messenger. The tests compile and run them.
 @NullMarked
 package io.vestnik.examples;
 

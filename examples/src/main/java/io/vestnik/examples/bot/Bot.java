@@ -19,12 +19,12 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
-/// A bot that answers every message in every chat of its account once, including messages sent while it was not
-/// running.
+/// A bot that answers every message in every chat of its account once, including messages that were sent while the bot
+/// was not running.
 ///
-/// It relies on two guarantees of the server. Read marks are stored on the server, so the bot knows where to continue.
-/// A repeated key is one message: the bot derives the key of each answer from the answered message, so it never answers
-/// twice, even if it dies between answering and marking as read.
+/// The bot relies on two guarantees of the server. Read marks are stored on the server, so the bot knows where to
+/// continue. Sends with the same key store one message: the bot derives the key of an answer from the answered message,
+/// so it never answers twice, even if it ends between answering and marking as read.
 public final class Bot implements ClientListener, AutoCloseable {
     private static final int PAGE = 200;
 
@@ -37,16 +37,17 @@ public final class Bot implements ClientListener, AutoCloseable {
         this.brain = brain;
     }
 
-    /// Runs a bot on an account until it is closed.
+    /// Runs a bot on an account until the bot is closed.
     ///
-    /// @param brain the answer to a text; empty = none
+    /// @param brain returns the answer to a text; empty = no answer
     public static Bot start(URI server, Session account, Function<String, Optional<String>> brain) {
         Bot bot = new Bot(account.userId(), brain);
         bot.client.complete(ResilientClient.start(server, Transport.create(), account, Options.usual(), bot));
         return bot;
     }
 
-    /// Answers every text in capitals with a "!": `Bot http://localhost:8080 bot@example.org 'its password'`.
+    /// Runs a bot that answers every text in capital letters and with a "!": `Bot http://localhost:8080 bot@example.org
+    /// 'its password'`.
     public static void main(String[] args) {
         URI server = URI.create(args[0]);
         Session account = VestnikApi.at(server, Transport.create()).login(args[1], args[2], null, "bot");
@@ -58,7 +59,7 @@ public final class Bot implements ClientListener, AutoCloseable {
     @Override
     public void state(State state) {
         if (state instanceof State.Live) {
-            // On another thread: the calling one reads the connection.
+            // Catching up blocks, so it runs on another thread than the one that reads the connection.
             CompletableFuture<?> unused = client.thenAcceptAsync(
                     this::catchUp, task -> Thread.ofVirtual().start(task));
         }
@@ -103,7 +104,8 @@ public final class Bot implements ClientListener, AutoCloseable {
         CompletableFuture<?> unused = brain.apply(text)
                 .map(answer -> connected.send(message.chatId(), key, answer, message.id()))
                 .orElseGet(() -> CompletableFuture.completedFuture(message))
-                // Refused for good, since the chat is closed or the message deleted: no retry can help.
+                // The answer was refused for good, since the chat is closed or the message was deleted: no retry can
+                // succeed.
                 .whenComplete((sent, refused) -> connected.read(message.chatId(), message.id()));
     }
 

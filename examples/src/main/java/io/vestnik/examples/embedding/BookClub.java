@@ -28,9 +28,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/// Two users talk inside another program, which then restarts: the later session continues where the earlier one ended.
+/// Two users talk in a program that embeds the messenger. The messenger restarts, and a later session continues where
+/// the earlier one ended.
 public final class BookClub {
-    /// A real program would close the messenger and open another.
+    /// Reports an error after which the messenger cannot continue. A real program would close the messenger and open
+    /// another one.
     private static final FatalErrors FATAL = (component, error) -> System.err.println(component + " failed: " + error);
 
     private final Supplier<Opened> opening;
@@ -39,7 +41,7 @@ public final class BookClub {
     private final UserId anna = library.welcome("Anna");
     private final UserId boris = library.welcome("Boris");
 
-    /// An open store.
+    /// An open store, and the users in it.
     private record Opened(MessengerStore store, HostUsers users) implements AutoCloseable {
         @Override
         public void close() {
@@ -52,7 +54,7 @@ public final class BookClub {
         this.out = out;
     }
 
-    /// Runs the example, in the database at the address that is the first argument, or in memory.
+    /// Runs the example in memory, or in the database whose address is the first argument.
     public static void main(String[] args) {
         if (args.length == 0) {
             inMemory(System.out);
@@ -61,7 +63,7 @@ public final class BookClub {
         }
     }
 
-    /// A store in memory keeps its content when the messenger over it restarts.
+    /// Runs the example in memory. The store keeps its content while the messenger over it restarts.
     static void inMemory(PrintStream out) {
         MemoryHostStore store = new MemoryHostStore();
         new BookClub(() -> new Opened(store, store.hostUsers()), out).run();
@@ -106,7 +108,7 @@ public final class BookClub {
         }
     }
 
-    /// Anna writes while Boris is not connected; his next session begins with what he missed.
+    /// Anna writes while Boris is not connected; Boris's next session begins with the missed messages.
     private void resume(ChatId club, Resume cursor) {
         try (Opened opened = opening.get();
                 Messenger messenger = messenger(opened)) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// A service that embeds Vestnik: a library whose readers talk about books. It keeps its readers itself, here in
-/// memory, and registers them with the messenger.
+/// A service that embeds Vestnik: a library whose readers talk about books. The library keeps the list of its readers
+/// itself, here in memory, and registers them with the messenger.
 final class Library {
     private final Map<UserId, UserName> readers = new ConcurrentHashMap<>();
 
@@ -22,7 +22,7 @@ final class Library {
         return readers.getOrDefault(reader, new UserName("a former reader"));
     }
 
-    /// Registers all readers, at each start: a reader with the same name is left unchanged.
+    /// Registers all readers, at each start. A reader who is already registered with the same name is not changed.
     void registerWith(HostUsers users) {
         readers.forEach(users::put);
     }

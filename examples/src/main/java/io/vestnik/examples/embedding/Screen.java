@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/// The events of one user: where a server has a socket, the library prints a line of text. Guarded by itself.
+/// Receives the events of one user. A real service would write them to a socket; this example prints a line of text.
+/// Guarded by its own monitor.
 final class Screen implements EventSink {
     private final String owner;
     private final Library library;
@@ -29,17 +30,17 @@ final class Screen implements EventSink {
         this.out = out;
     }
 
-    /// Completes with the first received message.
+    /// Completes with the first message that arrives.
     CompletableFuture<Message> message() {
         return message;
     }
 
-    /// Completes when the owner's message is read by all.
+    /// Completes when all other members have read a message of this user.
     CompletableFuture<LiveEvent.AllReadMark> allRead() {
         return allRead;
     }
 
-    /// What the owner has seen: with it the next session continues where this one ends.
+    /// What the user has received so far. With this cursor, the next session continues where this one ends.
     synchronized Resume cursor() {
         Map<ChatId, Resume.Known> known = new HashMap<>();
         versions.forEach((chat, version) -> known.put(chat, new Resume.Known(version, Optional.empty())));
@@ -72,7 +73,7 @@ final class Screen implements EventSink {
             case LiveEvent.ChatState state -> versions.put(state.chatId(), state.version());
             case LiveEvent.MemberStates states -> versions.put(states.chatId(), states.version());
             case LiveEvent.Skipped skipped -> versions.put(skipped.chatId(), skipped.version());
-            // A program with more to show would load the chat's latest page here.
+            // A program that shows a list of messages would load the newest page of the chat here.
             case LiveEvent.Gap gap -> versions.put(gap.chatId(), gap.version());
             case LiveEvent.Removal removal -> versions.remove(removal.chatId());
             case LiveEvent.AllReadMark mark -> {

@@ -1,4 +1,4 @@
-/// Vestnik inside a service with its own users, in memory or in PostgreSQL: without server and accounts.
+/// Embeds Vestnik in a service with its own users, in memory or in PostgreSQL, without a server and without accounts.
 @NullMarked
 package io.vestnik.examples.embedding;
 

@@ -11,23 +11,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// Runs attacks against a server and prints a table. Exit code 1 when an attack succeeded.
+/// Runs attacks against a server and prints the results as a table. Exits with 1 if an attack succeeded.
 ///
 /// ```text
-/// --server=PATH    the launcher, or a directory with vestnik.jar; ./vestnik
-/// --only=A,B       these attacks; empty = all, or with --short a selection
-/// --seconds=N      length of each attack; 20, with --short 2
-/// --latency=N      the most seconds that a request of an ordinary user may take; 2, with --short 10
-/// --heap=SIZE      the server's heap; 256m
-/// --short          a selection of attacks on one server, with a tenth of the seeded data
-/// --list           prints names and descriptions and runs nothing
+/// --server=PATH    the launcher, or a directory with vestnik.jar; default ./vestnik
+/// --only=A,B       the attacks to run; default all, with --short a selection
+/// --seconds=N      the length of each attack; default 20, with --short 2
+/// --latency=N      the maximum seconds that a request of a bystander may take; default 2, with --short 10
+/// --heap=SIZE      the server's heap; default 256m
+/// --short          runs a selection of attacks on one server, with a tenth of the seeded data
+/// --list           prints the names and descriptions of the attacks, and runs none
 /// ```
 public final class AttackSuite {
     private static final Duration IDLE = Duration.ofSeconds(4);
     private static final Duration IDLE_SHORT = Duration.ofMillis(500);
 
-    /// The 99th percentile of the bystander's sends that the project aims at. Counted, not enforced: it depends on the
-    /// machine.
+    /// The project's goal for the 99th percentile of the bystanders' sends. Trials that miss the goal are counted but
+    /// do not fail, since the latency depends on the machine.
     private static final double TARGET_P99_MILLIS = 100;
 
     private AttackSuite() {}

@@ -48,7 +48,7 @@ final class Attacker {
                     commands.add(line);
                 }
             } catch (IOException e) {
-                // The same as the end of the input.
+                // A failed read counts as the end of the input.
             }
             System.exit(1);
         });

@@ -12,7 +12,7 @@ import io.vestnik.domain.user.UserId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Editing and deleting messages: [io.vestnik.domain.message.MessageLog#edit] and
+/// The contract of editing and deleting messages: [io.vestnik.domain.message.MessageLog#edit] and
 /// [io.vestnik.domain.message.MessageLog#delete].
 public abstract class AmendingContract extends StoreContract {
     private UserId alice = new UserId(key().value());

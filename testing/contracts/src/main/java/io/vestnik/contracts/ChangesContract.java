@@ -23,7 +23,8 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Catching up: [io.vestnik.domain.message.MessageLog#changes] and its variant for repair.
+/// The contract of catching up with a chat: [io.vestnik.domain.message.MessageLog#changes], and its variant for the
+/// repair of feeds.
 public abstract class ChangesContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -198,7 +199,7 @@ public abstract class ChangesContract extends StoreContract {
 
     @Test
     void changes_end_with_the_message_that_reaches_the_bound_of_bytes() {
-        // Four bytes each, two characters of Java.
+        // Each text has four bytes in UTF-8, and two or four characters in Java.
         List.of("🎉", "🎈", "яя", "abcd", "🎁").forEach(text -> sends(alice, group, text));
 
         Changes first = changes(1, new Changes.Bounds(10, 9));
@@ -251,7 +252,7 @@ public abstract class ChangesContract extends StoreContract {
         posts(group, messages, i -> alice);
         List<CompletionStage<Outcome<Message>>> edits = new ArrayList<>();
         for (long id = 1; id <= messages; id++) {
-            // A few stay unchanged, and one is edited many times.
+            // Every thousandth message stays unchanged; message 1 is edited in its place.
             long edited = id % 1_000 == 0 ? 1 : id;
             edits.add(store().messageLog()
                     .edit(new MessageLog.Edit(group, alice, new MessageId(edited), new MessageText("edit " + id))));

@@ -10,15 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Catches up page by page, like a client.
+/// Reads the changes of a chat page by page, as a client does.
 record ChangesReader(StoreUnderTest store, ChatId chatId, UserId viewer) {
 
-    /// All changes after `after`, in pages of about `limit` rows.
+    /// Reads all changes after a version, in pages of about `limit` rows.
     List<ChatEvent.Versioned> readAll(ChatVersion after, int limit) {
         return read(after, limit).events();
     }
 
-    /// Like [#readAll], combined into one page.
+    /// Reads all changes after a version, and combines the pages into one.
     Changes read(ChatVersion after, int limit) {
         List<ChatEvent.Versioned> events = new ArrayList<>();
         ChatVersion from = after;

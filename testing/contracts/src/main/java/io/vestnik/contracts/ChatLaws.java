@@ -28,11 +28,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/// The laws for one chat while no change is in progress.
+/// Checks the laws for one chat. No change of the chat may be in progress.
 final class ChatLaws {
     private static final int PAGE = 200;
 
-    /// Small, so that short logs are also read in several pages.
+    /// The size of the pages in which logs are read, small enough that short logs also have several pages.
     private static final int SMALL_PAGE = 7;
 
     private final StoreUnderTest store;

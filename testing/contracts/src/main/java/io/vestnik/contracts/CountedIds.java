@@ -4,15 +4,15 @@ import io.vestnik.application.IdSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Ids in rising order that look like UUIDs of version 7 and are numbered in the order of their creation. Two sources
-/// with different `series` never make the same id.
+/// Makes ids in rising order, which look like UUIDs of version 7 and contain a counter. Two sources with different
+/// `series` never make the same id.
 public final class CountedIds implements IdSource {
     private static final long VERSION_7 = 0x7000L;
     private static final long VARIANT = 0x8000_0000_0000_0000L;
     private final long series;
     private final AtomicLong made = new AtomicLong();
 
-    /// @param series distinguishes sources, from 0 to 2⁶² − 1
+    /// @param series a number from 0 to 2⁶² − 1 that distinguishes the sources
     public CountedIds(long series) {
         this.series = series;
     }

@@ -20,7 +20,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Opening direct chats, and what they refuse.
+/// The contract of direct chats: how they are opened, and which requests they refuse.
 public abstract class DirectChatsContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;

@@ -5,12 +5,12 @@ import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
 import org.junit.jupiter.api.Nested;
 
-/// All contracts of a store in one: an adapter passes them by extending this class once, including contracts added
-/// later.
+/// Runs all contracts of a store. An adapter extends this class once, and its tests then also include contracts that
+/// are added later.
 @DisplayNameGeneration(DisplayNameGenerator.ReplaceUnderscores.class)
 public abstract class EveryStoreContract {
 
-    /// A store that publishes to `events`. Called before every test.
+    /// Opens a store that publishes its events to `events`. Called before every test.
     protected abstract StoreUnderTest open(ChatEvents events);
 
     @Nested

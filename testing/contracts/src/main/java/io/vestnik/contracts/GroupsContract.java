@@ -24,7 +24,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Creating, renaming and deleting groups.
+/// The contract of groups: how they are created, renamed and deleted.
 public abstract class GroupsContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;

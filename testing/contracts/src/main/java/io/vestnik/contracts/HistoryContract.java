@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Reading messages: [io.vestnik.domain.message.MessageLog#find], history and windows.
+/// The contract of reading messages: [io.vestnik.domain.message.MessageLog#find], the history and windows.
 public abstract class HistoryContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;

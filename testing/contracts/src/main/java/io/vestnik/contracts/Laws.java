@@ -18,14 +18,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Checks the invariants of every store while no change is in progress, whatever happened before: the laws L1 to L7 of
-/// the architecture, as far as a store is responsible for them.
+/// Checks the invariants that hold for every store at any time while no change is in progress: the laws L1 to L7 of
+/// `docs/architecture.md`, as far as a store is responsible for them.
 public final class Laws {
     private final StoreUnderTest store;
     private final RecordedEvents events;
     private final Collection<UserId> people;
 
-    /// Checks every chat of one of `people`; `events` must have received all events of the store since it was opened.
+    /// Checks every chat of which one of `people` is a member.
+    ///
+    /// @param events must have received all events of the store since the store was opened
     public Laws(StoreUnderTest store, RecordedEvents events, Collection<UserId> people) {
         this.store = store;
         this.events = events;
@@ -34,7 +36,7 @@ public final class Laws {
 
     /// Checks all laws.
     ///
-    /// @param acknowledged messages that the store reported as stored
+    /// @param acknowledged the messages that the store reported as stored
     public void check(Collection<Message> acknowledged) {
         Map<ChatId, Map<UserId, Snapshot>> chats = chats();
         if (chats.isEmpty()) {
@@ -66,7 +68,7 @@ public final class Laws {
         return chats;
     }
 
-    /// A store publishes its commits before or after it answers, so the last event may still be on its way.
+    /// Waits for the last events, since a store may publish a commit after it has answered.
     private void awaitTheNews(ChatId chatId, Snapshot snapshot) {
         Patience.await("events of " + chatId).untilAsserted(() -> {
             assertThat(lastVersion(chatId))

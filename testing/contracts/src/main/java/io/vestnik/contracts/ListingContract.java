@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Listing chats and members page by page, and the initial state of the live feed.
+/// The contract of listing chats and members page by page, and of the snapshots from which live delivery starts.
 public abstract class ListingContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;

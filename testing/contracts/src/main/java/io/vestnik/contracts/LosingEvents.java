@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 
-/// A faulty channel between a store and its listener: it loses some events, repeats some, and delivers some after later
-/// ones, as a bus between nodes may. The fault of the n-th event follows from the seed alone. Thread-safe.
+/// A faulty channel between a store and its listener. It loses some events, repeats some, and delivers some after later
+/// ones, as a notification bus between nodes may do. The seed alone decides which fault the n-th event has.
+/// Thread-safe.
 public final class LosingEvents implements ChatEvents {
     private final ChatEvents listener;
     private final Random random;
@@ -21,15 +22,15 @@ public final class LosingEvents implements ChatEvents {
 
     private long heard;
 
-    /// The probability of each fault, from 0 to 1; all other events are published once and at once.
+    /// The probability of each fault, from 0 to 1. All other events are published once and immediately.
     ///
-    /// @param delayMax how many later events may overtake a late one
+    /// @param delayMax the maximum number of later events that are published before a late one
     public record Faults(double lost, double doubled, double late, int delayMax) {
-        /// Some faults of each kind.
+        /// Faults of each kind, in a few percent of the events.
         public static final Faults SOME = new Faults(0.05, 0.05, 0.1, 20);
     }
 
-    /// Publishes the remaining events to `listener`.
+    /// Publishes the events that are not lost to `listener`.
     public LosingEvents(ChatEvents listener, long seed, Faults faults) {
         this.listener = listener;
         this.random = new Random(seed);

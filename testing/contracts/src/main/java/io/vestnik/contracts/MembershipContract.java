@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Members joining groups, changing roles and leaving.
+/// The contract of memberships: how members join groups, change roles and leave.
 public abstract class MembershipContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;
@@ -201,7 +201,8 @@ public abstract class MembershipContract extends StoreContract {
         assertRefused(store().chats().remove(group, bob, carol), Refusal.USER_NOT_FOUND);
     }
 
-    /// The longest-standing member with a role; the lower user id, if two joined within the same millisecond.
+    /// The member with this role who joined first; of those who joined in the same millisecond, the one with the lowest
+    /// user id.
     private UserId longestStanding(Role role) {
         return members(alice, group).stream()
                 .filter(member -> member.role().equals(Optional.of(role)))

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Posting messages: [MessageLog#append].
+/// The contract of storing messages: [MessageLog#append].
 public abstract class MessageLogContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;

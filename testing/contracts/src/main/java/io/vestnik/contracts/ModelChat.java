@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/// A chat in the words of the promises, implemented as simply as possible: no value is kept that can be computed, and
-/// `read` is decided for each message by checking each member. Uses none of the domain's rules.
+/// A model of a chat, which implements the promises as simply as possible. It stores no value that can be computed, and
+/// decides `read` of each message by checking each member. It uses none of the domain's rules.
 final class ModelChat {
     final ChatId id;
     final ChatKind kind;
@@ -122,7 +122,7 @@ final class ModelChat {
 
     // ---- changes
 
-    /// Posts or repeats a draft, and returns the resulting message.
+    /// Posts a draft, or repeats one whose key is known. Returns the resulting message.
     Outcome<ModelMessage> post(Draft draft) {
         if (present(draft.senderId()).isEmpty()) {
             return Outcome.refused(Refusal.CHAT_NOT_FOUND);
@@ -213,7 +213,7 @@ final class ModelChat {
         return Outcome.done(new MessageId(member.get().readUpTo));
     }
 
-    /// @param active whether a member can act for a group: such a member inherits it first, if there is one
+    /// @param active whether a member can act for the group; such a member inherits the group before others
     void leave(UserId leaver, Predicate<UserId> active) {
         ModelMember leaving = present(leaver).orElseThrow();
         version++;
@@ -231,7 +231,8 @@ final class ModelChat {
         afterAReadOrADeparture();
     }
 
-    /// Adds a member. The store supplies the time of joining and up to where the member's messages are read.
+    /// Adds a member. The store decides the time of joining, and the message up to which the member's own messages
+    /// count as read.
     void enter(Member joined) {
         ModelMember member = everMembers.computeIfAbsent(joined.userId(), id -> newcomer(joined));
         member.role = joined.role();
@@ -239,8 +240,8 @@ final class ModelChat {
         member.readUpTo = last();
     }
 
-    /// A new member has written nothing, so no message of theirs is read or unread. The store may return any initial
-    /// value that does not cover messages to come.
+    /// Makes a member who was not in the chat before. The new member has written nothing, so the store may return any
+    /// initial `allReadUpTo` that does not cover future messages.
     private ModelMember newcomer(Member joined) {
         if (joined.allReadUpTo().value() > last()) {
             throw new AssertionError("begins with messages read that are not there: " + joined);
@@ -250,8 +251,8 @@ final class ModelChat {
         return member;
     }
 
-    /// The rule of the contract: a message becomes read when there is another member and no other member's mark is
-    /// below it.
+    /// Applies the rule of the contract after a read or a departure: a message becomes read if there is another member
+    /// and no other member has a read mark below the message.
     private void afterAReadOrADeparture() {
         for (ModelMessage message : messages) {
             List<ModelMember> others = others(message.senderId);

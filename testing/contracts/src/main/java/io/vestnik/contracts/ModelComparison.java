@@ -19,12 +19,12 @@ import java.util.Optional;
 
 /// Compares the state of a store with that of a [ModelChat].
 record ModelComparison(StoreUnderTest store) {
-    /// How many messages at the end of a chat are compared each time; [#compareHistory] compares all.
+    /// The number of messages at the end of a chat that each comparison covers; [#compareHistory] compares all.
     private static final int RECENT = 40;
 
     private static final int PAGE = 200;
 
-    /// The part of a message that does not depend on the store's clock.
+    /// The fields of a message that do not depend on the store's clock.
     record MessageShape(
             long id,
             UserId senderId,
@@ -58,7 +58,7 @@ record ModelComparison(StoreUnderTest store) {
                     message.version);
         }
 
-        /// The same message, regardless of `read`.
+        /// A copy in which `read` is false, for comparisons that ignore it.
         MessageShape readOrNot() {
             return new MessageShape(id, senderId, text, replyTo, false, edited, deleted, version);
         }
@@ -92,7 +92,7 @@ record ModelComparison(StoreUnderTest store) {
         }
     }
 
-    /// Compares the shared part of the chat, its members and its last messages.
+    /// Compares the shared fields of the chat, its members and its last messages.
     void compare(ModelChat chat) {
         List<ModelMember> present = chat.present();
         UserId anyMember = present.getFirst().userId;
@@ -119,7 +119,7 @@ record ModelComparison(StoreUnderTest store) {
         compareMessages(chat, Math.max(0, chat.last() - RECENT));
     }
 
-    /// Compares all messages.
+    /// Compares all messages of the chat.
     void compareHistory(ModelChat chat) {
         for (long offset = 0; offset < chat.last(); offset += PAGE) {
             compareMessages(chat, offset);

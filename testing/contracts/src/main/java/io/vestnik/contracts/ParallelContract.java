@@ -30,8 +30,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The promises of a store under concurrent calls. The laws, checked after each test, assert whatever the test itself
-/// does not.
+/// The contract of a store under concurrent calls. The laws are checked after each test, so a test only asserts what
+/// they do not cover.
 public abstract class ParallelContract extends StoreContract {
     private static final int THREADS = 64;
 

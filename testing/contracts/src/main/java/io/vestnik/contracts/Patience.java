@@ -4,17 +4,19 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/// The time limit for asynchronous results in tests: enough for a busy machine, with frequent polling, since a result
-/// is nearly always there at once.
+/// How long tests wait for asynchronous results: long enough for a busy machine, with frequent polling, since most
+/// results are available at once.
 public final class Patience {
-    /// After this time a result is not expected any more.
+    /// The maximum wait for a result.
     public static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final Duration CHECK_EVERY = Duration.ofMillis(5);
 
     private Patience() {}
 
-    /// A wait named `what`, which the failure message contains.
+    /// Begins a wait for a result.
+    ///
+    /// @param what names the result in the message of a failure
     public static ConditionFactory await(String what) {
         return Awaitility.await(what)
                 .pollInSameThread()

@@ -20,9 +20,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A real PgBouncer in transaction mode in front of a database server, for tests, on machines that have it.
+/// A PgBouncer process in transaction mode in front of a database server, for tests on machines where PgBouncer is
+/// installed.
 public final class PgBouncer implements AutoCloseable {
-    /// The reason for which a test that needs PgBouncer is skipped.
+    /// Why a test that needs PgBouncer is skipped.
     public static final String MISSING =
             "PgBouncer is not installed here (Debian: apt-get install pgbouncer), so this is not tried";
 
@@ -37,7 +38,7 @@ public final class PgBouncer implements AutoCloseable {
         this.port = port;
     }
 
-    /// The program, if this machine has it.
+    /// The path of the program; empty if PgBouncer is not installed.
     public static Optional<Path> program() {
         return Stream.concat(Stream.of(System.getenv().getOrDefault("PATH", "").split(":")), Stream.of("/usr/sbin"))
                 .map(place -> Path.of(place, "pgbouncer"))
@@ -50,7 +51,8 @@ public final class PgBouncer implements AutoCloseable {
         URI at = URI.create(jdbcUrl.substring("jdbc:".length()));
         try {
             Path directory = Files.createTempDirectory("vestnik-pgbouncer");
-            // PgBouncer does not run as root; then it runs as another user, who must read this file.
+            // PgBouncer refuses to run as root, so tests run as root start it as another user, who must be able to read
+            // this file.
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             PgBouncer bouncer = new PgBouncer(directory, freePort());
             Files.writeString(
@@ -80,12 +82,12 @@ public final class PgBouncer implements AutoCloseable {
         }
     }
 
-    /// The address of the same database through this PgBouncer.
+    /// The address of a database of the server, through this PgBouncer.
     public String url(String jdbcUrl) {
         return jdbcUrl.replaceFirst("//[^/]+/", "//127.0.0.1:" + port + "/");
     }
 
-    /// Kills it with all its connections, and starts it again on the same port.
+    /// Kills the process with all its connections, and starts a new one on the same port.
     public void restart() {
         stop();
         start();

@@ -4,8 +4,8 @@ import io.vestnik.domain.message.MessageText;
 import java.util.List;
 import java.util.Random;
 
-/// Difficult texts: several scripts and directions, combining marks, joined emoji, blanks at the ends, and texts of
-/// exactly the maximum length. The texts follow from the seed alone.
+/// Makes texts that are difficult to store: several scripts and directions, combining marks, joined emoji, blanks at
+/// the ends, and texts of exactly the maximum length. The source of randomness alone decides the texts.
 public final class RandomTexts {
     private static final List<String> PIECES = List.of(
             "hi",
@@ -36,7 +36,7 @@ public final class RandomTexts {
         this.random = random;
     }
 
-    /// The next text, valid, mostly short.
+    /// The next text, which is valid and mostly short.
     public MessageText next() {
         return switch (random.nextInt(50)) {
             case 0 -> longest();
@@ -53,7 +53,7 @@ public final class RandomTexts {
         };
     }
 
-    /// A text of the maximum length whose characters all need more than 16 bits.
+    /// A text of the maximum length in which every character needs two UTF-16 units.
     public static MessageText longest() {
         return new MessageText(ASTRAL.repeat(MessageText.LENGTH_MAX));
     }

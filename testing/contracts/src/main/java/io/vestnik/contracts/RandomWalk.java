@@ -28,12 +28,12 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Applies random but repeatable operations to a store and to its model, and compares the results.
+/// Applies random but reproducible operations to a store and to its model, and compares the results.
 final class RandomWalk {
     private static final int MEMBERS_MAX = 7;
     private static final List<Role> ROLES = List.of(Role.values());
     private static final int CHATS = 8;
-    /// The model computes everything from scratch, so it is slow for chats with many messages.
+    /// The maximum number of messages of a chat. The model computes everything from scratch, so it is slow for more.
     private static final int MESSAGES_MAX = 300;
 
     private static final int FULL_COMPARISON_EVERY = 500;
@@ -126,7 +126,7 @@ final class RandomWalk {
         return people.get(random.nextInt(people.size()));
     }
 
-    /// Mostly a member of the chat, now and then a former member or a non-member.
+    /// Chooses a user who is mostly a member of the chat, and otherwise a former member or not a member.
     private UserId anybodyNear(ModelChat chat) {
         List<ModelChat.ModelMember> present = chat.present();
         return random.nextInt(8) == 0 ? anyUser() : present.get(random.nextInt(present.size())).userId;

@@ -4,14 +4,15 @@ import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// All operations of a store in random order, compared with a model that computes everything from scratch: crossing
-/// messages, members who join, leave, rejoin or are alone, authors who left, repeated and reused keys.
+/// Calls all operations of a store in random order, and compares the results with a model that computes everything from
+/// scratch. The operations include concurrent messages, members who join, leave, rejoin or are alone, authors who left,
+/// and repeated and reused keys.
 ///
-/// Each run takes another walk. A failure prints the seed, and `-Dvestnik.walk.seed=…` repeats the walk.
+/// Each run makes other random choices. A failure prints the seed, and `-Dvestnik.walk.seed=…` repeats the run.
 public abstract class RandomWalkContract extends StoreContract {
     private static final String SEED = "vestnik.walk.seed";
 
-    /// The number of steps of a run, most of which are several calls.
+    /// The number of steps of a run. Most steps consist of several calls.
     protected int steps() {
         return 2_000;
     }

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The effects of reading: marks, `unread`, `read`, `allReadUpTo` and the readers of a message.
+/// The contract of reading: read marks, `unread`, `read`, `allReadUpTo` and the readers of a message.
 public abstract class ReadStatesContract extends StoreContract {
     private UserId alice = new UserId(key().value());
     private UserId bob = alice;

@@ -4,14 +4,14 @@ import io.vestnik.application.FatalErrors;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Records the reported errors.
+/// Records all reported errors.
 public final class RecordedErrors implements FatalErrors {
     private final List<Report> reports = new CopyOnWriteArrayList<>();
 
-    /// One report.
+    /// A reported error.
     public record Report(String component, Throwable error) {}
 
-    /// Without an error yet.
+    /// A recorder without any error.
     public RecordedErrors() {}
 
     @Override
@@ -19,7 +19,7 @@ public final class RecordedErrors implements FatalErrors {
         reports.add(new Report(component, error));
     }
 
-    /// All reports, in order.
+    /// All reported errors, in the order of the reports.
     public List<Report> reports() {
         return List.copyOf(reports);
     }

@@ -26,17 +26,17 @@ public final class RecordedEvents implements ChatEvents {
         uncertain.addAll(chats);
     }
 
-    /// The events of a chat so far.
+    /// All events of a chat so far.
     public synchronized List<ChatEvent> of(ChatId chatId) {
         return List.copyOf(published.getOrDefault(chatId, List.of()));
     }
 
-    /// The events of a chat so far, of one kind.
+    /// All events of a chat so far that have a given type.
     public <E extends ChatEvent> List<E> of(ChatId chatId, Class<E> kind) {
         return of(chatId).stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /// The chats reported as uncertain, in the order of the reports.
+    /// The chats for which the store reported a commit of unknown outcome, in the order of the reports.
     public synchronized List<ChatId> uncertain() {
         return List.copyOf(uncertain);
     }

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// A clock that moves only by [#step], forwards or back. Thread-safe.
+/// A clock that moves only when a test calls [#step], forwards or backwards. Thread-safe.
 public final class SteppingClock implements InstantSource {
     private final AtomicReference<Instant> now;
 
-    /// A clock at `start`.
+    /// A clock that begins at `start`.
     public SteppingClock(Instant start) {
         this.now = new AtomicReference<>(start);
     }
@@ -19,7 +19,9 @@ public final class SteppingClock implements InstantSource {
         return now.get();
     }
 
-    /// Moves by `step`, which may be negative.
+    /// Moves the clock.
+    ///
+    /// @param step may be negative
     public void step(Duration step) {
         now.updateAndGet(shown -> shown.plus(step));
     }

@@ -35,16 +35,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// The common fixture of all contracts of a store: users, chats and operations on them, and a check of the [Laws] after
-/// every test.
+/// The common base of all contracts of a store: users, chats and operations on them. The [Laws] are checked after every
+/// test.
 public abstract class StoreContract {
-    /// A limit that only tests of that limit reach.
+    /// The maximum number of members of a group, which only tests of this limit reach.
     protected static final int MANY = 200;
 
-    /// More changes than one batch of a store, fewer than its queue accepts.
+    /// A number of concurrent changes: more than fit into one batch of a store, fewer than its queue accepts.
     protected static final int AT_ONCE = 500;
 
-    /// More messages than any contract posts.
+    /// The size of a page that holds a whole log: more messages than any contract posts.
     protected static final int WHOLE_LOG = 10_000;
 
     private final List<UserId> people = new CopyOnWriteArrayList<>();
@@ -52,7 +52,7 @@ public abstract class StoreContract {
     private RecordedEvents events = new RecordedEvents();
     private @Nullable StoreUnderTest store;
 
-    /// A store that publishes to `events`. Called before every test.
+    /// Opens a store that publishes its events to `events`. Called before every test.
     protected abstract StoreUnderTest open(ChatEvents events);
 
     @BeforeEach
@@ -70,7 +70,7 @@ public abstract class StoreContract {
         }
     }
 
-    /// The store.
+    /// The store under test.
     protected final StoreUnderTest store() {
         StoreUnderTest opened = store;
         if (opened == null) {
@@ -79,7 +79,7 @@ public abstract class StoreContract {
         return opened;
     }
 
-    /// The events of the store.
+    /// All events that the store has published.
     protected final RecordedEvents events() {
         return events;
     }
@@ -93,17 +93,17 @@ public abstract class StoreContract {
         return person;
     }
 
-    /// A new id for a chat.
+    /// Makes a new chat id.
     protected static ChatId chatId() {
         return new ChatId(UUID.randomUUID());
     }
 
-    /// A new key.
+    /// Makes a new idempotency key.
     protected static MessageKey key() {
         return new MessageKey(UUID.randomUUID());
     }
 
-    /// The direct chat of two users.
+    /// Opens the direct chat of two users.
     protected final ChatId direct(UserId a, UserId b) {
         return done(store().chats().openDirect(new Chats.DirectOpening(chatId(), a, b)))
                 .view()
@@ -119,7 +119,7 @@ public abstract class StoreContract {
                 .id();
     }
 
-    /// A request for a group, without a key.
+    /// Makes a request to create a group, without an idempotency key.
     protected static Chats.GroupFounding founding(UserId owner, String title, UserId... members) {
         return new Chats.GroupFounding(
                 chatId(),
@@ -140,24 +140,24 @@ public abstract class StoreContract {
         done(store().chats().remove(chatId, actor, target));
     }
 
-    /// The chat as one of its members sees it.
+    /// A chat as one of its members sees it.
     protected final ChatView view(UserId viewer, ChatId chatId) {
         return done(store().chats().find(chatId, viewer));
     }
 
-    /// The chat's version.
+    /// The current version of a chat.
     protected final long version(UserId viewer, ChatId chatId) {
         return view(viewer, chatId).chat().version().value();
     }
 
     // ---- messages
 
-    /// A draft with a new key that is no reply.
+    /// Makes a draft with a new key that is not a reply.
     protected static Draft draft(UserId sender, ChatId chatId, String text) {
         return Draft.of(chatId, sender, key(), new MessageText(text), Optional.empty());
     }
 
-    /// Appends, without waiting.
+    /// Appends a draft and returns without waiting.
     protected final CompletionStage<Appended> append(Draft draft) {
         return store().messageLog().append(draft).thenApply(appended -> {
             if (appended instanceof Appended.Stored stored) {
@@ -167,17 +167,17 @@ public abstract class StoreContract {
         });
     }
 
-    /// Appends and waits for the result.
+    /// Appends a draft and waits for the result.
     protected final Appended appended(Draft draft) {
         return await(append(draft));
     }
 
-    /// Posts a new message.
+    /// Sends a message and waits until it is stored.
     protected final Message sends(UserId sender, ChatId chatId, String text) {
         return stored(appended(draft(sender, chatId, text)));
     }
 
-    /// Posts several messages, which are committed in few batches; returns when all are stored.
+    /// Sends several messages, which are committed in few batches, and waits until all are stored.
     protected final void posts(ChatId chatId, int messages, IntFunction<UserId> sender) {
         for (int from = 0; from < messages; from += AT_ONCE) {
             List<CompletionStage<Appended>> some = IntStream.range(from, Math.min(messages, from + AT_ONCE))
@@ -187,35 +187,35 @@ public abstract class StoreContract {
         }
     }
 
-    /// The message of a stored draft.
+    /// The message of a result, which must be `Stored`.
     protected static Message stored(Appended appended) {
         assertThat(appended).isInstanceOf(Appended.Stored.class);
         return ((Appended.Stored) appended).message();
     }
 
-    /// The message of a repeated draft.
+    /// The message of a result, which must be `Repeated`.
     protected static Message repeated(Appended appended) {
         assertThat(appended).isInstanceOf(Appended.Repeated.class);
         return ((Appended.Repeated) appended).message();
     }
 
-    /// Edits and waits.
+    /// Edits a message and waits for the result.
     protected final Outcome<Message> edit(UserId actor, ChatId chatId, long id, String text) {
         return await(store().messageLog()
                 .edit(new MessageLog.Edit(chatId, actor, new MessageId(id), new MessageText(text))));
     }
 
-    /// Deletes and waits.
+    /// Deletes a message and waits for the result.
     protected final Outcome<Message> delete(UserId actor, ChatId chatId, long id) {
         return await(store().messageLog().delete(new MessageLog.Deletion(chatId, actor, new MessageId(id))));
     }
 
-    /// One message, as a member sees it.
+    /// A message as a member sees it.
     protected final Message message(UserId viewer, ChatId chatId, long id) {
         return done(store().messageLog().find(chatId, viewer, new MessageId(id)));
     }
 
-    /// Moves a mark to a message and returns the mark after that.
+    /// Moves the read mark of a member to a message, and returns the resulting read mark.
     protected final long reads(UserId reader, ChatId chatId, long upTo) {
         return done(await(store().readStates().advance(chatId, reader, new MessageId(upTo))))
                 .value();
@@ -223,7 +223,7 @@ public abstract class StoreContract {
 
     // ---- outcomes
 
-    /// The value of a request that was done.
+    /// The value of a request that must have succeeded.
     protected static <T> T done(Outcome<T> outcome) {
         return switch (outcome) {
             case Outcome.Done<T>(T value) -> value;
@@ -231,37 +231,37 @@ public abstract class StoreContract {
         };
     }
 
-    /// Checks that a request was refused for this reason.
+    /// Asserts that a request was refused for a reason.
     protected static void assertRefused(Outcome<?> outcome, Refusal reason) {
         assertThat(outcome).isEqualTo(Outcome.refused(reason));
     }
 
-    /// Checks that a draft was refused for this reason.
+    /// Asserts that a draft was refused for a reason.
     protected static void assertRefused(Appended appended, Refusal reason) {
         assertThat(appended).isEqualTo(new Appended.Refused(reason));
     }
 
-    /// The result of a stage, which must complete soon.
+    /// Waits for a result, which must be available soon.
     protected static <T> T await(CompletionStage<T> stage) {
         return stage.toCompletableFuture()
                 .orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 
-    /// The first matching event of a chat and kind, waiting for it if necessary.
+    /// Waits for the first matching event of a chat.
     protected final <E extends ChatEvent> E published(ChatId chatId, Class<E> kind, Predicate<E> fits) {
         return Patience.await(kind.getSimpleName() + " of " + chatId)
                 .until(() -> events.of(chatId, kind).stream().filter(fits).findFirst(), Optional::isPresent)
                 .orElseThrow();
     }
 
-    /// All members of a chat, in the order of their list.
+    /// All members of a chat, in the order in which they are listed.
     protected final List<Member> members(UserId viewer, ChatId chatId) {
         return done(store().chats().members(chatId, viewer, MANY, Optional.empty()))
                 .items();
     }
 
-    /// One member, as listed.
+    /// A member as listed for another one.
     protected final Member member(UserId viewer, ChatId chatId, UserId wanted) {
         return members(viewer, chatId).stream()
                 .filter(member -> member.userId().equals(wanted))
@@ -269,7 +269,7 @@ public abstract class StoreContract {
                 .orElseThrow();
     }
 
-    /// A set of users.
+    /// Makes a set of users.
     protected static Set<UserId> people(UserId... people) {
         return Set.of(people);
     }

@@ -5,24 +5,26 @@ import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
 
-/// A store as the contracts use it: its ports, and a way to create users.
+/// The store that a contract tests: its ports, and a way to create users.
 ///
-/// The contracts only access chats of users that they created, so a store may hold other data, and many contracts may
+/// A contract accesses only chats of users that it has created. So a store may hold other data, and many contracts may
 /// share one database.
 public interface StoreUnderTest extends AutoCloseable {
-    /// The chats.
+    /// The chats of the store.
     Chats chats();
 
-    /// The messages.
+    /// The messages of the store.
     MessageLog messageLog();
 
-    /// The marks.
+    /// The read marks of the store.
     ReadStates readStates();
 
-    /// Adds a user with an account and this name, which need not be unique.
+    /// Adds a user with an account.
+    ///
+    /// @param name need not be unique
     UserId person(String name);
 
-    /// Deletes a user's account and leaves every chat unchanged.
+    /// Deletes the account of a user, but leaves the user's chats unchanged.
     void deleteAccount(UserId person);
 
     @Override

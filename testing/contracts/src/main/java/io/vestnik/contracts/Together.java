@@ -12,15 +12,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 
-/// Runs the same work in many threads that start at the same time.
+/// Runs the same work in many threads, which start at the same time.
 public final class Together {
     private static final long PATIENCE_SECONDS = 120;
 
     private Together() {}
 
-    /// Runs `work` in `threads` threads, passes each its number from 0 on, and returns when all are done.
+    /// Runs work in several threads and waits until all are done.
     ///
-    /// @throws AssertionError if one of them failed, with the first failure as its cause
+    /// @param work receives the number of its thread, from 0 on
+    /// @throws AssertionError if the work failed in a thread; the cause is the first failure
     public static void run(int threads, IntConsumer work) {
         CyclicBarrier start = new CyclicBarrier(threads);
         try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {

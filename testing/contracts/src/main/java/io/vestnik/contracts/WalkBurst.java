@@ -22,12 +22,11 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// A few sends, edits, deletions and reads of one chat, all called before the first is answered. They take effect in
+/// A few sends, edits, deletions and reads in one chat, all called before the first is answered. They take effect in
 /// the order of the calls, so the model knows every answer in advance.
 ///
-/// Only the read floors may be decided for all of them together. So answers are compared without `read`, and the chat
-/// afterwards with it.
-/// the chat with it afterwards.
+/// A store may decide only once for all calls which messages are read. Answers are therefore compared without `read`;
+/// the chat is compared with `read` afterwards.
 final class WalkBurst {
     private final StoreUnderTest store;
     private final Random random;
@@ -59,7 +58,7 @@ final class WalkBurst {
         return Draft.of(chat.id, sender, new MessageKey(UUID.randomUUID()), texts.next(), replyTo);
     }
 
-    /// A draft that was sent before, sometimes with another text.
+    /// A draft with a key that was sent before, sometimes with another text.
     private Optional<Draft> repeatedDraft(ModelChat chat) {
         if (chat.messages.isEmpty()) {
             return Optional.empty();
@@ -69,7 +68,7 @@ final class WalkBurst {
         return Optional.of(Draft.of(chat.id, sent.senderId(), sent.key(), text, sent.replyTo()));
     }
 
-    /// Mostly the id of an existing message, near the end; sometimes of none.
+    /// The id of a message near the end of the chat; sometimes an id that does not exist.
     private MessageId somePlace(ModelChat chat) {
         return new MessageId(Math.max(0, chat.last() + 1 - random.nextInt(12)));
     }

@@ -1,4 +1,4 @@
-/// The contracts that every adapter of a port must pass, scenarios over any store, and fakes.
+/// The contracts that every adapter of a port must pass, random tests of any store, and fakes for other tests.
 @NullMarked
 package io.vestnik.contracts;
 

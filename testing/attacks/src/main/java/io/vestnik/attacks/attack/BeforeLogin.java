@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Connections that are not authenticated.
+/// Attacks through connections that are not authenticated.
 final class BeforeLogin {
     private static final int ADDRESSES = 16;
     private static final int SOCKETS_PER_ADDRESS = 64;
@@ -26,7 +26,7 @@ final class BeforeLogin {
 
     private BeforeLogin() {}
 
-    /// The most bytes that unauthenticated connections may make the server hold.
+    /// Makes the server hold as many bytes as it accepts from unauthenticated connections.
     static Attack helloFlood() {
         return new Attack(
                 "hello-flood", "16 addresses × 64 sockets send 1 MiB of hello except the last byte", context -> {
@@ -52,7 +52,7 @@ final class BeforeLogin {
         return Arrays.copyOf(frame, frame.length - 1);
     }
 
-    /// Complete hello frames that are expensive to parse.
+    /// Sends complete `hello` frames that are expensive to parse.
     static Attack hostileHello() {
         return new Attack(
                 "hostile-hello", "64 sockets send 1 MiB of deep, wide and repeated JSON as hello", context -> {
@@ -76,7 +76,7 @@ final class BeforeLogin {
                 });
     }
 
-    /// Sockets that send nothing, half of a request's head, or no hello.
+    /// Opens connections that send nothing, half of a request's head, or a handshake without `hello`.
     static Attack idleHandshakes() {
         return new Attack(
                 "idle-handshakes", "3,000 sockets: silent, half a head, a handshake without hello", context -> {
@@ -98,7 +98,7 @@ final class BeforeLogin {
                 });
     }
 
-    /// Sockets that send nothing, on all places of the port.
+    /// Opens as many silent connections as the port accepts.
     static Attack silentSockets() {
         return new Attack(
                 "silent-sockets",
@@ -116,7 +116,7 @@ final class BeforeLogin {
                 });
     }
 
-    /// Handshakes without hello, on all places before login.
+    /// Opens as many WebSockets without `hello` as the server accepts.
     static Attack pendingHandshakes() {
         return new Attack(
                 "pending-handshakes", "40 addresses × 64 sockets complete the handshake and send no hello", context -> {
@@ -128,7 +128,7 @@ final class BeforeLogin {
                 });
     }
 
-    /// One frame in very many parts.
+    /// Sends one frame in a very large number of parts.
     static Attack tinyParts() {
         return new Attack(
                 "tiny-parts",

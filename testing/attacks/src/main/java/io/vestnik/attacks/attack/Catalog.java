@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// All attacks.
+/// The list of all attacks.
 public final class Catalog {
     private static final List<Attack> ALL = List.of(
             ResponseMemory.changesFlood(),
@@ -108,10 +108,10 @@ public final class Catalog {
         return SHORT.stream().map(Catalog::one).toList();
     }
 
-    /// The attacks with these names.
+    /// Finds attacks by their names.
     ///
-    /// @param names separated by commas; empty = all
-    /// @throws IllegalArgumentException with the name of an unknown attack
+    /// @param names the names, separated by commas; empty = all attacks
+    /// @throws IllegalArgumentException if a name is unknown; the message contains the name
     public static List<Attack> named(String names) {
         if (names.isEmpty()) {
             return ALL;

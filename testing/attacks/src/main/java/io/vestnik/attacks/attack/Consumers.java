@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Live delivery to many connections, to slow ones, and to connections that open and close.
+/// Attacks on live delivery: many connections, slow ones, and connections that open and close.
 final class Consumers {
     private static final String LONG_TEXT = "😀".repeat(4_000);
 
     private Consumers() {}
 
-    /// All connections that 3 users may have, none of which reads.
+    /// Opens all connections that three users may have, and reads none of them.
     static Attack slowConsumers() {
         return new Attack(
                 "slow-consumers", "96 connections of 3 users do not read what they send each other", context -> {
@@ -55,7 +55,7 @@ final class Consumers {
         });
     }
 
-    /// Each connection beyond the 32nd replaces the oldest.
+    /// Opens connections beyond the maximum of 32 per user, each of which replaces the oldest one.
     static Attack replacedConnections() {
         return new Attack(
                 "replaced-connections", "a user opens a connection every few milliseconds and closes none", context -> {
@@ -68,7 +68,7 @@ final class Consumers {
                 });
     }
 
-    /// Presence that changes continuously and is sent to a partner in 30 direct chats.
+    /// Changes the presence of a user continuously; partners in 30 direct chats receive each change.
     static Attack presence() {
         return new Attack(
                 "presence-flapping", "30 partners of one user connect and disconnect continuously", context -> {
@@ -104,7 +104,7 @@ final class Consumers {
                 });
     }
 
-    /// Users of one group.
+    /// The members of a group.
     private record Crowd(List<Account> accounts, String chatId) {
         static Crowd create(AttackContext context, int users) throws IOException {
             List<Account> accounts = new ArrayList<>();
@@ -123,7 +123,7 @@ final class Consumers {
         }
     }
 
-    /// Sends long texts, one after the other, at the limit.
+    /// Sends long texts one after another, at the rate that the limit allows.
     private static void talk(AttackContext context, Crowd crowd, int number) throws IOException, InterruptedException {
         SocketLine line = context.socket();
         line.login(crowd.accounts().get(number).token());

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Frames that are malformed, too many, or expensive to answer.
+/// Attacks with frames that are malformed, too many, or expensive to answer.
 final class Frames {
     private static final int PING_BYTES_MAX = 125;
     private static final int FRAME_BYTES_MAX = 64 * 1024;
@@ -16,7 +16,7 @@ final class Frames {
 
     private Frames() {}
 
-    /// Malformed frames before and after login.
+    /// Sends malformed frames before and after login.
     static Attack malformed() {
         return new Attack(
                 "malformed-frames", "reserved bits, wrong opcodes, bad UTF-8, unmasked, oversized", context -> {
@@ -66,7 +66,7 @@ final class Frames {
         });
     }
 
-    /// Requests that need an answer, far above the flood limit.
+    /// Sends requests far above the flood limit.
     static Attack frameFlood() {
         return new Attack(
                 "frame-flood", "32 connections of a user flood with ping requests and unknown types", context -> {
@@ -91,7 +91,7 @@ final class Frames {
                 });
     }
 
-    /// Frames of the largest size that are expensive to parse.
+    /// Sends frames of the maximum size that are expensive to parse.
     static Attack hostileJson() {
         return new Attack(
                 "hostile-json-frames", "16 connections send 64 KiB of deep, wide and repeated JSON", context -> {
@@ -116,7 +116,7 @@ final class Frames {
                 });
     }
 
-    /// Compressed frames, although this server does not offer permessage-deflate.
+    /// Sends compressed frames, although the server does not offer permessage-deflate.
     static Attack compression() {
         return new Attack(
                 "compression", "asks for permessage-deflate and sends a frame that would inflate to 1 GiB", context -> {
@@ -138,7 +138,7 @@ final class Frames {
                 });
     }
 
-    /// Connections that are reset at each stage.
+    /// Resets connections at each stage.
     static Attack resets() {
         return new Attack(
                 "resets", "64 workers reset connections in handshakes, frames, requests and responses", context -> {
@@ -163,7 +163,7 @@ final class Frames {
                 });
     }
 
-    /// Writes the same frames until the end, and counts so many frames for each write.
+    /// Writes the same frames until the end of the attack, and counts `count` frames for each write.
     private static void flood(AttackContext context, SocketLine line, byte[] frames, int count) throws IOException {
         while (!context.isOver()) {
             line.write(frames);

@@ -13,12 +13,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-/// Groups that are created, filled, renamed and deleted continuously.
+/// Attacks that create, fill, rename and delete groups continuously.
 final class Groups {
     private static final int GROUPS_PER_HOUR = 100;
     private static final int MEMBERS_ADDED_PER_HOUR = 1_000;
 
-    /// For permits that the limit adds during the attack.
+    /// How many more changes than the limit are tolerated: the limit allows some during the attack.
     private static final int SLACK = 5;
 
     private static final int CREATED = 201;
@@ -81,7 +81,7 @@ final class Groups {
         });
     }
 
-    /// The same members added and removed again and again.
+    /// Adds and removes the same members again and again.
     static Attack memberChurn() {
         return new Attack(
                 "member-churn", "an owner adds 190 members and removes them, with 60 of them connected", context -> {
@@ -170,7 +170,7 @@ final class Groups {
         });
     }
 
-    /// The rows of one group take longer to delete than a statement may take.
+    /// Deletes a group with so many rows that a single statement would exceed its time limit.
     static Attack deleteLargeGroup() {
         return new Attack(
                 "delete-large-group",
@@ -179,7 +179,7 @@ final class Groups {
                     Account owner = context.account("Owner");
                     Account member = context.account("Member");
                     String chat = context.entrance().group(owner, "Large", List.of(member.userId()));
-                    // Not compressible, so that the rows are as large as the text.
+                    // The text cannot be compressed, so the stored rows are as large as the text.
                     context.seed()
                             .messages(
                                     chat,
@@ -212,7 +212,7 @@ final class Groups {
                 });
     }
 
-    /// An account with very many groups and messages is erased.
+    /// Deletes an account with a very large number of groups and messages.
     static Attack eraseAccount() {
         return new Attack(
                 "erase-account", "a user in 2,000 groups, with 300,000 messages, deletes the account", context -> {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/// HTTP requests that are malformed, too large, or incomplete.
+/// Attacks with HTTP requests that are malformed, too large, or incomplete.
 final class HttpForms {
     private static final int CHUNK_BYTES = 8 * 1024;
     private static final int HEAD_ADDRESSES = 16;
@@ -18,7 +18,7 @@ final class HttpForms {
 
     private HttpForms() {}
 
-    /// Bodies with a wrong length, and without an end.
+    /// Sends bodies with a wrong length, and bodies without an end.
     static Attack bodies() {
         return new Attack(
                 "body-sizes", "29 sockets send bodies of 50 MB, endless chunks, two lengths, Expect", context -> {
@@ -73,7 +73,7 @@ final class HttpForms {
         });
     }
 
-    /// Heads that the server holds in memory and never gets to the end of.
+    /// Sends parts of request heads and never ends them, so that the server keeps them in memory.
     static Attack halfHeads() {
         return new Attack(
                 "half-heads",
@@ -93,7 +93,7 @@ final class HttpForms {
                 });
     }
 
-    /// Heads up to the limit and beyond.
+    /// Sends heads of the maximum size and larger ones.
     static Attack heads() {
         return new Attack(
                 "large-heads", "40 sockets send heads of 15 KB, of 1,900 fields, of 1 MB, and long paths", context -> {
@@ -133,7 +133,7 @@ final class HttpForms {
         });
     }
 
-    /// Bytes that are no HTTP, and forged tokens.
+    /// Sends bytes that are not HTTP, and forged tokens.
     static Attack nonsense() {
         return new Attack(
                 "nonsense", "24 workers send bytes that are no HTTP, and forged tokens of any length", context -> {

@@ -12,11 +12,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Keys of sends that are used twice or misspelled.
+/// Attacks with idempotency keys that are used twice or misspelled.
 final class Keys {
     private Keys() {}
 
-    /// One key from eight connections at once, with the same text or, every other round, with two texts.
+    /// Sends one key through eight connections at the same time: in odd rounds with the same text, in even rounds with
+    /// two texts.
     static Attack keyStorm() {
         return new Attack(
                 "key-storm",

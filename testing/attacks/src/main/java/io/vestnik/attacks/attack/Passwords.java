@@ -8,11 +8,11 @@ import io.vestnik.attacks.kit.SocketLine;
 import java.net.InetAddress;
 import java.util.UUID;
 
-/// Requests that cost a password hash, a token or a device.
+/// Attacks with requests that cost a password hash, a token or a device.
 final class Passwords {
     private Passwords() {}
 
-    /// Wrong passwords from very many addresses, each of which stays below its limit.
+    /// Logs in with wrong passwords from a very large number of addresses, each of which stays below its limit.
     static Attack logins() {
         return new Attack(
                 "login-flood",
@@ -32,7 +32,7 @@ final class Passwords {
                 });
     }
 
-    /// Right passwords, which no limit counts as failures.
+    /// Logs in with correct passwords, which do not count for the limit on failed logins.
     static Attack loginsOfOneAddress() {
         return new Attack(
                 "login-flood-one-address", "64 workers log in to one account, all from one address", context -> {
@@ -49,7 +49,7 @@ final class Passwords {
                 });
     }
 
-    /// Registrations from very many addresses.
+    /// Registers accounts from a very large number of addresses.
     static Attack registrations() {
         return new Attack(
                 "registration-flood",
@@ -85,7 +85,7 @@ final class Passwords {
         });
     }
 
-    /// Password hashes for requests of authenticated users.
+    /// Sends requests of authenticated users that each cost a password hash.
     static Attack passwordChanges() {
         return new Attack(
                 "password-changes",

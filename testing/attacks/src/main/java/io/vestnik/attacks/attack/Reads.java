@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 
-/// Reads that are expensive for the database, and very many reads.
+/// Attacks with reads that are expensive for the database, and with a very large number of reads.
 final class Reads {
     private Reads() {}
 
-    /// The unread count of a user with very many own messages.
+    /// Requests the unread count of a user who has sent a very large number of messages.
     static Attack unread() {
         return new Attack(
                 "unread-of-writer", "40 parallel GET /chats of a user who wrote 3,000,000 messages", context -> {
@@ -33,7 +33,7 @@ final class Reads {
                 });
     }
 
-    /// `/changes` from the beginning, in the smallest pages and the largest.
+    /// Requests `/changes` from version 0, in the smallest and in the largest pages.
     static Attack changesLoops() {
         return new Attack(
                 "changes-loops", "32 workers repeat /changes?after=0 with limit 1 and limit 1,000", context -> {
@@ -46,7 +46,7 @@ final class Reads {
                 });
     }
 
-    /// Offsets, limits and cursors at the ends of their ranges and beyond.
+    /// Requests offsets, limits and cursors at the ends of their ranges and beyond.
     static Attack extremes() {
         return new Attack(
                 "extreme-parameters",
@@ -127,7 +127,7 @@ final class Reads {
         }
     }
 
-    /// Documents for operators and developers, as often as possible.
+    /// Requests the documents for operators and developers as often as possible.
     static Attack metrics() {
         return new Attack(
                 "metrics-scrape", "16 connections scrape /metrics, /health and the API documents", context -> {

@@ -10,21 +10,21 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 
-/// Responses that are large, parallel, and not read.
+/// Attacks with large responses that are requested in parallel and not read.
 final class ResponseMemory {
-    /// So small that most of an unread response stays in the server.
+    /// The receive buffer of a connection, so small that most of an unread response stays in the server.
     static final int RECEIVE_BUFFER_BYTES = 4 * 1024;
 
     private static final int LONG_MESSAGES = 1_000;
 
-    /// The longest text in its longest encoding: 16 KiB.
+    /// An SQL expression for the text that has the longest encoding: 4,096 emoji, 16 KiB.
     static final String EMOJI = "repeat(U&'\\+01F600', 4096)";
 
     private ResponseMemory() {}
 
-    /// A user with a chat of 1,000 messages of 4,096 emoji.
+    /// A user with a chat of 1,000 messages of 4,096 emoji each.
     ///
-    /// @param chatId of the chat
+    /// @param chatId the id of this chat
     record Writer(Account account, String chatId) {
         static Writer create(AttackContext context) throws IOException, SQLException {
             Account account = context.account("Writer");
@@ -70,7 +70,7 @@ final class ResponseMemory {
         });
     }
 
-    /// Unread responses of all routes with long ones.
+    /// Requests long responses from all routes that have them, and does not read them.
     static Attack slowRoutes() {
         return new Attack(
                 "slow-routes", "120 sockets pipeline 50 GETs each, over all routes, and do not read", context -> {
@@ -101,7 +101,7 @@ final class ResponseMemory {
                 });
     }
 
-    /// 60 parallel requests of one user, and from half of the time on 190 slow readers.
+    /// Sends 60 parallel requests of one user; after half of the time, 190 slow readers are added.
     static Attack parallelReads() {
         return new Attack(
                 "parallel-reads", "one user: 60 parallel reads of long pages, and 190 slow readers", context -> {
@@ -160,7 +160,7 @@ final class ResponseMemory {
         }
     }
 
-    /// Leaves a response unread until shortly before the end, so that its status can be counted.
+    /// Leaves a response unread until shortly before the end of the attack, and then reads its status.
     private static void holdThenRead(AttackContext context, HttpLine line) throws IOException, InterruptedException {
         context.awaitPercent(85);
         context.count(line.read(false));

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/// Connections that resume: with large replays, continuously, and without reading.
+/// Attacks with connections that resume: with large replays, continuously, and without reading.
 final class ResumeMemory {
     private static final int BEHIND = 490;
     private static final int SINCE_CHATS_MAX = 5_000;
 
     private ResumeMemory() {}
 
-    /// Large replays that are not read.
+    /// Requests large replays and does not read them.
     static Attack slowResume() {
         return new Attack(
                 "slow-resume", "78 connections of 3 users, 490 messages behind, that do not read", context -> {
@@ -40,7 +40,7 @@ final class ResumeMemory {
                 });
     }
 
-    /// Large replays that are read, cut and started again.
+    /// Requests large replays, reads them, cuts the connection and starts again.
     static Attack resumeStorm() {
         return new Attack(
                 "resume-storm", "24 connections resume 490 long messages, are reset, and resume again", context -> {
@@ -59,7 +59,7 @@ final class ResumeMemory {
                 });
     }
 
-    /// The largest `since`, with chats that do not exist.
+    /// Sends the largest `since` with chats that do not exist.
     static Attack sinceOfStrangers() {
         return new Attack(
                 "since-strangers", "32 connections of a user resume 5,000 unknown chats continuously", context -> {

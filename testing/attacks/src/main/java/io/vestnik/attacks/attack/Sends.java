@@ -26,12 +26,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Sends above the limit: pipelined without repeats, and by clients that obey the protocol.
+/// Attacks with sends above the limit: pipelined without repeats, and by clients that follow the protocol.
 final class Sends {
-    /// The sends that the default limit allows in ten seconds, plus a burst.
+    /// The number of sends that the default limit allows in ten seconds, plus a burst.
     private static final int MESSAGES = 600;
 
-    /// With a window of 1, the round trip limits the rate.
+    /// The number of sends with a window of 1, whose rate is limited by the round trip.
     private static final int MESSAGES_ONE_BY_ONE = 300;
 
     private static final int BURST_FRAMES = 160;
@@ -39,7 +39,7 @@ final class Sends {
 
     private Sends() {}
 
-    /// 160 frames in one write, of which the refused ones are not repeated. Those accepted must still be in order.
+    /// Sends 160 frames in one write, and does not repeat the refused ones. The accepted ones must still be in order.
     static Attack pipelined() {
         return new Attack(
                 "pipelined-sends", "4 users write 160 sends at once, again and again, and repeat none", context -> {
@@ -104,7 +104,8 @@ final class Sends {
                 }
                 answered += type.equals("sent") || type.equals("error") ? 1 : 0;
             }
-            // Nothing is sent for the pause of the last refusal, so the next burst may start with another key.
+            // Nothing is sent to the chat for the pause of the last refusal, so the next burst may begin with another
+            // key.
             context.pause(Duration.ofMillis(pauseMillis + 50));
         }
     }
@@ -144,7 +145,7 @@ final class Sends {
                 });
     }
 
-    /// Four connections of one user, which share the user's limit.
+    /// Sends through four connections of one user, which share the limit of the user.
     static Attack obedientConnections() {
         return new Attack(
                 "obedient-connections",
@@ -175,7 +176,7 @@ final class Sends {
         return chats;
     }
 
-    /// Runs the work once and waits for the end of the attack, so that a failure is reported once.
+    /// Runs the work once and then waits for the end of the attack, so that a failure is reported once.
     private static void once(AttackContext context, int number, AttackContext.Work work) {
         context.start(number, i -> {
             try {

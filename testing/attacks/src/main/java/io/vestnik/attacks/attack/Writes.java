@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
 
-/// Changes of messages and read marks above the limits, and a chat that another transaction locks.
+/// Attacks with changes of messages and read marks above the limits, and on a chat that another transaction locks.
 final class Writes {
     /// The default rate of sends, edits and deletions of one user.
     private static final int CHANGES_PER_SECOND = 50;
 
     private static final int CHANGES_BURST = 100;
 
-    /// If more changes than this multiple of the limit are accepted, the limit counts as missing.
+    /// The limit counts as missing if more changes are accepted than this multiple of it.
     private static final double TOLERANCE = 1.5;
 
     private static final int PIPELINED = 64;
@@ -50,7 +50,7 @@ final class Writes {
         });
     }
 
-    /// Deletions above the limit, and edits over HTTP.
+    /// Deletes messages above the limit, and edits messages over HTTP.
     static Attack deleteFlood() {
         return new Attack(
                 "delete-flood", "6 connections of a user delete, and 6 edit over HTTP, continuously", context -> {
@@ -179,7 +179,7 @@ final class Writes {
         });
     }
 
-    /// A chat that another transaction locks must not delay other chats.
+    /// Sends to other chats while another transaction locks a chat, which must not delay them.
     static Attack lockedChat() {
         return new Attack(
                 "locked-chat", "one chat's row is locked in the database while 4 connections send to it", context -> {
@@ -220,7 +220,7 @@ final class Writes {
         }
     }
 
-    /// Keeps a window of unanswered requests on one connection and ignores refusals.
+    /// Sends requests with a fixed number of unanswered ones on one connection, and ignores refusals.
     private static void pipeline(AttackContext context, Account account, IntFunction<String> request)
             throws IOException {
         SocketLine line = context.socket();

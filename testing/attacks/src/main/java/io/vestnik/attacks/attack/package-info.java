@@ -1,4 +1,4 @@
-/// The attacks, one file for each subject. {@link io.vestnik.attacks.attack.Catalog} lists them.
+/// The attacks, one file per subject. {@link io.vestnik.attacks.attack.Catalog} lists all of them.
 @NullMarked
 package io.vestnik.attacks.attack;
 

@@ -4,13 +4,13 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Loopback addresses of one /16 network. The server counts each of them as a client of its own. Thread-safe.
+/// Loopback addresses of one /16 network. The server's limits treat each address as a separate client. Thread-safe.
 ///
 /// Linux accepts all of 127.0.0.0/8; other systems need an alias for each address.
 public final class Addresses {
     private static final int LOOPBACK = 127;
 
-    /// Hosts 0 and 255 of a /24 are left out, as on a real network.
+    /// The number of used addresses in a /24 network. Hosts 0 and 255 are not used, as in a real network.
     private static final int HOSTS = 254;
 
     private final int network;
@@ -21,12 +21,12 @@ public final class Addresses {
         this.network = network;
     }
 
-    /// The next unused address; starts again after 64,770.
+    /// The next unused address. After 64,770 addresses, the first one is used again.
     public InetAddress next() {
         return number(last.getAndIncrement());
     }
 
-    /// Always the same address for the same number.
+    /// The address for a number, always the same one.
     public InetAddress number(int number) {
         int rest = Math.floorMod(number, HOSTS * (HOSTS + 1));
         byte[] bytes = {LOOPBACK, (byte) network, (byte) (rest / HOSTS), (byte) (1 + rest % HOSTS)};

@@ -13,7 +13,7 @@ public record Attack(String name, String about, Preparation preparation) {
         Strike prepare(AttackContext context) throws Exception;
     }
 
-    /// Attacks until {@link AttackContext#isOver}.
+    /// Attacks until {@link AttackContext#isOver} returns true.
     @FunctionalInterface
     public interface Strike {
         void run() throws Exception;

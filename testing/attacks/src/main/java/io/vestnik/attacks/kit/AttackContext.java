@@ -13,23 +13,24 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The tools of one attack: connections from its own addresses, accounts, counters and the clock. Thread-safe.
+/// What an attack uses: connections from its own addresses, accounts, counters and the clock. Thread-safe.
 public final class AttackContext {
-    /// The pause of a worker whose connection was cut, so that a dead server does not make it spin.
+    /// The pause of a worker after its connection was cut, so that it does not use all processor time when the server
+    /// is dead.
     private static final Duration AGAIN_AFTER = Duration.ofMillis(20);
 
     private static final Duration WORKER_END_TIMEOUT = Duration.ofSeconds(5);
     private static final int BREACHES_MAX = 20;
 
-    /// A short run seeds the full number of rows divided by this.
+    /// The divisor of the numbers of seeded rows in a short run.
     private static final int SHORT_FRACTION = 10;
 
-    /// One worker of a swarm.
+    /// The work of one of several parallel workers.
     @FunctionalInterface
     public interface Work {
         /// Attacks once, or until the end of the attack.
         ///
-        /// @param number of the worker, from 0
+        /// @param number the number of the worker, from 0 on
         void run(int number) throws Exception;
     }
 
@@ -55,7 +56,7 @@ public final class AttackContext {
         this.entrance = new Entrance(port, addresses);
     }
 
-    /// Requests that obey the limits, for the preparation.
+    /// Sends requests that respect the limits, for the preparation of the attack.
     public Entrance entrance() {
         return entrance;
     }
@@ -72,7 +73,7 @@ public final class AttackContext {
         return ledger;
     }
 
-    /// How many rows to seed: the given number, or a tenth of it in a short run.
+    /// The number of rows to seed: `full`, or a tenth of it in a short run.
     public int rows(int full) {
         return shortRun ? full / SHORT_FRACTION : full;
     }
@@ -90,7 +91,7 @@ public final class AttackContext {
         return entrance.register(name);
     }
 
-    // Connections. All are closed at the end, which also unblocks the workers that read from them.
+    // Connections. All are closed at the end, which also ends reads that block.
 
     public HttpLine http() throws IOException {
         return http(address(), 0);
@@ -108,7 +109,7 @@ public final class AttackContext {
         return opened(new SocketLine(port, from, receiveBufferBytes, ""));
     }
 
-    /// Registers a connection, to be closed at the end.
+    /// Registers a connection, which is closed at the end of the attack.
     public <T extends AutoCloseable> T opened(T line) throws IOException {
         open.add(line);
         tally.sent();
@@ -126,14 +127,14 @@ public final class AttackContext {
         return reply;
     }
 
-    /// Counts a frame from the server by its type, or by its code when it is an error.
+    /// Counts a frame from the server: by its code if it is an error, otherwise by its type.
     public String count(String frame) {
         String type = SocketLine.field(frame, "type");
         tally.answered(type.equals("error") ? SocketLine.field(frame, "code") : type);
         return frame;
     }
 
-    /// Records a broken promise of the server.
+    /// Records that the server broke a promise.
     public void breach(String what) {
         if (breaches.size() < BREACHES_MAX) {
             breaches.add(what);
@@ -155,7 +156,7 @@ public final class AttackContext {
         over.await();
     }
 
-    /// Returns after this time, or at the end of the attack.
+    /// Waits for a time, or until the end of the attack if that is sooner.
     public void pause(Duration time) throws InterruptedException {
         boolean unused = over.await(time.toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -169,7 +170,7 @@ public final class AttackContext {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
-    /// How long the attack lasts.
+    /// The total length of the attack.
     public Duration length() {
         return length;
     }
@@ -179,7 +180,7 @@ public final class AttackContext {
         pause(length.multipliedBy(percent).dividedBy(100).minus(elapsed()));
     }
 
-    /// Ends the attack: workers stop, connections close.
+    /// Ends the attack: the workers stop, and all connections are closed.
     public void end() {
         over.countDown();
         open.forEach(AttackContext::closeQuietly);
@@ -187,7 +188,8 @@ public final class AttackContext {
 
     // Workers
 
-    /// Runs workers and waits for the end of the attack. Each repeats its work until then, also after a cut connection.
+    /// Runs several workers and waits for the end of the attack. Each worker repeats its work until then, also after
+    /// its connection was cut.
     public void swarm(int workers, Work work) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
@@ -238,7 +240,7 @@ public final class AttackContext {
                 line.close();
             }
         } catch (Exception e) {
-            // The connection is unusable either way.
+            // The connection is unusable after a failed close, too.
         }
     }
 }

@@ -3,10 +3,10 @@ package io.vestnik.attacks.kit;
 import java.time.Duration;
 import java.util.List;
 
-/// Which attack to run, where, and for how long. The arguments of the attacker's process.
+/// The arguments of the attacker's process: which attack to run, where, and for how long.
 ///
-/// @param port of the server on 127.0.0.1
-/// @param network the second byte of the attack's loopback addresses, so that attacks on one server share no limit
+/// @param port the port of the server on 127.0.0.1
+/// @param network the second byte of the attack's loopback addresses, so that attacks on one server do not share limits
 /// @param shortRun whether large data is seeded at a tenth of its size
 public record AttackOrder(String attack, int port, int network, Duration length, boolean shortRun) {
 

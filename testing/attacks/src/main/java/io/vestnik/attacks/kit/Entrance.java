@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Requests that obey the limits: registers users, opens chats, reads histories. Each request comes from another
-/// address, so that no limit by address applies, and is repeated while the server answers 429 or 503.
+/// Sends requests that respect the limits: registers users, opens chats, reads histories. Each request comes from
+/// another address, so that limits by address do not apply. It is repeated while the server answers 429 or 503.
 public final class Entrance {
     private static final String PASSWORD = "correct horse battery";
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -58,7 +58,7 @@ public final class Entrance {
 
     /// Repeats a request until it succeeds.
     ///
-    /// @throws IOException when it fails with another status, or still fails after a minute
+    /// @throws IOException if the request fails with a status other than 429 and 503, or still fails after a minute
     public JsonNode succeed(String method, String path, @Nullable String token, @Nullable String json)
             throws IOException {
         long until = System.nanoTime() + TIMEOUT.toNanos();

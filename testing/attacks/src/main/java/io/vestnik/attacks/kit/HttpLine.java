@@ -13,21 +13,21 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP/1.1 connection at the level of bytes, so that requests can be malformed, slow or pipelined. One thread may
-/// write while another reads.
+/// One HTTP/1.1 connection with full control over its bytes, so that requests can be malformed, slow or pipelined. One
+/// thread may write while another one reads.
 public final class HttpLine implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration READ_TIMEOUT = Duration.ofMinutes(1);
     private static final byte[] SERVER = {127, 0, 0, 1};
     private static final int BUFFER_BYTES = 16 * 1024;
 
-    /// Longer than any head that this server sends.
+    /// The maximum length of a response head. The heads of this server are shorter.
     private static final int HEAD_CHARS_MAX = 64 * 1024;
 
     private final Socket socket;
     private final InputStream in;
 
-    /// @param receiveBufferBytes the kernel's receive buffer; 0 = the system's default
+    /// @param receiveBufferBytes the size of the kernel's receive buffer; 0 = the default of the system
     public HttpLine(int port, InetAddress from, int receiveBufferBytes) throws IOException {
         this.socket = connect(port, from, receiveBufferBytes);
         this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
@@ -55,10 +55,10 @@ public final class HttpLine implements AutoCloseable {
         }
     }
 
-    /// The bytes of a request.
+    /// Encodes a request.
     ///
-    /// @param token null = without `Authorization`
-    /// @param json null = without a body
+    /// @param token null = no `Authorization` header
+    /// @param json null = no body
     public static byte[] request(String method, String path, @Nullable String token, @Nullable String json) {
         byte[] body = json == null ? new byte[0] : json.getBytes(StandardCharsets.UTF_8);
         StringBuilder head = new StringBuilder(512)
@@ -88,20 +88,20 @@ public final class HttpLine implements AutoCloseable {
         write(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /// Sends a request and reads its response with its body.
+    /// Sends a request, and reads the response with its body.
     public Reply exchange(String method, String path, @Nullable String token, @Nullable String json)
             throws IOException {
         write(request(method, path, token, json));
         return read(true);
     }
 
-    /// Sends a request and reads its response; the body of a success is read and dropped.
+    /// Sends a request and reads the response, but does not keep the body of a success.
     public Reply skim(String method, String path, @Nullable String token, @Nullable String json) throws IOException {
         write(request(method, path, token, json));
         return read(false);
     }
 
-    /// Reads one response.
+    /// Reads a response.
     ///
     /// @param keep whether to keep the body of a success
     public Reply read(boolean keep) throws IOException {
@@ -129,7 +129,7 @@ public final class HttpLine implements AutoCloseable {
 
     /// Waits for the next byte.
     ///
-    /// @return -1 when the server closed
+    /// @return -1 if the server has closed the connection
     public int readByte() throws IOException {
         return in.read();
     }
@@ -138,7 +138,7 @@ public final class HttpLine implements AutoCloseable {
         socket.setSoTimeout((int) timeout.toMillis());
     }
 
-    /// Ends the connection with a reset instead of an orderly close.
+    /// Ends the connection with a reset in place of an orderly close.
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

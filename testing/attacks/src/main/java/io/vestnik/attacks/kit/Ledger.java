@@ -32,7 +32,7 @@ public final class Ledger {
 
     /// Includes a chat in the check.
     ///
-    /// @param token of a member
+    /// @param token the access token of a member
     public void watch(String chatId, String token) {
         readers.put(chatId, token);
     }
@@ -41,9 +41,9 @@ public final class Ledger {
         acknowledged.add(message);
     }
 
-    /// Reads the history of every watched chat and compares.
+    /// Compares the acknowledged messages with the history of every watched chat.
     ///
-    /// @return the broken laws, at most five breaches of each
+    /// @return descriptions of the violations, at most five for each law
     public List<String> check(Entrance entrance) throws IOException {
         List<String> breaches = new ArrayList<>();
         Map<String, List<Acknowledged>> byChat =
@@ -126,7 +126,7 @@ public final class Ledger {
         return all;
     }
 
-    /// The first few breaches of each law.
+    /// Collects the first few violations of each law.
     private static final class Breaches {
         private final List<String> to;
         private final String chat;

@@ -3,14 +3,14 @@ package io.vestnik.attacks.kit;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
-/// The open files of this process.
+/// The limit on the open files of this process.
 public final class OpenFiles {
-    /// For classes, pipes and connections to the database.
+    /// The number of files kept for classes, pipes and connections to the database.
     private static final int RESERVED = 200;
 
     private OpenFiles() {}
 
-    /// The number of sockets to open: `wanted`, or fewer where the limit on open files leaves no room for them.
+    /// The number of sockets to open: `wanted`, or fewer if the limit on open files does not allow so many.
     public static int sockets(int wanted) {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 ? Math.clamp(

@@ -6,7 +6,7 @@ import java.time.Duration;
 public final class Pause {
     private Pause() {}
 
-    /// Returns early, with the thread's interrupt kept, when interrupted.
+    /// Sleeps for a time. An interrupt ends the sleep early, and stays set.
     public static void of(Duration time) {
         try {
             Thread.sleep(time);
@@ -15,7 +15,7 @@ public final class Pause {
         }
     }
 
-    /// As [#of], until `System.nanoTime()` has this value.
+    /// Sleeps until `System.nanoTime()` reaches a value. An interrupt ends the sleep early, and stays set.
     public static void until(long nanoTime) {
         long rest = nanoTime - System.nanoTime();
         if (rest > 0) {

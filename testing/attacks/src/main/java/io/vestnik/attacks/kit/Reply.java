@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 
-/// One HTTP response.
+/// An HTTP response.
 ///
-/// @param body empty when it was skipped
-/// @param bytes length of the body, also when it was skipped
-/// @param retryAfterSeconds -1 when absent
+/// @param body the body; empty if it was not kept
+/// @param bytes the length of the body, also if the body was not kept
+/// @param retryAfterSeconds the value of `Retry-After`; -1 if it is absent
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Reply(int status, byte[] body, long bytes, long retryAfterSeconds) {
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -19,18 +19,18 @@ public record Reply(int status, byte[] body, long bytes, long retryAfterSeconds)
         return status < FIRST_FAILURE;
     }
 
-    /// The body as JSON; an empty object when it is no JSON.
+    /// The body as JSON; an empty object if the body is not JSON.
     public JsonNode json() {
         try {
             JsonNode read = MAPPER.readTree(body);
             return read == null ? JsonNodeFactory.instance.objectNode() : read;
         } catch (IOException e) {
-            // HTML and empty bodies have no fields.
+            // A body that is not JSON, such as HTML or none, has no fields.
             return JsonNodeFactory.instance.objectNode();
         }
     }
 
-    /// The status, and for a refusal its code: `200`, `429 rate_limited`.
+    /// The status, and the error code of a refusal: `200`, `429 rate_limited`.
     public String outcome() {
         if (succeeded()) {
             return Integer.toString(status);

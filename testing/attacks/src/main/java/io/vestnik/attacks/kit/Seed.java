@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/// Writes data into the server's database that would take hours to create over the protocol: three million messages of
-/// one user, five thousand chats. Only chats without a connected member are changed, so that the server holds no other
-/// state of them in memory.
+/// Writes data directly into the server's database, where creating it over the protocol would take hours: three million
+/// messages of one user, five thousand chats. Only chats without connected members are changed, since the server keeps
+/// the state of other chats in memory.
 public final class Seed {
     private final DatabaseAddress database;
 
@@ -21,14 +21,14 @@ public final class Seed {
         this.database = database;
     }
 
-    /// A new connection, which the caller closes.
+    /// Opens a connection, which the caller must close.
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
     }
 
-    /// Creates users who cannot log in, as members of groups.
+    /// Creates users who cannot log in, to be members of groups.
     ///
-    /// @return their ids
+    /// @return the ids of the users
     public List<String> users(int count) throws SQLException {
         List<String> ids = new ArrayList<>();
         try (Connection connection = connect();
@@ -69,7 +69,7 @@ public final class Seed {
         }
     }
 
-    /// Creates copies of a group, with its title and members.
+    /// Copies a group several times, with its title and its members.
     ///
     /// @return the ids of the copies
     public List<String> copies(String groupId, int count) throws SQLException {
@@ -95,7 +95,7 @@ public final class Seed {
         return ids;
     }
 
-    /// An `insert … select` over all columns of the schema's current version, except computed ones.
+    /// An `insert … select` of all columns in the current schema, except generated ones.
     private static String copying(Statement statement, String table, String key, String groupId) throws SQLException {
         List<String> columns = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery(

@@ -11,8 +11,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// One WebSocket at the level of frames, so that frames can be malformed, slow or unread. One thread may read while
-/// others write.
+/// One WebSocket with full control over its frames, so that frames can be malformed, slow or unread. One thread may
+/// read while others write.
 public final class SocketLine implements AutoCloseable {
     public static final int CONTINUATION = 0;
     public static final int TEXT = 1;
@@ -22,7 +22,7 @@ public final class SocketLine implements AutoCloseable {
     public static final int PONG = 10;
     public static final int FIN = 0x80;
 
-    /// The bit of permessage-deflate.
+    /// The bit in the first byte of a frame that marks a compressed message (permessage-deflate).
     public static final int RSV1 = 0x40;
 
     private static final JsonMapper MAPPER = new JsonMapper();
@@ -32,7 +32,7 @@ public final class SocketLine implements AutoCloseable {
     private final Socket socket;
     private final DataInputStream in;
 
-    /// The server closed with a close frame.
+    /// The server closed the connection with a close frame.
     public static final class ClosedException extends IOException {
         private static final long serialVersionUID = 1L;
         private final int code;
@@ -47,10 +47,10 @@ public final class SocketLine implements AutoCloseable {
         }
     }
 
-    /// Connects and upgrades.
+    /// Connects and performs the WebSocket handshake.
     ///
-    /// @param headers further header lines of the handshake, each with its line end
-    /// @throws IOException with the status line when the server refuses the handshake
+    /// @param headers additional header lines of the handshake, each with its line end
+    /// @throws IOException if the server refuses the handshake; the message contains the status line
     public SocketLine(int port, InetAddress from, int receiveBufferBytes, String headers) throws IOException {
         this.socket = HttpLine.connect(port, from, receiveBufferBytes);
         try {
@@ -77,15 +77,15 @@ public final class SocketLine implements AutoCloseable {
         this(port, from, 0, "");
     }
 
-    /// Sends `hello`.
+    /// Sends a `hello` frame.
     ///
-    /// @param since a JSON object, or empty to start afresh
+    /// @param since a JSON object; empty = no resume
     public void hello(String token, String since) throws IOException {
         text("{\"type\":\"hello\",\"v\":1,\"token\":\"" + token + "\"" + (since.isEmpty() ? "" : ",\"since\":" + since)
                 + "}");
     }
 
-    /// Sends `hello` and reads until `live`.
+    /// Sends a `hello` frame and reads until `live`.
     public void login(String token) throws IOException {
         hello(token, "");
         String type = "";
@@ -98,14 +98,14 @@ public final class SocketLine implements AutoCloseable {
         frame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Writes one frame.
+    /// Writes a frame.
     ///
-    /// @param first its first byte: the bits for the end and the extensions, and the opcode
+    /// @param first the first byte of the frame: the bits for the end and the extensions, and the opcode
     public void frame(int first, byte[] payload) throws IOException {
         write(bytes(first, payload));
     }
 
-    /// The bytes of a frame. The mask is zero, which the protocol allows, so the attacker need not compute it.
+    /// Encodes a frame. The mask is zero, which the protocol allows, so that the attacker need not compute it.
     public static byte[] bytes(int first, byte[] payload) {
         ByteBuffer frame = ByteBuffer.allocate(payload.length + 14);
         frame.put((byte) first);
@@ -124,7 +124,7 @@ public final class SocketLine implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    /// The next text frame; pings are answered.
+    /// Reads the next text frame. Pings are answered.
     public String nextText() throws IOException {
         while (true) {
             int opcode = in.readUnsignedByte() & 0x0F;
@@ -154,8 +154,8 @@ public final class SocketLine implements AutoCloseable {
                         new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
     }
 
-    /// The value of the first string or number field of this name; empty when absent. Found without parsing, so that a
-    /// flood of frames costs the attacker less than the server.
+    /// The value of the first string or number field with a name; empty if there is none. The JSON is not parsed, so
+    /// that a frame costs the attacker less than the server.
     public static String field(String json, String name) {
         String label = "\"" + name + "\":";
         int at = json.indexOf(label);
@@ -173,18 +173,18 @@ public final class SocketLine implements AutoCloseable {
         return json.substring(start, end);
     }
 
-    /// A `send` frame.
+    /// The text of a `send` frame.
     public static String send(String ref, String chatId, String key, String text) {
         return "{\"type\":\"send\",\"ref\":\"" + ref + "\",\"chatId\":\"" + chatId + "\",\"key\":\"" + key
                 + "\",\"text\":\"" + text + "\"}";
     }
 
-    /// The message's id in a `sent` frame.
+    /// The id of the message in a `sent` frame.
     public static long messageId(String sent) {
         return Long.parseLong(field(sent.substring(sent.indexOf("\"message\":")), "id"));
     }
 
-    /// Whether a `sent` frame reports that an earlier attempt stored the message.
+    /// Whether a `sent` frame says that an earlier attempt stored the message.
     public static boolean isDuplicate(String sent) {
         return field(sent, "duplicate").equals("true");
     }
@@ -193,7 +193,7 @@ public final class SocketLine implements AutoCloseable {
         socket.setSoTimeout((int) Math.max(1, timeout.toMillis()));
     }
 
-    /// Ends the connection with a reset instead of an orderly close.
+    /// Ends the connection with a reset in place of an orderly close.
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();

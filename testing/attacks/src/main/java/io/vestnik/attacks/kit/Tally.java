@@ -15,12 +15,12 @@ public final class Tally {
         requests.increment();
     }
 
-    /// Several were sent at once.
+    /// Counts several requests, frames or connections.
     public void sent(long count) {
         requests.add(count);
     }
 
-    /// The server answered with this code, or status where there is no code.
+    /// Counts an answer of the server by its error code, or by its status if it has no code.
     public void answered(String code) {
         answers.computeIfAbsent(code, unused -> new LongAdder()).increment();
     }
@@ -35,7 +35,7 @@ public final class Tally {
         return requests.sum();
     }
 
-    /// Answers by code, in alphabetical order.
+    /// The number of answers for each code, in alphabetical order of the codes.
     public Map<String, Long> answers() {
         Map<String, Long> sums = new TreeMap<>();
         answers.forEach((code, count) -> sums.put(code, count.sum()));

@@ -13,11 +13,11 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A client that obeys the protocol: it keeps a window of unanswered sends on one connection. After a refusal it stops
-/// sending to that chat, waits for `retryAfterMs`, repeats the first refused key alone, and continues when that is
-/// stored.
+/// A client that follows the protocol and keeps a fixed number of unanswered sends on one connection. After a refusal
+/// it stops sending to the chat and waits for `retryAfterMs`. Then it sends the first refused message again, alone, and
+/// continues after the acknowledgement.
 ///
-/// The server promises such a client that its connection is not closed and its messages are stored in the order sent.
+/// The server promises such a client not to close its connection, and to store its messages in the order of the sends.
 public final class WindowedSender {
     private static final Duration TICK = Duration.ofMillis(5);
     private static final Duration PAUSE_MIN = Duration.ofMillis(1);
@@ -32,7 +32,7 @@ public final class WindowedSender {
     private long sequence;
     private int unstored;
 
-    /// A message and its position in the chat's lane and on the connection.
+    /// A message, with its position in the chat's lane and on the connection.
     private record Pending(Lane lane, int place, long sequence, String key, String text) {}
 
     /// The messages to one chat.
@@ -50,7 +50,7 @@ public final class WindowedSender {
         }
     }
 
-    /// @param name of the connection, unique in the ledger
+    /// @param name the name of the connection, unique in the ledger
     /// @param window the maximum number of unanswered sends
     public WindowedSender(AttackContext context, SocketLine line, String name, int window) {
         this.context = context;
@@ -59,10 +59,11 @@ public final class WindowedSender {
         this.window = window;
     }
 
-    /// Sends messages to the chats in turn. Returns when all are stored, when the attack ends, or after the timeout.
+    /// Sends messages to several chats in turn. Returns when all messages are stored, when the attack ends, or after
+    /// the timeout.
     ///
-    /// @return whether all are stored
-    /// @throws IOException when the connection ended
+    /// @return whether all messages are stored
+    /// @throws IOException if the connection ended
     public boolean run(List<String> chatIds, int messages, Duration timeout) throws IOException, InterruptedException {
         synchronized (this) {
             chatIds.forEach(chatId -> lanes.add(new Lane(chatId)));
@@ -93,7 +94,7 @@ public final class WindowedSender {
         }
     }
 
-    /// Messages that are not acknowledged.
+    /// The number of messages that are not acknowledged.
     public synchronized int unstored() {
         return unstored;
     }
@@ -104,7 +105,7 @@ public final class WindowedSender {
                 pump();
             } while (!done.await(TICK.toMillis(), TimeUnit.MILLISECONDS));
         } catch (IOException e) {
-            // The reading thread gets the same failure, with the close code.
+            // The thread that reads the connection gets the same failure, with the close code.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,5 @@
-/// The parts of attacks: raw HTTP and WebSocket connections from any loopback address, accounts, seeded data, and the
-/// record of acknowledged messages.
+/// What attacks are made of: raw HTTP and WebSocket connections from any loopback address, accounts, seeded data, and
+/// the record of acknowledged messages.
 @NullMarked
 package io.vestnik.attacks.kit;
 

@@ -22,16 +22,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/// The attacker, another Java process. It runs on one core where `taskset` exists. It prints `ready`, reads `go` and
-/// `stop`, and prints its results, a line each.
+/// Starts and controls the attacker, which is another Java process. If `taskset` exists, the process runs on one core.
+/// It prints `ready`, reads `go` and `stop`, and prints its results, one per line.
 public final class AttackerProcess implements AutoCloseable {
     public static final String READY = "ready";
     public static final String GO = "go";
     public static final String STOP = "stop";
     public static final String RESULT = "result ";
 
-    /// The server's database, in which attacks seed data. In the environment, since all users of the machine see
-    /// arguments.
+    /// The environment variable with the address of the server's database, in which attacks seed data. It is not an
+    /// argument, since all users of the machine can read arguments.
     private static final String DATABASE_URL = "ATTACKS_DATABASE_URL";
 
     private static final String DATABASE_USER = "ATTACKS_DATABASE_USER";
@@ -81,7 +81,7 @@ public final class AttackerProcess implements AutoCloseable {
         }
     }
 
-    /// The database that the parent process named.
+    /// The database that the parent process passed to this process.
     public static DatabaseAddress database() {
         Map<String, String> environment = System.getenv();
         return new DatabaseAddress(
@@ -90,7 +90,7 @@ public final class AttackerProcess implements AutoCloseable {
                 environment.getOrDefault(DATABASE_PASSWORD, ""));
     }
 
-    /// On which cores the attacker runs, for the head of the table.
+    /// Describes on which cores the attacker runs, for the head of the table.
     public static String pinning() {
         return taskset().isPresent()
                 ? "attacker pinned to core " + CORE
@@ -104,9 +104,9 @@ public final class AttackerProcess implements AutoCloseable {
                 .findFirst();
     }
 
-    /// Waits until accounts and data exist.
+    /// Waits until the attack is prepared.
     ///
-    /// @throws IllegalStateException when the preparation failed
+    /// @throws IllegalStateException if the preparation failed
     void awaitReady() throws InterruptedException {
         String line = lines.poll(PREPARATION_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         if (!READY.equals(line)) {
@@ -119,11 +119,11 @@ public final class AttackerProcess implements AutoCloseable {
             to.write(line + "\n");
             to.flush();
         } catch (IOException e) {
-            // The process has ended, and the missing result reports that.
+            // The process has ended, which the missing result reports.
         }
     }
 
-    /// The result with `requests`, `answers` and `breaches`; empty when there is none.
+    /// Waits for the result, which contains `requests`, `answers` and `breaches`; empty if the process printed none.
     Optional<JsonNode> result() throws InterruptedException {
         String line = lines.poll(RESULT_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         if (line == null || !line.startsWith(RESULT)) {
@@ -136,7 +136,7 @@ public final class AttackerProcess implements AutoCloseable {
         }
     }
 
-    /// Ends the process. Its input ends with this process, too, which has the same effect.
+    /// Ends the process. If this process ends first, the end of its input has the same effect.
     @Override
     public void close() {
         process.destroyForcibly();
@@ -148,7 +148,7 @@ public final class AttackerProcess implements AutoCloseable {
                 lines.add(line);
             }
         } catch (IOException e) {
-            // The process was ended.
+            // The process was ended, so its output cannot be read any more.
         }
         lines.add(END);
     }

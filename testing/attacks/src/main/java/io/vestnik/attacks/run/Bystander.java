@@ -17,15 +17,16 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Three ordinary users: one sends to a direct chat and to a group, one receives, and reads over HTTP, and one logs in
-/// and resumes every second. They stay far below every limit, so none of their requests may be refused.
+/// Three ordinary users. One sends to a direct chat and to a group; one receives these messages, and reads over HTTP;
+/// one logs in and resumes every second. All stay far below every limit, so that none of their requests may be refused.
 public final class Bystander implements AutoCloseable {
-    /// The second byte of their addresses; attacks have other ones.
+    /// The second byte of the bystanders' addresses; attacks use other values.
     private static final int NETWORK = 1;
 
     private static final Duration SEND_EVERY = Duration.ofMillis(75);
 
-    /// How far behind its schedule the sender may be, so that it does not send a burst after a stall.
+    /// The maximum delay against the schedule. A longer delay is dropped, so that the sender does not send a burst
+    /// after a stall.
     private static final Duration BEHIND_MAX = Duration.ofSeconds(1);
 
     private static final Duration RECONNECT_AFTER = Duration.ofMillis(250);
@@ -50,7 +51,7 @@ public final class Bystander implements AutoCloseable {
     private volatile SocketLine outgoing;
     private volatile SocketLine incoming;
 
-    /// A send without an answer so far.
+    /// A send that is not answered yet.
     private record Sending(String chatId, String key, String text, long sequence, long dueNanos) {}
 
     private Bystander(int port, Duration latencyMax) throws IOException {
@@ -68,9 +69,9 @@ public final class Bystander implements AutoCloseable {
         this.incoming = connect(receiver);
     }
 
-    /// Registers them and begins.
+    /// Registers the users and begins.
     ///
-    /// @param latencyMax the longest that the health check may take
+    /// @param latencyMax the maximum time that the health check may take
     public static Bystander start(int port, Duration latencyMax) throws IOException {
         Bystander started = new Bystander(port, latencyMax);
         started.thread(started::send);
@@ -93,7 +94,7 @@ public final class Bystander implements AutoCloseable {
         return logins.latencies();
     }
 
-    /// The requests and events so far that were refused, slow or wrong.
+    /// Descriptions of the requests and events so far that were refused, slow or wrong.
     List<String> failures() {
         return List.copyOf(failures);
     }
@@ -254,7 +255,7 @@ public final class Bystander implements AutoCloseable {
         try {
             line.close();
         } catch (Exception e) {
-            // The connection is unusable either way.
+            // The connection is unusable after a failed close, too.
         }
     }
 }

@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/// A bystander that comes back every second: logs in, connects, resumes one chat, and leaves. One thread.
+/// A bystander who logs in, connects, resumes one chat and disconnects, every second. Uses one thread.
 final class BystanderLogins {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -24,7 +24,7 @@ final class BystanderLogins {
     private volatile boolean stopping;
 
     /// @param chatId a chat of the account
-    /// @param failures receives each refused or interrupted request
+    /// @param failures receives a description of each refused or interrupted request
     BystanderLogins(int port, InetAddress address, Account account, String chatId, Consumer<String> failures) {
         this.port = port;
         this.address = address;
@@ -33,13 +33,13 @@ final class BystanderLogins {
         this.failures = failures;
     }
 
-    /// Comes once, as on an ordinary day before the attack, and starts a thread that comes back.
+    /// Logs in once before the attack, as usual, and starts the thread that repeats it.
     Thread start() throws IOException {
         come();
         return Thread.ofPlatform().daemon().name("bystander-logins").start(this::repeat);
     }
 
-    /// Logins; and resumes, from the start of the connection until `live`.
+    /// The latencies of logins, and of resumes from the start of the connection until `live`.
     Latencies latencies() {
         return latencies;
     }

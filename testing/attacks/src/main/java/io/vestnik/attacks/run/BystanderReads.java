@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// The HTTP requests of a bystander: pages of its chats, and the health check. Two threads.
+/// The HTTP requests of a bystander: pages of chats, and the health check. Uses two threads.
 final class BystanderReads {
     private static final Duration READ_EVERY = Duration.ofMillis(300);
     private static final Duration HEALTH_EVERY = Duration.ofMillis(500);
@@ -25,7 +25,7 @@ final class BystanderReads {
     private final Latencies latencies = new Latencies();
     private volatile boolean stopping;
 
-    /// @param failures receives each refused, slow or interrupted request
+    /// @param failures receives a description of each refused, slow or interrupted request
     BystanderReads(
             int port,
             InetAddress address,
@@ -41,12 +41,12 @@ final class BystanderReads {
         this.failures = failures;
     }
 
-    /// One request, repeated.
+    /// A request that is repeated.
     private interface Request {
         void send(HttpLine line, long count) throws IOException;
     }
 
-    /// Returns the started threads.
+    /// Starts the threads and returns them.
     List<Thread> start() {
         return List.of(start(READ_EVERY, this::read), start(HEALTH_EVERY, this::health));
     }

@@ -9,9 +9,10 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Reads the server's heap from `/metrics` every second, as a monitoring system does, and keeps the highest value.
+/// Reads the size of the server's heap from `/metrics` every second, as a monitoring system does, and keeps the
+/// maximum.
 final class HeapMeter implements AutoCloseable {
-    /// The second byte of its address.
+    /// The second byte of the loopback address from which the metrics are read.
     private static final int NETWORK = 2;
 
     private static final Duration EVERY = Duration.ofSeconds(1);
@@ -29,7 +30,7 @@ final class HeapMeter implements AutoCloseable {
         return new HeapMeter(port);
     }
 
-    /// Empty when the server never answered.
+    /// The maximum size of the heap so far; empty if the server never answered.
     OptionalLong peakBytes() {
         long peak = peakBytes.get();
         return peak < 0 ? OptionalLong.empty() : OptionalLong.of(peak);
@@ -51,7 +52,7 @@ final class HeapMeter implements AutoCloseable {
                         .sum();
                 peakBytes.accumulateAndGet(used == 0 ? -1 : used, Math::max);
             } catch (IOException e) {
-                // The trial itself detects a server that is dead or slow.
+                // The trial detects a dead or slow server by other means.
             }
             Pause.of(EVERY);
         }

@@ -2,21 +2,22 @@ package io.vestnik.attacks.run;
 
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Latencies of requests, by the time at which each was due. Thread-safe.
+/// Records the latencies of requests by the time at which each request was due. Thread-safe.
 public final class Latencies {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final ConcurrentLinkedQueue<Sample> samples = new ConcurrentLinkedQueue<>();
 
-    /// One request.
+    /// The latency of one request.
     private record Sample(long dueNanos, long tookNanos) {}
 
-    /// @param dueNanos when the request should have been sent; so the wait for an earlier request counts
+    /// @param dueNanos the time at which the request should have been sent, so that waiting for an earlier request
+    ///     counts
     void add(long dueNanos, long tookNanos) {
         samples.add(new Sample(dueNanos, tookNanos));
     }
 
-    /// Summarizes the requests that were due within an interval.
+    /// Summarizes the latencies of the requests that were due within an interval.
     Summary between(long fromNanos, long toNanos) {
         double[] millis = samples.stream()
                 .filter(sample -> sample.dueNanos() >= fromNanos && sample.dueNanos() < toNanos)
@@ -32,7 +33,7 @@ public final class Latencies {
                 : sorted[Math.min(sorted.length - 1, (int) Math.floor(sorted.length * share))];
     }
 
-    /// In milliseconds; NaN when there was no request.
+    /// Latencies in milliseconds; NaN if there was no request.
     public record Summary(int count, double p50, double p99, double max) {
         static final Summary NONE = new Summary(0, Double.NaN, Double.NaN, Double.NaN);
     }

@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// The flags that the launcher `vestnik` passes to Java, read from its text, for a server that is started without it.
+/// Reads from the text of the launcher `vestnik` which flags it passes to Java, for a server that is started without
+/// the launcher.
 final class LauncherFlags {
     private static final Pattern FLAG = Pattern.compile("\\s(-X[\\w:+=.-]+)");
     private static final int HAS_COMPACT_HEADERS = 25;
 
     private LauncherFlags() {}
 
-    /// The flags of the launcher in whose tree this directory lies.
+    /// The flags of the launcher in this directory or above it.
     ///
-    /// @throws IOException when there is no launcher above it
+    /// @throws IOException if there is no launcher
     static List<String> of(Path jarDirectory) throws IOException {
         for (Path above = jarDirectory.toAbsolutePath(); above != null; above = above.getParent()) {
             Path launcher = above.resolve("vestnik");
@@ -27,13 +28,13 @@ final class LauncherFlags {
         throw new IOException("no launcher `vestnik` above " + jarDirectory);
     }
 
-    /// @param launcher its text
-    /// @param javaFeature version of the Java that runs the server
+    /// @param launcher the text of the launcher
+    /// @param javaFeature the version of the Java that runs the server
     static List<String> of(String launcher, int javaFeature) {
         List<String> flags = new ArrayList<>();
         for (String line : launcher.replace("\\\n", " ").lines().toList()) {
             String command = line.strip();
-            // The archive of classes only shortens the next start.
+            // The archive of classes is omitted, since it only shortens the next start.
             if (command.startsWith("set -- -X") && !command.contains("SharedArchiveFile")) {
                 FLAG.matcher(command).results().forEach(found -> flags.add(found.group(1)));
             }

@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 
 /// The result of one trial.
 ///
-/// @param requests sent by the attacker
-/// @param answers to the attacker, by code
-/// @param idle sends of the bystanders before the attack
-/// @param attacked requests of the bystanders during the attack
-/// @param problems empty = the server withstood the attack
+/// @param requests the number of requests that the attacker sent
+/// @param answers the number of answers to the attacker, by code
+/// @param idle the latencies of the bystanders' sends before the attack
+/// @param attacked the latencies of the bystanders' requests during the attack
+/// @param problems why the server did not withstand the attack; empty = it did
 public record Outcome(
         String attack,
         long requests,
@@ -25,12 +25,12 @@ public record Outcome(
     private static final int PROBLEM_CHARS_MAX = 160;
     private static final double MIB = 1024 * 1024;
 
-    /// Requests of the bystanders during the attack.
+    /// The latencies of the bystanders' requests during the attack.
     ///
-    /// @param logins also the resumes after them
+    /// @param logins includes the resumes after the logins
     public record Attacked(Latencies.Summary sends, Latencies.Summary reads, Latencies.Summary logins) {}
 
-    /// Peaks of the server's memory; empty where unknown.
+    /// The maximum memory use of the server; empty where it is unknown.
     public record Memory(OptionalLong residentBytes, OptionalLong heapBytes) {
         @Override
         public String toString() {
@@ -54,7 +54,7 @@ public record Outcome(
             """;
     }
 
-    /// A row of a Markdown table.
+    /// The result as a row of a Markdown table.
     public String row() {
         return "| %s | %,d | %s | %s | %s | %s | %s | %s | %s |"
                 .formatted(

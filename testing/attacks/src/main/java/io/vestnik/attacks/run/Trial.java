@@ -19,7 +19,7 @@ record Trial(Trials.Settings settings, ServerProcess server, int network) {
     private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final Duration TICK = Duration.ofMillis(50);
 
-    /// The code for a failure that the server did not expect; no request may cause it.
+    /// The error code for a failure that the server did not expect. No request may cause it.
     private static final String INTERNAL = "internal";
 
     Outcome run(String attack) throws InterruptedException {
@@ -49,7 +49,7 @@ record Trial(Trials.Settings settings, ServerProcess server, int network) {
             Pause.of(WARM_UP);
             long idleFrom = System.nanoTime();
             Pause.of(settings.idle());
-            // Requests that were delayed by the seeding of millions of rows do not count.
+            // Failures before this point do not count: seeding millions of rows may delay requests.
             int failuresBefore = bystander.failures().size();
             long from = System.nanoTime();
             attacker.command(AttackerProcess.GO);
@@ -93,7 +93,7 @@ record Trial(Trials.Settings settings, ServerProcess server, int network) {
         }
     }
 
-    /// Returns the server's resident memory at its peak.
+    /// Waits for the end of the attack. Returns the maximum of the server's resident memory.
     private OptionalLong awaitEnd(long from) {
         long until = from + settings.length().toNanos();
         OptionalLong peak = OptionalLong.empty();

@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Runs attacks one after the other, each on its own server. In a short run all attacks share one server, which is
-/// replaced after a failed attack. For one thread.
+/// Runs attacks one after another, each on a new server. In a short run all attacks share one server, which is replaced
+/// after a failed attack. Not thread-safe.
 public final class Trials implements AutoCloseable {
-    /// The second byte of the first attack's addresses, and one beyond that of the last. Bystanders have lower ones.
+    /// The second byte of the first attack's addresses; each further attack adds one. Bystanders have lower values.
     private static final int FIRST_NETWORK = 10;
 
     private static final int NETWORKS_END = 250;
@@ -19,12 +19,12 @@ public final class Trials implements AutoCloseable {
     /// How trials run.
     ///
     /// @param server the launcher, or a directory with `vestnik.jar`
-    /// @param heap of the server, such as `256m`
+    /// @param heap the size of the server's heap, such as `256m`
     /// @param idle how long the bystanders are measured before an attack
-    /// @param length of an attack
-    /// @param latencyMax the longest that a request of the bystanders may take
-    /// @param shortRun whether attacks share a server and seed a tenth of the data
-    /// @param attackerClass main class of the attacker
+    /// @param length how long an attack lasts
+    /// @param latencyMax the maximum time that a request of the bystanders may take
+    /// @param shortRun whether the attacks share a server and seed a tenth of the data
+    /// @param attackerClass the main class of the attacker's process
     public record Settings(
             Path server,
             String heap,
@@ -49,7 +49,7 @@ public final class Trials implements AutoCloseable {
         return outcome;
     }
 
-    /// Stops the server, if one runs.
+    /// Stops the server if one is running.
     @Override
     public void close() {
         running.ifPresent(ServerProcess::close);

@@ -1,4 +1,5 @@
-/// Runs trials: the server's process, the bystanders, the attacker's process, and the verdict.
+/// Runs trials: starts the server, the bystanders and the attacker, and decides whether the server withstood the
+/// attack.
 @NullMarked
 package io.vestnik.attacks.run;
 

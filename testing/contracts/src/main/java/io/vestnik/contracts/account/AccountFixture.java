@@ -27,7 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// Users and devices for tests of a store. Names are unique, so that other tests may use the same store.
+/// Makes users and devices for the tests of a store. All names are unique, so that several tests can use the same
+/// store.
 final class AccountFixture {
     static final Instant NOW = Instant.parse("2026-11-22T18:00:00.123Z");
     static final Duration LIFETIME = Duration.ofDays(60);
@@ -40,7 +41,7 @@ final class AccountFixture {
         this.devices = devices;
     }
 
-    /// Letters that no other test uses.
+    /// Makes a string of letters that no other test uses.
     static String unique() {
         return UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }
@@ -92,14 +93,14 @@ final class AccountFixture {
         return new RefreshChain(new TokenHash("family"), new TokenHash(first), Optional.empty(), NOW.plus(LIFETIME));
     }
 
-    /// Presents `token`, for which `successor` would be issued.
+    /// Exchanges a refresh token of a device. `successor` is issued if the exchange succeeds.
     Devices.Refreshed shows(DeviceId id, String token, String successor, Instant at) {
         RefreshChain.Successor fresh = new RefreshChain.Successor(new TokenHash(successor), "seed", at);
         RefreshChain.Shown shown = new RefreshChain.Shown(new TokenHash("family"), new TokenHash(token));
         return devices.refresh(id, chain -> chain.show(shown, fresh, given -> true, LIFETIME), at);
     }
 
-    /// Runs the same work `count` times concurrently.
+    /// Runs the same work several times concurrently.
     static <T> List<T> atOnce(int count, Callable<T> work) {
         CyclicBarrier start = new CyclicBarrier(count);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

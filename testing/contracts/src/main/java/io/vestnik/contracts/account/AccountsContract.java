@@ -60,7 +60,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The use cases of accounts, over any store.
+/// The contract of the use cases of accounts, over any store.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 public abstract class AccountsContract {
     private static final ClientAddress HERE = new ClientAddress("192.0.2.1");
@@ -74,13 +74,13 @@ public abstract class AccountsContract {
     private final PlainTokens tokens = new PlainTokens(clock);
     private final HashingPool hashing = new HashingPool(hasher, 1);
 
-    /// The store under test; other tests may use it too.
+    /// The users of the store under test. Other tests may use the same store.
     protected abstract Users users();
 
-    /// The devices of the same store.
+    /// The devices in the store under test.
     protected abstract Devices devices();
 
-    /// The chats of the same store.
+    /// The chats in the store under test.
     protected abstract Chats chats();
 
     @BeforeEach
@@ -530,7 +530,8 @@ public abstract class AccountsContract {
         int before = hasher.verified();
         hasher.letGo();
         assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
-        // One of the hundred was being compared; the others gave up their places before their work started.
+        // At most two comparisons end after the release: the one that was in progress, and that of the last login. The
+        // other logins gave up their places before their comparisons began.
         assertThat(hasher.verified()).isLessThanOrEqualTo(before + 2);
     }
 

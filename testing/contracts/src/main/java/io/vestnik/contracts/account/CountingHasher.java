@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Compares texts without hashing and counts the calls. Its parameters are a number, which can be raised; its calls can
-/// be held up.
+/// A hasher for tests that compares plain texts and counts its calls. A test can raise the parameters, which are a
+/// number, and can block the calls.
 public final class CountingHasher implements PasswordHasher {
     private final AtomicInteger hashed = new AtomicInteger();
     private final AtomicInteger verified = new AtomicInteger();
@@ -33,27 +33,27 @@ public final class CountingHasher implements PasswordHasher {
                 .orElse(Match.NO);
     }
 
-    /// The number of hashed passwords.
+    /// The number of passwords hashed so far.
     public int hashed() {
         return hashed.get();
     }
 
-    /// The number of compared passwords.
+    /// The number of passwords compared so far.
     public int verified() {
         return verified.get();
     }
 
-    /// Raises the parameters.
+    /// Raises the parameters, so that earlier hashes are outdated.
     public void strengthen() {
         strength.incrementAndGet();
     }
 
-    /// Blocks all calls until [#letGo].
+    /// Blocks all calls until [#letGo] is called.
     public void hold() {
         gate.drainPermits();
     }
 
-    /// Releases the blocked calls, and blocks no more.
+    /// Lets the blocked calls continue, and blocks no later ones.
     public void letGo() {
         gate.release(Integer.MAX_VALUE - gate.availablePermits());
     }

@@ -25,10 +25,10 @@ import org.junit.jupiter.api.Test;
 /// The contract of every store of devices.
 public abstract class DevicesContract {
 
-    /// The store under test; other tests may use it too.
+    /// The devices of the store under test. Other tests may use the same store.
     protected abstract Devices devices();
 
-    /// The users of the same store.
+    /// The users in the store under test.
     protected abstract Users users();
 
     private AccountFixture fixture() {

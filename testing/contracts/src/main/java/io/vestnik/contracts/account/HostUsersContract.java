@@ -34,17 +34,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The contract of the users of an embedding service, over any store: what a messenger without accounts makes of them.
+/// The contract of a messenger without accounts, over any store: how it handles the users of the service that embeds
+/// it.
 public abstract class HostUsersContract {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final RecordedErrors errors = new RecordedErrors();
     private Messenger messenger;
 
-    /// The store under test; other tests may use it too.
+    /// The store under test. Other tests may use the same store.
     protected abstract MessengerStore store();
 
-    /// The users of the same store.
+    /// The users of the embedding service, in the store under test.
     protected abstract HostUsers users();
 
     @BeforeEach

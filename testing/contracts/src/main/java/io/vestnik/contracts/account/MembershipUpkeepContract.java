@@ -36,13 +36,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// How group memberships follow accounts that are deleted, disabled and enabled, over any store.
+/// The contract of group memberships after accounts are deleted, disabled and enabled, over any store.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 public abstract class MembershipUpkeepContract {
     private static final int MEMBERS_MAX = 200;
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /// The errors reported by the upkeeps: none.
+    /// The errors reported by the components under test; there must be none.
     protected final RecordedErrors errors = new RecordedErrors();
 
     @AfterEach
@@ -50,22 +50,22 @@ public abstract class MembershipUpkeepContract {
         assertThat(errors.reports()).isEmpty();
     }
 
-    /// The store under test; other tests may use it too.
+    /// The users of the store under test. Other tests may use the same store.
     protected abstract Users users();
 
-    /// The devices of the same store.
+    /// The devices in the store under test.
     protected abstract Devices devices();
 
-    /// The chats of the same store.
+    /// The chats in the store under test.
     protected abstract Chats chats();
 
-    /// The messages of the same store.
+    /// The messages in the store under test.
     protected abstract MessageLog messageLog();
 
-    /// The read states of the same store.
+    /// The read marks in the store under test.
     protected abstract ReadStates readStates();
 
-    /// The events of the same store.
+    /// The events that the store under test has published.
     protected abstract RecordedEvents events();
 
     /// Adds a user.

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// How every store finds users.
+/// The contract of finding users, over any store.
 public abstract class PeopleSearchContract {
 
-    /// The store under test; other tests may use it too.
+    /// The users of the store under test. Other tests may use the same store.
     protected abstract Users users();
 
-    /// The devices of the same store.
+    /// The devices in the store under test.
     protected abstract Devices devices();
 
     private AccountFixture fixture() {
@@ -111,7 +111,7 @@ public abstract class PeopleSearchContract {
 
     @Test
     void one_character_that_is_a_word_is_a_valid_query() {
-        // Rare characters, so that users of other tests do not come first.
+        // The characters are rare, so that the search does not find users of other tests first.
         User han = fixture().added("龘明");
         User hangul = fixture().added("뷁 선생");
 

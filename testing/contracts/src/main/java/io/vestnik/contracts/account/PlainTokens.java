@@ -16,13 +16,13 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tokens without cryptography: access tokens are recognised because they are remembered, refresh tokens have their
-/// contents in clear text.
+/// Tokens without cryptography, for tests. Access tokens are remembered when issued, and recognised by that. Refresh
+/// tokens contain their data in clear text.
 public final class PlainTokens implements TokenIssuer, RefreshTokens {
     private final Map<AccessToken, AccessClaims> issued = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
-    /// Uses `clock` to decide on expiry.
+    /// @param clock decides whether a token has expired
     public PlainTokens(InstantSource clock) {
         this.clock = clock;
     }

@@ -31,10 +31,10 @@ import org.junit.jupiter.api.Test;
 /// The contract of every store of users.
 public abstract class UsersContract {
 
-    /// The store under test; other tests may use it too.
+    /// The users of the store under test. Other tests may use the same store.
     protected abstract Users users();
 
-    /// The devices of the same store.
+    /// The devices in the store under test.
     protected abstract Devices devices();
 
     private AccountFixture fixture() {

@@ -21,43 +21,43 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// A wrapper of a store whose calls a test can delay or fail.
+/// Wraps the ports of a store, so that a test can delay or fail their calls.
 final class InterposedLog {
     private volatile boolean away;
     private volatile CompletableFuture<@Nullable Void> taken = CompletableFuture.completedFuture(null);
     private volatile CompletableFuture<@Nullable Void> answered = CompletableFuture.completedFuture(null);
 
-    /// Fails all reads and writes from now on.
+    /// From now on, all reads and writes fail.
     void goAway() {
         away = true;
     }
 
-    /// Lets reads and writes succeed again.
+    /// From now on, reads and writes succeed again.
     void comeBack() {
         away = false;
     }
 
-    /// Delays all writes from now on.
+    /// From now on, all writes are delayed.
     void hold() {
         taken = new CompletableFuture<>();
     }
 
-    /// Performs all delayed writes.
+    /// Performs the delayed writes, and delays no later ones.
     void letGo() {
         taken.complete(null);
     }
 
-    /// Delays the answers of writes from now on.
+    /// From now on, the answers to writes are delayed.
     void holdAnswers() {
         answered = new CompletableFuture<>();
     }
 
-    /// Sends all delayed answers.
+    /// Sends the delayed answers, and delays no later ones.
     void letAnswersGo() {
         answered.complete(null);
     }
 
-    /// The same ports, with this log in between.
+    /// Returns ports whose log and read states are wrapped.
     Ports over(Ports ports) {
         return WrappedStore.with(WrappedStore.with(ports, new Log(ports.log())), new Reads(ports.readStates()));
     }
@@ -77,7 +77,7 @@ final class InterposedLog {
         public CompletionStage<Outcome<MessageId>> advance(
                 ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
             if (away) {
-                // Thrown by the call itself, as by a store without a queue.
+                // The call itself throws, as in a store without a queue.
                 throw new StoreUnavailableException("reading up to");
             }
             return taken.thenCompose(now -> behind.advance(chatId, reader, upTo, listener));
@@ -115,7 +115,7 @@ final class InterposedLog {
                     }));
         }
 
-        /// The listener of a draft. It is not called before a delayed answer.
+        /// Wraps the commit listener of a draft, which must not be called before the delayed answer.
         private final class Delayed implements CommitListener<Message> {
             private final CommitListener<Message> listener;
             private @Nullable Message stored;

@@ -32,8 +32,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A client that follows the contract: it keeps a view of each chat, connects, is cut, resumes, and records each broken
-/// promise. Guarded by its own monitor.
+/// A client that follows the contract: it keeps a view of each chat, and resumes after a connection ended. It records
+/// every violation by the server. Guarded by its own monitor.
 public final class LiveClient {
     private final Live live;
     private final UserId userId;
@@ -43,29 +43,29 @@ public final class LiveClient {
     private final Map<ChatId, Long> allRead = new HashMap<>();
     private final Set<ChatId> gaps = new HashSet<>();
     private final List<String> breaches = new ArrayList<>();
-    /// A client without any state.
+    /// A client that knows no chat yet.
     public LiveClient(Live live, UserId userId) {
         this.live = live;
         this.userId = userId;
     }
 
-    /// Connects and catches up from its state; blocks until live.
+    /// Connects and catches up from the versions that the client has; returns when the connection is live.
     public Connection connect() {
         return connect(Integer.MAX_VALUE);
     }
 
-    /// Connects, and is cut after this many replayed events; after that the client has only its cursors.
+    /// Connects, and drops the connection after some replayed events. From then on, the client has only its versions.
     public Connection connect(int cutAfterReplayed) {
         return connect(new Connection(cutAfterReplayed, LiveEvent.class, () -> {}));
     }
 
-    /// Connects as a client that is slow to receive the first event of this type in its replay: `meanwhile` runs before
-    /// that.
+    /// Connects as a client that is slow to receive the first replayed event of a type: `meanwhile` runs before the
+    /// event is received.
     public Connection connectAndBefore(Class<? extends LiveEvent> type, Runnable meanwhile) {
         return connect(new Connection(Integer.MAX_VALUE, type, meanwhile));
     }
 
-    /// Connects without catching up.
+    /// Connects without resuming.
     public Connection connectFresh() {
         Connection opened = new Connection(Integer.MAX_VALUE, LiveEvent.class, () -> {});
         opened.start(new Resume.Fresh());
@@ -84,34 +84,34 @@ public final class LiveClient {
         return new Resume.Since(known, Resume.Unlisted.SEND);
     }
 
-    /// The client's messages of a chat, by id.
+    /// The messages of a chat that the client has, by id.
     public synchronized SortedMap<Long, Message> view(ChatId chatId) {
         return new TreeMap<>(views.getOrDefault(chatId, new TreeMap<>()));
     }
 
-    /// The version up to which the client has a chat; 0 if it does not have it.
+    /// The version of a chat that the client has; 0 if it does not know the chat.
     public synchronized long cursor(ChatId chatId) {
         return cursors.getOrDefault(chatId, 0L);
     }
 
-    /// The client's latest all-read mark of a chat.
+    /// The highest `allReadUpTo` of a chat that the client has received.
     public synchronized long allReadUpTo(ChatId chatId) {
         return allRead.getOrDefault(chatId, 0L);
     }
 
-    /// The broken promises, as text.
+    /// Descriptions of the violations by the server.
     public synchronized List<String> breaches() {
         return List.copyOf(breaches);
     }
 
-    /// Takes the chats that the client must load anew after a gap.
+    /// Returns and forgets the chats that the client must load again after a gap.
     public synchronized Set<ChatId> takeGaps() {
         Set<ChatId> taken = Set.copyOf(gaps);
         gaps.clear();
         return taken;
     }
 
-    /// Adds a window loaded from the history.
+    /// Adds messages that were loaded from the history.
     public synchronized void load(ChatId chatId, List<Message> messages) {
         messages.forEach(this::hold);
     }
@@ -125,7 +125,7 @@ public final class LiveClient {
         return incoming.version().compareTo(held.version()) >= 0 ? incoming : held;
     }
 
-    /// One connection of the client.
+    /// A connection of the client.
     public final class Connection implements EventSink {
         private final List<Object> log = new ArrayList<>();
         private final Map<ChatId, Long> shown = new HashMap<>();
@@ -156,7 +156,7 @@ public final class LiveClient {
             }
         }
 
-        /// Sends; complete when answered.
+        /// Sends a message; completes with the answer.
         public CompletableFuture<SendMessage.Outcome> send(ChatId chatId, MessageKey key, String text) {
             CompletableFuture<SendMessage.Outcome> answer = new CompletableFuture<>();
             SendMessage.Command command =
@@ -180,12 +180,12 @@ public final class LiveClient {
             return answer;
         }
 
-        /// Moves the read mark; complete when answered.
+        /// Moves the read mark; completes with the answer.
         public CompletableFuture<Outcome<MessageId>> read(ChatId chatId, MessageId upTo) {
             return session().read(chatId, upTo).toCompletableFuture();
         }
 
-        /// The session of this connection.
+        /// The live session of this connection.
         public LiveSession session() {
             synchronized (LiveClient.this) {
                 if (session == null) {
@@ -195,26 +195,26 @@ public final class LiveClient {
             }
         }
 
-        /// All delivered events so far, including answers to sends, in order.
+        /// All events delivered so far, and the answers to sends, in order.
         public List<Object> log() {
             synchronized (LiveClient.this) {
                 return List.copyOf(log);
             }
         }
 
-        /// The delivered events of a type so far, in order.
+        /// All events of a type delivered so far, in order.
         public <E> List<E> shown(Class<E> type) {
             return log().stream().filter(type::isInstance).map(type::cast).toList();
         }
 
-        /// The reason for which the server closed the connection, if it did.
+        /// Why the server closed the connection; empty if it did not.
         public Optional<CloseReason> closeReason() {
             synchronized (LiveClient.this) {
                 return Optional.ofNullable(reason);
             }
         }
 
-        /// Drops the connection without a close.
+        /// Drops the connection without a close frame.
         public void cut() {
             LiveSession open;
             synchronized (LiveClient.this) {
@@ -237,7 +237,7 @@ public final class LiveClient {
 
         @Override
         public void flush() {
-            // Offered events are processed at once.
+            // Each event is processed when it is offered, so a flush has nothing to do.
         }
 
         @Override

@@ -47,8 +47,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/// The fixture of the contracts of live delivery over a store: a node with three users, on a bus that can lose,
-/// duplicate and delay notifications.
+/// The common base of the contracts of live delivery over a store: a node with three users, and a notification bus that
+/// can lose, duplicate and delay notifications.
 abstract class LiveContract {
     static final Duration PATIENCE = Duration.ofSeconds(20);
     final long seed = new Random().nextLong();
@@ -72,13 +72,14 @@ abstract class LiveContract {
         start(Duration.ofMillis(300), this::withErrors);
     }
 
-    /// Starts a node whose comparison never runs, so that it cannot hide a failure of the repair under test.
+    /// Starts the node again without its periodic comparison with the store, which would hide a failure of the repair
+    /// under test.
     void startAgainWithoutComparing() {
         messenger.close();
         startComparing(Duration.ofHours(1));
     }
 
-    /// Starts a node whose store is delayed by `log`, and for whose connections no time passes.
+    /// Starts the node again with a store whose calls `log` can delay, and with a clock that stands still.
     void startAgainOver(InterposedLog log) {
         messenger.close();
         InstantSource still = InstantSource.fixed(Instant.now());
@@ -88,7 +89,7 @@ abstract class LiveContract {
         });
     }
 
-    /// Starts a node with this maximum of connections per user.
+    /// Starts the node again with another maximum number of connections per user.
     void startAllowing(int connections) {
         messenger.close();
         connectionsMax = connections;
@@ -103,7 +104,7 @@ abstract class LiveContract {
         return new Ports(ports.store(), ports.ids(), ports.clock(), errors);
     }
 
-    /// Starts a node over changed ports, whose comparison never runs.
+    /// Starts the node again with changed ports, and without its periodic comparison with the store.
     void startAgain(UnaryOperator<Ports> between) {
         messenger.close();
         start(Duration.ofHours(1), ports -> between.apply(withErrors(ports)));
@@ -226,19 +227,19 @@ abstract class LiveContract {
         };
     }
 
-    /// A call of the wrapped port.
+    /// A call of the wrapped port, as it would be performed.
     @FunctionalInterface
     interface Call {
         Object call() throws Throwable;
     }
 
-    /// Answers a call by its method's name.
+    /// Answers the call of a method by the method's name.
     @FunctionalInterface
     interface Interception {
         Object answer(String method, Call call) throws Throwable;
     }
 
-    /// A port whose calls a test can change.
+    /// Wraps a port, so that a test can change the results of its calls.
     static <T> T intercepted(Class<T> port, T behind, Interception interception) {
         InvocationHandler handler = (proxy, method, arguments) -> interception.answer(method.getName(), () -> {
             try {

@@ -2,9 +2,9 @@ package io.vestnik.contracts.live;
 
 import org.junit.jupiter.api.Nested;
 
-/// All contracts of live delivery, for a store: laws L2, L4, L5 and L7 as connected clients observe them.
+/// Runs all contracts of live delivery over a store: the laws L2, L4, L5 and L7, as connected clients observe them.
 public abstract class LiveContracts {
-    /// The stores of one test.
+    /// Makes the stores of one test.
     protected abstract LiveStores stores();
 
     @Nested

@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/// Delivery to the right members, once and in order, with the answer in its place: laws L4 and L7 as a connected client
-/// observes them.
+/// Events reach the right members, once and in order, and answers have their place among the events: the laws L4 and
+/// L7, as a connected client observes them.
 abstract class LiveDeliveryContract extends LiveContract {
     LiveDeliveryContract(LiveStores stores) {
         super(stores);

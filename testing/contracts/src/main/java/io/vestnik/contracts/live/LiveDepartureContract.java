@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// Resumes of members who left a chat, or left and rejoined, at a node whose notifications are late: law L7.
+/// Members who left a chat, or who left and rejoined, resume at a node whose notifications are late: law L7.
 abstract class LiveDepartureContract extends LiveContract {
     LiveDepartureContract(LiveStores stores) {
         super(stores);
@@ -61,7 +61,7 @@ abstract class LiveDepartureContract extends LiveContract {
         LiveClient.Connection second = carols.connect();
         read(chat, carol, 1);
         bus.passOne();
-        // Not because of the notification of the return, which is still held back.
+        // The snapshot must not come from the notification about the return, which is still held back.
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(first.shown(LiveEvent.ChatEntry.class)).isNotEmpty());
@@ -225,9 +225,10 @@ abstract class LiveDepartureContract extends LiveContract {
                         () -> assertThat(second.shown(LiveEvent.Removal.class)).hasSize(1));
     }
 
-    /// Starts a node without comparisons.
+    /// Starts the node again without its periodic comparison with the store.
     ///
-    /// @return receives the task that runs after the next call of this method of the chats, before it returns
+    /// @param method the name of a method of [io.vestnik.domain.chat.Chats]
+    /// @return a holder for a task that runs once, after the next call of the method and before the call returns
     private AtomicReference<Runnable> startAgainInterrupting(String method) {
         AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
         startAgain(ports -> {

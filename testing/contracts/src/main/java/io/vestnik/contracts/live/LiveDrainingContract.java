@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// A draining node answers all accepted calls, and accepts none that it would not answer.
+/// A draining node answers every accepted call, and accepts no call that it would not answer.
 abstract class LiveDrainingContract extends LiveContract {
     LiveDrainingContract(LiveStores stores) {
         super(stores);
@@ -84,7 +84,7 @@ abstract class LiveDrainingContract extends LiveContract {
         await().atMost(PATIENCE).until(() -> !draining.isAlive());
     }
 
-    /// The store is slow; a draining node waits for it, and refuses new calls meanwhile.
+    /// Asserts that a draining node waits for its slow store, and refuses new calls meanwhile.
     private static void waitsUntilDrained(LiveClient.Connection phone, ChatId chat) {
         await().atMost(PATIENCE).until(() -> {
             CompletableFuture<SendMessage.Outcome> late = phone.send(chat, key(), "late");

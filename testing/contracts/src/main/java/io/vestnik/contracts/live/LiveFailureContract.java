@@ -33,10 +33,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/// An `Error` in a thread of live delivery ends it for all connections and is reported; replaced data makes every
-/// client load it anew.
+/// An `Error` in a thread of live delivery closes all connections and is reported. After a replacement of the stored
+/// data, every client loads the data again.
 abstract class LiveFailureContract extends LiveContract {
-    /// Within this time a node has checked the store after a duplicate notification.
+    /// The time within which a node has checked the store after a duplicate notification.
     private static final Duration DOUBT = Duration.ofMillis(1_500);
 
     LiveFailureContract(LiveStores stores) {
@@ -207,12 +207,12 @@ abstract class LiveFailureContract extends LiveContract {
         });
     }
 
-    /// An error that the test engine does not treat as its own, unlike `OutOfMemoryError`.
+    /// An error that the test engine lets a test catch, unlike `OutOfMemoryError`.
     private static final class InjectedError extends Error {
         private static final long serialVersionUID = 1L;
     }
 
-    /// Fails like a sink without memory.
+    /// A sink that fails like one without memory.
     private static final class FailingOutlet implements EventSink {
         private final AtomicBoolean fails = new AtomicBoolean();
 

@@ -25,7 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-/// Of all attempts with one key exactly one is answered as the first (law L2), at its event's place (law L4).
+/// Among all attempts with one key, exactly one is answered as the first (law L2), at the place of the event (law L4).
 abstract class LiveFirstAnswerContract extends LiveContract {
     private static final int CONNECTIONS = 8;
 
@@ -231,7 +231,8 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         return clients;
     }
 
-    /// One attempt of each connection and as many without one, with the same new key and the two contents in turn.
+    /// Makes concurrent attempts with one new key: one on each connection, and as many without a connection. The two
+    /// contents alternate.
     private List<Callable<CompletableFuture<Outcome>>> attempts(
             ChatId chat, List<LiveClient.Connection> connections, String even, String odd) {
         MessageKey key = key();

@@ -25,12 +25,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// The memory of all connections together. After each test of all contracts every budget must be empty.
+/// The memory of all connections together is bounded. After each test of every live contract, the whole budget must be
+/// free again.
 abstract class LiveMemoryContract extends LiveContract {
-    /// The number of texts of maximum length: a page of a replay holds a few of them.
+    /// The number of texts of the maximum length in a replay; a page holds only a few of them.
     private static final int ROWS = 40;
 
-    /// More rows than are replayed of a chat.
+    /// A number of changes above the maximum that is replayed for a chat.
     private static final int MANY_ROWS = 510;
 
     private static final long PAGE_BYTES_MAX = 300 * 1024;
@@ -139,7 +140,7 @@ abstract class LiveMemoryContract extends LiveContract {
         return budget.take(budget.bytesMax()).orElseThrow();
     }
 
-    /// A sink that accepts the first page, and one more for each permit.
+    /// A sink that accepts the first page at once, and each further page only with a permit from the test.
     private static final class SlowOutlet implements EventSink {
         private final Semaphore taken = new Semaphore(0);
         private final AtomicInteger messages = new AtomicInteger();

@@ -8,7 +8,7 @@ import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.message.MessageId;
 import org.junit.jupiter.api.Test;
 
-/// Delivery of read marks: law L5 as a connected client observes it.
+/// Read marks are delivered to the right members: law L5, as a connected client observes it.
 abstract class LiveReadingContract extends LiveContract {
     LiveReadingContract(LiveStores stores) {
         super(stores);

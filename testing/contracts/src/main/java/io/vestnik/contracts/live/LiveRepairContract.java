@@ -13,7 +13,8 @@ import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageKey;
 import org.junit.jupiter.api.Test;
 
-/// Lost, late and duplicate notifications, and commits of unknown outcome: a client nevertheless gets all events.
+/// A client receives all events although notifications are lost, late or duplicated, and although the outcome of
+/// commits is unknown.
 abstract class LiveRepairContract extends LiveContract {
     LiveRepairContract(LiveStores stores) {
         super(stores);

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// The replay to a resuming client during concurrent changes.
+/// The replay to a resuming client is complete, also during concurrent changes.
 abstract class LiveResumeContract extends LiveContract {
     LiveResumeContract(LiveStores stores) {
         super(stores);
@@ -33,7 +33,7 @@ abstract class LiveResumeContract extends LiveContract {
         SendMessage.Command command =
                 new SendMessage.Command(chat, alice, key(), new MessageText("once"), Optional.empty());
         bus.swapPairs(true);
-        // Stored by a connection that has closed; the notification is still on its way.
+        // The message was stored through a connection that is closed by now, and its notification has not arrived yet.
         sent(messenger.messaging().send().send(command).toCompletableFuture());
         LiveClient.Connection phone = alices.connect();
         assertThat(texts(phone)).containsExactly("once");
@@ -129,7 +129,7 @@ abstract class LiveResumeContract extends LiveContract {
                 post(busy, alice, "meanwhile " + i);
             }
             post(other, carol, "meanwhile");
-            // Once Alice has received the messages, they have been offered to Bob too, in the middle of his replay.
+            // When Alice has received the messages, the server has also offered them to Bob, during his replay.
             await().atMost(PATIENCE).until(() -> alices.view(busy).size() == 1_201);
         });
         loadGaps(bobs, bob);

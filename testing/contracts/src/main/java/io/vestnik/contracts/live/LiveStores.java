@@ -4,15 +4,15 @@ import io.vestnik.application.Ports;
 import io.vestnik.application.bus.NotificationBus;
 import io.vestnik.domain.user.UserId;
 
-/// The stores under test of the live contracts.
+/// Opens stores for the contracts of live delivery.
 public interface LiveStores extends AutoCloseable {
-    /// A fresh, empty store that publishes its commits to `bus`.
+    /// Opens a new, empty store that publishes its commits to `bus`.
     Ports open(NotificationBus bus);
 
-    /// Adds a user to the store opened last.
+    /// Adds a user to the store that was opened last.
     UserId person(String name);
 
-    /// Closes the stores that [#open] has opened, after the last test's messenger.
+    /// Closes all stores that [#open] has opened. Called after the last messenger over them was closed.
     @Override
     void close();
 }

@@ -9,7 +9,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A bus that loses, duplicates and swaps some notifications of commits, by a seed; without faults by default.
+/// A notification bus that can lose, duplicate, swap and hold back notifications of commits. By default it delivers all
+/// of them once and in order.
 public final class LossyBus implements NotificationBus {
     private final NotificationBus faithful = new LocalNotificationBus();
     private final Random random;
@@ -20,18 +21,18 @@ public final class LossyBus implements NotificationBus {
     private boolean keeping;
     private final Queue<Notification> late = new ArrayDeque<>();
 
-    /// @param seed decides on the lost notifications
+    /// @param seed decides which notifications are lost or duplicated
     public LossyBus(long seed) {
         this.random = new Random(seed);
     }
 
-    /// Sets the percentages of lost and of duplicate notifications.
+    /// Sets how many percent of the notifications are lost, and how many are duplicated.
     public void lose(int lost, int doubled) {
         lostPercent = lost;
         doubledPercent = doubled;
     }
 
-    /// Switches the swapping of pairs on or off: of two notifications the second is delivered first.
+    /// Switches the swapping of pairs on or off. Of two swapped notifications, the second is delivered first.
     public void swapPairs(boolean swap) {
         swapping = swap;
     }
@@ -41,12 +42,12 @@ public final class LossyBus implements NotificationBus {
         keeping = true;
     }
 
-    /// Delivers the first notification held back.
+    /// Delivers the first of the notifications that are held back.
     public synchronized void passOne() {
         faithful.publish(late.remove());
     }
 
-    /// Delivers all notifications held back, and holds back no more.
+    /// Delivers all notifications that are held back, and holds back no later ones.
     public synchronized void passOn() {
         keeping = false;
         late.forEach(faithful::publish);

@@ -7,21 +7,21 @@ import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.read.ReadStates;
 
-/// A store of which a test has replaced parts. Closing it leaves the store behind it open.
+/// A store of which a test has replaced some ports. Closing it leaves the replaced store open.
 record WrappedStore(Chats chats, MessageLog messageLog, ReadStates readStates, NotificationBus bus)
         implements MessengerStore {
 
-    /// The ports with other chats.
+    /// A copy of the ports with other chats.
     static Ports with(Ports ports, Chats chats) {
         return with(ports, new WrappedStore(chats, ports.log(), ports.readStates(), ports.bus()));
     }
 
-    /// The ports with another log.
+    /// A copy of the ports with another message log.
     static Ports with(Ports ports, MessageLog log) {
         return with(ports, new WrappedStore(ports.chats(), log, ports.readStates(), ports.bus()));
     }
 
-    /// The ports with other read states.
+    /// A copy of the ports with other read states.
     static Ports with(Ports ports, ReadStates readStates) {
         return with(ports, new WrappedStore(ports.chats(), ports.log(), readStates, ports.bus()));
     }

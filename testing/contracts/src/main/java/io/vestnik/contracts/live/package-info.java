@@ -1,5 +1,5 @@
-/// Contracts of live delivery over any store: clients that resume, buses that lose notifications, connections that are
-/// cut.
+/// The contracts of live delivery over any store, with clients that resume, a notification bus that loses
+/// notifications, and connections that are dropped.
 @NullMarked
 package io.vestnik.contracts.live;
 
