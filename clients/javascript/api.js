@@ -1,17 +1,17 @@
 import { VestnikError, offline } from './errors.js';
 
 /**
- * A request without an answer within this time counts as offline: longer than the slowest page of a loaded server, shorter than a
- * user's patience.
+ * How long a request waits for its answer before it counts as offline: longer than the slowest page of a loaded server
+ * needs, shorter than a user's patience.
  */
 const ANSWER_MS_MAX = 20_000;
 
-/** The fields that every session has. */
+/** The required fields of every session. */
 const SESSION = ['userId', 'deviceId', 'accessToken', 'accessTokenExpiresAt', 'refreshToken'];
 
 /**
- * The HTTP side of the contract: one method per route. Refusals are thrown as {@link VestnikError}. A request without an answer,
- * or with one that is not the server's, throws the code `offline`.
+ * The HTTP part of the contract: one method per route. A refusal is thrown as {@link VestnikError}. If there is no
+ * answer, or if the answer does not come from the server, the error has the code `offline`.
  */
 export class Api {
   #base;
@@ -26,7 +26,7 @@ export class Api {
   constructor(base, fetching) {
     this.#base = base.replace(/\/+$/, '');
     this.#fetch = fetching;
-    /** How far the server's clock is ahead of the local one, by its last answer. */
+    /** How far the server's clock is ahead of the local clock, computed from the last answer. */
     this.clockAheadMs = 0;
   }
 
@@ -95,7 +95,7 @@ export class Api {
       if (!body || more.has?.some((field) => !(field in body))) throw foreign(response);
       return body;
     }
-    // A response of a proxy or a hotel's login page says nothing about this account, whatever its status.
+    // A response of a proxy or of a hotel's login page does not come from the server, whatever its status.
     if (response.status < 500 && typeof body?.code !== 'string') throw foreign(response);
     const seconds = Number(response.headers.get('retry-after'));
     throw new VestnikError(body?.code ?? 'internal', body?.detail ?? body?.title ?? `HTTP ${response.status}`, {
@@ -206,7 +206,7 @@ export class Api {
   /**
    * @param {string} title
    * @param {string[]} memberIds
-   * @param {string} key repeated on a retry, so that one group is made
+   * @param {string} key the idempotency key: a retry with the same key creates no second group
    * @returns {Promise<import('./types.js').Chat>}
    */
   createGroup(title, memberIds, key) {
@@ -280,7 +280,7 @@ export class Api {
 
   /**
    * @param {string} chatId
-   * @param {string} userId oneself: leaves
+   * @param {string} userId the user's own id = the user leaves the group
    * @returns {Promise<void>}
    */
   removeMember(chatId, userId) {
@@ -339,7 +339,7 @@ function objectIn(text) {
   }
 }
 
-/** @param {Response} response of another party between client and server */
+/** @param {Response} response an answer that does not come from the server */
 function foreign(response) {
   return offline(new Error(`HTTP ${response.status} that is not from the server`));
 }

@@ -1,27 +1,32 @@
 import { Emitter } from './emitter.js';
 import { offline } from './errors.js';
 
-/** Messages are loaded and dropped in aligned blocks of this many ids: one page of the history, whose maximum is 200. */
+/**
+ * The number of messages in a block. Messages are loaded and dropped in aligned blocks, each of which is one page of
+ * the history (at most 200).
+ */
 export const BLOCK = 100;
 
-/** Blocks kept in memory per chat in addition to those in use: 6,000 messages, some 3 MB. */
+/** The maximum number of blocks kept in memory per chat, in addition to those in use: 6,000 messages, about 3 MB. */
 const BLOCKS_MAX = 60;
 
-/** Messages of a chat stored for the next start: a screen or two. */
+/** The number of messages of a chat that are stored for the next start: one or two screens. */
 const KEPT_MESSAGES_MAX = 60;
 
-/** `unread` is exact below this value, which means "this many or more". */
+/** The value of `unread` that means "this many or more"; lower values are exact. */
 const UNREAD_MAX = 1000;
 
 /**
- * One chat as this user sees it: the chat's fields, the loaded messages, and the version up to which all of it is known (the
- * cursor). Loaded parts equal the server's history: events move the cursor, pages of history add messages, and the higher
- * version of a message wins.
+ * One chat as this user sees it: the chat's fields, the loaded messages, and the cursor, which is the version up to
+ * which all of this is known. The loaded parts equal the server's history. Events move the cursor, pages of the history
+ * add messages, and of two states of a message the one with the higher version is kept.
  *
- * Ids are dense, so a position in the list is an id: a list of `lastMessageId` rows can be shown before any is loaded.
+ * Ids have no gaps, so the position of a message in the list follows from its id: a list of `lastMessageId` rows can be
+ * shown before any message is loaded.
  *
  * @typedef {import('./types.js').Message} Message
- * @typedef {{upTo: number, usedAt: number, loading?: Promise<void>}} Block `upTo`: the last id up to which nothing is missing
+ * @typedef {{upTo: number, usedAt: number, loading?: Promise<void>}} Block `upTo`: the id up to which no message of the
+ *     block is missing
  *
  * @extends {Emitter<{changed: undefined, reset: undefined}>}
  */
@@ -33,15 +38,17 @@ export class ChatView extends Emitter {
   #blocks = new Map();
   #clock = 0;
   #loads = 0;
-  /** @type {Map<number, Message>} received by events during the request of a page, which may be older */
+  /** @type {Map<number, Message>} messages received in events while a page, which may be older, was requested */
   #meanwhile = new Map();
-  /** @type {{last: number, counted: Set<number>} | undefined} during a resume, which sends messages in version order */
+  /**
+   * @type {{last: number, counted: Set<number>} | undefined} state of a resume, which sends messages in version order
+   */
   #replay;
-  /** Pages requested before an increment belong to a dropped state. */
+  /** Rises when the state is dropped. A page that was requested before belongs to the dropped state. */
   #generation = 0;
-  /** The highest version of an event, even if it moved no cursor yet. */
+  /** The highest version that an event had, even if the event has not moved the cursor yet. */
   #heard = 0;
-  /** A counter of member changes, which shows whether a list fetched meanwhile is still current. */
+  /** The number of changes of the members so far. If it is unchanged after a fetch, the fetched list is current. */
   #memberChanges = 0;
   /** @type {Promise<void> | undefined} */
   #catchingUp;
@@ -58,14 +65,16 @@ export class ChatView extends Emitter {
     this.info = chat;
     /** The cursor: all changes up to this version are known. */
     this.version = chat.version;
-    /** @type {import('./types.js').OutboxEntry[]} unacknowledged, in order */
+    /** @type {import('./types.js').OutboxEntry[]} the unacknowledged messages, in order */
     this.pending = [];
-    /** @type {Map<string, import('./types.js').Member> | undefined} once {@link loadMembers} was called */
+    /**
+     * @type {Map<string, import('./types.js').Member> | undefined} the members, after {@link loadMembers} was called
+     */
     this.members = undefined;
-    /** The read mark that the server has acknowledged; `info.readUpTo` may be ahead of it. */
+    /** The read mark that the server has acknowledged; `info.readUpTo` may be higher. */
     this.acknowledgedReadUpTo = chat.readUpTo;
     this.removed = false;
-    /** Some of `info` is older than the cursor; the client refreshes it. */
+    /** Whether `info` is older than the cursor, so that the client must refresh it. */
     this.stale = false;
   }
 
@@ -91,11 +100,11 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Loads the missing messages of `from..to`, and drops blocks that were not used for long.
+   * Loads the missing messages of `from..to`, and drops blocks that have not been used for long.
    *
    * @param {number} from an id
    * @param {number} to
-   * @returns {Promise<void>} resolved when all are loaded; rejected if the server did not answer
+   * @returns {Promise<void>} resolves when all messages are loaded; rejects if the server does not answer
    */
   async ensure(from, to) {
     const first = Math.max(0, blockOf(Math.max(1, from)));
@@ -109,7 +118,7 @@ export class ChatView extends Emitter {
     if (loads.length > 0) await Promise.all(loads);
   }
 
-  /** @returns {boolean} whether {@link ensure} would find all of `from..to` */
+  /** @returns {boolean} whether all messages of `from..to` are loaded */
   has(/** @type {number} */ from, /** @type {number} */ to) {
     const last = blockOf(Math.min(to, this.info.lastMessageId));
     for (let block = blockOf(Math.max(1, from)); block <= last; block++) {
@@ -119,7 +128,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Loads all members; from then on events keep `members` current.
+   * Loads all members. Afterwards, events keep `members` current.
    *
    * @returns {Promise<import('./types.js').Member[]>}
    */
@@ -143,7 +152,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Marks all messages up to `upTo` as read: locally at once, on the server as soon as possible.
+   * Marks all messages up to `upTo` as read: locally at once, and on the server as soon as possible.
    *
    * @param {number} upTo
    */
@@ -158,20 +167,20 @@ export class ChatView extends Emitter {
 
   /**
    * @param {Message} message
-   * @returns {boolean} whether all other members have read it
+   * @returns {boolean} whether all other members have read the message
    */
   isRead(message) {
     return message.read || (message.senderId === this.#hub.userId && message.id <= this.info.allReadUpTo);
   }
 
-  /** @returns {[number, number, number]} the entry of this chat in `since` */
+  /** @returns {[number, number, number]} the position of this chat in `since` */
   get since() {
     return [this.version, this.acknowledgedReadUpTo, this.info.allReadUpTo];
   }
 
   // ---- called by the client ----
 
-  /** A resume of this chat begins. */
+  /** Prepares for the replay of this chat. */
   beginReplay() {
     this.#replay = { last: this.info.lastMessageId, counted: new Set() };
   }
@@ -186,7 +195,7 @@ export class ChatView extends Emitter {
    * Applies an event with a version.
    *
    * @param {any} event
-   * @param {boolean} live after `live`, when versions come without gaps
+   * @param {boolean} live whether the event came after `live`, when versions have no gaps
    */
   apply(event, live) {
     if (live && event.version > this.version + 1) {
@@ -201,7 +210,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Adds a message from an event, a `sent` or an answer; it moves no cursor.
+   * Adds a message from an event, a `sent` frame or an HTTP answer. The cursor does not move.
    *
    * @param {Message} message
    */
@@ -224,12 +233,12 @@ export class ChatView extends Emitter {
     this.#changed();
   }
 
-  /** @param {number} upTo all other members have read the user's messages up to this one */
+  /** @param {number} upTo the user's messages up to this id are read by all other members */
   allRead(upTo) {
     const before = this.info.allReadUpTo;
     if (upTo <= before) return;
     this.info = { ...this.info, allReadUpTo: upTo };
-    // Loaded messages only: others come with their own `read`.
+    // Messages that are not loaded come with their own `read` when they are.
     for (const [id, message] of this.#messages) {
       if (id <= upTo && !message.read && message.senderId === this.#hub.userId) {
         this.#messages.set(id, { ...message, read: true });
@@ -256,7 +265,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Updates the chat's fields that are not older than the known ones.
+   * Updates the fields of the chat, unless the known fields are newer.
    *
    * @param {Partial<import('./types.js').Chat>} fields
    * @param {number} version
@@ -276,10 +285,11 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Drops the previous state (after a `gap`, a rejoined chat, or restored data) and starts over from `chat`.
+   * Drops the previous state and starts again from `chat`: after a `gap`, after the user rejoined the chat, or after
+   * the data was restored.
    *
    * @param {import('./types.js').Chat} chat
-   * @param {number} [version] the cursor, if it differs from the chat's own
+   * @param {number} [version] the cursor, if it differs from the version of `chat`
    */
   reset(chat, version = chat.version) {
     this.#generation++;
@@ -298,7 +308,7 @@ export class ChatView extends Emitter {
     this.#changed();
   }
 
-  /** @returns {any} the state for the next start: one version with its data; undefined if there is none */
+  /** @returns {any} the state to be stored for the next start: a version with its data; undefined if there is none */
   snapshot() {
     if (this.stale || this.#catchingUp) return undefined;
     const messages = [];
@@ -313,12 +323,13 @@ export class ChatView extends Emitter {
     };
   }
 
-  /** @param {Message[]} messages the newest ones, without gaps */
+  /** @param {Message[]} messages the newest messages, without gaps */
   restore(messages) {
     for (const message of messages) {
       this.#messages.set(message.id, message);
     }
-    // A block is known from its first id on, or not at all; the messages of the first block are kept all the same.
+    // A block counts as loaded only from its first id on. The messages of a first block that is incomplete are kept as
+    // well.
     for (const message of messages) {
       const block = this.#blocks.get(blockOf(message.id));
       if (block) block.upTo = message.id;
@@ -370,7 +381,7 @@ export class ChatView extends Emitter {
       kept.upTo = Math.max(kept.upTo, Math.min(firstOf(block + 1) - 1, page.total));
       this.#extend(kept, block);
       if (page.total > this.info.lastMessageId) {
-        // Their events are outstanding; until they arrive, the newest messages are shown but not counted.
+        // The events of the newest messages have not arrived yet. Until then, these messages are shown but not counted.
         const last = this.#messages.get(page.total);
         if (last) this.#uncounted(last);
       }
@@ -412,7 +423,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * The higher version wins, and `read` changes from false to true only.
+   * Of two states of a message, keeps the one with the higher version; `read` changes from false to true only.
    *
    * @param {Message} message
    */
@@ -427,7 +438,7 @@ export class ChatView extends Emitter {
     this.#messages.set(message.id, read === message.read ? message : { ...message, read });
   }
 
-  /** @param {Message} message new, edited or deleted */
+  /** @param {Message} message is new, or was edited or deleted */
   #tookPlace(message) {
     if (this.#loads > 0) {
       const known = this.#meanwhile.get(message.id);
@@ -441,7 +452,7 @@ export class ChatView extends Emitter {
       kept = { upTo: message.id - 1, usedAt: ++this.#clock };
       this.#blocks.set(block, kept);
     }
-    // A message that follows a loaded one is kept too, so that the newest ones stay without gaps after a restart.
+    // A message after a loaded one is kept as well, so that the newest messages have no gaps after a restart.
     if (kept || before || this.#messages.has(message.id - 1)) this.#merge(message);
     if (kept) this.#extend(kept, block);
     this.#last(message);
@@ -458,7 +469,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Keeps `unread` correct: undeleted messages of others above `readUpTo`.
+   * Updates `unread`: the number of undeleted messages of others above `readUpTo`.
    *
    * @param {Message} message
    * @param {Message | undefined} before
@@ -482,7 +493,7 @@ export class ChatView extends Emitter {
     this.info = { ...this.info, unread: Math.min(UNREAD_MAX, Math.max(0, unread)) };
   }
 
-  /** After the mark moved: counts the messages above it, or asks the server if not all of them are loaded. */
+  /** Counts the messages above the read mark after it moved, or asks the server if not all of them are loaded. */
   #recount() {
     const { readUpTo, lastMessageId } = this.info;
     if (lastMessageId - readUpTo <= UNREAD_MAX) {
@@ -522,7 +533,7 @@ export class ChatView extends Emitter {
     }
   }
 
-  /** A version is missing: requests all changes since the cursor, which stays until they arrive. */
+  /** Requests all changes since the cursor, after a version was missing. The cursor does not move until they arrive. */
   #catchUp() {
     this.#catchingUp ??= this.#askChanges().finally(() => (this.#catchingUp = undefined));
   }
@@ -531,7 +542,7 @@ export class ChatView extends Emitter {
     const generation = this.#generation;
     try {
       let complete = false;
-      // Events received during the request are newer than its answer, which may have undone them here.
+      // Events that arrive during the request are newer than the answer, which may have replaced their effect.
       while (!complete || this.version < this.#heard) {
         const changes = await this.#hub.api.changes(this.id, this.version);
         if (generation !== this.#generation) return;
@@ -544,7 +555,7 @@ export class ChatView extends Emitter {
       }
       this.#changed();
     } catch {
-      // The cursor has not moved, so the next resume sends all of it.
+      // The cursor has not moved, so the next resume sends all changes again.
       this.#hub.restart();
     }
   }

@@ -10,16 +10,22 @@ import { IndexedDbStore, MemoryStore } from './store.js';
 import { Tabs } from './tabs.js';
 import { randomUuid } from './uuid.js';
 
-/** The maximum number of chats in a resume; the latest are listed, and the server sends the others as `chat`. */
+/**
+ * The maximum number of chats in a resume: those with the latest activity. The server sends the others as `chat`
+ * events.
+ */
 const SINCE_MAX = 5_000;
 
-/** The server forwards one `typing` per three seconds and chat. */
+/** The minimum time between two `typing` frames for a chat; the server passes on no more. */
 const TYPING_MS = 3_000;
 
-/** How long a member is shown as typing: the next `typing` comes within three seconds, and may be late. */
+/**
+ * How long a member is shown as typing after a `typing` event. The next event comes within three seconds, but may be
+ * late.
+ */
 const TYPING_SHOWN_MS = 6_000;
 
-/** The maximum number of missed messages of a chat that are reported one by one; for more there is `unread`. */
+/** The maximum number of missed messages of a chat that are reported one by one. `unread` counts all of them. */
 const MISSED_MAX = 200;
 
 const READ_DELAY_MS = 150;
@@ -27,7 +33,7 @@ const SAVE_DELAY_MS = 1_000;
 const REFRESH_DELAY_MS = 200;
 
 /**
- * The parts of the client that a chat and the outbox use.
+ * The parts of the client that chats and the outbox use.
  *
  * @typedef {object} Hub
  * @property {Api} api
@@ -66,7 +72,7 @@ const REFRESH_DELAY_MS = 200;
  */
 
 /**
- * A user of Vestnik on one device: logged in, connected, with the server's state of all chats.
+ * A user of Vestnik on one device: logged in, connected, and with the server's state of all chats.
  *
  * @extends {Emitter<Events>}
  */
@@ -84,7 +90,7 @@ export class VestnikClient extends Emitter {
   #views = new Map();
   #userId = '';
   #listed = false;
-  /** @type {Set<string>} chats whose versions come without gaps on this connection */
+  /** @type {Set<string>} the chats whose events this connection sends without gaps */
   #followed = new Set();
   /** @type {Set<ChatView>} */
   #toSave = new Set();
@@ -92,17 +98,20 @@ export class VestnikClient extends Emitter {
   #toRefresh = new Set();
   /** @type {Set<ChatView>} */
   #toRead = new Set();
-  /** @type {Set<string>} chats with an unanswered `read` */
+  /** @type {Set<string>} the chats with an unanswered `read` request */
   #reading = new Set();
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
-  /** @type {Map<string, Map<string, number>>} by chat: the typing users, until when */
+  /** @type {Map<string, Map<string, number>>} by chat: the typing users, and until when each is shown */
   #typing = new Map();
-  /** @type {Map<string, number>} by chat: when `typing` was last sent */
+  /** @type {Map<string, number>} by chat: the time at which `typing` was last sent */
   #typed = new Map();
   /** @type {Map<string, {online: boolean, lastSeenAt?: string}>} */
   #presence = new Map();
-  /** @type {[ChatView, import('./types.js').Message][]} the messages of a resume: reported when the marks have arrived, too */
+  /**
+   * @type {[ChatView, import('./types.js').Message][]} the messages of a replay, which are reported after the read
+   *     marks have arrived
+   */
   #caughtUp = [];
   /** @type {Map<string, {from: number, to: number}>} by chat: the range of messages without an event */
   #unreported = new Map();
@@ -119,7 +128,7 @@ export class VestnikClient extends Emitter {
     this.#deviceName = options.deviceName;
     this.#tellsUnread = options.tellsUnread ?? !browser;
     this.#tabs = new Tabs('vestnik', browser && !options.store);
-    /** The HTTP side, for single requests: users, devices, profile. */
+    /** The HTTP API, for requests about users, devices and the profile. */
     this.api = new Api(options.url, options.fetch ?? ((input, init) => fetch(input, init)));
     this.#session = new SessionKeeper(this.#store, this.api, this.#tabs);
     this.api.authenticateWith(this.#session);
@@ -174,7 +183,7 @@ export class VestnikClient extends Emitter {
     return this.#connection.state;
   }
 
-  /** @returns {string} the empty string without a login */
+  /** @returns {string} an empty string if no user is logged in */
   get userId() {
     return this.#userId;
   }
@@ -199,7 +208,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Registers an account, or logs in to it if an earlier attempt registered it and its answer was lost.
+   * Registers an account. If it exists already, because the answer to an earlier attempt was lost, logs in to it.
    *
    * @param {{name: string, email: string, password: string}} who
    */
@@ -212,7 +221,7 @@ export class VestnikClient extends Emitter {
       try {
         await this.login(who);
       } catch (refused) {
-        // With another password the account belongs to another user.
+        // The account has another password, so it belongs to another user.
         throw codeOf(refused) === 'bad_credentials' ? problem : refused;
       }
     }
@@ -229,23 +238,23 @@ export class VestnikClient extends Emitter {
     await this.#session.end('logged_out');
   }
 
-  /** Tries to connect at once: call it when the network or the user returns. */
+  /** Tries to connect at once. Call it when the network is available again, or when the user returns to the page. */
   hurry() {
     this.#connection.hurry();
   }
 
-  /** Reports that the network may be gone. */
+  /** Checks the connection. Call it when the network may be gone. */
   doubt() {
     this.#connection.doubt();
   }
 
-  /** Connects again after `stopped`. */
+  /** Connects again after the state `stopped`. */
   reconnect() {
     this.#connection.stop();
     if (this.#userId) this.#connection.start();
   }
 
-  /** Closes the connection, stores what must be kept, and lets the process end. */
+  /** Closes the connection, stores unsaved data, and lets the process end. */
   async close() {
     this.#connection.stop();
     this.#outbox.lost();
@@ -257,7 +266,7 @@ export class VestnikClient extends Emitter {
 
   // ---- chats ----
 
-  /** @returns {ChatView[]} latest activity first */
+  /** @returns {ChatView[]} the user's chats, those with the latest activity first */
   get chats() {
     return [...this.#views.values()].sort((one, other) => (one.info.activityAt < other.info.activityAt ? 1 : -1));
   }
@@ -272,7 +281,7 @@ export class VestnikClient extends Emitter {
 
   /**
    * @param {string} userId
-   * @returns {Promise<ChatView>} the direct chat with that user, created if there is none
+   * @returns {Promise<ChatView>} the direct chat with the user; created if it does not exist
    */
   async openDirect(userId) {
     return this.#follow(await this.api.openDirect(userId));
@@ -281,7 +290,7 @@ export class VestnikClient extends Emitter {
   /**
    * @param {string} title
    * @param {string[]} memberIds
-   * @param {string} [key] the same on a retry
+   * @param {string} [key] the idempotency key, to be repeated on a retry
    * @returns {Promise<ChatView>}
    */
   async createGroup(title, memberIds, key = randomUuid()) {
@@ -289,7 +298,8 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Sends a message: it is in the chat's `pending` at once, is stored until the server acknowledges it, and will appear once.
+   * Sends a message. It is in the chat's `pending` at once, and is stored until the server acknowledges it. It appears
+   * once in the chat, however often it is sent.
    *
    * @param {string} chatId
    * @param {string} text
@@ -354,7 +364,9 @@ export class VestnikClient extends Emitter {
     }
   }
 
-  /** @param {string} chatId where the user is typing; sent at most once per three seconds */
+  /**
+   * @param {string} chatId the chat in which the user is typing; the server is notified at most once per three seconds
+   */
   type(chatId) {
     const now = Date.now();
     if (now - (this.#typed.get(chatId) ?? 0) < TYPING_MS) return;
@@ -364,7 +376,7 @@ export class VestnikClient extends Emitter {
 
   /**
    * @param {string} chatId
-   * @returns {string[]} the users who are typing there
+   * @returns {string[]} the users who are typing in the chat
    */
   typing(chatId) {
     const now = Date.now();
@@ -372,14 +384,14 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * @param {string} userId a partner in a direct chat
-   * @returns {{online: boolean, lastSeenAt?: string} | undefined} undefined if it is unknown
+   * @param {string} userId the other user of a direct chat
+   * @returns {{online: boolean, lastSeenAt?: string} | undefined} undefined if the server has not sent it
    */
   presence(userId) {
     return this.#presence.get(userId);
   }
 
-  /** @returns {Promise<void>} stores the state for the next start now instead of soon */
+  /** @returns {Promise<void>} resolves when the state for the next start is stored, which otherwise happens soon */
   async save() {
     const views = [...this.#toSave];
     this.#toSave.clear();
@@ -392,10 +404,10 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Stores a small value of the app, together with this user's data; deleted with it.
+   * Stores a small value of the app with the data of this user. It is deleted with that data.
    *
    * @param {string} name
-   * @param {any} value undefined deletes
+   * @param {any} value undefined = deletes the value
    */
   async keep(name, value) {
     const at = `app/${this.#userId}/${name}`;
@@ -404,7 +416,7 @@ export class VestnikClient extends Emitter {
 
   /**
    * @param {string} prefix
-   * @returns {Promise<[string, any][]>} the values of {@link keep} whose names have this prefix
+   * @returns {Promise<[string, any][]>} the values stored with {@link keep} whose names have the prefix
    */
   async kept(prefix) {
     const from = `app/${this.#userId}/`;
@@ -469,7 +481,7 @@ export class VestnikClient extends Emitter {
     this.emit('chats', undefined);
   }
 
-  /** @returns {Promise<Record<string, any>>} the fields of `hello` in addition to the token */
+  /** @returns {Promise<Record<string, any>>} the fields of `hello` other than the token */
   async #prepare() {
     if (!this.#listed) {
       const page = await this.api.chats({ limit: 200 });
@@ -502,7 +514,7 @@ export class VestnikClient extends Emitter {
     this.#epoch = frame.epoch;
     void this.#store.set(`epoch/${this.#userId}`, frame.epoch);
     if (before === undefined) return;
-    // The data was restored or reset, so the known state may be invalid. All of it is loaded again.
+    // The server's data was restored or reset, so the local state may be invalid, and all of it is loaded again.
     const stale = [...this.#views.keys()];
     this.#forgetChats();
     for (const chatId of stale) void this.#store.delete(`chat/${this.#userId}/${chatId}`);
@@ -575,7 +587,7 @@ export class VestnikClient extends Emitter {
         this.#renamed(frame);
         return;
       default:
-        // An event of a newer server: it is not understood, but its version moves the cursor.
+        // The type of the event was added by a newer server. The event is ignored, but its version moves the cursor.
         if (view && Number.isInteger(frame.version)) view.apply({ version: frame.version }, this.#connection.isLive);
     }
   }
@@ -620,7 +632,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Reports messages of others that had no event.
+   * Reports messages of other users for which no event arrived.
    *
    * @param {ChatView} view
    * @param {number} from
@@ -636,15 +648,15 @@ export class VestnikClient extends Emitter {
 
   /**
    * @param {ChatView} view
-   * @param {import('./types.js').Message | undefined} message sent while the client was not running; messages read
-   *   since, on any device, are not reported
+   * @param {import('./types.js').Message | undefined} message a message that was sent while the client was not running.
+   *     It is not reported if the user has read it since, on any device
    */
   #tellUnread(view, message) {
     if (!message || message.deletedAt || message.senderId === this.#userId || message.id <= view.info.readUpTo) return;
     this.emit('message', { chat: view, message, live: false });
   }
 
-  /** @param {string} chatId a chat that has events and is unknown */
+  /** @param {string} chatId a chat of which an event arrived and which the client does not know */
   #unknown(chatId) {
     if (!chatId) return;
     this.#soon(`unknown/${chatId}`, 0, async () => {
@@ -652,7 +664,8 @@ export class VestnikClient extends Emitter {
         const chat = await this.api.chat(chatId);
         if (!this.#views.has(chatId)) this.#follow(chat);
       } catch {
-        // The user is no longer a member, or there is no connection: the next resume sends it.
+        // The user is no longer a member, or the server did not answer. In the latter case the next resume sends the
+        // chat.
       }
     });
   }
@@ -728,7 +741,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * @param {import('./types.js').Chat} chat one whose events come on this connection from here on
+   * @param {import('./types.js').Chat} chat a chat whose events this connection sends from now on
    * @param {number} [version]
    */
   #follow(chat, version = chat.version) {
@@ -787,7 +800,7 @@ export class VestnikClient extends Emitter {
         this.#toSave.add(view);
       }
     } catch {
-      // The next connection begins with the unacknowledged mark.
+      // The next connection sends the unacknowledged read mark first.
     } finally {
       this.#reading.delete(view.id);
     }
@@ -802,7 +815,7 @@ export class VestnikClient extends Emitter {
   async #refresh() {
     for (const view of [...this.#toRefresh]) {
       try {
-        // The pending read mark is sent first; otherwise the answer would be older than the shown state.
+        // The read mark is sent first; otherwise the answer would be older than the shown state.
         await this.#sendRead(view);
         const chat = await this.api.chat(view.id);
         this.#toRefresh.delete(view);
@@ -826,7 +839,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * @param {string} name one timer per name: the first one set counts, except for `typing`, which is prolonged
+   * @param {string} name the timer's name. A timer that runs is not restarted, except the timer for `typing`
    * @param {number} delayMs
    * @param {() => void} action
    */
@@ -852,7 +865,7 @@ export class VestnikClient extends Emitter {
 async function socketType(given) {
   if (given) return given;
   if (typeof WebSocket !== 'undefined') return WebSocket;
-  // Node before 22 has no WebSocket.
+  // Node before version 22 has no WebSocket.
   return (await import('./node-websocket.js')).NodeWebSocket;
 }
 

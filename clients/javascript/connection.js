@@ -1,35 +1,40 @@
 import { Emitter } from './emitter.js';
 import { VestnikError, offline } from './errors.js';
 
-/** From the start of an attempt to `ready`: after that another attempt has better chances. */
+/**
+ * The maximum time from the start of an attempt to `ready`. After this time, a new attempt is more likely to succeed.
+ */
 const READY_MS_MAX = 15_000;
 
-/** The wait for the answer to a `ping` (the contract's ten seconds). */
+/** The maximum time from a `ping` to its answer: ten seconds by the contract. */
 const PONG_MS_MAX = 10_000;
 
-/** The same after the system reported that the network is gone: then a silent connection is dead. */
+/** The maximum time from a `ping` to its answer after the system reported that the network is gone. */
 const PROBE_MS_MAX = 3_000;
 
 const BACKOFF_MS_MIN = 500;
 
-/** Not longer: a user may be looking at the screen, and a thousand clients at 20–30 s are 40 attempts a second. */
+/**
+ * The maximum back-off. It is short because a user may be looking at the screen; a thousand clients that reconnect
+ * every 20 to 30 s make 40 attempts per second.
+ */
 const BACKOFF_MS_MAX = 30_000;
 
-/** After a connection of this duration, the next back-off starts from the beginning. */
+/** If a connection was live for this long, the back-off after it starts from the beginning. */
 const GOOD_MS_MIN = 10_000;
 
 /**
- * After 4503 at least this, at most one and a half times this: an error in this program, or a copy of it elsewhere, sends too
- * much, and an immediate reconnect would not help. Waiting messages are sent after the pause.
+ * The minimum pause after close code 4503; the actual pause is up to half longer. A client that sends too much because
+ * of an error would repeat that after an immediate reconnect. Waiting messages are sent after the pause.
  */
 const FLOODED_MS = 30_000;
 
-/** Close codes after which only the user or the program requests another connection, with the reason to show. */
+/** The close codes after which only a user or the program may connect again, each with the reason to show. */
 const STOPS = /** @type {Record<number, string>} */ ({ 4500: 'bad_frame', 4504: 'replaced' });
 
 /**
- * One WebSocket at a time, reopened whenever it is lost: `hello`, heartbeat, token renewal, requests with their answers, and
- * back-off by the class of the close code.
+ * Keeps one WebSocket open and opens a new one whenever it is lost. Handles `hello`, the heartbeat, the renewal of the
+ * token, requests with their answers, and the back-off that the close code requires.
  *
  * @typedef {import('./types.js').ConnectionState} ConnectionState
  * @typedef {{frame: Record<string, any>, repeat: boolean, resolve: (answer: any) => void, reject: (problem: unknown) => void}} Asked
@@ -47,20 +52,20 @@ export class Connection extends Emitter {
   #lostAtMs = 0;
   #failures = 0;
   #liveAtMs = 0;
-  /** Each attempt has a number; events of older attempts are ignored. */
+  /** The number of the current attempt to connect. Events of older attempts are ignored. */
   #try = 0;
   #refs = 0;
   /** @type {Map<number, Asked>} */
   #asked = new Map();
-  /** @type {Asked[]} idempotent requests that wait for the next connection */
+  /** @type {Asked[]} the idempotent requests that wait for the next connection */
   #waiting = [];
   #pingMs = 25_000;
-  /** No other connection is tried before this time, even by {@link hurry}. */
+  /** The time before which no connection is tried, even by {@link hurry}. */
   #notBeforeMs = 0;
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
   #forgedOnce = false;
-  /** @type {string | undefined} the refused token: the next attempt needs another one */
+  /** @type {string | undefined} the token that the server refused, so that the next attempt needs another one */
   #refused;
 
   /**
@@ -87,7 +92,7 @@ export class Connection extends Emitter {
     return this.#live;
   }
 
-  /** Connects and stays connected until {@link stop}. */
+  /** Connects and stays connected until {@link stop} is called. */
   start() {
     if (this.#running) return;
     this.#running = true;
@@ -98,9 +103,9 @@ export class Connection extends Emitter {
   }
 
   /**
-   * Closes the connection and opens no other.
+   * Closes the connection and opens no new one.
    *
-   * @param {ConnectionState} [state] the state to show instead
+   * @param {ConnectionState} [state] the state afterwards
    */
   stop(state = { name: 'idle' }) {
     this.#running = false;
@@ -109,19 +114,25 @@ export class Connection extends Emitter {
     this.#setState(state);
   }
 
-  /** Tries at once instead of at the end of the back-off: the network returned, or the user looks at the page. */
+  /**
+   * Tries to connect at once, without waiting for the end of the back-off. Call it when the network is available again,
+   * or when the user looks at the page.
+   */
   hurry() {
     if (!this.#running) return;
     if (this.#live) this.#ping(PROBE_MS_MAX);
     else if (this.#state.name === 'offline' && Date.now() >= this.#notBeforeMs) void this.#open();
   }
 
-  /** The system reports that the network is gone: the connection is lost if the server does not answer soon. */
+  /**
+   * Sends a ping after the system reported that the network is gone. If the server does not answer soon, the connection
+   * is lost.
+   */
   doubt() {
     if (this.#live) this.#ping(PROBE_MS_MAX);
   }
 
-  /** Opens a new connection, because the local state must be resent by the server. */
+  /** Opens a new connection, so that the server sends again what the local state lacks. */
   restart() {
     if (!this.#running) return;
     this.#drop();
@@ -132,7 +143,7 @@ export class Connection extends Emitter {
    * Sends a request and waits for its answer.
    *
    * @param {Record<string, any>} frame without `ref`
-   * @param {{repeat?: boolean}} [how] `repeat`: it is idempotent, so it outlives the connection and is sent again
+   * @param {{repeat?: boolean}} [how] `repeat`: the request is idempotent, so it is sent again on the next connection
    * @returns {Promise<any>}
    */
   request(frame, { repeat = false } = {}) {
@@ -144,7 +155,7 @@ export class Connection extends Emitter {
     });
   }
 
-  /** @param {Record<string, any>} frame one without an answer; dropped if there is no connection */
+  /** @param {Record<string, any>} frame a frame without an answer; dropped if there is no connection */
   tell(frame) {
     if (this.#live) this.#write(frame);
   }
@@ -222,7 +233,7 @@ export class Connection extends Emitter {
     if (!asked) return;
     this.#asked.delete(frame.ref);
     if (frame.type !== 'error') {
-      // If an answer takes an event's place in the order, its listener must receive it in that order.
+      // `sent` stands in for an event, so its listener must receive it at its place among the events.
       if (frame.type === 'sent') this.emit('frame', frame);
       asked.resolve(frame);
       return;
@@ -250,7 +261,7 @@ export class Connection extends Emitter {
     try {
       this.#socket?.send(JSON.stringify(frame));
     } catch {
-      // The connection is closing: onclose follows and handles all unanswered requests.
+      // The connection is closing. `onclose` follows, and handles all unanswered requests.
     }
   }
 
@@ -264,7 +275,7 @@ export class Connection extends Emitter {
 
   /**
    * @param {number} number
-   * @param {number} code the close code, 0 if there was none
+   * @param {number} code the close code; 0 if there was none
    * @param {number} [retryAfterMs]
    */
   #lost(number, code, retryAfterMs) {
@@ -282,7 +293,8 @@ export class Connection extends Emitter {
       return;
     }
     if (code === 4501) {
-      // Perhaps only the access token is invalid: a refresh shows it. If a new one is refused too, the login is over.
+      // Perhaps only the access token is invalid, which a refresh shows. If the server also refuses a new token, the
+      // login has ended.
       if (this.#forgedOnce) {
         this.#running = false;
         void this.#how.session.end('not_authenticated');
@@ -298,7 +310,8 @@ export class Connection extends Emitter {
     }
     const random = (this.#how.random ?? Math.random)();
     const step = Math.min(BACKOFF_MS_MAX, BACKOFF_MS_MIN * 2 ** Math.min(this.#failures, 10));
-    // The first attempt after a good connection comes soon, but not in step with all other clients that lost it.
+    // The first attempt after a good connection comes soon, but at a random time, since all clients lose a server at
+    // the same time.
     const leastMs = code === 4503 ? FLOODED_MS * (1 + random / 2) : (retryAfterMs ?? 0);
     const backoffMs = Math.max(leastMs, this.#failures === 0 ? step * random : step * (0.5 + random / 2));
     if (code === 4503) this.#notBeforeMs = Date.now() + backoffMs;
@@ -310,7 +323,7 @@ export class Connection extends Emitter {
   #scheduleRefresh() {
     const spareMs = this.#how.session.spareMs;
     if (spareMs === Infinity) return;
-    // setTimeout takes 31 bits; a token that lives longer is checked again then.
+    // setTimeout accepts at most 31 bits. For a token that lives longer, the timer is set again.
     this.#set('token', Math.min(Math.max(spareMs, 1000), 2 ** 31 - 1), () => void this.#renew());
   }
 
@@ -318,12 +331,12 @@ export class Connection extends Emitter {
     try {
       await this.#how.session.token();
     } catch {
-      // Retried below; at worst the server closes with 4001.
+      // The timer below repeats the refresh. If it never succeeds, the server closes the connection with 4001.
     }
     this.#scheduleRefresh();
   }
 
-  /** Sends the new token over the open connection, whichever tab refreshed it. */
+  /** Sends a new token over the open connection, also if another tab has refreshed it. */
   #tokenChanged() {
     const kept = this.#how.session.current;
     if (!this.#live || !kept) return;
@@ -342,7 +355,7 @@ export class Connection extends Emitter {
       try {
         socket.close();
       } catch {
-        // Already closed.
+        // The connection is already closed.
       }
     }
     const asked = [...this.#asked.values()];

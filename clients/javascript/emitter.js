@@ -1,5 +1,5 @@
 /**
- * Listeners by event name. An exception of a listener is reported and does not affect others.
+ * Calls the listeners of events. An exception of a listener is reported, and does not affect the other listeners.
  *
  * @template {Record<string, any>} Events
  */
@@ -8,7 +8,7 @@ export class Emitter {
   #listeners = new Map();
 
   /**
-   * Calls `listener` for each `event` from now on.
+   * Calls `listener` for each later `event`.
    *
    * @template {keyof Events} Name
    * @param {Name} event

@@ -1,8 +1,8 @@
 /**
- * A refusal by the server, or the lack of an answer.
+ * A refusal by the server, or a missing answer.
  *
- * `code` is one of the catalogue (`forbidden`, `rate_limited`, …) or the local `offline`: there was no answer. If `retryable`,
- * the same request may be retried, after `retryAfterMs` if that is given.
+ * `code` is an error code of the contract (`forbidden`, `rate_limited`, …), or `offline` if there was no answer. If
+ * `retryable`, the same request may be sent again, after `retryAfterMs` if that is given.
  */
 export class VestnikError extends Error {
   /**
@@ -14,11 +14,11 @@ export class VestnikError extends Error {
     super(message);
     this.name = 'VestnikError';
     this.code = code;
-    /** The HTTP status, 0 if there was none. */
+    /** The HTTP status; 0 if there was none. */
     this.status = more.status ?? 0;
     this.retryable = more.retryable ?? false;
     this.retryAfterMs = more.retryAfterMs;
-    /** The invalid fields, for `invalid_request`. */
+    /** The invalid fields, if the code is `invalid_request`. */
     this.fields = more.fields ?? [];
   }
 }
@@ -32,7 +32,7 @@ export function offline(cause) {
 
 /**
  * @param {unknown} problem
- * @returns {string} its code; `internal` for other errors
+ * @returns {string} the code of a {@link VestnikError}; `internal` for other errors
  */
 export function codeOf(problem) {
   return problem instanceof VestnikError ? problem.code : 'internal';

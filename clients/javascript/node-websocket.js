@@ -4,10 +4,10 @@ import https from 'node:https';
 
 /** @typedef {import('./types.js').SocketLike} SocketLike */
 
-/** RFC 6455 §1.3: proves that the server understood the handshake. */
+/** The constant of RFC 6455 §1.3 with which a server proves that it has understood the handshake. */
 const ACCEPT_GUID = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
-/** Frames of the server are far smaller; more than this means a broken stream. */
+/** The maximum size of a frame. Frames of the server are far smaller, so a larger one means a broken stream. */
 const FRAME_BYTES_MAX = 16 * 1024 * 1024;
 
 const TEXT = 1;
@@ -16,8 +16,8 @@ const PING = 9;
 const PONG = 10;
 
 /**
- * The part of a WebSocket that this library uses, for Node versions without one: text frames, pongs, close codes.
- * No extensions, no subprotocols.
+ * A WebSocket for Node versions that have none. It implements only what this library uses: text frames, pongs and close
+ * codes, without extensions and subprotocols.
  *
  * @implements {SocketLike}
  */
@@ -178,7 +178,7 @@ export class NodeWebSocket {
     if (this.#closed) return;
     this.#closed = true;
     this.#stream?.destroy();
-    // Not within the constructor: there is no listener yet.
+    // The constructor must have returned first, so that there is a listener.
     queueMicrotask(() => this.onclose?.({ code: this.#closeCode }));
   }
 }

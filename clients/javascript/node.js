@@ -4,18 +4,20 @@ import { join } from 'node:path';
 /** @typedef {import('./types.js').Store} Store */
 
 /**
- * A store in a directory, one file per key: a bot's unacknowledged messages survive its restart. One process at a time
- * may use the directory.
+ * A store in a directory, with one file per key, so that the unacknowledged messages of a bot survive a restart. Only
+ * one process at a time may use the directory.
  *
  * @implements {Store}
  */
 export class FileStore {
   #directory;
-  /** @type {Promise<unknown>} one write after the other, so that the last one wins */
+  /** @type {Promise<unknown>} the last write; writes follow one another, so that the last one wins */
   #queue = Promise.resolve();
   #writes = 0;
 
-  /** @param {string} directory created if missing, readable for its owner only: it contains the tokens */
+  /**
+   * @param {string} directory created if it does not exist; only its owner can read it, since it contains the tokens
+   */
   constructor(directory) {
     this.#directory = directory;
   }

@@ -4,26 +4,27 @@ import { randomUuid } from './uuid.js';
 /** The maximum of unanswered sends of one chat: fills a slow line, and is soon retried after a cut. */
 const IN_FLIGHT_MAX = 16;
 
-/** The pause if a refusal has no retry time. */
+/** The pause after a refusal that requests none. */
 const RETRY_MS = 1_000;
 
-/** The contract's minimum pause after a refusal; a shorter one is not obeyed. */
+/** The minimum pause after a refusal, as the contract says. It is used if the server requests less. */
 const PAUSE_MS_MIN = 100;
 
 /**
- * A random addition to a pause, at most this part of it and this long: clients refused together do not retry together.
+ * The maximum random addition to a pause, as a part of the pause. It prevents clients that were refused together from
+ * retrying together.
  */
 const SURPLUS_PART = 1 / 4;
 const SURPLUS_MS_MAX = 250;
 
-/** setTimeout takes 31 bits of milliseconds. */
+/** setTimeout accepts at most 31 bits of milliseconds. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
-/** How far one chat's sends run ahead of their answers. */
+/** The state of the sends of one chat. */
 class Flow {
-  /** The maximum number of unanswered sends now. */
+  /** The maximum number of unanswered sends at present. */
   window = IN_FLIGHT_MAX;
-  /** After a refusal, until all sends in flight are answered and the pause is over. */
+  /** Whether the chat waits after a refusal, until all unanswered sends are answered and the pause is over. */
   held = false;
   heldUntilMs = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -31,12 +32,12 @@ class Flow {
 }
 
 /**
- * The unacknowledged messages. An entry is stored before it is sent and until it is answered; after every failure in
- * between it is sent again with its key. Per chat in the order of the sends.
+ * The unacknowledged messages, per chat in the order in which they were added. A message is stored before it is sent,
+ * and until it is answered. After any failure in between, it is sent again with the same key.
  *
- * After a retryable refusal, no message of the chat is sent until all in flight are answered and the pause of the last
- * refusal is over. Then the first refused one is sent alone, since the server waits for it; with each acknowledgement the
- * window grows by one again.
+ * After a temporary refusal, no message of the chat is sent until all unanswered ones are answered and the requested
+ * pause is over. Then the first refused message is sent alone, since the server accepts only this one. Each further
+ * acknowledgement lets one more message be unanswered at a time.
  *
  * @typedef {import('./types.js').OutboxEntry} Entry
  */
@@ -58,7 +59,7 @@ export class Outbox {
 
   /**
    * @param {import('./client.js').Hub} hub
-   * @param {() => number} [random] in 0–1, for the pauses
+   * @param {() => number} [random] returns a number in 0–1, for the pauses
    */
   constructor(hub, random = Math.random) {
     this.#hub = hub;
@@ -142,7 +143,7 @@ export class Outbox {
     for (const chatId of this.#entries.keys()) this.#flush(chatId);
   }
 
-  /** The connection is lost: messages in flight are sent again over the next one. */
+  /** Makes all unanswered sends due again, after the connection was lost. */
   lost() {
     this.#flying.clear();
     for (const flow of this.#flows.values()) clearTimeout(flow.timer);
@@ -175,7 +176,7 @@ export class Outbox {
   }
 
   /**
-   * A message with this key was received in the chat: whatever its answer was, the entry need not be sent.
+   * Removes an entry whose message was received in the chat, so it need not be sent again whatever its answer was.
    *
    * @param {string} chatId
    * @param {string} key
@@ -207,7 +208,7 @@ export class Outbox {
     }
     let flying = this.of(chatId).filter((entry) => this.#flying.has(entry.key)).length;
     if (flow.held) {
-      // Sends after the refused one are still unanswered: sending now would reorder.
+      // While a send is unanswered, another one could overtake it.
       if (flying > 0 || Date.now() < flow.heldUntilMs) return;
       flow.held = false;
       flow.window = 1;
@@ -254,7 +255,7 @@ export class Outbox {
 
   /**
    * @param {string} chatId
-   * @param {number} askedMs the pause that the server requests
+   * @param {number} askedMs the pause that the server requested
    */
   #hold(chatId, askedMs) {
     const flow = this.#flow(chatId);

@@ -1,9 +1,12 @@
 import { Emitter } from './emitter.js';
 
-/** The maximum number of ids in one request. */
+/** The maximum number of ids in a request. */
 const ASKED_MAX = 100;
 
-/** Names kept in memory and for the next start; the longest unused are dropped first. */
+/**
+ * The maximum number of names that are kept in memory and for the next start. Those unused for the longest time are
+ * dropped first.
+ */
 const KEPT_MAX = 5_000;
 
 /**
@@ -19,7 +22,7 @@ export class People extends Emitter {
   #known = new Map();
   /** @type {Set<string>} */
   #wanted = new Set();
-  /** @type {Set<string>} ids without a user */
+  /** @type {Set<string>} the ids for which the server has no user */
   #missing = new Set();
   #asking = false;
 
@@ -31,7 +34,7 @@ export class People extends Emitter {
 
   /**
    * @param {string | undefined} id
-   * @returns {Person | undefined} undefined if unknown; it is requested then
+   * @returns {Person | undefined} undefined if the user is not known yet; then the name is requested
    */
   get(id) {
     if (!id) return undefined;
@@ -73,7 +76,7 @@ export class People extends Emitter {
     this.#wanted.add(id);
     if (this.#asking) return;
     this.#asking = true;
-    // In the next turn, so that one screen's names are requested together.
+    // A short delay, so that the names on one screen are requested together.
     setTimeout(() => void this.#ask(), 10);
   }
 

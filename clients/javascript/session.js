@@ -2,21 +2,21 @@ import { Emitter } from './emitter.js';
 import { VestnikError } from './errors.js';
 
 /**
- * How long before its expiry a token is refreshed: longer than a slow answer, far shorter than a token's life.
+ * How long before its expiry a token is refreshed: longer than a slow answer takes, far shorter than a token's life.
  */
 const SPARE_MS = 30_000;
 
 const STORED = 'session';
 const DEVICE = 'device';
 
-/** Why a session ends when another user logs in in another tab. */
+/** The reason for the end of a session after another user has logged in in another tab. */
 const OTHER_USER = 'other_user';
 
 /**
- * The session of this device, with valid tokens. One refresh runs at a time over all tabs that share the store: a
- * second one finds the result of the first one there.
+ * The session of this device, with valid tokens. Of all tabs that share the store, one at a time refreshes the tokens;
+ * a tab that waited finds the new tokens in the store.
  *
- * @typedef {import('./types.js').Session & {goodUntilMs: number}} Kept `goodUntilMs` by the local clock
+ * @typedef {import('./types.js').Session & {goodUntilMs: number}} Kept `goodUntilMs` is a time of the local clock
  *
  * @extends {Emitter<{changed: Kept, ended: {why: string}}>}
  */
@@ -56,7 +56,7 @@ export class SessionKeeper extends Emitter {
     return this.#current;
   }
 
-  /** @returns {Promise<string | undefined>} the device to continue at the next login */
+  /** @returns {Promise<string | undefined>} the id of the device to log in with */
   knownDevice() {
     return this.#store.get(DEVICE);
   }
@@ -72,8 +72,8 @@ export class SessionKeeper extends Emitter {
   }
 
   /**
-   * @param {string} [used] a refused token, if another one is needed
-   * @returns {Promise<string>} an access token that is valid for a while
+   * @param {string} [used] a token that the server refused, so that another one is needed
+   * @returns {Promise<string>} an access token that is valid for at least a short time
    */
   async token(used) {
     const kept = this.#current;
@@ -85,13 +85,13 @@ export class SessionKeeper extends Emitter {
     return this.#refreshing;
   }
 
-  /** @returns {number} milliseconds until {@link token} would refresh */
+  /** @returns {number} the time until {@link token} would refresh, in milliseconds */
   get spareMs() {
     return this.#current ? this.#current.goodUntilMs - SPARE_MS - Date.now() : Infinity;
   }
 
   /**
-   * Deletes the session, here and in the other tabs.
+   * Deletes the session in this tab and in the other tabs.
    *
    * @param {string} why
    */
@@ -140,8 +140,8 @@ export class SessionKeeper extends Emitter {
   }
 
   /**
-   * Ends the session of this tab if another user has logged in in another tab: the requests of this user, and the
-   * unsent messages, must not be sent with the token of that one.
+   * Ends the session of this tab if another user has logged in in another tab. The requests and unsent messages of this
+   * user must not be sent with the other user's token.
    *
    * @param {Kept} stored
    */

@@ -41,7 +41,7 @@ export class MemoryStore {
 }
 
 /**
- * The browser's store: one IndexedDB database of the page's origin, shared by its tabs.
+ * The store for browsers: an IndexedDB database of the page's origin, which all tabs share.
  *
  * @implements {Store}
  */
@@ -77,14 +77,14 @@ export class IndexedDbStore {
    * @template T
    * @param {IDBTransactionMode} mode
    * @param {(values: IDBObjectStore) => IDBRequest<T>} ask
-   * @returns {Promise<T>} resolved when the transaction is complete, not when the request is
+   * @returns {Promise<T>} resolves when the transaction is complete, which is later than the request
    */
   async #run(mode, ask) {
     const database = await this.#open();
     return new Promise((resolve, reject) => {
       const transaction = database.transaction('values', mode, { durability: 'strict' });
       const request = ask(transaction.objectStore('values'));
-      // The writes are executed even if the page is closed in the next moment.
+      // The commit makes the writes happen even if the page is closed at once.
       if (mode === 'readwrite') transaction.commit();
       transaction.oncomplete = () => resolve(request.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);
@@ -118,7 +118,7 @@ export class IndexedDbStore {
     const database = await this.#open();
     return new Promise((resolve, reject) => {
       const values = database.transaction('values').objectStore('values');
-      // Two requests of one transaction see one state, so that keys and values match.
+      // Two requests of one transaction see the same state, so that keys and values match.
       const keys = values.getAllKeys(range);
       const all = values.getAll(range);
       all.onsuccess = () => resolve(keys.result.map((key, at) => [String(key), all.result[at]]));

@@ -1,8 +1,8 @@
 import { randomUuid } from './uuid.js';
 
 /**
- * What the tabs of one browser share in addition to the store: locks and a channel. Elsewhere (Node, old
- * browsers) locks hold within the process only and the channel is silent.
+ * What the tabs of one browser share besides the store: locks and a channel. Elsewhere (in Node and old browsers),
+ * locks apply within the process only, and the channel delivers nothing.
  */
 export class Tabs {
   /** @type {Map<string, Promise<unknown>>} */
@@ -13,7 +13,7 @@ export class Tabs {
   #locks;
 
   /**
-   * @param {string} name tabs with the same name and origin share
+   * @param {string} name tabs of one origin with the same name share locks and the channel
    * @param {boolean} shared whether other tabs use the same store
    */
   constructor(name, shared) {
@@ -28,7 +28,7 @@ export class Tabs {
   }
 
   /**
-   * Runs `work` while no other tab runs work under the same `lock`.
+   * Runs `work` while no other tab runs work with the same `lock`.
    *
    * @template T
    * @param {string} lock
@@ -51,7 +51,7 @@ export class Tabs {
   }
 
   /**
-   * @returns {Promise<(tab: string) => boolean>} whether a tab is closed
+   * @returns {Promise<(tab: string) => boolean>} a function that returns whether a tab is closed
    */
   async gone() {
     if (!this.#locks) return (tab) => tab !== this.id;
@@ -61,7 +61,7 @@ export class Tabs {
 
   /**
    * @param {string} tab
-   * @returns {Promise<void>} resolved when that tab is closed; never without locks
+   * @returns {Promise<void>} resolves when the tab is closed; never in a browser without locks
    */
   async whenGone(tab) {
     if (!this.#locks) return new Promise(() => {});

@@ -1,5 +1,5 @@
 /**
- * The types of the wire contract, and of this library. Objects may have unknown fields.
+ * The types of the wire contract and of this library. Objects may have additional fields.
  *
  * @typedef {string} UserId
  * @typedef {string} ChatId
@@ -61,18 +61,18 @@
  * @typedef {object} Member
  * @property {UserId} userId
  * @property {string} name
- * @property {Role} [role] absent: no longer a member
+ * @property {Role} [role] absent if the user is no longer a member
  * @property {Iso8601} joinedAt
  * @property {number} joinedAfter
  * @property {number} readUpTo
  *
  * @typedef {object} Message
- * @property {number} id 1-based and dense in the chat
+ * @property {number} id the position of the message in its chat: 1, 2, 3 … without gaps
  * @property {ChatId} chatId
  * @property {UserId} [senderId]
  * @property {string} [text]
  * @property {Iso8601} sentAt
- * @property {boolean} read all other members have read it
+ * @property {boolean} read whether all other members have read the message
  * @property {number} version
  * @property {number} [replyTo]
  * @property {Iso8601} [editedAt]
@@ -115,21 +115,21 @@
  * @typedef {{field: string, message: string}} FieldProblem
  *
  * @typedef {object} OutboxEntry an unacknowledged message
- * @property {string} key the idempotency key, the same on every retry
+ * @property {string} key the idempotency key, repeated on every retry
  * @property {UserId} userId
  * @property {ChatId} chatId
  * @property {string} text
  * @property {number} [replyTo]
  * @property {number} createdAtMs
- * @property {number} place orders the entries of one chat
- * @property {string} tab the tab that sends it; another one takes over when that tab is closed
+ * @property {number} place rises with the entries of one chat
+ * @property {string} tab the tab that sends the message; another tab takes over when this one is closed
  * @property {number} tries
  * @property {string} [failed] the code of a final refusal; it stays until it is retried or discarded
  *
  * @typedef {object} ConnectionState the state of the connection for the user interface
  * @property {'idle' | 'connecting' | 'live' | 'offline' | 'stopped' | 'signedOut'} name
- * @property {number} [sinceMs] `offline` and `connecting`: when the connection was lost
- * @property {number} [retryAtMs] `offline`: when the next attempt begins
+ * @property {number} [sinceMs] for `offline` and `connecting`: the time at which the connection was lost
+ * @property {number} [retryAtMs] for `offline`: the time of the next attempt
  * @property {string} [why] `stopped`: `bad_frame`, `replaced`, `closed_` and another code; `signedOut`: `logged_out`, `device_revoked`, `token_reused`, `other_user` (in another tab), …
  *
  * @typedef {object} Store storage of outbox, session and cache; values are JSON-like

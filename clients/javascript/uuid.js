@@ -1,5 +1,5 @@
 /**
- * A random UUID, version 4. Browsers have `crypto.randomUUID` on pages from HTTPS and localhost only.
+ * Makes a random UUID of version 4. Browsers offer `crypto.randomUUID` only to pages from HTTPS and localhost.
  *
  * @returns {string}
  */

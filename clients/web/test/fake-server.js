@@ -1,7 +1,8 @@
 /**
- * An in-memory server that follows the wire contract as far as a client can see it, with faults to inject: lost answers, cut
- * connections, refusals. A client uses it as its `fetch` and its `WebSocket`, so that a test controls all events. Other tests run
- * the same client against the real server, which shows that the contract is understood correctly.
+ * An in-memory server that follows the wire contract as far as a client can see it. A test can inject faults: lost
+ * answers, cut connections, refusals. A client uses this server as its `fetch` and its `WebSocket`, so that the test
+ * controls all events. Other tests run the same client against the real server, which shows that this server follows
+ * the contract.
  *
  * @typedef {import('../../javascript/types.js').Message} Message
  * @typedef {{id: string, kind: 'direct' | 'group', title?: string, createdAt: string, version: number, messages: (Message & {key: string, first: string})[],
@@ -20,27 +21,27 @@ export class FakeServer {
   /** The password of every account. */
   password = 'secret';
   down = false;
-  /** Receives everything and sends nothing. */
+  /** Whether the server receives everything and sends nothing. */
   mute = false;
-  /** The close code for every `hello`, if not 0. */
+  /** The close code with which the server answers every `hello`; 0 = it does not. */
   refuseAll = 0;
-  /** The number of answers to `send` that are replaced by a cut connection. */
+  /** How many answers to `send` are still replaced by a cut connection. */
   answersToLose = 0;
-  /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} refusals for the next sends */
+  /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} the refusals of the next sends */
   refusals = [];
-  /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} refusals for the next edits */
+  /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} the refusals of the next edits */
   editRefusals = [];
   /** @type {SendLimit | undefined} */
   limit;
-  /** @type {((path: string) => Response | undefined) | undefined} answers HTTP requests in the server's place */
+  /** @type {((path: string) => Response | undefined) | undefined} answers HTTP requests in place of the server */
   between;
-  /** Whether messages contain their key, as for their sender. */
+  /** Whether messages contain their idempotency key, as a server may show it to the sender. */
   showsKeys = false;
   gapAbove = 500;
   pingSeconds = 25;
   refreshes = 0;
   accessTokenMs = 600_000;
-  /** @type {any[]} every frame that came from a client */
+  /** @type {any[]} all frames that clients have sent */
   heard = [];
   #numbers = 0;
   #ms = Date.parse('2026-01-01T00:00:00.000Z');
@@ -170,7 +171,7 @@ export class FakeServer {
   /**
    * @param {Chat} chat
    * @param {number} id
-   * @param {string | undefined} text undefined deletes
+   * @param {string | undefined} text undefined = the message is deleted
    */
   change(chat, id, text) {
     const message = /** @type {any} */ (chat.messages[id - 1]);
@@ -306,7 +307,7 @@ export class FakeServer {
 
   // ---- WebSocket ----
 
-  /** @returns {any} a WebSocket type whose sockets end here */
+  /** @returns {any} a WebSocket type whose sockets are connected to this server */
   get WebSocket() {
     const server = this;
     return class extends FakeSocket {
@@ -403,8 +404,8 @@ export class FakeServer {
 }
 
 /**
- * A limit on sends with its gate: after a refusal, sends of that connection to that chat are refused until the first refused key
- * is retried, or none arrived for the pause of the last refusal.
+ * A limit on sends, as the contract describes it. After a refusal, the sends of the connection to the chat are refused
+ * until the first refused key is sent again, or until none was sent for the pause of the last refusal.
  */
 export class SendLimit {
   #perSecond;
@@ -492,7 +493,7 @@ export class FakeSocket {
   /** @param {number} code */
   end(code) {
     if (!this.#open) return;
-    // Data sent before is still delivered; later data is not.
+    // Data that was sent before the end is still delivered; data sent later is not.
     queueMicrotask(() => {
       if (!this.#open) return;
       this.close();

@@ -1,4 +1,4 @@
-// A small world with realistic content for the screenshots, created through the library.
+// Creates realistic content for the screenshots, through the client library.
 import { actor, until } from './browser/stage.js';
 
 /**

@@ -1,5 +1,5 @@
-// Screenshots of the web client: `node test/screenshots.js [directory]`. Without a directory, the two pictures of README.md are
-// remade. With one, every screen is written there, at three widths, light and dark.
+// Makes screenshots of the web client: `node test/screenshots.js [directory]`. Without a directory, the two pictures in
+// README.md are made again. With a directory, every screen is written there, at three widths, light and dark.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -236,7 +236,7 @@ describe('a chat of 100,000 messages', () => {
     await say(anna.page, 'so it begins');
     await until(() => boris.client.chats.length === 1);
     const chatId = /** @type {string} */ (boris.client.chats[0]?.id);
-    // The page is closed while the chat grows.
+    // The page is closed while messages are added to the chat.
     await anna.page.goto('about:blank');
     const email = boris.email;
     await boris.client.close();
@@ -252,14 +252,14 @@ describe('a chat of 100,000 messages', () => {
       /** @type {number[]} */
       const wheel = [];
       let last = performance.now();
-      // A fast wheel, up and down: 400 pixels a frame.
+      // Scrolls with a fast wheel, up and down, 400 pixels per frame.
       for (let n = 0; n < 300; n++) {
         scroller.scrollTop += n < 200 ? -400 : 400;
         await frame();
         wheel.push(performance.now() - last);
         last = performance.now();
       }
-      // The scroll bar, dragged over the whole history.
+      // Drags the scroll bar over the whole history.
       let most = 0;
       for (let n = 0; n <= 400; n++) {
         scroller.scrollTop = scroller.scrollHeight * (1 - n / 400);
@@ -270,7 +270,7 @@ describe('a chat of 100,000 messages', () => {
       wheel.sort((one, other) => one - other);
       return { p50: Number(wheel[150]), p95: Number(wheel[285]), most };
     });
-    // The very beginning needs repeated scrolling: rows loaded meanwhile have other heights.
+    // The beginning is reached only by repeated scrolling, since rows that are loaded on the way have other heights.
     await until(async () => {
       await anna.page.locator('.scroller').evaluate((scroller) => void (scroller.scrollTop = 0));
       return (await anna.page.locator('.row[data-id="1"]:not(.skeleton)').count()) > 0;
@@ -302,7 +302,7 @@ describe('a chat of 100,000 messages', () => {
     t.diagnostic(
       `100,000 messages: a frame of scrolling p50 ${scroll.p50.toFixed(1)} ms, p95 ${scroll.p95.toFixed(1)} ms; at most ${scroll.most} rows in the page; heap ${heapMiB.toFixed(0)} MiB; a key p50 ${typing.p50.toFixed(1)} ms, p95 ${typing.p95.toFixed(1)} ms, ${typing.touched.toFixed(1)} changes of the page`,
     );
-    // The amount of work is bounded exactly; the time has room for a busy machine. On an idle one with two cores, a frame of
+    // The amount of work has an exact bound. The times have room for a busy machine: on two idle cores, a frame of
     // scrolling takes 17 ms and a key 2 ms.
     assert.ok(scroll.most < 150, `rows in the page: ${scroll.most}`);
     assert.ok(heapMiB < 80, `the heap grew to ${heapMiB} MiB`);

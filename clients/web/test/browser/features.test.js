@@ -134,7 +134,7 @@ describe('a conversation', () => {
     clara.client.send(group.id, 'by another user');
     await until(() => clara.client.unsent === 0 && group.lastMessageId === 4);
     const { page } = await visitor(anna.email, { serviceWorkers: 'block' }, async (context) => {
-      // The server's clock cannot be turned back, so its response is changed.
+      // The server's clock cannot be turned back, so the response is changed in place of it.
       await context.route('**/history/**', async (route) => {
         const answer = await route.fetch();
         const history = await answer.json();
@@ -345,7 +345,7 @@ describe('several tabs, and closed ones', () => {
         await say(anna.page, `left ${n}`);
         await say(other, `right ${n}`);
       }
-      // One tab is closed with unsent messages: the other one sends them.
+      // One tab is closed with unsent messages; the other tab must send them.
       await until(async () => (await other.locator('.row.pending').count()) === 2);
       await other.close();
       tunnel.restore();
@@ -368,7 +368,7 @@ describe('several tabs, and closed ones', () => {
     try {
       const boris = await voice('Boris');
       const anna = await newcomer(laptop, tunnel.url, 'Anna', { complaints });
-      // As on a phone, where Enter inserts a line break: this browser has no mouse.
+      // This browser has no mouse, as on a phone, so Enter inserts a line break.
       const send = async (/** @type {string} */ text) => {
         await anna.page.locator('textarea').fill(text);
         await anna.page.getByRole('button', { name: 'Send' }).click();
@@ -380,7 +380,7 @@ describe('several tabs, and closed ones', () => {
       await anna.page.locator('.state').waitFor();
       await send('written in the tunnel');
       await until(async () => (await anna.page.locator('.row.pending').count()) === 1);
-      // Wait for the write to the browser's database; then the browser is killed without a close.
+      // The browser is killed after the write to its database, without being closed.
       await until(async () => (await storedKeys(anna.page, 'outbox/')).length === 1);
       await laptop.crash();
       tunnel.restore();
@@ -470,7 +470,7 @@ describe('on every platform', () => {
 
   it('notifies of messages in the background if enabled', async () => {
     const anna = await person('Anna', { permissions: ['notifications'] });
-    // Headless browsers show no notifications: the calls are recorded.
+    // Headless browsers show no notifications, so the calls are recorded.
     await anna.page.evaluate(() => {
       /** @type {any[]} */
       const shown = [];

@@ -14,10 +14,13 @@ const SOURCES = {
   client: fileURLToPath(new URL('../../../javascript', import.meta.url)),
 };
 
-/** The maximum transfer size of the first screen, all of it. */
+/** The maximum number of bytes that are transferred for the first screen, including everything. */
 const FIRST_LOAD_BYTES_MAX = 100_000;
 
-/** The measured value is below 1,000 on two idle cores; a test may run on busy ones. */
+/**
+ * The maximum time until the page can be used. It takes less than 1,000 ms on two idle cores, but a test may run on
+ * busy ones.
+ */
 const USABLE_MS_MAX = 10_000;
 
 const server = new Server();
@@ -35,7 +38,7 @@ after(async () => {
 
 /** @param {import('playwright-core').Page} page @param {string} screen */
 async function check(page, screen) {
-  // Through the debugger, which is exempt from the page's policy.
+  // The script is injected through the debugger, since the policy of the page would forbid it otherwise.
   await page.evaluate(`(() => { if (!window.axe) { ${axe} } })()`);
   const violations = await page.evaluate(async () => {
     const result = await /** @type {any} */ (window).axe.run(document, {
@@ -47,7 +50,7 @@ async function check(page, screen) {
   assert.deepEqual(violations, [], screen);
 }
 
-/** Users, a group, and a conversation with every kind of content. */
+/** Creates users, a group, and a conversation with every kind of content. */
 async function world() {
   const boris = await actor(server.url, 'Boris Kuznetsov');
   const clara = await actor(server.url, 'Clara Meier');
@@ -154,7 +157,7 @@ describe('for everybody', () => {
     await press('Enter');
     await bubble(page, 'by keyboard, edited').waitFor();
 
-    // Backwards from the input: the button for emoji, then the messages.
+    // Going backwards from the composer, the focus reaches the button for emoji and then the messages.
     await press('Shift+Tab', 'Shift+Tab');
     await until(async () => (await focused()).includes('row'));
     await press('Enter');

@@ -10,12 +10,12 @@ import { MemoryStore, VestnikClient } from '../../../javascript/index.js';
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const START_MS_MAX = 180_000;
 
-/** Generous, so that a busy machine does not fail tests. */
+/** How long tests wait for a result, long enough for a busy machine. */
 const PATIENCE_MS = 40_000;
 
 export const PASSWORD = 'correct horse 1';
 
-/** The real server, started by the launcher on a free port with its own data; it can be killed and restarted. */
+/** The real server, started by the launcher on a free port with its own data. A test can kill and restart it. */
 export class Server {
   /** @type {import('node:child_process').ChildProcess | undefined} */
   #process;
@@ -26,7 +26,7 @@ export class Server {
 
   /** @param {Record<string, string>} [settings] */
   constructor(settings = {}) {
-    // Tests act faster than users.
+    // Tests act faster than users, so the limits are switched off.
     this.#settings = { VESTNIK_LIMIT_REGISTRATIONS: '0', VESTNIK_LIMIT_REQUESTS: '0', VESTNIK_LIMIT_SENDS: '0', VESTNIK_LIMIT_SEARCHES: '0', VESTNIK_LIMIT_CHATS: '0', ...settings };
   }
 
@@ -63,7 +63,7 @@ export class Server {
     });
   }
 
-  /** Kills all processes of the server at once, as a power cut would. */
+  /** Kills all processes of the server at once, as a power failure does. */
   async kill() {
     await this.#signal('SIGKILL');
   }
@@ -83,7 +83,7 @@ export class Server {
   }
 }
 
-/** A proxy to the server that can be cut and restored, as a train in a tunnel would. */
+/** A proxy in front of the server. A test can cut and restore its connections, as happens to a user in a tunnel. */
 export class Tunnel {
   /** @type {Set<net.Socket>} */
   #lines = new Set();
@@ -141,7 +141,7 @@ export function openBrowser() {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--enable-precise-memory-info'] });
 }
 
-/** The errors of pages: none is allowed, not even a refused inline style. */
+/** Collects the errors of pages. No error is allowed, not even a refused inline style. */
 export class Complaints {
   /** @type {string[]} */
   all = [];
@@ -155,7 +155,7 @@ export class Complaints {
     context.on('page', (page) => {
       page.on('pageerror', (problem) => this.all.push(String(problem.stack)));
       page.on('console', (message) => {
-        // The browser itself reports lost connections, which some tests cause.
+        // The browser itself reports lost connections as errors, and some tests cause them.
         const network = /Failed to load resource|WebSocket connection to|net::ERR/.test(message.text());
         if (message.type() === 'error' && !network) this.all.push(message.text());
       });
@@ -164,7 +164,8 @@ export class Complaints {
 }
 
 /**
- * A browser with a profile on disk, which can be killed and reopened; use it as the browser of {@link newcomer}.
+ * Opens a browser with a profile on disk, which can be killed and opened again. Use it as the browser of {@link
+ * newcomer}.
  */
 export async function openProfile() {
   const directory = await mkdtemp(join(tmpdir(), 'vestnik-profile-'));
@@ -214,7 +215,7 @@ export async function openProfile() {
 /**
  * @param {import('playwright-core').Page} page
  * @param {string} prefix
- * @returns {Promise<string[]>} the keys of the client's data in this browser
+ * @returns {Promise<string[]>} the keys of the data that the client has stored in this browser
  */
 export function storedKeys(page, prefix) {
   return page.evaluate(
@@ -236,8 +237,8 @@ export function storedKeys(page, prefix) {
 
 /**
  * @param {import('playwright-core').Page} page
- * @param {string} key of the client's data
- * @param {Record<string, any>} fields to merge into the present ones
+ * @param {string} key a key of the data that the client has stored in this browser
+ * @param {Record<string, any>} fields the fields to replace
  * @returns {Promise<void>}
  */
 export function changeStored(page, key, fields) {
@@ -263,7 +264,7 @@ export function changeStored(page, key, fields) {
 
 let people = 0;
 
-/** @param {string} name @returns {string} a unique address */
+/** @param {string} name @returns {string} a unique email address */
 export function emailOf(name) {
   return `${name.replace(/[^a-z]/gi, '').toLowerCase() || 'person'}${++people}.${process.pid}@example.org`;
 }
@@ -316,7 +317,10 @@ export async function findAndOpen(page, who) {
   await page.locator('textarea').waitFor();
 }
 
-/** @param {import('playwright-core').Page} page @param {string} title of a chat in the list; a preview may contain the same text */
+/**
+ * @param {import('playwright-core').Page} page @param {string} title the title of a chat in the list, which previews
+ *     may also contain
+ */
 export function chatNamed(page, title) {
   return page.locator('a.chat', { has: page.locator('strong', { hasText: title }) });
 }
@@ -341,7 +345,7 @@ export function bubble(page, text) {
 /**
  * @param {() => unknown} condition
  * @param {string} [what]
- * @param {number} [ms] at most
+ * @param {number} [ms] the maximum time
  */
 export async function until(condition, what = condition.toString(), ms = PATIENCE_MS) {
   const deadline = Date.now() + ms;

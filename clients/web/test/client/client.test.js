@@ -187,7 +187,7 @@ describe('the view of a chat', () => {
       client.hurry();
       await until(() => client.state.name === 'live' && client.unsent === 0);
       await until(() => view(client, chat.id).version === chat.version);
-      // Only the author is notified that others have read a message.
+      // The server notifies only the author that others have read a message.
       const comparable = (/** @type {any} */ m) => (m.senderId === client.userId ? m : { ...m, read: undefined });
       const wanted = chat.messages.map((m) => comparable(server.shown(chat, m)));
       assert.deepEqual((await everything(client, chat.id)).map(comparable), wanted);
@@ -244,7 +244,7 @@ describe('the view of a chat', () => {
   it('does not let an old page overwrite a newer event', async () => {
     const { server, chat } = stage;
     for (let n = 1; n <= 10; n++) server.post(chat, stage.boris, `m ${n}`);
-    // Nothing is unread, so nothing is loaded without a request.
+    // Nothing is unread, so the client loads no message by itself.
     server.read(chat, stage.anna, 10);
     const { client, login } = stage.client('anna');
     await login();
@@ -267,7 +267,8 @@ describe('the view of a chat', () => {
     await login();
     await until(() => client.state.name === 'live');
     await everything(client, chat.id);
-    // As after a restore: the same version with another history; only the epoch shows it.
+    // After a restore, the version can be the same although the history is different. Only the epoch shows the
+    // difference.
     const { version } = chat;
     const say = server.toUser;
     server.toUser = () => {};
@@ -312,7 +313,7 @@ describe('the view of a chat', () => {
       const answer = structuredClone(answered(method, url, body, token));
       if (!url.pathname.endsWith('/changes')) return answer;
       if (++asked > 1) return [200, { ...answer[1], members: [member] }];
-      // Boris had left at the version of this answer, and is back before it arrives.
+      // At the version of this answer, Boris was not a member; he is a member again before the answer arrives.
       chat.version++;
       server.toUser(anna, { type: 'members', chatId: chat.id, version: chat.version, members: [member], memberCount: 2 });
       return [200, { ...answer[1], members: [{ userId: boris, name: 'boris', joinedAt: server.now(), joinedAfter: 0, readUpTo: 0 }] }];

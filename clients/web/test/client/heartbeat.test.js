@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { scene, until } from './support.js';
 
-/** By the contract: a client that receives nothing pings, and gives up ten seconds later. */
+/**
+ * The time after which a client gives up a connection, according to the contract: ten seconds after a ping without an
+ * answer.
+ */
 const PATIENCE_MS = 10_000;
 
 it('pings a silent server, and reconnects without an answer for ten seconds', async () => {
@@ -20,7 +23,7 @@ it('pings a silent server, and reconnects without an answer for ten seconds', as
     await until(() => client.state.name !== 'live', 'it gave up', 2 * PATIENCE_MS);
     assert.ok(performance.now() - asked > PATIENCE_MS - 100);
     server.mute = false;
-    // The next attempt may have sent its hello to a mute server.
+    // The next attempt may have sent its `hello` while the server was mute.
     server.cut();
     await until(() => client.state.name === 'live');
   } finally {

@@ -1,7 +1,7 @@
 import { MemoryStore, VestnikClient } from '../../../javascript/index.js';
 import { FakeServer } from '../fake-server.js';
 
-/** A server, and clients of it without back-off. */
+/** Makes a fake server, and clients that connect to it without back-off. */
 export function scene() {
   const server = new FakeServer();
   const anna = server.user('anna');
@@ -13,7 +13,7 @@ export function scene() {
   /**
    * @param {string} name
    * @param {import('../../../javascript/types.js').Store} [store]
-   * @param {number} [random] of the back-off
+   * @param {number} [random] the random value of the back-off
    */
   function client(name, store = new MemoryStore(), random = 0) {
     const made = new VestnikClient({ url: 'http://fake', store, fetch: server.fetch, WebSocket: server.WebSocket, random: () => random });
@@ -33,7 +33,7 @@ export function scene() {
  *
  * @param {() => unknown} condition
  * @param {string} [what]
- * @param {number} [ms] at most
+ * @param {number} [ms] the maximum time
  */
 export async function until(condition, what = condition.toString(), ms = 5000) {
   const deadline = Date.now() + ms;

@@ -1,5 +1,5 @@
-// Serves the client from its sources, so that a reload shows a change: `node test/dev/serve.js [address of a server]`. All other
-// requests go to that server.
+// Serves the web client from its sources, so that a reload shows a change: `node test/dev/serve.js [address of a
+// server]`. All other requests are passed on to the given server.
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import { extname, join, normalize } from 'node:path';

@@ -5,7 +5,7 @@ import { MemoryStore, VestnikClient, VestnikError } from '../../../javascript/in
 
 const STEPS = 150;
 
-/** Random each time and printed, so that a failure can be repeated: `SEED=… node --test test/server/`. */
+/** The seed, random in each run and printed, so that a failure can be reproduced: `SEED=… node --test test/server/`. */
 const SEED = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 
 const server = new Server();
@@ -46,9 +46,12 @@ it('each view equals the history of the server after random cuts, and every mess
   const group = await first.createGroup('Tunnels', [second.userId, third.userId]);
   const direct = await first.openDirect(second.userId);
   await until(() => clients.every((client) => client.chat(group.id)) && second.chat(direct.id));
-  /** @type {Map<string, string[]>} by chat: the sent texts without refused ones */
+  /** @type {Map<string, string[]>} by chat: the sent texts, without those of refused messages */
   const said = new Map([[group.id, []], [direct.id, []]]);
-  /** @type {Promise<unknown>[]} edits and deletions; the library retries one after a cut or a temporary refusal */
+  /**
+   * @type {Promise<unknown>[]} the edits and deletions, which the library sends again after a cut or a temporary
+   *     refusal
+   */
   const changes = [];
   let cuts = 0;
   try {
@@ -93,7 +96,7 @@ it('each view equals the history of the server after random cuts, and every mess
         await view.ensure(1, view.lastMessageId);
         const wanted = await historyOf(client, chatId);
         const held = wanted.map(({ id }) => view.message(id));
-        // Only the author is notified that others have read a message.
+        // The server notifies only the author that others have read a message.
         const comparable = (/** @type {any} */ message) => (message?.senderId === client.userId ? message : { ...message, read: undefined });
         assert.deepEqual(held.map(comparable), wanted.map(comparable), `SEED=${SEED}`);
         const chat = await client.api.chat(chatId);

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { Server, actor, until } from '../browser/stage.js';
 
 /**
- * Sends more at once than a limit allows, and checks the stored messages.
+ * Sends more messages at once than a limit allows, and checks the stored messages.
  *
  * @param {import('node:test').TestContext} t
  * @param {{perSecond: number, chats: number, each: number, withinMs: number}} how
@@ -54,5 +54,5 @@ it('a burst of 600 at the default limit is stored in its order', (t) => burst(t,
 
 it('a burst over five chats at the default limit is stored, each chat in its order', (t) => burst(t, { perSecond: 50, chats: 5, each: 60, withinMs: 20_000 }));
 
-// Each refusal is followed by a pause, so this takes several times the 10 s that the limit requires.
+// A pause follows each refusal, so the burst takes several times the 10 s that the limit requires.
 it('a burst at the smallest limit is stored, each chat in its order', (t) => burst(t, { perSecond: 1, chats: 3, each: 4, withinMs: 60_000 }));

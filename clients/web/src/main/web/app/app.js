@@ -9,7 +9,7 @@ import './auth.js';
 import './chats.js';
 import './conversation.js';
 
-/** The page: the login, or the list of chats beside the open one. */
+/** The page. It shows the login, or the list of chats beside the open chat. */
 class App extends View {
   /** @type {'starting' | 'out' | 'in'} */
   #who = 'starting';

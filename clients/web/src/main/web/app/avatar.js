@@ -3,7 +3,8 @@ import { html } from 'lit';
 const COLOURS = 8;
 
 /**
- * A user's or group's circle: initials on its own colour. The name stands beside it, so screen readers skip it.
+ * The avatar of a user or group: a circle with the initials, in a colour that follows from the id. Screen readers skip
+ * it, since the name is next to it.
  *
  * @param {string | undefined} id
  * @param {string} name

@@ -9,13 +9,13 @@ import { View, client, complain, drafts, goTo, nameOf, titleOf } from './shared.
 import { preview } from './text.js';
 import { momentOf, shortTime } from './time.js';
 
-/** The server finds users by a prefix of at least this length. */
+/** The minimum length of a prefix with which the server finds users. */
 const LETTERS_MIN = 3;
 
 const SEARCH_DELAY_MS = 250;
 
 /**
- * The left column: search, chats, and the state of the connection.
+ * The left column, with the search, the list of chats, and the state of the connection.
  *
  * @typedef {import('@vestnik/client').ChatView} ChatView
  */
@@ -47,7 +47,7 @@ class Chats extends View {
       client.on('state', this.soon),
       client.people.on('changed', this.soon),
     );
-    // Times turn into dates as time passes.
+    // As time passes, the list shows dates in place of times.
     this.#clock = setInterval(this.soon, 60_000);
     this.until(() => clearInterval(this.#clock));
     const drafted = () => this.soon();
@@ -308,7 +308,7 @@ export function isOnline(view) {
 
 /**
  * @param {ChatView} view
- * @returns {string} the typing users as text; empty if there are none
+ * @returns {string} a text that names the typing users; empty if there are none
  */
 export function typingIn(view) {
   const typists = client.typing(view.id);

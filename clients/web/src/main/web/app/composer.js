@@ -29,7 +29,7 @@ class Composer extends View {
     this.#replying = undefined;
     this.#tooLong = 0;
     this.requestUpdate();
-    // On a phone the keyboard would cover the messages.
+    // On a phone, the keyboard would cover the messages.
     if (matchMedia('(hover: hover)').matches) void this.updateComplete.then(() => this.focus());
   }
 
@@ -111,7 +111,7 @@ class Composer extends View {
     this.requestUpdate();
   }
 
-  /** Sets the height to that of the text, for browsers that do not do so. */
+  /** Sets the height of the input to that of its text, in browsers that do not do so themselves. */
   #fit() {
     const field = this.#field;
     if (!field || CSS.supports('field-sizing', 'content')) return;

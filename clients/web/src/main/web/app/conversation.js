@@ -11,7 +11,7 @@ import './composer.js';
 import './messages.js';
 
 /**
- * The open chat: its header, its messages, and the input.
+ * The open chat, with its header, its messages, and the composer.
  *
  * @typedef {import('@vestnik/client').Message} Message
  */

@@ -4,8 +4,8 @@ import { t } from './i18n.js';
 import { View } from './shared.js';
 
 /**
- * A modal window: the browser keeps the focus in it; Esc and a click beside it close it. Each kind of dialog defines
- * its title and content.
+ * A modal window. The browser keeps the focus inside. The Esc key and a click outside close the dialog. Each kind of
+ * dialog defines its title and its content.
  */
 export class Dialog extends View {
   /** @returns {string} */
@@ -28,7 +28,9 @@ export class Dialog extends View {
     this.querySelector('dialog')?.close();
   }
 
-  /** Removes every dialog from the page at once; `close` leaves it there until the browser's close event. */
+  /**
+   * Removes every dialog from the page at once. A dialog that is closed stays there until the browser's close event.
+   */
   static removeAll() {
     for (const shown of document.querySelectorAll('dialog')) shown.parentElement?.remove();
   }
@@ -93,7 +95,7 @@ customElements.define('vestnik-confirm', Confirm);
 
 /**
  * @param {string} question
- * @param {string} label of the button that confirms
+ * @param {string} label the text of the button that confirms
  * @param {{danger?: boolean}} [how]
  * @returns {Promise<boolean>}
  */

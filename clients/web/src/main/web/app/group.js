@@ -18,11 +18,11 @@ import { lastSeen } from './time.js';
 const LETTERS_MIN = 3;
 const SEARCH_DELAY_MS = 250;
 
-/** Selects users: those of existing chats, and those found by a search. */
+/** Lets the user select users: those of existing chats, and those found by a search. */
 class PeoplePicker extends View {
   /** @type {Map<string, Person>} */
   chosen = new Map();
-  /** @type {Set<string>} not offered */
+  /** @type {Set<string>} the ids of users who are not offered */
   without = new Set();
   #query = '';
   /** @type {Person[]} */
@@ -101,7 +101,9 @@ class PeoplePicker extends View {
 customElements.define('vestnik-people-picker', PeoplePicker);
 
 class NewGroup extends Dialog {
-  /** The same key for every attempt of this dialog, so that a lost answer creates no second group. */
+  /**
+   * The idempotency key of this dialog. All attempts use the same one, so that a lost answer leads to no second group.
+   */
   #key = randomUuid();
   #problem = '';
   #busy = false;
@@ -280,7 +282,7 @@ class About extends Dialog {
     return items;
   }
 
-  /** @param {Promise<unknown>} asked its effect arrives as an event; a refusal is shown */
+  /** @param {Promise<unknown>} asked a request whose effect arrives as an event; a refusal is shown */
   async #do(asked) {
     await asked.catch(complain);
   }
@@ -341,7 +343,7 @@ export function openAbout(view) {
   dialog.open();
 }
 
-/** The readers of a message, and the number of those who have not read it. */
+/** Shows the readers of a message, and the number of members who have not read it. */
 class ReadBy extends Dialog {
   /** @type {ChatView} */
   view = /** @type {any} */ (undefined);

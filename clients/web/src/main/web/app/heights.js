@@ -1,8 +1,12 @@
-/** Rows per partial sum: the square root of a long list, so that a position is found in a few hundred steps. */
+/**
+ * The number of rows per partial sum. It is about the square root of the length of a long list, so that a position is
+ * found in a few hundred steps.
+ */
 const GROUP = 256;
 
 /**
- * The heights of a list's rows, measured or estimated, and the positions that follow from them. Pixels.
+ * The heights of the rows of a list, measured or estimated, and the positions that follow from them. All values are in
+ * pixels.
  */
 export class Heights {
   #guess;
@@ -10,7 +14,7 @@ export class Heights {
   #sums = new Float64Array(0);
   #count = 0;
 
-  /** @param {number} guess the height of a row that was not measured yet */
+  /** @param {number} guess the assumed height of a row that was not measured yet */
   constructor(guess) {
     this.#guess = guess;
   }
@@ -19,7 +23,7 @@ export class Heights {
     return this.#count;
   }
 
-  /** @returns {number} of all rows */
+  /** @returns {number} the height of all rows together */
   get total() {
     return this.top(this.#count);
   }
@@ -57,7 +61,7 @@ export class Heights {
     return true;
   }
 
-  /** @param {number} row its upper edge; that of the row after the last is the total */
+  /** @param {number} row @returns {number} the position of its upper edge; for the row after the last, the total height */
   top(row) {
     const end = Math.min(row, this.#count);
     const groups = Math.floor(end / GROUP);
@@ -67,7 +71,7 @@ export class Heights {
     return top;
   }
 
-  /** @param {number} y @returns {number} the row at this position; the first or last one outside the list */
+  /** @param {number} y @returns {number} the row at this position; outside the list, the first or the last row */
   at(y) {
     let top = 0;
     let row = 0;

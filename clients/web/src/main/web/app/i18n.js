@@ -1,10 +1,10 @@
 import { en } from './words-en.js';
 import { ru } from './words-ru.js';
 
-/** The language of the interface: the browser's first language that is supported. */
+/** The language of the interface: the first supported one among the languages that the browser prefers. */
 export const language = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag === 'ru' || tag === 'en') ?? 'en';
 
-/** The format of dates and times: as the browser prefers it for that language. */
+/** The format of dates and times: the browser's preferred variant of the language. */
 export const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
 
 /** @type {Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>} */
@@ -13,7 +13,7 @@ const words = language === 'ru' ? ru : en;
 const plural = new Intl.PluralRules(language);
 
 /**
- * A text of the interface. `{name}` is replaced; a text that depends on a number uses `n`.
+ * A text of the interface. `{name}` is replaced by a value; the form of a text with a number depends on the value `n`.
  *
  * @param {keyof typeof en} key
  * @param {Record<string, string | number>} [values]
@@ -26,7 +26,7 @@ export function t(key, values = {}) {
 }
 
 /**
- * The text of a refusal for the user.
+ * A text that explains an error code to the user.
  *
  * @param {string} code
  */

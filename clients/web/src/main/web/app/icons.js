@@ -42,5 +42,5 @@ export function ticks(state) {
   return html`<svg class="ticks ${state}" viewBox="0 0 18 15" aria-hidden="true" focusable="false">${shape}</svg>`;
 }
 
-/** The paper plane of the product. */
+/** The logo of the product, a paper plane. */
 export const logo = html`<svg class="logo" viewBox="0 0 512 512" aria-hidden="true" focusable="false"><rect width="512" height="512" rx="256" class="logo-sky"/><path d="M96 262 416 112 330 400 238 318z" fill="#fff"/><path d="M416 112 200 286v98l38-66z" fill="#cfe3fb"/><path d="m200 384 60-46-22-20z" fill="#a9cdf6"/></svg>`;

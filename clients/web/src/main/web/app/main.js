@@ -21,7 +21,7 @@ if ('serviceWorker' in navigator) {
   });
   addEventListener('load', () => {
     navigator.serviceWorker.register(trusted?.createScriptURL('/sw.js') ?? '/sw.js').catch(() => {
-      // Without it the page needs a network to start; nothing else is affected.
+      // Without the service worker, the page needs a network to start; nothing else is affected.
     });
   });
 }

@@ -1,7 +1,7 @@
 import { html, render } from 'lit';
 import { icon } from './icons.js';
 
-/** The distance from the edge of the window. */
+/** The minimum distance of a menu from the edge of the window. */
 const MARGIN_PX = 8;
 
 /**
@@ -9,8 +9,8 @@ const MARGIN_PX = 8;
  */
 
 /**
- * Opens a menu beside an element or at a point. Arrows select, Esc and a click elsewhere close it, and the focus returns to
- * its previous element.
+ * Opens a menu beside an element or at a point. The arrow keys select an item; the Esc key and a click elsewhere close
+ * the menu. Then the focus returns to the element that had it before.
  *
  * @param {Item[]} items
  * @param {Element} owner
@@ -55,7 +55,7 @@ export function openMenu(items, owner, point, label = '') {
     const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1, Tab: -2, Escape: -2 }[event.key];
     if (to === undefined) return;
-    // Also for Esc, which would otherwise close the chat too.
+    // This also applies to the Esc key, which would otherwise close the chat as well.
     event.preventDefault();
     event.stopPropagation();
     if (to === -2) menu.hidePopover();

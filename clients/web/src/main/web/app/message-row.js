@@ -6,7 +6,7 @@ import { client, nameOf } from './shared.js';
 import { linked, onlyEmoji, preview } from './text.js';
 import { dayName, dayOf, momentOf, timeOf } from './time.js';
 
-/** Messages of one user within this time are grouped. */
+/** The maximum time between two messages of one user that are shown as a group. */
 const GROUP_MS = 5 * 60_000;
 
 /**
@@ -29,7 +29,7 @@ function together(one, other) {
 }
 
 /**
- * One message of the list, with the elements above it: the day, and the line between read and unread.
+ * A message in the list, with the elements above it: the day, and the line between read and unread messages.
  *
  * @param {ChatView} view
  * @param {number} id
@@ -74,7 +74,7 @@ export function messageRow(view, id, { unreadAfter, focusable }) {
  * An unacknowledged message.
  *
  * @param {ChatView} view
- * @param {number} at its position among the pending ones
+ * @param {number} at the position of the message among the unacknowledged ones
  */
 export function pendingRow(view, at) {
   const entry = /** @type {OutboxEntry} */ (view.pending[at]);
@@ -128,7 +128,7 @@ export function quote(view, id) {
 
 /** @param {unknown} text @param {string} kind @param {unknown} about */
 function body(text, kind, about) {
-  // The invisible copy reserves the space that the visible one takes in the corner.
+  // The invisible copy reserves the space that the visible one occupies in the corner.
   return html`<div class="text ${kind}" dir="auto">${text}<span class="meta room" aria-hidden="true">${about}</span><span class="meta">${about}</span></div>`;
 }
 

@@ -8,41 +8,52 @@ import { messageRow, pendingRow } from './message-row.js';
 import { View, client, complain } from './shared.js';
 import { dayName } from './time.js';
 
-/** Slightly more than a bubble of one line: most messages are that high. */
+/**
+ * The assumed height of a row that was not measured yet: slightly more than a bubble with one line, which most messages
+ * are.
+ */
 const ROW_GUESS_PX = 46;
 
-/** Rendered above and below the visible part: a flick of the wheel stays within it. */
+/**
+ * The height of the rows that are rendered above and below the visible part, so that one turn of the wheel does not
+ * leave them.
+ */
 const SPARE_PX = 700;
 
-/** The maximum number of rows; browsers cannot scroll much more than thirty million pixels. */
+/** The maximum number of rows. Browsers cannot scroll much more than thirty million pixels. */
 const ROWS_MAX = 200_000;
 
-/** Ids loaded beyond the rendered ones. */
+/** The number of messages that are loaded beyond the rendered ones. */
 const AHEAD = 30;
 
-/** The pause if a refusal has no retry time. */
+/** The pause after a refusal that requests none. */
 const RETRY_MS = 1000;
 
-/** This close to the end counts as being at the end: new messages are followed. */
+/** The distance from the end of the list within which the view follows new messages. */
 const END_PX = 24;
 
-/** Measured heights change the visible part, which may need other rows; two or three rounds suffice. */
+/**
+ * The maximum number of rounds of rendering and measuring. Measured heights change the visible part, which may then
+ * need other rows; two or three rounds are usually enough.
+ */
 const ROUNDS_MAX = 4;
 
-/** @type {Map<string, {id: number, delta: number}>} the scroll position of each chat, for this visit */
+/** @type {Map<string, {id: number, delta: number}>} the scroll position of each chat that was left during this visit */
 const left = new Map();
 
 /**
- * The messages of a chat; only those near the window exist in the page. Ids are dense, so the list has a row per id from the
- * beginning: the scroll bar covers the whole history, and any position in it can be reached at once.
+ * The messages of a chat, of which only those near the visible part exist in the page. Ids have no gaps, so the list
+ * has one row per id from the beginning: the scroll bar covers the whole history, and every position can be reached at
+ * once.
  *
- * The visible part stays in place: the row at the upper edge is the anchor, or the end if that is visible.
+ * The visible part stays in place when rows change. The anchor is the row at its upper edge, or the end of the list if
+ * that is visible.
  */
 class Messages extends View {
   /** @type {import('@vestnik/client').ChatView} */
   #view = /** @type {any} */ (undefined);
   #heights = new Heights(ROW_GUESS_PX);
-  /** Ids up to this one precede the list. */
+  /** The id before the first row: messages up to this id are not in the list. */
   #base = 0;
   #from = 0;
   #to = -1;
@@ -60,7 +71,10 @@ class Messages extends View {
   #focusId = 0;
   #top = 0;
   #loading = false;
-  /** Nothing is loaded before the server's retry time, or before the user requests it. */
+  /**
+   * Whether loading has failed. Then nothing is loaded until the pause that the server requested is over, or until the
+   * user asks for it.
+   */
   #failed = false;
   #broken = false;
   #newestPending = '';
@@ -83,7 +97,7 @@ class Messages extends View {
     this.#rows = /** @type {HTMLElement} */ (this.querySelector('.rows'));
     const resized = new ResizeObserver(() => this.#resized());
     resized.observe(this.#scroller);
-    // A late font or a zoom changes the heights of rows without a render.
+    // A font that loads late, or a zoom, changes the heights of rows without a render.
     const grown = new ResizeObserver(() => {
       if (this.#rows.children.length === this.#to - this.#from + 1 && this.#measure()) this.#later();
     });
@@ -160,7 +174,7 @@ class Messages extends View {
   }
 
   /**
-   * Scrolls to a message and highlights it for a moment.
+   * Scrolls to a message, and highlights it for a moment.
    *
    * @param {number} id
    */
@@ -173,13 +187,13 @@ class Messages extends View {
     setTimeout(() => this.#rows.querySelector('.flash')?.classList.remove('flash'), 1500);
   }
 
-  /** @param {number} id @param {number} delta pixels of the window's edge below the row's */
+  /** @param {number} id @param {number} delta how many pixels the edge of the window is below the edge of the row */
   #anchorAt(id, delta) {
     const row = Math.max(0, Math.min(id - this.#base - 1, this.#heights.count - 1));
     this.#anchor = { row, delta };
   }
 
-  /** @param {number} id must be in the list; infinite: the newest */
+  /** @param {number} id a message that the list must contain; infinity = the newest one */
   #window(id) {
     const last = this.#view.lastMessageId;
     let base = this.#base;
@@ -202,7 +216,7 @@ class Messages extends View {
     this.#heights.resize(ids + (whole ? this.#view.pending.length : 0));
   }
 
-  /** At an edge of the list that is not an edge of the history: moves the list. */
+  /** Moves the list if an edge of the list is reached that is not an edge of the history. */
   #edge() {
     if (this.#anchor === 'end' || this.#view.lastMessageId <= ROWS_MAX) return;
     const quarter = ROWS_MAX / 4;
@@ -215,7 +229,7 @@ class Messages extends View {
   #changed() {
     const pending = this.#view.pending.at(-1)?.key ?? '';
     if (pending && pending !== this.#newestPending) {
-      // The user's own messages are always shown.
+      // The view always scrolls to the user's own new messages.
       this.#newestPending = pending;
       this.#unreadAfter = -1;
       this.toEnd();
@@ -247,7 +261,7 @@ class Messages extends View {
 
   #scrolled() {
     const { scrollTop, clientHeight } = this.#scroller;
-    // A position that the list itself set needs no handling.
+    // The list itself has set this position, so nothing is to be done.
     if (Math.abs(scrollTop - this.#top) < 1) return;
     this.#top = scrollTop;
     const y = scrollTop - this.#gap();
@@ -266,12 +280,12 @@ class Messages extends View {
     return this.#base + this.#heights.count >= this.#view.lastMessageId;
   }
 
-  /** @returns {boolean} whether all rendered rows are loaded, so that their heights are final */
+  /** @returns {boolean} whether all rendered messages are loaded, so that the heights of their rows are final */
   #drawnWhole() {
     return this.#view.has(this.#base + this.#from + 1, this.#base + this.#to + 1);
   }
 
-  /** @returns {number} empty pixels above a history shorter than the window */
+  /** @returns {number} the height of the empty space above a history that is shorter than the window */
   #gap() {
     return Math.max(0, this.#scroller.clientHeight - this.#heights.total);
   }
@@ -308,7 +322,7 @@ class Messages extends View {
     return this.#base + ROWS_MAX >= this.#view.lastMessageId;
   }
 
-  /** @param {number} height of the window @returns {number} the position of its upper edge */
+  /** @param {number} height the height of the window @returns {number} the position of its upper edge */
   #wanted(height) {
     const end = Math.max(0, this.#heights.total - height);
     if (this.#anchor === 'end') return end;
@@ -337,7 +351,7 @@ class Messages extends View {
     this.#runway.setAttribute('aria-busy', String(this.#loading));
   }
 
-  /** @returns {number} the message that receives the focus by Tab */
+  /** @returns {number} the id of the message that receives the focus with the Tab key */
   #focusIn() {
     const first = this.#base + this.#from + 1;
     const last = Math.min(this.#base + this.#to + 1, this.#view.lastMessageId);
@@ -354,7 +368,7 @@ class Messages extends View {
     return changed;
   }
 
-  /** @param {number} bottom everything above it counts as read while the page is visible */
+  /** @param {number} bottom a position; while the page is visible, the messages above it count as read */
   #seen(bottom) {
     if (document.hidden) return;
     const row = this.#heights.at(bottom - 8);
@@ -362,7 +376,10 @@ class Messages extends View {
     if (this.#heights.count > 0 && this.#view.message(id)) this.#view.read(id);
   }
 
-  /** One request at a time, so that dragging through the history loads the current position and not all passed ones. */
+  /**
+   * Loads the current part of the history with one request at a time. While the user drags the scroll bar, the parts
+   * that were passed in between are not loaded.
+   */
   #load() {
     const view = this.#view;
     const first = this.#base + this.#from + 1 - AHEAD;
@@ -380,7 +397,7 @@ class Messages extends View {
       });
   }
 
-  /** @param {unknown} problem after which loading resumes by itself, or by the user */
+  /** @param {unknown} problem why loading failed; it resumes after a pause, or when the user asks for it */
   #waitFor(problem) {
     this.#failed = true;
     const again = () => {
@@ -425,7 +442,7 @@ class Messages extends View {
     this.#place();
   };
 
-  /** Shows the day of the visible part above it while scrolling. */
+  /** Shows the day of the visible messages at the upper edge while the user scrolls. */
   #pill() {
     const pill = /** @type {HTMLElement} */ (this.querySelector('.pill'));
     const message = this.#view.message(this.#base + this.#heights.at(this.#top - this.#gap()) + 1);
@@ -502,7 +519,7 @@ class Messages extends View {
     }
   }
 
-  /** @param {number} id of the message to scroll to and to focus */
+  /** @param {number} id the message to which the list scrolls, and which receives the focus */
   focusOn(id) {
     this.#focusId = id;
     this.#window(id);

@@ -6,7 +6,7 @@ const WANTED = 'notifications';
 /** @returns {boolean} whether the browser supports notifications */
 export const canNotify = () => 'Notification' in window;
 
-/** @returns {Promise<boolean>} whether the user enabled notifications on this device */
+/** @returns {Promise<boolean>} whether the user has enabled notifications on this device */
 export async function notifies() {
   if (!canNotify() || Notification.permission !== 'granted') return false;
   const [, wanted] = (await client.kept(WANTED))[0] ?? [];
@@ -15,7 +15,7 @@ export async function notifies() {
 
 /**
  * @param {boolean} wanted
- * @returns {Promise<boolean>} the new state: the browser may refuse
+ * @returns {Promise<boolean>} whether notifications are enabled now, since the browser may refuse
  */
 export async function setNotifies(wanted) {
   if (wanted && (await Notification.requestPermission()) !== 'granted') return false;
@@ -24,7 +24,8 @@ export async function setNotifies(wanted) {
 }
 
 /**
- * Notifies of a message while the page is not visible. All tabs use one tag, so that one notification is shown.
+ * Shows a notification about a message while the page is not visible. All tabs use the same tag, so that only one of
+ * them is shown.
  *
  * @param {import('@vestnik/client').ChatView} chat
  * @param {import('@vestnik/client').Message} message

@@ -5,8 +5,8 @@ import { explain, t } from './i18n.js';
 export const client = new VestnikClient({ url: location.origin, deviceName: deviceName() });
 
 /**
- * An element without a shadow root, so that one style sheet and one set of ids serve the whole page. It renders at most once per
- * frame.
+ * A custom element without a shadow root, so that one style sheet and one set of ids serve the whole page. It renders
+ * at most once per frame.
  */
 export class View extends LitElement {
   /** @type {(() => void)[]} */
@@ -18,18 +18,18 @@ export class View extends LitElement {
     return this;
   }
 
-  /** @param {(() => void)[]} endings called when the element leaves the page */
+  /** @param {(() => void)[]} endings functions that are called when the element leaves the page */
   until(...endings) {
     this.#endings.push(...endings);
   }
 
-  /** Renders in the next frame. */
+  /** Requests a render in the next frame. */
   soon = () => {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.requestUpdate();
     });
-    // No frames come while the page is hidden, but titles and lists must be right when it is shown again.
+    // A hidden page has no frames, but its title and its lists must be correct when it is shown again.
     if (document.hidden) {
       cancelAnimationFrame(this.#frame);
       this.#frame = 0;
@@ -44,7 +44,7 @@ export class View extends LitElement {
   }
 }
 
-/** @returns {string | undefined} the chat in the URL */
+/** @returns {string | undefined} the id of the chat in the URL */
 export function openChatId() {
   return /^#\/c\/([\w-]+)$/.exec(location.hash)?.[1];
 }
@@ -53,13 +53,14 @@ export function openChatId() {
 export function goTo(chatId) {
   const hash = chatId ? `#/c/${chatId}` : '#/';
   if (location.hash === hash) return;
-  // Navigation between chats replaces the history entry, so that "back" leads to the list, as on a phone.
+  // The entry of the history is replaced when the user goes from chat to chat, so that "back" leads to the list, as on
+  // a phone.
   if (chatId && openChatId()) history.replaceState(null, '', hash);
   else history.pushState(null, '', hash);
   dispatchEvent(new PopStateEvent('popstate'));
 }
 
-/** Unsent text by chat. */
+/** The text in the composer of each chat that was not sent yet. */
 class Drafts {
   /** @type {Map<string, string>} */
   #texts = new Map();
@@ -113,13 +114,13 @@ export function nameOf(userId) {
   return client.people.get(userId)?.name ?? t('chat.someone');
 }
 
-/** @param {string} text announced by a screen reader, and not shown */
+/** @param {string} text a text that screen readers announce, and that is not shown */
 export function announce(text) {
   const region = document.getElementById('announcements');
   if (region) region.textContent = text;
 }
 
-/** @param {string} text shown for a moment, and announced */
+/** @param {string} text a text that is shown for a moment, and announced by screen readers */
 export function toast(text) {
   const old = document.querySelector('.toast');
   old?.remove();
@@ -127,7 +128,7 @@ export function toast(text) {
   shown.className = 'toast';
   shown.setAttribute('role', 'status');
   shown.popover = 'manual';
-  // Above dialogs too: in an open dialog, the text must be part of the dialog.
+  // An open dialog covers the page, so the text must be part of the dialog.
   (document.querySelector('dialog[open]') ?? document.body).append(shown);
   shown.showPopover();
   shown.textContent = text;

@@ -1,10 +1,10 @@
-// The page without a network. Its files are cached at the first use of a version. The page itself is requested each
-// time, and is taken from the cache if there is no answer. Requests of the API never pass here.
+// Lets the page start without a network. The files of a version are cached at their first use. The page itself is
+// requested each time, and is taken from the cache if there is no answer. Requests of the API do not pass through here.
 
 const FILES = '{{files}}';
 const LIST = `{{list}}`.split('\n');
 
-/** How long to wait for the page if an older one is cached. */
+/** How long to wait for the page if an older version of it is cached. */
 const PAGE_MS_MAX = 3000;
 
 self.addEventListener('install', (event) => {
@@ -47,7 +47,7 @@ async function page(request) {
     const answer = await fetch(request, { signal: AbortSignal.timeout(PAGE_MS_MAX) });
     if (answer.ok) return answer;
   } catch {
-    // Cached below.
+    // There is no answer, so the cached page is used.
   }
   return (await caches.match('/')) ?? Response.error();
 }

@@ -1,12 +1,14 @@
 import { html } from 'lit';
 
-/** Text that becomes a link: a URL with its scheme, or one that begins with `www.`; it does not end with punctuation. */
+/**
+ * The text that becomes a link: a URL with its scheme, or one that begins with `www.`, without punctuation at its end.
+ */
 const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'`]+[^\s<>"'`.,;:!?)\]}»”…]/giu;
 
 const ONLY_EMOJI = /^(?:\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier}|\u200D\p{Extended_Pictographic})*|\p{Regional_Indicator}{2}|\s){1,12}$/u;
 
 /**
- * Text as a template: URLs become links, all else stays text.
+ * Converts a text to a template: URLs become links, everything else stays text.
  *
  * @param {string} text
  */
@@ -42,13 +44,13 @@ export function onlyEmoji(text) {
 
 /**
  * @param {string} text
- * @returns {string} its first line or so, for a preview
+ * @returns {string} the beginning of the text for a preview, about one line
  */
 export function preview(text) {
   return text.slice(0, 200).replace(/\s+/g, ' ').trim();
 }
 
-/** @param {string} text its length as the server counts it */
+/** @param {string} text @returns {number} its length as the server counts it, in code points */
 export function codePoints(text) {
   let count = 0;
   for (const _ of text) count++;

@@ -13,7 +13,7 @@ export const timeOf = (when) => clock.format(new Date(when));
 /** @param {string | number} when */
 export const momentOf = (when) => complete.format(new Date(when));
 
-/** @param {string | number} when a number that is the same within one local day */
+/** @param {string | number} when a time @returns a number that all times of the same local day share */
 export function dayOf(when) {
   const date = new Date(when);
   return date.getFullYear() * 10_000 + (date.getMonth() + 1) * 100 + date.getDate();
@@ -25,7 +25,7 @@ function daysAgo(date) {
   return Math.round((midnight(new Date()) - midnight(date)) / 86_400_000);
 }
 
-/** @param {string | number} when the heading of a day in a conversation */
+/** @param {string | number} when a time, whose day is shown as a heading in a conversation */
 export function dayName(when) {
   const date = new Date(when);
   const ago = daysAgo(date);
@@ -34,7 +34,7 @@ export function dayName(when) {
   return date.getFullYear() === new Date().getFullYear() ? dayOfYear.format(date) : dayWithYear.format(date);
 }
 
-/** @param {string} when in the short form of a list of chats */
+/** @param {string} when a time, shown in the short form of the list of chats */
 export function shortTime(when) {
   const date = new Date(when);
   const ago = daysAgo(date);
@@ -42,7 +42,7 @@ export function shortTime(when) {
   return ago < 7 ? weekday.format(date) : shortDay.format(date);
 }
 
-/** @param {string} when the user was last online */
+/** @param {string} when the time at which the user was last online */
 export function lastSeen(when) {
   const date = new Date(when);
   const minutes = Math.floor((Date.now() - date.getTime()) / 60_000);

@@ -6,15 +6,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.regex.Pattern;
 
-/// Removes comments, indentation and empty lines from a module: a third of the bytes to send. Line ends stay, because
-/// one can end a statement, and all other text stays unchanged. The browser tests compare the served modules with the
-/// sources.
+/// Removes comments, indentation and empty lines from an ES module, which saves a third of the bytes to send. Line ends
+/// are kept, since they can end a statement; all other text is unchanged. The browser tests compare the served modules
+/// with the sources.
 ///
-/// Recognises strings, templates with code in them, and regular expressions where one may begin: after an operator, an
-/// opening bracket, or a word that an expression follows. A slash after a closing bracket is taken for a division.
+/// Strings, templates with code in them, and regular expressions are recognised. A slash begins a regular expression
+/// after an operator, after an opening bracket, and after certain words; after a closing bracket it is a division.
 final class Comments {
 
-    /// After one of these characters a slash begins a regular expression, otherwise it divides.
+    /// The characters after which a slash begins a regular expression. After other characters, a slash divides.
     private static final String BEFORE_REGEX = "(,=:[!&|?{};+-*%<>~^";
 
     /// The words after which a slash begins a regular expression.
@@ -24,7 +24,7 @@ final class Comments {
     private final String source;
     private final StringBuilder kept;
     private int at;
-    /// For each open template, the number of open braces in its current piece of code.
+    /// The number of open braces in the code of each open template, outer templates first.
     private final Deque<Integer> templates = new ArrayDeque<>();
 
     private int braces;
@@ -34,6 +34,8 @@ final class Comments {
         this.kept = new StringBuilder(source.length());
     }
 
+    /// Removes the comments of a module.
+    ///
     /// @throws IllegalStateException if the module ends within a string, a template or a comment
     static byte[] without(byte[] module) {
         return new Comments(new String(module, UTF_8)).strip().getBytes(UTF_8);
@@ -160,7 +162,8 @@ final class Comments {
         }
     }
 
-    /// Ends a line: removes the white space before it, and all white space up to the next line with content.
+    /// Writes a line end: removes the white space before it, and skips all white space up to the next line with
+    /// content.
     private void newLine() {
         int end = kept.length();
         while (end > 0 && (kept.charAt(end - 1) == ' ' || kept.charAt(end - 1) == '\t')) {

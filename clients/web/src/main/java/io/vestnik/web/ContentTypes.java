@@ -4,7 +4,9 @@ final class ContentTypes {
 
     private ContentTypes() {}
 
-    /// @throws IllegalStateException for a file extension that is not served
+    /// The content type for a file extension.
+    ///
+    /// @throws IllegalStateException if files with this extension are not served
     static String of(String extension) {
         return switch (extension) {
             case "html" -> "text/html; charset=utf-8";

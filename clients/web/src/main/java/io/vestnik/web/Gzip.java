@@ -21,7 +21,7 @@ final class Gzip {
         return compressed.size() < bytes.length ? Optional.of(compressed.toByteArray()) : Optional.empty();
     }
 
-    /// Compressed once and sent often, so with the best compression.
+    /// Compresses with the highest level, since each file is compressed once and sent often.
     private static final class Best extends GZIPOutputStream {
         Best(ByteArrayOutputStream out) throws IOException {
             super(out);

@@ -9,12 +9,12 @@ import java.util.SortedMap;
 
 final class Hashes {
 
-    /// Hex digits of the hash in paths: 64 bits, so that no two builds collide.
+    /// The number of hexadecimal digits of a hash in a path: 64 bits, so that the hashes of two builds do not collide.
     private static final int SHORT = 16;
 
     private Hashes() {}
 
-    /// A hash over all names and contents.
+    /// The hash of the names and contents of all files.
     static String shortHash(SortedMap<String, byte[]> files) {
         MessageDigest digest = sha256();
         files.forEach((name, bytes) -> {

@@ -3,19 +3,19 @@ package io.vestnik.web;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The response headers of files.
+/// The response headers of the web client's files.
 final class Headers {
 
     private static final String YEAR = "public, max-age=31536000, immutable";
 
     private Headers() {}
 
-    /// For a path that changes with its content: cached without limit.
+    /// The headers of a path that changes with its content: browsers cache it without limit.
     static Map<String, String> forGood() {
         return with(YEAR);
     }
 
-    /// For a path whose content may change: revalidated at each use.
+    /// The headers of a path whose content may change: browsers revalidate it at each use.
     static Map<String, String> renewed() {
         return with("no-cache");
     }
@@ -26,7 +26,9 @@ final class Headers {
         return headers;
     }
 
-    /// @param importMap the only inline script, identified by its hash
+    /// The headers of the page.
+    ///
+    /// @param importMap the hash of the only inline script, which is the import map
     static Map<String, String> page(String importMap) {
         Map<String, String> headers = with("no-cache");
         headers.put(

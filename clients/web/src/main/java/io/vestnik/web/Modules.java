@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The static imports of a module, transitively. `import(…)` is not followed, since such modules are loaded later.
+/// Finds all modules that a module imports, directly or through others. Modules loaded by `import(…)` are not included,
+/// since browsers load them later.
 final class Modules {
 
     private static final Pattern IMPORT =
@@ -30,7 +31,7 @@ final class Modules {
         }
     }
 
-    /// Resolves a specifier as the page's import map does.
+    /// Resolves the specifier of an import, as the import map of the page does.
     private static String resolve(String from, String specifier) {
         if (specifier.startsWith(".")) {
             return Path.of(from)

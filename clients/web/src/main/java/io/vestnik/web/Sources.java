@@ -15,7 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/// The built files by their name below `files/`, from the jar or from the directory of classes.
+/// The built files, by their names below `files/`. They are read from the jar, or from the directory of classes.
 final class Sources {
 
     private static final String PAGE = "files/app/index.html";
@@ -39,7 +39,7 @@ final class Sources {
         }
     }
 
-    // Not through a zip file system: its module may be missing in a small runtime.
+    // A zip file system is not used, since a small runtime may lack the module that provides it.
     private static SortedMap<String, byte[]> ofJar(JarURLConnection page) throws IOException {
         SortedMap<String, byte[]> sources = new TreeMap<>();
         String prefix = page.getEntryName().substring(0, page.getEntryName().length() - "app/index.html".length());

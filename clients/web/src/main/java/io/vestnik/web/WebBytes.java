@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 
-/// Immutable bytes.
+/// An immutable sequence of bytes.
 public final class WebBytes {
 
     private final byte[] bytes;
@@ -18,7 +18,7 @@ public final class WebBytes {
         return bytes.length;
     }
 
-    /// A new stream over all bytes; it need not be closed.
+    /// A new stream over all bytes. The caller need not close the stream.
     public InputStream stream() {
         return new ByteArrayInputStream(bytes);
     }

@@ -3,14 +3,14 @@ package io.vestnik.web;
 import java.util.Map;
 import java.util.Optional;
 
-/// One file of the web client, ready to be served.
+/// A file of the web client, ready to be served.
 ///
-/// @param path the absolute path of its URL
-/// @param contentType with its charset
-/// @param etag in header form: weak, because both encodings share it
-/// @param headers all other response headers: caching, and the browser's permissions for the content
+/// @param path the path in the file's URL, beginning with `/`
+/// @param contentType the content type with its charset
+/// @param etag the value of the `ETag` header: weak, because the compressed and the uncompressed body share it
+/// @param headers all other response headers, which control caching and what the content may do in the browser
 /// @param body the uncompressed content
-/// @param gzipped the compressed content, if it is smaller
+/// @param gzipped the compressed content; empty if it would not be smaller
 public record WebFile(
         String path,
         String contentType,

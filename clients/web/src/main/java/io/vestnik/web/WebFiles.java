@@ -13,12 +13,13 @@ import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The files of the web client by their paths.
+/// The files of the web client, by path.
 ///
-/// Three paths never change and are revalidated at each use (`no-cache` with an etag): `/`, `/sw.js` and
-/// `/manifest.webmanifest`. All other files are under `/assets/HASH/`, where HASH changes with any of them, and
-/// browsers cache them without limit. Text files are also stored compressed. The page has the minimum of permissions:
-/// its own origin, no inline script but the import map (identified by its hash), no text that becomes HTML.
+/// Three paths never change, and browsers revalidate them at each use (`no-cache` with an etag): `/`, `/sw.js` and
+/// `/manifest.webmanifest`. All other files are below `/assets/HASH/`. HASH changes when any of the files changes, so
+/// browsers cache these files without limit. Text files are also kept compressed. The page has as few permissions as
+/// possible: it may use its own origin only, its only inline script is the import map (identified by its hash), and no
+/// text can become HTML.
 public final class WebFiles {
 
     private static final Pattern IMPORT_MAP =
@@ -30,9 +31,9 @@ public final class WebFiles {
         this.files = files;
     }
 
-    /// Reads, minifies, completes and compresses all files: some 100 ms and 1 MB, once per process.
+    /// Reads, minifies, fills in and compresses all files. This takes about 100 ms and 1 MB, once per process.
     ///
-    /// @throws IllegalStateException if the files are not beside the classes, which means a broken build
+    /// @throws IllegalStateException if files are missing, which means that the build is broken
     public static WebFiles load() {
         SortedMap<String, byte[]> sources = Sources.read();
         sources.replaceAll((name, bytes) -> isOurModule(name) ? Comments.without(bytes) : bytes);
@@ -64,12 +65,12 @@ public final class WebFiles {
         return new WebFiles(Map.copyOf(files));
     }
 
-    /// The file at a path without its query.
+    /// Finds the file at a path. The path must not include a query.
     public Optional<WebFile> find(String path) {
         return Optional.ofNullable(files.get(path));
     }
 
-    /// All paths, unordered.
+    /// The paths of all files, in no order.
     public Set<String> paths() {
         return files.keySet();
     }
@@ -87,23 +88,24 @@ public final class WebFiles {
                         Gzip.ifSmaller(bytes).map(WebBytes::new)));
     }
 
-    /// Modules of other authors carry their licence in a comment.
+    /// Whether the comments of a module are removed. Modules of other authors keep them, since they contain the
+    /// licence.
     private static boolean isOurModule(String name) {
         return name.endsWith(".js") && !name.startsWith("lit/");
     }
 
-    /// Whether the page needs the file without a network.
+    /// Whether the page needs the file to start without a network.
     private static boolean isShell(String name) {
         return !isTemplate(name) && !name.endsWith("LICENSE") && !name.endsWith(".png");
     }
 
-    /// Completed here and served at fixed paths.
+    /// Whether the file is a template, which is filled in here and served at a fixed path.
     private static boolean isTemplate(String name) {
         return name.equals("app/index.html") || name.equals("app/sw.js") || name.equals("app/manifest.webmanifest");
     }
 
-    /// One preload link per module of the first screen, so that the browser requests all of them at once instead of
-    /// discovering them import by import.
+    /// The preload links of the page, one for each module of the first screen. The browser then requests all modules at
+    /// once, and need not read one to find the next.
     private static String preloads(SortedMap<String, byte[]> sources, String assets) {
         Set<String> modules = new LinkedHashSet<>();
         Modules.follow("app/main.js", sources, modules);

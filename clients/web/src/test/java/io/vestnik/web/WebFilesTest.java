@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class WebFilesTest {
 
-    /// The maximum transfer size of the first screen, including styles and all modules.
+    /// The maximum number of bytes that are transferred for the first screen, including styles and all modules.
     private static final int FIRST_LOAD_BYTES_MAX = 100_000;
 
     private static final Pattern LINKED = Pattern.compile("(?:href|src)=\"(/[^\"]*)\"");
