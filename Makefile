@@ -7,8 +7,8 @@ BENCH = ./vestnik --version && $(MVN) -Pbenchmarks -pl tools/benchmarks -am -Dma
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-fast: ## the tests that need no database and no server: seconds
-	$(MVN) -pl chat-domain,chat-application,adapter-memory,wire -am verify
+fast: ## the unit tests: those that need no database, no process and no minutes
+	$(MVN) test
 
 test: ## all tests
 	$(MVN) verify

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.user.UserName;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,11 +107,13 @@ class DisplayNamesTest {
 
     @Test
     void folding_is_stable() {
-        for (int c = 0; c <= Character.MAX_CODE_POINT; c++) {
-            if (c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE) {
-                String once = Folding.fold(Character.toString(c));
-                assertThat(Folding.fold(once)).as("U+%04X", c).isEqualTo(once);
-            }
-        }
+        assertThat(IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                        .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
+                        .filter(c -> {
+                            String once = Folding.fold(Character.toString(c));
+                            return !Folding.fold(once).equals(once);
+                        })
+                        .mapToObj(c -> String.format(Locale.ROOT, "U+%04X", c)))
+                .isEmpty();
     }
 }
