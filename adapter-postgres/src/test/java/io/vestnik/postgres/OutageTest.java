@@ -13,6 +13,7 @@ import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.Appended;
+import io.vestnik.faults.FaultyLink;
 import io.vestnik.postgres.connection.PostgresSettings;
 import java.net.URI;
 import java.sql.Connection;
@@ -33,10 +34,9 @@ final class OutageTest {
     private static final Duration REACH_WITHIN = Duration.ofSeconds(1);
 
     private final PostgresSettings direct = TestDatabase.create();
-    private final CuttingProxy proxy = new CuttingProxy(portOf(direct));
-    private final int port = proxy.port();
+    private final FaultyLink link = new FaultyLink(portOf(direct));
     private final PostgresSettings proxied = PostgresSettings.at(
-                    direct.url().replaceFirst(":" + portOf(direct), ":" + port))
+                    direct.url().replaceFirst(":" + portOf(direct), ":" + link.port()))
             .as(direct.user(), direct.password())
             .using(1, 3, REACH_WITHIN);
     private final RecordingEvents events = new RecordingEvents();
@@ -46,14 +46,14 @@ final class OutageTest {
     @AfterEach
     void close() {
         store.close();
-        proxy.close();
+        link.close();
     }
 
     @Test
     void a_commit_with_a_lost_answer_is_uncertain_and_its_repeat_is_a_duplicate() {
         talk.sends(talk.alice(), "before");
         Draft draft = talk.draft(talk.alice(), "the answer to this is lost");
-        proxy.cutAnswerTo("the answer to this is lost");
+        link.cutAnswer("the answer to this is lost", "COMMIT");
 
         assertThatThrownBy(() -> await(talk.append(draft))).hasCauseInstanceOf(StoreUnavailableException.class);
         Awaitility.await().untilAsserted(() -> assertThat(events.uncertain).containsExactly(talk.chat()));
@@ -68,7 +68,7 @@ final class OutageTest {
     void later_sends_to_the_chat_of_a_lost_commit_fail_in_call_order() {
         ChatId other = Conversation.group(store, talk.alice(), talk.bob());
         List<String> reported = new CopyOnWriteArrayList<>();
-        proxy.cutAnswerTo("lost");
+        link.cutAnswer("lost", "COMMIT");
         List<CompletionStage<?>> stages = new ArrayList<>();
         stages.add(appendAndReport("lost", reported));
         for (int i = 0; i < 20; i++) {
@@ -106,7 +106,7 @@ final class OutageTest {
     @Test
     void a_group_change_with_a_lost_answer_is_uncertain_and_may_be_stored() {
         ChatTitle title = new ChatTitle("the answer to this is lost");
-        proxy.cutAnswerTo(title.value());
+        link.cutAnswer(title.value(), "COMMIT");
 
         assertThatThrownBy(() -> store.chats().retitle(talk.chat(), talk.alice(), title))
                 .isInstanceOf(StoreUnavailableException.class);
@@ -143,7 +143,7 @@ final class OutageTest {
     @Test
     void changes_fail_fast_during_an_outage_and_succeed_after_it() {
         talk.sends(talk.alice(), "before");
-        proxy.goAway();
+        link.refuse();
         List<CompletionStage<Appended>> waiting = new ArrayList<>();
         for (int i = 0; i < 3_000; i++) {
             waiting.add(talk.append(talk.draft(talk.alice(), "message " + i)));
@@ -157,7 +157,7 @@ final class OutageTest {
                 .isInstanceOf(StoreUnavailableException.class);
         assertThat(events.uncertain).isEmpty();
 
-        proxy.comeBack(port);
+        link.accept();
         Awaitility.await().until(store::ready);
         assertThat(Awaitility.await()
                         .ignoreExceptions()

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
+import io.vestnik.faults.FakePeer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,12 +44,12 @@ class ForeignAnswersTest {
     private ScriptedServer server;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         server = new ScriptedServer();
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         server.close();
         transport.http().close();
     }
@@ -166,7 +166,7 @@ class ForeignAnswersTest {
 
             server.sayRaw(frame);
 
-            await().atMost(SOON).until(() -> server.hellos.size() == 2);
+            await().atMost(SOON).until(() -> server.hellos().size() == 2);
             assertThat(alice.send(ScriptedServer.CHAT, "hello")).succeedsWithin(SOON);
         }
     }
@@ -193,7 +193,7 @@ class ForeignAnswersTest {
             // The listener receives the chat snapshot and two messages.
             await().dontCatchUncaughtExceptions().atMost(SOON).until(() -> listened.get() == 3);
             assertThat(alice.send(ScriptedServer.CHAT, "three")).succeedsWithin(SOON);
-            assertThat(server.hellos).hasSize(1);
+            assertThat(server.hellos()).hasSize(1);
         }
     }
 
@@ -247,7 +247,7 @@ class ForeignAnswersTest {
         try (ResilientClient alice = connect(Instant.now().plusMillis(5_000))) {
             await().atMost(SOON).until(() -> !server.refreshes.isEmpty());
 
-            assertThat(server.hellos).hasSize(1);
+            assertThat(server.hellos()).hasSize(1);
             assertThat(alice.send(ScriptedServer.CHAT, "hello")).succeedsWithin(SOON);
         }
     }

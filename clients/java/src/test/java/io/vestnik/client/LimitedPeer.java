@@ -2,7 +2,8 @@ package io.vestnik.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import io.vestnik.faults.FakePeer;
+import io.vestnik.faults.PeerSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ final class LimitedPeer extends FakePeer {
     }
 
     /// @param answersAfter the delay of every answer, in order
-    LimitedPeer(int perSecond, int burst, Duration answersAfter) throws IOException {
+    LimitedPeer(int perSecond, int burst, Duration answersAfter) {
         this.intervalNanos = TimeUnit.SECONDS.toNanos(1) / perSecond;
         this.burst = burst;
         this.answersAfter = answersAfter;
@@ -91,28 +92,28 @@ final class LimitedPeer extends FakePeer {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         super.close();
         answering.shutdownNow();
     }
 
     @Override
-    Reply http(String path) {
+    protected Reply http(Request request) {
         return Reply.problem("404 Not Found", "not_found");
     }
 
     @Override
-    void greet(Wire wire, JsonNode hello) {
+    protected void greet(PeerSocket wire, JsonNode hello) {
         wire.say(frame("ready")
                 .put("v", 1)
-                .put("userId", wire.user)
-                .put("deviceId", wire.user)
+                .put("userId", wire.user())
+                .put("deviceId", wire.user())
                 .put("epoch", "one"));
         wire.say(frame("live"));
     }
 
     @Override
-    void take(Wire wire, JsonNode request) {
+    protected void take(PeerSocket wire, JsonNode request) {
         ObjectNode answer = object();
         answer.set("ref", request.path("ref"));
         if (!request.path("type").asText().equals("send")) {
@@ -160,7 +161,7 @@ final class LimitedPeer extends FakePeer {
     }
 
     @Override
-    void pong(long number) {
+    protected void pong(long number) {
         for (; lastPong < number; lastPong++) {
             Room room = pinged.remove();
             room.unknown--;

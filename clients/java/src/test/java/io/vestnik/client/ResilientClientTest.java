@@ -3,7 +3,6 @@ package io.vestnik.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,14 +33,14 @@ class ResilientClientTest {
     private ResilientClient alice;
 
     @BeforeEach
-    void start() throws IOException {
+    void start() {
         server = new ScriptedServer();
         alice = connect(Instant.now().plusSeconds(900));
         awaitSettled();
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void stop() {
         alice.close();
         server.close();
         transport.http().close();
@@ -113,7 +112,7 @@ class ResilientClientTest {
         server.post(BOB, "meanwhile");
 
         awaitSameAsHistory();
-        assertThat(server.hellos.getLast()).contains("\"since\":{\"" + ScriptedServer.CHAT + "\":[1,0,0]}");
+        assertThat(server.hellos().getLast()).contains("\"since\":{\"" + ScriptedServer.CHAT + "\":[1,0,0]}");
     }
 
     @Test
@@ -155,7 +154,7 @@ class ResilientClientTest {
         alice.cut();
 
         awaitSameAsHistory();
-        assertThat(server.hellos.getLast()).contains("\"since\":{}");
+        assertThat(server.hellos().getLast()).contains("\"since\":{}");
     }
 
     @Test
@@ -175,7 +174,7 @@ class ResilientClientTest {
     void after_most_close_codes_the_client_reconnects(int code) {
         server.closeAll(code);
 
-        await().atMost(SOON).until(() -> server.hellos.size() >= 2);
+        await().atMost(SOON).until(() -> server.hellos().size() >= 2);
         awaitSettled();
         assertThat(server.refreshes).isEmpty();
     }
@@ -184,9 +183,9 @@ class ResilientClientTest {
     void after_an_expired_token_the_client_refreshes_first() {
         server.closeAll(Closed.TOKEN_EXPIRED);
 
-        await().atMost(SOON).until(() -> server.hellos.size() >= 2);
+        await().atMost(SOON).until(() -> server.hellos().size() >= 2);
         assertThat(server.refreshes).hasSize(1);
-        assertThat(server.hellos.getLast()).contains(ALICE + ".1");
+        assertThat(server.hellos().getLast()).contains(ALICE + ".1");
     }
 
     @Test
@@ -198,7 +197,7 @@ class ResilientClientTest {
         assertThat(alice.send(ScriptedServer.CHAT, "patient")).succeedsWithin(SOON);
 
         assertThat(Duration.ofNanos(System.nanoTime() - closed)).isGreaterThanOrEqualTo(FLOOD_PAUSE);
-        assertThat(server.hellos).hasSize(2);
+        assertThat(server.hellos()).hasSize(2);
     }
 
     @ParameterizedTest
@@ -208,17 +207,17 @@ class ResilientClientTest {
 
         assertThat(alice.stopped().get(20, TimeUnit.SECONDS).why()).startsWith(Integer.toString(code));
         assertThat(alice.send(ScriptedServer.CHAT, "too late")).isCompletedExceptionally();
-        assertThat(server.hellos).hasSize(1);
+        assertThat(server.hellos()).hasSize(1);
     }
 
     @Test
-    void a_token_is_renewed_in_band_before_it_expires() throws IOException {
+    void a_token_is_renewed_in_band_before_it_expires() {
         alice.close();
         alice = connect(Instant.now().plusMillis(1500));
 
         await().atMost(SOON).until(() -> !server.refreshes.isEmpty());
         awaitSettled();
-        assertThat(server.hellos).as("it did not have to reconnect").hasSize(2);
+        assertThat(server.hellos()).as("it did not have to reconnect").hasSize(2);
     }
 
     @Test

@@ -3,7 +3,8 @@ package io.vestnik.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import io.vestnik.faults.FakePeer;
+import io.vestnik.faults.PeerSocket;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ final class ScriptedServer extends FakePeer {
     private final List<ObjectNode> messages = new ArrayList<>();
     private final Map<String, ObjectNode> byKey = new HashMap<>();
     private final Map<String, Long> marks = new HashMap<>();
-    private final List<Wire> wires = new ArrayList<>();
+    private final List<PeerSocket> wires = new ArrayList<>();
     private long version;
     private String epoch = "first";
     private int answersToLose;
@@ -35,8 +36,6 @@ final class ScriptedServer extends FakePeer {
     private int sendsToRefuse;
     private boolean gapInsteadOfReplay;
     private int chatsNotFound;
-
-    ScriptedServer() throws IOException {}
 
     static Session session(UUID user, Instant expires) {
         return new Session(user, user, user + ".0", expires, "refresh", expires.plusSeconds(3600));
@@ -46,7 +45,7 @@ final class ScriptedServer extends FakePeer {
     void post(UUID sender, String text) {
         locked(() -> {
             ObjectNode message = store(sender.toString(), text);
-            for (Wire wire : List.copyOf(wires)) {
+            for (PeerSocket wire : List.copyOf(wires)) {
                 wire.say(event(message));
             }
         });
@@ -97,7 +96,7 @@ final class ScriptedServer extends FakePeer {
 
     void closeAll(int code) {
         locked(() -> {
-            for (Wire wire : List.copyOf(wires)) {
+            for (PeerSocket wire : List.copyOf(wires)) {
                 wire.close(code);
             }
             wires.clear();
@@ -111,13 +110,14 @@ final class ScriptedServer extends FakePeer {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         super.close();
         closeAll(Closed.SHUTTING_DOWN);
     }
 
     @Override
-    Reply http(String path) {
+    protected Reply http(Request request) {
+        String path = request.path();
         ObjectNode answer = object();
         if (path.equals("/auth/refresh")) {
             refreshes.add(1);
@@ -163,13 +163,13 @@ final class ScriptedServer extends FakePeer {
     }
 
     @Override
-    void greet(Wire wire, JsonNode hello) {
+    protected void greet(PeerSocket wire, JsonNode hello) {
         wires.add(wire);
         JsonNode since = hello.path("since").path(CHAT.toString());
         wire.say(frame("ready")
                 .put("v", 1)
-                .put("userId", wire.user)
-                .put("deviceId", wire.user)
+                .put("userId", wire.user())
+                .put("deviceId", wire.user())
                 .put("epoch", epoch));
         if (since.isMissingNode()) {
             wire.say(frame("chat")
@@ -189,13 +189,13 @@ final class ScriptedServer extends FakePeer {
     }
 
     @Override
-    void take(Wire wire, JsonNode request) {
+    protected void take(PeerSocket wire, JsonNode request) {
         ObjectNode answer = object();
         answer.set("ref", request.path("ref"));
         switch (request.path("type").asText()) {
             case "send" -> send(wire, request, answer);
             case "read" -> {
-                long upTo = marks.merge(wire.user, request.path("upTo").asLong(), Math::max);
+                long upTo = marks.merge(wire.user(), request.path("upTo").asLong(), Math::max);
                 wire.say(answer.put("type", "ok").put("readUpTo", upTo));
             }
             case "ping" -> wire.say(answer.put("type", "pong"));
@@ -203,7 +203,7 @@ final class ScriptedServer extends FakePeer {
         }
     }
 
-    private void send(Wire wire, JsonNode request, ObjectNode answer) {
+    private void send(PeerSocket wire, JsonNode request, ObjectNode answer) {
         sendNanos.add(System.nanoTime());
         if (sendsToRefuse > 0) {
             sendsToRefuse--;
@@ -216,10 +216,10 @@ final class ScriptedServer extends FakePeer {
         String key = request.path("key").asText();
         ObjectNode known = byKey.get(key);
         ObjectNode message =
-                known == null ? store(wire.user, request.path("text").asText()) : known;
+                known == null ? store(wire.user(), request.path("text").asText()) : known;
         byKey.put(key, message);
         if (known == null) {
-            for (Wire other : List.copyOf(wires)) {
+            for (PeerSocket other : List.copyOf(wires)) {
                 if (!other.equals(wire)) {
                     other.say(event(message));
                 }

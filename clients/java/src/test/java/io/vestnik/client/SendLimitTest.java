@@ -3,7 +3,7 @@ package io.vestnik.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
+import io.vestnik.faults.FakePeer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ class SendLimitTest {
 
     @ParameterizedTest
     @CsvSource({"1, 1", "16, 1", "64, 1", "256, 1", "1, 5", "16, 5", "64, 5", "256, 5", "64, 20"})
-    void refused_sends_are_stored_in_order_and_the_first_is_retried_alone(int window, int chats) throws IOException {
+    void refused_sends_are_stored_in_order_and_the_first_is_retried_alone(int window, int chats) {
         try (LimitedPeer peer = new LimitedPeer(150, 30, Duration.ofMillis(2));
                 ResilientClient client = connect(peer, window)) {
             int each = 300 / chats;
@@ -47,12 +47,12 @@ class SendLimitTest {
             assertThat(peer.violations()).isEmpty();
             assertThat(peer.refusals()).isPositive();
             assertThat(peer.mostUnanswered()).isLessThanOrEqualTo(256);
-            assertThat(peer.hellos).hasSize(1);
+            assertThat(peer.hellos()).hasSize(1);
         }
     }
 
     @Test
-    void at_a_very_low_rate_every_chat_makes_progress() throws IOException {
+    void at_a_very_low_rate_every_chat_makes_progress() {
         try (LimitedPeer peer = new LimitedPeer(20, 2, Duration.ZERO);
                 ResilientClient client = connect(peer, 64)) {
             assertThat(sendAll(client, 5, 6)).succeedsWithin(SOON);
@@ -64,7 +64,7 @@ class SendLimitTest {
     }
 
     @Test
-    void open_requests_are_bounded_over_all_chats_and_chats_take_turns() throws IOException {
+    void open_requests_are_bounded_over_all_chats_and_chats_take_turns() {
         try (LimitedPeer peer = new LimitedPeer(100_000, 100_000, Duration.ofMillis(300));
                 ResilientClient client = connect(peer, 64)) {
             CompletableFuture<Void> all = sendAll(client, 10, 64);
@@ -77,7 +77,7 @@ class SendLimitTest {
     }
 
     @Test
-    void a_pause_below_the_contracts_minimum_is_not_obeyed() throws IOException {
+    void a_pause_below_the_contracts_minimum_is_not_obeyed() {
         try (ScriptedServer server = new ScriptedServer();
                 ResilientClient client = connect(server, 1)) {
             server.refuseSends(4);

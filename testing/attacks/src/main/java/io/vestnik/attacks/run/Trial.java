@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /// One attack on a running server, with its bystanders.
 ///
 /// @param network the second byte of the attacker's loopback addresses
-record Trial(Trials.Settings settings, ServerProcess server, int network) {
+record Trial(Trials.Settings settings, AttackedServer server, int network) {
     private static final Duration WARM_UP = Duration.ofSeconds(1);
     private static final Duration TICK = Duration.ofMillis(50);
 

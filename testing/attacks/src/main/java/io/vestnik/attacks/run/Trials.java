@@ -13,7 +13,7 @@ public final class Trials implements AutoCloseable {
     private static final int NETWORKS_END = 250;
 
     private final Settings settings;
-    private Optional<ServerProcess> running = Optional.empty();
+    private Optional<AttackedServer> running = Optional.empty();
     private int network = FIRST_NETWORK;
 
     /// How trials run.
@@ -39,7 +39,7 @@ public final class Trials implements AutoCloseable {
     }
 
     public Outcome run(String attack) throws InterruptedException {
-        ServerProcess server = running.orElseGet(() -> ServerProcess.start(settings.server(), settings.heap()));
+        AttackedServer server = running.orElseGet(() -> AttackedServer.start(settings.server(), settings.heap()));
         running = Optional.of(server);
         Outcome outcome = new Trial(settings, server, network).run(attack);
         network = network + 1 == NETWORKS_END ? FIRST_NETWORK : network + 1;
@@ -52,7 +52,7 @@ public final class Trials implements AutoCloseable {
     /// Stops the server if one is running.
     @Override
     public void close() {
-        running.ifPresent(ServerProcess::close);
+        running.ifPresent(AttackedServer::close);
         running = Optional.empty();
     }
 }

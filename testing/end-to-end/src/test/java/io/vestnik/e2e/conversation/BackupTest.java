@@ -7,6 +7,7 @@ import io.vestnik.client.Message;
 import io.vestnik.client.Recorder;
 import io.vestnik.client.Transport;
 import io.vestnik.e2e.FrameSchemas;
+import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ class BackupTest {
 
     @Test
     void a_restored_backup_has_all_data_and_a_new_epoch() throws IOException {
-        ServerProcess server = opened(new ServerProcess(Files.createDirectory(directory.resolve("one"))).start());
+        ServerProcess server = opened(
+                Program.on(Files.createDirectory(directory.resolve("one"))).start());
         Person alice = opened(Person.registers(server.address(), transport, "Alice"));
         Person bob = opened(Person.registers(server.address(), transport, "Bob"));
         UUID chat = alice.opensAChatWith(bob);
@@ -75,7 +77,7 @@ class BackupTest {
         assertThat(ServerProcess.run(elsewhere.resolve("data"), "backup", "--restore", file.toString()))
                 .contains("messages: 1 rows", "restored")
                 .endsWith("exit code 0");
-        ServerProcess restored = opened(new ServerProcess(elsewhere).start());
+        ServerProcess restored = opened(Program.on(elsewhere).start());
         Person bobAgain = opened(Person.logsIn(restored.address(), transport, bobsEmail, "a long password"));
 
         assertThat(bobAgain.history(chat)).isEqualTo(then);

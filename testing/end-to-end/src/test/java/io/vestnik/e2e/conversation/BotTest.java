@@ -8,6 +8,7 @@ import io.vestnik.client.Session;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.examples.bot.Bot;
+import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +24,7 @@ class BotTest {
     @SuppressWarnings("try") // the bot is there to answer, and to be closed
     void the_example_bot_answers_each_message_once_after_an_absence() {
         Transport transport = Transport.create();
-        try (ServerProcess server = new ServerProcess(directory).start();
+        try (ServerProcess server = Program.on(directory).start();
                 Person alice = Person.registers(server.address(), transport, "Alice")) {
             Session account = VestnikApi.at(server.address(), transport)
                     .register("Echo", "echo@example.org", "a long password", "bot");

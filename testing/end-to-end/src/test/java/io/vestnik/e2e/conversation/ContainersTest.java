@@ -9,6 +9,8 @@ import com.github.dockerjava.api.DockerClient;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.e2e.FrameSchemas;
+import io.vestnik.faults.RunningServer;
+import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vestnik.client.Message;
 import io.vestnik.client.Transport;
+import io.vestnik.faults.RunningServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

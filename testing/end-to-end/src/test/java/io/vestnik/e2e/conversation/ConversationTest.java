@@ -1,5 +1,6 @@
 package io.vestnik.e2e.conversation;
 
+import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
@@ -7,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ConversationTest extends ConversationScenarios<ServerProcess> {
     @Override
     protected ServerProcess server(Path directory) {
-        return new ServerProcess(directory);
+        return Program.on(directory);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -44,7 +45,7 @@ class DeferredWorkAfterKillTest {
 
     @BeforeEach
     void start() {
-        server = new ServerProcess(directory).start();
+        server = Program.on(directory).start();
         database = EmbeddedPostgres.join(server.data()).orElseThrow();
     }
 

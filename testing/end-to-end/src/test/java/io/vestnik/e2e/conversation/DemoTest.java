@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vestnik.client.Chat;
 import io.vestnik.client.Message;
 import io.vestnik.client.Transport;
+import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ class DemoTest {
 
     @BeforeEach
     void start() {
-        server = new ServerProcess(directory).start();
+        server = Program.on(directory).start();
     }
 
     @AfterEach

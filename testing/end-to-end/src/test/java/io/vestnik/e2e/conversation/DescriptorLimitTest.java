@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.client.Transport;
+import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -35,7 +36,7 @@ class DescriptorLimitTest {
     @Test
     void excess_connections_are_refused_and_connected_users_continue() throws Exception {
         try (ServerProcess server =
-                        new ServerProcess(directory).withOpenFiles(OPEN_FILES).start();
+                        Program.on(directory).withOpenFiles(OPEN_FILES).start();
                 HttpClient http = HttpClient.newHttpClient()) {
             Transport transport = Transport.create();
             try (Person alice = Person.registers(server.address(), transport, "Alice");
@@ -63,7 +64,7 @@ class DescriptorLimitTest {
     @Test
     void websockets_leave_an_eighth_of_the_connections_for_http() throws Exception {
         try (ServerProcess server =
-                        new ServerProcess(directory).withOpenFiles(OPEN_FILES).start();
+                        Program.on(directory).withOpenFiles(OPEN_FILES).start();
                 HttpClient http = HttpClient.newHttpClient()) {
             List<Socket> sockets = new ArrayList<>();
             String status;

@@ -14,6 +14,9 @@ import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikException;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.faults.FaultyLink;
+import io.vestnik.faults.PostgresProcess;
+import io.vestnik.faults.ServerProcess;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,23 +51,23 @@ class DisasterTest {
     private final Transport transport = Transport.create();
     private final List<Person> people = new ArrayList<>();
     private EmbeddedPostgres postgres;
-    private Proxy beforePostgres;
+    private FaultyLink beforePostgres;
     private ServerProcess server;
-    private Proxy beforeServer;
+    private FaultyLink beforeServer;
 
     @BeforeAll
     void start() {
         postgres = startPostgres();
         DatabaseAddress address = postgres.address();
-        beforePostgres = new Proxy(portOf(address));
-        server = new ServerProcess(
+        beforePostgres = new FaultyLink(portOf(address));
+        server = Program.on(
                         directory,
                         "--database-url="
                                 + address.jdbcUrl().replace(":" + portOf(address), ":" + beforePostgres.port()),
                         "--database-user=" + address.user(),
                         "--database-password=" + address.password())
                 .start();
-        beforeServer = new Proxy(server.address().getPort());
+        beforeServer = new FaultyLink(server.address().getPort());
     }
 
     @AfterEach
@@ -204,7 +207,7 @@ class DisasterTest {
                 .toList();
         await().atMost(PATIENCE)
                 .until(() -> sent.stream().allMatch(mine -> mine.getFirst().isDone()));
-        ServerProcess.stopAtOnce(ServerProcess.databaseIn(directory.resolve("database")));
+        PostgresProcess.in(directory.resolve("database")).kill();
         assertThatThrownBy(() -> friends.getFirst().api().post(chat, UUID.randomUUID(), "without a database", null))
                 .isInstanceOfSatisfying(VestnikException.class, refused -> {
                     assertThat(refused.status()).isEqualTo(503);
@@ -343,7 +346,7 @@ class DisasterTest {
         return person;
     }
 
-    private Person registers(String name, Proxy way) {
+    private Person registers(String name, FaultyLink way) {
         Person person =
                 Person.registers(server.address(), transport, name, URI.create("http://127.0.0.1:" + way.port()));
         people.add(person);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vestnik.client.Message;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikException;
+import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -60,7 +61,7 @@ class FullDiskTest {
 
     @Test
     void a_full_disk_refuses_sends_until_there_is_space_and_loses_nothing() throws Exception {
-        try (ServerProcess server = new ServerProcess(directory).start()) {
+        try (ServerProcess server = Program.on(directory).start()) {
             Transport transport = Transport.create();
             try (Person alice = Person.registers(server.address(), transport, "Alice");
                     Person bob = Person.registers(server.address(), transport, "Bob")) {

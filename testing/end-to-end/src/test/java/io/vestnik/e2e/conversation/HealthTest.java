@@ -7,6 +7,7 @@ import io.vestnik.client.Message;
 import io.vestnik.client.Transport;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.faults.ServerProcess;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -33,7 +34,7 @@ class HealthTest {
 
     @BeforeAll
     static void prepare() {
-        server = new ServerProcess(directory, "--log-format=json");
+        server = Program.on(directory, "--log-format=json");
     }
 
     @BeforeEach
@@ -51,7 +52,7 @@ class HealthTest {
     @Test
     void without_a_database_the_server_is_alive_and_not_ready_and_logs_ids() {
         assertThat(status("ready")).isEqualTo(200);
-        server.database().destroyForcibly();
+        server.database().postmaster().destroyForcibly();
         await().atMost(PATIENCE).until(() -> status("ready") == 503);
         assertThat(status("live")).isEqualTo(200);
         HttpResponse<String> failed = Scrape.post(

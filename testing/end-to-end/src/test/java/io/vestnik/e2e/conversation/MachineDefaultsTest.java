@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vestnik.client.Session;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
+import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class MachineDefaultsTest {
 
     @Test
     void passwords_chats_and_logs_are_independent_of_the_machine() {
-        try (ServerProcess server = new ServerProcess(directory).jvm(PERSIAN).start()) {
+        try (ServerProcess server = Program.on(directory).jvm(PERSIAN).start()) {
             VestnikApi api = VestnikApi.at(server.address(), Transport.create());
             Session alice = api.register("Alice", "alice@example.org", "a long password", "laptop");
             Session bob = api.register("Bob", "bob@example.org", "a long password", "laptop");
@@ -33,7 +34,7 @@ class MachineDefaultsTest {
                     .matches("[0-9-]{10}T[0-9:]{8}\\.[0-9]{3}Z .*");
         }
         // The data is readable on another machine, too.
-        try (ServerProcess server = new ServerProcess(directory).start()) {
+        try (ServerProcess server = Program.on(directory).start()) {
             VestnikApi api = VestnikApi.at(server.address(), Transport.create());
             Session again = api.login("alice@example.org", "a long password", null, "laptop");
             assertThat(api.as(again).chats(10, null).items()).hasSize(1);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vestnik.client.Transport;
+import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -42,7 +43,7 @@ class MetricsTest {
 
     @BeforeAll
     static void talk() {
-        server = new ServerProcess(directory).start();
+        server = Program.on(directory).start();
         Transport transport = Transport.create();
         alice = Person.registers(server.address(), transport, "Alice");
         bob = Person.registers(server.address(), transport, "Bob");

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.vestnik.contracts.PgBouncer;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +27,7 @@ class PooledConversationTest extends ConversationScenarios<ServerProcess> {
         DatabaseAddress direct = EmbeddedPostgres.temporary().database();
         PgBouncer started = PgBouncer.before(direct.jdbcUrl(), direct.user(), direct.password());
         bouncer = started;
-        return new ServerProcess(
+        return Program.on(
                 directory,
                 "--database-url=" + started.url(direct.jdbcUrl()),
                 "--migration-url=" + direct.jdbcUrl(),

@@ -3,6 +3,7 @@ package io.vestnik.e2e.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vestnik.faults.ServerProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ class ReadmeTest {
 
     @BeforeAll
     static void make_the_ten_calls() throws IOException {
-        server = new ServerProcess(directory).start();
+        server = Program.on(directory).start();
         assumeTrue(works("bash", "-c", "curl --version"), "skipped: the examples need bash and curl");
         StringBuilder script = new StringBuilder("set -e\n");
         for (String block : blocks("sh", "## The API in ten calls", "## Live")) {

@@ -8,6 +8,7 @@ import io.vestnik.client.Session;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
+import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ class RefreshAfterKillTest {
 
     @Test
     void refresh_tokens_and_reuse_detection_survive_a_kill() throws Exception {
-        try (ServerProcess server = new ServerProcess(directory).start()) {
+        try (ServerProcess server = Program.on(directory).start()) {
             VestnikApi api = VestnikApi.at(server.address(), Transport.create());
             Session registered = api.register("Alice", "alice@example.org", "a long password", "laptop");
             List<Session> held = new CopyOnWriteArrayList<>(List.of(registered));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vestnik.client.Message;
 import io.vestnik.client.Transport;
+import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +47,7 @@ class SmallHeapTest {
 
     @Test
     void parallel_reads_of_large_pages_harm_neither_server_nor_users() throws Exception {
-        try (ServerProcess server = new ServerProcess(directory, "--limit-requests=0")
+        try (ServerProcess server = Program.on(directory, "--limit-requests=0")
                         .jvm("-Xmx256m -XX:+ExitOnOutOfMemoryError")
                         .start();
                 HttpClient http = HttpClient.newHttpClient()) {

@@ -9,6 +9,8 @@ import io.vestnik.client.Session;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
+import io.vestnik.faults.PostgresProcess;
+import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,7 +33,7 @@ class StopTest {
 
     @Test
     void a_signal_at_any_time_of_the_start_leaves_no_database() throws Exception {
-        ServerProcess server = new ServerProcess(directory);
+        ServerProcess server = Program.on(directory);
         endsBy("TERM", 143, server.launch().awaitOutput("creating the database"));
         endsBy("INT", 130, server.launch().awaitOutput("starting PostgreSQL"));
         endsBy("TERM", 143, server.launch().awaitOutput("opening the store"));
@@ -42,34 +44,25 @@ class StopTest {
         signal(server.pid(), signal);
         assertThat(server.exitCode()).as(server.output()).isEqualTo(code);
         assertThat(server.output()).contains("stopping").doesNotContain("cannot start", "failed");
-        assertThat(ServerProcess.databasesBelow(directory)).isEmpty();
+        assertThat(PostgresProcess.below(directory)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "KILL"})
     void a_killed_load_run_leaves_neither_server_nor_directory(String signal) throws Exception {
-        Process load = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Djava.io.tmpdir=" + directory,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "io.vestnik.bootstrap.Main",
-                        "load",
-                        "direct",
-                        "--people=2",
-                        "--duration=300")
+        List<String> command = ServerProcess.program("load", "direct", "--people=2", "--duration=300");
+        command.add(1, "-Djava.io.tmpdir=" + directory);
+        Process load = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("log").toFile())
                 .start();
         try {
             await().atMost(PATIENCE)
-                    .until(() -> !load.isAlive()
-                            || !ServerProcess.databasesBelow(directory).isEmpty());
+                    .until(() ->
+                            !load.isAlive() || !PostgresProcess.below(directory).isEmpty());
             signal(load.pid(), signal);
             await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(ServerProcess.databasesBelow(directory)).isEmpty();
+                assertThat(PostgresProcess.below(directory)).isEmpty();
                 assertThat(directoriesOfRuns()).isEmpty();
                 assertThat(load.isAlive()).isFalse();
             });
@@ -90,7 +83,7 @@ class StopTest {
     void a_temporary_server_refuses_a_directory_with_data() throws IOException {
         Path data = Files.createDirectory(directory.resolve("data"));
         Files.writeString(data.resolve("kept"), "kept");
-        ServerProcess server = new ServerProcess(directory, "--temporary").launch();
+        ServerProcess server = Program.on(directory, "--temporary").launch();
         assertThat(server.exitCode()).isEqualTo(1);
         assertThat(server.output()).contains("is not empty, and a temporary server would delete it");
         assertThat(data.resolve("kept")).exists();
@@ -103,8 +96,7 @@ class StopTest {
         Path broken = Files.createDirectories(classes.resolve("io/vestnik/postgres/commit"))
                 .resolve("BatchTransaction.class");
         Files.writeString(broken, "not a class");
-        ServerProcess server =
-                new ServerProcess(directory).withClassesOf(classes).start();
+        ServerProcess server = Program.on(directory).withClassesOf(classes).start();
         VestnikApi api = VestnikApi.at(server.address(), Transport.create());
         Session alice = api.register("Alice", "alice@example.org", "a long password", "laptop");
         UUID chat = api.as(alice)
@@ -117,9 +109,9 @@ class StopTest {
         assertThat(server.exitCode()).isEqualTo(70);
         assertThat(server.output())
                 .contains("a fatal error ends the process with code 70: writer-", "java.lang.ClassFormatError");
-        assertThat(ServerProcess.databasesBelow(directory)).isEmpty();
+        assertThat(PostgresProcess.below(directory)).isEmpty();
 
-        try (ServerProcess repaired = new ServerProcess(directory).start()) {
+        try (ServerProcess repaired = Program.on(directory).start()) {
             VestnikApi again =
                     VestnikApi.at(repaired.address(), Transport.create()).as(alice);
             assertThat(again.post(chat, UUID.randomUUID(), "succeeds", null)

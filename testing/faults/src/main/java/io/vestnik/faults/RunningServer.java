@@ -1,9 +1,9 @@
-package io.vestnik.e2e.conversation;
+package io.vestnik.faults;
 
 import java.net.URI;
 
-/// A server for conversations, whatever it runs on.
-interface RunningServer extends AutoCloseable {
+/// A server for conversations on any platform.
+public interface RunningServer extends AutoCloseable {
     /// Starts the server and waits until it listens.
     RunningServer start();
 

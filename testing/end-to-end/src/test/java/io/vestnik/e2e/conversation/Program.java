@@ -1,0 +1,22 @@
+package io.vestnik.e2e.conversation;
+
+import io.vestnik.faults.ServerProcess;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/// The program under test.
+final class Program {
+    /// Where [io.vestnik.embedded.EmbeddedPostgres#temporary] unpacks the programs.
+    private static final Path UNPACKED = Path.of("target", "postgres").toAbsolutePath();
+
+    private Program() {}
+
+    /// The program on a directory, without a limit on sends.
+    ///
+    /// @param flags further settings
+    static ServerProcess on(Path directory, String... flags) {
+        String[] all =
+                Stream.concat(Stream.of("--limit-sends=0"), Stream.of(flags)).toArray(String[]::new);
+        return ServerProcess.ofClassPath(directory, all).withProgramsOf(UNPACKED);
+    }
+}

@@ -1,0 +1,150 @@
+package io.vestnik.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// A TCP relay on a port of the loopback interface that forwards every connection to another port and fails on request.
+///
+/// It passes on the half close of either side. When one side breaks, both are closed. Thread-safe.
+public final class FaultyLink implements AutoCloseable {
+    private static final int BACKLOG = 50;
+
+    private final Set<LinkedConnection> connections = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<@Nullable AnswerCut> cut = new AtomicReference<>();
+    private volatile ServerSocket listening;
+    private volatile int target;
+    private volatile Duration delay = Duration.ZERO;
+
+    /// @param target the port of the loopback interface to which connections lead
+    public FaultyLink(int target) {
+        this.target = target;
+        this.listening = listen(0);
+    }
+
+    /// The port on which clients connect. It stays the same while the link refuses connections.
+    public int port() {
+        return listening.getLocalPort();
+    }
+
+    /// Forwards new connections to this port from now on.
+    public void leadTo(int port) {
+        target = port;
+    }
+
+    /// Waits this long before each forwarded part of the data, in both directions. A part is what one read returns, so
+    /// the order stays. Zero ends the delay.
+    public void delay(Duration each) {
+        delay = each;
+    }
+
+    /// Cuts the next connection whose client sends `asked`, at the moment when its server answers `answer`: the request
+    /// is executed and the answer is lost. Neither text may be longer than 256 bytes.
+    public void cutAnswer(String asked, String answer) {
+        cut.set(new AnswerCut(asked, answer));
+    }
+
+    /// Whether the connection of the last [#cutAnswer] was cut.
+    public boolean hasCut() {
+        return cut.get() == null;
+    }
+
+    /// Cuts all connections, also those that are not connected to their target yet. New ones are accepted.
+    public void cutAll() {
+        connections.forEach(LinkedConnection::cut);
+    }
+
+    /// Cuts all connections and refuses new ones, as the port of a server that is down does.
+    public void refuse() {
+        closeListener();
+        cutAll();
+    }
+
+    /// Accepts connections again, on the same port.
+    ///
+    /// @throws UncheckedIOException if another socket took the port meanwhile
+    public void accept() {
+        if (listening.isClosed()) {
+            listening = listen(port());
+        }
+    }
+
+    @Override
+    public void close() {
+        refuse();
+    }
+
+    private ServerSocket listen(int port) {
+        try {
+            ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+            Thread.ofVirtual().name("faulty-link-" + socket.getLocalPort()).start(() -> acceptOn(socket));
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void acceptOn(ServerSocket socket) {
+        try {
+            while (true) {
+                LinkedConnection connection = new LinkedConnection(socket.accept(), cut, () -> delay);
+                connections.add(connection);
+                if (socket.isClosed()) {
+                    // It was accepted while the others were cut.
+                    connection.cut();
+                }
+                Thread.ofVirtual().start(() -> {
+                    connection.forward(target);
+                    connections.remove(connection);
+                });
+            }
+        } catch (IOException e) {
+            // The link refuses connections from now on.
+            return;
+        }
+    }
+
+    private void closeListener() {
+        try {
+            listening.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A cut that is armed by a text of the client and happens at a text of the server. Equal only to itself.
+    static final class AnswerCut {
+        private final String asked;
+        private final String answer;
+
+        AnswerCut(String asked, String answer) {
+            this.asked = asked;
+            this.answer = answer;
+        }
+
+        boolean isArmedBy(String heard) {
+            return heard.contains(asked);
+        }
+
+        boolean happensAt(String heard) {
+            return heard.contains(answer);
+        }
+    }
+
+    /// Closes a socket that is of no further use.
+    static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Its peer sees the end of the connection in any case.
+            return;
+        }
+    }
+}

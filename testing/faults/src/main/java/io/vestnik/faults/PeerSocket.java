@@ -1,0 +1,84 @@
+package io.vestnik.faults;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/// The server's side of one WebSocket of a [FakePeer]. Used under the lock of the peer.
+public final class PeerSocket {
+    private static final int TEXT = 0x81;
+    private static final int CLOSE = 0x88;
+    private static final int PING = 0x89;
+    private static final int BYTES_MAX = 0xFFFF;
+
+    private final Socket socket;
+    private final OutputStream out;
+    private final String user;
+
+    PeerSocket(Socket socket, OutputStream out, String user) {
+        this.socket = socket;
+        this.out = out;
+        this.user = user;
+    }
+
+    /// The part of the access token before the first dot, which names the user in tests.
+    public String user() {
+        return user;
+    }
+
+    /// Sends a frame.
+    public void say(ObjectNode frame) {
+        say(frame.toString());
+    }
+
+    /// Sends a text, which may violate the contract.
+    public void say(String text) {
+        frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Sends a ping; its pong proves that everything sent before was received.
+    public void ping(long number) {
+        frame(PING, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    }
+
+    /// Sends a close frame and the end of the data.
+    public void close(int code) {
+        frame(CLOSE, new byte[] {(byte) (code >>> 8), (byte) code});
+        try {
+            // Closing at once could discard the frame: unread bytes of the client reset the connection.
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            // The connection was cut before.
+            return;
+        }
+    }
+
+    /// Closes the connection without a close frame.
+    public void cut() {
+        FaultyLink.closeQuietly(socket);
+    }
+
+    private void frame(int first, byte[] payload) {
+        if (payload.length > BYTES_MAX) {
+            throw new IllegalArgumentException(payload.length + " bytes do not fit into a frame of this peer");
+        }
+        try {
+            out.write(first);
+            if (payload.length < 126) {
+                out.write(payload.length);
+            } else {
+                out.write(126);
+                out.write(payload.length >>> 8);
+                out.write(payload.length);
+            }
+            out.write(payload);
+            out.flush();
+        } catch (IOException e) {
+            // The client is gone; its reader notices it.
+            return;
+        }
+    }
+}

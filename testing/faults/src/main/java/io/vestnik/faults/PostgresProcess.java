@@ -1,0 +1,73 @@
+package io.vestnik.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// A PostgreSQL server that runs on a data directory.
+///
+/// @param postmaster its first process
+public record PostgresProcess(ProcessHandle postmaster) {
+    private static final int STOP_SECONDS_MAX = 90;
+
+    /// The server whose data is below a directory; empty if none runs, or if it is just being started or stopped.
+    public static Optional<PostgresProcess> find(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            Optional<Path> file =
+                    files.filter(each -> each.endsWith("postmaster.pid")).findFirst();
+            if (file.isEmpty()) {
+                return Optional.empty();
+            }
+            return Files.readAllLines(file.get()).stream()
+                    .findFirst()
+                    .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+                    // Another program may have the id of a server that was killed.
+                    .filter(PostgresProcess::isPostgres)
+                    .map(PostgresProcess::new);
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info()
+                .command()
+                .filter(command -> command.endsWith("/postgres"))
+                .isPresent();
+    }
+
+    /// Like [#find].
+    ///
+    /// @throws IllegalStateException if none runs
+    public static PostgresProcess in(Path directory) {
+        return find(directory)
+                .orElseThrow(() -> new IllegalStateException("no PostgreSQL runs on data below " + directory));
+    }
+
+    /// The servers of this machine whose command line names data below a directory.
+    public static List<PostgresProcess> below(Path directory) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("/postgres -D " + directory))
+                        .isPresent())
+                .map(PostgresProcess::new)
+                .toList();
+    }
+
+    /// Kills all its processes, with all running transactions, as a power cut would, and waits for their end.
+    public void kill() {
+        List<ProcessHandle> backends = postmaster.descendants().toList();
+        postmaster.destroyForcibly();
+        backends.forEach(ProcessHandle::destroyForcibly);
+        postmaster.onExit().orTimeout(STOP_SECONDS_MAX, TimeUnit.SECONDS).join();
+    }
+}

@@ -1,0 +1,202 @@
+package io.vestnik.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The test is the client and the server on both ends of a link.
+@Timeout(30)
+class FaultyLinkTest {
+    private ServerSocket server;
+    private FaultyLink link;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        link = new FaultyLink(server.getLocalPort());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        link.close();
+        server.close();
+    }
+
+    private Socket dial() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), link.port());
+    }
+
+    private static void say(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String hear(Socket socket, int length) throws IOException {
+        return new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
+    }
+
+    /// Whether the connection has ended, in order or by a reset.
+    private static boolean isCut(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketException e) {
+            return true;
+        }
+    }
+
+    @Test
+    void data_is_forwarded_in_both_directions() throws IOException {
+        try (Socket client = dial();
+                Socket accepted = server.accept()) {
+            say(client, "question");
+            assertThat(hear(accepted, 8)).isEqualTo("question");
+            say(accepted, "answer");
+            assertThat(hear(client, 6)).isEqualTo("answer");
+        }
+    }
+
+    @Test
+    void a_half_close_is_passed_on_and_the_answer_still_arrives() throws IOException {
+        try (Socket client = dial();
+                Socket accepted = server.accept()) {
+            say(client, "question");
+            client.shutdownOutput();
+            assertThat(new String(accepted.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo("question");
+            say(accepted, "answer");
+            accepted.shutdownOutput();
+            assertThat(new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .isEqualTo("answer");
+        }
+    }
+
+    @Test
+    void a_connection_is_cut_on_both_sides_and_the_next_one_works() throws IOException {
+        try (Socket client = dial();
+                Socket accepted = server.accept()) {
+            link.cutAll();
+            assertThat(isCut(client)).isTrue();
+            assertThat(isCut(accepted)).isTrue();
+        }
+        try (Socket client = dial();
+                Socket accepted = server.accept()) {
+            say(client, "again");
+            assertThat(hear(accepted, 5)).isEqualTo("again");
+        }
+    }
+
+    @Test
+    void a_connection_is_cut_before_it_reaches_its_server() throws IOException {
+        // A full backlog: the link waits for its connection to the server.
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket first = new Socket(InetAddress.getLoopbackAddress(), busy.getLocalPort());
+                Socket second = new Socket(InetAddress.getLoopbackAddress(), busy.getLocalPort())) {
+            assertThat(first.isConnected() && second.isConnected()).isTrue();
+            link.leadTo(busy.getLocalPort());
+            try (Socket client = dial()) {
+                say(client, "question");
+                link.refuse();
+                assertThat(isCut(client)).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void a_client_without_a_server_is_disconnected() throws IOException {
+        server.close();
+        try (Socket client = dial()) {
+            assertThat(isCut(client)).isTrue();
+        }
+    }
+
+    @Test
+    void refused_clients_connect_again_on_the_same_port() throws IOException {
+        int port = link.port();
+        try (Socket client = dial();
+                Socket accepted = server.accept()) {
+            link.refuse();
+            assertThat(isCut(client)).isTrue();
+            assertThat(isCut(accepted)).isTrue();
+        }
+        assertThatThrownBy(this::dial).isInstanceOf(ConnectException.class);
+
+        link.accept();
+
+        assertThat(link.port()).isEqualTo(port);
+        try (Socket client = dial();
+                Socket accepted = server.accept()) {
+            say(client, "again");
+            assertThat(hear(accepted, 5)).isEqualTo("again");
+        }
+    }
+
+    @Test
+    void data_is_delayed_and_stays_in_order() throws IOException {
+        Duration delay = Duration.ofMillis(150);
+        try (Socket client = dial();
+                Socket accepted = server.accept()) {
+            link.delay(delay);
+            long begin = System.nanoTime();
+            say(client, "question");
+            say(client, " and more");
+            assertThat(hear(accepted, 17)).isEqualTo("question and more");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(delay);
+            say(accepted, "answer");
+            assertThat(hear(client, 6)).isEqualTo("answer");
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(delay.multipliedBy(2));
+        }
+    }
+
+    @Test
+    void new_connections_lead_to_another_server() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            link.leadTo(other.getLocalPort());
+            try (Socket client = dial();
+                    Socket accepted = other.accept()) {
+                say(client, "hello");
+                assertThat(hear(accepted, 5)).isEqualTo("hello");
+            }
+        }
+    }
+
+    @Test
+    void the_answer_to_a_certain_request_is_lost() throws IOException {
+        try (Socket client = dial();
+                Socket accepted = server.accept();
+                Socket otherClient = dial();
+                Socket otherAccepted = server.accept()) {
+            // Before the cut is set, and on another connection, the same answer passes.
+            say(accepted, "done");
+            assertThat(hear(client, 4)).isEqualTo("done");
+            link.cutAnswer("request 7", "done");
+            say(client, "this is requ");
+            assertThat(hear(accepted, 12)).isEqualTo("this is requ");
+            say(client, "est 7");
+            assertThat(hear(accepted, 5)).isEqualTo("est 7");
+            say(otherAccepted, "done");
+            assertThat(hear(otherClient, 4)).isEqualTo("done");
+            assertThat(link.hasCut()).isFalse();
+
+            say(accepted, "it is do");
+            assertThat(hear(client, 8)).isEqualTo("it is do");
+            say(accepted, "ne");
+
+            assertThat(isCut(client)).isTrue();
+            assertThat(isCut(accepted)).isTrue();
+            assertThat(link.hasCut()).isTrue();
+            say(otherClient, "more");
+            assertThat(hear(otherAccepted, 4)).isEqualTo("more");
+        }
+    }
+}
