@@ -23,7 +23,7 @@ class LoadCommandTest {
 
     @Test
     void a_run_against_an_address_announces_what_it_leaves_there() {
-        try (StartedServer server = StartedServer.with(Map.of())) {
+        try (LocalServer server = LocalServer.start(Setup.operated(Map.of()))) {
             int code = run(
                     "load",
                     "direct",
@@ -58,7 +58,7 @@ class LoadCommandTest {
 
     @Test
     void refused_registrations_have_their_own_exit_code() {
-        try (StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_REGISTRATIONS, "1"))) {
+        try (LocalServer server = LocalServer.start(Setup.operated(Map.of(Setting.LIMIT_REGISTRATIONS, "1")))) {
             int code = run("load", "direct", "http://localhost:" + server.port(), "--people=8", "--duration=1");
 
             assertThat(code).as("%s", err).isEqualTo(3);
@@ -70,11 +70,11 @@ class LoadCommandTest {
     /// The recipe of operations.md: the limits on connections stay on, also the one on those without a login.
     @Test
     void a_hundred_people_are_served_with_the_four_documented_limits_off() {
-        try (StartedServer server = StartedServer.with(Map.of(
+        try (LocalServer server = LocalServer.start(Setup.operated(Map.of(
                 Setting.LIMIT_SENDS, "0",
                 Setting.LIMIT_CHATS, "0",
                 Setting.LIMIT_REGISTRATIONS, "0",
-                Setting.LIMIT_REQUESTS, "0"))) {
+                Setting.LIMIT_REQUESTS, "0")))) {
             int code = run(
                     "load",
                     "direct",
@@ -90,7 +90,7 @@ class LoadCommandTest {
 
     @Test
     void refused_sends_are_explained_unless_within_limits() {
-        try (StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_SENDS, "5"))) {
+        try (LocalServer server = LocalServer.start(Setup.operated(Map.of(Setting.LIMIT_SENDS, "5")))) {
             String[] words = {
                 "load",
                 "direct",

@@ -17,7 +17,7 @@ class WebClientTest {
 
     @Test
     void the_client_is_served_compressed_and_with_etags() throws Exception {
-        try (StartedServer server = StartedServer.with(Map.of(Setting.WEB, "on"))) {
+        try (LocalServer server = LocalServer.start(Setup.operated(Map.of(Setting.WEB, "on")))) {
             HttpResponse<byte[]> page = get(server, "/", "Accept-Encoding", "gzip");
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.headers().firstValue("Content-Encoding")).hasValue("gzip");
@@ -30,7 +30,7 @@ class WebClientTest {
 
     @Test
     void without_the_web_client_the_api_still_works() throws Exception {
-        try (StartedServer server = StartedServer.with(Map.of(Setting.WEB, "off"))) {
+        try (LocalServer server = LocalServer.start(Setup.operated(Map.of(Setting.WEB, "off")))) {
             assertThat(get(server, "/", "Accept", "*/*").statusCode()).isEqualTo(404);
             assertThat(get(server, "/sw.js", "Accept", "*/*").statusCode()).isEqualTo(404);
             assertThat(get(server, "/health/live", "Accept", "*/*").statusCode())
@@ -38,7 +38,7 @@ class WebClientTest {
         }
     }
 
-    private HttpResponse<byte[]> get(StartedServer server, String path, String header, String value)
+    private HttpResponse<byte[]> get(LocalServer server, String path, String header, String value)
             throws IOException, InterruptedException {
         URI address = URI.create("http://localhost:" + server.port() + path);
         return http.send(HttpRequest.newBuilder(address).header(header, value).build(), BodyHandlers.ofByteArray());

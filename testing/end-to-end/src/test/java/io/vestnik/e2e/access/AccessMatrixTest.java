@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Asker.Reply;
 import io.vestnik.e2e.access.Cast.Who;
 import io.vestnik.wire.json.Json;
@@ -35,7 +37,7 @@ class AccessMatrixTest {
     private static final String NO = "403 forbidden";
     private static final String OUT = "401 not_authenticated";
 
-    private final GuardedServer server = new GuardedServer();
+    private final LocalServer server = LocalServer.start(Setup.inMemory());
     private final Asker asker = new Asker(server.port());
     private final Cast cast = new Cast(asker);
 
@@ -292,10 +294,10 @@ class AccessMatrixTest {
         bad.put(
                 "of another user's device",
                 Optional.of(honest.claiming("did", "\"" + cast.target().deviceId() + "\"")
-                        .signed(GuardedServer.SECRET)));
+                        .signed(Setup.SECRET)));
         bad.put("of a revoked device", cast.token(Who.REVOKED));
         bad.put("of a deleted account", cast.token(Who.DELETED));
-        bad.put("expired", Optional.of(honest.claiming("exp", "" + (now - 1)).signed(GuardedServer.SECRET)));
+        bad.put("expired", Optional.of(honest.claiming("exp", "" + (now - 1)).signed(Setup.SECRET)));
         List<String> wrong = new ArrayList<>();
         List<Declared> guarded = declared().filter(Declared::needsToken).toList();
         for (Declared endpoint : guarded) {

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.limit.Limits;
 import io.vestnik.contracts.Together;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Asker.Reply;
 import io.vestnik.e2e.access.Cast.Person;
-import io.vestnik.e2e.access.GuardedServer.Setup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,7 @@ class CostsTest {
     }
 
     private Door door(Limits limits) {
-        GuardedServer server = new GuardedServer(Setup.usual().with(limits));
+        LocalServer server = LocalServer.start(Setup.inMemory().limits(limits));
         open.add(server);
         return Door.of(server.port());
     }
@@ -192,7 +193,7 @@ class CostsTest {
 
     @Test
     void without_a_limit_on_sends_no_such_request_is_limited() {
-        Door door = door(GuardedServer.NO_RATES);
+        Door door = door(Setup.NO_RATES);
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
         String chat = door.directChat(alice, bob);

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.vestnik.e2e.StartedServer;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Cast.Person;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 /// The remains of a deleted account, as the server and its database show them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DeletedAccountTest {
-    private final StartedServer server = StartedServer.with(Map.of());
+    private final LocalServer server = LocalServer.start(Setup.operated(Map.of()));
     private final Door door = Door.of(server.port());
 
     @AfterAll

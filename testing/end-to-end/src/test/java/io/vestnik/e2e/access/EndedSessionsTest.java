@@ -3,8 +3,9 @@ package io.vestnik.e2e.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.contracts.SteppingClock;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Cast.Person;
-import io.vestnik.e2e.access.GuardedServer.Setup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -23,7 +24,7 @@ class EndedSessionsTest {
     private static final String OUT = "401 not_authenticated";
 
     private final SteppingClock clock = new SteppingClock(Instant.now());
-    private final GuardedServer server = new GuardedServer(Setup.usual().with(clock));
+    private final LocalServer server = LocalServer.start(Setup.inMemory().clock(clock));
     private final Door door = Door.of(server.port());
 
     @AfterAll

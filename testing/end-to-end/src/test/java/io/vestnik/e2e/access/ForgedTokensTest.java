@@ -3,9 +3,10 @@ package io.vestnik.e2e.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Asker.Reply;
 import io.vestnik.e2e.access.Cast.Person;
-import io.vestnik.e2e.access.GuardedServer.Setup;
 import io.vestnik.security.ServerSecret;
 import io.vestnik.security.ServerSecrets;
 import java.time.Instant;
@@ -22,12 +23,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Invalid tokens over HTTP, in `hello` and in `auth`.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForgedTokensTest {
-    private static final String PRESENT = GuardedServer.SECRET;
+    private static final String PRESENT = Setup.SECRET;
     private static final String PREVIOUS = "the previous secret, which is accepted for a while";
     private static final String OLDER = "the secret before the previous one, which is not accepted";
 
-    private final GuardedServer server = new GuardedServer(
-            Setup.usual().with(new ServerSecrets(new ServerSecret(PRESENT), Optional.of(new ServerSecret(PREVIOUS)))));
+    private final LocalServer server = LocalServer.start(Setup.inMemory()
+            .secrets(new ServerSecrets(new ServerSecret(PRESENT), Optional.of(new ServerSecret(PREVIOUS)))));
     private final Door door = Door.of(server.port());
     private final Person alice = door.registers("Alice");
     private final Person bob = door.registers("Bob");

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.vestnik.bootstrap.settings.Setting;
-import io.vestnik.e2e.StartedServer;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class FuzzTest {
 
     @Test
     void fuzzing_over_the_memory_store_breaks_nothing() throws Exception {
-        try (GuardedServer server = new GuardedServer();
+        try (LocalServer server = LocalServer.start(Setup.inMemory());
                 LogWatch log = new LogWatch(Logger.ROOT_LOGGER_NAME, Level.WARN)) {
             Fuzzing.of(server.port()).run(300, 12);
             long before = usedBytes();
@@ -45,7 +46,7 @@ class FuzzTest {
                 Setting.LIMIT_SEARCHES, "0",
                 Setting.LIMIT_CONNECTIONS, "0",
                 Setting.LIMIT_PENDING, "0");
-        try (StartedServer server = StartedServer.with(noRates);
+        try (LocalServer server = LocalServer.start(Setup.operated(noRates));
                 LogWatch log = new LogWatch(Logger.ROOT_LOGGER_NAME, Level.WARN)) {
             FuzzTally tally = Fuzzing.of(server.port()).run(360, 45);
 

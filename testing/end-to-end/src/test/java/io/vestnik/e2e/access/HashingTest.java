@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.contracts.account.CountingHasher;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Asker.Reply;
 import io.vestnik.e2e.access.Cast.Person;
-import io.vestnik.e2e.access.GuardedServer.Setup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class HashingTest {
     private static final int FLOOD = 200;
 
     private final CountingHasher hasher = new CountingHasher();
-    private final GuardedServer server = new GuardedServer(Setup.usual().with(hasher));
+    private final LocalServer server = LocalServer.start(Setup.inMemory().hasher(hasher));
     private final Door door = Door.of(server.port());
 
     @AfterEach

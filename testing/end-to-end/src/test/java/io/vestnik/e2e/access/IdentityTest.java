@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.limit.Limits;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Asker.Reply;
 import io.vestnik.e2e.access.Cast.Person;
 import java.util.Locale;
@@ -22,7 +24,7 @@ class IdentityTest {
 
     private static final Limits TWO_FAILED_LOGINS = new Limits(200, 0, 2, 0, 0, 0, 0, 0, 0, 1 << 20);
 
-    private final GuardedServer server = new GuardedServer();
+    private final LocalServer server = LocalServer.start(Setup.inMemory());
     private final Door door = Door.of(server.port());
     private final Person alice = door.registers("Alice");
 
@@ -88,8 +90,7 @@ class IdentityTest {
 
     @Test
     void spellings_of_an_email_share_the_limit_of_failed_logins() {
-        try (GuardedServer limited =
-                new GuardedServer(GuardedServer.Setup.usual().with(TWO_FAILED_LOGINS))) {
+        try (LocalServer limited = LocalServer.start(Setup.inMemory().limits(TWO_FAILED_LOGINS))) {
             Door other = Door.of(limited.port());
             String local = local();
             assertThat(other.tries(local + "@" + RUSSIAN_HOST, "a wrong password")

@@ -5,9 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.limit.Limits;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Asker.Reply;
 import io.vestnik.e2e.access.Cast.Person;
-import io.vestnik.e2e.access.GuardedServer.Setup;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,9 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// Each limit, exceeded from outside: excess requests are refused with a retry time, and accepted ones stay.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsTest {
-    private static final Limits NONE = GuardedServer.NO_RATES;
+    private static final Limits NONE = Setup.NO_RATES;
 
-    private final GuardedServer unlimited = new GuardedServer();
+    private final LocalServer unlimited = LocalServer.start(Setup.inMemory());
     private final List<AutoCloseable> open = new ArrayList<>();
 
     @AfterEach
@@ -52,7 +53,7 @@ class LimitsTest {
         if (limits.equals(NONE)) {
             return Door.of(unlimited.port());
         }
-        GuardedServer server = new GuardedServer(Setup.usual().with(limits));
+        LocalServer server = LocalServer.start(Setup.inMemory().limits(limits));
         open.add(server);
         return Door.of(server.port());
     }

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import io.vestnik.bootstrap.settings.Setting;
-import io.vestnik.e2e.StartedServer;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Cast.Person;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ class LogHygieneTest {
         List<String> lines;
         try (LogWatch log = new LogWatch("io.vestnik", Level.TRACE);
                 LogWatch libraries = new LogWatch("org.eclipse.jetty", Level.INFO)) {
-            try (StartedServer server = StartedServer.with(Map.of(Setting.LIMIT_LOGINS, "2"))) {
+            try (LocalServer server = LocalServer.start(Setup.operated(Map.of(Setting.LIMIT_LOGINS, "2")))) {
                 secrets.addAll(happens(Door.of(server.port())));
             }
             lines = new ArrayList<>(log.lines());

@@ -3,6 +3,8 @@ package io.vestnik.e2e.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Cast.Person;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.TestInstance;
 /// The search for users, and their profiles.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PeopleTest {
-    private final GuardedServer server = new GuardedServer();
+    private final LocalServer server = LocalServer.start(Setup.inMemory());
     private final Door door = Door.of(server.port());
     private final Person asking = door.registers("Asking");
 

@@ -3,7 +3,8 @@ package io.vestnik.e2e.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.application.limit.Limits;
-import io.vestnik.e2e.access.GuardedServer.Setup;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import java.net.http.HttpRequest;
 import java.util.Locale;
 import java.util.UUID;
@@ -15,11 +16,11 @@ class ProxiesTest {
     private static final int LET_IN = 201;
     private static final int REFUSED = 429;
 
-    private static GuardedServer trusting(String... networks) {
-        return new GuardedServer(Setup.usual().with(ONE_REGISTRATION).trusting(networks));
+    private static LocalServer trusting(String... networks) {
+        return LocalServer.start(Setup.inMemory().limits(ONE_REGISTRATION).trusting(networks));
     }
 
-    private static int registers(GuardedServer server, String... headers) {
+    private static int registers(LocalServer server, String... headers) {
         Asker asker = new Asker(server.port());
         HttpRequest.Builder request = asker.to(
                 "POST",
@@ -34,7 +35,7 @@ class ProxiesTest {
 
     @Test
     void without_trusted_proxies_forwarding_headers_are_ignored() {
-        try (GuardedServer server = trusting("192.0.2.0/24")) {
+        try (LocalServer server = trusting("192.0.2.0/24")) {
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.1")).isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.2")).isEqualTo(REFUSED);
             assertThat(registers(server, "Forwarded", "for=198.51.100.3")).isEqualTo(REFUSED);
@@ -44,7 +45,7 @@ class ProxiesTest {
 
     @Test
     void a_trusted_proxys_forwarding_header_is_used() {
-        try (GuardedServer server = trusting("127.0.0.0/8", "::1")) {
+        try (LocalServer server = trusting("127.0.0.0/8", "::1")) {
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.1")).isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.2")).isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.1")).isEqualTo(REFUSED);
@@ -57,7 +58,7 @@ class ProxiesTest {
 
     @Test
     void hops_that_the_client_wrote_are_ignored() {
-        try (GuardedServer server = trusting("127.0.0.0/8", "::1", "10.0.0.0/8")) {
+        try (LocalServer server = trusting("127.0.0.0/8", "::1", "10.0.0.0/8")) {
             assertThat(registers(server, "X-Forwarded-For", "203.0.113.1, 198.51.100.1"))
                     .isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "203.0.113.2, 198.51.100.1"))
@@ -76,7 +77,7 @@ class ProxiesTest {
 
     @Test
     void ipv6_addresses_are_limited_by_network() {
-        try (GuardedServer server = trusting("127.0.0.0/8", "::1")) {
+        try (LocalServer server = trusting("127.0.0.0/8", "::1")) {
             assertThat(registers(server, "X-Forwarded-For", "2001:db8:0:1::1")).isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "2001:db8:0:1:ffff::2"))
                     .isEqualTo(REFUSED);
@@ -91,7 +92,7 @@ class ProxiesTest {
 
     @Test
     void an_invalid_forwarded_address_counts_as_the_proxys() {
-        try (GuardedServer server = trusting("127.0.0.0/8", "::1")) {
+        try (LocalServer server = trusting("127.0.0.0/8", "::1")) {
             assertThat(registers(server, "X-Forwarded-For", "unknown")).isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "_hidden, localhost"))
                     .isEqualTo(REFUSED);

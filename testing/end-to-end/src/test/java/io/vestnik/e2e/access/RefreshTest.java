@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.contracts.SteppingClock;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Asker.Reply;
 import io.vestnik.e2e.access.Cast.Person;
-import io.vestnik.e2e.access.GuardedServer.Setup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,7 +23,7 @@ class RefreshTest {
     private static final String REUSED = "401 token_reused";
 
     private final SteppingClock clock = new SteppingClock(Instant.now());
-    private final GuardedServer server = new GuardedServer(Setup.usual().with(clock));
+    private final LocalServer server = LocalServer.start(Setup.inMemory().clock(clock));
     private final Door door = Door.of(server.port());
 
     @AfterAll

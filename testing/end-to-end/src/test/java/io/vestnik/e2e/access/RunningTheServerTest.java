@@ -8,7 +8,8 @@ import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
-import io.vestnik.e2e.StartedServer;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Asker.Reply;
 import io.vestnik.e2e.access.Cast.Person;
 import java.util.ArrayList;
@@ -23,11 +24,11 @@ import org.junit.jupiter.api.TestInstance;
 /// Effects of the operator's settings and commands, on PostgreSQL.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunningTheServerTest {
-    private final StartedServer server = StartedServer.with(Map.of(
+    private final LocalServer server = LocalServer.start(Setup.operated(Map.of(
             Setting.REGISTRATION, "closed",
             Setting.CORS_ORIGINS, "https://app.example",
             Setting.TRUSTED_PROXIES, "127.0.0.1, ::1",
-            Setting.LIMIT_LOGINS, "2"));
+            Setting.LIMIT_LOGINS, "2")));
     private final Door door = Door.of(server.port());
 
     @AfterAll

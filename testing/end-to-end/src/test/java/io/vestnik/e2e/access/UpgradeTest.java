@@ -3,6 +3,8 @@ package io.vestnik.e2e.access;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.RawHttp.Reply;
 import io.vestnik.wire.json.Json;
 import java.io.IOException;
@@ -19,7 +21,7 @@ class UpgradeTest {
     private static final String ASKING = "Upgrade: websocket\r\nConnection: Upgrade\r\n";
     private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
 
-    private final GuardedServer server = new GuardedServer();
+    private final LocalServer server = LocalServer.start(Setup.inMemory());
 
     @AfterAll
     void stop() {

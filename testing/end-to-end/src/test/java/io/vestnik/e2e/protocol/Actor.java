@@ -1,6 +1,7 @@
 package io.vestnik.e2e.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.e2e.LocalServer;
 import io.vestnik.wire.json.Json;
 import io.vestnik.wire.json.MalformedJsonException;
 import java.io.IOException;
@@ -231,6 +232,8 @@ record Actor(LocalServer server, String name, String email, String id, String de
 
     /// A socket before `hello`.
     Line dials() {
-        return server.dials();
+        Line line = new Line(server.address());
+        server.connected(line::close);
+        return line;
     }
 }

@@ -3,6 +3,8 @@ package io.vestnik.e2e.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.e2e.LocalServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -365,10 +367,10 @@ class ChatsTest extends ProtocolTest {
 
     @Test
     void a_group_beyond_its_member_limit_is_refused() {
-        LocalServer.Plan plan = LocalServer.Plan.usual();
-        try (LocalServer small = store().opens(plan.groupMembers(3))) {
-            Actor owner = small.registers("Owner");
-            Actor[] others = {small.registers("A"), small.registers("B"), small.registers("C")};
+        Limits three = new Limits(3, 0, 0, 0, 0, 0, 0, 32, 64, 1 << 20);
+        try (LocalServer small = LocalServer.start(setup(store()).limits(three))) {
+            Actor owner = Actor.registers(small, "Owner");
+            Actor[] others = {Actor.registers(small, "A"), Actor.registers(small, "B"), Actor.registers(small, "C")};
             String chat = owner.founds(others[0]);
             assertThat(owner.post(
                                     "/chats/" + chat + "/members",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.limit.Limits;
+import io.vestnik.e2e.LocalServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +66,8 @@ class ClosingTest extends ProtocolTest {
     @Test
     void rate_limited_sends_have_a_retry_time_and_keep_their_order() {
         Limits slow = new Limits(200, 5, 0, 0, 0, 0, 0, 32, 64, 1 << 20);
-        try (LocalServer server = store().opens(LocalServer.Plan.usual().limits(slow))) {
-            Actor sender = server.registers("Sender");
+        try (LocalServer server = LocalServer.start(setup(store()).limits(slow))) {
+            Actor sender = Actor.registers(server, "Sender");
             String chat = sender.founds();
             try (Line line = sender.connects()) {
                 String send = "'chatId':'%s','key':'%s','text':'%d'";
@@ -106,8 +107,8 @@ class ClosingTest extends ProtocolTest {
     @Test
     void a_flood_of_frames_closes_its_connection() {
         Limits slow = new Limits(200, 5, 0, 0, 0, 0, 0, 32, 64, 1 << 20);
-        try (LocalServer server = store().opens(LocalServer.Plan.usual().limits(slow))) {
-            try (Line line = server.registers("Flooder").connects()) {
+        try (LocalServer server = LocalServer.start(setup(store()).limits(slow))) {
+            try (Line line = Actor.registers(server, "Flooder").connects()) {
                 for (int i = 0; i < 5_000 && line.isOpen(); i++) {
                     line.requests("ping", "");
                 }
@@ -118,11 +119,11 @@ class ClosingTest extends ProtocolTest {
 
     @Test
     void a_stopping_server_finishes_accepted_requests_and_sends_a_close_frame() {
-        LocalServer server = store().opens(LocalServer.Plan.usual());
+        LocalServer server = LocalServer.start(setup(store()));
         Line line;
         List<Integer> refs = new ArrayList<>();
         try (server) {
-            Actor sender = server.registers("Sender");
+            Actor sender = Actor.registers(server, "Sender");
             String chat = sender.founds();
             line = sender.connects();
             for (int i = 0; i < 200; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.awaitility.Awaitility.await;
 
+import io.vestnik.application.live.LiveSettings;
 import io.vestnik.client.Chat;
 import io.vestnik.client.ChatView;
 import io.vestnik.client.HistoryPage;
@@ -12,6 +13,8 @@ import io.vestnik.client.Message;
 import io.vestnik.client.Page;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,18 +45,30 @@ class LossyWalkTest {
 
     @Test
     void over_the_store_in_memory() throws Exception {
-        walk(ProtocolTest.Store.MEMORY, 3_000);
+        walk(Setup.Store.MEMORY, 3_000);
     }
 
     @Test
     void over_postgresql() throws Exception {
-        walk(ProtocolTest.Store.POSTGRES, 600);
+        walk(Setup.Store.POSTGRES, 600);
     }
 
-    private static void walk(ProtocolTest.Store store, int steps) throws Exception {
+    private static Setup comparing(Setup setup) {
+        LiveSettings live = setup.settings().live();
+        return setup.live(new LiveSettings(
+                live.connectionsMax(),
+                live.largeGroupMembers(),
+                live.loops(),
+                live.offlineAfter(),
+                COMPARE_EVERY,
+                live.memory()));
+    }
+
+    private static void walk(Setup.Store store, int steps) throws Exception {
         long seed = Long.getLong("vestnik.walk.seed", new Random().nextLong());
         try (UnreliableBus bus = new UnreliableBus(seed);
-                LocalServer server = store.opens(LocalServer.Plan.usual().bus(bus, COMPARE_EVERY));
+                LocalServer server =
+                        LocalServer.start(comparing(ProtocolTest.setup(store).bus(bus)));
                 Walk walk = new Walk(server)) {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 List<Future<?>> walking = new ArrayList<>();

@@ -1,6 +1,14 @@
 package io.vestnik.e2e.protocol;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.vestnik.application.limit.Limits;
+import io.vestnik.application.live.LiveMemory;
+import io.vestnik.application.live.LiveSettings;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
+import io.vestnik.e2e.Setup.Store;
+import io.vestnik.http.HttpSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,22 +35,20 @@ abstract class ProtocolTest {
     Actor bob;
     Actor carol;
 
-    /// The stores under test.
-    enum Store {
-        MEMORY,
-        POSTGRES;
-
-        LocalServer opens(LocalServer.Plan plan) {
-            return switch (this) {
-                case MEMORY -> LocalServer.inMemory(plan);
-                case POSTGRES -> LocalServer.onPostgres(plan);
-            };
-        }
+    /// A server with the contract's bounds on connections, groups of at most 600 members, large with more than 5, and
+    /// without rate limits.
+    static Setup setup(Store store) {
+        LiveSettings live =
+                new LiveSettings(0, 5, 2, Duration.ofSeconds(5), Duration.ofSeconds(30), LiveMemory.ofHeap());
+        return Setup.on(store)
+                .http(HttpSettings.local())
+                .live(live)
+                .limits(new Limits(600, 0, 0, 0, 0, 0, 0, 32, 64, 1 << 20));
     }
 
     @BeforeParameterizedClassInvocation
     static void start(Store store) {
-        server = store.opens(LocalServer.Plan.usual());
+        server = LocalServer.start(setup(store));
     }
 
     @AfterParameterizedClassInvocation
@@ -63,7 +69,7 @@ abstract class ProtocolTest {
 
     @AfterEach
     final void everybodyHangsUp() {
-        server().cutAll();
+        server().disconnectAll();
     }
 
     final Store store() {
@@ -71,7 +77,7 @@ abstract class ProtocolTest {
     }
 
     static Actor registers(String name) {
-        return server().registers(name);
+        return Actor.registers(server(), name);
     }
 
     static String json(String template, Object... values) {

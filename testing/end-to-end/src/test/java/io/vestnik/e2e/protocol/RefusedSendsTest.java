@@ -16,6 +16,8 @@ import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.MessageLog;
 import io.vestnik.domain.message.StoreOverloadedException;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ class RefusedSendsTest {
 
     @Test
     void sends_refused_by_rate_are_stored_in_order_after_one_pause() throws Exception {
-        try (LocalServer server = LocalServer.inMemory(limited(100))) {
+        try (LocalServer server = LocalServer.start(limited(100))) {
             List<Run> runs = new ArrayList<>();
             for (int window : WINDOWS) {
                 runs.add(new Run(1, window, 1, MESSAGES));
@@ -84,7 +86,7 @@ class RefusedSendsTest {
     @Test
     void six_hundred_sends_at_the_default_limit_take_little_more_than_the_limit_requires() throws Exception {
         try (LocalServer server =
-                LocalServer.onPostgres(LocalServer.Plan.usual().limits(Limits.DEFAULT))) {
+                LocalServer.start(ProtocolTest.setup(Setup.Store.POSTGRES).limits(Limits.DEFAULT))) {
             long began = System.nanoTime();
             // At the same time, since each user has a limit of their own.
             CompletableFuture<Void> javaClient = CompletableFuture.runAsync(
@@ -100,7 +102,7 @@ class RefusedSendsTest {
 
     @Test
     void at_one_send_a_second_every_chat_is_served_at_the_first_repeat() throws Exception {
-        try (LocalServer server = LocalServer.inMemory(limited(1))) {
+        try (LocalServer server = LocalServer.start(limited(1))) {
             long began = System.nanoTime();
             List<ObedientSender> senders = run(server, List.of(new Run(4, 64, 20, 6, 1)));
             assertThat(senders).extracting(ObedientSender::refusedAfterPause).containsOnly(0);
@@ -112,7 +114,7 @@ class RefusedSendsTest {
     @EnumSource
     void sends_refused_by_the_store_are_stored_in_order(FlakyLog.Failure failure) throws Exception {
         try (LocalServer server =
-                LocalServer.inMemory(LocalServer.Plan.usual(), log -> new FlakyLog(log, failure, 100))) {
+                LocalServer.start(ProtocolTest.setup(Setup.Store.MEMORY).log(log -> new FlakyLog(log, failure, 100)))) {
             List<Run> runs = new ArrayList<>();
             // Each failure costs its chat a pause of a second.
             int messages = MESSAGES / 5;
@@ -131,10 +133,10 @@ class RefusedSendsTest {
     @Test
     void sends_unread_during_a_stall_do_not_overtake_a_refused_send() {
         CompletableFuture<Void> going = new CompletableFuture<>();
-        try (LocalServer server = LocalServer.inMemory(
-                LocalServer.Plan.usual(),
-                log -> firstFailsOthersWait(log, new StoreUnavailableException("the connection was lost"), going))) {
-            Actor user = server.registers("Sender");
+        try (LocalServer server = LocalServer.start(ProtocolTest.setup(Setup.Store.MEMORY)
+                .log(log ->
+                        firstFailsOthersWait(log, new StoreUnavailableException("the connection was lost"), going)))) {
+            Actor user = Actor.registers(server, "Sender");
             String chat = user.founds();
             String busy = user.founds();
             Line line = user.connects();
@@ -165,10 +167,9 @@ class RefusedSendsTest {
 
     @Test
     void an_http_send_does_not_open_a_closed_gate() {
-        try (LocalServer server = LocalServer.inMemory(
-                LocalServer.Plan.usual(),
-                log -> firstFails(log, new StoreUnavailableException("the connection was lost")))) {
-            Actor user = server.registers("Sender");
+        try (LocalServer server = LocalServer.start(ProtocolTest.setup(Setup.Store.MEMORY)
+                .log(log -> firstFails(log, new StoreUnavailableException("the connection was lost"))))) {
+            Actor user = Actor.registers(server, "Sender");
             String chat = user.founds();
             Line line = user.connects();
             String first = UUID.randomUUID().toString();
@@ -188,10 +189,9 @@ class RefusedSendsTest {
 
     @Test
     void a_refused_http_send_does_not_close_the_gate() {
-        try (LocalServer server = LocalServer.inMemory(
-                LocalServer.Plan.usual(),
-                log -> firstFails(log, new StoreOverloadedException("full", Duration.ofSeconds(30))))) {
-            Actor user = server.registers("Sender");
+        try (LocalServer server = LocalServer.start(ProtocolTest.setup(Setup.Store.MEMORY)
+                .log(log -> firstFails(log, new StoreOverloadedException("full", Duration.ofSeconds(30)))))) {
+            Actor user = Actor.registers(server, "Sender");
             String chat = user.founds();
             Line line = user.connects();
 
@@ -259,8 +259,9 @@ class RefusedSendsTest {
                 });
     }
 
-    private static LocalServer.Plan limited(int sendsPerSecond) {
-        return LocalServer.Plan.usual().limits(new Limits(200, sendsPerSecond, 0, 0, 0, 0, 0, 32, 64, 1 << 20));
+    private static Setup limited(int sendsPerSecond) {
+        return ProtocolTest.setup(Setup.Store.MEMORY)
+                .limits(new Limits(200, sendsPerSecond, 0, 0, 0, 0, 0, 32, 64, 1 << 20));
     }
 
     /// Executes the runs concurrently, each with its own user, and compares the histories with the sent texts.
@@ -269,7 +270,7 @@ class RefusedSendsTest {
         Map<String, Actor> readers = new LinkedHashMap<>();
         Map<String, Map<String, List<String>>> expected = new LinkedHashMap<>();
         for (Run run : runs) {
-            Actor user = server.registers("Sender");
+            Actor user = Actor.registers(server, "Sender");
             List<String> chats =
                     IntStream.range(0, run.chats).mapToObj(i -> user.founds()).toList();
             for (int connection = 0; connection < run.connections; connection++) {

@@ -9,6 +9,7 @@ import io.vestnik.client.Session;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
+import io.vestnik.e2e.LocalServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.vestnik.e2e.protocol;
+package io.vestnik.e2e;
 
 import io.vestnik.application.MessengerStore;
 import io.vestnik.application.bus.NotificationBus;
