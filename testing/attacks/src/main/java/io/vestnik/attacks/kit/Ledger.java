@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 /// The laws:
 /// - Ids are 1, 2, 3 … without gaps.
 /// - An acknowledged message is in the history once, at its id, with its text.
+/// - A text is in the history at most once for each key under which it was sent.
 /// - At most one answer for each key and sender has `duplicate: false`.
 /// - The messages of one connection to one chat are stored in the order in which they were sent.
 public final class Ledger {
@@ -26,6 +27,11 @@ public final class Ledger {
 
     private final ConcurrentLinkedQueue<Acknowledged> acknowledged = new ConcurrentLinkedQueue<>();
     private final Map<String, String> readers = new ConcurrentHashMap<>();
+
+    /// The keys of each text that was sent, answered or not.
+    private final Map<Text, Set<String>> keys = new ConcurrentHashMap<>();
+
+    private record Text(String chatId, String text) {}
 
     /// A message of the history; an altered one was edited or deleted later.
     private record Stored(String text, boolean altered) {}
@@ -37,7 +43,14 @@ public final class Ledger {
         readers.put(chatId, token);
     }
 
+    /// Records a send before its answer, which may never come.
+    public void sending(String chatId, String key, String text) {
+        keys.computeIfAbsent(new Text(chatId, text), unused -> ConcurrentHashMap.newKeySet())
+                .add(key);
+    }
+
     public void add(Acknowledged message) {
+        sending(message.chatId(), message.key(), message.text());
         acknowledged.add(message);
     }
 
@@ -58,7 +71,7 @@ public final class Ledger {
 
     private void check(String chat, List<Acknowledged> sent, Map<Long, Stored> history, List<String> breaches) {
         Breaches found = new Breaches(breaches, chat);
-        Map<Long, String> keys = new HashMap<>();
+        Map<Long, String> keysById = new HashMap<>();
         Set<String> firsts = new HashSet<>();
         for (Acknowledged message : sent) {
             Stored stored = history.get(message.id());
@@ -67,7 +80,7 @@ public final class Ledger {
             } else if (!stored.altered() && !stored.text().equals(message.text())) {
                 found.add("other content", message.id() + " was acknowledged with another text");
             }
-            String before = keys.putIfAbsent(message.id(), message.key());
+            String before = keysById.putIfAbsent(message.id(), message.key());
             if (before != null && !before.equals(message.key())) {
                 found.add("one id for two keys", message.id() + ": " + before + " and " + message.key());
             }
@@ -75,11 +88,28 @@ public final class Ledger {
                 found.add("two first answers", "key " + message.key() + ", id " + message.id());
             }
         }
+        storedOnce(chat, history, found);
         sent.stream()
                 .filter(message -> !message.duplicate())
                 .collect(Collectors.groupingBy(Acknowledged::line))
                 .values()
                 .forEach(line -> inOrder(line, found));
+    }
+
+    private void storedOnce(String chat, Map<Long, Stored> history, Breaches found) {
+        Map<String, List<Long>> ids = new HashMap<>();
+        history.forEach((id, stored) -> {
+            if (!stored.altered()) {
+                ids.computeIfAbsent(stored.text(), unused -> new ArrayList<>()).add(id);
+            }
+        });
+        ids.forEach((text, stored) -> {
+            Set<String> sent = keys.getOrDefault(new Text(chat, text), Set.of());
+            // Texts that were not sent are seeded data.
+            if (!sent.isEmpty() && stored.size() > sent.size()) {
+                found.add("stored twice", "a text sent under " + sent.size() + " keys has the ids " + stored);
+            }
+        });
     }
 
     private static void inOrder(List<Acknowledged> line, Breaches found) {

@@ -135,6 +135,7 @@ public final class WindowedSender {
         waiting.put(ref, message);
         message.lane().inFlight++;
         context.tally().sent();
+        context.ledger().sending(message.lane().chatId, message.key(), message.text());
         line.text(SocketLine.send(ref, message.lane().chatId, message.key(), message.text()));
     }
 

@@ -151,6 +151,7 @@ public final class Bystander implements AutoCloseable {
             Sending next = new Sending(chatId, UUID.randomUUID().toString(), "hello " + sequence, sequence, due);
             String ref = Long.toString(sequence);
             unanswered.put(ref, next);
+            ledger.sending(chatId, next.key(), next.text());
             try {
                 outgoing.text(SocketLine.send(ref, chatId, next.key(), next.text()));
             } catch (IOException e) {

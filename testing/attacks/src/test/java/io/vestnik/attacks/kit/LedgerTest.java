@@ -91,6 +91,47 @@ class LedgerTest {
         assertThat(check()).singleElement().asString().startsWith("one id for two keys");
     }
 
+    @Test
+    void a_text_that_is_stored_under_two_ids_is_found() throws IOException {
+        history(message(1, "a"), message(2, "b"), message(3, "a"));
+        acknowledged(0, "k1", "a", 1, false);
+        acknowledged(1, "k2", "b", 2, false);
+        assertThat(check())
+                .singleElement()
+                .asString()
+                .startsWith("stored twice")
+                .contains("[1, 3]");
+    }
+
+    @Test
+    void a_text_that_was_sent_under_two_keys_may_be_stored_twice() throws IOException {
+        history(message(1, "a"), message(2, "a"));
+        acknowledged(0, "k1", "a", 1, false);
+        // Its answer was lost.
+        ledger.sending(CHAT, "k2", "a");
+        assertThat(check()).isEmpty();
+    }
+
+    @Test
+    void a_text_that_was_not_acknowledged_is_stored_once_at_most() throws IOException {
+        history(message(1, "a"), message(2, "a"));
+        ledger.sending(CHAT, "k1", "a");
+        ledger.sending(CHAT, "k1", "a");
+        ledger.sending("another chat", "k2", "a");
+        assertThat(check()).singleElement().asString().startsWith("stored twice");
+    }
+
+    @Test
+    void seeded_and_altered_texts_are_not_counted() throws IOException {
+        history(
+                message(1, "seeded"),
+                message(2, "seeded"),
+                "{\"id\":3,\"text\":\"a\",\"editedAt\":\"2026-01-01T00:00:00Z\"}",
+                message(4, "a"));
+        acknowledged(0, "k1", "a", 4, false);
+        assertThat(check()).isEmpty();
+    }
+
     private void acknowledged(long sequence, String key, String text, long id, boolean duplicate) {
         ledger.add(new Acknowledged("line", sequence, CHAT, key, text, id, duplicate));
     }
