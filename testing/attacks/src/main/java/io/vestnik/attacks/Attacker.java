@@ -16,8 +16,9 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/// The attacker's process: prepares its attack, waits for `go`, attacks until `stop`, compares acknowledged messages
-/// with the history, and prints the result. It also ends at the end of its input, so it does not outlive its parent.
+/// The attacker's process: prepares its attack, waits for `go`, attacks until `stop`, compares what it caused with its
+/// expectations and acknowledged messages with the history, and prints the result. It also ends at the end of its
+/// input, so it does not outlive its parent.
 final class Attacker {
     private static final Duration ATTACK_END_TIMEOUT = Duration.ofSeconds(10);
 
@@ -36,7 +37,7 @@ final class Attacker {
         await(commands, AttackerProcess.STOP);
         context.end();
         attacking.join(ATTACK_END_TIMEOUT);
-        System.out.println(AttackerProcess.RESULT + results(context));
+        System.out.println(AttackerProcess.RESULT + results(attack, context));
         System.exit(0);
     }
 
@@ -84,7 +85,9 @@ final class Attacker {
         }
     }
 
-    private static String results(AttackContext context) {
+    /// The result of an attack that is over.
+    static String results(Attack attack, AttackContext context) {
+        attack.unmet(context).forEach(context::breach);
         try {
             context.ledger().check(context.entrance()).forEach(context::breach);
         } catch (IOException e) {

@@ -1,5 +1,8 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+import static io.vestnik.attacks.kit.Expectation.requests;
+
 import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.AttackContext;
 import io.vestnik.attacks.kit.HttpLine;
@@ -29,15 +32,19 @@ final class BeforeLogin {
     /// Makes the server hold as many bytes as it accepts from unauthenticated connections.
     static Attack helloFlood() {
         return new Attack(
-                "hello-flood", "16 addresses × 64 sockets send 1 MiB of hello except the last byte", context -> {
+                "hello-flood",
+                "16 addresses × 64 sockets send 1 MiB of hello except the last byte",
+                List.of(requests(100), requests(10_000).inLongRuns()),
+                context -> {
                     List<InetAddress> addresses = addresses(context, ADDRESSES);
                     byte[] almost = almostWholeHello();
                     return () -> context.swarm(ADDRESSES * SOCKETS_PER_ADDRESS, number -> {
                         SocketLine line = context.socket(addresses.get(number % ADDRESSES), 0);
                         for (int at = 0; at < almost.length && !context.isOver(); at += PART_BYTES) {
                             line.write(Arrays.copyOfRange(almost, at, Math.min(at + PART_BYTES, almost.length)));
+                            context.tally().sent();
                         }
-                        line.nextText();
+                        Frames.readUntilClosed(context, line);
                     });
                 });
     }
@@ -55,7 +62,10 @@ final class BeforeLogin {
     /// Sends complete `hello` frames that are expensive to parse.
     static Attack hostileHello() {
         return new Attack(
-                "hostile-hello", "64 sockets send 1 MiB of deep, wide and repeated JSON as hello", context -> {
+                "hostile-hello",
+                "64 sockets send 1 MiB of deep, wide and repeated JSON as hello",
+                List.of(requests(64), answers(1, "closed 4500")),
+                context -> {
                     List<String> bodies = List.of(
                             "{\"\":{}},".repeat(HELLO_BYTES_MAX / 9 - 20),
                             "[".repeat(HELLO_BYTES_MAX - 200),
@@ -79,12 +89,15 @@ final class BeforeLogin {
     /// Opens connections that send nothing, half of a request's head, or a handshake without `hello`.
     static Attack idleHandshakes() {
         return new Attack(
-                "idle-handshakes", "3,000 sockets: silent, half a head, a handshake without hello", context -> {
+                "idle-handshakes",
+                "3,000 sockets: silent, half a head, a handshake without hello",
+                List.of(requests(200)),
+                context -> {
                     List<InetAddress> addresses = addresses(context, ADDRESSES);
                     return () -> context.swarm(3_000, number -> {
                         InetAddress from = addresses.get(number % ADDRESSES);
                         if (number % 3 == 2) {
-                            context.socket(from, 0).nextText();
+                            Frames.readUntilClosed(context, context.socket(from, 0));
                         } else {
                             HttpLine line = context.http(from, 0);
                             if (number % 3 == 1) {
@@ -103,6 +116,7 @@ final class BeforeLogin {
         return new Attack(
                 "silent-sockets",
                 "40,000 silent sockets from 64 addresses, or as many as the limit on open files allows",
+                List.of(requests(200), requests(2_000).inLongRuns()),
                 context -> {
                     List<InetAddress> addresses = addresses(context, SILENT_ADDRESSES);
                     return () -> context.swarm(OpenFiles.sockets(SILENT_SOCKETS), number -> {
@@ -119,7 +133,10 @@ final class BeforeLogin {
     /// Opens as many WebSockets without `hello` as the server accepts.
     static Attack pendingHandshakes() {
         return new Attack(
-                "pending-handshakes", "40 addresses × 64 sockets complete the handshake and send no hello", context -> {
+                "pending-handshakes",
+                "40 addresses × 64 sockets complete the handshake and send no hello",
+                List.of(requests(300)),
+                context -> {
                     List<InetAddress> addresses = addresses(context, PENDING_ADDRESSES);
                     return () -> context.swarm(
                             PENDING_ADDRESSES * SOCKETS_PER_ADDRESS,
@@ -133,6 +150,7 @@ final class BeforeLogin {
         return new Attack(
                 "tiny-parts",
                 "16 sockets send endless empty continuations, or 1 MiB of hello in 1-byte parts",
+                List.of(requests(100_000)),
                 context -> {
                     byte[] start = SocketLine.bytes(SocketLine.TEXT, "{".getBytes(StandardCharsets.US_ASCII));
                     byte[] empty = repeated(SocketLine.bytes(SocketLine.CONTINUATION, new byte[0]), 1_000);
@@ -145,7 +163,7 @@ final class BeforeLogin {
                             line.write(parts);
                             context.tally().sent(1_000);
                         }
-                        line.nextText();
+                        Frames.readUntilClosed(context, line);
                     });
                 });
     }

@@ -1,5 +1,8 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+import static io.vestnik.attacks.kit.Expectation.requests;
+
 import io.vestnik.attacks.kit.Account;
 import io.vestnik.attacks.kit.Acknowledged;
 import io.vestnik.attacks.kit.Attack;
@@ -20,7 +23,10 @@ final class Consumers {
     /// Opens all connections that three users may have, and reads none of them.
     static Attack slowConsumers() {
         return new Attack(
-                "slow-consumers", "96 connections of 3 users do not read what they send each other", context -> {
+                "slow-consumers",
+                "96 connections of 3 users do not read what they send each other",
+                List.of(requests(96), answers(10, "sent")),
+                context -> {
                     Crowd crowd = Crowd.create(context, 3);
                     return () -> {
                         for (int i = 0; i < 96; i++) {
@@ -38,27 +44,34 @@ final class Consumers {
 
     /// Texts of full length to all connections that 8 users may have, which read at once.
     static Attack fanOut() {
-        return new Attack("fan-out", "8 users send texts of 16 KB at their limit to 240 connections", context -> {
-            Crowd crowd = Crowd.create(context, 8);
-            return () -> {
-                for (int i = 0; i < 232; i++) {
-                    context.start(i, number -> {
-                        SocketLine line = context.socket();
-                        line.login(crowd.accounts().get(number % 8).token());
-                        while (!context.isOver()) {
-                            line.nextText();
+        return new Attack(
+                "fan-out",
+                "8 users send texts of 16 KB at their limit to 240 connections",
+                List.of(requests(100), answers(5, "sent")),
+                context -> {
+                    Crowd crowd = Crowd.create(context, 8);
+                    return () -> {
+                        for (int i = 0; i < 232; i++) {
+                            context.start(i, number -> {
+                                SocketLine line = context.socket();
+                                line.login(crowd.accounts().get(number % 8).token());
+                                while (!context.isOver()) {
+                                    line.nextText();
+                                }
+                            });
                         }
-                    });
-                }
-                context.swarm(8, number -> talk(context, crowd, number));
-            };
-        });
+                        context.swarm(8, number -> talk(context, crowd, number));
+                    };
+                });
     }
 
     /// Opens connections beyond the maximum of 32 per user, each of which replaces the oldest one.
     static Attack replacedConnections() {
         return new Attack(
-                "replaced-connections", "a user opens a connection every few milliseconds and closes none", context -> {
+                "replaced-connections",
+                "a user opens a connection every few milliseconds and closes none",
+                List.of(answers(50, "closed 4504")),
+                context -> {
                     Account account = context.account("Opener");
                     return () -> context.swarm(64, number -> {
                         SocketLine line = context.socket();
@@ -71,7 +84,10 @@ final class Consumers {
     /// Changes the presence of a user continuously; partners in 30 direct chats receive each change.
     static Attack presence() {
         return new Attack(
-                "presence-flapping", "30 partners of one user connect and disconnect continuously", context -> {
+                "presence-flapping",
+                "30 partners of one user connect and disconnect continuously",
+                List.of(requests(60), answers(20, "presence")),
+                context -> {
                     Account watched = context.account("Popular");
                     List<Account> partners = new ArrayList<>();
                     for (int i = 0; i < 30; i++) {
@@ -131,6 +147,7 @@ final class Consumers {
         for (long i = 0; !context.isOver(); i++) {
             String key = UUID.randomUUID().toString();
             String text = i + LONG_TEXT;
+            context.ledger().sending(crowd.chatId(), key, text);
             line.text(SocketLine.send("s" + i, crowd.chatId(), key, text));
             context.tally().sent();
             String frame = line.nextText();

@@ -1,5 +1,8 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+import static io.vestnik.attacks.kit.Expectation.requests;
+
 import io.vestnik.attacks.kit.Account;
 import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.AttackContext;
@@ -19,7 +22,10 @@ final class Frames {
     /// Sends malformed frames before and after login.
     static Attack malformed() {
         return new Attack(
-                "malformed-frames", "reserved bits, wrong opcodes, bad UTF-8, unmasked, oversized", context -> {
+                "malformed-frames",
+                "reserved bits, wrong opcodes, bad UTF-8, unmasked, oversized",
+                List.of(answers(4, "closed 1002"), answers(2, "closed 4500", "closed 1009")),
+                context -> {
                     Account account = context.account("Framer");
                     byte[] text = "{\"type\":\"ping\",\"ref\":1}".getBytes(StandardCharsets.US_ASCII);
                     byte[] unmasked = {(byte) (SocketLine.FIN | SocketLine.TEXT), 2, '{', '}'};
@@ -54,22 +60,30 @@ final class Frames {
 
     /// Pings with the longest payload, whose pongs are not read.
     static Attack pingFlood() {
-        return new Attack("ping-flood", "32 connections of a user send pings of 125 bytes and do not read", context -> {
-            Account account = context.account("Pinger");
-            byte[] pings = BeforeLogin.repeated(
-                    SocketLine.bytes(SocketLine.FIN | SocketLine.PING, new byte[PING_BYTES_MAX]), FRAMES_AT_ONCE);
-            return () -> context.swarm(32, number -> {
-                SocketLine line = context.socket(context.address(), ResponseMemory.RECEIVE_BUFFER_BYTES);
-                line.login(account.token());
-                flood(context, line, pings, FRAMES_AT_ONCE);
-            });
-        });
+        return new Attack(
+                "ping-flood",
+                "32 connections of a user send pings of 125 bytes and do not read",
+                List.of(requests(10_000)),
+                context -> {
+                    Account account = context.account("Pinger");
+                    byte[] pings = BeforeLogin.repeated(
+                            SocketLine.bytes(SocketLine.FIN | SocketLine.PING, new byte[PING_BYTES_MAX]),
+                            FRAMES_AT_ONCE);
+                    return () -> context.swarm(32, number -> {
+                        SocketLine line = context.socket(context.address(), ResponseMemory.RECEIVE_BUFFER_BYTES);
+                        line.login(account.token());
+                        flood(context, line, pings, FRAMES_AT_ONCE);
+                    });
+                });
     }
 
     /// Sends requests far above the flood limit.
     static Attack frameFlood() {
         return new Attack(
-                "frame-flood", "32 connections of a user flood with ping requests and unknown types", context -> {
+                "frame-flood",
+                "32 connections of a user flood with ping requests and unknown types",
+                List.of(requests(3_000), answers(1, "closed 4503", "cut").inLongRuns()),
+                context -> {
                     Account account = context.account("Flooder");
                     byte[] requests = BeforeLogin.repeated(
                             SocketLine.bytes(
@@ -84,9 +98,11 @@ final class Frames {
                     return () -> context.swarm(32, number -> {
                         SocketLine line = context.socket();
                         line.login(account.token());
-                        Thread reading = context.start(number, unused -> readUntilClosed(context, line));
-                        flood(context, line, number % 2 == 0 ? requests : unknown, FRAMES_AT_ONCE);
-                        reading.interrupt();
+                        byte[] frames = number % 2 == 0 ? requests : unknown;
+                        Thread writing =
+                                Thread.ofVirtual().start(() -> floodUntilClosed(context, line, frames, FRAMES_AT_ONCE));
+                        readUntilClosed(context, line);
+                        writing.interrupt();
                     });
                 });
     }
@@ -94,7 +110,13 @@ final class Frames {
     /// Sends frames of the maximum size that are expensive to parse.
     static Attack hostileJson() {
         return new Attack(
-                "hostile-json-frames", "16 connections send 64 KiB of deep, wide and repeated JSON", context -> {
+                "hostile-json-frames",
+                "16 connections send 64 KiB of deep, wide and repeated JSON",
+                List.of(
+                        requests(16),
+                        answers(1, "invalid_request", "closed 4500", "closed 1009")
+                                .inLongRuns()),
+                context -> {
                     Account account = context.account("Nester");
                     int room = FRAME_BYTES_MAX - 100;
                     List<String> frames = List.of(
@@ -119,7 +141,10 @@ final class Frames {
     /// Sends compressed frames, although the server does not offer permessage-deflate.
     static Attack compression() {
         return new Attack(
-                "compression", "asks for permessage-deflate and sends a frame that would inflate to 1 GiB", context -> {
+                "compression",
+                "asks for permessage-deflate and sends a frame that would inflate to 1 GiB",
+                List.of(requests(16), answers(1, "closed 1002").inLongRuns()),
+                context -> {
                     Account account = context.account("Inflater");
                     byte[] bomb = SocketLine.bytes(
                             SocketLine.FIN | SocketLine.RSV1 | SocketLine.TEXT, new byte[FRAME_BYTES_MAX]);
@@ -141,7 +166,10 @@ final class Frames {
     /// Resets connections at each stage.
     static Attack resets() {
         return new Attack(
-                "resets", "64 workers reset connections in handshakes, frames, requests and responses", context -> {
+                "resets",
+                "64 workers reset connections in handshakes, frames, requests and responses",
+                List.of(requests(64)),
+                context -> {
                     Account account = context.account("Resetter");
                     byte[] half = SocketLine.bytes(SocketLine.FIN | SocketLine.TEXT, new byte[1_000]);
                     return () -> context.swarm(64, number -> {
@@ -168,6 +196,16 @@ final class Frames {
         while (!context.isOver()) {
             line.write(frames);
             context.tally().sent(count);
+        }
+    }
+
+    /// The same for a thread beside the one that reads the connection and gets the reason of its end.
+    static void floodUntilClosed(AttackContext context, SocketLine line, byte[] frames, int count) {
+        try {
+            flood(context, line, frames, count);
+        } catch (IOException e) {
+            // The reading thread counts it.
+            return;
         }
     }
 

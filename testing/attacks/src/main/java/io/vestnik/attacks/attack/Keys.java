@@ -1,5 +1,7 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+
 import io.vestnik.attacks.kit.Account;
 import io.vestnik.attacks.kit.Acknowledged;
 import io.vestnik.attacks.kit.Attack;
@@ -22,6 +24,7 @@ final class Keys {
         return new Attack(
                 "key-storm",
                 "8 connections of a user send one key at once, half of them with another text",
+                List.of(answers(8, "sent"), answers(4, "key_reused")),
                 context -> {
                     Account account = context.account("Repeater");
                     String chat = context.entrance().group(account, "Keys", List.of());
@@ -48,8 +51,9 @@ final class Keys {
         boolean differs = round % 2 == 0;
         String ref = "r" + round;
         for (int i = 0; i < lines.size(); i++) {
-            lines.get(i)
-                    .text(SocketLine.send(ref, chat, key, "round " + round + (differs && i % 2 == 1 ? " b" : " a")));
+            String text = "round " + round + (differs && i % 2 == 1 ? " b" : " a");
+            context.ledger().sending(chat, key, text);
+            lines.get(i).text(SocketLine.send(ref, chat, key, text));
             context.tally().sent();
         }
         int firsts = 0;
@@ -79,29 +83,34 @@ final class Keys {
 
     /// Spellings of a UUID other than 8-4-4-4-12 ASCII hexadecimal digits.
     static Attack uuidSpellings() {
-        return new Attack("uuid-spellings", "keys in spellings of a UUID that only lenient parsers accept", context -> {
-            Account account = context.account("Speller");
-            String chat = context.entrance().group(account, "Keys", List.of());
-            List<String> wrong = List.of(
-                    "+1a224c9-0000-4000-8000-000000000001",
-                    "1-1-1-1-0000000000000000000000000001",
-                    "１a224c9-0000-4000-8000-00000000000１",
-                    "01a224c90-000-4000-8000-000000000001",
-                    "{1a224c9-0000-4000-8000-00000000000}");
-            return () -> context.swarm(2, number -> {
-                SocketLine line = context.socket();
-                line.login(account.token());
-                for (int i = 0; !context.isOver(); i++) {
-                    String key = wrong.get(i % wrong.size());
-                    line.text(SocketLine.send("1", chat, key, "spelled"));
-                    context.tally().sent();
-                    if (SocketLine.field(context.count(line.nextText()), "type").equals("sent")) {
-                        context.breach("the key " + key + " was accepted");
-                        context.awaitEnd();
-                    }
-                    context.pause(Duration.ofMillis(30));
-                }
-            });
-        });
+        return new Attack(
+                "uuid-spellings",
+                "keys in spellings of a UUID that only lenient parsers accept",
+                List.of(answers(20, "invalid_request")),
+                context -> {
+                    Account account = context.account("Speller");
+                    String chat = context.entrance().group(account, "Keys", List.of());
+                    List<String> wrong = List.of(
+                            "+1a224c9-0000-4000-8000-000000000001",
+                            "1-1-1-1-0000000000000000000000000001",
+                            "１a224c9-0000-4000-8000-00000000000１",
+                            "01a224c90-000-4000-8000-000000000001",
+                            "{1a224c9-0000-4000-8000-00000000000}");
+                    return () -> context.swarm(2, number -> {
+                        SocketLine line = context.socket();
+                        line.login(account.token());
+                        for (int i = 0; !context.isOver(); i++) {
+                            String key = wrong.get(i % wrong.size());
+                            line.text(SocketLine.send("1", chat, key, "spelled"));
+                            context.tally().sent();
+                            if (SocketLine.field(context.count(line.nextText()), "type")
+                                    .equals("sent")) {
+                                context.breach("the key " + key + " was accepted");
+                                context.awaitEnd();
+                            }
+                            context.pause(Duration.ofMillis(30));
+                        }
+                    });
+                });
     }
 }

@@ -1,11 +1,15 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+import static io.vestnik.attacks.kit.Expectation.requests;
+
 import io.vestnik.attacks.kit.Account;
 import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.HttpLine;
 import io.vestnik.attacks.kit.Reply;
 import io.vestnik.attacks.kit.SocketLine;
 import java.net.InetAddress;
+import java.util.List;
 import java.util.UUID;
 
 /// Attacks with requests that cost a password hash, a token or a device.
@@ -17,6 +21,7 @@ final class Passwords {
         return new Attack(
                 "login-flood",
                 "64 workers try passwords of known and unknown accounts, each time from a new address",
+                List.of(requests(64), answers(1, "401 bad_credentials", "429 rate_limited")),
                 context -> {
                     Account account = context.account("Target");
                     return () -> context.swarm(64, number -> {
@@ -35,7 +40,10 @@ final class Passwords {
     /// Logs in with correct passwords, which do not count for the limit on failed logins.
     static Attack loginsOfOneAddress() {
         return new Attack(
-                "login-flood-one-address", "64 workers log in to one account, all from one address", context -> {
+                "login-flood-one-address",
+                "64 workers log in to one account, all from one address",
+                List.of(answers(1, "200"), answers(10, "429 rate_limited")),
+                context -> {
                     Account account = context.account("Regular");
                     InetAddress address = context.address();
                     String login = "{\"email\":\"" + account.email() + "\",\"password\":\"" + account.password()
@@ -54,6 +62,7 @@ final class Passwords {
         return new Attack(
                 "registration-flood",
                 "64 workers register accounts, each time from a new address",
+                List.of(requests(64), answers(1, "201")),
                 context -> () -> context.swarm(64, number -> {
                     try (HttpLine line = context.http()) {
                         context.count(line.exchange(
@@ -68,21 +77,25 @@ final class Passwords {
 
     /// Refreshes with valid, used and invented tokens.
     static Attack refreshes() {
-        return new Attack("refresh-flood", "32 workers refresh with valid, used and invented tokens", context -> {
-            Account account = context.account("Refresher");
-            InetAddress address = context.address();
-            return () -> context.swarm(32, number -> {
-                HttpLine line = context.http(number % 2 == 0 ? address : context.address(), 0);
-                String token = account.refreshToken();
-                while (!context.isOver()) {
-                    String shown = number % 4 == 3 ? token.substring(1) + "A" : token;
-                    Reply reply = context.count(
-                            line.exchange("POST", "/auth/refresh", null, "{\"refreshToken\":\"" + shown + "\"}"));
-                    String next = reply.json().path("refreshToken").asText();
-                    token = next.isEmpty() || number % 4 == 1 ? token : next;
-                }
-            });
-        });
+        return new Attack(
+                "refresh-flood",
+                "32 workers refresh with valid, used and invented tokens",
+                List.of(answers(1, "200"), answers(10, "401 token_reused", "401 not_authenticated")),
+                context -> {
+                    Account account = context.account("Refresher");
+                    InetAddress address = context.address();
+                    return () -> context.swarm(32, number -> {
+                        HttpLine line = context.http(number % 2 == 0 ? address : context.address(), 0);
+                        String token = account.refreshToken();
+                        while (!context.isOver()) {
+                            String shown = number % 4 == 3 ? token.substring(1) + "A" : token;
+                            Reply reply = context.count(line.exchange(
+                                    "POST", "/auth/refresh", null, "{\"refreshToken\":\"" + shown + "\"}"));
+                            String next = reply.json().path("refreshToken").asText();
+                            token = next.isEmpty() || number % 4 == 1 ? token : next;
+                        }
+                    });
+                });
     }
 
     /// Sends requests of authenticated users that each cost a password hash.
@@ -90,6 +103,9 @@ final class Passwords {
         return new Attack(
                 "password-changes",
                 "32 workers change passwords and try to erase accounts with wrong ones",
+                List.of(
+                        answers(1, "401 bad_credentials"),
+                        answers(5, "429 rate_limited").inLongRuns()),
                 context -> {
                     Account one = context.account("Changer");
                     Account other = context.account("Changer");
@@ -116,31 +132,35 @@ final class Passwords {
 
     /// Devices that log in and out, and `auth` frames.
     static Attack devices() {
-        return new Attack("device-churn", "16 workers log in, connect, send auth, and log out", context -> {
-            Account account = context.account("Nomad");
-            return () -> context.swarm(16, number -> {
-                HttpLine line = context.http();
-                Reply login = context.count(line.exchange(
-                        "POST",
-                        "/auth/login",
-                        null,
-                        "{\"email\":\"" + account.email() + "\",\"password\":\"" + account.password() + "\"}"));
-                if (!login.succeeded()) {
-                    Groups.pauseIfRefused(context, login);
-                    return;
-                }
-                String token = login.json().path("accessToken").asText();
-                SocketLine socket = context.socket();
-                socket.login(token);
-                for (int i = 0; i < 50 && !context.isOver(); i++) {
-                    socket.text("{\"type\":\"auth\",\"ref\":" + i + ",\"token\":\"" + token + "\"}");
-                    context.tally().sent();
-                    context.count(socket.nextText());
-                }
-                context.count(line.exchange("GET", "/devices", token, null));
-                context.count(line.exchange("POST", "/auth/logout", token, null));
-                socket.close();
-            });
-        });
+        return new Attack(
+                "device-churn",
+                "16 workers log in, connect, send auth, and log out",
+                List.of(requests(16), answers(1, "200").inLongRuns()),
+                context -> {
+                    Account account = context.account("Nomad");
+                    return () -> context.swarm(16, number -> {
+                        HttpLine line = context.http();
+                        Reply login = context.count(line.exchange(
+                                "POST",
+                                "/auth/login",
+                                null,
+                                "{\"email\":\"" + account.email() + "\",\"password\":\"" + account.password() + "\"}"));
+                        if (!login.succeeded()) {
+                            Groups.pauseIfRefused(context, login);
+                            return;
+                        }
+                        String token = login.json().path("accessToken").asText();
+                        SocketLine socket = context.socket();
+                        socket.login(token);
+                        for (int i = 0; i < 50 && !context.isOver(); i++) {
+                            socket.text("{\"type\":\"auth\",\"ref\":" + i + ",\"token\":\"" + token + "\"}");
+                            context.tally().sent();
+                            context.count(socket.nextText());
+                        }
+                        context.count(line.exchange("GET", "/devices", token, null));
+                        context.count(line.exchange("POST", "/auth/logout", token, null));
+                        socket.close();
+                    });
+                });
     }
 }

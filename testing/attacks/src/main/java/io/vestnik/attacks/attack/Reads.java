@@ -1,5 +1,8 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+import static io.vestnik.attacks.kit.Expectation.requests;
+
 import io.vestnik.attacks.kit.Account;
 import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.AttackContext;
@@ -17,7 +20,10 @@ final class Reads {
     /// Requests the unread count of a user who has sent a very large number of messages.
     static Attack unread() {
         return new Attack(
-                "unread-of-writer", "40 parallel GET /chats of a user who wrote 3,000,000 messages", context -> {
+                "unread-of-writer",
+                "40 parallel GET /chats of a user who wrote 3,000,000 messages",
+                List.of(answers(20, "200")),
+                context -> {
                     Account account = context.account("Writer");
                     Account other = context.account("Reader");
                     String chat = context.entrance().group(account, "Written", List.of(other.userId()));
@@ -36,7 +42,10 @@ final class Reads {
     /// Requests `/changes` from version 0, in the smallest and in the largest pages.
     static Attack changesLoops() {
         return new Attack(
-                "changes-loops", "32 workers repeat /changes?after=0 with limit 1 and limit 1,000", context -> {
+                "changes-loops",
+                "32 workers repeat /changes?after=0 with limit 1 and limit 1,000",
+                List.of(answers(5, "200")),
+                context -> {
                     ResponseMemory.Writer writer = ResponseMemory.Writer.create(context);
                     String path = "/chats/" + writer.chatId() + "/changes?after=0&limit=";
                     return () -> context.swarm(
@@ -51,6 +60,7 @@ final class Reads {
         return new Attack(
                 "extreme-parameters",
                 "16 workers send offsets, limits, versions and cursors at and beyond their ends",
+                List.of(answers(20, "400 invalid_request"), answers(1, "200")),
                 context -> {
                     ResponseMemory.Writer writer = ResponseMemory.Writer.create(context);
                     String chat = writer.chatId();
@@ -80,44 +90,52 @@ final class Reads {
 
     /// Searches for users above the limit, and long lists of profiles.
     static Attack searches() {
-        return new Attack("search-flood", "4 accounts search users and request 100 profiles, 8 at a time", context -> {
-            List<Account> accounts = List.of(
-                    context.account("Seeker"),
-                    context.account("Seeker"),
-                    context.account("Seeker"),
-                    context.account("Seeker"));
-            String ids = String.join(",", context.seed().users(100));
-            return () -> context.swarm(
-                    32,
-                    number -> ResponseMemory.repeat(
-                            context,
-                            context.http(),
-                            number % 2 == 0 ? "/users?query=mem&limit=20" : "/users?ids=" + ids,
-                            accounts.get(number % 4)));
-        });
+        return new Attack(
+                "search-flood",
+                "4 accounts search users and request 100 profiles, 8 at a time",
+                List.of(answers(20, "200"), answers(20, "429 rate_limited").inLongRuns()),
+                context -> {
+                    List<Account> accounts = List.of(
+                            context.account("Seeker"),
+                            context.account("Seeker"),
+                            context.account("Seeker"),
+                            context.account("Seeker"));
+                    String ids = String.join(",", context.seed().users(100));
+                    return () -> context.swarm(
+                            32,
+                            number -> ResponseMemory.repeat(
+                                    context,
+                                    context.http(),
+                                    number % 2 == 0 ? "/users?query=mem&limit=20" : "/users?ids=" + ids,
+                                    accounts.get(number % 4)));
+                });
     }
 
     /// Requests that do not wait for responses.
     static Attack pipelinedHttp() {
-        return new Attack("pipelined-http", "32 sockets write GET requests continuously and read slowly", context -> {
-            ResponseMemory.Writer writer = ResponseMemory.Writer.create(context);
-            byte[] requests = BeforeLogin.repeated(
-                    HttpLine.request(
-                            "GET",
-                            "/chats/" + writer.chatId() + "/messages?limit=20",
-                            writer.account().token(),
-                            null),
-                    20);
-            return () -> context.swarm(32, number -> {
-                HttpLine line = context.http(context.address(), ResponseMemory.RECEIVE_BUFFER_BYTES);
-                Thread reading = context.start(number, unused -> readSlowly(context, line));
-                while (!context.isOver()) {
-                    line.write(requests);
-                    context.tally().sent(20);
-                }
-                reading.interrupt();
-            });
-        });
+        return new Attack(
+                "pipelined-http",
+                "32 sockets write GET requests continuously and read slowly",
+                List.of(requests(1_000), answers(5, "200")),
+                context -> {
+                    ResponseMemory.Writer writer = ResponseMemory.Writer.create(context);
+                    byte[] requests = BeforeLogin.repeated(
+                            HttpLine.request(
+                                    "GET",
+                                    "/chats/" + writer.chatId() + "/messages?limit=20",
+                                    writer.account().token(),
+                                    null),
+                            20);
+                    return () -> context.swarm(32, number -> {
+                        HttpLine line = context.http(context.address(), ResponseMemory.RECEIVE_BUFFER_BYTES);
+                        Thread reading = context.start(number, unused -> readSlowly(context, line));
+                        while (!context.isOver()) {
+                            line.write(requests);
+                            context.tally().sent(20);
+                        }
+                        reading.interrupt();
+                    });
+                });
     }
 
     private static void readSlowly(AttackContext context, HttpLine line) throws IOException, InterruptedException {
@@ -130,7 +148,10 @@ final class Reads {
     /// Requests the documents for operators and developers as often as possible.
     static Attack metrics() {
         return new Attack(
-                "metrics-scrape", "16 connections scrape /metrics, /health and the API documents", context -> {
+                "metrics-scrape",
+                "16 connections scrape /metrics, /health and the API documents",
+                List.of(answers(20, "200")),
+                context -> {
                     List<String> paths = List.of("/metrics", "/health/ready", "/openapi.json", "/asyncapi.json");
                     return () -> context.swarm(16, number -> {
                         HttpLine line = context.http();

@@ -1,5 +1,8 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+import static io.vestnik.attacks.kit.Expectation.requests;
+
 import io.vestnik.attacks.kit.Account;
 import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.AttackContext;
@@ -36,44 +39,59 @@ final class ResponseMemory {
 
     /// The largest responses in parallel.
     static Attack changesFlood() {
-        return new Attack("changes-flood", "20 parallel GET /changes of 1,000 messages of 4,096 emoji", context -> {
-            Writer writer = Writer.create(context);
-            InetAddress address = context.address();
-            String path = "/chats/" + writer.chatId() + "/changes?after=0&limit=1000";
-            return () -> context.swarm(20, number -> repeat(context, context.http(address, 0), path, writer.account()));
-        });
+        return new Attack(
+                "changes-flood",
+                "20 parallel GET /changes of 1,000 messages of 4,096 emoji",
+                List.of(requests(40), answers(3, "200").inLongRuns()),
+                context -> {
+                    Writer writer = Writer.create(context);
+                    InetAddress address = context.address();
+                    String path = "/chats/" + writer.chatId() + "/changes?after=0&limit=1000";
+                    return () -> context.swarm(
+                            20, number -> repeat(context, context.http(address, 0), path, writer.account()));
+                });
     }
 
     /// 240 unread responses of 3.3 MB.
     static Attack slowHistory() {
-        return new Attack("slow-history", "three waves of 80 sockets that do not read /history?limit=200", context -> {
-            Writer writer = Writer.create(context);
-            InetAddress address = context.address();
-            byte[] request = HttpLine.request(
-                    "GET",
-                    "/history/" + writer.chatId() + "?limit=200",
-                    writer.account().token(),
-                    null);
-            return () -> {
-                for (int wave = 0; wave < 3; wave++) {
-                    for (int i = 0; i < 80; i++) {
-                        context.start(i, number -> {
-                            HttpLine line = context.http(address, RECEIVE_BUFFER_BYTES);
-                            line.write(request);
-                            holdThenRead(context, line);
-                        });
-                    }
-                    context.awaitPercent(25 * (wave + 1));
-                }
-                context.awaitEnd();
-            };
-        });
+        return new Attack(
+                "slow-history",
+                "three waves of 80 sockets that do not read /history?limit=200",
+                List.of(
+                        requests(300),
+                        answers(3, "200", "429 rate_limited", "503 unavailable").inLongRuns()),
+                context -> {
+                    Writer writer = Writer.create(context);
+                    InetAddress address = context.address();
+                    byte[] request = HttpLine.request(
+                            "GET",
+                            "/history/" + writer.chatId() + "?limit=200",
+                            writer.account().token(),
+                            null);
+                    return () -> {
+                        for (int wave = 0; wave < 3; wave++) {
+                            for (int i = 0; i < 80; i++) {
+                                context.start(i, number -> {
+                                    HttpLine line = context.http(address, RECEIVE_BUFFER_BYTES);
+                                    line.write(request);
+                                    context.tally().sent();
+                                    holdThenRead(context, line);
+                                });
+                            }
+                            context.awaitPercent(25 * (wave + 1));
+                        }
+                        context.awaitEnd();
+                    };
+                });
     }
 
     /// Requests long responses from all routes that have them, and does not read them.
     static Attack slowRoutes() {
         return new Attack(
-                "slow-routes", "120 sockets pipeline 50 GETs each, over all routes, and do not read", context -> {
+                "slow-routes",
+                "120 sockets pipeline 50 GETs each, over all routes, and do not read",
+                List.of(requests(1_000), answers(1, "200")),
+                context -> {
                     Writer writer = Writer.create(context);
                     List<String> paths = List.of(
                             "/openapi.json",
@@ -95,6 +113,7 @@ final class ResponseMemory {
                                 null);
                         for (int i = 0; i < 50 && !context.isOver(); i++) {
                             line.write(request);
+                            context.tally().sent();
                         }
                         holdThenRead(context, line);
                     });
@@ -104,7 +123,10 @@ final class ResponseMemory {
     /// Sends 60 parallel requests of one user; after half of the time, 190 slow readers are added.
     static Attack parallelReads() {
         return new Attack(
-                "parallel-reads", "one user: 60 parallel reads of long pages, and 190 slow readers", context -> {
+                "parallel-reads",
+                "one user: 60 parallel reads of long pages, and 190 slow readers",
+                List.of(requests(300), answers(3, "200").inLongRuns()),
+                context -> {
                     Writer writer = Writer.create(context);
                     InetAddress address = context.address();
                     String history = "/history/" + writer.chatId() + "?limit=200";
@@ -117,6 +139,7 @@ final class ResponseMemory {
                                 context.awaitPercent(50);
                                 HttpLine line = context.http(address, RECEIVE_BUFFER_BYTES);
                                 line.write(request);
+                                context.tally().sent();
                                 holdThenRead(context, line);
                             });
                         }
@@ -133,30 +156,43 @@ final class ResponseMemory {
 
     /// Responses that are read so slowly that they are never idle and never end.
     static Attack drippingReaders() {
-        return new Attack("dripping-readers", "100 sockets read /changes at 100 bytes/s", context -> {
-            Writer writer = Writer.create(context);
-            byte[] request = HttpLine.request(
-                    "GET",
-                    "/chats/" + writer.chatId() + "/changes?after=0&limit=1000",
-                    writer.account().token(),
-                    null);
-            return () -> context.swarm(100, number -> {
-                HttpLine line = context.http(context.address(), RECEIVE_BUFFER_BYTES);
-                line.write(request);
-                while (!context.isOver()) {
-                    if (line.readByte() < 0) {
-                        throw new IOException("closed");
-                    }
-                    context.pause(Duration.ofMillis(10));
-                }
-            });
-        });
+        return new Attack(
+                "dripping-readers",
+                "100 sockets read /changes at 100 bytes/s",
+                List.of(requests(200), answers(1, "first byte")),
+                context -> {
+                    Writer writer = Writer.create(context);
+                    byte[] request = HttpLine.request(
+                            "GET",
+                            "/chats/" + writer.chatId() + "/changes?after=0&limit=1000",
+                            writer.account().token(),
+                            null);
+                    return () -> context.swarm(100, number -> {
+                        HttpLine line = context.http(context.address(), RECEIVE_BUFFER_BYTES);
+                        line.write(request);
+                        context.tally().sent();
+                        boolean began = false;
+                        while (!context.isOver()) {
+                            if (line.readByte() < 0) {
+                                throw new IOException("closed");
+                            }
+                            if (!began) {
+                                began = true;
+                                context.tally().answered("first byte");
+                            }
+                            context.pause(Duration.ofMillis(10));
+                        }
+                    });
+                });
     }
 
     /// Sends the same request on one connection until the end.
     static void repeat(AttackContext context, HttpLine line, String path, Account account) throws IOException {
         while (!context.isOver()) {
-            context.count(line.skim("GET", path, account.token(), null));
+            // Counted before the answer, which may take longer than the attack.
+            context.tally().sent();
+            context.tally()
+                    .answered(line.skim("GET", path, account.token(), null).outcome());
         }
     }
 

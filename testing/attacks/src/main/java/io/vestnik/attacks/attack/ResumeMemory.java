@@ -1,5 +1,8 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+import static io.vestnik.attacks.kit.Expectation.requests;
+
 import io.vestnik.attacks.kit.Account;
 import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.AttackContext;
@@ -21,7 +24,10 @@ final class ResumeMemory {
     /// Requests large replays and does not read them.
     static Attack slowResume() {
         return new Attack(
-                "slow-resume", "78 connections of 3 users, 490 messages behind, that do not read", context -> {
+                "slow-resume",
+                "78 connections of 3 users, 490 messages behind, that do not read",
+                List.of(requests(100), answers(3, "ready").inLongRuns()),
+                context -> {
                     InetAddress address = context.address();
                     List<Account> accounts = new ArrayList<>();
                     for (int i = 0; i < 3; i++) {
@@ -35,6 +41,9 @@ final class ResumeMemory {
                     return () -> context.swarm(78, number -> {
                         SocketLine line = context.socket(address, ResponseMemory.RECEIVE_BUFFER_BYTES);
                         line.hello(accounts.get(number % 3).token(), since);
+                        context.tally().sent();
+                        // The first frame only; the replay stays unread.
+                        context.count(line.nextText());
                         context.awaitEnd();
                     });
                 });
@@ -43,7 +52,10 @@ final class ResumeMemory {
     /// Requests large replays, reads them, cuts the connection and starts again.
     static Attack resumeStorm() {
         return new Attack(
-                "resume-storm", "24 connections resume 490 long messages, are reset, and resume again", context -> {
+                "resume-storm",
+                "24 connections resume 490 long messages, are reset, and resume again",
+                List.of(requests(24), answers(20, "message")),
+                context -> {
                     Account account = context.account("Resumer");
                     String chat = context.entrance().group(account, "Long texts", List.of());
                     context.seed().messages(chat, account.userId(), BEHIND, ResponseMemory.EMOJI);
@@ -62,7 +74,10 @@ final class ResumeMemory {
     /// Sends the largest `since` with chats that do not exist.
     static Attack sinceOfStrangers() {
         return new Attack(
-                "since-strangers", "32 connections of a user resume 5,000 unknown chats continuously", context -> {
+                "since-strangers",
+                "32 connections of a user resume 5,000 unknown chats continuously",
+                List.of(requests(32), answers(1, "ready")),
+                context -> {
                     Account account = context.account("Resumer");
                     StringBuilder since = new StringBuilder("{");
                     for (int i = 0; i < SINCE_CHATS_MAX; i++) {
@@ -78,14 +93,19 @@ final class ResumeMemory {
 
     /// The largest `since`, with chats of the user.
     static Attack manyChats() {
-        return new Attack("many-chats", "16 connections of a user resume 5,000 chats continuously", context -> {
-            Account account = context.account("Resumer");
-            Account other = context.account("Friend");
-            String group = context.entrance().group(account, "One of many", List.of(other.userId()));
-            List<String> chats = context.seed().copies(group, SINCE_CHATS_MAX - 1);
-            String since = chats.stream().map(chat -> "\"" + chat + "\":0").collect(Collectors.joining(",", "{", "}"));
-            return () -> context.swarm(16, number -> resume(context, account, since));
-        });
+        return new Attack(
+                "many-chats",
+                "16 connections of a user resume 5,000 chats continuously",
+                List.of(requests(16), answers(1, "ready")),
+                context -> {
+                    Account account = context.account("Resumer");
+                    Account other = context.account("Friend");
+                    String group = context.entrance().group(account, "One of many", List.of(other.userId()));
+                    List<String> chats = context.seed().copies(group, SINCE_CHATS_MAX - 1);
+                    String since =
+                            chats.stream().map(chat -> "\"" + chat + "\":0").collect(Collectors.joining(",", "{", "}"));
+                    return () -> context.swarm(16, number -> resume(context, account, since));
+                });
     }
 
     private static void resume(AttackContext context, Account account, String since) throws IOException {

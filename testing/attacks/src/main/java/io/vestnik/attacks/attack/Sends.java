@@ -1,5 +1,8 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+import static io.vestnik.attacks.kit.Expectation.requests;
+
 import io.vestnik.attacks.kit.Account;
 import io.vestnik.attacks.kit.Acknowledged;
 import io.vestnik.attacks.kit.Attack;
@@ -42,7 +45,10 @@ final class Sends {
     /// Sends 160 frames in one write, and does not repeat the refused ones. The accepted ones must still be in order.
     static Attack pipelined() {
         return new Attack(
-                "pipelined-sends", "4 users write 160 sends at once, again and again, and repeat none", context -> {
+                "pipelined-sends",
+                "4 users write 160 sends at once, again and again, and repeat none",
+                List.of(answers(50, "sent"), answers(20, "rate_limited")),
+                context -> {
                     List<Account> accounts = new ArrayList<>();
                     List<String> chats = new ArrayList<>();
                     for (int i = 0; i < 4; i++) {
@@ -69,9 +75,11 @@ final class Sends {
             for (int i = 0; i < BURST_FRAMES; i++) {
                 String key = UUID.randomUUID().toString();
                 keys.add(key);
+                context.ledger().sending(chat, key, text(i, key));
                 burst.writeBytes(SocketLine.bytes(
                         SocketLine.FIN | SocketLine.TEXT,
-                        SocketLine.send(Integer.toString(i), chat, key, "x" + i).getBytes(StandardCharsets.UTF_8)));
+                        SocketLine.send(Integer.toString(i), chat, key, text(i, key))
+                                .getBytes(StandardCharsets.UTF_8)));
             }
             line.write(burst.toByteArray());
             context.tally().sent(BURST_FRAMES);
@@ -89,7 +97,7 @@ final class Sends {
                                     base + i,
                                     chat,
                                     keys.get(i),
-                                    "x" + i,
+                                    text(i, keys.get(i)),
                                     SocketLine.messageId(frame),
                                     SocketLine.isDuplicate(frame)));
                     if (i > firstRefused) {
@@ -110,11 +118,17 @@ final class Sends {
         }
     }
 
+    /// Another text for each key, so that a message that is stored twice is found.
+    private static String text(int number, String key) {
+        return "x" + number + " " + key;
+    }
+
     /// Clients that obey the protocol, with several windows, in one chat and in many.
     static Attack obedient() {
         return new Attack(
                 "obedient-windows",
                 "clients that obey refusals: windows 1 to 256, 1 chat and 20, 600 sends each",
+                List.of(answers(100, "sent"), answers(20, "rate_limited")),
                 context -> {
                     List<Account> accounts = new ArrayList<>();
                     List<List<String>> chats = new ArrayList<>();
@@ -150,6 +164,7 @@ final class Sends {
         return new Attack(
                 "obedient-connections",
                 "clients that obey refusals: 4 connections of a user, 20 chats, 150 sends each",
+                List.of(answers(20, "sent"), answers(20, "rate_limited")),
                 context -> {
                     Account account = context.account("Obedient");
                     List<String> chats = chats(context, account, 20);
@@ -206,26 +221,31 @@ final class Sends {
 
     /// The Java client library obeys refusals by itself.
     static Attack javaClient() {
-        return new Attack("java-client-burst", "the Java client library sends 600 messages at once", context -> {
-            Account account = context.account("Library");
-            String chat = context.entrance().group(account, "Burst", List.of());
-            context.ledger().watch(chat, account.token());
-            return () -> {
-                library(context, account, chat);
-                context.awaitEnd();
-            };
-        });
+        return new Attack(
+                "java-client-burst",
+                "the Java client library sends 600 messages at once",
+                List.of(requests(600), answers(10, "sent"), answers(600, "sent").inLongRuns()),
+                context -> {
+                    Account account = context.account("Library");
+                    String chat = context.entrance().group(account, "Burst", List.of());
+                    context.ledger().watch(chat, account.token());
+                    URI server = URI.create("http://127.0.0.1:" + context.port());
+                    Session session = VestnikApi.at(server, Transport.create()).refresh(account.refreshToken());
+                    ResilientClient client = context.opened(ResilientClient.start(
+                            server, Transport.create(), session, Options.usual(), new ClientListener() {}));
+                    return () -> {
+                        library(context, client, chat);
+                        context.awaitEnd();
+                    };
+                });
     }
 
-    private static void library(AttackContext context, Account account, String chat)
-            throws IOException, InterruptedException {
-        URI server = URI.create("http://127.0.0.1:" + context.port());
-        Session session = VestnikApi.at(server, Transport.create()).refresh(account.refreshToken());
-        ResilientClient client = context.opened(
-                ResilientClient.start(server, Transport.create(), session, Options.usual(), new ClientListener() {}));
+    private static void library(AttackContext context, ResilientClient client, String chat)
+            throws InterruptedException {
         List<CompletableFuture<Message>> sends = new ArrayList<>();
         for (int i = 0; i < MESSAGES; i++) {
             context.tally().sent();
+            context.ledger().sending(chat, "library " + i, "n " + i);
             sends.add(client.send(UUID.fromString(chat), "n " + i));
         }
         long until = System.nanoTime() + STORED_TIMEOUT.toNanos();

@@ -1,5 +1,8 @@
 package io.vestnik.attacks.attack;
 
+import static io.vestnik.attacks.kit.Expectation.answers;
+import static io.vestnik.attacks.kit.Expectation.requests;
+
 import io.vestnik.attacks.kit.Account;
 import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.AttackContext;
@@ -32,28 +35,35 @@ final class Writes {
 
     /// Edits above the limit.
     static Attack editFlood() {
-        return new Attack("edit-flood", "6 connections of a user edit one message continuously", context -> {
-            Account account = context.account("Editor");
-            String chat = context.entrance().group(account, "Edits", List.of());
-            context.seed().messages(chat, account.userId(), 1_000, "'text'");
-            context.ledger().watch(chat, account.token());
-            return () -> {
-                context.swarm(
-                        6,
-                        number -> pipeline(
-                                context,
-                                account,
-                                i -> "{\"type\":\"edit\",\"ref\":" + i + ",\"chatId\":\"" + chat
-                                        + "\",\"id\":1,\"text\":\"edit " + i + "\"}"));
-                limited(context, "ok");
-            };
-        });
+        return new Attack(
+                "edit-flood",
+                "6 connections of a user edit one message continuously",
+                List.of(answers(50, "ok"), answers(100, "rate_limited")),
+                context -> {
+                    Account account = context.account("Editor");
+                    String chat = context.entrance().group(account, "Edits", List.of());
+                    context.seed().messages(chat, account.userId(), 1_000, "'text'");
+                    context.ledger().watch(chat, account.token());
+                    return () -> {
+                        context.swarm(
+                                6,
+                                number -> pipeline(
+                                        context,
+                                        account,
+                                        i -> "{\"type\":\"edit\",\"ref\":" + i + ",\"chatId\":\"" + chat
+                                                + "\",\"id\":1,\"text\":\"edit " + i + "\"}"));
+                        limited(context, "ok");
+                    };
+                });
     }
 
     /// Deletes messages above the limit, and edits messages over HTTP.
     static Attack deleteFlood() {
         return new Attack(
-                "delete-flood", "6 connections of a user delete, and 6 edit over HTTP, continuously", context -> {
+                "delete-flood",
+                "6 connections of a user delete, and 6 edit over HTTP, continuously",
+                List.of(answers(50, "ok"), answers(100, "rate_limited")),
+                context -> {
                     Account account = context.account("Deleter");
                     String chat = context.entrance().group(account, "Deletions", List.of());
                     context.seed().messages(chat, account.userId(), 100_000, "'text'");
@@ -84,105 +94,123 @@ final class Writes {
 
     /// Edits that are sent to very many connections.
     static Attack editWar() {
-        return new Attack("edit-war", "4 users edit long texts in a group that 100 connections watch", context -> {
-            List<Account> accounts = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                accounts.add(context.account("Warrior"));
-            }
-            String chat = context.entrance()
-                    .group(
-                            accounts.get(0),
-                            "War",
-                            accounts.subList(1, 4).stream().map(Account::userId).toList());
-            for (Account account : accounts) {
-                context.seed().messages(chat, account.userId(), 10, "'text'");
-            }
-            String text = "😀".repeat(3_000);
-            return () -> {
-                for (int i = 0; i < 100; i++) {
-                    context.start(i, number -> {
-                        SocketLine line = context.socket();
-                        line.login(accounts.get(number % 4).token());
-                        while (!context.isOver()) {
-                            line.nextText();
+        return new Attack(
+                "edit-war",
+                "4 users edit long texts in a group that 100 connections watch",
+                List.of(answers(50, "ok")),
+                context -> {
+                    List<Account> accounts = new ArrayList<>();
+                    for (int i = 0; i < 4; i++) {
+                        accounts.add(context.account("Warrior"));
+                    }
+                    String chat = context.entrance()
+                            .group(
+                                    accounts.get(0),
+                                    "War",
+                                    accounts.subList(1, 4).stream()
+                                            .map(Account::userId)
+                                            .toList());
+                    for (Account account : accounts) {
+                        context.seed().messages(chat, account.userId(), 10, "'text'");
+                    }
+                    String text = "😀".repeat(3_000);
+                    return () -> {
+                        for (int i = 0; i < 100; i++) {
+                            context.start(i, number -> {
+                                SocketLine line = context.socket();
+                                line.login(accounts.get(number % 4).token());
+                                while (!context.isOver()) {
+                                    line.nextText();
+                                }
+                            });
                         }
-                    });
-                }
-                context.swarm(
-                        4,
-                        number -> pipeline(
-                                context,
-                                accounts.get(number),
-                                i -> "{\"type\":\"edit\",\"ref\":" + i + ",\"chatId\":\"" + chat + "\",\"id\":"
-                                        + (number * 10 + 1 + i % 10) + ",\"text\":\"" + i + text + "\"}"));
-            };
-        });
+                        context.swarm(
+                                4,
+                                number -> pipeline(
+                                        context,
+                                        accounts.get(number),
+                                        i -> "{\"type\":\"edit\",\"ref\":" + i + ",\"chatId\":\"" + chat + "\",\"id\":"
+                                                + (number * 10 + 1 + i % 10) + ",\"text\":\"" + i + text + "\"}"));
+                    };
+                });
     }
 
     /// Read marks in a group of 200 whose author is connected.
     static Attack readMarks() {
-        return new Attack("read-marks", "8 members of a group of 200 move their read marks continuously", context -> {
-            Account owner = context.account("Owner");
-            List<Account> readers = new ArrayList<>();
-            List<String> members = new ArrayList<>(context.seed().users(191));
-            for (int i = 0; i < 8; i++) {
-                Account reader = context.account("Reader");
-                readers.add(reader);
-                members.add(reader.userId());
-            }
-            String chat = context.entrance().group(owner, "Read", members);
-            context.seed().messages(chat, owner.userId(), 100_000, "'text'");
-            return () -> {
-                context.start(0, number -> {
-                    SocketLine line = context.socket();
-                    line.login(owner.token());
-                    Frames.readUntilClosed(context, line);
+        return new Attack(
+                "read-marks",
+                "8 members of a group of 200 move their read marks continuously",
+                List.of(answers(500, "ok"), answers(100, "rate_limited")),
+                context -> {
+                    Account owner = context.account("Owner");
+                    List<Account> readers = new ArrayList<>();
+                    List<String> members = new ArrayList<>(context.seed().users(191));
+                    for (int i = 0; i < 8; i++) {
+                        Account reader = context.account("Reader");
+                        readers.add(reader);
+                        members.add(reader.userId());
+                    }
+                    String chat = context.entrance().group(owner, "Read", members);
+                    context.seed().messages(chat, owner.userId(), 100_000, "'text'");
+                    return () -> {
+                        context.start(0, number -> {
+                            SocketLine line = context.socket();
+                            line.login(owner.token());
+                            Frames.readUntilClosed(context, line);
+                        });
+                        context.swarm(
+                                32,
+                                number -> pipeline(
+                                        context,
+                                        readers.get(number % 8),
+                                        i -> "{\"type\":\"read\",\"ref\":" + i + ",\"chatId\":\"" + chat
+                                                + "\",\"upTo\":" + (i * 4L + number / 8 + 1) + "}"));
+                    };
                 });
-                context.swarm(
-                        32,
-                        number -> pipeline(
-                                context,
-                                readers.get(number % 8),
-                                i -> "{\"type\":\"read\",\"ref\":" + i + ",\"chatId\":\"" + chat + "\",\"upTo\":"
-                                        + (i * 4L + number / 8 + 1) + "}"));
-            };
-        });
     }
 
     /// `typing` has no answer, so the client need not wait.
     static Attack typing() {
-        return new Attack("typing-flood", "8 connections of a user send typing to 100 chats continuously", context -> {
-            Account account = context.account("Typist");
-            Account other = context.account("Watcher");
-            String group = context.entrance().group(account, "Typing", List.of(other.userId()));
-            List<String> chats = context.seed().copies(group, 100);
-            return () -> {
-                context.start(0, number -> {
-                    SocketLine line = context.socket();
-                    line.login(other.token());
-                    Frames.readUntilClosed(context, line);
+        return new Attack(
+                "typing-flood",
+                "8 connections of a user send typing to 100 chats continuously",
+                List.of(requests(5_000), answers(10, "typing"), answers(1, "closed 4503", "cut")),
+                context -> {
+                    Account account = context.account("Typist");
+                    Account other = context.account("Watcher");
+                    String group = context.entrance().group(account, "Typing", List.of(other.userId()));
+                    List<String> chats = context.seed().copies(group, 100);
+                    ByteArrayOutputStream typing = new ByteArrayOutputStream();
+                    chats.forEach(chat -> typing.writeBytes(SocketLine.bytes(
+                            SocketLine.FIN | SocketLine.TEXT,
+                            ("{\"type\":\"typing\",\"chatId\":\"" + chat + "\"}")
+                                    .getBytes(StandardCharsets.US_ASCII))));
+                    byte[] frames = typing.toByteArray();
+                    return () -> {
+                        context.start(0, number -> {
+                            SocketLine line = context.socket();
+                            line.login(other.token());
+                            Frames.readUntilClosed(context, line);
+                        });
+                        context.swarm(8, number -> {
+                            SocketLine line = context.socket();
+                            line.login(account.token());
+                            Thread writing = Thread.ofVirtual()
+                                    .start(() -> Frames.floodUntilClosed(context, line, frames, chats.size()));
+                            Frames.readUntilClosed(context, line);
+                            writing.interrupt();
+                        });
+                    };
                 });
-                context.swarm(8, number -> {
-                    SocketLine line = context.socket();
-                    line.login(account.token());
-                    while (!context.isOver()) {
-                        ByteArrayOutputStream frames = new ByteArrayOutputStream();
-                        chats.forEach(chat -> frames.writeBytes(SocketLine.bytes(
-                                SocketLine.FIN | SocketLine.TEXT,
-                                ("{\"type\":\"typing\",\"chatId\":\"" + chat + "\"}")
-                                        .getBytes(StandardCharsets.US_ASCII))));
-                        line.write(frames.toByteArray());
-                        context.tally().sent(chats.size());
-                    }
-                });
-            };
-        });
     }
 
     /// Sends to other chats while another transaction locks a chat, which must not delay them.
     static Attack lockedChat() {
         return new Attack(
-                "locked-chat", "one chat's row is locked in the database while 4 connections send to it", context -> {
+                "locked-chat",
+                "one chat's row is locked in the database while 4 connections send to it",
+                List.of(requests(8), answers(4, "unavailable").inLongRuns()),
+                context -> {
                     Account account = context.account("Locked");
                     String chat = context.entrance().group(account, "Locked", List.of());
                     context.ledger().watch(chat, account.token());
@@ -209,7 +237,9 @@ final class Writes {
         line.login(account.token());
         String key = UUID.randomUUID().toString();
         while (!context.isOver()) {
-            line.text(SocketLine.send("1", chat, key, "locked"));
+            String text = "locked " + key;
+            context.ledger().sending(chat, key, text);
+            line.text(SocketLine.send("1", chat, key, text));
             context.tally().sent();
             String frame = context.count(line.nextText());
             if (SocketLine.field(frame, "type").equals("sent")) {

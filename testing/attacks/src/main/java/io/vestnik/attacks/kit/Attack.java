@@ -1,11 +1,22 @@
 package io.vestnik.attacks.kit;
 
+import java.util.List;
+
 /// One attack on a server or on its users.
 ///
 /// @param name lower case with hyphens
 /// @param about what it does, in one line
+/// @param expectations what it must have caused; at least one
 /// @param preparation creates accounts and data before the clock starts
-public record Attack(String name, String about, Preparation preparation) {
+public record Attack(String name, String about, List<Expectation> expectations, Preparation preparation) {
+
+    /// @throws IllegalArgumentException when nothing is expected, so that an attack without effect would pass
+    public Attack {
+        expectations = List.copyOf(expectations);
+        if (expectations.isEmpty()) {
+            throw new IllegalArgumentException(name + " expects nothing");
+        }
+    }
 
     /// Creates the accounts and data that the attack uses.
     @FunctionalInterface
@@ -17,5 +28,14 @@ public record Attack(String name, String about, Preparation preparation) {
     @FunctionalInterface
     public interface Strike {
         void run() throws Exception;
+    }
+
+    /// Compares what the attack caused with its expectations.
+    ///
+    /// @return a reason for each expectation that is not met
+    public List<String> unmet(AttackContext context) {
+        return expectations.stream()
+                .flatMap(expectation -> expectation.unmet(context.tally(), context.length()).stream())
+                .toList();
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// What an attack uses: connections from its own addresses, accounts, counters and the clock. Thread-safe.
@@ -40,12 +41,12 @@ public final class AttackContext {
     private final Duration length;
     private final boolean shortRun;
     private final Entrance entrance;
-    private final Tally tally = new Tally();
-    private final Ledger ledger = new Ledger();
-    private final List<String> breaches = new CopyOnWriteArrayList<>();
-    private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch over = new CountDownLatch(1);
-    private volatile long startNanos;
+    private final Tally tally;
+    private final Ledger ledger;
+    private final List<String> breaches;
+    private final Set<AutoCloseable> open;
+    private final CountDownLatch over;
+    private final AtomicLong startNanos;
 
     public AttackContext(AttackOrder order, DatabaseAddress database) {
         this.port = order.port();
@@ -54,6 +55,33 @@ public final class AttackContext {
         this.length = order.length();
         this.shortRun = order.shortRun();
         this.entrance = new Entrance(port, addresses);
+        this.tally = new Tally();
+        this.ledger = new Ledger();
+        this.breaches = new CopyOnWriteArrayList<>();
+        this.open = ConcurrentHashMap.newKeySet();
+        this.over = new CountDownLatch(1);
+        this.startNanos = new AtomicLong();
+    }
+
+    private AttackContext(AttackContext whole) {
+        this.port = whole.port;
+        this.addresses = whole.addresses;
+        this.database = whole.database;
+        this.length = whole.length;
+        this.shortRun = whole.shortRun;
+        this.entrance = whole.entrance;
+        this.tally = new Tally(whole.tally);
+        this.ledger = whole.ledger;
+        this.breaches = whole.breaches;
+        this.open = whole.open;
+        this.over = whole.over;
+        this.startNanos = whole.startNanos;
+    }
+
+    /// The context of one of several attacks that run at the same time: with counters of its own, and everything else
+    /// shared.
+    public AttackContext part() {
+        return new AttackContext(this);
     }
 
     /// Sends requests that respect the limits, for the preparation of the attack.
@@ -162,12 +190,12 @@ public final class AttackContext {
     }
 
     public void begin() {
-        startNanos = System.nanoTime();
+        startNanos.set(System.nanoTime());
     }
 
     /// Since the start of the attack.
     public Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - startNanos);
+        return Duration.ofNanos(System.nanoTime() - startNanos.get());
     }
 
     /// The total length of the attack.

@@ -1,28 +1,41 @@
 package io.vestnik.attacks.kit;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what an attack sent and what the server answered. Thread-safe.
 public final class Tally {
+    private final Optional<Tally> whole;
     private final LongAdder requests = new LongAdder();
     private final Map<String, LongAdder> answers = new ConcurrentHashMap<>();
 
+    public Tally() {
+        this.whole = Optional.empty();
+    }
+
+    /// The tally of a part, which counts into the whole, too.
+    Tally(Tally whole) {
+        this.whole = Optional.of(whole);
+    }
+
     /// A request, a frame or a connection was sent or opened.
     public void sent() {
-        requests.increment();
+        sent(1);
     }
 
     /// Counts several requests, frames or connections.
     public void sent(long count) {
         requests.add(count);
+        whole.ifPresent(tally -> tally.sent(count));
     }
 
     /// Counts an answer of the server by its error code, or by its status if it has no code.
     public void answered(String code) {
         answers.computeIfAbsent(code, unused -> new LongAdder()).increment();
+        whole.ifPresent(tally -> tally.answered(code));
     }
 
     /// The number of answers with this code.
