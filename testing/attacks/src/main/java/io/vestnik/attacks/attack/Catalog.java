@@ -69,7 +69,8 @@ public final class Catalog {
             HttpForms.bodies(),
             HttpForms.hostileBodies(),
             HttpForms.halfBodies(),
-            HttpForms.nonsense());
+            HttpForms.nonsense(),
+            AtOnce.everything());
 
     /// Attacks on different parts of the server, each of which is prepared within seconds.
     private static final List<String> SHORT = List.of(
