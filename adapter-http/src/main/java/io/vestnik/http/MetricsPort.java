@@ -24,7 +24,8 @@ final class MetricsPort implements AutoCloseable {
         try {
             HttpServer server = HttpServer.create(address, 0);
             server.createContext("/metrics", exchange -> answer(exchange, metrics));
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            server.setExecutor(Executors.newThreadPerTaskExecutor(
+                    Thread.ofVirtual().name("metrics-", 0).factory()));
             server.start();
             return new MetricsPort(server);
         } catch (IOException e) {

@@ -91,10 +91,11 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /// Handles the uncaught exceptions of library threads: after a `VirtualMachineError` the node works only in part.
+    /// Handles what no other code has caught, mostly in threads of libraries. After an `Error` the node works only in
+    /// part; an exception ends one task.
     private static void uncaught(FatalErrors fatal, Thread thread, Throwable error) {
-        if (error instanceof VirtualMachineError) {
-            fatal.report(thread.getName(), error);
+        if (error instanceof Error) {
+            fatal.report("thread " + thread.getName(), error);
         } else {
             LOG.error("event=thread_failed thread={}", thread.getName(), error);
         }
