@@ -97,6 +97,8 @@ public final class PostgresStore implements MessengerStore {
     /// @throws io.vestnik.domain.StoreUnavailableException if the database cannot be reached
     /// @throws io.vestnik.postgres.schema.SchemaOutdatedException if the schema is not up to date and `settings` do not
     ///     allow its update
+    /// @throws IllegalStateException if PostgreSQL does not know the default time zone of this program, which the
+    ///     driver sends to it; the store itself depends on no zone
     public static PostgresStore open(PostgresSettings settings, FatalErrors fatal) {
         return open(settings, new LocalNotificationBus(), fatal, StoreMetrics.none());
     }

@@ -30,7 +30,7 @@ public final class DirectConnections {
             settings.schema().searchPath().ifPresent(path -> search(connection, path, address));
             return connection;
         } catch (SQLException e) {
-            throw Failures.unavailable("connecting to " + address, e);
+            throw Failures.connecting(address, e);
         }
     }
 
@@ -43,7 +43,7 @@ public final class DirectConnections {
             } catch (SQLException closing) {
                 e.addSuppressed(closing);
             }
-            throw Failures.unavailable("connecting to " + address, e);
+            throw Failures.connecting(address, e);
         }
     }
 }

@@ -15,6 +15,9 @@ public final class Failures {
 
     private static final String LOCK_TIMEOUT = "55P03";
 
+    /// The SQLSTATE of an invalid value of a setting, also of a setting that a connection starts with.
+    private static final String INVALID_PARAMETER = "22023";
+
     /// Further SQLSTATEs of an unavailable database: lock not available; read-only, as on a server that became a
     /// standby or has a full disk; the session was ended because its transaction was idle, or took too long.
     private static final Set<String> AWAY_STATES = Set.of(LOCK_TIMEOUT, "25006", "25P03", "25P04");
@@ -92,6 +95,22 @@ public final class Failures {
 
     public static StoreUnavailableException unavailable(String doing, Throwable cause) {
         return new StoreUnavailableException(doing + ": " + root(cause), cause);
+    }
+
+    /// The exception for a connection that could not be opened.
+    ///
+    /// @return an `IllegalStateException` if the server does not know the default time zone of this program: the driver
+    ///     sends it with each connection and has no setting for another one
+    static RuntimeException connecting(PostgresSettings.Address address, SQLException cause) {
+        if (state(cause).equals(INVALID_PARAMETER)
+                && String.valueOf(cause.getMessage()).contains("\"TimeZone\"")) {
+            return new IllegalStateException(
+                    "PostgreSQL does not know the default time zone of this program, which the driver sends: set"
+                            + " another one, such as UTC, with -Duser.timezone or TimeZone.setDefault; "
+                            + line(cause),
+                    cause);
+        }
+        return unavailable("connecting to " + address, cause);
     }
 
     /// The reason of a failure in one word, for the log: PostgreSQL's name of the condition, `connection_failure`,

@@ -175,7 +175,7 @@ public final class Pools implements AutoCloseable {
             row.next();
             return row.getInt(1) != connection.unwrap(PGConnection.class).getBackendPID();
         } catch (SQLException e) {
-            throw Failures.unavailable("connecting to " + address, e);
+            throw Failures.connecting(address, e);
         }
     }
 
