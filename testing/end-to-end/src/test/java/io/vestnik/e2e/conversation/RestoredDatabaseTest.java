@@ -1,0 +1,195 @@
+package io.vestnik.e2e.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vestnik.client.Closed;
+import io.vestnik.client.Hello;
+import io.vestnik.client.LiveSocket;
+import io.vestnik.client.Message;
+import io.vestnik.client.Session;
+import io.vestnik.client.Transport;
+import io.vestnik.client.VestnikApi;
+import io.vestnik.client.VestnikException;
+import io.vestnik.embedded.DatabaseAddress;
+import io.vestnik.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The files of the database are replaced by a copy of an earlier moment while the server runs: everything after that
+/// moment is lost, and no part of the server or of a client may keep it.
+class RestoredDatabaseTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final String PASSWORD = "a long password";
+
+    @TempDir
+    private Path directory;
+
+    private final Transport transport = Transport.create();
+    private EmbeddedPostgres postgres;
+    private Proxy beforePostgres;
+    private ServerProcess server;
+    private Person alice;
+    private Person bob;
+
+    @BeforeEach
+    void start() {
+        postgres = startPostgres();
+        DatabaseAddress address = postgres.address();
+        beforePostgres = new Proxy(portOf(address));
+        server = new ServerProcess(
+                        directory,
+                        "--database-url="
+                                + address.jdbcUrl().replace(":" + portOf(address), ":" + beforePostgres.port()),
+                        "--database-user=" + address.user(),
+                        "--database-password=" + address.password())
+                .start();
+        alice = Person.registers(server.address(), transport, "Alice");
+        bob = Person.registers(server.address(), transport, "Bob");
+    }
+
+    @AfterEach
+    void stop() {
+        alice.close();
+        bob.close();
+        server.close();
+        beforePostgres.close();
+        postgres.close();
+    }
+
+    /// @param renamed whether the operator also gives the data a new epoch, as the manual says
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void sends_edits_reads_and_devices_after_the_copy_are_forgotten(boolean renamed) throws Exception {
+        UUID chat = alice.opensAChatWith(bob);
+        alice.sends(chat, "one").join();
+        alice.sends(chat, "two").join();
+        bob.sees(chat, "one", "two");
+        bob.reads(chat, 1);
+        alice.seesReadByEveryone(chat, 1);
+
+        copyDatabase();
+        UUID lostKey = UUID.randomUUID();
+        VestnikApi api = VestnikApi.at(server.address(), transport);
+        await().atMost(PATIENCE).until(api::isReady);
+        for (int i = 0; i < 20; i++) {
+            alice.sends(chat, "lost " + i).orTimeout(90, TimeUnit.SECONDS).join();
+        }
+        alice.api().post(chat, lostKey, "lost with a key", null);
+        alice.api().edit(chat, 1, "lost edit");
+        await().atMost(PATIENCE).until(() -> bob.view(chat).size() == 23);
+        bob.reads(chat, 23);
+        alice.seesReadByEveryone(chat, 23);
+        Session phone = api.login(bob.api().me().email(), PASSWORD, null, "phone");
+        assertThat(api.as(phone).me().name()).isEqualTo("Bob");
+        LiveSocket phonesSocket =
+                LiveSocket.connect(server.address(), transport, Hello.of(phone.accessToken()), frame -> {});
+        phonesSocket.live().orTimeout(90, TimeUnit.SECONDS).join();
+
+        restoreCopy(renamed);
+
+        await().atMost(PATIENCE).until(api::isReady);
+        assertThat(server.isAlive()).isTrue();
+        Closed phoneEnd = phonesSocket.closed().orTimeout(90, TimeUnit.SECONDS).join();
+        assertThat(phoneEnd.code()).isIn(4000, 4502);
+        await().atMost(PATIENCE).until(() -> server.output().contains("event=data_replaced"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> api.as(phone).me())
+                        .isInstanceOfSatisfying(
+                                VestnikException.class,
+                                refused -> assertThat(refused.status()).isEqualTo(401)));
+        assertThat(alice.partings()).anyMatch(parting -> parting.startsWith("4000"));
+        assertThat(bob.partings()).anyMatch(parting -> parting.startsWith("4000"));
+
+        // The lost edit and the lost messages are gone. Clients drop what they hold only for a new epoch.
+        if (renamed) {
+            alice.sees(chat, "one", "two");
+            bob.sees(chat, "one", "two");
+        } else {
+            String email = bob.api().me().email();
+            bob.close();
+            bob = Person.logsIn(server.address(), transport, email, PASSWORD);
+        }
+        assertHistory(chat, "one", "two");
+        assertThat(alice.api().chat(chat).allReadUpTo()).isEqualTo(1);
+
+        // A lost key is free, ids continue after the last message of the copy, and both members get it.
+        assertThat(alice.api().post(chat, lostKey, "again", null).message().id())
+                .isEqualTo(3);
+        Message sent = alice.sends(chat, "four").orTimeout(90, TimeUnit.SECONDS).join();
+        assertThat(sent.id()).isEqualTo(4);
+        assertHistory(chat, "one", "two", "again", "four");
+        alice.api().edit(chat, 1, "edited");
+        assertHistory(chat, "edited", "two", "again", "four");
+        await().atMost(PATIENCE)
+                .until(() -> bob.view(chat).stream().anyMatch(message -> "four".equals(message.text())));
+        bob.reads(chat, 3);
+        await().atMost(PATIENCE).until(() -> alice.api().chat(chat).allReadUpTo() == 3);
+    }
+
+    private void assertHistory(UUID chat, String... texts) {
+        assertThat(bob.history(chat)).extracting(Message::text).containsExactly(texts);
+    }
+
+    private void copyDatabase() throws Exception {
+        postgres.close();
+        copy("database", "copy");
+        postgres = startPostgres();
+        beforePostgres.leadTo(portOf(postgres.address()));
+    }
+
+    private void restoreCopy(boolean renamed) throws Exception {
+        postgres.close();
+        Files.move(directory.resolve("database"), directory.resolve("lost"));
+        copy("copy", "database");
+        postgres = startPostgres();
+        if (renamed) {
+            rename(postgres.address());
+        }
+        beforePostgres.leadTo(portOf(postgres.address()));
+    }
+
+    private void copy(String from, String to) throws IOException, InterruptedException {
+        // With owners and permissions, which PostgreSQL checks.
+        assertThat(new ProcessBuilder(
+                                "cp",
+                                "-a",
+                                directory.resolve(from).toString(),
+                                directory.resolve(to).toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+
+    private static void rename(DatabaseAddress address) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+                Statement statement = connection.createStatement()) {
+            statement.execute("update meta set epoch = gen_random_uuid()");
+        }
+    }
+
+    private EmbeddedPostgres startPostgres() {
+        return EmbeddedPostgres.start(directory.resolve("database"), step -> {});
+    }
+
+    private static int portOf(DatabaseAddress address) {
+        return URI.create(address.jdbcUrl().substring("jdbc:".length())).getPort();
+    }
+}
