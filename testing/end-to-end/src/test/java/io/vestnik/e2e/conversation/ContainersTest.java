@@ -14,6 +14,7 @@ import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
@@ -41,6 +42,10 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     private static final String PASSWORD = "of-the-test-alone";
     private static final String EDGE = "vestnik-tls:test";
     private static final long MEMORY_BYTES = 512L << 20;
+
+    /// The default of `docker/compose.yaml`.
+    private static final long COMPOSE_MEMORY_BYTES = 1L << 30;
+
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Network network = Network.newNetwork();
@@ -96,7 +101,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
             migrate.start();
             assertThat(migrate.getLogs()).contains("the schema is up to date");
         }
-        return new ServerContainer(ServerProcess.freePort());
+        return new ServerContainer("server", MEMORY_BYTES, Map.of("VESTNIK_LIMIT_SENDS", "0"));
     }
 
     private static Map<String, String> database(String place) {
@@ -160,6 +165,16 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     }
 
     @Test
+    void greedy_readers_harm_no_server_with_the_memory_and_the_limits_of_compose() throws Exception {
+        assertThat(Files.readString(Path.of("..", "docker", "compose.yaml")))
+                .contains("mem_limit: ${SERVER_MEMORY:-1g}");
+        try (ServerContainer small = new ServerContainer("small-server", COMPOSE_MEMORY_BYTES, Map.of())) {
+            small.start();
+            GreedyReaders.attack(small);
+        }
+    }
+
+    @Test
     void https_and_wss_use_a_certificate_of_the_proxys_authority() throws Exception {
         try (GenericContainer<?> edge = new GenericContainer<>(DockerImageName.parse(EDGE))
                 .withNetwork(network)
@@ -202,20 +217,22 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
         private final int port;
         private final GenericContainer<?> container;
 
-        ServerContainer(int port) {
-            this.port = port;
+        /// @param name in the network of the containers
+        /// @param settings in addition to those of every server here
+        ServerContainer(String name, long memoryBytes, Map<String, String> settings) {
+            this.port = ServerProcess.freePort();
             this.container = new GenericContainer<>(DockerImageName.parse(SERVER))
                     .withNetwork(network)
-                    .withNetworkAliases("server")
+                    .withNetworkAliases(name)
                     .withEnv(database("pgbouncer:6432"))
                     .withEnv("VESTNIK_MIGRATION_URL", "postgresql://postgres:5432/vestnik")
                     .withEnv("VESTNIK_MIGRATE", "off")
                     .withEnv("VESTNIK_JWT_SECRET", "0123456789abcdef0123456789abcdef")
-                    .withEnv("VESTNIK_LIMIT_SENDS", "0")
+                    .withEnv(settings)
                     .withTmpFs(Map.of("/tmp", ""))
                     .withCreateContainerCmdModifier(create -> requireNonNull(create.getHostConfig())
                             .withReadonlyRootfs(true)
-                            .withMemory(MEMORY_BYTES))
+                            .withMemory(memoryBytes))
                     .waitingFor(Wait.forHealthcheck().withStartupTimeout(PATIENCE));
             container.setPortBindings(List.of("127.0.0.1:" + port + ":8080"));
         }
