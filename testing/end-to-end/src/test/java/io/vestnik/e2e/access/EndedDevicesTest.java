@@ -5,14 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vestnik.application.account.Administer;
-import io.vestnik.e2e.StartedServer;
-import io.vestnik.e2e.access.Cast.Person;
 import io.vestnik.bootstrap.settings.Setting;
 import io.vestnik.client.Closed;
 import io.vestnik.client.Hello;
 import io.vestnik.client.LiveSocket;
 import io.vestnik.client.Transport;
 import io.vestnik.domain.user.Email;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
+import io.vestnik.e2e.access.Cast.Person;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -39,8 +40,8 @@ class EndedDevicesTest {
 
     private static final String LONG_TEXT = "😀".repeat(4_000);
 
-    private final StartedServer server =
-            StartedServer.with(Map.of(Setting.LIMIT_SENDS, "0", Setting.LIMIT_REGISTRATIONS, "0"));
+    private final LocalServer server =
+            LocalServer.start(Setup.operated(Map.of(Setting.LIMIT_SENDS, "0", Setting.LIMIT_REGISTRATIONS, "0")));
     private final Door door = Door.of(server.port());
     private final Person owner = door.registers("Olga");
     private final String group = door.group(owner);
@@ -84,8 +85,8 @@ class EndedDevicesTest {
         USER_DISABLED {
             @Override
             void end(EndedDevicesTest test, Person stays, Person goes) {
-                test.server.administer(
-                        accounts -> accounts.disable(new Email(goes.email())) == Administer.Done.DONE ? 0 : 1);
+                test.server.administer(accounts ->
+                        assertThat(accounts.disable(new Email(goes.email()))).isEqualTo(Administer.Done.DONE));
             }
         };
 

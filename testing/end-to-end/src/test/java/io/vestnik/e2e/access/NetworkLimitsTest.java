@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.limit.Limits;
+import io.vestnik.e2e.LocalServer;
+import io.vestnik.e2e.Setup;
 import io.vestnik.e2e.access.Asker.Reply;
-import io.vestnik.e2e.access.GuardedServer.Setup;
 import java.net.http.HttpHeaders;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
@@ -120,8 +121,8 @@ class NetworkLimitsTest {
 
     /// Attempts from ever new addresses of one network until two are refused.
     private void assertLimit(Limited limited, int share, IntFunction<String> address) {
-        GuardedServer server =
-                new GuardedServer(Setup.usual().with(limited.limits()).trusting("127.0.0.0/8", "::1"));
+        LocalServer server =
+                LocalServer.start(Setup.inMemory().limits(limited.limits()).trusting("127.0.0.0/8", "::1"));
         open.add(server);
         Asker asker = new Asker(server.port());
         int limit = limited.accepted() * share;

@@ -9,6 +9,8 @@ import io.vestnik.client.Session;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
+import io.vestnik.faults.PostgresProcess;
+import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -99,7 +101,7 @@ class FatalErrorTest {
         Path broken = classes.resolve(part.broken() + ".class");
         Files.createDirectories(broken.getParent());
         Files.writeString(broken, "not a class");
-        try (ServerProcess server = new ServerProcess(directory, "--metrics-port=" + METRICS_PORT)
+        try (ServerProcess server = Program.on(directory, "--metrics-port=" + METRICS_PORT)
                 .withClassesOf(classes)
                 .launch()
                 .awaitOutput("listening on")) {
@@ -116,7 +118,7 @@ class FatalErrorTest {
                     .contains("a fatal error ends the process with code 70: " + part.named())
                     .contains("java.lang.ClassFormatError")
                     .contains(part.broken());
-            assertThat(ServerProcess.databasesBelow(directory)).isEmpty();
+            assertThat(PostgresProcess.below(directory)).isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vestnik.client.Message;
 import io.vestnik.client.Transport;
+import io.vestnik.faults.RunningServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

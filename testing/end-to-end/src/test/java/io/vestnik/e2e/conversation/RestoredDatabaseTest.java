@@ -14,6 +14,8 @@ import io.vestnik.client.VestnikApi;
 import io.vestnik.client.VestnikException;
 import io.vestnik.embedded.DatabaseAddress;
 import io.vestnik.embedded.EmbeddedPostgres;
+import io.vestnik.faults.FaultyLink;
+import io.vestnik.faults.ServerProcess;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,7 +44,7 @@ class RestoredDatabaseTest {
 
     private final Transport transport = Transport.create();
     private EmbeddedPostgres postgres;
-    private Proxy beforePostgres;
+    private FaultyLink beforePostgres;
     private ServerProcess server;
     private Person alice;
     private Person bob;
@@ -51,8 +53,8 @@ class RestoredDatabaseTest {
     void start() {
         postgres = startPostgres();
         DatabaseAddress address = postgres.address();
-        beforePostgres = new Proxy(portOf(address));
-        server = new ServerProcess(
+        beforePostgres = new FaultyLink(portOf(address));
+        server = Program.on(
                         directory,
                         "--database-url="
                                 + address.jdbcUrl().replace(":" + portOf(address), ":" + beforePostgres.port()),

@@ -1,5 +1,6 @@
 package io.vestnik.e2e.conversation;
 
+import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +13,7 @@ class SmallHeapTest {
 
     @Test
     void parallel_reads_of_large_pages_harm_neither_server_nor_users() throws Exception {
-        try (ServerProcess server = new ServerProcess(directory, "--limit-requests=0")
+        try (ServerProcess server = Program.on(directory, "--limit-requests=0")
                 .jvm("-Xmx256m -XX:+ExitOnOutOfMemoryError")
                 .start()) {
             GreedyReaders.attack(server);
