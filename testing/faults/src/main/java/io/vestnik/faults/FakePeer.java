@@ -76,6 +76,8 @@ public abstract class FakePeer implements AutoCloseable {
     private final Deque<Instead> instead = new ArrayDeque<>();
 
     /// Listens on a free port of the loopback interface.
+    // No client connects before the constructor has returned, because none knows the port.
+    @SuppressWarnings("this-escape")
     protected FakePeer() {
         try {
             listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -29,7 +29,7 @@ public final class ServerProcess implements RunningServer {
     private static final String CLASS_PATH = "-cp";
 
     /// A start takes seconds, and many more on a machine that builds at the same time.
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
     private static final Pattern LISTENING = Pattern.compile("listening on http://localhost:(\\d+)");
