@@ -63,7 +63,7 @@ class EndedDevicesTest {
         server.close();
     }
 
-    private enum Ending {
+    enum Ending {
         REVOKED {
             @Override
             void end(EndedDevicesTest test, Person stays, Person goes) {
