@@ -19,12 +19,16 @@ import org.junit.jupiter.api.Timeout;
 /// The test is the client and the server on both ends of a link.
 @Timeout(30)
 class FaultyLinkTest {
+    /// A failure ends with this time-out instead of a hanging read.
+    private static final int PATIENCE_MS = 5_000;
+
     private ServerSocket server;
     private FaultyLink link;
 
     @BeforeEach
     void open() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        server.setSoTimeout(PATIENCE_MS);
         link = new FaultyLink(server.getLocalPort());
     }
 
@@ -35,7 +39,15 @@ class FaultyLinkTest {
     }
 
     private Socket dial() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), link.port());
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), link.port());
+        client.setSoTimeout(PATIENCE_MS);
+        return client;
+    }
+
+    private Socket accepted() throws IOException {
+        Socket accepted = server.accept();
+        accepted.setSoTimeout(PATIENCE_MS);
+        return accepted;
     }
 
     private static void say(Socket socket, String text) throws IOException {
@@ -58,7 +70,7 @@ class FaultyLinkTest {
     @Test
     void data_is_forwarded_in_both_directions() throws IOException {
         try (Socket client = dial();
-                Socket accepted = server.accept()) {
+                Socket accepted = accepted()) {
             say(client, "question");
             assertThat(hear(accepted, 8)).isEqualTo("question");
             say(accepted, "answer");
@@ -69,7 +81,7 @@ class FaultyLinkTest {
     @Test
     void a_half_close_is_passed_on_and_the_answer_still_arrives() throws IOException {
         try (Socket client = dial();
-                Socket accepted = server.accept()) {
+                Socket accepted = accepted()) {
             say(client, "question");
             client.shutdownOutput();
             assertThat(new String(accepted.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
@@ -84,13 +96,13 @@ class FaultyLinkTest {
     @Test
     void a_connection_is_cut_on_both_sides_and_the_next_one_works() throws IOException {
         try (Socket client = dial();
-                Socket accepted = server.accept()) {
+                Socket accepted = accepted()) {
             link.cutAll();
             assertThat(isCut(client)).isTrue();
             assertThat(isCut(accepted)).isTrue();
         }
         try (Socket client = dial();
-                Socket accepted = server.accept()) {
+                Socket accepted = accepted()) {
             say(client, "again");
             assertThat(hear(accepted, 5)).isEqualTo("again");
         }
@@ -124,7 +136,7 @@ class FaultyLinkTest {
     void refused_clients_connect_again_on_the_same_port() throws IOException {
         int port = link.port();
         try (Socket client = dial();
-                Socket accepted = server.accept()) {
+                Socket accepted = accepted()) {
             link.refuse();
             assertThat(isCut(client)).isTrue();
             assertThat(isCut(accepted)).isTrue();
@@ -135,7 +147,7 @@ class FaultyLinkTest {
 
         assertThat(link.port()).isEqualTo(port);
         try (Socket client = dial();
-                Socket accepted = server.accept()) {
+                Socket accepted = accepted()) {
             say(client, "again");
             assertThat(hear(accepted, 5)).isEqualTo("again");
         }
@@ -145,7 +157,7 @@ class FaultyLinkTest {
     void data_is_delayed_and_stays_in_order() throws IOException {
         Duration delay = Duration.ofMillis(150);
         try (Socket client = dial();
-                Socket accepted = server.accept()) {
+                Socket accepted = accepted()) {
             link.delay(delay);
             long begin = System.nanoTime();
             say(client, "question");
@@ -173,9 +185,9 @@ class FaultyLinkTest {
     @Test
     void the_answer_to_a_certain_request_is_lost() throws IOException {
         try (Socket client = dial();
-                Socket accepted = server.accept();
+                Socket accepted = accepted();
                 Socket otherClient = dial();
-                Socket otherAccepted = server.accept()) {
+                Socket otherAccepted = accepted()) {
             // Before the cut is set, and on another connection, the same answer passes.
             say(accepted, "done");
             assertThat(hear(client, 4)).isEqualTo("done");
