@@ -6,7 +6,7 @@ import { VestnikError, codeOf } from './errors.js';
 import { Outbox } from './outbox.js';
 import { People } from './people.js';
 import { SessionKeeper } from './session.js';
-import { IndexedDbStore, MemoryStore } from './store.js';
+import { FallbackStore, IndexedDbStore, MemoryStore, inBrowser } from './store.js';
 import { Tabs } from './tabs.js';
 import { randomUuid } from './uuid.js';
 
@@ -68,6 +68,7 @@ const REFRESH_DELAY_MS = 200;
  * @property {{chatId: string}} typing
  * @property {{userId: string}} presence
  * @property {{chatId: string}} removed
+ * @property {{problem: unknown}} storage the store has failed, so that some data is in memory only; or, with `problem` undefined, all is stored again
  * @property {{why: string}} signedOut
  */
 
@@ -123,8 +124,8 @@ export class VestnikClient extends Emitter {
   /** @param {Options} options */
   constructor(options) {
     super();
-    const browser = typeof indexedDB !== 'undefined';
-    this.#store = options.store ?? (browser ? new IndexedDbStore() : new MemoryStore());
+    const browser = inBrowser();
+    this.#store = new FallbackStore(options.store ?? (browser ? new IndexedDbStore() : new MemoryStore()));
     this.#deviceName = options.deviceName;
     this.#tellsUnread = options.tellsUnread ?? !browser;
     this.#tabs = new Tabs('vestnik', browser && !options.store);
@@ -167,6 +168,7 @@ export class VestnikClient extends Emitter {
       pendingChanged: (chatId) => this.#pendingChanged(chatId),
     };
     this.#outbox = new Outbox(this.#hub, options.random);
+    this.#store.on('changed', () => this.emit('storage', { problem: this.#store.problem }));
     this.#connection.on('state', (state) => this.emit('state', state));
     this.#connection.on('ready', (frame) => this.#ready(frame));
     this.#connection.on('live', () => this.#wentLive());
@@ -186,6 +188,11 @@ export class VestnikClient extends Emitter {
   /** @returns {string} an empty string if no user is logged in */
   get userId() {
     return this.#userId;
+  }
+
+  /** @returns {unknown} why the store does not keep everything: that part ends with the program. Undefined: all is stored */
+  get storageProblem() {
+    return this.#store.problem;
   }
 
   /**

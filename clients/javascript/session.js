@@ -28,9 +28,11 @@ export class SessionKeeper extends Emitter {
   #current;
   /** @type {Promise<string> | undefined} */
   #refreshing;
+  /** Another tab sent the current session, since it could not store it. */
+  #told = false;
 
   /**
-   * @param {import('./types.js').Store} store
+   * @param {import('./types.js').Store & {problem?: unknown}} store `problem`: see {@link import('./store.js').FallbackStore}
    * @param {import('./api.js').Api} api
    * @param {import('./tabs.js').Tabs} tabs
    */
@@ -40,8 +42,9 @@ export class SessionKeeper extends Emitter {
     this.#api = api;
     this.#tabs = tabs;
     tabs.listen((news) => {
-      if (news.type === 'session') void this.#lookAgain();
-      if (news.type === 'signedOut' && this.#current) this.#forget(news['why']);
+      if (news.type === 'session') void this.#lookAgain(news['session']);
+      // Without a store, the other tabs have devices of their own.
+      if (news.type === 'signedOut' && this.#current?.deviceId === news['deviceId']) this.#forget(news['why']);
     });
   }
 
@@ -68,7 +71,8 @@ export class SessionKeeper extends Emitter {
     await this.#store.set(STORED, kept);
     await this.#store.set(DEVICE, session.deviceId);
     this.#take(kept);
-    this.#tabs.tell({ type: 'session' });
+    // The other tabs find it in the store, unless that failed.
+    this.#tabs.tell({ type: 'session', ...(this.#store.problem === undefined ? {} : { session: kept }) });
   }
 
   /**
@@ -94,17 +98,28 @@ export class SessionKeeper extends Emitter {
    * Deletes the session in this tab and in the other tabs.
    *
    * @param {string} why
+   * @param {{listed?: boolean}} [how] `listed`: the server still has the device, so the next login continues it
    */
-  async end(why) {
+  async end(why, { listed = false } = {}) {
+    const deviceId = this.#current?.deviceId;
     await this.#store.delete(STORED);
-    if (why === 'logged_out' || why === 'device_revoked') await this.#store.delete(DEVICE);
-    this.#tabs.tell({ type: 'signedOut', why });
+    if ((why === 'logged_out' || why === 'device_revoked') && !listed) await this.#store.delete(DEVICE);
+    if (deviceId) this.#tabs.tell({ type: 'signedOut', why, deviceId });
     this.#forget(why);
+  }
+
+  /** @returns {Promise<Kept | undefined>} the latest session that is known: of this tab only if the store failed */
+  async #latest() {
+    const stored = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
+    const current = this.#current;
+    if ((this.#store.problem === undefined && !this.#told) || !current) return stored;
+    if (!stored) return current;
+    return stored.userId === current.userId && stored.accessTokenExpiresAt < current.accessTokenExpiresAt ? current : stored;
   }
 
   /** @param {string | undefined} used */
   async #refresh(used) {
-    const stored = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
+    const stored = await this.#latest();
     if (!stored) {
       this.#forget('logged_out');
       throw new VestnikError('not_authenticated', 'logged out', { status: 401 });
@@ -121,7 +136,7 @@ export class SessionKeeper extends Emitter {
     } catch (problem) {
       if (!(problem instanceof VestnikError) || problem.status !== 401) throw problem;
       // Without locks between tabs, another one may have been first: then its session is used.
-      const now = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
+      const now = await this.#latest();
       if (now && now.refreshToken !== stored.refreshToken) {
         this.#requireOwn(now);
         this.#take(now);
@@ -132,10 +147,13 @@ export class SessionKeeper extends Emitter {
     }
   }
 
-  async #lookAgain() {
-    const stored = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
+  /** @param {Kept} [told] by the other tab, if it could not store it */
+  async #lookAgain(told) {
+    // What is not stored affects no tab with another device.
+    if (told && told.deviceId !== this.#current?.deviceId) return;
+    const stored = told ?? /** @type {Kept | undefined} */ (await this.#store.get(STORED));
     if (!stored || !this.#current || stored.accessToken === this.#current.accessToken) return;
-    if (stored.userId === this.#current.userId) this.#take(stored);
+    if (stored.userId === this.#current.userId) this.#take(stored, told !== undefined);
     else this.#forget(OTHER_USER);
   }
 
@@ -151,9 +169,13 @@ export class SessionKeeper extends Emitter {
     throw new VestnikError('not_authenticated', 'another user has logged in', { status: 401 });
   }
 
-  /** @param {Kept} kept */
-  #take(kept) {
+  /**
+   * @param {Kept} kept
+   * @param {boolean} [told]
+   */
+  #take(kept, told = false) {
     this.#current = kept;
+    this.#told = told;
     this.emit('changed', kept);
   }
 

@@ -1,4 +1,178 @@
+import { Emitter } from './emitter.js';
+
 /** @typedef {import('./types.js').Store} Store */
+
+/** A store in which nothing has ended for this long, although something was asked, has failed. */
+const ANSWER_MS_MAX = 5_000;
+
+/** @returns {boolean} whether this is a browser, also one that forbids the page to store data */
+export function inBrowser() {
+  try {
+    return typeof document !== 'undefined' || typeof indexedDB !== 'undefined';
+  } catch {
+    return true;
+  }
+}
+
+/**
+ * A store that never fails and always answers: values that another store does not take are kept in memory, until it
+ * takes a later one for the same key. `changed` is emitted when that begins and when it ends.
+ *
+ * @implements {Store}
+ * @extends {Emitter<{changed: undefined}>}
+ */
+export class FallbackStore extends Emitter {
+  #store;
+  #answerMsMax;
+  /** @type {Map<string, string | undefined>} as JSON, undefined if deleted: what the store did not take */
+  #kept = new Map();
+  /** @type {Set<(problem: unknown) => void>} */
+  #asked = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+  /** Requests without an answer in time; until one of them is answered, the store is not asked. */
+  #overdue = 0;
+  /** @type {unknown} */
+  #problem;
+
+  /**
+   * @param {Store} store
+   * @param {number} [answerMsMax]
+   */
+  constructor(store, answerMsMax = ANSWER_MS_MAX) {
+    super();
+    this.#store = store;
+    this.#answerMsMax = answerMsMax;
+  }
+
+  /** @returns {unknown} why some values are in memory only; undefined: all are stored */
+  get problem() {
+    return this.#problem;
+  }
+
+  /** @param {string} key */
+  async get(key) {
+    if (this.#kept.has(key)) return parsed(this.#kept.get(key));
+    try {
+      return await this.#ask(() => this.#store.get(key));
+    } catch (problem) {
+      this.#failed(problem);
+      return this.#kept.has(key) ? parsed(this.#kept.get(key)) : undefined;
+    }
+  }
+
+  /**
+   * @param {string} key
+   * @param {any} value
+   */
+  set(key, value) {
+    return this.#write(key, JSON.stringify(value), () => this.#store.set(key, value));
+  }
+
+  /** @param {string} key */
+  delete(key) {
+    return this.#write(key, undefined, () => this.#store.delete(key));
+  }
+
+  /**
+   * @param {string} prefix
+   * @returns {Promise<[string, any][]>}
+   */
+  async list(prefix) {
+    /** @type {Map<string, any>} */
+    const found = new Map();
+    try {
+      for (const [key, value] of await this.#ask(() => this.#store.list(prefix))) found.set(key, value);
+    } catch (problem) {
+      this.#failed(problem);
+    }
+    for (const [key, value] of this.#kept) {
+      if (!key.startsWith(prefix)) continue;
+      if (value === undefined) found.delete(key);
+      else found.set(key, parsed(value));
+    }
+    return [...found].sort(([one], [other]) => (one < other ? -1 : 1));
+  }
+
+  /**
+   * @param {string} key
+   * @param {string | undefined} value
+   * @param {() => Promise<void>} writing
+   */
+  async #write(key, value, writing) {
+    try {
+      await this.#ask(writing);
+      this.#kept.delete(key);
+      if (this.#kept.size === 0) this.#setProblem(undefined);
+    } catch (problem) {
+      this.#kept.set(key, value);
+      this.#failed(problem);
+    }
+  }
+
+  /**
+   * @template T
+   * @param {() => Promise<T>} work
+   * @returns {Promise<T>}
+   */
+  #ask(work) {
+    if (this.#overdue > 0) return Promise.reject(this.#problem);
+    return new Promise((resolve, reject) => {
+      let late = false;
+      const giveUp = (/** @type {unknown} */ problem) => {
+        late = true;
+        this.#overdue++;
+        reject(problem);
+      };
+      const ended = () => {
+        if (late) this.#overdue--;
+        this.#asked.delete(giveUp);
+        this.#wait();
+      };
+      this.#asked.add(giveUp);
+      if (this.#asked.size === 1) this.#wait();
+      // `async`, so that an exception is a rejection.
+      (async () => work())().then(
+        (answer) => {
+          ended();
+          resolve(answer);
+        },
+        (problem) => {
+          ended();
+          reject(problem);
+        },
+      );
+    });
+  }
+
+  /** Measured from the last answer, since a busy store answers one after the other. */
+  #wait() {
+    clearTimeout(this.#timer);
+    if (this.#asked.size === 0) return;
+    this.#timer = setTimeout(() => {
+      const asked = [...this.#asked];
+      this.#asked.clear();
+      for (const giveUp of asked) giveUp(new Error('the store does not answer'));
+    }, this.#answerMsMax);
+  }
+
+  /** @param {unknown} problem */
+  #failed(problem) {
+    this.#setProblem(problem ?? new Error('the store failed'));
+  }
+
+  /** @param {unknown} problem */
+  #setProblem(problem) {
+    const before = this.#problem;
+    this.#problem = problem;
+    if ((before === undefined) !== (problem === undefined)) this.emit('changed', undefined);
+  }
+}
+
+/** @param {string | undefined} value */
+function parsed(value) {
+  return value === undefined ? undefined : JSON.parse(value);
+}
 
 /**
  * A store that ends with the process: for tests, and for programs that may lose unacknowledged messages.
@@ -55,22 +229,28 @@ export class IndexedDbStore {
     this.#name = name;
   }
 
+  /** @returns {Promise<IDBDatabase>} rejected if the browser has no such database, or refuses it */
   #open() {
-    this.#opened ??= new Promise((resolve, reject) => {
+    const opened = (this.#opened ??= new Promise((resolve, reject) => {
+      // The property itself may be missing, or throw.
       const opening = indexedDB.open(this.#name, 1);
       opening.onupgradeneeded = () => opening.result.createObjectStore('values');
       opening.onsuccess = () => {
         const database = opening.result;
-        database.onversionchange = () => database.close();
+        database.onversionchange = () => {
+          database.close();
+          this.#opened = undefined;
+        };
         database.onclose = () => (this.#opened = undefined);
         resolve(database);
       };
-      opening.onerror = () => {
-        this.#opened = undefined;
-        reject(opening.error);
-      };
+      opening.onerror = () => reject(opening.error);
+    }));
+    // The next use tries again.
+    opened.catch(() => {
+      if (this.#opened === opened) this.#opened = undefined;
     });
-    return this.#opened;
+    return opened;
   }
 
   /**

@@ -9,7 +9,8 @@ export class Tabs {
   #queues = new Map();
   /** @type {BroadcastChannel | undefined} */
   #channel;
-  /** @type {LockManager | undefined} */
+  #closed = false;
+  /** @type {LockManager | undefined} undefined also when the browser forbids them */
   #locks;
 
   /**
@@ -21,10 +22,14 @@ export class Tabs {
     this.id = randomUuid();
     this.#locks = shared && typeof navigator !== 'undefined' ? navigator.locks : undefined;
     if (shared && typeof document !== 'undefined' && typeof BroadcastChannel !== 'undefined') {
-      this.#channel = new BroadcastChannel(name);
+      try {
+        this.#channel = new BroadcastChannel(name);
+      } catch {
+        // The browser forbids the page to store data, and then also this.
+      }
     }
     // Held until the tab is closed, crashed or frozen: the browser releases it, this code never does.
-    void this.#locks?.request(`${name}/tab/${this.id}`, () => new Promise(() => {}));
+    this.#locks?.request(`${name}/tab/${this.id}`, () => new Promise(() => {})).catch(() => (this.#locks = undefined));
   }
 
   /**
@@ -37,12 +42,15 @@ export class Tabs {
    */
   async alone(lock, work) {
     if (this.#locks) {
-      /** @type {T | undefined} */
+      /** @type {Promise<T> | undefined} */
       let result;
-      await this.#locks.request(`${this.name}/${lock}`, async () => {
-        result = await work();
-      });
-      return /** @type {T} */ (result);
+      try {
+        // Held until the work ends, however it ends.
+        await this.#locks.request(`${this.name}/${lock}`, () => (result = work()).then(() => {}, () => {}));
+      } catch {
+        this.#locks = undefined; // the browser forbids them, as it forbids to store data
+      }
+      if (result) return result;
     }
     const before = this.#queues.get(lock) ?? Promise.resolve();
     const mine = before.then(work, work);
@@ -54,8 +62,9 @@ export class Tabs {
    * @returns {Promise<(tab: string) => boolean>} a function that returns whether a tab is closed
    */
   async gone() {
-    if (!this.#locks) return (tab) => tab !== this.id;
-    const held = new Set(((await this.#locks.query()).held ?? []).map((lock) => lock.name));
+    const locks = await this.#locks?.query().catch(() => undefined);
+    if (!locks) return (tab) => tab !== this.id;
+    const held = new Set((locks.held ?? []).map((lock) => lock.name));
     return (tab) => tab !== this.id && !held.has(`${this.name}/tab/${tab}`);
   }
 
@@ -65,12 +74,12 @@ export class Tabs {
    */
   async whenGone(tab) {
     if (!this.#locks) return new Promise(() => {});
-    await this.#locks.request(`${this.name}/tab/${tab}`, async () => {});
+    await this.#locks.request(`${this.name}/tab/${tab}`, async () => {}).catch(() => new Promise(() => {}));
   }
 
   /** @param {{type: string, [field: string]: any}} news sent to the other tabs */
   tell(news) {
-    this.#channel?.postMessage(news);
+    if (!this.#closed) this.#channel?.postMessage(news);
   }
 
   /** @param {(news: {type: string, [field: string]: any}) => void} listener */
@@ -79,6 +88,7 @@ export class Tabs {
   }
 
   close() {
+    this.#closed = true;
     this.#channel?.close();
   }
 }

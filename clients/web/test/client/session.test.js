@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { MemoryStore, VestnikError, randomUuid } from '../../../javascript/index.js';
 import { SessionKeeper } from '../../../javascript/session.js';
+import { FallbackStore } from '../../../javascript/store.js';
 import { until } from './support.js';
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -13,22 +14,32 @@ let listeners;
 beforeEach(() => {
   store = new MemoryStore();
   listeners = [];
+  refreshed = [];
 });
 
-/** @returns {SessionKeeper} of another tab with the same store */
-function tab() {
+/** @type {string[]} */
+let refreshed = [];
+
+/**
+ * @param {import('../../../javascript/types.js').Store & {problem?: unknown}} [own]
+ * @returns {SessionKeeper} of another tab, with the same store if it has no own one
+ */
+function tab(own = store) {
   /** @type {(news: {type: string}) => void} */
-  let own = () => {};
+  let hear = () => {};
   const tabs = {
-    tell: (/** @type {{type: string}} */ news) => listeners.filter((each) => each !== own).forEach((each) => each(news)),
-    listen: (/** @type {(news: {type: string}) => void} */ listener) => listeners.push((own = listener)),
+    tell: (/** @type {{type: string}} */ news) => listeners.filter((each) => each !== hear).forEach((each) => each(news)),
+    listen: (/** @type {(news: {type: string}) => void} */ listener) => listeners.push((hear = listener)),
     alone: (/** @type {string} */ _, /** @type {() => Promise<string>} */ work) => work(),
   };
   const api = {
     clockAheadMs: 0,
-    refresh: () => Promise.reject(new VestnikError('not_authenticated', 'refused', { status: 401 })),
+    refresh: (/** @type {string} */ token) => {
+      refreshed.push(token);
+      return Promise.reject(new VestnikError('not_authenticated', 'refused', { status: 401 }));
+    },
   };
-  return new SessionKeeper(store, /** @type {any} */ (api), /** @type {any} */ (tabs));
+  return new SessionKeeper(own, /** @type {any} */ (api), /** @type {any} */ (tabs));
 }
 
 /**
@@ -79,6 +90,37 @@ it('never answers with the token of another user, also without a message of the 
   await assert.rejects(one.token('1'), { code: 'not_authenticated' });
   assert.deepEqual(reasons, ['other_user']);
   assert.equal((await store.get('session')).userId, 'boris');
+});
+
+describe('a session that could not be stored', () => {
+  /** @returns {FallbackStore} of a tab; it reads the shared store and cannot write */
+  function full() {
+    const disk = new MemoryStore();
+    disk.get = (key) => store.get(key);
+    disk.set = () => Promise.reject(new Error('full'));
+    return new FallbackStore(disk);
+  }
+
+  it('is used by the other tabs, which never repeat an older refresh token', async () => {
+    await tab().adopt(session('anna', '1'));
+    const [one, two] = [tab(full()), tab(full())];
+    await one.load();
+    await two.load();
+    await one.adopt({ ...session('anna', '2'), accessTokenExpiresAt: new Date(Date.now() + 900_000).toISOString() });
+    await until(() => two.current?.accessToken === '2');
+    await assert.rejects(two.token('2'), { code: 'not_authenticated' });
+    assert.deepEqual(refreshed, ['r2']);
+  });
+
+  it('does not affect a tab with another device, also at its end', async () => {
+    const [one, two] = [tab(full()), tab(full())];
+    await one.adopt(session('anna', '1'));
+    await two.adopt({ ...session('boris', '2'), deviceId: 'another' });
+    const reasons = ended(one);
+    await two.end('logged_out');
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([one.current?.userId, two.current, reasons], ['anna', undefined, []]);
+  });
 });
 
 it('a tab without a session does not take one of another tab', async () => {

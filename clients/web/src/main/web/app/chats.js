@@ -45,6 +45,7 @@ class Chats extends View {
       client.on('typing', this.soon),
       client.on('presence', this.soon),
       client.on('state', this.soon),
+      client.on('storage', this.soon),
       client.people.on('changed', this.soon),
     );
     // As time passes, the list shows dates in place of times.
@@ -79,6 +80,7 @@ class Chats extends View {
         </div>
       </div>
       ${this.#state()}
+      ${client.storageProblem === undefined ? nothing : html`<div class="state not-stored" role="status">${t('state.notStored')}</div>`}
       <div class="chat-list">
         ${chats.length > 0
           ? html`<ul>

@@ -19,6 +19,7 @@ export const en = {
   'state.stopped.other': 'Disconnected.',
   'state.stopped.here': 'Use here',
   'state.live': 'Connected',
+  'state.notStored': 'This browser does not let Vestnik store anything: when this page closes, you are signed out and unsent messages are lost.',
   'list.chats': 'Chats',
   'list.search': 'Search',
   'list.searchHint': 'Search chats and people',

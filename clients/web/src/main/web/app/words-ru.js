@@ -20,6 +20,7 @@ export const ru = {
   'state.stopped.other': 'Соединение закрыто.',
   'state.stopped.here': 'Работать здесь',
   'state.live': 'Соединение есть',
+  'state.notStored': 'Браузер не разрешает Vestnik хранить данные: когда страница закроется, вы выйдете из аккаунта, а неотправленные сообщения пропадут.',
   'list.chats': 'Чаты',
   'list.search': 'Поиск',
   'list.searchHint': 'Поиск чатов и людей',
