@@ -234,15 +234,22 @@ export class VestnikClient extends Emitter {
     }
   }
 
-  /** Ends the session of this device, and deletes all its local data. */
+  /**
+   * Ends the session of this device, and deletes all its local data.
+   *
+   * @returns {Promise<boolean>} false: there was no answer. The tokens are deleted all the same, but the server lists the device
+   *   until they expire, until another device revokes it, or until the same user logs in here again, which continues it
+   */
   async logout() {
+    let confirmed = true;
     try {
       await this.api.logout();
     } catch (problem) {
       if (!(problem instanceof VestnikError)) throw problem;
-      // Without an answer the tokens are still unusable: they are deleted here, and they expire.
+      confirmed = problem.status === 401;
     }
-    await this.#session.end('logged_out');
+    await this.#session.end('logged_out', { listed: !confirmed });
+    return confirmed;
   }
 
   /** Tries to connect at once. Call it when the network is available again, or when the user returns to the page. */

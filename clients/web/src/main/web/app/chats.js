@@ -5,7 +5,7 @@ import { confirm } from './dialog.js';
 import { t } from './i18n.js';
 import { icon, ticks } from './icons.js';
 import { openMenu } from './menu.js';
-import { View, client, complain, drafts, goTo, nameOf, titleOf } from './shared.js';
+import { View, client, complain, drafts, goTo, nameOf, titleOf, toast } from './shared.js';
 import { preview } from './text.js';
 import { momentOf, shortTime } from './time.js';
 
@@ -297,8 +297,9 @@ async function newGroup() {
 export async function signOut() {
   const unsent = client.unsent > 0 ? ` ${t('settings.unsentAsk', { n: client.unsent })}` : '';
   if (await confirm(t('settings.signOutAsk') + unsent, t('menu.signOut'), { danger: true })) {
-    await client.logout().catch(complain);
+    const confirmed = await client.logout().catch(complain);
     goTo(undefined);
+    if (confirmed === false) toast(t('settings.signedOutHere'));
   }
 }
 

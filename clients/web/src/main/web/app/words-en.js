@@ -127,6 +127,7 @@ export const en = {
   'settings.deleteAccount': 'Delete account',
   'settings.deleteAccountAsk': 'Delete your account? Your messages stay with the people you sent them to.',
   'settings.signOutAsk': 'Sign out on this device?',
+  'settings.signedOutHere': 'Signed out here. The server could not be reached: it lists this device until you remove it under Devices or log in here again.',
   'settings.unsentAsk': { one: '{n} message has not been sent yet and will be lost.', other: '{n} messages have not been sent yet and will be lost.' },
   'dialog.close': 'Close',
   'dialog.cancel': 'Cancel',
