@@ -88,10 +88,15 @@ export class ChatView extends Emitter {
 
   /**
    * @param {number} id
-   * @returns {Message | undefined} undefined while it is not loaded
+   * @returns {Message | undefined} undefined while it is not loaded; with the user's own unacknowledged change
    */
   message(id) {
-    return this.#messages.get(id);
+    return this.#changedByUser(this.#messages.get(id));
+  }
+
+  /** @returns {Message | undefined} the newest message, with the user's own unacknowledged change */
+  get lastMessage() {
+    return this.#changedByUser(this.info.lastMessage);
   }
 
   /** @returns {number} the number of messages in memory */
@@ -340,6 +345,15 @@ export class ChatView extends Emitter {
   }
 
   // ---- private ----
+
+  /** @param {Message | undefined} message */
+  #changedByUser(message) {
+    const change = message && this.#hub.changeOf(this.id, message.id);
+    if (!change || change.failed || message.deletedAt) return change ? { ...message, change } : message;
+    if (change.text !== undefined) return { ...message, text: change.text, change };
+    const { text, ...rest } = message;
+    return { ...rest, deletedAt: new Date(change.createdAtMs).toISOString(), change };
+  }
 
   #changed() {
     this.emit('changed', undefined);

@@ -1,4 +1,5 @@
 import { Api } from './api.js';
+import { Changes } from './changes.js';
 import { ChatView } from './chat.js';
 import { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
@@ -42,12 +43,14 @@ const REFRESH_DELAY_MS = 200;
  * @property {People} people
  * @property {string} userId
  * @property {() => boolean} isLive
- * @property {(frame: Record<string, any>) => Promise<any>} ask
+ * @property {(frame: Record<string, any>, how?: {repeat?: boolean}) => Promise<any>} ask
  * @property {() => void} restart
  * @property {(view: ChatView) => void} readSoon
  * @property {(view: ChatView) => void} refreshSoon
  * @property {(view: ChatView) => void} chatChanged
  * @property {(chatId: string) => void} pendingChanged
+ * @property {(chatId: string) => number} versionOf the cursor of a chat; infinite if it is unknown
+ * @property {(chatId: string, id: number) => import('./types.js').ChangeEntry | undefined} changeOf the user's unacknowledged change of a message
  */
 
 /**
@@ -67,7 +70,7 @@ const REFRESH_DELAY_MS = 200;
  * @property {{chat: ChatView, message: import('./types.js').Message, live: boolean}} message a new one of another user; `live` false: it was sent while the client was not running, and is unread
  * @property {{chatId: string}} typing
  * @property {{userId: string}} presence
- * @property {{chatId: string}} removed
+ * @property {{chatId: string, chat: ChatView, unsent: (import('./types.js').OutboxEntry | import('./types.js').ChangeEntry)[]}} removed the user is no longer in the chat; its unsent texts are refused, and stay until they are discarded
  * @property {{problem: unknown}} storage the store has failed, so that some data is in memory only; or, with `problem` undefined, all is stored again
  * @property {{why: string}} signedOut
  */
@@ -85,6 +88,7 @@ export class VestnikClient extends Emitter {
   #session;
   #connection;
   #outbox;
+  #changes;
   /** @type {Hub} */
   #hub;
   /** @type {Map<string, ChatView>} */
@@ -116,8 +120,6 @@ export class VestnikClient extends Emitter {
   #caughtUp = [];
   /** @type {Map<string, {from: number, to: number}>} by chat: the range of messages without an event */
   #unreported = new Map();
-  /** @type {Map<string, Promise<any>>} by message: its last unanswered edit or deletion */
-  #changes = new Map();
   /** @type {string | undefined} */
   #epoch;
 
@@ -160,14 +162,17 @@ export class VestnikClient extends Emitter {
         return client.#userId;
       },
       isLive: () => this.#connection.isLive,
-      ask: (frame) => this.#connection.request(frame),
+      ask: (frame, how) => this.#connection.request(frame, how),
       restart: () => this.#connection.restart(),
       readSoon: (view) => this.#readSoon(view),
       refreshSoon: (view) => this.#refreshSoon(view),
       chatChanged: (view) => this.#chatChanged(view),
       pendingChanged: (chatId) => this.#pendingChanged(chatId),
+      versionOf: (chatId) => this.#views.get(chatId)?.version ?? Infinity,
+      changeOf: (chatId, id) => this.#changes.last(chatId, id),
     };
     this.#outbox = new Outbox(this.#hub, options.random);
+    this.#changes = new Changes(this.#hub);
     this.#store.on('changed', () => this.emit('storage', { problem: this.#store.problem }));
     this.#connection.on('state', (state) => this.emit('state', state));
     this.#connection.on('ready', (frame) => this.#ready(frame));
@@ -272,6 +277,7 @@ export class VestnikClient extends Emitter {
   async close() {
     this.#connection.stop();
     this.#outbox.lost();
+    this.#changes.clear();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     await this.save();
@@ -325,14 +331,14 @@ export class VestnikClient extends Emitter {
     return this.#outbox.add(chatId, text, replyTo);
   }
 
-  /** @param {import('./types.js').OutboxEntry} entry a refused one, to be sent again */
+  /** @param {import('./types.js').OutboxEntry | import('./types.js').ChangeEntry} entry a refused one, to be sent again */
   retry(entry) {
-    return this.#outbox.retry(entry);
+    return 'id' in entry ? this.#changes.retry(entry) : this.#outbox.retry(entry);
   }
 
-  /** @param {import('./types.js').OutboxEntry} entry a refused one, to be discarded */
+  /** @param {import('./types.js').OutboxEntry | import('./types.js').ChangeEntry} entry a refused one, to be discarded */
   discard(entry) {
-    return this.#outbox.discard(entry);
+    return 'id' in entry ? this.#changes.discard(entry) : this.#outbox.discard(entry);
   }
 
   /** @returns {number} the number of unacknowledged messages */
@@ -340,42 +346,29 @@ export class VestnikClient extends Emitter {
     return this.#outbox.size;
   }
 
+  /** @returns {(import('./types.js').OutboxEntry | import('./types.js').ChangeEntry)[]} refused texts of chats that the user is no longer in */
+  get stranded() {
+    return [...this.#outbox.failed, ...this.#changes.failed].filter((entry) => !this.#views.has(entry.chatId));
+  }
+
   /**
    * @param {string} chatId
    * @param {number} id
    * @param {string} text
-   * @returns {Promise<void>} resolved when the server has stored it; retried until there is an answer
+   * @returns {Promise<void>} resolved when the server has stored it. Until then it is shown in the chat, is kept over restarts, and
+   *   is retried. A refusal rejects, and stays as `change` of the message until it is retried, discarded, or edited again
    */
   edit(chatId, id, text) {
-    return this.#change(chatId, id, { type: 'edit', text });
+    return this.#changes.add(chatId, id, text);
   }
 
   /**
    * @param {string} chatId
    * @param {number} id
-   * @returns {Promise<void>}
+   * @returns {Promise<void>} as for {@link edit}
    */
   delete(chatId, id) {
-    return this.#change(chatId, id, { type: 'delete' });
-  }
-
-  /**
-   * Changes of one message are sent one after the other: a temporarily refused one must not undo a later one when it is retried.
-   *
-   * @param {string} chatId
-   * @param {number} id
-   * @param {Record<string, any>} frame
-   */
-  async #change(chatId, id, frame) {
-    const place = `${chatId}/${id}`;
-    const ask = () => this.#connection.request({ ...frame, chatId, id }, { repeat: true });
-    const change = (this.#changes.get(place) ?? Promise.resolve()).then(ask, ask);
-    this.#changes.set(place, change);
-    try {
-      await change;
-    } finally {
-      if (this.#changes.get(place) === change) this.#changes.delete(place);
-    }
+    return this.#changes.add(chatId, id, undefined);
   }
 
   /**
@@ -456,7 +449,8 @@ export class VestnikClient extends Emitter {
       view.restore(kept.messages);
     }
     this.#listed = this.#views.size > 0;
-    await this.#outbox.adopt();
+    await this.#outbox.adopt({ own: true });
+    await this.#changes.adopt({ own: true });
     this.emit('chats', undefined);
     this.#connection.start();
   }
@@ -465,7 +459,8 @@ export class VestnikClient extends Emitter {
   async #ended(why) {
     const userId = this.#userId;
     this.#connection.stop({ name: 'signedOut', why });
-    this.#outbox.lost();
+    this.#outbox.clear();
+    this.#changes.clear();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     this.#forgetChats();
@@ -474,7 +469,7 @@ export class VestnikClient extends Emitter {
     this.emit('signedOut', { why });
     // Unsent messages are kept for the next login, unless the user logged out or the device was revoked.
     const prefixes = ['chat/', 'epoch/', 'people/'];
-    if (why === 'logged_out' || why === 'device_revoked') prefixes.push('outbox/', 'app/');
+    if (why === 'logged_out' || why === 'device_revoked') prefixes.push('outbox/', 'change/', 'app/');
     for (const prefix of prefixes) {
       for (const [key] of await this.#store.list(`${prefix}${userId}`)) await this.#store.delete(key);
     }
@@ -542,12 +537,14 @@ export class VestnikClient extends Emitter {
     for (const view of this.#views.values()) view.endReplay();
     for (const [view, message] of this.#caughtUp.splice(0)) this.#tellUnread(view, view.message(message.id) ?? message);
     this.#outbox.flush();
+    this.#changes.flush();
     for (const view of this.#views.values()) {
       if (view.info.readUpTo > view.acknowledgedReadUpTo) this.#readSoon(view);
     }
     if (this.#toRefresh.size > 0) this.#soon('refresh', 0, () => void this.#refresh());
     // Another tab may have been closed with unsent messages.
     void this.#outbox.adopt();
+    void this.#changes.adopt();
   }
 
   // ---- frames ----
@@ -692,8 +689,8 @@ export class VestnikClient extends Emitter {
     this.#toSave.delete(view);
     this.#toRefresh.delete(view);
     void this.#store.delete(`chat/${this.#userId}/${view.id}`);
-    void this.#outbox.dropChat(view.id);
-    this.emit('removed', { chatId: view.id });
+    const unsent = [...this.#outbox.failChat(view.id), ...this.#changes.failChat(view.id)];
+    this.emit('removed', { chatId: view.id, chat: view, unsent });
     this.emit('chats', undefined);
   }
 

@@ -49,6 +49,8 @@ export class Connection extends Emitter {
   #socket;
   #live = false;
   #running = false;
+  /** Requests from before a {@link stop} are not sent after it: the next user may be another one. */
+  #run = 0;
   #lostAtMs = 0;
   #failures = 0;
   #liveAtMs = 0;
@@ -109,6 +111,7 @@ export class Connection extends Emitter {
    */
   stop(state = { name: 'idle' }) {
     this.#running = false;
+    this.#run++;
     this.#drop();
     for (const asked of this.#waiting.splice(0)) asked.reject(offline());
     this.#setState(state);
@@ -240,8 +243,10 @@ export class Connection extends Emitter {
     }
     const { code, message, retryable, retryAfterMs } = frame;
     if (retryable && asked.repeat) {
+      const run = this.#run;
       setTimeout(() => {
-        if (this.#live) this.#ask(asked);
+        if (run !== this.#run) asked.reject(offline());
+        else if (this.#live) this.#ask(asked);
         else this.#waiting.push(asked);
       }, retryAfterMs ?? BACKOFF_MS_MIN);
       return;

@@ -7,6 +7,7 @@ export { IndexedDbStore, MemoryStore } from './store.js';
 export { randomUuid } from './uuid.js';
 
 /**
+ * @typedef {import('./types.js').ChangeEntry} ChangeEntry
  * @typedef {import('./types.js').Chat} Chat
  * @typedef {import('./types.js').ConnectionState} ConnectionState
  * @typedef {import('./types.js').Device} Device

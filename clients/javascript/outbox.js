@@ -1,5 +1,5 @@
+import { Entries } from './entries.js';
 import { VestnikError } from './errors.js';
-import { randomUuid } from './uuid.js';
 
 /** The maximum of unanswered sends of one chat: fills a slow line, and is soon retried after a cut. */
 const IN_FLIGHT_MAX = 16;
@@ -43,19 +43,13 @@ class Flow {
  */
 export class Outbox {
   #hub;
-  /** @type {Map<string, Entry[]>} by chat */
-  #entries = new Map();
+  #random;
+  /** @type {Entries<Entry>} */
+  #entries;
   /** @type {Set<string>} keys in flight on the present connection */
   #flying = new Set();
-  /** @type {Set<string>} keys that are in the store */
-  #stored = new Set();
   /** @type {Map<string, Flow>} by chat that has entries */
   #flows = new Map();
-  #lastPlace = 0;
-  /** @type {Set<string>} open tabs with unsent messages */
-  #watched = new Set();
-
-  #random;
 
   /**
    * @param {import('./client.js').Hub} hub
@@ -64,6 +58,7 @@ export class Outbox {
   constructor(hub, random = Math.random) {
     this.#hub = hub;
     this.#random = random;
+    this.#entries = new Entries(hub, 'outbox', () => this.flush());
   }
 
   /**
@@ -71,14 +66,17 @@ export class Outbox {
    * @returns {Entry[]}
    */
   of(chatId) {
-    return this.#entries.get(chatId) ?? [];
+    return this.#entries.of(chatId);
+  }
+
+  /** @returns {Entry[]} the finally refused ones of all chats */
+  get failed() {
+    return this.#entries.all.filter((entry) => entry.failed);
   }
 
   /** @returns {number} the number of waiting messages, without refused ones */
   get size() {
-    let size = 0;
-    for (const entries of this.#entries.values()) size += entries.filter((entry) => !entry.failed).length;
-    return size;
+    return this.#entries.all.filter((entry) => !entry.failed).length;
   }
 
   /**
@@ -88,59 +86,19 @@ export class Outbox {
    * @returns {Entry}
    */
   add(chatId, text, replyTo) {
-    const now = Date.now();
-    // Rises even if the clock does not, and continues after messages from before a reload.
-    this.#lastPlace = Math.max(now * 1000, this.#lastPlace + 1);
-    /** @type {Entry} */
-    const entry = {
-      key: randomUuid(),
-      userId: this.#hub.userId,
-      chatId,
-      text,
-      ...(replyTo === undefined ? {} : { replyTo }),
-      createdAtMs: now,
-      place: this.#lastPlace,
-      tab: this.#hub.tabs.id,
-      tries: 0,
-    };
-    this.#insert(entry);
-    void this.#keepAndSend(entry);
+    const entry = this.#entries.add(chatId, { text, ...(replyTo === undefined ? {} : { replyTo }), tries: 0 });
+    void this.#entries.keep(entry).then(() => this.#flush(chatId));
     return entry;
   }
 
-  /** Takes over messages without a tab: from before a reload, or from a closed tab. */
-  async adopt() {
-    const gone = await this.#hub.tabs.gone();
-    for (const [, entry] of /** @type {[string, Entry][]} */ (await this.#hub.store.list(this.#prefix()))) {
-      this.#lastPlace = Math.max(this.#lastPlace, entry.place);
-      if (this.of(entry.chatId).some((held) => held.key === entry.key)) continue;
-      if (!gone(entry.tab)) {
-        this.#watch(entry.tab);
-        continue;
-      }
-      const adopted = { ...entry, tab: this.#hub.tabs.id };
-      await this.#hub.store.set(this.#at(adopted), adopted);
-      this.#stored.add(entry.key);
-      this.#insert(adopted);
-    }
-    this.flush();
-  }
-
-  /** @param {string} tab whose messages are taken over as soon as it is closed; after a reload that is at once */
-  #watch(tab) {
-    if (tab === this.#hub.tabs.id || this.#watched.has(tab)) return;
-    this.#watched.add(tab);
-    const userId = this.#hub.userId;
-    void this.#hub.tabs.whenGone(tab).then(() => {
-      this.#watched.delete(tab);
-      if (this.#hub.userId === userId) return this.adopt();
-      return undefined;
-    });
+  /** @param {{own?: boolean}} [how] see {@link Entries.adopt} */
+  adopt(how) {
+    return this.#entries.adopt(how);
   }
 
   /** Sends all messages that may be sent. */
   flush() {
-    for (const chatId of this.#entries.keys()) this.#flush(chatId);
+    for (const chatId of this.#entries.chatIds) this.#flush(chatId);
   }
 
   /** Makes all unanswered sends due again, after the connection was lost. */
@@ -150,29 +108,42 @@ export class Outbox {
     this.#flows.clear();
   }
 
+  /** The session has ended: what another user does here must not send these messages. */
+  clear() {
+    this.lost();
+    this.#entries.clear();
+  }
+
   /**
-   * Sends a refused entry again; with a new key if the old one cannot be used.
+   * Sends a refused entry again, with a new key. An answer to a message that is gone is sent without its quote: with it,
+   * it would always be refused.
    *
    * @param {Entry} entry
    */
   async retry(entry) {
     await this.discard(entry);
-    this.add(entry.chatId, entry.text, entry.replyTo);
+    const quoteGone = entry.failed === 'message_deleted' || entry.failed === 'message_not_found';
+    this.add(entry.chatId, entry.text, quoteGone ? undefined : entry.replyTo);
   }
 
   /** @param {Entry} entry is discarded */
-  async discard(entry) {
-    this.#remove(entry);
-    await this.#hub.store.delete(this.#at(entry));
+  discard(entry) {
+    this.#flying.delete(entry.key);
+    return this.#entries.discard(entry);
   }
 
   /**
-   * The chat is gone: its unsent messages are dropped.
+   * The user is no longer in the chat: its unsent messages stay, as refused ones.
    *
    * @param {string} chatId
+   * @returns {Entry[]} all of them
    */
-  async dropChat(chatId) {
-    for (const entry of [...this.of(chatId)]) await this.discard(entry);
+  failChat(chatId) {
+    const entries = this.of(chatId);
+    for (const entry of entries) {
+      if (!entry.failed) void this.#entries.fail(entry, 'chat_not_found');
+    }
+    return entries;
   }
 
   /**
@@ -184,18 +155,6 @@ export class Outbox {
   settle(chatId, key) {
     const entry = this.of(chatId).find((held) => held.key === key);
     if (entry) void this.discard(entry);
-  }
-
-  /** @param {Entry} entry */
-  async #keepAndSend(entry) {
-    try {
-      await this.#hub.store.set(this.#at(entry), entry);
-    } catch (problem) {
-      // A full or forbidden store must not stop sending; the message only does not survive a restart.
-      console.warn('outbox: not stored', problem);
-    }
-    this.#stored.add(entry.key);
-    this.#flush(entry.chatId);
   }
 
   /** @param {string} chatId */
@@ -216,7 +175,7 @@ export class Outbox {
     for (const entry of this.of(chatId)) {
       if (entry.failed || this.#flying.has(entry.key)) continue;
       // A later message must not overtake one that is still being stored.
-      if (flying >= flow.window || !this.#stored.has(entry.key)) return;
+      if (flying >= flow.window || !this.#entries.isStored(entry)) return;
       flying++;
       void this.#send(entry);
     }
@@ -241,15 +200,18 @@ export class Outbox {
       this.#flying.delete(key);
       const flow = this.#flow(chatId);
       flow.window = Math.min(IN_FLIGHT_MAX, flow.window + 1);
-      this.#remove(entry);
-      await this.#hub.store.delete(this.#at(entry));
+      await this.discard(entry);
       this.#flush(chatId);
     } catch (problem) {
       const error = problem instanceof VestnikError ? problem : undefined;
       if (error?.code === 'offline') return; // lost() was called; the next connection retries it
       this.#flying.delete(key);
-      if (error?.retryable) this.#hold(chatId, error.retryAfterMs ?? RETRY_MS);
-      else await this.#fail(entry, error?.code ?? 'internal');
+      if (error?.retryable) {
+        this.#hold(chatId, error.retryAfterMs ?? RETRY_MS);
+        return;
+      }
+      await this.#entries.fail(entry, error?.code ?? 'internal');
+      this.#flush(chatId);
     }
   }
 
@@ -277,45 +239,5 @@ export class Outbox {
       if (Date.now() < flow.heldUntilMs) this.#wake(chatId, flow);
       else this.#flush(chatId);
     }, Math.min(leftMs, TIMER_MS_MAX));
-  }
-
-  /**
-   * @param {Entry} entry
-   * @param {string} code
-   */
-  async #fail(entry, code) {
-    const settled = !this.of(entry.chatId).includes(entry);
-    if (!settled) {
-      entry.failed = code;
-      this.#hub.pendingChanged(entry.chatId);
-      await this.#hub.store.set(this.#at(entry), entry);
-    }
-    this.#flush(entry.chatId);
-  }
-
-  /** @param {Entry} entry */
-  #insert(entry) {
-    const entries = [...this.of(entry.chatId), entry].sort((one, other) => one.place - other.place);
-    this.#entries.set(entry.chatId, entries);
-    this.#hub.pendingChanged(entry.chatId);
-  }
-
-  /** @param {Entry} entry */
-  #remove(entry) {
-    const left = this.of(entry.chatId).filter((held) => held.key !== entry.key);
-    if (left.length > 0) this.#entries.set(entry.chatId, left);
-    else this.#entries.delete(entry.chatId);
-    this.#stored.delete(entry.key);
-    this.#flying.delete(entry.key);
-    this.#hub.pendingChanged(entry.chatId);
-  }
-
-  #prefix() {
-    return `outbox/${this.#hub.userId}/`;
-  }
-
-  /** @param {Entry} entry */
-  #at(entry) {
-    return `outbox/${entry.userId}/${String(entry.place).padStart(17, '0')}-${entry.key}`;
   }
 }

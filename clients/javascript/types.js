@@ -78,6 +78,7 @@
  * @property {Iso8601} [editedAt]
  * @property {Iso8601} [deletedAt]
  * @property {string} [key] the key of the send, if the server discloses it to the sender
+ * @property {ChangeEntry} [change] local: the user's unacknowledged edit or deletion of it, which the other fields include until it is refused
  *
  * @typedef {object} Marks
  * @property {ChatId} chatId
@@ -124,6 +125,17 @@
  * @property {number} place rises with the entries of one chat
  * @property {string} tab the tab that sends the message; another tab takes over when this one is closed
  * @property {number} tries
+ * @property {string} [failed] the code of a final refusal; it stays until it is retried or discarded
+ *
+ * @typedef {object} ChangeEntry an unacknowledged edit or deletion
+ * @property {string} key
+ * @property {UserId} userId
+ * @property {ChatId} chatId
+ * @property {number} id of the message
+ * @property {string} [text] absent: a deletion
+ * @property {number} createdAtMs
+ * @property {number} place orders the entries of one chat
+ * @property {string} tab the tab that sends it; another one takes over when that tab is closed
  * @property {string} [failed] the code of a final refusal; it stays until it is retried or discarded
  *
  * @typedef {object} ConnectionState the state of the connection for the user interface

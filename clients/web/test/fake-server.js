@@ -342,7 +342,9 @@ export class FakeServer {
     if (!chat?.members.has(userId)) return socket.say({ type: 'error', ref, code: 'chat_not_found', message: 'no such chat', retryable: false });
     switch (frame.type) {
       case 'send': {
-        const refusal = this.refusals.shift() ?? this.limit?.refuses(socket, frame);
+        const quoteGone = frame.replyTo && chat.messages[frame.replyTo - 1]?.deletedAt;
+        const gone = quoteGone ? { code: 'message_deleted', retryable: false } : undefined;
+        const refusal = this.refusals.shift() ?? this.limit?.refuses(socket, frame) ?? gone;
         if (refusal) return socket.say({ type: 'error', ref, message: refusal.code, ...refusal });
         const { message, duplicate } = this.post(chat, userId, frame.text, { key: frame.key, replyTo: frame.replyTo, not: socket });
         if (this.answersToLose > 0) {
@@ -354,6 +356,7 @@ export class FakeServer {
       case 'edit': {
         const refusal = this.editRefusals.shift();
         if (refusal) return socket.say({ type: 'error', ref, message: refusal.code, ...refusal });
+        if (chat.messages[frame.id - 1]?.deletedAt) return socket.say({ type: 'error', ref, code: 'message_deleted', message: 'deleted', retryable: false });
         this.change(chat, frame.id, frame.text);
         return socket.say({ type: 'ok', ref, version: chat.version });
       }

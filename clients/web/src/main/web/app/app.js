@@ -2,9 +2,10 @@ import { html, nothing } from 'lit';
 import { Dialog } from './dialog.js';
 import { t } from './i18n.js';
 import { logo } from './icons.js';
-import { View, announce, client, drafts, goTo, nameOf, openChatId, titleOf } from './shared.js';
+import { View, announce, client, drafts, goTo, nameOf, openChatId, titleOf, toast } from './shared.js';
 import { notifyOf } from './notify.js';
 import { preview } from './text.js';
+import { openUnsent } from './unsent.js';
 import './auth.js';
 import './chats.js';
 import './conversation.js';
@@ -25,9 +26,7 @@ class App extends View {
       }),
       client.on('chats', this.soon),
       client.on('signedOut', ({ why }) => this.#left(why)),
-      client.on('removed', ({ chatId }) => {
-        if (openChatId() === chatId) goTo(undefined);
-      }),
+      client.on('removed', ({ chatId, chat, unsent }) => this.#removed(chatId, titleOf(chat), unsent)),
       client.on('message', ({ chat, message, live }) => {
         if (!live) return;
         const seen = !document.hidden && openChatId() === chat.id;
@@ -65,6 +64,25 @@ class App extends View {
     this.#who = 'in';
     this.#why = '';
     this.requestUpdate();
+    if (client.stranded.length > 0) openUnsent('', client.stranded);
+  }
+
+  /**
+   * @param {string} chatId of which the user is no longer a member
+   * @param {string} title
+   * @param {import('./unsent.js').Refused[]} unsent
+   */
+  #removed(chatId, title, unsent) {
+    const open = openChatId() === chatId;
+    if (open) {
+      // Of this chat too, such as its details.
+      Dialog.removeAll();
+      goTo(undefined);
+    }
+    const draft = drafts.of(chatId);
+    drafts.set(chatId, '');
+    if (unsent.length > 0 || draft) openUnsent(title, unsent, draft);
+    else if (open) toast(t('chat.notMember'));
   }
 
   /** @param {string} why */

@@ -120,17 +120,19 @@ class Chats extends View {
     const { info } = view;
     const title = titleOf(view);
     const last = view.pending.at(-1);
-    const mine = info.lastMessage?.senderId === client.userId;
-    const state = last ? (last.failed ? 'failed' : 'sending') : info.lastMessage && view.isRead(info.lastMessage) ? 'read' : 'sent';
+    const { lastMessage } = view;
+    const mine = lastMessage?.senderId === client.userId;
+    const waiting = last ?? lastMessage?.change;
+    const state = waiting ? (waiting.failed ? 'failed' : 'sending') : lastMessage && view.isRead(lastMessage) ? 'read' : 'sent';
     const selected = view.id === this.#selected;
-    const at = last ? new Date(last.createdAtMs).toISOString() : (info.lastMessage?.sentAt ?? info.activityAt);
+    const at = last ? new Date(last.createdAtMs).toISOString() : (lastMessage?.sentAt ?? info.activityAt);
     return html`<a class="chat" href="#/c/${view.id}" aria-current=${selected ? 'page' : nothing} @click=${this.#open(view.id)}>
       ${avatar(info.peer?.id ?? view.id, title, { online: isOnline(view) })}
       <span class="lines">
         <span class="line">
           ${info.kind === 'group' ? icon('group') : nothing}
           <strong dir="auto">${title}</strong>
-          ${(last || (mine && !info.lastMessage?.deletedAt)) && !drafts.of(view.id) ? html`${ticks(state)}<span class="sr">${t(`message.${state}`)}</span>` : nothing}
+          ${(last || (mine && !lastMessage?.deletedAt)) && !drafts.of(view.id) ? html`${ticks(state)}<span class="sr">${t(`message.${state}`)}</span>` : nothing}
           <time datetime=${at} title=${momentOf(at)}>${shortTime(at)}</time>
         </span>
         <span class="line">
@@ -151,7 +153,8 @@ class Chats extends View {
     const draft = drafts.of(view.id);
     if (draft && view.id !== this.#selected) return html`<span class="draft">${t('list.draft')}</span> ${preview(draft)}`;
     const pending = view.pending.at(-1);
-    const { lastMessage, kind } = view.info;
+    const { lastMessage } = view;
+    const { kind } = view.info;
     if (pending) return html`${kind === 'group' ? html`<span class="who">${t('list.you')}</span> ` : nothing}${preview(pending.text)}`;
     if (!lastMessage) return t('list.noMessages');
     const mine = lastMessage.senderId === client.userId;

@@ -46,7 +46,7 @@ class Composer extends View {
   edit(message) {
     this.#editing = message;
     this.#replying = undefined;
-    this.#put(message.text ?? '');
+    this.#put(message.change?.text ?? message.text ?? '');
   }
 
   /** @param {Message} message */

@@ -91,16 +91,24 @@ class Conversation extends View {
   /** @param {string | undefined} key @returns {import('./menu.js').Item[]} */
   #pendingActions(key) {
     const entry = this.#view.pending.find((each) => each.key === key);
-    if (!entry?.failed) return [];
-    return [
+    return entry?.failed ? this.#refusedActions(entry) : [];
+  }
+
+  /** @param {import('@vestnik/client').OutboxEntry | import('@vestnik/client').ChangeEntry} entry @returns {import('./menu.js').Item[]} */
+  #refusedActions(entry) {
+    const { text } = entry;
+    /** @type {import('./menu.js').Item[]} */
+    const items = [
       { label: t('message.retry'), icon: 'retry', action: () => void client.retry(entry) },
-      { label: t('message.copy'), icon: 'copy', action: () => void copy(entry.text) },
       { label: t('message.discard'), icon: 'bin', danger: true, action: () => void client.discard(entry) },
     ];
+    if (text !== undefined) items.splice(1, 0, { label: t('message.copy'), icon: 'copy', action: () => void copy(text) });
+    return items;
   }
 
   /** @param {Message | undefined} message @returns {import('./menu.js').Item[]} */
   #actions(message) {
+    if (message?.change?.failed) return this.#refusedActions(message.change);
     if (!message || message.deletedAt) return [];
     const view = this.#view;
     const mine = message.senderId === client.userId;

@@ -46,9 +46,12 @@ export function messageRow(view, id, { unreadAfter, focusable }) {
   const last = !together(said, after ? saidOf(after) : firstPending && pendingSaid(firstPending)) || id === unreadAfter;
   const newDay = id === 1 || (before !== undefined && dayOf(before.sentAt) !== dayOf(message.sentAt));
   const mine = message.senderId === client.userId;
-  const state = view.isRead(message) ? 'read' : 'sent';
+  const { change } = message;
+  const state = change ? (change.failed ? 'failed' : 'sending') : view.isRead(message) ? 'read' : 'sent';
+  // A refused edit shows what was written, not what the server has.
+  const text = change?.failed ? (change.text ?? message.text) : message.deletedAt ? undefined : message.text;
   return html`<div
-    class="row ${mine ? 'out' : 'in'} ${first ? 'first' : ''} ${last ? 'last' : ''}"
+    class="row ${mine ? 'out' : 'in'} ${first ? 'first' : ''} ${last ? 'last' : ''} ${change?.failed ? 'failed' : ''}"
     role="article"
     data-id=${id}
     tabindex=${focusable ? 0 : -1}
@@ -61,11 +64,11 @@ export function messageRow(view, id, { unreadAfter, focusable }) {
       ${view.info.kind === 'group' && !mine ? (last ? avatar(message.senderId, nameOf(message.senderId), { size: 'small' }) : html`<span class="avatar-gap"></span>`) : nothing}
       <div class="bubble">
         ${head(view, message.senderId, first, mine)} ${message.replyTo && !message.deletedAt ? quote(view, message.replyTo) : nothing}
-        ${message.deletedAt
-          ? body(html`<em>${t('message.deleted')}</em>`, 'gone', meta(message.sentAt, undefined, mine, state))
-          : body(linked(message.text ?? ''), sizeOf(message.text ?? ''), meta(message.sentAt, message.editedAt, mine, state))}
+        ${message.deletedAt && text === undefined
+          ? body(html`<em>${t('message.deleted')}</em>`, 'gone', meta(message.sentAt, undefined, mine || change !== undefined, state))
+          : body(linked(text ?? ''), sizeOf(text ?? ''), meta(message.sentAt, message.editedAt, mine || change !== undefined, state))}
       </div>
-      <button class="round act" tabindex="-1" data-act aria-label=${t('message.actions')} aria-haspopup="menu">${icon('more')}</button>
+      <button class="round act ${change?.failed ? 'always' : ''}" tabindex="-1" data-act aria-label=${t('message.actions')} aria-haspopup="menu">${icon('more')}</button>
     </div>
   </div>`;
 }

@@ -73,6 +73,8 @@ export const en = {
   'message.deleteAsk': 'Delete this message for everyone?',
   'message.inReplyTo': 'In reply to',
   'message.copied': 'Copied',
+  'unsent.hint': 'These texts were not sent. Copy what you need.',
+  'unsent.keep': 'Decide later',
   'composer.placeholder': 'Message',
   'composer.send': 'Send',
   'composer.save': 'Save changes',

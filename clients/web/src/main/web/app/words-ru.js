@@ -74,6 +74,8 @@ export const ru = {
   'message.deleteAsk': 'Удалить это сообщение у всех?',
   'message.inReplyTo': 'В ответ:',
   'message.copied': 'Скопировано',
+  'unsent.hint': 'Эти тексты не отправлены. Скопируйте то, что нужно.',
+  'unsent.keep': 'Решить позже',
   'composer.placeholder': 'Сообщение',
   'composer.send': 'Отправить',
   'composer.save': 'Сохранить',

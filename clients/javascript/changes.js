@@ -1,0 +1,175 @@
+import { Entries } from './entries.js';
+import { VestnikError, offline } from './errors.js';
+
+/**
+ * The unacknowledged edits and deletions. An entry is stored before it is sent and until it is answered, so it survives a
+ * restart. The changes of one message are sent one after the other: a temporarily refused one must not undo a later one when it
+ * is retried.
+ *
+ * @typedef {import('./types.js').ChangeEntry} Entry
+ * @typedef {{resolve: () => void, reject: (problem: unknown) => void}} Waiting
+ */
+export class Changes {
+  #hub;
+  /** @type {Entries<Entry>} */
+  #entries;
+  /** @type {Map<string, Entry>} by message: the change in flight */
+  #flying = new Map();
+  /** @type {Map<string, Waiting>} by key: the callers who wait for the answer */
+  #waiting = new Map();
+  /** @type {Map<string, {entry: Entry, version: number}>} by message: stored by the server, and its event is outstanding */
+  #awaited = new Map();
+
+  /** @param {import('./client.js').Hub} hub */
+  constructor(hub) {
+    this.#hub = hub;
+    this.#entries = new Entries(hub, 'change', () => this.flush());
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {number} id
+   * @param {string | undefined} text undefined deletes the message
+   * @returns {Promise<void>} resolved when the server has stored it
+   */
+  add(chatId, id, text) {
+    for (const refused of this.#of(chatId, id).filter((each) => each.failed)) void this.discard(refused);
+    const entry = this.#entries.add(chatId, { id, ...(text === undefined ? {} : { text }) });
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(entry.key, { resolve, reject });
+      void this.#entries.keep(entry).then(() => this.#next(chatId, id));
+    });
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {number} id
+   * @returns {Entry | undefined} the last change of that message that the chat's cursor does not include
+   */
+  last(chatId, id) {
+    const last = this.#of(chatId, id).at(-1);
+    if (last || this.#awaited.size === 0) return last;
+    const awaited = this.#awaited.get(`${chatId}/${id}`);
+    return awaited && awaited.version > this.#hub.versionOf(chatId) ? awaited.entry : undefined;
+  }
+
+  /** @returns {Entry[]} the finally refused ones of all chats */
+  get failed() {
+    return this.#entries.all.filter((entry) => entry.failed);
+  }
+
+  /** @param {{own?: boolean}} [how] see {@link Entries.adopt} */
+  adopt(how) {
+    return this.#entries.adopt(how);
+  }
+
+  /** Sends all changes that may be sent. */
+  flush() {
+    for (const { chatId, id } of this.#entries.all) this.#next(chatId, id);
+  }
+
+  /** @param {Entry} entry a refused one, to be sent again */
+  async retry(entry) {
+    await this.discard(entry);
+    this.add(entry.chatId, entry.id, entry.text).catch(() => {}); // the entry shows the refusal
+  }
+
+  /** @param {Entry} entry is discarded */
+  async discard(entry) {
+    this.#waiting.get(entry.key)?.reject(offline());
+    this.#waiting.delete(entry.key);
+    await this.#entries.discard(entry);
+  }
+
+  /**
+   * The user is no longer in the chat: the unsent texts stay, as refused ones.
+   *
+   * @param {string} chatId
+   * @returns {Entry[]} those with a text
+   */
+  failChat(chatId) {
+    const entries = this.#entries.of(chatId);
+    for (const entry of entries) {
+      if (!entry.failed) void this.#refused(entry, new VestnikError('chat_not_found', 'not a member'));
+      if (entry.text === undefined) void this.discard(entry);
+    }
+    return entries.filter((entry) => entry.text !== undefined);
+  }
+
+  /** The program closes, or the session has ended. The callers get no answer any more; the entries stay in the store. */
+  clear() {
+    this.#entries.clear();
+    this.#awaited.clear();
+    this.#flying.clear();
+    for (const { reject } of this.#waiting.values()) reject(offline());
+    this.#waiting.clear();
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {number} id
+   */
+  #of(chatId, id) {
+    return this.#entries.of(chatId).filter((entry) => entry.id === id);
+  }
+
+  /**
+   * @param {string} chatId
+   * @param {number} id
+   */
+  #next(chatId, id) {
+    const place = `${chatId}/${id}`;
+    const entry = this.#of(chatId, id).find((each) => !each.failed);
+    if (!entry || this.#flying.has(place) || !this.#hub.isLive() || !this.#entries.isStored(entry)) return;
+    this.#flying.set(place, entry);
+    void this.#send(entry, place);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {string} place
+   */
+  async #send(entry, place) {
+    const { chatId, id, text } = entry;
+    try {
+      const change = text === undefined ? { type: 'delete' } : { type: 'edit', text };
+      const { version } = await this.#hub.ask({ ...change, chatId, id }, { repeat: true });
+      if (!this.#landed(entry, place)) return;
+      // Its event may come later than the answer; until then the entry stands in for it.
+      for (const [at, awaited] of this.#awaited) {
+        if (this.#hub.versionOf(awaited.entry.chatId) >= awaited.version) this.#awaited.delete(at);
+      }
+      if (this.#hub.versionOf(chatId) < version) this.#awaited.set(place, { entry, version });
+      void this.#entries.discard(entry);
+      this.#waiting.get(entry.key)?.resolve();
+      this.#waiting.delete(entry.key);
+    } catch (problem) {
+      if (!this.#landed(entry, place)) return;
+      // The connection was stopped; the next one sends it again.
+      if (problem instanceof VestnikError && problem.code === 'offline') return;
+      await this.#refused(entry, problem);
+    }
+    this.#next(chatId, id);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {string} place
+   * @returns {boolean} whether its answer still matters
+   */
+  #landed(entry, place) {
+    if (this.#flying.get(place) === entry) this.#flying.delete(place);
+    return this.#entries.holds(entry);
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {unknown} problem
+   */
+  async #refused(entry, problem) {
+    const stored = this.#entries.fail(entry, problem instanceof VestnikError ? problem.code : 'internal');
+    this.#waiting.get(entry.key)?.reject(problem);
+    this.#waiting.delete(entry.key);
+    await stored;
+  }
+}
