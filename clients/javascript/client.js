@@ -135,7 +135,7 @@ export class VestnikClient extends Emitter {
     this.api = new Api(options.url, options.fetch ?? ((input, init) => fetch(input, init)));
     this.#session = new SessionKeeper(this.#store, this.api, this.#tabs);
     this.api.authenticateWith(this.#session);
-    this.people = new People(this.api);
+    this.people = new People(this.api, options.random);
     /** @type {import('./types.js').Limits} the latest from the server; before that the contract's defaults */
     this.limits = {
       textMax: 4096,
@@ -181,6 +181,7 @@ export class VestnikClient extends Emitter {
     this.#connection.on('lost', () => this.#outbox.lost());
     this.#session.on('ended', ({ why }) => void this.#ended(why));
     this.people.on('changed', () => this.#soon('people', SAVE_DELAY_MS, () => void this.#savePeople()));
+    this.people.on('renamed', ({ id }) => this.#renamed(id));
   }
 
   // ---- session and connection ----
@@ -278,6 +279,7 @@ export class VestnikClient extends Emitter {
     this.#connection.stop();
     this.#outbox.lost();
     this.#changes.clear();
+    this.people.stop();
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     await this.save();
@@ -443,9 +445,9 @@ export class VestnikClient extends Emitter {
   async #begin(userId) {
     this.#userId = userId;
     this.#epoch = await this.#store.get(`epoch/${userId}`);
-    this.people.learn((await this.#store.get(`people/${userId}`)) ?? []);
+    this.people.restore((await this.#store.get(`people/${userId}`)) ?? []);
     for (const [, kept] of await this.#store.list(`chat/${userId}/`)) {
-      const view = this.#view(kept.chat);
+      const view = this.#view(kept.chat, true);
       view.restore(kept.messages);
     }
     this.#listed = this.#views.size > 0;
@@ -538,6 +540,7 @@ export class VestnikClient extends Emitter {
     for (const [view, message] of this.#caughtUp.splice(0)) this.#tellUnread(view, view.message(message.id) ?? message);
     this.#outbox.flush();
     this.#changes.flush();
+    this.people.expire();
     for (const view of this.#views.values()) {
       if (view.info.readUpTo > view.acknowledgedReadUpTo) this.#readSoon(view);
     }
@@ -595,7 +598,7 @@ export class VestnikClient extends Emitter {
         this.#present(frame.userId, frame);
         return;
       case 'user':
-        this.#renamed(frame);
+        this.people.learn([{ id: frame.userId, name: frame.name, ...(frame.username ? { username: frame.username } : {}) }]);
         return;
       default:
         // The type of the event was added by a newer server. The event is ignored, but its version moves the cursor.
@@ -639,7 +642,7 @@ export class VestnikClient extends Emitter {
     } else {
       view.apply(frame, this.#connection.isLive);
     }
-    this.#learnPeer(view);
+    if (frame.chat.peer) this.#learnPeer(view);
   }
 
   /**
@@ -725,29 +728,44 @@ export class VestnikClient extends Emitter {
     this.emit('presence', { userId });
   }
 
-  /** @param {{userId: string, name: string, username?: string}} frame */
-  #renamed({ userId, name, username }) {
-    this.people.learn([{ id: userId, name, ...(username ? { username } : {}) }]);
+  /** @param {string} userId whose name in the chats is outdated; it is also stored with them */
+  #renamed(userId) {
     for (const view of this.#views.values()) {
-      const peer = view.info.peer;
-      if (peer?.id === userId) view.info = { ...view.info, peer: { ...peer, name } };
+      if (this.#nameKnown(view, userId)) this.#chatChanged(view);
     }
     this.emit('chats', undefined);
+  }
+
+  /**
+   * @param {ChatView} view
+   * @param {string} userId
+   * @returns {boolean} whether a name in it was not the known one
+   */
+  #nameKnown(view, userId) {
+    const name = this.people.nameOf(userId);
+    if (name === undefined) return false;
+    const member = view.members?.get(userId);
+    if (member && member.name !== name) view.members?.set(userId, { ...member, name });
+    const peer = view.info.peer;
+    if (peer?.id !== userId || peer.name === name) return false;
+    view.info = { ...view.info, peer: { ...peer, name } };
+    return true;
   }
 
   // ---- chats, private ----
 
   /**
    * @param {import('./types.js').Chat} chat
+   * @param {boolean} [stored] from an earlier start, so that its names may be outdated
    * @returns {ChatView}
    */
-  #view(chat) {
+  #view(chat, stored = false) {
     const known = this.#views.get(chat.id);
     if (known) return known;
     const view = new ChatView(chat, this.#hub);
     view.pending = this.#outbox.of(chat.id);
     this.#views.set(chat.id, view);
-    this.#learnPeer(view);
+    this.#learnPeer(view, stored);
     return view;
   }
 
@@ -763,11 +781,18 @@ export class VestnikClient extends Emitter {
     return view;
   }
 
-  /** @param {ChatView} view */
-  #learnPeer(view) {
+  /**
+   * @param {ChatView} view
+   * @param {boolean} [stored]
+   */
+  #learnPeer(view, stored = false) {
     const peer = view.info.peer;
     if (!peer) return;
-    this.people.learn([{ id: peer.id, name: peer.name }]);
+    const named = [{ id: peer.id, name: peer.name }];
+    if (stored) {
+      this.people.restore(named);
+      this.#nameKnown(view, peer.id);
+    } else this.people.learn(named);
     if (peer.online !== undefined && !this.#presence.has(peer.id)) {
       this.#present(peer.id, { online: peer.online, ...(peer.lastSeenAt ? { lastSeenAt: peer.lastSeenAt } : {}) });
     }
@@ -834,6 +859,7 @@ export class VestnikClient extends Emitter {
         else {
           view.stale = false;
           view.takeFields(chat, chat.version);
+          this.#learnPeer(view);
           const unreported = this.#unreported.get(view.id);
           this.#unreported.delete(view.id);
           if (unreported) void this.#missed(view, unreported.from, unreported.to);

@@ -9,12 +9,18 @@ const ASKED_MAX = 100;
  */
 const KEPT_MAX = 5_000;
 
+/** Names that may be outdated are requested one batch in this time, and not by all clients at once after a restart. */
+const CHECK_MS_MIN = 500;
+const CHECK_MS_SPREAD = 4_000;
+
 /**
- * Names by user id. Unknown ids are requested in batches, and `changed` is emitted when the answer arrives.
+ * Names by user id. Unknown ids are requested in batches, and `changed` is emitted when the answer arrives. A change of a
+ * name is announced live only, so after each connect the names in use are requested again; `renamed` is emitted for each
+ * name that differs from the one known before.
  *
  * @typedef {import('./types.js').Person} Person
  *
- * @extends {Emitter<{changed: undefined}>}
+ * @extends {Emitter<{changed: undefined, renamed: Person}>}
  */
 export class People extends Emitter {
   #api;
@@ -25,11 +31,26 @@ export class People extends Emitter {
   /** @type {Set<string>} the ids for which the server has no user */
   #missing = new Set();
   #asking = false;
+  /** Whether there was a connection, so that names from before it may be outdated. */
+  #connected = false;
+  /** @type {Set<string>} ids in use since the last connect */
+  #used = new Set();
+  /** @type {Set<string>} ids whose names were received since the last connect */
+  #current = new Set();
+  /** @type {Set<string>} known ids to request again */
+  #toCheck = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #checkTimer;
+  #random;
 
-  /** @param {import('./api.js').Api} api */
-  constructor(api) {
+  /**
+   * @param {import('./api.js').Api} api
+   * @param {() => number} [random] in 0–1, for the pauses
+   */
+  constructor(api, random = Math.random) {
     super();
     this.#api = api;
+    this.#random = random;
   }
 
   /**
@@ -39,16 +60,44 @@ export class People extends Emitter {
   get(id) {
     if (!id) return undefined;
     const person = this.#known.get(id);
-    if (!person && !this.#missing.has(id)) this.#want(id);
+    if (person) {
+      this.#used.add(id);
+      if (this.#connected && !this.#current.has(id)) this.#checkSoon([id]);
+    } else if (!this.#missing.has(id)) this.#want(id);
     return person;
   }
 
-  /** @param {Person[]} people */
+  /**
+   * @param {string} id
+   * @returns {string | undefined} the name, if it is known; it is not requested
+   */
+  nameOf(id) {
+    return this.#known.get(id)?.name;
+  }
+
+  /** @param {Person[]} people just received from the server */
   learn(people) {
+    for (const { id } of people) {
+      this.#current.add(id);
+      this.#toCheck.delete(id);
+    }
+    this.#add(people);
+  }
+
+  /** @param {Person[]} people from before this start: they replace no known name */
+  restore(people) {
+    this.#add(people.filter(({ id }) => !this.#known.has(id)));
+  }
+
+  /** @param {Person[]} people */
+  #add(people) {
     let news = false;
+    /** @type {Person[]} */
+    const renamed = [];
     for (const person of people) {
       const before = this.#known.get(person.id);
       if (before && before.name === person.name && (person.username ?? before.username) === before.username) continue;
+      if (before && before.name !== person.name) renamed.push(person);
       this.#known.delete(person.id);
       this.#known.set(person.id, { ...before, ...person });
       news = true;
@@ -56,8 +105,27 @@ export class People extends Emitter {
     for (const id of this.#known.keys()) {
       if (this.#known.size <= KEPT_MAX) break;
       this.#known.delete(id);
+      this.#current.delete(id);
     }
+    for (const person of renamed) this.emit('renamed', person);
     if (news) this.emit('changed', undefined);
+  }
+
+  /** A connection has begun: names may have changed before it. Those in use are requested again. */
+  expire() {
+    this.#connected = true;
+    this.#current.clear();
+    this.#missing.clear();
+    const used = [...this.#used];
+    this.#used.clear();
+    this.#checkSoon(used);
+  }
+
+  /** The client closes. */
+  stop() {
+    clearTimeout(this.#checkTimer);
+    this.#checkTimer = undefined;
+    this.#toCheck.clear();
   }
 
   /** @returns {Person[]} */
@@ -66,9 +134,30 @@ export class People extends Emitter {
   }
 
   clear() {
+    this.stop();
+    this.#connected = false;
     this.#known.clear();
     this.#wanted.clear();
     this.#missing.clear();
+    this.#used.clear();
+    this.#current.clear();
+  }
+
+  /** @param {string[]} ids */
+  #checkSoon(ids) {
+    for (const id of ids) this.#toCheck.add(id);
+    if (this.#checkTimer !== undefined || this.#toCheck.size === 0) return;
+    this.#checkTimer = setTimeout(() => {
+      this.#checkTimer = undefined;
+      const batch = [...this.#toCheck].slice(0, ASKED_MAX);
+      for (const id of batch) {
+        this.#toCheck.delete(id);
+        // Not requested again until the next connect, even if there is no answer.
+        this.#current.add(id);
+        this.#want(id);
+      }
+      this.#checkSoon([]);
+    }, CHECK_MS_MIN + CHECK_MS_SPREAD * this.#random());
   }
 
   /** @param {string} id */
@@ -93,6 +182,7 @@ export class People extends Emitter {
     } catch {
       // The next use of a name requests it again.
       this.#wanted.clear();
+      for (const id of ids) this.#current.delete(id);
     }
     this.#asking = false;
     const [next] = this.#wanted;
