@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { Complaints, Server, Tunnel, actor, bubble, findAndOpen, newcomer, openBrowser, openChat, say, until } from './stage.js';
+
+/** @type {import('playwright-core').Browser} */
+let browser;
+const complaints = new Complaints();
+/** @type {{close(): Promise<void>}[]} */
+const ends = [];
+const server = new Server();
+
+before(async () => {
+  await server.start();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  await server.stop();
+});
+afterEach(async () => {
+  for (const each of ends.splice(0).reverse()) await each.close();
+  assert.deepEqual(complaints.all.splice(0), [], 'what pages complained of');
+});
+
+/** @param {string} name @param {string} [url] */
+async function voice(name, url = server.url) {
+  const who = await actor(url, name);
+  ends.push(who.client);
+  return who;
+}
+
+/** @param {string} name @param {string} [url] @param {() => void} [script] run in the page before its own scripts */
+async function person(name, url = server.url, script) {
+  const opening = {
+    newContext: async (/** @type {import('playwright-core').BrowserContextOptions} */ how) => {
+      const context = await browser.newContext(how);
+      ends.push(context);
+      if (script) await context.addInitScript(script);
+      return context;
+    },
+  };
+  return newcomer(opening, url, name, { complaints });
+}
+
+describe('at one send per second', () => {
+  const limited = new Server({ VESTNIK_LIMIT_SENDS: '1' });
+  before(() => limited.start());
+  after(() => limited.stop());
+
+  it('messages sent quickly are shown as waiting, and all arrive in order', async () => {
+    const anna = await person('Anna', limited.url);
+    const boris = await voice('Boris', limited.url);
+    /** @type {string[]} */
+    const refusals = [];
+    let sockets = 1;
+    // The first connection is older than this listener: the reload opens one that is observed.
+    anna.page.on('websocket', (socket) => {
+      sockets++;
+      socket.on('framereceived', ({ payload }) => {
+        const frame = JSON.parse(String(payload));
+        if (frame.type === 'error') refusals.push(frame.code);
+      });
+    });
+    await anna.page.reload();
+    await findAndOpen(anna.page, boris.email);
+    const texts = Array.from({ length: 8 }, (_, at) => `number ${at}`);
+    for (const text of texts) await say(anna.page, text);
+    await until(() => refusals.length > 0, 'a send is refused');
+    // Refused for now: the user sees them waiting, and nothing to decide.
+    await bubble(anna.page, 'number 7').locator('.meta:not(.room) .ticks.sending').waitFor();
+    const waiting = await anna.page.locator('.row.pending').evaluateAll((rows) => rows.map((row) => /number \d/.exec(row.textContent ?? '')?.[0]));
+    assert.ok(waiting.length > 1, `${waiting.length} wait`);
+    assert.deepEqual(waiting, texts.slice(-waiting.length));
+    assert.equal(await anna.page.locator('.row.failed').count(), 0);
+    await bubble(anna.page, 'number 7').locator('.meta:not(.room) .ticks.sent').waitFor();
+    assert.equal(await anna.page.locator('.row.pending, .row.failed, .state').count(), 0);
+    const [chat] = boris.client.chats;
+    assert.ok(chat);
+    await until(() => chat.lastMessageId === texts.length);
+    await chat.ensure(1, texts.length);
+    assert.deepEqual(texts.map((_, at) => chat.message(at + 1)?.text), texts);
+    assert.deepEqual(new Set(refusals), new Set(['rate_limited']));
+    assert.equal(sockets, 2, 'the connection was never closed');
+  });
+});
+
+describe('a browser that stores nothing', () => {
+  /** @type {Record<string, () => void>} */
+  const browsers = {
+    'forbids to ask for the database': () =>
+      Object.defineProperty(window, 'indexedDB', {
+        get: () => {
+          throw new DOMException('denied', 'SecurityError');
+        },
+      }),
+    'never opens the database': () => {
+      IDBFactory.prototype.open = () => /** @type {any} */ ({});
+    },
+    'has a full disk': () => {
+      IDBObjectStore.prototype.put = () => {
+        throw new DOMException('full', 'QuotaExceededError');
+      };
+    },
+  };
+  for (const [what, script] of Object.entries(browsers)) {
+    it(`and ${what}: registers, sends, and says what is lost`, async () => {
+      const boris = await voice('Boris');
+      const anna = await person('Anna', server.url, script);
+      await findAndOpen(anna.page, boris.email);
+      await say(anna.page, 'from memory');
+      await until(() => boris.client.chats[0]?.info.lastMessage?.text === 'from memory');
+      await anna.page.locator('.not-stored', { hasText: 'unsent messages are lost' }).waitFor();
+    });
+  }
+});
+
+describe('what the user wrote', () => {
+  it('stays visible when the user is removed from the chat meanwhile', async () => {
+    const tunnel = new Tunnel(server);
+    await tunnel.open();
+    ends.push({ close: async () => tunnel.close() });
+    const boris = await voice('Boris');
+    const anna = await person('Anna', tunnel.url);
+    const [found] = await boris.client.api.findPeople(anna.email);
+    const group = await boris.client.createGroup('Crew', [found?.id ?? '']);
+    await openChat(anna.page, 'Crew');
+    tunnel.cut();
+    await anna.page.locator('.state').waitFor();
+    await say(anna.page, 'unsent words');
+    await anna.page.locator('textarea').fill('half a sentence');
+    await boris.client.api.removeMember(group.id, found?.id ?? '');
+    tunnel.restore();
+    await anna.page.locator('.state .link').click();
+    const dialog = anna.page.locator('dialog', { hasText: 'You are no longer in this chat.' });
+    await dialog.getByText('unsent words').waitFor();
+    await dialog.getByText('half a sentence').waitFor();
+    await dialog.getByRole('button', { name: 'Decide later' }).click();
+    await anna.page.reload();
+    await dialog.getByText('unsent words').waitFor();
+    await dialog.getByRole('button', { name: 'Discard' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await anna.page.reload();
+    await anna.page.locator('#search').waitFor();
+    assert.equal(await dialog.count(), 0);
+  });
+
+  it('stays visible when an edit is refused, also after a reload', async () => {
+    const boris = await voice('Boris');
+    const anna = await person('Anna');
+    const [found] = await boris.client.api.findPeople(anna.email);
+    const group = await boris.client.createGroup('Crew', [found?.id ?? '']);
+    await openChat(anna.page, 'Crew');
+    await say(anna.page, 'old');
+    await bubble(anna.page, 'old').locator('.meta:not(.room) .ticks.sent').waitFor();
+    await anna.page.locator('textarea').press('ArrowUp');
+    await anna.page.locator('textarea').fill('five hundred letters');
+    await boris.client.delete(group.id, 1);
+    await anna.page.locator('.text.gone').waitFor();
+    await anna.page.locator('textarea').press('Enter');
+    const failed = anna.page.locator('.row.failed', { hasText: 'five hundred letters' });
+    await failed.waitFor();
+    await anna.page.reload();
+    await failed.waitFor();
+    await failed.locator('[data-act]').click();
+    await anna.page.getByRole('menuitem', { name: 'Copy text' }).waitFor();
+    await anna.page.getByRole('menuitem', { name: 'Discard' }).click();
+    await anna.page.locator('.text.gone').waitFor();
+  });
+});
