@@ -20,8 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Signals and errors that end the program: its exit code, and that nothing it started is left behind.
@@ -50,25 +53,83 @@ class StopTest {
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "KILL"})
     void a_killed_load_run_leaves_neither_server_nor_directory(String signal) throws Exception {
-        List<String> command = ServerProcess.program("load", "direct", "--people=2", "--duration=300");
-        command.add(1, "-Djava.io.tmpdir=" + directory);
-        Process load = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log").toFile())
-                .start();
+        Process load = load();
         try {
             await().atMost(PATIENCE)
                     .until(() ->
                             !load.isAlive() || !PostgresProcess.below(directory).isEmpty());
             signal(load.pid(), signal);
-            await().atMost(PATIENCE).untilAsserted(() -> {
-                assertThat(PostgresProcess.below(directory)).isEmpty();
-                assertThat(directoriesOfRuns()).isEmpty();
-                assertThat(load.isAlive()).isFalse();
-            });
+            leavesNothing(load);
         } finally {
             load.destroyForcibly();
         }
+    }
+
+    /// A terminal sends Ctrl+C to the whole process group: to the tool, its server and PostgreSQL at once.
+    @ParameterizedTest
+    @EnumSource
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "setsid is missing")
+    void ctrl_c_ends_a_load_run_and_leaves_neither_server_nor_directory(Phase phase) throws Exception {
+        // setsid makes the tool the leader of a process group of its own, as a shell would.
+        Process load = load("setsid");
+        try {
+            await().atMost(PATIENCE).until(() -> !load.isAlive() || isReached(phase));
+            signal(-load.pid(), "INT");
+            leavesNothing(load);
+            assertThat(load.exitValue()).isEqualTo(130);
+        } finally {
+            kill(-load.pid(), "KILL");
+        }
+    }
+
+    enum Phase {
+        DIRECTORY_MADE,
+        DATABASE_STARTED,
+        RUN_BEGUN
+    }
+
+    private boolean isReached(Phase phase) throws IOException {
+        return switch (phase) {
+            case DIRECTORY_MADE -> !directoriesOfRuns().isEmpty();
+            case DATABASE_STARTED -> !PostgresProcess.below(directory).isEmpty();
+            case RUN_BEGUN -> Files.readString(directory.resolve("log")).contains("people register");
+        };
+    }
+
+    /// Starts a run that would last five minutes; all its processes have the directory in their command line.
+    private Process load(String... prefix) throws IOException {
+        List<String> command = new ArrayList<>(List.of(prefix));
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + directory,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.vestnik.bootstrap.Main",
+                "load",
+                "direct",
+                "--people=2",
+                "--duration=300"));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log").toFile())
+                .start();
+    }
+
+    private void leavesNothing(Process load) {
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(load.isAlive()).isFalse();
+            assertThat(processesOf(directory)).isEmpty();
+            assertThat(directoriesOfRuns()).isEmpty();
+        });
+    }
+
+    private static List<String> processesOf(Path directory) {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(line -> line.contains(directory.toString()))
+                .toList();
     }
 
     private List<Path> directoriesOfRuns() throws IOException {
@@ -122,9 +183,13 @@ class StopTest {
     }
 
     private static void signal(long pid, String signal) throws IOException, InterruptedException {
-        assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
-                        .start()
-                        .waitFor())
-                .isZero();
+        assertThat(kill(pid, signal)).isZero();
+    }
+
+    /// @param pid negative for a process group
+    private static int kill(long pid, String signal) throws IOException, InterruptedException {
+        return new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid))
+                .start()
+                .waitFor();
     }
 }
