@@ -10,34 +10,12 @@ beforeEach(() => {
 });
 afterEach(() => stage.end());
 
-/** @param {MemoryStore} [store] */
-async function anna(store = new MemoryStore()) {
-  const { client, login } = stage.client('anna', store);
-  await login();
-  await until(() => client.state.name === 'live');
-  return client;
-}
-
-/** @param {import('../../../javascript/index.js').VestnikClient} client */
-async function disconnect(client) {
-  stage.server.down = true;
-  stage.server.cut();
-  await until(() => client.state.name === 'offline');
-}
-
-/** @param {import('../../../javascript/index.js').VestnikClient} client */
-async function connect(client) {
-  stage.server.down = false;
-  client.hurry();
-  await until(() => client.state.name === 'live');
-}
-
 describe('the name of a partner', () => {
   const NEW = 'Boris the Second';
 
   /** @param {MemoryStore} store */
   async function stored(store) {
-    const client = await anna(store);
+    const client = await stage.annaLive(store);
     await until(async () => (await store.list('chat/')).length === 1);
     return client;
   }
@@ -77,11 +55,11 @@ describe('the name of a partner', () => {
   });
 
   it('that changed while the user was offline is learned after the connect, if it is in use', async () => {
-    const client = await anna();
+    const client = await stage.annaLive();
     assert.equal(client.people.get(stage.boris)?.name, 'boris');
-    await disconnect(client);
+    await stage.disconnect(client);
     rename();
-    await connect(client);
+    await stage.connect(client);
     await until(() => client.people.nameOf(stage.boris) === NEW);
     assert.equal(view(client, stage.chat.id).info.peer?.name, NEW);
   });

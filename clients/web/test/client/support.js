@@ -21,11 +21,37 @@ export function scene() {
     return { client: made, store, login: () => made.login({ email: `${name}@example.org`, password: 'secret' }) };
   }
 
+  /**
+   * A client of Anna that is logged in and connected.
+   *
+   * @param {import('../../../javascript/types.js').Store} [store]
+   */
+  async function annaLive(store = new MemoryStore()) {
+    const { client: made, login } = client('anna', store);
+    await login();
+    await until(() => made.state.name === 'live');
+    return made;
+  }
+
+  /** @param {VestnikClient} each */
+  async function disconnect(each) {
+    server.down = true;
+    server.cut();
+    await until(() => each.state.name === 'offline');
+  }
+
+  /** @param {VestnikClient} each */
+  async function connect(each) {
+    server.down = false;
+    each.hurry();
+    await until(() => each.state.name === 'live');
+  }
+
   async function end() {
     for (const each of clients) await each.close();
   }
 
-  return { server, anna, boris, chat, client, end };
+  return { server, anna, boris, chat, client, annaLive, disconnect, connect, end };
 }
 
 /**

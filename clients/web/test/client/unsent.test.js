@@ -10,28 +10,6 @@ beforeEach(() => {
 });
 afterEach(() => stage.end());
 
-/** @param {MemoryStore} [store] */
-async function anna(store = new MemoryStore()) {
-  const { client, login } = stage.client('anna', store);
-  await login();
-  await until(() => client.state.name === 'live');
-  return client;
-}
-
-/** @param {import('../../../javascript/index.js').VestnikClient} client */
-async function disconnect(client) {
-  stage.server.down = true;
-  stage.server.cut();
-  await until(() => client.state.name === 'offline');
-}
-
-/** @param {import('../../../javascript/index.js').VestnikClient} client */
-async function connect(client) {
-  stage.server.down = false;
-  client.hurry();
-  await until(() => client.state.name === 'live');
-}
-
 /** The user is no longer in the chat, whose members are notified. */
 function remove() {
   stage.chat.members.delete(stage.anna);
@@ -41,12 +19,12 @@ function remove() {
 describe('an edit', () => {
   it('is shown at once, survives a restart without a network, and is stored once', async () => {
     const store = new MemoryStore();
-    const before = await anna(store);
+    const before = await stage.annaLive(store);
     before.send(stage.chat.id, 'first');
     before.send(stage.chat.id, 'second');
     await until(() => before.unsent === 0);
     await everything(before, stage.chat.id);
-    await disconnect(before);
+    await stage.disconnect(before);
     before.edit(stage.chat.id, 1, 'edited offline').catch(() => {});
     before.delete(stage.chat.id, 2).catch(() => {});
     const shown = view(before, stage.chat.id).message(1);
@@ -59,7 +37,7 @@ describe('an edit', () => {
     const after = stage.client('anna', store).client;
     await after.resume();
     assert.equal(view(after, stage.chat.id).message(1)?.text, 'edited offline');
-    await connect(after);
+    await stage.connect(after);
     await until(() => stage.chat.messages[0]?.text === 'edited offline' && stage.chat.messages[1]?.deletedAt !== undefined);
     await until(async () => (await store.list('change/')).length === 0);
     await until(() => view(after, stage.chat.id).message(1)?.change === undefined);
@@ -69,7 +47,7 @@ describe('an edit', () => {
 
   it('keeps its text when it is refused, until it is discarded or replaced', async () => {
     const store = new MemoryStore();
-    const client = await anna(store);
+    const client = await stage.annaLive(store);
     client.send(stage.chat.id, 'old');
     await until(() => client.unsent === 0);
     const refused = { code: 'forbidden', retryable: false };
@@ -89,7 +67,7 @@ describe('an edit', () => {
   });
 
   it('of a message that was deleted meanwhile keeps its text, and the message stays deleted', async () => {
-    const client = await anna();
+    const client = await stage.annaLive();
     client.send(stage.chat.id, 'old');
     await until(() => client.unsent === 0);
     stage.server.change(stage.chat, 1, undefined);
@@ -100,7 +78,7 @@ describe('an edit', () => {
   });
 
   it('is shown until its event arrives, also if the answer comes first', async () => {
-    const client = await anna();
+    const client = await stage.annaLive();
     client.send(stage.chat.id, 'old');
     await until(() => client.unsent === 0);
     const say = stage.server.toUser;
@@ -116,7 +94,7 @@ describe('an edit', () => {
   });
 
   it('that waits for its retry is not sent in the session of the next user', async () => {
-    const client = await anna();
+    const client = await stage.annaLive();
     client.send(stage.chat.id, 'of Anna');
     await until(() => client.unsent === 0);
     stage.server.editRefusals = [{ code: 'rate_limited', retryable: true, retryAfterMs: 100 }];
@@ -135,7 +113,7 @@ describe('an edit', () => {
 describe('unsent messages', () => {
   it('of a chat that is gone are refused, reported, and kept over a restart until they are discarded', async () => {
     const store = new MemoryStore();
-    const before = await anna(store);
+    const before = await stage.annaLive(store);
     before.send(stage.chat.id, 'sent');
     await until(() => before.unsent === 0);
     stage.server.mute = true;
@@ -164,7 +142,7 @@ describe('unsent messages', () => {
   });
 
   it('that answer a deleted message are sent without the quote when the user retries', async () => {
-    const client = await anna();
+    const client = await stage.annaLive();
     stage.server.post(stage.chat, stage.boris, 'original');
     stage.server.change(stage.chat, 1, undefined);
     const entry = client.send(stage.chat.id, 'an answer', { replyTo: 1 });
@@ -175,7 +153,7 @@ describe('unsent messages', () => {
   });
 
   it('are never sent by the next user, and are sent when their user logs in again', async () => {
-    const client = await anna();
+    const client = await stage.annaLive();
     stage.server.mute = true;
     client.send(stage.chat.id, 'of Anna');
     await until(() => stage.server.heard.some((frame) => frame.type === 'send'));

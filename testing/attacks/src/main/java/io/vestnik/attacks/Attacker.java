@@ -33,7 +33,7 @@ final class Attacker {
         System.out.println(AttackerProcess.READY);
         await(commands, AttackerProcess.GO);
         context.begin();
-        Thread attacking = Thread.ofVirtual().start(() -> run(strike, context));
+        Thread attacking = Thread.ofVirtual().start(() -> strike.runIn(context, "the attack"));
         await(commands, AttackerProcess.STOP);
         context.end();
         attacking.join(ATTACK_END_TIMEOUT);
@@ -70,18 +70,6 @@ final class Attacker {
             System.out.println("cannot prepare: " + e);
             System.exit(1);
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static void run(Attack.Strike strike, AttackContext context) {
-        try {
-            strike.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception e) {
-            if (!context.isOver()) {
-                context.breach("the attack failed: " + e);
-            }
         }
     }
 

@@ -54,15 +54,7 @@ final class AtOnce {
     /// One of the attacks, with its own counters.
     private record Part(Attack attack, AttackContext context, Attack.Strike strike) {
         void run() {
-            try {
-                strike.run();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Exception e) {
-                if (!context.isOver()) {
-                    context.breach(attack.name() + " failed: " + e);
-                }
-            }
+            strike.runIn(context, attack.name());
         }
 
         List<String> unmet() {

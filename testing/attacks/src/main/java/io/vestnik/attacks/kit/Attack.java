@@ -28,6 +28,21 @@ public record Attack(String name, String about, List<Expectation> expectations, 
     @FunctionalInterface
     public interface Strike {
         void run() throws Exception;
+
+        /// Runs the attack. An exception before its end is a breach, because the server may have withstood nothing.
+        ///
+        /// @param name the attack in the message of the breach
+        default void runIn(AttackContext context, String name) {
+            try {
+                run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                if (!context.isOver()) {
+                    context.breach(name + " failed: " + e);
+                }
+            }
+        }
     }
 
     /// Compares what the attack caused with its expectations.
