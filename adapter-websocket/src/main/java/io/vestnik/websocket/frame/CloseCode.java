@@ -8,7 +8,7 @@ import io.vestnik.application.live.EventSink;
 public enum CloseCode {
     /// A bug of this server; the client reconnects.
     INTERNAL(1011, "internal", "A bug of this server."),
-    /// The store is unavailable; the client reconnects.
+    /// The store is unavailable, or the node has no memory left for this client; the client reconnects.
     TRY_AGAIN(1013, "unavailable", "Not available at the moment."),
     /// The node shuts down.
     SHUTTING_DOWN(
@@ -66,6 +66,7 @@ public enum CloseCode {
             case REPLACED -> REPLACED;
             // The session lost an event. The client resumes, as a slow consumer does.
             case RESUME -> SLOW_CONSUMER;
+            case OVERLOADED -> TRY_AGAIN;
         };
     }
 }

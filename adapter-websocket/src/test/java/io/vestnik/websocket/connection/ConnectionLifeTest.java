@@ -103,6 +103,7 @@ final class ConnectionLifeTest {
         assertThat(closedFor(EventSink.CloseReason.TOKEN_EXPIRED)).isEqualTo(4001);
         assertThat(closedFor(EventSink.CloseReason.REPLACED)).isEqualTo(4504);
         assertThat(closedFor(EventSink.CloseReason.RESUME)).isEqualTo(4002);
+        assertThat(closedFor(EventSink.CloseReason.OVERLOADED)).isEqualTo(1013);
     }
 
     private int closedFor(EventSink.CloseReason reason) throws Exception {

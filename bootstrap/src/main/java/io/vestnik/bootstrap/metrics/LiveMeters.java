@@ -13,6 +13,7 @@ final class LiveMeters implements LiveMetrics {
     private final LongAdder sessions = new LongAdder();
     private final Counter repairs;
     private final Counter dropped;
+    private final Counter evicted;
     private final Timer feed;
 
     LiveMeters(MeterRegistry registry) {
@@ -24,6 +25,9 @@ final class LiveMeters implements LiveMetrics {
                 .register(registry);
         dropped = Counter.builder("vestnik.feed.dropped")
                 .description("Events dropped by a lane that was too far behind; a comparison finds them again.")
+                .register(registry);
+        evicted = Counter.builder("vestnik.users.evicted")
+                .description("Users whose connections were closed, because their chats took the most of a full memory.")
                 .register(registry);
         feed = Latency.histogram(
                 registry,
@@ -49,6 +53,11 @@ final class LiveMeters implements LiveMetrics {
     @Override
     public void dropped() {
         dropped.increment();
+    }
+
+    @Override
+    public void evicted() {
+        evicted.increment();
     }
 
     @Override

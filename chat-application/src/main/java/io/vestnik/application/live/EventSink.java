@@ -59,6 +59,9 @@ public interface EventSink {
         REPLACED,
         /// The client has to resume. Either it read nothing of its replay while other replays needed the memory, or an
         /// answer has lost its place in the order.
-        RESUME
+        RESUME,
+        /// The memory for the chats of connected users is full, and this user has the most chats. The client reconnects
+        /// later.
+        OVERLOADED
     }
 }

@@ -14,6 +14,10 @@ public interface LiveMetrics {
     /// An event loop was too far behind and dropped a notification. A later comparison with the store recovers it.
     void dropped();
 
+    /// All connections of a user were closed, because the memory for the chats of connected users is full and this user
+    /// has the most chats.
+    void evicted();
+
     /// A committed event was passed to all connected members whom it concerns.
     ///
     /// @param nanos the time since this node received the notification of the commit, in nanoseconds
@@ -32,6 +36,9 @@ public interface LiveMetrics {
 
         @Override
         public void dropped() {}
+
+        @Override
+        public void evicted() {}
 
         @Override
         public void shown(long nanos) {}

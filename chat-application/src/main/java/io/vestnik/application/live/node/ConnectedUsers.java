@@ -12,17 +12,21 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The users who are connected to this node, or were connected moments ago. Thread-safe.
 final class ConnectedUsers implements Viewers {
-    private final MemoryBudget memory;
+    private final SubscriptionMemory memory;
+    private final Consumer<ConnectedUser> evict;
     private final Map<UserId, ConnectedUser> users = new ConcurrentHashMap<>();
 
     /// @param memory the budget of the subscriptions of all users
-    ConnectedUsers(MemoryBudget memory) {
-        this.memory = memory;
+    /// @param evict disconnects a user when that memory is full; must not block
+    ConnectedUsers(MemoryBudget memory, Consumer<ConnectedUser> evict) {
+        this.memory = new SubscriptionMemory(memory);
+        this.evict = evict;
     }
 
     @Override
@@ -36,7 +40,7 @@ final class ConnectedUsers implements Viewers {
 
     /// Returns a user; adds the user if not connected.
     ConnectedUser findOrAdd(UserId userId) {
-        return users.computeIfAbsent(userId, id -> new ConnectedUser(id, new SubscriptionMemory(memory)));
+        return users.computeIfAbsent(userId, id -> new ConnectedUser(id, memory, evict));
     }
 
     /// Removes a user who is no longer connected. No effect if the user has connected again since.

@@ -30,6 +30,7 @@ import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -70,7 +71,7 @@ public final class LiveNode implements Live {
         this.settings = settings;
         this.metrics = metrics;
         LiveStores stores = new LiveStores(ports.chats(), ports.chats(), ports.log(), ports.readStates());
-        users = new ConnectedUsers(settings.memory().subscriptions());
+        users = new ConnectedUsers(settings.memory().subscriptions(), this::evict);
         FeedContext context =
                 new FeedContext(settings.largeGroupMembers(), settings.memory().events(), users, reloads::get);
         loops = new EventLoops(settings.loops(), context, this::fail);
@@ -188,6 +189,35 @@ public final class LiveNode implements Live {
             presence.wentAway(user, gone.at());
         });
         subscribing.unsubscribe(user);
+    }
+
+    /// Disconnects the user whose chats take the most memory, on a thread of its own. The clients reconnect later.
+    private void evict(ConnectedUser user) {
+        metrics.evicted();
+        background.start("live-evict", () -> {
+            LOG.warn(
+                    "event=user_evicted user={} chats={}",
+                    user.id(),
+                    user.chats().size());
+            Optional<Notification.Gone> gone = user.stay().evict(ports.clock().instant());
+            users.remove(user);
+            Subscribing.cancel(user);
+            user.stay().all().forEach(connection -> connection.disconnect(EventSink.CloseReason.OVERLOADED));
+            gone.ifPresent(last -> {
+                Runnable partners = presence.wentAwayLater(user, last.at());
+                background.schedule(settings.offlineAfter(), () -> notifyUnlessBack(last, partners));
+            });
+            subscribing.unsubscribe(user);
+        });
+    }
+
+    /// Reports that an evicted user is offline, unless a connection of the user has caught up since.
+    private void notifyUnlessBack(Notification.Gone gone, Runnable partners) {
+        ConnectedUser present = users.find(gone.userId());
+        if (present == null || !present.stay().appeared()) {
+            ports.bus().publish(gone);
+            partners.run();
+        }
     }
 
     /// Ends live delivery after an error, closes all connections and reports the error. Only the first error is

@@ -19,6 +19,8 @@ import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,9 +61,25 @@ final class Presence {
     /// @param since when the user's last connection ended
     void wentAway(ConnectedUser user, Instant since) {
         if (user.stay().appeared()) {
-            EncodedEvent gone = new EncodedEvent(new LiveEvent.Presence(user.id(), false, Optional.of(since)));
+            EncodedEvent gone = away(user.id(), since);
             eachPartner(user, partner -> partner.show(gone));
         }
+    }
+
+    /// Prepares the notification of [#wentAway] for a user whose subscriptions end before the notification is due. To
+    /// be called before the subscriptions end.
+    ///
+    /// @param since when the last connection ended
+    /// @return notifies those who are the user's partners at the time of this call
+    Runnable wentAwayLater(ConnectedUser user, Instant since) {
+        Queue<Viewer> partners = new ConcurrentLinkedQueue<>();
+        if (user.stay().appeared()) {
+            eachPartner(user, partners::add);
+        }
+        return () -> {
+            EncodedEvent gone = away(user.id(), since);
+            partners.forEach(partner -> partner.show(gone));
+        };
     }
 
     /// Handles a message that may turn the two users of a direct chat into partners: notifies each of the other's
@@ -107,6 +125,10 @@ final class Presence {
 
     private static EncodedEvent online(UserId userId) {
         return new EncodedEvent(new LiveEvent.Presence(userId, true, Optional.empty()));
+    }
+
+    private static EncodedEvent away(UserId userId, Instant since) {
+        return new EncodedEvent(new LiveEvent.Presence(userId, false, Optional.of(since)));
     }
 
     private void eachPartner(ConnectedUser user, Consumer<Viewer> action) {

@@ -12,21 +12,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A user who is connected, or was connected moments ago. Passes the events of the feeds to each connection of the
 /// user. The event loops add and remove subscriptions.
 public final class ConnectedUser implements Viewer {
     private final UserId id;
-    private final SubscriptionMemory memory;
+    private final SubscriptionMemory.Holding memory;
     private final CompletableFuture<@Nullable Void> subscribed = new CompletableFuture<>();
     private final Map<ChatId, ChatKind> chats = new ConcurrentHashMap<>(4);
     private final Stay stay;
 
-    /// @param memory the memory of the user's subscriptions
-    public ConnectedUser(UserId id, SubscriptionMemory memory) {
+    /// @param memory the memory of the subscriptions of all users
+    /// @param evict disconnects this user when the memory is full; must not block
+    public ConnectedUser(UserId id, SubscriptionMemory memory, Consumer<ConnectedUser> evict) {
         this.id = id;
-        this.memory = memory;
+        this.memory = memory.open(() -> evict.accept(this));
         this.stay = new Stay(id);
     }
 
@@ -41,7 +43,7 @@ public final class ConnectedUser implements Viewer {
     }
 
     /// The memory of the user's subscriptions.
-    public SubscriptionMemory memory() {
+    public SubscriptionMemory.Holding memory() {
         return memory;
     }
 

@@ -88,6 +88,21 @@ public final class Stay {
         left = true;
     }
 
+    /// Ends the stay, even if there are connections, to release its memory. No other connection joins.
+    ///
+    /// @param at the current time, which becomes the end of the connections there are
+    /// @return the end of the last connection; empty if the stay had ended already
+    public synchronized Optional<Notification.Gone> evict(Instant at) {
+        if (left) {
+            return Optional.empty();
+        }
+        left = true;
+        if (connections.length > 0) {
+            gone = new Notification.Gone(id, connections[connections.length - 1].deviceId(), at);
+        }
+        return Optional.ofNullable(gone);
+    }
+
     /// Whether the caller is the first caller and has to subscribe this user.
     public synchronized boolean beginSubscribing() {
         boolean first = !subscribing;

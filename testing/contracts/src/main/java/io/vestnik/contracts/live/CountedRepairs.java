@@ -26,5 +26,8 @@ final class CountedRepairs implements LiveMetrics {
     public void dropped() {}
 
     @Override
+    public void evicted() {}
+
+    @Override
     public void shown(long nanos) {}
 }

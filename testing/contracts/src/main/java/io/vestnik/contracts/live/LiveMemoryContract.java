@@ -36,6 +36,9 @@ abstract class LiveMemoryContract extends LiveContract {
 
     private static final long PAGE_BYTES_MAX = 300 * 1024;
 
+    /// What one chat of a connected user counts.
+    private static final long SUBSCRIPTION_BYTES = 512;
+
     LiveMemoryContract(LiveStores stores) {
         super(stores);
     }
@@ -135,9 +138,70 @@ abstract class LiveMemoryContract extends LiveContract {
         await().atMost(PATIENCE).until(() -> memory.subscriptions().bytesTaken() == 0);
     }
 
+    @Test
+    void a_joined_chat_that_does_not_fit_closes_the_user_with_the_most_chats() {
+        ChatId chat = direct(alice, bob);
+        group(carol, bob);
+        group(carol, bob);
+        MemoryBudget.Lease rest = fill(memory.subscriptions(), 4);
+        LiveClient alices = client(alice);
+        LiveClient bobs = client(bob);
+        LiveClient.Connection small = alices.connect();
+        LiveClient.Connection large = bobs.connect();
+        sent(small.send(chat, key(), "hi"));
+        sent(large.send(chat, key(), "hello"));
+        ChatId joined = group(carol, alice);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(large.closeReason()).contains(EventSink.CloseReason.OVERLOADED));
+        await().atMost(PATIENCE)
+                .until(() -> memory.subscriptions().bytesTaken() - rest.bytes() == 2 * SUBSCRIPTION_BYTES);
+        assertThatThrownBy(bobs::connect).isInstanceOf(LiveMemoryFullException.class);
+        post(joined, carol, "welcome");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(small)).containsExactly("hello", "welcome"));
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(small.shown(LiveEvent.Presence.class).getLast())
+                                .satisfies(p -> assertThat(p.userId()).isEqualTo(bob))
+                                .satisfies(p -> assertThat(p.online()).isFalse())
+                                .satisfies(p -> assertThat(p.lastSeenAt()).isPresent()));
+        assertThat(small.closeReason()).isEmpty();
+        rest.close();
+        LiveClient.Connection again = bobs.connect();
+        post(chat, alice, "welcome back");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(again)).containsExactly("welcome back"));
+        assertThat(alices.breaches()).isEmpty();
+        assertThat(bobs.breaches()).isEmpty();
+    }
+
+    @Test
+    void a_user_with_fewer_chats_connects_in_place_of_the_one_with_the_most() {
+        ChatId chat = direct(alice, carol);
+        for (int i = 0; i < 4; i++) {
+            group(bob);
+        }
+        MemoryBudget.Lease rest = fill(memory.subscriptions(), 4);
+        LiveClient.Connection first = client(bob).connect();
+        LiveClient.Connection second = client(bob).connect();
+        LiveClient alices = client(alice);
+        LiveClient.Connection small = alices.connect();
+        assertThat(first.closeReason()).contains(EventSink.CloseReason.OVERLOADED);
+        assertThat(second.closeReason()).contains(EventSink.CloseReason.OVERLOADED);
+        assertThat(memory.subscriptions().bytesTaken() - rest.bytes()).isEqualTo(SUBSCRIPTION_BYTES);
+        post(chat, carol, "hi");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(small)).containsExactly("hi"));
+        assertThat(alices.breaches()).isEmpty();
+        rest.close();
+    }
+
     private static MemoryBudget.Lease fill(MemoryBudget budget) {
+        return fill(budget, 0);
+    }
+
+    /// Takes all but the memory of a number of subscriptions.
+    private static MemoryBudget.Lease fill(MemoryBudget budget, int subscriptions) {
         await().atMost(PATIENCE).until(() -> budget.bytesTaken() == 0);
-        return budget.take(budget.bytesMax()).orElseThrow();
+        return budget.take(budget.bytesMax() - (long) subscriptions * SUBSCRIPTION_BYTES)
+                .orElseThrow();
     }
 
     /// A sink that accepts the first page at once, and each further page only with a permit from the test.
