@@ -33,6 +33,13 @@ final class Holdings implements AutoCloseable {
         memory.ifPresent(share -> share.shrink(bytes));
     }
 
+    /// Called when the server begins to write the response.
+    ///
+    /// @param bytes the size of the body
+    void writing(ResponseMemory.Reader reader, long bytes) {
+        memory.ifPresent(share -> share.writing(reader, bytes));
+    }
+
     /// Releases all resources in reverse order.
     @Override
     public void close() {

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.vestnik.application.FatalErrors;
@@ -195,9 +196,10 @@ public final class HttpServer implements AutoCloseable {
 
     private static <Q extends Record> void add(Route<Q> route, RouteRunner runner, JavalinConfig config) {
         RequestReader<Q> reader = new RequestReader<>(route.request());
-        config.routes.addHttpHandler(type(route.method()), route.path(), context -> runner.run(route, reader, context));
+        Handler handler = context -> answer(context, () -> runner.run(route, reader, context));
+        config.routes.addHttpHandler(type(route.method()), route.path(), handler);
         if (route.method() == HttpMethod.GET) {
-            config.routes.addHttpHandler(HandlerType.HEAD, route.path(), context -> runner.run(route, reader, context));
+            config.routes.addHttpHandler(HandlerType.HEAD, route.path(), handler);
         }
     }
 
@@ -226,7 +228,8 @@ public final class HttpServer implements AutoCloseable {
                 }));
     }
 
-    /// Writes the response. If the client is gone, the failure is not logged.
+    /// Writes the response. If the client is gone, or its connection was closed because the client is slow, the failure
+    /// is not logged.
     private static void answer(Context context, Writing writing) {
         try {
             writing.write();

@@ -3,42 +3,119 @@ package io.vestnik.http;
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
-/// Divides the memory of large responses among users. A request that finds no memory waits, since most responses end
-/// within milliseconds; it is refused after [#WAIT_MAX]. Thread-safe, by one lock.
+/// Divides the memory of large responses among users.
+///
+/// A request that finds no memory waits, since most responses end within milliseconds; it is refused after [#WAIT_MAX].
+/// Memory that becomes free goes to the waiting user who holds the least. If none becomes free, slow responses are cut
+/// for that user: the connection of a response that would not be taken within [#TAKEN_WITHIN] is closed. The responses
+/// of the user who holds the most are cut first, the slowest of them first. No response is cut if its user holds at
+/// most as much as the waiting user.
+///
+/// Thread-safe, by one lock. Connections are closed outside the lock.
 final class ResponseMemory {
     /// How long a request waits for memory: as long as most clients wait without any progress.
     static final Duration WAIT_MAX = Duration.ofSeconds(5);
+
+    /// A response that its client takes within this time is never cut. The time is shorter than [#WAIT_MAX]: while a
+    /// request waits, each earlier response is either taken or becomes slow enough to be cut.
+    static final Duration TAKEN_WITHIN = Duration.ofSeconds(4);
+
+    /// The age from which the pace of a response counts: at first a client may have to wait for its network.
+    static final Duration PACE_AFTER = Duration.ofSeconds(1);
+
+    /// How often a waiting request looks for responses that have become slow.
+    private static final Duration CHECK_EVERY = Duration.ofMillis(100);
 
     /// The divisor for the memory of one user: a quarter, so that slow devices of one user leave memory for other
     /// users.
     static final int USER_SHARE = 4;
 
-    /// The maximum number of requests that wait for memory, over all users. Each waiting request has a thread, and each
-    /// is woken when memory is released.
+    /// The maximum number of requests that wait for memory, over all users. Each waiting request has a thread, and all
+    /// are compared when memory is released.
     static final int WAITING_MAX = 256;
 
     private final MemoryBudget budget;
     private final Duration waitMax;
+    private final LongSupplier nanoTime;
+    private final Runnable onCut;
     private final long userBytesMax;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition freed = lock.newCondition();
-    private final Map<UserId, Long> byUser = new HashMap<>();
-    private int waiting;
+    private final Map<UserId, Holder> holders = new HashMap<>();
+    /// The waiting requests, in the order of arrival.
+    private final Set<Waiter> waiting = new LinkedHashSet<>();
+    /// The bytes of cut responses that are not released yet.
+    private long leaving;
 
-    ResponseMemory(MemoryBudget budget) {
-        this(budget, WAIT_MAX);
+    /// @param onCut called for each response that is cut
+    ResponseMemory(MemoryBudget budget, Runnable onCut) {
+        this(budget, WAIT_MAX, System::nanoTime, onCut);
     }
 
-    ResponseMemory(MemoryBudget budget, Duration waitMax) {
+    /// @param nanoTime the clock of the pace of responses
+    ResponseMemory(MemoryBudget budget, Duration waitMax, LongSupplier nanoTime, Runnable onCut) {
         this.budget = budget;
         this.waitMax = waitMax;
+        this.nanoTime = nanoTime;
+        this.onCut = onCut;
         this.userBytesMax = Math.max(1, budget.bytesMax() / USER_SHARE);
+    }
+
+    /// The client that takes a response.
+    interface Reader {
+        /// The number of bytes written to the connection so far, including earlier responses.
+        long bytesTaken();
+
+        /// Closes the connection.
+        void cut();
+    }
+
+    /// The responses of one user. Removed when the user has none and no request waits.
+    private static final class Holder {
+        private final Set<Share> shares = new LinkedHashSet<>();
+        private int waiting;
+        private long bytes;
+        /// The bytes of cut responses that are not released yet.
+        private long leaving;
+        private long bytesWaiting;
+
+        private long staying() {
+            return bytes - leaving;
+        }
+
+        private long load() {
+            return bytes + bytesWaiting;
+        }
+    }
+
+    /// A request that waits for memory.
+    private final class Waiter {
+        private final UserId user;
+        private final Holder holder;
+        private final long bytes;
+        private final Condition decided = lock.newCondition();
+        private Optional<Share> share = Optional.empty();
+
+        private Waiter(UserId user, Holder holder, long bytes) {
+            this.user = user;
+            this.holder = holder;
+            this.bytes = bytes;
+        }
+
+        private boolean fitsUser() {
+            return holder.bytes + bytes <= userBytesMax;
+        }
     }
 
     /// Takes memory for a response; waits if there is none.
@@ -46,57 +123,186 @@ final class ResponseMemory {
     /// @param bytes the maximum size of the response; a value beyond a user's share counts as the share
     /// @return empty if there was no memory within [#WAIT_MAX]
     Optional<Share> take(UserId user, long bytes) {
-        long possible = Math.min(bytes, userBytesMax);
+        long until = System.nanoTime() + waitMax.toNanos();
+        Waiter waiter = enter(user, Math.min(bytes, userBytesMax));
+        try {
+            do {
+                cutFor(waiter).forEach(Reader::cut);
+            } while (waits(waiter, until));
+        } catch (InterruptedException e) {
+            // The server shuts down.
+            Thread.currentThread().interrupt();
+        }
+        return leave(waiter);
+    }
+
+    private Waiter enter(UserId user, long bytes) {
         lock.lock();
         try {
-            Optional<Share> share = tryTake(user, possible);
-            if (share.isPresent() || waiting >= WAITING_MAX) {
-                return share;
+            Waiter waiter = new Waiter(user, holders.computeIfAbsent(user, id -> new Holder()), bytes);
+            waiter.holder.waiting++;
+            waiter.holder.bytesWaiting += bytes;
+            waiting.add(waiter);
+            grant();
+            if (waiting.size() > WAITING_MAX) {
+                refuseOne();
             }
-            waiting++;
-            try {
-                return await(user, possible);
-            } finally {
-                waiting--;
-            }
+            return waiter;
         } finally {
             lock.unlock();
         }
     }
 
-    private Optional<Share> await(UserId user, long bytes) {
-        long left = waitMax.toNanos();
-        Optional<Share> share = Optional.empty();
-        try {
-            while (share.isEmpty() && left > 0) {
-                left = freed.awaitNanos(left);
-                share = tryTake(user, bytes);
+    /// Refuses the newest request of the user whose held and requested bytes together are the most.
+    private void refuseOne() {
+        Waiter refused = null;
+        for (Waiter each : waiting) {
+            if (refused == null || each.holder.load() >= refused.holder.load()) {
+                refused = each;
             }
-        } catch (InterruptedException e) {
-            // The server shuts down.
-            Thread.currentThread().interrupt();
         }
-        return share;
+        if (refused != null) {
+            waiting.remove(refused);
+            refused.decided.signal();
+        }
     }
 
-    private Optional<Share> tryTake(UserId user, long bytes) {
-        long held = byUser.getOrDefault(user, 0L);
-        if (held + bytes > userBytesMax) {
-            return Optional.empty();
+    /// Waits for a decision, or until it is time to look for slow responses again.
+    ///
+    /// @return whether to go on waiting
+    private boolean waits(Waiter waiter, long until) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = until - System.nanoTime();
+            long pause = Math.min(left, CHECK_EVERY.toNanos());
+            while (pause > 0 && waiting.contains(waiter)) {
+                pause = waiter.decided.awaitNanos(pause);
+            }
+            return left > 0 && waiting.contains(waiter);
+        } finally {
+            lock.unlock();
         }
-        Optional<MemoryBudget.Lease> lease = budget.take(bytes);
-        lease.ifPresent(taken -> byUser.put(user, held + bytes));
-        return lease.map(taken -> new Share(user, taken));
     }
 
-    /// The memory of one response. Used by one thread.
+    private Optional<Share> leave(Waiter waiter) {
+        lock.lock();
+        try {
+            boolean undecided = waiting.remove(waiter);
+            waiter.holder.waiting--;
+            waiter.holder.bytesWaiting -= waiter.bytes;
+            removeIfUnused(waiter.user, waiter.holder);
+            if (undecided) {
+                // Others may fit.
+                grant();
+            }
+            return waiter.share;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Returns the number of waiting requests. For tests.
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Returns the number of users with responses or waiting requests. For tests.
+    int users() {
+        lock.lock();
+        try {
+            return holders.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void removeIfUnused(UserId user, Holder holder) {
+        if (holder.waiting == 0 && holder.shares.isEmpty()) {
+            holders.remove(user, holder);
+        }
+    }
+
+    /// Returns the request that is served next. Requests beyond their user's share are skipped.
+    private Optional<Waiter> next() {
+        Waiter next = null;
+        for (Waiter each : waiting) {
+            if (each.fitsUser() && (next == null || each.holder.bytes < next.holder.bytes)) {
+                next = each;
+            }
+        }
+        return Optional.ofNullable(next);
+    }
+
+    /// Gives memory to waiting requests. If the next request does not fit, later ones do not overtake it: it could
+    /// wait forever.
+    private void grant() {
+        for (Optional<Waiter> next = next(); next.isPresent(); next = next()) {
+            Waiter waiter = next.get();
+            Optional<MemoryBudget.Lease> lease = budget.take(waiter.bytes);
+            if (lease.isEmpty()) {
+                return;
+            }
+            waiting.remove(waiter);
+            waiter.decided.signal();
+            waiter.share = Optional.of(new Share(waiter, lease.get()));
+        }
+    }
+
+    /// Chooses the responses that are cut for a request. Chooses none if another request is served first.
+    private List<Reader> cutFor(Waiter waiter) {
+        List<Reader> cut = new ArrayList<>();
+        lock.lock();
+        try {
+            if (next().filter(waiter::equals).isPresent()) {
+                long now = nanoTime.getAsLong();
+                Optional<Share> slowest = Optional.empty();
+                do {
+                    slowest = budget.bytesTaken() - leaving + waiter.bytes > budget.bytesMax()
+                            ? slowest(now, waiter.holder.staying())
+                            : Optional.empty();
+                    slowest.ifPresent(share -> cut.add(share.chosen()));
+                } while (slowest.isPresent());
+            }
+        } finally {
+            lock.unlock();
+        }
+        return cut;
+    }
+
+    /// Returns the slow response that is cut first.
+    ///
+    /// @param than only responses of users who hold more than these bytes
+    private Optional<Share> slowest(long now, long than) {
+        return holders.values().stream()
+                .filter(holder -> holder.staying() > than)
+                .flatMap(holder -> holder.shares.stream())
+                .filter(share -> share.isSlow(now))
+                .max(Comparator.<Share>comparingLong(share -> share.holder.staying())
+                        .thenComparingDouble(share -> share.nanosToTake(now)));
+    }
+
+    /// A response that is written to its client.
+    private record Writing(Reader reader, long bytes, long takenBefore, long sinceNanos) {}
+
+    /// The memory of one response. Used by one thread; others may cut the response.
     final class Share implements AutoCloseable {
         private final UserId user;
+        private final Holder holder;
         private final MemoryBudget.Lease lease;
+        private Optional<Writing> writing = Optional.empty();
+        private boolean cut;
 
-        private Share(UserId user, MemoryBudget.Lease lease) {
-            this.user = user;
+        private Share(Waiter waiter, MemoryBudget.Lease lease) {
+            this.user = waiter.user;
+            this.holder = waiter.holder;
             this.lease = lease;
+            holder.shares.add(this);
+            holder.bytes += lease.bytes();
         }
 
         /// Releases the memory beyond `bytes`.
@@ -105,11 +311,49 @@ final class ResponseMemory {
             try {
                 long before = lease.bytes();
                 if (bytes < before && lease.resize(bytes)) {
-                    giveBack(before - bytes);
+                    holder.bytes -= before - bytes;
+                    grant();
                 }
             } finally {
                 lock.unlock();
             }
+        }
+
+        /// Starts the measurement of the pace: the server writes the response from now on.
+        ///
+        /// @param bytes the size of the body
+        void writing(Reader reader, long bytes) {
+            lock.lock();
+            try {
+                writing = Optional.of(new Writing(reader, bytes, reader.bytesTaken(), nanoTime.getAsLong()));
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Whether the response is older than [#PACE_AFTER] and would not be taken within [#TAKEN_WITHIN] at its pace.
+        private boolean isSlow(long now) {
+            return !cut
+                    && writing.filter(begun -> now - begun.sinceNanos() >= PACE_AFTER.toNanos())
+                            .isPresent()
+                    && nanosToTake(now) > TAKEN_WITHIN.toNanos();
+        }
+
+        /// Returns the time that the whole response takes at its pace so far, in nanoseconds.
+        private double nanosToTake(long now) {
+            return writing.map(begun -> (double) (now - begun.sinceNanos())
+                            * begun.bytes()
+                            / Math.max(1, begun.reader().bytesTaken() - begun.takenBefore()))
+                    .orElse(0.0);
+        }
+
+        private Reader chosen() {
+            assert lock.isHeldByCurrentThread() : "the bytes are guarded by the lock";
+            cut = true;
+            holder.leaving += lease.bytes();
+            leaving += lease.bytes();
+            onCut.run();
+            return writing.orElseThrow().reader();
         }
 
         /// Releases all memory of the response. A second call has no effect.
@@ -117,17 +361,20 @@ final class ResponseMemory {
         public void close() {
             lock.lock();
             try {
-                long before = lease.bytes();
-                lease.close();
-                giveBack(before);
+                if (holder.shares.remove(this)) {
+                    long bytes = lease.bytes();
+                    lease.close();
+                    holder.bytes -= bytes;
+                    if (cut) {
+                        holder.leaving -= bytes;
+                        leaving -= bytes;
+                    }
+                    removeIfUnused(user, holder);
+                    grant();
+                }
             } finally {
                 lock.unlock();
             }
-        }
-
-        private void giveBack(long bytes) {
-            byUser.computeIfPresent(user, (key, held) -> held > bytes ? (Long) (held - bytes) : null);
-            freed.signalAll();
         }
     }
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import org.eclipse.jetty.io.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class RouteRunner {
         this.metrics = parts.operation().requests();
         this.running = running;
         this.requestMemory = requestMemory;
-        this.responseMemory = new ResponseMemory(parts.memory().responses());
+        this.responseMemory = new ResponseMemory(parts.memory().responses(), metrics::responseCut);
         this.fatal = parts.fatal();
     }
 
@@ -84,8 +85,10 @@ final class RouteRunner {
             Answer answer = guarded(work, held, ctx);
             held.made(answer);
             long bytes = answer instanceof Answer.Given given ? given.body().remaining() : 0;
-            RequestAttributes.connection(ctx.req())
-                    .ifPresent(connection -> held.until(slow.responding(connection, bytes)));
+            RequestAttributes.connection(ctx.req()).ifPresent(connection -> {
+                held.until(slow.responding(connection, bytes));
+                held.writing(new Reading(connection, slow), bytes);
+            });
             AnswerWriter.write(answer, ctx.req(), ctx.res());
         } finally {
             metrics.answered(ctx.req().getMethod(), route, ctx.res().getStatus(), System.nanoTime() - began);
@@ -209,6 +212,19 @@ final class RouteRunner {
                 yield Answer.problem(ErrorCode.INTERNAL);
             }
         };
+    }
+
+    /// The connection that takes a response.
+    private record Reading(Connection connection, SlowClients slow) implements ResponseMemory.Reader {
+        @Override
+        public long bytesTaken() {
+            return connection.getBytesOut();
+        }
+
+        @Override
+        public void cut() {
+            slow.cut(connection);
+        }
     }
 
     /// Makes a response.

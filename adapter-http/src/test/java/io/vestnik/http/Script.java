@@ -31,6 +31,7 @@ import io.vestnik.domain.user.UserId;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Users;
 import io.vestnik.http.endpoint.Operation;
+import io.vestnik.http.route.RequestMetrics;
 import io.vestnik.http.route.StaticFiles;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -132,9 +133,22 @@ final class Script {
                 new Operation(
                         () -> ready.getAsBoolean(),
                         () -> metrics.get(),
-                        (method, route, status, nanos) -> answered.add(method + " " + route + " " + status),
+                        new Recorded(),
                         () -> "{\"asyncapi\":\"3.0.0\"}".getBytes(StandardCharsets.UTF_8)),
                 path -> files.find(path));
+    }
+
+    /// Records requests, and responses that were cut.
+    private final class Recorded implements RequestMetrics {
+        @Override
+        public void answered(String method, String route, int status, long nanos) {
+            answered.add(method + " " + route + " " + status);
+        }
+
+        @Override
+        public void responseCut() {
+            answered.add("cut");
+        }
     }
 
     private Accounts accounts() {

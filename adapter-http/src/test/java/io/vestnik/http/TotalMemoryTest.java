@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vestnik.application.RateLimitedException;
+import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.limit.MemoryBudget;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog.HistoryPage;
 import io.vestnik.domain.message.MessageText;
+import io.vestnik.domain.user.UserId;
 import io.vestnik.http.TestServer.Reply;
 import io.vestnik.http.edge.Network;
 import io.vestnik.http.endpoint.Paging;
@@ -21,10 +23,12 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,12 +74,16 @@ class TotalMemoryTest {
     }
 
     private static Socket asks(TestServer server, String head) throws IOException {
+        return asks(server, head, "alice");
+    }
+
+    private static Socket asks(TestServer server, String head, String token) throws IOException {
         Socket socket = new Socket();
         // So small that the response stays in the server.
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress("localhost", server.server().port()));
         socket.getOutputStream()
-                .write((head + "Host: localhost\r\nAuthorization: Bearer alice\r\n\r\n")
+                .write((head + "Host: localhost\r\nAuthorization: Bearer " + token + "\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII));
         return socket;
     }
@@ -108,6 +116,29 @@ class TotalMemoryTest {
             }
             await().until(() -> responses.bytesTaken() == 0);
             assertThat(pageStatus(server)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void responses_that_are_taken_slowly_are_cut_for_another_user() throws IOException {
+        try (TestServer server = start()) {
+            server.script.authenticate = token -> new Authenticate.Outcome.Authenticated(
+                    new UserId(UUID.nameUUIDFromBytes(token.value().getBytes(StandardCharsets.UTF_8))),
+                    Script.DEVICE,
+                    Instant.MAX);
+            List<Socket> slow = new ArrayList<>();
+            while (responses.bytesTaken() + Paging.messagesBytes(PAGE) <= responses.bytesMax()) {
+                long before = responses.bytesTaken();
+                slow.add(asks(server, "GET " + HISTORY + " HTTP/1.1\r\n", "slow" + slow.size()));
+                await().until(() -> responses.bytesTaken() > before
+                        && responses.bytesTaken() < before + Paging.messagesBytes(PAGE));
+            }
+            assertThat(pageStatus(server)).isEqualTo(200);
+            assertThat(server.script.answered).contains("cut").doesNotContain("GET /history/{chatId} 503");
+            for (Socket socket : slow) {
+                socket.close();
+            }
+            await().until(() -> responses.bytesTaken() == 0);
         }
     }
 

@@ -141,6 +141,12 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
         });
     }
 
+    /// Closes a connection because other users need the memory of its response. If the client has just taken the whole
+    /// response, the connection closes between two requests, which every HTTP client has to expect.
+    public void cut(Connection connection) {
+        end(connection, "slow_reader_cut");
+    }
+
     private void end(Connection connection, String event) {
         LOG.debug("event={}", event);
         connections.remove(connection);

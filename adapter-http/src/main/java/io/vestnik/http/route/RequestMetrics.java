@@ -10,6 +10,9 @@ public interface RequestMetrics {
     /// @param nanos the time from finding the endpoint to the end of the response, in nanoseconds
     void answered(String method, String route, int status, long nanos);
 
+    /// A response was cut: its client was slow, and other requests needed the memory.
+    default void responseCut() {}
+
     /// Ignores all metrics.
     RequestMetrics NONE = (method, route, status, nanos) -> {};
 }

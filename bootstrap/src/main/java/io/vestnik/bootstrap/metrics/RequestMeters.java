@@ -1,5 +1,6 @@
 package io.vestnik.bootstrap.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vestnik.http.route.RequestMetrics;
@@ -25,18 +26,27 @@ final class RequestMeters implements RequestMetrics {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final MeterRegistry registry;
+    private final Counter cut;
     private final Map<Kind, Timer> timers = new ConcurrentHashMap<>();
 
     private record Kind(String method, String route, int status) {}
 
     RequestMeters(MeterRegistry registry) {
         this.registry = registry;
+        cut = Counter.builder("vestnik.http.responses.cut")
+                .description("Responses that were taken slowly and cut, since other requests needed their memory.")
+                .register(registry);
     }
 
     @Override
     public void answered(String method, String route, int status, long nanos) {
         Kind kind = new Kind(METHODS.contains(method) ? method : "other", route.isEmpty() ? "none" : route, status);
         timers.computeIfAbsent(kind, this::timer).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void responseCut() {
+        cut.increment();
     }
 
     private Timer timer(Kind kind) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Attacks with large responses that are requested in parallel and not read.
@@ -22,6 +23,23 @@ final class ResponseMemory {
 
     /// An SQL expression for the text that has the longest encoding: 4,096 emoji, 16 KiB.
     static final String EMOJI = "repeat(U&'\\+01F600', 4096)";
+
+    /// Users who together hold more than the memory of all large responses, since each holds a quarter of it at most.
+    private static final int DRIPPING_USERS = 8;
+
+    /// Twice as many as are served at once of one user, so that another one follows each that ends.
+    private static final int DRIPPING_REQUESTS = 32;
+
+    /// Twice the pace below which the server ends a response.
+    private static final int DRIPPED_BYTES = 512;
+
+    private static final Duration DRIPPED_EVERY = Duration.ofMillis(250);
+
+    /// Between the requests: this attack holds memory, others keep the processors busy.
+    private static final Duration DRIPPING_AFTER = Duration.ofMillis(20);
+
+    /// A response that brings nothing for this long has ended.
+    private static final Duration DRIPPING_TIMEOUT = Duration.ofSeconds(2);
 
     private ResponseMemory() {}
 
@@ -181,6 +199,42 @@ final class ResponseMemory {
                                 context.tally().answered("first byte");
                             }
                             context.pause(Duration.ofMillis(10));
+                        }
+                    });
+                });
+    }
+
+    /// Responses of many users that are read just fast enough to be kept.
+    static Attack drippingUsers() {
+        return new Attack(
+                "dripping-users",
+                "8 users request 32 pages of 50 long messages each, and read at 2 KiB/s",
+                List.of(requests(100), answers(5, "first byte")),
+                context -> {
+                    List<Account> users = new ArrayList<>();
+                    for (int i = 0; i < DRIPPING_USERS; i++) {
+                        users.add(context.account("Dripping"));
+                    }
+                    List<String> others =
+                            users.stream().skip(1).map(Account::userId).toList();
+                    String chat = context.entrance().group(users.getFirst(), "Long texts", others);
+                    context.seed().messages(chat, users.getFirst().userId(), 50, EMOJI);
+                    return () -> context.swarm(DRIPPING_USERS * DRIPPING_REQUESTS, number -> {
+                        context.pause(DRIPPING_AFTER.multipliedBy(number));
+                        HttpLine line = context.http(context.address(), RECEIVE_BUFFER_BYTES);
+                        line.write(HttpLine.request(
+                                "GET",
+                                "/history/" + chat + "?limit=50",
+                                users.get(number % DRIPPING_USERS).token(),
+                                null));
+                        context.tally().sent();
+                        // The first byte comes once the server has memory for the response.
+                        line.skip(1);
+                        context.tally().answered("first byte");
+                        line.readTimeout(DRIPPING_TIMEOUT);
+                        while (!context.isOver()) {
+                            line.skip(DRIPPED_BYTES);
+                            context.pause(DRIPPED_EVERY);
                         }
                     });
                 });

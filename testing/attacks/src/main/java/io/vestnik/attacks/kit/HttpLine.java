@@ -134,6 +134,13 @@ public final class HttpLine implements AutoCloseable {
         return in.read();
     }
 
+    /// Reads and drops bytes.
+    ///
+    /// @throws java.io.EOFException when the server closed before
+    public void skip(int bytes) throws IOException {
+        in.skipNBytes(bytes);
+    }
+
     public void readTimeout(Duration timeout) throws IOException {
         socket.setSoTimeout((int) timeout.toMillis());
     }

@@ -95,6 +95,7 @@ class MetricsTest {
             assertThat(now.sum("vestnik_outbox_bytes")).isZero();
             assertThat(now.sum("vestnik_feed_repairs_total")).isGreaterThanOrEqualTo(0);
             assertThat(now.sum("vestnik_feed_dropped_total")).isZero();
+            assertThat(now.text()).contains("\nvestnik_users_evicted_total 0", "\nvestnik_http_responses_cut_total 0");
             assertThat(now.sum("vestnik_pool_size_max", "pool=\"writers\"")).isEqualTo(4);
             assertThat(now.sum("vestnik_pool_idle", "pool=\"reads\"")
                             + now.sum("vestnik_pool_active", "pool=\"reads\""))
