@@ -18,8 +18,8 @@ public final class DisplayNames {
     private static final int FIRST_ISOLATE = 0x2066;
     private static final int LAST_ISOLATE = 0x2069;
 
-    /// Invisible code points that Unicode classes as letters or symbols: Hangul fillers, the Braille blank, a null
-    /// notehead, blank hieroglyphs.
+    /// Invisible code points that Unicode classes as letters, symbols or unassigned: Hangul fillers, the Braille blank,
+    /// a null notehead, blank hieroglyphs, the reserved U+2065.
     private static final Set<Integer> BLANKS =
             Set.of(0x115F, 0x1160, 0x2065, 0x2800, 0x3164, 0xFFA0, 0x1D159, 0x13441, 0x13442);
 
@@ -31,7 +31,8 @@ public final class DisplayNames {
     private static final int FIRST_TAG = 0xE0000;
     private static final int LAST_TAG = 0xE0FFF;
 
-    /// The labels that this project's clients show for a deleted account, one per language, as skeletons.
+    /// The labels that this project's clients show for a deleted account, one per language, each in the form that
+    /// [#skeleton] returns.
     private static final Set<String> WORDS_FOR_DELETED_ACCOUNTS = Stream.of("Deleted account", "Удалённый аккаунт")
             .map(DisplayNames::skeleton)
             .collect(Collectors.toUnmodifiableSet());
@@ -99,7 +100,8 @@ public final class DisplayNames {
         return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 
-    /// The folded text without its invisible characters. Two names that look the same have the same skeleton.
+    /// The folded text without its invisible characters. Names that differ only in case, accents, compatibility forms
+    /// or invisible characters have the same skeleton.
     private static String skeleton(String text) {
         return Folding.fold(text)
                 .codePoints()

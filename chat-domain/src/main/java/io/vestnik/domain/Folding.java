@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /// Folds texts for searching: texts that a user considers the same become equal. Folding removes differences of case
-/// (full case folding), compatibility forms and accents. The domain folds, not each store, so that every store finds
-/// the same.
+/// (full case folding), compatibility forms and accents. The domain folds the texts and not the stores, so that every
+/// store finds the same texts.
 public final class Folding {
     /// Latin letters with a stroke, each with its plain letter. Unicode does not treat the stroke as an accent.
     private static final Map<Integer, String> STRUCK =
@@ -29,8 +29,9 @@ public final class Folding {
         return Normalizer.normalize(bare, Normalizer.Form.NFC);
     }
 
-    /// Maps the text to lower, upper and again lower case. The upper case merges letters that differ in lower case only
-    /// (ß and ss, ı and i). The first lower case is needed because the upper case of ẞ is ẞ itself.
+    /// Maps the text to lower case, then to upper case, then to lower case again. The step to upper case merges texts
+    /// that differ in lower case only (ß and ss, ı and i). The first step is needed because the upper case of ẞ is ẞ
+    /// itself.
     private static String caseless(String text) {
         return text.toLowerCase(Locale.ROOT)
                 .toUpperCase(Locale.ROOT)
@@ -52,8 +53,8 @@ public final class Folding {
         return bare.toString();
     }
 
-    /// Whether `c` counts as an accent: a combining mark that belongs to no particular script, a point of Hebrew or
-    /// Arabic, which readers may leave out, or an invisible format character. Vowel signs of Indic scripts and voicing
+    /// Whether `c` counts as an accent: a combining mark that belongs to no particular script, a vowel point of Hebrew
+    /// or Arabic, which writers often omit, or an invisible format character. Vowel signs of Indic scripts and voicing
     /// marks of Kana are no accents: a word without them is another word.
     private static boolean isAccent(int c) {
         int type = Character.getType(c);

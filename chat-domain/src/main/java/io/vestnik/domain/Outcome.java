@@ -2,11 +2,11 @@ package io.vestnik.domain;
 
 import java.util.function.Function;
 
-/// The result of a request that the rules may refuse: a value, or the reason.
+/// The result of a request that the rules may refuse: a value, or the reason of the refusal.
 ///
 /// Both results are expected. An unreachable store or a bug is an exception.
 ///
-/// @param <T> the value of a request that was done
+/// @param <T> the type of the value that a request returns when it is done
 public sealed interface Outcome<T> {
 
     /// The request was done.
@@ -25,7 +25,7 @@ public sealed interface Outcome<T> {
         return new Refused<>(reason);
     }
 
-    /// The same outcome, with its value, if any, mapped by `change`.
+    /// Applies `change` to the value of a done outcome. A refused outcome stays as it is.
     default <R> Outcome<R> map(Function<? super T, ? extends R> change) {
         return switch (this) {
             case Done<T>(T value) -> done(change.apply(value));

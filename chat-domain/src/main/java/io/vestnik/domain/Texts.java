@@ -9,7 +9,7 @@ public final class Texts {
     /// Checks that `text` has `min` to `max` code points and can be stored as UTF-8 in any database: no U+0000, which
     /// PostgreSQL cannot store, and no lone surrogate, which UTF-8 cannot express.
     ///
-    /// Lengths are code points so that a text of 4,096 emoji is as long as one of 4,096 letters.
+    /// Lengths are counted in code points, so a text of 4,096 emoji is as long as a text of 4,096 letters.
     ///
     /// @return `text`, unchanged
     /// @throws InvalidValueException naming the broken rule

@@ -2,8 +2,8 @@ package io.vestnik.domain.chat;
 
 import io.vestnik.domain.InvalidValueException;
 
-/// The number of changes of a chat. Its creation is the first change. Clients and nodes use the version as the cursor
-/// for catching up.
+/// The number of changes of a chat. The creation of the chat is the first change. Clients and nodes use the version as
+/// the cursor for catching up.
 ///
 /// @param value 0 (before the creation) and up
 public record ChatVersion(long value) implements Comparable<ChatVersion> {

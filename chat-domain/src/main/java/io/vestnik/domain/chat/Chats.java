@@ -13,8 +13,8 @@ import java.util.Set;
 /// nodes read.
 ///
 /// [GroupRights] decides on every change, under the chat's lock. A change increments the chat's version by exactly one;
-/// a call that changes nothing leaves the version as it is. When the method returns, the change is durable. It is
-/// published to [io.vestnik.domain.event.ChatEvents].
+/// a call that changes nothing leaves the version as it is. When the method returns, the change is durable. The store
+/// publishes each change to [io.vestnik.domain.event.ChatEvents].
 ///
 /// If the actor is not a member of the chat, the answer is [io.vestnik.domain.Refusal#CHAT_NOT_FOUND], as for a chat
 /// that does not exist. The actor's permission is checked before the existence of the target.
@@ -67,23 +67,22 @@ public interface Chats extends LiveIndex {
 
     /// Removes a member from a group; an actor who removes themselves leaves. An owner who leaves hands the group over
     /// in the same step, to the longest-standing admin, else to the longest-standing member. Members whose account is
-    /// disabled or deleted come last. The group is deleted with its last member.
+    /// disabled or deleted come last. When the last member leaves, the group is deleted.
     Outcome<Gone> remove(ChatId chatId, UserId actor, UserId target);
 
     /// Makes `heir`, a member, the owner of a group, and its previous owner an admin, whatever roles they have. An
     /// operator uses this for a group whose owner cannot act.
     Outcome<Member> handOver(ChatId chatId, UserId heir);
 
-    /// Lists the group memberships that have not yet been adapted to their member's account, which was deleted,
-    /// disabled or enabled. In order of user, then chat.
+    /// Lists the group memberships that [#follow] has yet to adapt, because their member's account was deleted,
+    /// disabled or enabled. They are in order of user, then chat.
     ///
     /// @param after the membership to continue after; empty starts from the beginning
     List<Membership> outdated(int limit, Optional<Membership> after);
 
     /// Adapts a membership to the member's account. A member whose account was deleted leaves the group, as by
-    /// [#remove]. The `read` state of messages does not wait for a member whose account is disabled, until the account
-    /// is enabled again. A membership that was already adapted is not changed, so several nodes may call this at the
-    /// same time.
+    /// [#remove]. While the account of a member is disabled, the `read` state of messages does not wait for this
+    /// member. A membership that was already adapted is not changed, so several nodes may call this at the same time.
     void follow(Membership membership);
 
     /// The membership of a user in a group.
@@ -97,7 +96,8 @@ public interface Chats extends LiveIndex {
     /// A request for a group.
     ///
     /// @param id the id of the group if this request creates it
-    /// @param members the other members; the creator may be among them
+    /// @param members the users who become members besides the creator; a set that also contains the creator means the
+    ///     same
     /// @param key the idempotency key, which makes it safe to repeat the request
     /// @param membersMax the maximum number of members, including the creator
     record GroupFounding(
@@ -108,7 +108,7 @@ public interface Chats extends LiveIndex {
         }
     }
 
-    /// A chat that exists now.
+    /// The chat that a call has opened or created, or that existed before the call.
     ///
     /// @param created whether this call created it
     record Opened(ChatView view, boolean created) {}

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The chats and memberships that a node reads for live delivery, without a viewer.
+/// Reads chats and memberships for the live delivery of a node. Unlike those of [Chats], these methods have no viewer
+/// whose membership is checked.
 ///
 /// Methods block. They throw [io.vestnik.domain.StoreUnavailableException] when the store does not answer.
 public interface LiveIndex {

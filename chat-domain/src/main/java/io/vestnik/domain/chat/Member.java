@@ -10,7 +10,7 @@ import java.util.Optional;
 ///
 /// @param role empty when the user is no longer in the chat
 /// @param joinedAt when the user last joined
-/// @param joinedAfter the chat's last message at that moment
+/// @param joinedAfter the chat's last message when the user last joined
 /// @param readUpTo the last message the user has read; never moves back while the user is in the chat
 /// @param allReadUpTo the user's own messages up to this one have been read by all other members; never moves back
 /// @param lastSent the newest message that the user has sent to the chat

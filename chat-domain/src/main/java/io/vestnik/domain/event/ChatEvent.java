@@ -26,8 +26,8 @@ public sealed interface ChatEvent {
     /// A new message, with the key of its draft.
     record MessagePosted(ChatId chatId, ChatVersion version, Message message, MessageKey key) implements Versioned {}
 
-    /// A message was edited or deleted. An event that was read from the log contains a message in its current state,
-    /// which may also be a new message.
+    /// A message was edited or deleted. If the event was read from the log, the message is in its current state. It may
+    /// then also be a new message.
     record MessageChanged(ChatId chatId, ChatVersion version, Message message) implements Versioned {}
 
     /// The chat was created.
@@ -93,12 +93,12 @@ public sealed interface ChatEvent {
     /// A read mark that moved forward.
     record Read(UserId userId, MessageId from, MessageId to) {}
 
-    /// The messages that all other members have read. An author's messages are read up to `everyone`, or up to the
-    /// author's entry in `exceptLowest` if that is higher.
+    /// Up to where all other members have read the messages of each author. An author's messages are read up to
+    /// `everyone`, or up to the author's entry in `exceptLowest` if that is higher.
     ///
     /// @param everyone the messages of every author are read up to this one
-    /// @param exceptLowest the one member who alone has the lowest read mark, and up to where this member's own
-    ///     messages are read; empty if there is no such member
+    /// @param exceptLowest if only one of several members has the lowest read mark: this member, and up to where this
+    ///     member's own messages are read; otherwise empty
     record Floors(MessageId everyone, Optional<OwnFloor> exceptLowest) {}
 
     /// Up to where one author's messages are read by all other members.

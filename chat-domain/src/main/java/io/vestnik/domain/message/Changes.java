@@ -8,10 +8,10 @@ import java.util.List;
 /// The changes of a chat after a given version: each changed item once, in its current state, at the version of its
 /// last change.
 ///
-/// Each version is one event: a message as [ChatEvent.MessageChanged], memberships as [ChatEvent.MembersChanged], the
-/// title as [ChatEvent.ChatRetitled]. If the title has not changed since the creation, the creation is
-/// [ChatEvent.ChatOpened] with those members whose state has not changed since. If the chat has not reached the given
-/// version, there are no changes.
+/// The changes of one version appear as one event: a message as [ChatEvent.MessageChanged], memberships as
+/// [ChatEvent.MembersChanged], the title as [ChatEvent.ChatRetitled]. If the title has not changed since the creation,
+/// the creation appears as [ChatEvent.ChatOpened]. This event contains the members whose state has not changed since
+/// the creation. If the chat has not reached the given version, there are no changes.
 ///
 /// @param upTo the version that a reader has once it has applied `events`
 /// @param complete whether `upTo` was the chat's latest version when the changes were read

@@ -7,7 +7,7 @@ import java.time.Instant;
 /// The end of a chat's log, after which the next message is placed. Read under the chat's lock.
 ///
 /// @param lastSentAt when the last message was sent; if there is none, when the chat was created
-/// @param open whether messages may be sent; a direct chat is closed when the account of the other side was deleted
+/// @param open whether messages may be sent; a direct chat is closed once the account of one of its users is deleted
 public record ChatHead(ChatId chatId, ChatVersion version, MessageId last, Instant lastSentAt, boolean open) {
 
     /// The head after one more message, sent when the store's clock showed `now`.

@@ -7,12 +7,12 @@ import java.util.concurrent.CompletionStage;
 
 /// Imports conversations from elsewhere or from another time, with their original times.
 ///
-/// An import otherwise works like a call of [Chats] and [MessageLog]: with the same locks, rules, keys, ids, versions
-/// and events. Only the time differs. A given time is used if it lies between the chat's newest message (or its
-/// creation) and the store's clock; otherwise the nearer of these two times is used. So `sentAt` never decreases with
-/// the id (law L1), and no message has a time in the future.
+/// An import works like a call of [Chats] and [MessageLog]: with the same locks, rules, keys, ids, versions and events.
+/// Only the time differs. A given time is used if it lies between the chat's newest message (or its creation) and the
+/// store's clock; otherwise the nearer of these two times is used. So `sentAt` never decreases with the id (law L1),
+/// and no message has a time in the future.
 ///
-/// No protocol exposes this; it is for operators.
+/// No protocol exposes imports; they are for operators.
 public interface Imports {
 
     /// Like [Chats#openDirect]; a new chat is created at `at`.

@@ -13,14 +13,14 @@ import java.util.concurrent.CompletionStage;
 ///
 /// A stage that completes normally reports a durable commit (law L3). After a failure with
 /// [io.vestnik.domain.StoreUnavailableException] the outcome is unknown: the change may or may not have been stored. A
-/// repeat with the same key applies it once.
+/// draft that is repeated with the same key is stored exactly once.
 ///
 /// After each commit, the store first calls the listeners of the stored drafts. Then it publishes the events to its
 /// [io.vestnik.domain.event.ChatEvents], per chat in version order. A stage completes after its draft's listener has
 /// returned, and before or after the event is published.
 ///
 /// All methods may be called from any thread. The asynchronous methods do not block. The asynchronous calls of one
-/// thread for one chat take effect in the order of the calls, whichever methods they are.
+/// thread for one chat take effect in the order of the calls, even if they call different methods.
 public interface MessageLog {
 
     /// Posts a draft: assigns the chat's next id and version under the chat's lock and stores the message with its key.
@@ -30,11 +30,10 @@ public interface MessageLog {
     /// is [Appended.Stored], and only the listener of that draft is called. A refused draft leaves no trace.
     ///
     /// When the stage fails with [io.vestnik.domain.StoreUnavailableException], so does the stage of every later append
-    /// to the same chat that was called before the failure was reported. No message overtakes one that is going to be
-    /// retried. Failures are reported in the order of the calls.
+    /// to the same chat that was called before the failure was reported. So no message overtakes a message that is
+    /// going to be retried. Failures are reported in the order of the calls.
     ///
-    /// When too many changes are waiting, the stage fails with [StoreOverloadedException], and the draft was not
-    /// stored.
+    /// When too many changes are waiting, the stage fails with [StoreOverloadedException], and the draft is not stored.
     CompletionStage<Appended> append(Draft draft);
 
     /// Replaces the text of a message, by the rules of [Amending]. Returns the message after the change.
@@ -73,7 +72,7 @@ public interface MessageLog {
 
     /// The result of appending a draft.
     sealed interface Appended {
-        /// The message was stored durably; `message.version()` is the chat's version after it.
+        /// The message was stored durably; `message.version()` is the chat's version after this message.
         record Stored(Message message) implements Appended {}
 
         /// The draft repeats the key of a stored message, which is returned in its current state.

@@ -23,14 +23,14 @@ public final class Posting {
         record Refuse(Refusal reason) implements Decision {}
     }
 
-    /// The stored message of a key.
+    /// The id and the content hash of the message that is stored with a key.
     public record Kept(MessageId id, ContentHash hash) {}
 
     /// The current state of the message to which a draft replies.
     public enum ReplyTarget {
         /// The draft replies to no message.
         NONE,
-        /// The message exists.
+        /// The message exists and is not deleted.
         PRESENT,
         /// The message was deleted.
         DELETED,

@@ -2,11 +2,12 @@ package io.vestnik.domain.read;
 
 import io.vestnik.domain.InvalidValueException;
 
-/// How many times read marks have moved in a chat. Nodes compare this version to find moves that they missed.
+/// The number of [io.vestnik.domain.event.ChatEvent.MarksMoved] events of a chat. Nodes compare the version that they
+/// have delivered with the stored version, to find events that they missed.
 ///
-/// @param value 0 (no mark has moved) or more
+/// @param value 0 (before the first event) or more
 public record MarksVersion(long value) implements Comparable<MarksVersion> {
-    /// The version before any read mark has moved.
+    /// The version before the first event of moved marks.
     public static final MarksVersion NONE = new MarksVersion(0);
 
     /// @throws InvalidValueException if negative
@@ -16,7 +17,7 @@ public record MarksVersion(long value) implements Comparable<MarksVersion> {
         }
     }
 
-    /// The version after the next move.
+    /// The version after the next event of moved marks.
     public MarksVersion next() {
         return new MarksVersion(value + 1);
     }

@@ -9,21 +9,22 @@ import java.util.Optional;
 /// comparison, whatever the number of members, and never becomes false again when members join or leave.
 ///
 /// A message is read when no *other* member's read mark is below it. So the lowest read mark decides, with one
-/// exception: if one member alone has it, the second lowest decides for that member's own messages. The store keeps it
-/// with the member, as the member's own floor. An author's messages are read up to the chat's floor, or up to the
-/// author's own floor if that is higher.
+/// exception: if only one member has the lowest mark, the second lowest mark decides for that member's own messages.
+/// The store keeps the second lowest mark with that member, as the member's own floor. An author's messages are read up
+/// to the chat's floor, or up to the author's own floor if that is higher.
 ///
-/// @param everyone messages of every author up to this one are read; rises while the chat has at least two members
-/// @param departed messages of former members up to this one are read; rises while the chat has at least one member,
-///     and is never below `everyone`
+/// @param everyone messages of every author up to this one are read; can rise only while the chat has at least two
+///     members
+/// @param departed messages of former members up to this one are read; can rise only while the chat has at least one
+///     member, and is never below `everyone`
 public record ReadFloor(MessageId everyone, MessageId departed) {
     /// The read floor of a new chat.
     public static final ReadFloor START = new ReadFloor(MessageId.NONE, MessageId.NONE);
 
     /// The result of [#decide]: the new read floor, and the new own floor of one member.
     ///
-    /// @param ownFloor the own floor of the member who alone has the lowest mark; a higher stored value stays. Empty if
-    ///     there is no such member, or no other member
+    /// @param ownFloor the own floor of the only member with the lowest mark; the store keeps its stored value if that
+    ///     is higher. Empty if several members have the lowest mark, or if the chat has fewer than two members
     public record Decided(ReadFloor floor, Optional<OwnFloor> ownFloor) {
         /// The floors to send to the chat's members.
         public Floors floors() {
@@ -49,13 +50,13 @@ public record ReadFloor(MessageId everyone, MessageId departed) {
         };
     }
 
-    /// Up to where the messages of a current member with this own floor are read.
+    /// Up to where the messages of a current member are read, if the own floor of the member is `ownFloor`.
     public MessageId ofPresent(MessageId ownFloor) {
         return MessageId.max(everyone, ownFloor);
     }
 
-    /// Up to where the messages of a former member with this own floor are read. A member who rejoins gets this value
-    /// as own floor, so that no message becomes unread.
+    /// Up to where the messages of a former member are read, if the own floor of the member is `ownFloor`. A member who
+    /// rejoins gets the result as own floor, so that no message becomes unread.
     public MessageId ofDeparted(MessageId ownFloor) {
         return MessageId.max(departed, ownFloor);
     }

@@ -23,8 +23,8 @@ public interface ReadStates {
     /// decides up to where all members have read. The move is published to [io.vestnik.domain.event.ChatEvents]. If the
     /// mark does not move, nothing is decided and no event is published.
     ///
-    /// Reads take effect in one order with the calls of [io.vestnik.domain.message.MessageLog]. Of two concurrent reads
-    /// none is lost.
+    /// Calls of one thread for one chat take effect in the order of the calls, together with those of
+    /// [io.vestnik.domain.message.MessageLog]. Each of several concurrent calls takes effect.
     ///
     /// @param listener called if the read mark moves
     /// @return the read mark after the call; the stage completes after the listener has returned
@@ -45,8 +45,8 @@ public interface ReadStates {
     /// Finds the marks of a user in each chat in `chats` of which the user is a member, in no particular order.
     List<Marks> marks(UserId userId, Collection<ChatId> chats);
 
-    /// Lists the members who have read a message, in order of user id. Only members who were in the chat when the
-    /// message was sent are listed, without the author.
+    /// Lists the members who have read a message, in order of user id. The author is not listed, nor are members who
+    /// joined after the message was sent, nor group members whose account is disabled.
     Outcome<Readers> readers(ChatId chatId, UserId viewer, MessageId id, int limit, Optional<PageCursor> cursor);
 
     /// A user's read marks and unread count in a chat.

@@ -22,7 +22,7 @@ public record Device(
         return ending.isEmpty();
     }
 
-    /// Why a device ended. Its owner is not logged in on it again: a new login creates another device.
+    /// Why a device ended. An ended device is not used again: a new login of its owner creates another device.
     public enum Ending {
         /// The owner logged out or revoked the device, or logged in on too many other devices. Or the password was
         /// changed, on another device or by the operator.

@@ -28,8 +28,8 @@ public interface Devices {
     /// Lists the devices on which a user is logged in: last seen first, then by id.
     List<Device> liveOf(UserId owner);
 
-    /// Returns each id in `ids` whose device has ended or is unknown. A node finds with it the endings of which it was
-    /// not notified.
+    /// Returns each id in `ids` whose device has ended or is unknown. A node calls this method to find devices whose
+    /// end was not notified to it.
     Set<DeviceId> notLive(Collection<DeviceId> ids);
 
     /// Applies `rule` to the device's chain of refresh tokens, under the device's lock. Stores the continued chain, or

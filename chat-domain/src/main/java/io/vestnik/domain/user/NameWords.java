@@ -4,8 +4,8 @@ import io.vestnik.domain.Folding;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// Splits a name into the words by which users search for it: folded, without punctuation. A symbol such as an emoji is
-/// a word of its own, so that a name with an emoji before it is found.
+/// Splits a name into the words by which users search for it: folded, without punctuation. Adjacent symbols, such as
+/// emoji, are a word of their own, so a search for `ada` finds the name `😀Ada`.
 final class NameWords {
     private NameWords() {}
 

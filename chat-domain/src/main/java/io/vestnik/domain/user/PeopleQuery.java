@@ -16,8 +16,8 @@ public sealed interface PeopleQuery {
     Set<UnicodeScript> OF_WHOLE_WORDS =
             EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
 
-    /// Finds the users of whom one of the [UserName#words] begins with `words`, or whose username begins with
-    /// `username`.
+    /// Finds the users whose username begins with `username`, and the users for whom a text in [UserName#words] begins
+    /// with `words`.
     ///
     /// @param words folded words, separated by one blank; empty if no name can match
     /// @param username a beginning in lower case; empty if no username can match

@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 /// of the successor makes the token outdated. A client that presents an outdated token proves that a copy exists: the
 /// chain ends for both holders.
 ///
-/// @param family the digest of the part that all tokens of the chain have in common; it identifies an outdated token
+/// @param family the digest of the part that all tokens of the chain have in common; with it an outdated token is
+///     recognised as a token of this chain
 /// @param current the digest of the token that may be presented
 /// @param successor the token that was issued in exchange for `current`, if any
 /// @param expiresAt when no token of the chain is accepted any more

@@ -34,8 +34,8 @@ public record UserName(String value) {
         return name;
     }
 
-    /// The folded name from each of its words to the end. A [PeopleQuery.Prefix] finds the name if one of these texts
-    /// begins with the words of the query.
+    /// Returns the folded name from each of its words to the end: "ada lovelace" and "lovelace" for "Ada Lovelace". A
+    /// [PeopleQuery.Prefix] finds the name if one of these texts begins with the words of the query.
     ///
     /// @return at most [#WORDS_MAX] texts, each of at most [#LENGTH_MAX] code points
     public Set<String> words() {
