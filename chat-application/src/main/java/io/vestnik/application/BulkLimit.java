@@ -3,7 +3,7 @@ package io.vestnik.application;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A rate limit for an action of which one call does several at once. Thread-safe.
+/// A rate limit for calls that may take several permits, such as a call that adds several members. Thread-safe.
 ///
 /// @param <K> the type of keys, such as users; each key has permits of its own
 public interface BulkLimit<K> {

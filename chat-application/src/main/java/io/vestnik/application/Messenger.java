@@ -34,17 +34,17 @@ public final class Messenger implements AutoCloseable {
         return new Messenger(ports, settings);
     }
 
-    /// Sends, edits, deletions and history.
+    /// The use cases for messages: sending, editing, deleting and reading.
     public Messaging messaging() {
         return messaging;
     }
 
-    /// Chats and their members.
+    /// The use cases for chats and their members.
     public Conversations conversations() {
         return conversations;
     }
 
-    /// Read marks.
+    /// The use cases for read marks.
     public Reading reading() {
         return reading;
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 /// A user exceeded a rate limit. Nothing was done. The same call succeeds after [#retryAfter], unless the user makes
 /// more calls meanwhile.
 ///
-/// It is an exception and not an outcome of each use case, like [io.vestnik.domain.StoreUnavailableException]. Every
+/// Like [io.vestnik.domain.StoreUnavailableException], it is an exception and not an outcome of each use case. Every
 /// use case that changes data can throw it, and an adapter handles it in one place for all use cases.
 public final class RateLimitedException extends RuntimeException {
     /// The minimum of [#retryAfter]. A shorter pause would only cost a round trip.

@@ -22,21 +22,23 @@ public interface SendLimit extends RateLimit<UserId> {
     /// Returns the reservations of a new connection of a user, at most one reservation for each chat.
     Reservations reservations(UserId user);
 
-    /// The permits for the sends of one connection, and the permits reserved for them.
+    /// Takes and reserves permits for the sends of one connection.
     interface Reservations extends AutoCloseable {
 
-        /// Takes the permit that is reserved for a send to this chat, if it is due, or else a free one.
+        /// Takes the permit that is reserved for a send to this chat, if it is due, or else a free permit. If there is
+        /// neither, reserves a permit or keeps the existing reservation.
         ///
         /// @return empty if a permit was taken; else the pause after which the reserved permit is due
         Optional<Duration> take(ChatId chatId);
 
         /// Reserves a permit for the next send to this chat, or keeps the existing reservation.
         ///
-        /// @param pauseMin how long the caller must wait in any case
+        /// @param pauseMin the minimum of the returned pause
         /// @return the pause after which the permit is due, at least `pauseMin`
         Duration reserve(ChatId chatId, Duration pauseMin);
 
-        /// Releases the reservations of the connection. From now on it reserves nothing.
+        /// Releases the reservations of the connection. Later calls of [#take] and [#reserve] use the reservation that
+        /// all of the user's calls without a connection share.
         @Override
         void close();
     }

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 
 /// The dependencies of the account use cases.
 ///
-/// @param chats the chats in which the operator hands groups over
+/// @param chats used when the operator hands a group over
 /// @param bus receives notifications of ended devices and of changed names
 public record AccountPorts(
         Users users,

@@ -65,8 +65,8 @@ public record Accounts(
                 revocation,
                 ids -> {
                     Set<DeviceId> gone = ports.devices().notLive(ids);
-                    // This precedes any notification: when a client's connection closes, its tokens are already
-                    // rejected.
+                    // The cache forgets the devices before the caller closes their connections. So when a client's
+                    // connection closes, its tokens are already rejected.
                     gone.forEach(states::forget);
                     return gone;
                 },

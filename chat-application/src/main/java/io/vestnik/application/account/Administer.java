@@ -45,7 +45,7 @@ public interface Administer {
     /// All users with an account, in order of id.
     Page<User> list(int limit, Optional<PageCursor> cursor);
 
-    /// Makes a member the owner of a group, and its owner an admin.
+    /// Makes a member the owner of a group, and the previous owner an admin.
     HandedOver handOver(ChatId group, UserId heir);
 
     /// Finds the user with an email.
@@ -57,7 +57,7 @@ public interface Administer {
         DONE,
         /// There is no such group, or the user is not a member of it.
         NO_MEMBER,
-        /// The account is disabled or deleted, so it could not act as owner.
+        /// The user does not exist, or the account is disabled or deleted. Such a user could not act as owner.
         NO_ACCOUNT,
         /// A direct chat has no owner.
         DIRECT_CHAT

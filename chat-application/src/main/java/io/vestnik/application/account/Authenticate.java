@@ -4,8 +4,8 @@ import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.UserId;
 import java.time.Instant;
 
-/// Authenticates the holder of an access token. Costs a digest and a cache lookup. The state of a device that was not
-/// used for a few seconds is read from the store.
+/// Authenticates the holder of an access token. Costs a digest and a cache lookup. The state of a device is read from
+/// the store again after a few seconds.
 @FunctionalInterface
 public interface Authenticate {
 

@@ -5,8 +5,8 @@ import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
 
-/// Deletes an account. All personal data is erased and all devices end at once, in one step. Afterwards
-/// [MembershipUpkeep] removes the user from every group.
+/// Deletes an account. In one step, all personal data is erased and all devices end. Afterwards [MembershipUpkeep]
+/// removes the user from every group.
 ///
 /// The user's messages stay, with the name [io.vestnik.domain.user.UserName#OF_THE_DELETED].
 public interface DeleteAccount {

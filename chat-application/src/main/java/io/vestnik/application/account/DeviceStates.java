@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// A cache of device states, kept for a few seconds, so that a request needs no read of the store.
 ///
 /// A device that ends on this node is removed from the cache before the notification is published. A device that ends
-/// elsewhere is removed when the notification arrives or, if the notification is lost, when the entry expires.
+/// on another node is removed when the notification arrives or, if the notification is lost, when the entry expires.
 final class DeviceStates {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceStates.class);
 
@@ -59,8 +59,8 @@ final class DeviceStates {
         if (known != null) {
             return join(known);
         }
-        // Read on this thread and outside the map's locks. If the device is removed while it is being read, the map no
-        // longer holds this future, and the result is not cached.
+        // This thread reads the device, outside the map's locks. If the entry is removed meanwhile, the map no longer
+        // holds this future, and the result is not cached.
         try {
             fresh.complete(devices.find(id));
         } catch (RuntimeException | Error e) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 /// new task that is due earlier replaces the task that is due last. So one network may fill the queue, but only as long
 /// as no other network needs it.
 ///
-/// Each task has a turn, as in start-time fair queueing: one after the last waiting turn of its network, and not before
-/// the current turn. The queue is short, so every call looks at all tasks.
+/// Each task has a turn, as in start-time fair queueing: the turn after the last waiting turn of its network, but not
+/// before the current turn. The queue is short, so every call looks at all tasks.
 ///
 /// @param <T> the type of tasks; a task is equal only to itself
 final class FairQueue<T> {
@@ -32,8 +32,8 @@ final class FairQueue<T> {
 
     /// Adds a task.
     ///
-    /// @return the task that has no place: the replaced task, or the new task if the queue is full and all others are
-    ///     due earlier; empty if the queue had room
+    /// @return the task that has no place: the replaced task, or the new task if the queue is full and no waiting task
+    ///     is due later than the new one; empty if the queue had room
     Optional<T> add(T work, ClientAddress address) {
         Waiting<T> added = new Waiting<>(work, address.networks(), turn(address.networks()));
         Optional<T> dropped = Optional.empty();

@@ -26,8 +26,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// that carry messages. The number of waiting calls and their waiting time are bounded; a refused caller retries later.
 ///
 /// Client networks take turns ([FairQueue]), so a flood from one address delays a call from another address by at most
-/// two hashes. Addresses from which a correct password came within [#KNOWN_FOR] have a separate queue, and every other
-/// hash is taken from it. So a flood of guesses from many other addresses does not delay them more.
+/// two hashes. An address is known if a correct password came from it within [#KNOWN_FOR]. Calls from known addresses
+/// wait in a queue of their own, and the pool takes calls from both queues alternately. So a flood from many unknown
+/// addresses takes at most every second hash while a call from a known address waits.
 ///
 /// Thread-safe, by one lock.
 public final class HashingPool implements AutoCloseable {
@@ -92,7 +93,8 @@ public final class HashingPool implements AutoCloseable {
         return run(() -> hasher.hash(password), address);
     }
 
-    /// Like [PasswordHasher#verify]; empty when too much work waits or the wait is too long.
+    /// Like [PasswordHasher#verify]; empty when too much work waits or the wait is too long. A correct password makes
+    /// the address known.
     Optional<PasswordHasher.Match> verify(PasswordAttempt attempt, Optional<PasswordHash> hash, ClientAddress address) {
         Optional<PasswordHasher.Match> match = run(() -> hasher.verify(attempt, hash), address);
         if (match.isPresent() && match.get() != PasswordHasher.Match.NO) {
@@ -141,7 +143,8 @@ public final class HashingPool implements AutoCloseable {
         }
     }
 
-    /// Adds a task, and cancels the task for which the queue has no place.
+    /// Adds a task to its queue. If the queue is full, cancels the task that is due last; that may be the new task. A
+    /// closed pool cancels the new task.
     private void enqueue(FutureTask<?> task, ClientAddress address) {
         boolean recent = known.getIfPresent(address) != null;
         Optional<FutureTask<?>> dropped;
@@ -161,7 +164,7 @@ public final class HashingPool implements AutoCloseable {
     /// Runs tasks until none waits.
     private void runAll() {
         for (Optional<FutureTask<?>> next = next(); next.isPresent(); next = next()) {
-            // An exception or an error is the result of the task.
+            // If the task fails, it keeps the exception or error as its result.
             next.get().run();
         }
     }

@@ -17,14 +17,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// The outstanding work is in the store only. After a crash any node continues it, and nodes that process the same
 /// membership at the same time change it once. After each membership the thread pauses for as long as the adaptation
-/// took, but at most a second.
+/// took, but between 2 ms and 1 s.
 public final class MembershipUpkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MembershipUpkeep.class);
 
     /// The pause between two checks, short enough for members to see a departure while they look at the group.
     private static final Duration CHECK_EVERY = Duration.ofSeconds(1);
 
-    /// The minimum pause after a membership, in which other changes go first.
+    /// The minimum pause after the adaptation of a membership. Other changes go first during the pause.
     private static final Duration PAUSE_MIN = Duration.ofMillis(2);
 
     private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
@@ -70,7 +70,7 @@ public final class MembershipUpkeep implements AutoCloseable {
 
     /// Adapts the memberships of one query.
     ///
-    /// @return the membership after which to continue; empty at the end
+    /// @return the membership after which the next query continues; empty if the next query starts from the beginning
     private Optional<Membership> followPage(Optional<Membership> after) throws InterruptedException {
         List<Membership> outdated;
         try {

@@ -68,7 +68,7 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         Optional<List<DeviceId>> ended = users.changePassword(
                 new Users.NewPassword(command.userId(), proved.version(), hash.get(), Optional.of(command.device())));
         ended.ifPresent(devices -> states.ended(command.userId(), devices));
-        // Another change committed first, so `current` is no longer the password.
+        // If `ended` is empty, another change was committed first, so `current` is no longer the password.
         return ended.isPresent() ? new ChangePassword.Outcome.Changed() : new ChangePassword.Outcome.BadCredentials();
     }
 

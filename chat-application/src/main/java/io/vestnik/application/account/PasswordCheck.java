@@ -80,7 +80,7 @@ final class PasswordCheck {
 
     /// The result of checking a password.
     sealed interface Proof {
-        /// The password is that of an active account.
+        /// The password is right, and the account is active.
         record Proved(Credentials credentials) implements Proof {}
 
         /// The password is wrong, or there is no such active account.

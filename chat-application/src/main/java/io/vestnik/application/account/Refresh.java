@@ -16,8 +16,8 @@ public interface Refresh {
         /// The token has expired.
         record Expired() implements Outcome {}
 
-        /// The token is outdated, because its successor was used. The device is revoked for this reason, now or
-        /// earlier.
+        /// The token is outdated, because its successor was used. This call, or an earlier one, has ended the device
+        /// for this reason.
         record Reused() implements Outcome {}
 
         /// The token is malformed or unknown, or its login has ended.

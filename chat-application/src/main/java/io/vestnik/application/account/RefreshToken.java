@@ -1,6 +1,7 @@
 package io.vestnik.application.account;
 
-/// A token that a client exchanges, once, for a new session of the same login. [#toString] hides it.
+/// A token that a client exchanges for a new session of the same login. The new session contains the next refresh
+/// token. [#toString] hides it.
 public record RefreshToken(String value) {
     @Override
     public String toString() {

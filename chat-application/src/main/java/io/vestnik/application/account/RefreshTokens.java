@@ -14,9 +14,9 @@ public interface RefreshTokens {
     /// Makes the random data of a successor.
     String seed();
 
-    /// Computes the successors of `token` from `seed`: one for each of the server's secrets, that of the current secret
-    /// first. The same token, seed and secret give the same successor, so it can be issued again although the store has
-    /// only its digest.
+    /// Computes the successors of `token` from `seed`: one for each of the server's secrets, beginning with the current
+    /// secret. The same token, seed and secret give the same successor, so it can be issued again although the store
+    /// has only its digest.
     ///
     /// @param token a token that [#read] can parse
     List<Made> successors(RefreshToken token, String seed);

@@ -29,7 +29,7 @@ public interface Register {
         /// Only the operator opens accounts on this server.
         record Closed() implements Outcome {}
 
-        /// Too many registrations from that address, or too many passwords waiting to be hashed.
+        /// Too many registrations from the address, or too many passwords waiting to be hashed.
         record TooMany(Duration retryAfter) implements Outcome {}
     }
 }

@@ -102,7 +102,7 @@ final class Sessions implements Refresh, Authenticate {
         };
     }
 
-    /// Makes an issued successor again, with the secret that made it.
+    /// Makes an issued successor again, with the secret that made it; empty if the server no longer has that secret.
     private Optional<RefreshToken> again(RefreshToken token, Successor given) {
         return refreshTokens.successors(token, given.seed()).stream()
                 .filter(made -> made.digests().token().equals(given.token()))
@@ -122,7 +122,8 @@ final class Sessions implements Refresh, Authenticate {
     private Authenticate.Outcome authenticate(AccessClaims claims) {
         Optional<Device> known = states.find(claims.deviceId());
         if (known.isEmpty() || known.get().session() < claims.session()) {
-            // On another node, the device was opened or a later login replaced an earlier one, a moment ago.
+            // A moment ago, another node may have opened the device, or a new login on another node may have replaced
+            // an earlier one.
             known = states.findAgain(claims.deviceId());
         }
         if (known.isEmpty() || !known.get().live()) {
@@ -152,7 +153,7 @@ final class Sessions implements Refresh, Authenticate {
                 refreshExpiresAt);
     }
 
-    /// The current time to the millisecond, the precision of the wire and of every store.
+    /// The current time to the millisecond, the precision of the protocol and of every store.
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

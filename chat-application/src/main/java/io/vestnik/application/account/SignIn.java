@@ -69,8 +69,7 @@ final class SignIn implements Register, LogIn {
                         new Credentials(user.id(), UserState.ACTIVE, hash.get(), Credentials.FIRST_VERSION);
                 yield sessions.open(proved, Optional.empty(), command.device())
                         .<Register.Outcome>map(Register.Outcome.Registered::new)
-                        // Between the two steps the password of the new account was changed, though no client knew of
-                        // the account yet.
+                        // The new account was disabled, or its password was changed, before the device was opened.
                         .orElseGet(Register.Outcome.EmailTaken::new);
             }
             case Users.Added.EmailTaken() -> new Register.Outcome.EmailTaken();

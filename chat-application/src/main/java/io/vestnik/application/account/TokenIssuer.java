@@ -1,6 +1,6 @@
 package io.vestnik.application.account;
 
-/// Makes and verifies access tokens. Only with a secret of the server can a token be made that is [Reading.Valid].
+/// Makes and verifies access tokens. A token that is [Reading.Valid] can be made only with a secret of the server.
 /// Thread-safe; does not block.
 public interface TokenIssuer {
 

@@ -28,7 +28,7 @@ public sealed interface Notification {
     ///     or earlier must not learn of the typing
     record Typing(ChatId chatId, UserId userId, ChatVersion version) implements Notification {}
 
-    /// A device has ended: each node closes its connections.
+    /// A device has ended: each node closes the device's connections.
     record DeviceEnded(UserId userId, DeviceId deviceId) implements Notification {}
 
     /// A new login replaced an earlier login on a device: each node closes the connections with tokens of the earlier

@@ -9,7 +9,7 @@ import io.vestnik.domain.user.UserId;
 ///
 /// @param newChats limits new direct chats and groups, together
 /// @param additions limits the users named as members of groups, at the creation of a group and later
-/// @param changes limits other changes of a chat: title, roles, removing members, deleting
+/// @param changes limits the changes of existing chats: title, roles, adding and removing members, deleting
 public record ChatLimits(RateLimit<UserId> newChats, BulkLimit<UserId> additions, RateLimit<UserId> changes) {
 
     /// Limits that never refuse.
@@ -44,7 +44,7 @@ public record ChatLimits(RateLimit<UserId> newChats, BulkLimit<UserId> additions
         }
     }
 
-    /// Takes the permit for another change of a chat.
+    /// Takes the permit for a change of an existing chat.
     ///
     /// @throws RateLimitedException if the actor exceeded the limit
     void requireChange(UserId actor) {

@@ -12,7 +12,7 @@ import java.util.Set;
 @FunctionalInterface
 public interface CreateGroup {
 
-    /// Creates the group, or returns the one that the same key created before.
+    /// Creates the group, or returns the group that an earlier call with the same key created.
     Outcome<Opened> create(Command command);
 
     /// The group to create.

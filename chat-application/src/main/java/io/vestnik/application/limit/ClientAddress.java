@@ -10,7 +10,7 @@ import java.util.List;
 /// since a client with one /64 has all 2^64 addresses in it.
 public record ClientAddress(String value) {
     /// The limit of a /56 network, as a multiple of the limit of one address. A household or a rented machine is
-    /// assigned a /56, and an honest one uses a few of its /64.
+    /// assigned a /56, and an honest client uses only a few /64 networks of it.
     public static final int SHARE_OF_56 = 4;
 
     /// The limit of a /48 network, as a multiple of the limit of one address. One site is assigned a /48.

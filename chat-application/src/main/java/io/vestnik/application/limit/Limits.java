@@ -5,18 +5,18 @@ import java.util.Locale;
 /// The limits that an operator can set. 0 means no limit.
 ///
 /// @param groupMembersMax the maximum number of members of a group, at most [#GROUP_MEMBERS_CEILING]
-/// @param sendsPerSecond sends, edits, deletions, and changes of chats and of the profile, together, of one user; twice
-///     as many at once. Read marks and `typing` have a limit of their own, [#MARKS_PER_SECOND], which does not apply if
-///     this is 0
-/// @param failedLoginsPerMinute failed logins to one account from one address; three times as many to all accounts from
-///     one address
-/// @param registrationsPerMinute accounts opened from one address
-/// @param requestsPerSecond HTTP requests from one address; twice as many at once
-/// @param newChatsPerHour new direct chats and groups, together, of one user. The user may name [#ADDITIONS_PER_CHAT]
-///     times as many users as members of groups
-/// @param searchesPerMinute searches for users, by one user
-/// @param connectionsPerUserMax concurrent connections of one user
-/// @param pendingPerAddressMax unauthenticated connections from one address
+/// @param sendsPerSecond the maximum number of sends, edits, deletions, and changes of chats and of the profile,
+///     together, of one user in a second; twice as many in a burst. Read marks and `typing` have a limit of their own,
+///     [#MARKS_PER_SECOND], which does not apply if `sendsPerSecond` is 0
+/// @param failedLoginsPerMinute the maximum number of failed logins to one account from one address in a minute; three
+///     times as many to all accounts from one address
+/// @param registrationsPerMinute the maximum number of attempts to open an account from one address in a minute
+/// @param requestsPerSecond the maximum number of HTTP requests from one address in a second; twice as many in a burst
+/// @param newChatsPerHour the maximum number of new direct chats and groups, together, of one user in an hour. The user
+///     may name [#ADDITIONS_PER_CHAT] times as many users as members of groups
+/// @param searchesPerMinute the maximum number of searches for users by one user in a minute
+/// @param connectionsPerUserMax the maximum number of concurrent connections of one user
+/// @param pendingPerAddressMax the maximum number of concurrent unauthenticated connections from one address
 /// @param outboxBytesMax the maximum number of bytes queued for one connection
 public record Limits(
         int groupMembersMax,
@@ -33,11 +33,12 @@ public record Limits(
     /// The highest `groupMembersMax`. A larger group would be a different product: a channel.
     public static final int GROUP_MEMBERS_CEILING = 100_000;
 
-    /// The highest rate. A higher rate is no limit in practice, and sums of such rates would overflow.
+    /// The highest value of a rate. A higher rate is no limit in practice, and calculations with it could overflow.
     public static final int RATE_CEILING = 1_000_000;
 
-    /// The maximum number of read marks and `typing` frames of one user in a second, together; twice as many at once. A
-    /// client sends one read mark for each message that it displays, and displays no more than this.
+    /// The maximum number of read marks and `typing` frames of one user in a second, together; twice as many in a
+    /// burst. A client sends one read mark for each message that it displays, and does not display more messages in a
+    /// second.
     public static final int MARKS_PER_SECOND = 200;
 
     /// How many users one user may name as members of groups for each new chat that `newChatsPerHour` allows. Most

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A memory budget for clients that are not authenticated yet, divided among their networks: no network takes more than
-/// its part ([ClientAddress#PARTS]), so one client cannot take all of it. The only lease of a network may be larger
-/// than the part. Thread-safe, by this object's monitor.
+/// its part ([ClientAddress#PARTS]), so one client cannot take all of it. A network that has no other lease may take a
+/// lease that is larger than its part. Thread-safe, by this object's monitor.
 public final class NetworkBudget {
     private final MemoryBudget budget;
     private final Map<ClientAddress, Long> taken = new HashMap<>();

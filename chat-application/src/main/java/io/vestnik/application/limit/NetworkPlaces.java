@@ -32,7 +32,7 @@ public final class NetworkPlaces<T> {
         this.maxByWidth = maxByWidth;
     }
 
-    /// Creates places of which one address takes at most `addressMax`, and a wider network a multiple of that number
+    /// Creates places. One address takes at most `addressMax` of them, and a wider network a multiple of that number
     /// ([ClientAddress#SHARES]).
     ///
     /// @param max the number of all places
@@ -47,7 +47,8 @@ public final class NetworkPlaces<T> {
                         .toList());
     }
 
-    /// Creates places of which one network takes at most its part ([ClientAddress#PARTS]), but at least one place.
+    /// Creates places. One network takes at most its part of them ([ClientAddress#PARTS]), but may always take one
+    /// place.
     ///
     /// @param max the number of all places
     public static <T> NetworkPlaces<T> inParts(int max) {

@@ -17,7 +17,7 @@ import java.time.Duration;
 /// @param additions by user: users named as members of groups
 /// @param searches by user: searches for users
 /// @param requests by address, and by its wider networks: HTTP requests
-/// @param registrations by address, and by its wider networks: opened accounts
+/// @param registrations by address, and by its wider networks: attempts to open an account
 /// @param failedLogins by account, existing or not, and address: failed logins
 /// @param failedLoginsFromAddress by address, and by its wider networks: failed logins to all accounts
 public record RateLimits(
@@ -31,11 +31,12 @@ public record RateLimits(
         FailureLimit<LoginOrigin> failedLogins,
         FailureLimit<ClientAddress> failedLoginsFromAddress) {
 
-    /// How many seconds' permits may be used at once. A client that comes back online sends its whole queue at once.
+    /// The number of seconds whose permits may be used in a burst. A client that comes back online sends its whole
+    /// queue in a burst.
     private static final int BURST_SECONDS = 2;
 
-    /// How many times as many failed logins one address may have as one account from that address. Some users share an
-    /// address; an attacker that tries one password on many accounts has one address.
+    /// The limit on failed logins from one address to all accounts, as a multiple of the limit for one account. Some
+    /// users share an address; an attacker that tries one password on many accounts has one address.
     private static final int ACCOUNTS_PER_ADDRESS = 3;
 
     /// Creates the limits with this machine's clock, and with as many keys as fit this process's heap.

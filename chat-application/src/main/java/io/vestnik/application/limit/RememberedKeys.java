@@ -3,9 +3,9 @@ package io.vestnik.application.limit;
 /// The number of keys that each limit, and each cache of the accounts, keeps in memory: users, addresses or devices.
 /// One number for all of them, derived from the heap.
 ///
-/// All limits and caches together take 3.4 KB per key. Measured are 160 bytes for a bucket of a user or an address, 280
-/// for a bucket of a login, 310 for the sends of a user, and 370 for the two entries of a device. With [#BYTES_PER_KEY]
-/// all keys take 4 % of the heap; `docs/operations.md` lists it.
+/// All limits and caches together take 3.4 KB per key. The measured sizes are 160 bytes for a bucket of a user or an
+/// address, 280 for a bucket of a login, 310 for the sends of a user, and 370 for the two entries of a device. With
+/// [#BYTES_PER_KEY] all keys take 4 % of the heap; `docs/operations.md` lists it.
 public final class RememberedKeys {
     private static final int BYTES_PER_KEY = 96 * 1024;
 

@@ -57,7 +57,7 @@ final class SendBucket {
         this.fullAt = now;
     }
 
-    /// Whether this bucket was replaced by another bucket. The caller then looks the user's bucket up again.
+    /// Whether this bucket was dropped from the cache of buckets. The caller then looks up the user's new bucket.
     synchronized boolean dropped() {
         return dropped;
     }

@@ -67,7 +67,8 @@ final class SendBuckets implements SendLimit {
                 result = call.apply(bucket);
             }
             if (bucket.hasReservations()) {
-                // The retention time was computed before this call, which may have made a reservation.
+                // Reading the entry again computes its retention time anew, because the call may have made a
+                // reservation.
                 SendBucket unused = buckets.getIfPresent(user);
             }
             return result;

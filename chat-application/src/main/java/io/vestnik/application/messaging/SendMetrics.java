@@ -1,11 +1,11 @@
 package io.vestnik.application.messaging;
 
-/// Metrics of sends. Called on the hot path, by the committing thread: implementations return at once.
+/// Metrics of sends. Called for every send, often by the committing thread, so implementations return immediately.
 @FunctionalInterface
 public interface SendMetrics {
-    /// A send was answered.
+    /// Counts a send that was answered.
     ///
-    /// @param nanos nanoseconds from the call to the answer, including the commit
+    /// @param nanos the time from the call to the answer in nanoseconds, including the commit
     void answered(SendMessage.Outcome outcome, long nanos);
 
     /// Metrics that count nothing.

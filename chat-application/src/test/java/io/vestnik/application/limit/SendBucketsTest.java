@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/// A client that waits for its pause is served, whatever other callers of the same user do meanwhile.
+/// A client that waits until its pause is over is served, whatever other callers of the same user do meanwhile.
 class SendBucketsTest {
     private static final UserId ALICE = new UserId(new UUID(2, 1));
     private static final Duration SECOND = Duration.ofSeconds(1);
