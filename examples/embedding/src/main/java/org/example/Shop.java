@@ -56,7 +56,7 @@ public final class Shop {
             try (PostgresStore store = PostgresStore.open(settings, FATAL);
                     Messenger messenger = Messenger.over(Ports.of(store, FATAL), MessengerSettings.trusting())) {
                 send(messenger, seen.id(), anna, "I would take it.");
-                // Boris has seen the chat up to its version before the restart. Later changes are replayed.
+                // Boris has seen the chat as it was before the restart. Later changes are replayed.
                 LiveSession session = messenger.live().open(boris, new DeviceId(UUID.randomUUID()), new Console());
                 session.catchUp(new Resume.Since(
                         Map.of(seen.id(), new Resume.Known(seen.version(), Optional.empty())), Resume.Unlisted.SEND));

@@ -41,19 +41,24 @@ public enum Setting {
     LIMIT_GROUP_MEMBERS("200", "members of a group, at most 100,000", Form.PLAIN),
     LIMIT_SENDS(
             "50",
-            "sends, edits, deletions, and changes of chats and of the profile, together, per user and second; twice as"
-                    + " many at once",
+            "sends, edits, deletions, and changes of chats and of the profile, together, per user and second,"
+                    + " with bursts of twice as many",
             Form.PLAIN),
     LIMIT_LOGINS(
             "20",
-            "failed logins per minute, of one account from one address; three times as many of all accounts",
+            "failed logins per minute to one account from one address;"
+                    + " three times as many from one address to all accounts together",
             Form.PLAIN),
     LIMIT_REGISTRATIONS("60", "registrations per address and minute", Form.PLAIN),
-    LIMIT_REQUESTS("200", "HTTP requests per address and second; twice as many at once", Form.PLAIN),
-    LIMIT_RUNNING("16", "HTTP requests of one user that are served at once; 256 more wait for up to 10 s", Form.PLAIN),
+    LIMIT_REQUESTS("200", "HTTP requests per address and second, with bursts of twice as many", Form.PLAIN),
+    LIMIT_RUNNING(
+            "16",
+            "HTTP requests of one user that are served at the same time; 256 more wait for up to 10 s",
+            Form.PLAIN),
     LIMIT_CHATS(
             "100",
-            "new direct chats and groups, together, per user and hour; ten times as many users added to groups",
+            "new direct chats and groups, together, per user and hour;"
+                    + " the user may add ten times as many members to groups",
             Form.PLAIN),
     LIMIT_SEARCHES("60", "searches for users, per user and minute", Form.PLAIN),
     LIMIT_CONNECTIONS("32", "WebSocket connections per user", Form.PLAIN),
