@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// An event on its way to any number of connections, encoded once for all of them.
 public final class EncodedEvent {
     private final LiveEvent event;
-    // Written by the first connection that encodes; racing connections write equal values.
+    // The result of the encoder; null until a connection encodes the event. Connections that encode it at the same time
+    // write equal values.
     private volatile @Nullable Object encoded;
 
     /// An event that is not encoded yet.
@@ -20,8 +21,8 @@ public final class EncodedEvent {
     }
 
     /// The event as encoded by `encoder`. All connections of a process use the same encoder, so the first result serves
-    /// the others.
-    @SuppressWarnings("unchecked") // one encoder a process, so one type
+    /// all connections.
+    @SuppressWarnings("unchecked") // all connections use one encoder, so the result has one type
     public <T> T encoded(Function<LiveEvent, T> encoder) {
         Object present = encoded;
         if (present == null) {

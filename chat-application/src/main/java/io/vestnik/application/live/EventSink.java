@@ -10,7 +10,7 @@ public interface EventSink {
     /// closed as a slow consumer. The client gets the missed events by resuming.
     void offer(EncodedEvent event);
 
-    /// Writes the queued frames. Called when no further [#offer] follows at once.
+    /// Writes the queued frames. Called when no further [#offer] follows immediately.
     void flush();
 
     /// Writes an event of the replay as fast as the client reads: blocks until there is room. Events of the replay do
@@ -26,8 +26,9 @@ public interface EventSink {
         return () -> replay(event);
     }
 
-    /// Blocks until the client has read nearly all of the replay that was written so far. Only then is the next page of
-    /// the replay read from the store, so that no page waits in memory. A sink without a queue returns at once.
+    /// Blocks until the client has read nearly all of the replay that was written so far. The next page of the replay
+    /// is read from the store only afterwards, so that no page waits in memory. A sink without a queue returns
+    /// immediately.
     ///
     /// @throws EventSinkClosedException as [#replay]
     default void awaitReplayed() {}
@@ -37,9 +38,9 @@ public interface EventSink {
         return Duration.ZERO;
     }
 
-    /// Runs a task once the server has read everything that the client sent before it received the events offered so
-    /// far. If the connection closes first, the task never runs. A sink whose client makes requests by direct calls
-    /// runs the task at once.
+    /// Runs a task when two conditions are met: the client has received all events offered so far, and the server has
+    /// read everything that the client had sent until then. If the connection closes before, the task never runs. A
+    /// sink whose client makes requests by direct calls runs the task immediately.
     default void fence(Runnable passed) {
         passed.run();
     }
@@ -53,15 +54,16 @@ public interface EventSink {
         SHUTTING_DOWN,
         /// The device was logged out or revoked, or the account was disabled or deleted.
         DEVICE_REVOKED,
-        /// The token is invalid before its expiry, since a new login on the same device replaced the earlier login.
+        /// The token of the connection became invalid before its expiry, because a new login on the same device
+        /// replaced the login of this token.
         TOKEN_EXPIRED,
         /// The user opened more connections than allowed, and this connection was the oldest.
         REPLACED,
-        /// The client has to resume. Either it read nothing of its replay while other replays needed the memory, or an
-        /// answer has lost its place in the order.
+        /// The client has to resume. Either the client read nothing of its replay while other replays needed the
+        /// memory, or an answer came too late for its place among the events.
         RESUME,
-        /// The memory for the chats of connected users is full, and this user has the most chats. The client reconnects
-        /// later.
+        /// The memory for the chats of connected users is full, and the user of this connection has the most chats. The
+        /// client reconnects later.
         OVERLOADED
     }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/// [Live] with a limit on read marks and `typing` of one user, over all of their connections. A read mark beyond the
-/// limit fails with [RateLimitedException], and a `typing` beyond it is dropped.
+/// [Live] with one limit per user on read marks and `typing` together, over all connections of the user. A read mark
+/// beyond the limit fails with [RateLimitedException]. A `typing` beyond the limit is dropped.
 public record LimitedLive(Live live, RateLimit<UserId> marks) implements Live {
 
     @Override

@@ -22,8 +22,9 @@ public interface Live extends AutoCloseable {
     /// The connected devices and their owners.
     Map<DeviceId, UserId> devices();
 
-    /// Closes this node for a shutdown: waits, at most `patience`, until every accepted send is answered, then closes
-    /// all connections as [EventSink.CloseReason#SHUTTING_DOWN].
+    /// Closes this node for a shutdown. From now on connections and sends are refused. Waits, at most `patience`, until
+    /// every accepted send and read mark is answered, and then closes all connections as
+    /// [EventSink.CloseReason#SHUTTING_DOWN].
     void drain(Duration patience);
 
     /// Stops live delivery; open connections are closed.

@@ -26,7 +26,7 @@ public sealed interface LiveEvent {
     record MemberStates(ChatId chatId, ChatVersion version, Optional<List<Member>> members, int memberCount)
             implements LiveEvent {}
 
-    /// Fields of a chat changed that are the same for all members.
+    /// A change of fields that are the same for all members of the chat.
     record ChatState(ChatId chatId, ChatVersion version, Chat chat) implements LiveEvent {}
 
     /// A snapshot of a chat that is new to the receiving user.
@@ -34,10 +34,11 @@ public sealed interface LiveEvent {
 
     /// The receiving user is no longer in the chat; no more events of the chat follow.
     ///
-    /// @param version the chat's version at the departure. Only the server uses it, to order leaving and rejoining
+    /// @param version the position of the removal among the chat's versions. Only the server uses this position, to
+    ///     order leaving and rejoining
     record Removal(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
-    /// Another member, or the receiving user on another device, read up to a message.
+    /// Another member, or the receiving user on another connection, read up to a message.
     record ReadMark(ChatId chatId, UserId userId, MessageId upTo) implements LiveEvent {}
 
     /// More of the receiving user's messages have been read by all other members.
@@ -51,17 +52,17 @@ public sealed interface LiveEvent {
     /// @param lastSeenAt when that user went offline; empty while online
     record Presence(UserId userId, boolean online, Optional<Instant> lastSeenAt) implements LiveEvent {}
 
-    /// The name or username of another user changed who shares a direct chat with the receiving user.
+    /// The other user of a direct chat has a new name or username.
     record UserState(UserId userId, UserName name, Optional<String> username) implements LiveEvent {}
 
     /// The chat has too many changes to be replayed, or the client's version is unknown. The client reloads the chat
     /// and continues from `version`.
     record Gap(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
-    /// Replaces the event of a change that a later change has replaced, so that the delivered versions have no gap.
+    /// Stands for a version whose change was replaced by a later change, so that the delivered versions have no gap.
     record Skipped(ChatId chatId, ChatVersion version) implements LiveEvent {}
 
-    /// The read marks and unread counts of the chats whose marks differ from those that the resuming client has.
+    /// The read marks and unread counts of the chats whose marks differ from the marks at the resuming client.
     record MarksSummary(List<ReadStates.Marks> items) implements LiveEvent {
         /// Copies `items`.
         public MarksSummary {

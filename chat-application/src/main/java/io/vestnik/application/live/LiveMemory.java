@@ -19,8 +19,8 @@ public record LiveMemory(
     private static final int EVENTS_PERCENT = 8;
     private static final int SUBSCRIPTIONS_PERCENT = 8;
 
-    /// Creates budgets that are shares of this process's heap. A process creates them once: two messengers with budgets
-    /// of their own would use twice the shares.
+    /// Creates budgets that are shares of this process's heap. A process creates them once: two messengers with
+    /// separate budgets would together use twice these shares.
     public static LiveMemory ofHeap() {
         return new LiveMemory(
                 MemoryBudget.ofHeap("replays", REPLAYS_PERCENT),

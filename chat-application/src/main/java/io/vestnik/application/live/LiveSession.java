@@ -11,40 +11,42 @@ import java.util.function.Consumer;
 public interface LiveSession extends AutoCloseable {
 
     /// Replays the missed events, sends [LiveEvent.CaughtUp], and then delivers events as they happen. No event is
-    /// missed, and none comes twice. Blocks as long as the client takes to read; called once, before any other method.
+    /// missed, and no event comes twice. Blocks until the client has read the replay. Called once, before any other
+    /// method.
     ///
     /// @throws EventSinkClosedException if the connection closes meanwhile
     void catchUp(Resume resume);
 
-    /// Sends a message for this connection. `answer` is called once.
+    /// Sends a message for this connection. `answer` is called once, unless the connection is closed as described
+    /// below.
     ///
     /// - [SendMessage.Outcome.Sent] comes only if this attempt stored the message. The answer takes the place of the
     ///   message's event.
     /// - [SendMessage.Outcome.Duplicate] comes after the event of the stored message.
-    /// - Every other outcome comes at once.
+    /// - Every other outcome comes as soon as it is known.
     ///
-    /// If the answer of the storing attempt is so late that the message was delivered without it, the connection is
-    /// closed as [EventSink.CloseReason#RESUME]: in another place the answer would move the client's cursor back.
+    /// If the message's event was delivered before the `Sent` answer was ready, the connection is closed as
+    /// [EventSink.CloseReason#RESUME], because the late answer would move the client's cursor back.
     ///
-    /// After a retryable refusal, further sends to that chat are refused as well. This ends when the first refused key
-    /// is repeated, or when nothing was sent to the chat for the pause of the last refusal (law L9). It does not end
-    /// before the server has read everything that the client sent before it received the refusal. A client that waits
-    /// for the pause is served.
+    /// After a retryable refusal, further sends to the same chat are refused as well. Sends pass again when the first
+    /// refused key is repeated, or when nothing was sent to the chat for the pause of the last refusal (law L9).
+    /// Waiting has this effect only after the server has read everything that the client sent before the client
+    /// received the refusal. A client that waits for the pause is served.
     void send(SendMessage.Command command, Consumer<SendMessage.Outcome> answer);
 
-    /// Reports that the server did not read the connection for a while and reads it again from now on. The next frames
-    /// may have been sent during that time, so it does not count as time without sends after a refusal.
+    /// Reports that the server reads the connection again after a pause in reading. The next frames may have been sent
+    /// during this pause, so the pause does not count as time without sends after a refusal.
     void readingResumed();
 
     /// Moves this user's read mark. The user's other connections receive the `read` event; on this connection the
-    /// answer takes its place.
+    /// answer takes the place of the event.
     ///
-    /// The sink is flushed soon after the stage completes, so a caller that attaches an answer to the stage need not
-    /// flush.
+    /// The sink is flushed soon after the stage completes, so a caller that queues its answer when the stage completes
+    /// need not flush.
     CompletionStage<Outcome<MessageId>> read(ChatId chatId, MessageId upTo);
 
     /// Reports that this user is typing in a chat. The chat's other connected members are notified, at most once in
-    /// three seconds. Ignored in a large group, and if the user is not a member.
+    /// three seconds. The call has no effect in a large group, or if the user is not a member.
     void typing(ChatId chatId);
 
     /// Ends the session, after the connection has closed.

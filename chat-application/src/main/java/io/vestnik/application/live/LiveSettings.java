@@ -9,12 +9,13 @@ import java.util.Locale;
 ///     bound
 /// @param largeGroupMembers a group with more members is large: its `members` events carry no list, a `read` event goes
 ///     to the reader's connections only, and a `typing` event goes to no member
-/// @param loops the number of event loops, the delivering threads; a chat always has the same one
+/// @param loops the number of event loops, which are the threads that deliver events; a chat always has the same event
+///     loop
 /// @param offlineAfter the delay between the end of a user's last connection and the notification of partners, so that
 ///     a user who reloads a page does not go offline
-/// @param compareEvery how often a node compares the delivered versions with the store. It is the longest time until
-///     the loss of a chat's last notification is detected
-/// @param memory the memory of all connections together
+/// @param compareEvery the pause between two comparisons of the delivered versions with the store. The loss of a chat's
+///     last notification is detected after this time at the latest
+/// @param memory the memory budgets of all connections together
 public record LiveSettings(
         int connectionsMax,
         int largeGroupMembers,
@@ -22,7 +23,7 @@ public record LiveSettings(
         Duration offlineAfter,
         Duration compareEvery,
         LiveMemory memory) {
-    /// The defaults of the wire contract, with one event loop for every two processors.
+    /// The defaults of version 1 of the protocol, with one event loop for every two processors.
     public static LiveSettings defaults() {
         int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         return new LiveSettings(32, 200, loops, Duration.ofSeconds(5), Duration.ofSeconds(30), LiveMemory.ofHeap());

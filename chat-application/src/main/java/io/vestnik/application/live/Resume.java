@@ -28,10 +28,10 @@ public sealed interface Resume {
 
     /// The state of one chat at the client.
     ///
-    /// @param marks the read marks that the client has; empty if it sent only the version
+    /// @param marks the read marks that the client has; empty if the client sent only the version
     record Known(ChatVersion version, Optional<KnownMarks> marks) {}
 
-    /// The read marks of one chat that the client has.
+    /// The read marks at the client for one chat.
     record KnownMarks(MessageId readUpTo, MessageId allReadUpTo) {}
 
     /// The treatment of chats that the client did not list.

@@ -4,7 +4,7 @@
 /// knows only the packages listed before it:
 ///
 /// - `feed`: one feed for each chat of a connected user delivers version n+1 after n, and reads missed changes from the
-///   log. Feeds are spread over a few event loops, so each has one owner and needs no lock.
+///   log. Feeds are spread over a few event loops, so each feed has one owner and needs no lock.
 /// - `session`: the connections, with their replays and their answers.
 /// - `node`: one node, which connects the parts and dispatches the notifications of the bus.
 @NullMarked

@@ -3,7 +3,8 @@ package io.vestnik.application.live.feed;
 import io.vestnik.application.live.LiveEvent;
 import io.vestnik.domain.user.UserId;
 
-/// An answer to a client's request. It waits until a feed has delivered a certain version of the chat or of its marks.
+/// An answer to a client's request. The answer waits until a feed has delivered a certain version of the chat, or a
+/// certain marks version.
 ///
 /// The feed calls all methods on its event loop. Only the first call of [#give], [#giveLate] or [#giveUnsubscribed] has
 /// an effect.
@@ -20,7 +21,8 @@ public interface Answer {
         return false;
     }
 
-    /// Gives the answer. The version was delivered, or is just being delivered to the connection.
+    /// Gives the answer. Its version was delivered before, or this call is part of the delivery of the version to the
+    /// connection.
     ///
     /// @return whether this call gave the answer
     boolean give();
@@ -30,8 +32,8 @@ public interface Answer {
         boolean unused = give();
     }
 
-    /// Whether the answer moves the client's cursor of the chat. The client must receive the chat itself first, so such
-    /// an answer waits until its user is subscribed.
+    /// Whether the answer moves the client's cursor of the chat. The client must receive a snapshot of the chat first,
+    /// so such an answer waits until its user is subscribed.
     default boolean movesCursor() {
         return false;
     }

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The timer and the clock of a node's live delivery, and the threads on which it reads the store. So no event loop
-/// waits for the store.
+/// The timer and the clock of a node's live delivery, and the threads on which live delivery reads the store. So no
+/// event loop waits for the store.
 ///
 /// An exception in a task is logged; an `Error` is reported and ends live delivery. Thread-safe.
 public final class Background implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Background.class);
     private static final String TIMER = "live-timer";
-    /// The pause before a read is repeated because the store did not answer.
+    /// The pause before the repetition of a read that the store did not answer.
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
 
     private final ScheduledExecutorService timer;
@@ -41,7 +41,7 @@ public final class Background implements AutoCloseable {
         return System.nanoTime();
     }
 
-    /// Runs a task once after a delay; not after [#stop].
+    /// Runs a task once after a delay. A call after [#stop] has no effect.
     public void schedule(Duration delay, Runnable task) {
         if (!stopping) {
             Future<?> unused = timer.schedule(() -> guarded(TIMER, task), delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -59,10 +59,10 @@ public final class Background implements AutoCloseable {
         Thread.ofVirtual().name(name).start(() -> guarded(name, task));
     }
 
-    /// Runs a task that follows the end of a stage. The stage alone would swallow an exception or an `Error` of the
-    /// task. If the stage itself failed with an `Error`, live delivery ends, too.
+    /// Runs a task after a stage has ended, and handles an exception or `Error` of the task, which the stage would
+    /// swallow. If the stage itself failed with an `Error`, live delivery ends as well.
     ///
-    /// @param failure the result of the stage; null if it succeeded
+    /// @param failure the exception of the stage; null if the stage succeeded
     public void afterStage(String name, @Nullable Throwable failure, Runnable task) {
         guarded(name, () -> {
             task.run();
@@ -72,7 +72,7 @@ public final class Background implements AutoCloseable {
         });
     }
 
-    /// The failure of a stage without a [CompletionException] around it.
+    /// Returns the failure of a stage, without the [CompletionException] that may wrap it.
     public static @Nullable Throwable cause(@Nullable Throwable failure) {
         return failure instanceof CompletionException ? failure.getCause() : failure;
     }
@@ -87,7 +87,8 @@ public final class Background implements AutoCloseable {
         }
     }
 
-    /// Runs a read of the store on a thread of its own; repeats it after a pause while the store does not answer.
+    /// Runs a read of the store on a thread of its own. After an exception the read is repeated, with a pause before
+    /// each attempt.
     public void read(Runnable read) {
         start("live-repair", () -> {
             try {

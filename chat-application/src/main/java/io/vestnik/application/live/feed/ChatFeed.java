@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 /// Delivers the events of one chat to those members who are connected to this node: version n+1 after n, each once (law
 /// L4).
 ///
-/// An answer to a request [waits][#after] until the feed has delivered its version. If the answer reports the change of
-/// that version, it takes the event's place on its connection.
+/// An answer to a request [waits][#after] until the feed has delivered a certain version. If the answer reports the
+/// change of this version, the answer takes the event's place on the connection of the request.
 ///
 /// Owned by one event loop; no other thread uses the feed.
 public final class ChatFeed {
@@ -44,7 +44,7 @@ public final class ChatFeed {
     final int generation;
     final RepairState repairing = new RepairState();
 
-    /// @param audience without subscribers
+    /// @param audience an audience that has no subscribers yet
     /// @param version the version of the chat that the first subscribers already have
     /// @param memory the budget of held events
     /// @param generation the generation of the data
@@ -111,7 +111,7 @@ public final class ChatFeed {
         return !held.isEmpty() || !answers.isEmpty() || marks.waits();
     }
 
-    /// The lowest versions for which an event is held or an answer waits.
+    /// The lowest version of the chat, and the lowest marks version, for which held events or answers wait.
     MissingVersions missing() {
         assert audience.owned() : "another thread's feed";
         Optional<ChatVersion> next = held.isEmpty() ? answers.lowest() : Optional.of(version.next());
@@ -130,7 +130,7 @@ public final class ChatFeed {
         }
     }
 
-    /// Subscribes a user, or applies newer read marks if already subscribed.
+    /// Subscribes a user, or applies newer read marks if the user is already subscribed.
     void subscribe(Viewer viewer, Member member) {
         Subscription present = audience.find(viewer.id());
         if (present != null && present.isOf(viewer)) {
@@ -153,7 +153,8 @@ public final class ChatFeed {
         }
     }
 
-    /// Delivers a snapshot of the chat at the version of this feed, from which delivery continues.
+    /// Delivers a snapshot of the chat to `viewer`. The snapshot has the version of this feed, from which delivery
+    /// continues.
     void showEntry(Viewer viewer, ChatView view) {
         viewer.show(new EncodedEvent(new LiveEvent.ChatEntry(chatId(), version, view.at(version))));
     }
@@ -174,8 +175,8 @@ public final class ChatFeed {
         Subscription present = audience.find(viewer.id());
         if (present != null) {
             unsubscribe(present);
-            // This feed has not delivered the leave event. The next version makes the removal newer than anything
-            // replayed, so no connection drops it as stale.
+            // This feed has not delivered the leave event. The removal gets the next version, so it is newer than
+            // everything that was replayed, and no connection drops it as stale.
             present.viewer.show(new EncodedEvent(new LiveEvent.Removal(chatId(), version.next())));
         }
     }
@@ -193,12 +194,12 @@ public final class ChatFeed {
         marks.unsubscribed(subscription.viewer);
     }
 
-    /// The users without a subscription whose answers wait.
+    /// The users who have a waiting answer and no subscription.
     Set<UserId> waitingUsers() {
         return answers.users().filter(userId -> !hasUser(userId)).collect(Collectors.toSet());
     }
 
-    /// Removes and returns the answers of a user without a subscription.
+    /// Removes and returns the waiting answers of a user who has no subscription.
     List<Answer> takeAnswers(UserId userId) {
         List<Answer> taken = new ArrayList<>(answers.takeOf(userId));
         unplaced.removeIf(answer -> answer.userId().equals(userId) && taken.add(answer));
@@ -216,7 +217,8 @@ public final class ChatFeed {
         }
     }
 
-    /// Delivers moved read marks, or holds them until this feed has delivered the chat's version at that move.
+    /// Delivers moves of read marks, or holds them until this feed has delivered the version that the chat had when the
+    /// marks moved.
     public void accept(MarksMoved moved) {
         assert audience.owned() : "another thread's feed";
         marks.accept(moved, version);
@@ -224,7 +226,7 @@ public final class ChatFeed {
 
     /// Delivers the events of the log up to `upTo`, with a placeholder for each version that the log no longer has.
     ///
-    /// @param views the chat as each user sees it who may have joined by one of the events, or whose answers wait
+    /// @param views the chat as seen by each user who may have joined by one of the events, or who has a waiting answer
     void repair(List<Versioned> events, ChatVersion upTo, Map<UserId, ChatView> views) {
         waitingUsers().forEach(userId -> admit(userId, views));
         for (Versioned event : events) {
@@ -339,13 +341,13 @@ public final class ChatFeed {
         }
     }
 
-    /// Delivers an event without a version to all subscribers but one.
+    /// Delivers an event that has no version to all subscribers but the user `than`.
     public void showOthers(UserId than, EncodedEvent event) {
         audience.showOthers(than, event);
     }
 
-    /// Returns the two users of a direct chat at the first call at which both are subscribed and have written; empty at
-    /// every other call.
+    /// Returns both users of a direct chat, once: at the first call after the second of them has written a first
+    /// message while both are subscribed. Every other call returns an empty list.
     public List<Viewer> meet() {
         if (met || !audience.direct()) {
             return List.of();

@@ -73,7 +73,7 @@ public final class EventLoop implements AutoCloseable {
     /// Adds a task that touches the feed of one chat.
     ///
     /// @param bytes the memory that the task holds
-    /// @return whether the task was accepted; false if the loops are too far behind or closed
+    /// @return whether the task was accepted; false if the event loops are too far behind, or this loop is closed
     public boolean offer(ChatId chatId, Runnable task, long bytes) {
         return tasks.offer(LoopTask.of(chatId, task, bytes));
     }

@@ -18,21 +18,24 @@ import org.jspecify.annotations.Nullable;
 
 /// Delivers the read marks of one chat to the members concerned. Owned by the feed's event loop.
 ///
-/// A move of a read mark is delivered only after the feed has delivered the chat's version at that move. So a member
-/// whose removal the feed has not delivered yet gets nothing that happened after the removal (law L7).
+/// A move of a read mark is delivered only after the feed has delivered the version that the chat had when the mark
+/// moved. So a member whose removal the feed has not delivered yet learns of no read after the removal (law L7).
 final class FeedMarks {
-    /// Later than every message.
+    /// An id that is later than the id of every message.
     private static final MessageId NO_BOUND = new MessageId(Long.MAX_VALUE);
 
     private final Audience audience;
     private final MemoryBudget memory;
     private final WaitingAnswers<MarksVersion> answers = new WaitingAnswers<>();
     private MarksVersion version;
-    /// How many times moves were missed. After a miss the marks must be read from the store.
+    /// The number of times that this feed missed moves of read marks. After each time the marks have to be read from
+    /// the store.
     private int misses;
-    /// The value of `misses` that the last read of the store has repaired.
+    /// The value of `misses` when the last completed read of the store began. This read has repaired all misses up to
+    /// then.
     private int repaired;
-    /// Moves at later versions of the chat than the delivered one, in the order of arrival; null if there are none.
+    /// The held moves, in the order of arrival; null if there are none. They happened at versions of the chat that are
+    /// not delivered yet.
     private @Nullable Queue<MarksMoved> held;
     /// The smallest `allReadUpTo` of all subscriptions.
     private MessageId allReadByAll = NO_BOUND;
@@ -47,7 +50,7 @@ final class FeedMarks {
         return version;
     }
 
-    /// Whether a move was missed since the last repair.
+    /// Whether a move of a read mark was missed since the last repair.
     boolean missed() {
         return misses != repaired;
     }
@@ -81,7 +84,7 @@ final class FeedMarks {
         }
     }
 
-    /// Delivers a move, or holds it until the chat's version at that move was delivered.
+    /// Delivers a move of read marks, or holds it until the version that the chat had at the move was delivered.
     void accept(MarksMoved moved, ChatVersion delivered) {
         if (moved.version().isAfter(delivered)) {
             hold(moved);
@@ -90,8 +93,8 @@ final class FeedMarks {
         }
     }
 
-    /// Holds a move. Without room the move is dropped: the next move, or a comparison with the store, reveals the
-    /// missed version.
+    /// Holds a move. If there is no room, the move is dropped; the next move, or a comparison with the store, reveals
+    /// the missed marks version.
     private void hold(MarksMoved moved) {
         Queue<MarksMoved> moves = held == null ? new ArrayDeque<>() : held;
         if (moves.size() < HeldEvents.HELD_MAX && memory.reserve(Weight.of(moved))) {
@@ -133,8 +136,8 @@ final class FeedMarks {
         moved.floors().exceptLowest().ifPresent(this::showAllRead);
         MessageId everyone = moved.floors().everyone();
         if (everyone.isAfter(allReadByAll)) {
-            // A read of a large group after which other members are still behind concerns only the reader. It looks at
-            // no other subscription.
+            // All subscriptions are visited only if all members have read further. Most reads in a large group leave
+            // other members behind, so they visit only the reader's subscription.
             audience.forEach(subscription -> showAllRead(subscription, everyone));
             allReadByAll = everyone;
         }
@@ -189,8 +192,8 @@ final class FeedMarks {
         answers.takeOf(viewer.id()).forEach(Answer::giveUnsubscribed);
     }
 
-    /// Records a member's newest delivered message. An all-read mark that arrived earlier was withheld if it covered no
-    /// delivered message of this member; it is delivered now.
+    /// Records a member's newest delivered message. An all-read mark that covers this message may have arrived before
+    /// the message. It was withheld then, and is delivered now.
     void sent(Subscription author, MessageId id) {
         if (id.isAfter(author.lastSent)) {
             author.lastSent = id;
@@ -205,7 +208,7 @@ final class FeedMarks {
         repair(member, List.of());
     }
 
-    /// Applies the state of subscribers that was read from the store after missed moves.
+    /// Applies snapshots of the subscribers, which were read from the store after moves of read marks were missed.
     ///
     /// @param before the number of misses before that read
     void repair(List<LiveIndex.Snapshot> snapshots, int before) {

@@ -20,20 +20,20 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/// Repairs feeds: reads the versions and marks from the store that notifications did not bring.
+/// Repairs feeds: reads from the store the versions and marks that notifications did not bring.
 ///
 /// A version that a feed waits for may still arrive within a moment, so the log is read only when the version is
 /// overdue.
 public final class FeedRepair {
-    /// How long a feed waits for a version that another thread may be about to publish, before it reads the log. Longer
+    /// How long a feed waits for a version that another thread may be about to publish, before the log is read. Longer
     /// than any thread is descheduled, shorter than a user notices.
     private static final Duration HOLD = Duration.ofMillis(50);
 
     /// The maximum number of rows in one read of the log.
     private static final int ROWS = 100;
 
-    /// The delays of the checks of a chat after a commit of unknown outcome: a check at once, and later ones for a
-    /// commit that the database was still processing when the connection broke.
+    /// The delays before the checks of a chat after a commit of unknown outcome. The later checks find a commit that
+    /// the database was still processing when the connection broke.
     private static final List<Duration> CHECKS = List.of(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(5));
 
     /// How long a repair waits for the store to answer a message's sender: as long as a send may wait for the lock of
@@ -162,7 +162,7 @@ public final class FeedRepair {
         return members;
     }
 
-    /// The chat as each user in `users` sees it who is a member and connected to this node.
+    /// The chat as seen by each user in `users` who is a member and connected to this node.
     private Map<UserId, ChatView> views(ChatId chatId, Set<UserId> users) {
         Map<UserId, ChatView> views = new HashMap<>();
         for (UserId userId : users) {
@@ -181,8 +181,8 @@ public final class FeedRepair {
         };
     }
 
-    /// Waits until the store has answered the sends that may have stored these messages. Their answers then wait in the
-    /// feed and take the places of the events.
+    /// Waits until the store has answered the sends that may have stored the messages in `changes`. The answers to
+    /// these sends then wait in the feed and take the places of the events.
     private void awaitSends(Changes changes) {
         Set<UserId> authors = new HashSet<>();
         for (ChatEvent.Versioned event : changes.events()) {

@@ -40,7 +40,8 @@ public final class FeedSubscriptions {
         /// rejoining.
         void unsubscribed();
 
-        /// Reports that the user is a member again. Delivers a snapshot of the chat; later events are not withheld.
+        /// Reports that the user is a member again. Delivers a snapshot of the chat; events after the snapshot are not
+        /// withheld.
         void rejoined(EncodedEvent entry);
     }
 
@@ -203,9 +204,9 @@ public final class FeedSubscriptions {
         });
     }
 
-    /// Gives an answer once a version of a chat was delivered to the answer's user; at once if the user gets no events
-    /// of the chat. An answer that moves the cursor waits until a member has received the chat itself. Called on any
-    /// thread; does not wait.
+    /// Gives an answer after a version of a chat was delivered to the answer's user, or immediately if the user gets no
+    /// events of the chat. An answer that moves the cursor also waits until its user, if a member, has received a
+    /// snapshot of the chat. Called on any thread; this call does not wait.
     public void after(ChatId chatId, ChatVersion version, Viewer viewer, Answer answer) {
         LoopFeeds feeds = loops.of(chatId);
         boolean accepted = feeds.loop().add(chatId, () -> after(feeds, chatId, version, viewer, answer));
@@ -241,8 +242,8 @@ public final class FeedSubscriptions {
         }
     }
 
-    /// Gives an answer once a version of a chat's marks was delivered to the answer's user; at once if the user gets no
-    /// events of the chat. Called on any thread; does not wait.
+    /// Gives an answer after a marks version of a chat was delivered to the answer's user, or immediately if the user
+    /// gets no events of the chat. Called on any thread; this call does not wait.
     public void afterMarks(ChatId chatId, MarksVersion version, Answer answer) {
         LoopFeeds feeds = loops.of(chatId);
         boolean accepted = feeds.loop().add(chatId, () -> {
@@ -259,8 +260,8 @@ public final class FeedSubscriptions {
         }
     }
 
-    /// Gives an answer after the delivery of everything that was published of the chat so far. Called on any thread;
-    /// does not wait.
+    /// Gives an answer after the chat's event loop has processed everything that was published of the chat so far.
+    /// Called on any thread; this call does not wait.
     public void afterPublished(ChatId chatId, Answer answer) {
         boolean accepted = loops.of(chatId).loop().add(chatId, answer::giveUnsubscribed);
         if (!accepted) {

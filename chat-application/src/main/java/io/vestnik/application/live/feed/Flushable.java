@@ -1,6 +1,6 @@
 package io.vestnik.application.live.feed;
 
-/// A queue of frames that is written to a client at once.
+/// A queue of frames to a client, which [#flush] writes.
 public interface Flushable {
     /// Writes the queued frames.
     void flush();

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The feeds of one event loop. The loop owns this object, except [#loop] and the methods that say otherwise.
+/// The feeds of one event loop. Only this loop may call the methods, except [#loop] and the methods that say otherwise.
 ///
-/// While a user is being subscribed to their chats, the published versions of chats without a feed are recorded. So a
-/// feed that is added from an older snapshot is known to be behind.
+/// While a user is being subscribed to their chats, the published versions of all chats are recorded. So a feed that is
+/// added from an older snapshot is known to be behind.
 public final class LoopFeeds {
     private final EventLoop loop;
     private final FeedContext context;
@@ -43,7 +43,7 @@ public final class LoopFeeds {
         return overdue;
     }
 
-    /// The feed of a chat; null if there is none, or if its data was replaced.
+    /// The feed of a chat; null if there is none, or if the stored data was replaced after the feed was added.
     public @Nullable ChatFeed find(ChatId chatId) {
         assert loop.owns() : "another loop's feeds";
         ChatFeed feed = feeds.get(chatId);
@@ -91,7 +91,7 @@ public final class LoopFeeds {
         removeIfEmpty(feed);
     }
 
-    /// Removes the feeds whose data was replaced.
+    /// Removes the feeds that were added before the stored data was replaced.
     public void forgetOtherData() {
         assert loop.owns() : "another loop's feeds";
         List<ChatFeed> others =
@@ -100,12 +100,12 @@ public final class LoopFeeds {
         others.forEach(ChatFeed::end);
     }
 
-    /// Starts to record the published versions of chats without a feed, after all earlier tasks. Called on any thread.
+    /// Starts to record the published versions of chats, after all earlier tasks of the loop. Called on any thread.
     public void putBeginSubscribing() {
         loop.putForNoChat(() -> subscribing++);
     }
 
-    /// Undoes [#putBeginSubscribing], after all earlier tasks. Called on any thread.
+    /// Undoes [#putBeginSubscribing], after all earlier tasks of the loop. Called on any thread.
     public void putEndSubscribing() {
         loop.putForNoChat(this::endSubscribing);
     }

@@ -20,12 +20,12 @@ final class LoopTasks {
     /// How often a waiting [#put] checks for room.
     private static final Duration PUT_PAUSE = Duration.ofMillis(1);
 
-    /// How many tasks may run nested, each in a pause of another task. If a loop delivers to as many large groups at
-    /// once, it finishes the last delivery without a pause.
+    /// The maximum number of tasks that run nested, each in a pause of another task. While so many tasks run, the
+    /// innermost task ends without a pause.
     private static final int RUNNING_MAX = 4;
 
-    /// The maximum number of waiting tasks, besides the bound on their bytes. Beyond it notifications are dropped, and
-    /// a comparison with the store recovers them.
+    /// The maximum number of waiting tasks, besides the bound on their bytes. Notifications beyond this number are
+    /// dropped, and a comparison with the store recovers them.
     private static final int WAITING_MAX = 200_000;
 
     private final MemoryBudget memory;
@@ -48,7 +48,7 @@ final class LoopTasks {
 
     /// Adds a task.
     ///
-    /// @return whether the task was accepted; false if the loops are too far behind or closed
+    /// @return whether the task was accepted; false if the event loops are too far behind, or this loop is closed
     boolean offer(LoopTask task) {
         if (closed || added.size() >= WAITING_MAX || !memory.reserve(task.bytes())) {
             return false;
@@ -58,8 +58,8 @@ final class LoopTasks {
         return true;
     }
 
-    /// Adds a task that must not be dropped, even beyond the bounds. Does not wait. The caller bounds the number of
-    /// such tasks in another way.
+    /// Adds a task that must not be dropped, even if the bounds are exceeded. Does not wait. The caller bounds the
+    /// number of such tasks in another way.
     ///
     /// @return whether the task was accepted; false if the loop is closed
     boolean add(LoopTask task) {
@@ -104,7 +104,7 @@ final class LoopTasks {
         running.clear();
     }
 
-    /// Drops the added tasks if the loop is closed: a task that was added while it closed never runs.
+    /// Drops the added tasks if the loop is closed: a task that was added while the loop was closing never runs.
     private void dropIfClosed() {
         if (closed) {
             for (LoopTask task = added.poll(); task != null; task = added.poll()) {
@@ -119,7 +119,7 @@ final class LoopTasks {
         return next == null ? added.take() : next;
     }
 
-    /// Returns the next task that may run beside the running tasks, if any.
+    /// Returns the next task that may run before the running tasks have ended; null if there is none.
     @Nullable
     LoopTask poll() {
         if (alone || running.size() >= RUNNING_MAX) {

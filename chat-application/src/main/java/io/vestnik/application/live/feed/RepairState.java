@@ -1,6 +1,6 @@
 package io.vestnik.application.live.feed;
 
-/// The repair of one feed that is scheduled or running. Owned by the feed's loop.
+/// Which repairs of one feed are scheduled or running. Owned by the feed's loop.
 final class RepairState {
     /// Whether a check of the feed for overdue versions is scheduled.
     boolean checked;

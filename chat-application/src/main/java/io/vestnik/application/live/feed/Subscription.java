@@ -21,7 +21,7 @@ final class Subscription {
     }
 
     /// Whether this subscription belongs to this very [Viewer]. A user who connects again later has another viewer.
-    @SuppressWarnings("ReferenceEquality") // Each stay of a user is another viewer.
+    @SuppressWarnings("ReferenceEquality") // A user who connects again later has another viewer.
     boolean isOf(Viewer stay) {
         return viewer == stay;
     }

@@ -75,7 +75,8 @@ final class Subscriptions {
 
     /// Runs an action for each subscription, and another action after each slice of subscriptions.
     ///
-    /// @param connections how many connections the users of a slice have at least
+    /// @param connections the minimum number of connections that the users of a slice have together, except in the last
+    ///     slice
     void forEach(Consumer<Subscription> action, int connections, Runnable between) {
         int done = 0;
         for (Subscription subscription : all()) {

@@ -11,7 +11,7 @@ public interface Viewers {
     Viewer find(UserId id);
 
     /// Whether `viewer` is still connected. A user who connects again later has another viewer.
-    @SuppressWarnings("ReferenceEquality") // Each stay of a user is another viewer.
+    @SuppressWarnings("ReferenceEquality") // A user who connects again later has another viewer.
     default boolean stays(Viewer viewer) {
         return find(viewer.id()) == viewer;
     }
