@@ -39,7 +39,8 @@
 ///
 /// **Plans.** The planner treats every chat as large, and every user as a member of many chats: the schema sets
 /// `n_distinct` accordingly. The real average is misleading: most chats have two members, so to find one member, any
-/// index that begins with the chat would look as good as the primary key. In a group of thousands it is not.
+/// index that begins with the chat would look as good as the primary key. In a group of thousands of members, such an
+/// index is far slower.
 ///
 /// **No session state.** The store uses nothing of a session but its settings. Behind a pooler in transaction mode the
 /// settings are transaction-local; [io.vestnik.postgres.connection.Pools] detects such a pooler.

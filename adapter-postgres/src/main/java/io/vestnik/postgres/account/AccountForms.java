@@ -28,8 +28,8 @@ public final class AccountForms {
     /// The maximum number of accounts that one transaction updates. Such a transaction takes some tens of milliseconds.
     private static final int PIECE = 500;
 
-    /// The maximum number of attempts at one transaction. An attempt fails if a new account takes the email of one of
-    /// its accounts between the read and the update.
+    /// The maximum number of attempts at one transaction. An attempt fails if, between its read and its update, a new
+    /// account takes an email that the update would set.
     private static final int TRIES_MAX = 5;
 
     private static final String EMAIL_UNIQUE = "users_email";
@@ -41,7 +41,7 @@ public final class AccountForms {
     private final PostgresSettings settings;
     private final BiConsumer<UserId, UserId> alike;
 
-    /// @param erased whether an earlier release, which does not maintain words, deleted the account
+    /// @param erased whether an earlier release deleted the account and left its words in the search index
     private record Row(UserId id, UserName name, Optional<Email> email, boolean erased) {}
 
     /// @param settings the settings with the direct address of the database

@@ -289,7 +289,7 @@ public final class JdbiUsers implements Users {
 
     /// Locks the row of a user who is not deleted.
     ///
-    /// @return the version of the password
+    /// @return the version of the password; empty if the user does not exist or is deleted
     private static Optional<Integer> lock(Handle handle, UserId id) {
         return handle.createQuery("""
             select password_version from users

@@ -33,9 +33,9 @@ public final class BackgroundWork implements AutoCloseable {
     /// One kind of deferred work.
     @FunctionalInterface
     interface Task {
-        /// Does one bounded piece.
+        /// Does one bounded piece of the work, in one short transaction.
         ///
-        /// @return whether a piece was done, so that there may be more
+        /// @return whether a piece was done; if so, there may be more work
         boolean next();
     }
 

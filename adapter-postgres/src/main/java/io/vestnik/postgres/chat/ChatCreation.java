@@ -31,7 +31,7 @@ import org.jdbi.v3.core.Handle;
 /// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
 ///
 /// Of several concurrent calls for the same chat, one call inserts a row into a table with a unique key. The other
-/// calls wait for that row, create nothing, and return the chat of the first call.
+/// calls wait for that row, create nothing, and return the chat that this call created.
 public final class ChatCreation {
     private final Database database;
     private final SeparateWrites writes;

@@ -23,15 +23,15 @@ public final class DeletedGroups implements BackgroundWork.Task {
     /// The maximum number of rows that one transaction removes. Removing 2,000 messages of 4 KiB takes about 50 ms.
     static final int PIECE_ROWS = 2_000;
 
-    /// The lower bound for the number of rows of one transaction, which is halved after a failure.
+    /// The lower bound for the number of rows that one transaction removes. A failure halves this number.
     private static final int PIECE_ROWS_MIN = 100;
 
-    /// Commits without waiting for the disk, so that these commits do not compete with those that acknowledge messages.
-    /// If a crash of the database loses such commits, their rows are deleted again.
+    /// Commits without waiting for the disk, so that these commits do not compete with the commits that acknowledge
+    /// messages. If a crash of the database loses such commits, their rows are deleted again.
     private static final String WITHOUT_WAITING = "set local synchronous_commit = off";
 
-    /// How long a group has been deleted before its rows are removed. A read of several statements that found the group
-    /// in its first statement ends within this time, so it never returns a part of the group.
+    /// The minimum time between the deletion of a group and the removal of its rows. A read of several statements that
+    /// found the group in its first statement ends within this time, so it never returns a part of the group.
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private static final String NEXT = """

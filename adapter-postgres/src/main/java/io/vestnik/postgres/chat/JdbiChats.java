@@ -207,9 +207,9 @@ public final class JdbiChats implements Chats {
         return checks.read("comparing versions", handle -> SnapshotReads.versions(handle, users));
     }
 
-    /// Composed of the name of the data set, the server's identifier and the server's time line. A restore from a
-    /// backup changes the name; a physical restore copies the name, but changes the identifier or the time line. Of
-    /// many calls within a quarter of a second only one call queries the database.
+    /// Composed of the name of the data set, and of the identifier and the time line of the PostgreSQL server. A
+    /// restore from a backup changes the name; a physical restore copies the name, but changes the identifier or the
+    /// time line. Of many calls within a quarter of a second only one call queries the database.
     @Override
     public String epoch() {
         return epoch.get();

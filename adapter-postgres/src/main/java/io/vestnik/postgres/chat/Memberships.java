@@ -25,9 +25,9 @@ import org.jdbi.v3.core.Handle;
 
 /// Adds members to groups, changes their roles, and removes members.
 final class Memberships {
-    /// Finds the next owner of a group: of the other members with a certain role, the one who joined first, then by id.
-    /// The parameter `active` selects either active accounts, or disabled and deleted accounts, which cannot act for
-    /// the group.
+    /// Finds the next owner of a group: of the other members with a certain role, the member who joined first. Among
+    /// members who joined at the same time, the lowest user id decides. The parameter `active` selects either active
+    /// accounts, or disabled and deleted accounts, which cannot act for the group.
     private static final String HEIR = """
         select m.user_id
           from members m join users u on u.id = m.user_id
@@ -138,7 +138,7 @@ final class Memberships {
                     .get(0);
         }
         List<UserId> concerned = new ArrayList<>();
-        // The current owner first: a group has one owner at any moment.
+        // The current owner loses the role before the other member gets it, so the group never has two owners.
         if (role == Role.OWNER) {
             give(chat, actor, Optional.of(Role.ADMIN));
             concerned.add(actor);

@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The result of a query that many callers request at once. One caller at a time runs the query; its result, or its
-/// failure, answers all requests within the next quarter of a second.
+/// The result of a query that many callers request at the same time. One caller at a time runs the query. All calls
+/// during the next 250 ms return the result, or throw the failure, of that run.
 public final class Recent<T> {
     private static final Duration AGE_MAX = Duration.ofMillis(250);
 

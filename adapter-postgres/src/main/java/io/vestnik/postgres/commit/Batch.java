@@ -30,7 +30,7 @@ import java.util.Set;
 /// Changes that are committed together, with the data for their decisions, and the results of the decisions.
 ///
 /// The domain's rules decide the changes one by one in the order of the calls; each decision sees the results of the
-/// earlier ones. Owned by one thread; independent of the database.
+/// earlier decisions. Owned by one thread; independent of the database.
 public final class Batch {
     /// The scope and the idempotency key of a draft.
     private record IdempotencyKeyRef(ChatId chatId, UserId senderId, MessageKey key) {
@@ -150,7 +150,7 @@ public final class Batch {
         };
     }
 
-    /// The time of a change: an imported change keeps its own time, unless that is in the future.
+    /// The time of a change: the given time of an imported change if it is in the past, otherwise the current time.
     private Instant then(Optional<Instant> at) {
         return at.filter(rows.now()::isAfter).orElse(rows.now());
     }
@@ -208,7 +208,8 @@ public final class Batch {
         if (to.isAfter(from)) {
             reader.get().read(to);
             chat.get().read(advance.actor(), from, to);
-            // Read when the listener is called: the marks version is known once all read floors are decided.
+            // The marks version is read when the listener is called: it is known only after all read floors are
+            // decided.
             listeners.add(() ->
                     advance.listener().committed(new ReadStates.Moved(chat.get().marksVersion(), to)));
         }
@@ -241,12 +242,12 @@ public final class Batch {
         return answers.size();
     }
 
-    /// Calls of the commit listeners of stored messages and moved read marks, in the order of the changes.
+    /// The calls of the commit listeners, for stored messages and moved read marks, in the order of the changes.
     List<Runnable> listeners() {
         return listeners;
     }
 
-    /// Completions of the stages of the decided changes, in the order of the changes.
+    /// The actions that complete the stages of the decided changes, in the order of the changes.
     public List<Runnable> answers() {
         return answers;
     }

@@ -19,18 +19,18 @@ import org.jdbi.v3.core.Handle;
 
 /// Commits a batch: lock, read, decide, write, commit.
 ///
-/// The transaction leaves out a chat whose row another transaction has locked, so that this chat delays no other;
-/// [Batch#undecided] returns the chat's changes. The transaction waits for one lock at most, that of a chat that the
-/// caller names, and takes this lock before all others. It never waits for a chat's lock while it holds another, so two
-/// batches cannot deadlock.
+/// The transaction leaves out a chat whose row another transaction has locked, so that this chat delays no other chat;
+/// [Batch#undecided] returns the chat's changes. The transaction waits for at most one lock: the lock of the chat that
+/// the caller names. It takes this lock before all others. It never waits for the lock of one chat while it holds the
+/// lock of another, so two batches cannot deadlock.
 public final class BatchTransaction implements Transaction {
-    /// How long a batch waits for a chat's lock. Another node's batch ends within milliseconds, and a change of members
-    /// soon after.
+    /// How long a batch waits for a chat's lock. Another node's batch, or a change of members, usually ends sooner.
     private static final Duration WAIT_MAX = Duration.ofMillis(50);
 
     /// Receives the outcome of a batch.
     public interface Listener {
-        /// Called in the writer's turn once the batch is committed and published; throws nothing but an `Error`.
+        /// Called in the writer's turn once the batch is committed and published. An implementation throws nothing but
+        /// an `Error`.
         void committed(Batch batch);
 
         /// Called if it is unknown whether the batch was committed.
@@ -71,8 +71,8 @@ public final class BatchTransaction implements Transaction {
         batch.decide();
     }
 
-    /// Reads the data that depends on the results of the first statements: which missing chats exist, and the messages
-    /// that the decisions need.
+    /// Reads the data that depends on the results of the first statements: which of the chats without a read row exist,
+    /// and the messages that the decisions need.
     private void lookFurther(Connection connection) throws SQLException {
         StatementBatch existing = new StatementBatch();
         RowReads.existing(existing, batch.missing(), batch::locked);

@@ -126,7 +126,8 @@ public final class ChatRow {
         changed = true;
     }
 
-    /// Records that other marks count than before: a member joined, left, became dormant or became active again.
+    /// Records that the set of read marks that count has changed: a member joined, left, became dormant or became
+    /// active again.
     public void countedMarksChanged() {
         lowestUnknown = true;
         changed = true;
@@ -160,7 +161,7 @@ public final class ChatRow {
     }
 
     /// Whether the two lowest marks must be read again from the database: other members may have the lowest marks now,
-    /// because one of the lowest marks may have moved, or because other marks count.
+    /// because one of the lowest marks may have moved, or because the set of marks that count has changed.
     boolean lowestToLookUp() {
         return lowestUnknown
                 || (memberCount > 2
@@ -188,7 +189,7 @@ public final class ChatRow {
         return decided;
     }
 
-    /// Takes the next marks version and returns the event of the decision.
+    /// Takes the next marks version, and returns the event that reports the moved marks and the decided read floors.
     MarksMoved marksMovedBy(ReadFloor.Decided decided) {
         marksVersion = marksVersion.next();
         List<Read> moved = new ArrayList<>(reads.values());

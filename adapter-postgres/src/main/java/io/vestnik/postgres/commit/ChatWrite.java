@@ -21,8 +21,9 @@ import java.util.concurrent.CompletableFuture;
 public sealed interface ChatWrite {
     ChatId chatId();
 
-    /// A change that its writer commits together with others in a [Batch], which reads the data of all decisions with a
-    /// fixed number of statements. The stage of the change completes when the change is stored or refused.
+    /// A change that its writer commits together with other changes in a [Batch]. A batch reads the data of all its
+    /// decisions with a fixed number of statements. The stage of the change completes when the change is stored or
+    /// refused.
     sealed interface Queued extends ChatWrite {
         /// The approximate memory of a change without its text, in bytes, including the stage and the stage's
         /// continuations.
@@ -67,7 +68,7 @@ public sealed interface ChatWrite {
     /// The creation of a chat.
     ///
     /// @param chatId the id of the new chat
-    /// @param decision inserts the chat, or finds the one that was created before
+    /// @param decision inserts the chat, or finds the chat that was created before
     record Creation<T>(String doing, ChatId chatId, Decision<NewChat, T> decision) implements Separate<T> {}
 
     /// A message to append.

@@ -72,7 +72,7 @@ public final class LockedChat {
         return handle;
     }
 
-    /// The row of the chat. Changes of it are written at the end of the transaction.
+    /// The row of the chat. Its changes are written at the end of the transaction, or earlier by [#writeRow].
     public ChatRow row() {
         return row;
     }

@@ -122,7 +122,8 @@ final class LockedRows {
         return chats.values().stream().filter(ChatRow::lowestToLookUp).toList();
     }
 
-    /// The events to publish after the commit. Those of one chat are in the order of versions, the moved marks last.
+    /// The events to publish after the commit. The events of one chat are in the order of versions, and the event of
+    /// its moved marks is the last one.
     List<ChatEvent> events() {
         return events;
     }

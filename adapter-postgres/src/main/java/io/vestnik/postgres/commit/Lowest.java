@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// The two lowest read marks of the members who are not dormant; a user is null if there are fewer than two such
 /// members.
 record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2) {
-    /// The lowest marks of an empty chat.
+    /// The value for a chat whose members are all dormant.
     static final Lowest EMPTY = new Lowest(null, 0, null, 0);
 
     /// The query for the lowest marks of some chats, which uses an index. The parameter is an array of the chats' ids.
@@ -37,7 +37,7 @@ record Lowest(@Nullable UUID user1, long mark1, @Nullable UUID user2, long mark2
         return user.equals(user1) ? of(user1, mark, user2, mark2) : of(user1, mark1, user2, mark);
     }
 
-    /// The lowest marks of these users and one more.
+    /// The two lowest marks among those of these users and of one more user.
     Lowest with(UUID user, long mark) {
         if (user1 == null) {
             return of(user, mark, null, 0);

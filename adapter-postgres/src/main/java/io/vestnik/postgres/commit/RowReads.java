@@ -107,7 +107,8 @@ final class RowReads {
                 BinaryArray.uuids(posts, post -> post.draft().key().value()));
     }
 
-    /// Finds which of these chats, whose rows could not be locked, exist.
+    /// Finds the existing chats among the chats that [#lock] left out. Another transaction has locked the rows of the
+    /// existing chats.
     static void existing(StatementBatch statements, List<ChatId> chats, Consumer<ChatId> found) {
         if (chats.isEmpty()) {
             return;

@@ -19,8 +19,8 @@ import org.jdbi.v3.core.Handle;
 
 /// Commits one change of a chat: lock, read, decide and write, commit.
 final class SeparateTransaction<T> implements Transaction {
-    /// How long a change waits for a writer's turn. A writer releases its turn after each batch; if that takes longer,
-    /// the writer is waiting for its database.
+    /// The maximum time that a change waits for a writer's turn. A writer releases its turn after each batch, so a
+    /// longer wait means that the writer is waiting for its database.
     private static final Duration TURN_MAX = Duration.ofSeconds(5);
 
     private final Separate<T> write;

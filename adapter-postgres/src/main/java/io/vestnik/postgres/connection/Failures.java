@@ -15,7 +15,7 @@ public final class Failures {
 
     private static final String LOCK_TIMEOUT = "55P03";
 
-    /// The SQLSTATE of an invalid value of a setting, also of a setting that a connection starts with.
+    /// The SQLSTATE of an invalid value of a setting, including the settings that the driver sends when it connects.
     private static final String INVALID_PARAMETER = "22023";
 
     /// Further SQLSTATEs of an unavailable database: lock not available; read-only, as on a server that became a
@@ -54,12 +54,13 @@ public final class Failures {
         return any(failure, Failures::away);
     }
 
-    /// Whether transactions conflicted and one was aborted, so that an immediate repeat may succeed.
+    /// Whether the transaction was aborted because it conflicted with another transaction, so that an immediate repeat
+    /// may succeed.
     public static boolean contention(Throwable failure) {
         return any(failure, e -> CONTENTION.contains(state(e)));
     }
 
-    /// Whether a lock or a statement exceeded its time-out; the connection is intact.
+    /// Whether a statement, or its wait for a lock, exceeded its time-out; the connection is intact.
     public static boolean timeout(Throwable failure) {
         return any(failure, e -> TIMEOUTS.contains(state(e)));
     }
@@ -99,8 +100,9 @@ public final class Failures {
 
     /// The exception for a connection that could not be opened.
     ///
-    /// @return an `IllegalStateException` if the server does not know the default time zone of this program: the driver
-    ///     sends it with each connection and has no setting for another one
+    /// @return an `IllegalStateException` if the server does not know the default time zone of this program, otherwise
+    ///     a `StoreUnavailableException`. The driver sends the default time zone with each connection, and has no
+    ///     setting for another time zone
     static RuntimeException connecting(PostgresSettings.Address address, SQLException cause) {
         if (state(cause).equals(INVALID_PARAMETER)
                 && String.valueOf(cause.getMessage()).contains("\"TimeZone\"")) {
@@ -113,8 +115,9 @@ public final class Failures {
         return unavailable("connecting to " + address, cause);
     }
 
-    /// The reason of a failure in one word, for the log: PostgreSQL's name of the condition, `connection_failure`,
-    /// `no_connection_available` if the pool had none, or else the SQLSTATE.
+    /// The reason of a failure in one word, for the log: PostgreSQL's name of the condition, `connection_failure`, or
+    /// else `sqlstate_` with the SQLSTATE. Without an SQLSTATE, it is `no_connection_available` if the pool had no free
+    /// connection, or else `unknown`.
     public static String reason(Throwable failure) {
         for (Throwable at = failure; at != null; at = at.getCause()) {
             if (at instanceof SQLException e && !state(e).isEmpty()) {

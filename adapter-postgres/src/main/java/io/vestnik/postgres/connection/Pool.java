@@ -71,7 +71,7 @@ public final class Pool implements AutoCloseable {
         return settings;
     }
 
-    /// Closes a connection permanently, whatever its state.
+    /// Closes a connection, whatever its state, and removes it from the pool.
     public void discard(Connection connection) {
         try {
             connection.abort(Runnable::run);
@@ -87,7 +87,7 @@ public final class Pool implements AutoCloseable {
             try {
                 return query.apply(handle);
             } catch (Error e) {
-                // The rest of an answer may still be on its way.
+                // The server may still be sending the rest of an answer on this connection.
                 discard(handle.getConnection());
                 throw e;
             }

@@ -11,12 +11,12 @@ package io.vestnik.postgres.connection;
 record PoolSizes(int writers, int reads, int changes, int accounts, int checks, int background) {
     private static final int CONNECTIONS_PER_WRITER = 2;
 
-    /// The divisor for the pools of changes and accounts. Each gets a quarter of the shared connections, and reads get
-    /// the rest, because most requests read.
+    /// The divisor for the pools of changes and accounts. Each of these two pools gets a quarter of the shared
+    /// connections. Reads get the rest, because most requests read.
     private static final int QUARTER = 4;
 
-    /// The number of connections for checks. With a second one, a slow comparison of versions does not make a node
-    /// unready.
+    /// The number of connections for checks. With a second connection, a slow comparison of versions does not make a
+    /// node unready.
     private static final int CHECKS = 2;
 
     /// The number of connections for deferred work, which one thread does.

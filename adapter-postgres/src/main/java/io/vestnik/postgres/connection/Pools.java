@@ -137,7 +137,7 @@ public final class Pools implements AutoCloseable {
         return checks;
     }
 
-    /// The pool for deferred work, whose transactions take longer than users wait.
+    /// The pool for deferred work. Its transactions may take longer than a user would wait.
     public Pool background() {
         return background;
     }
@@ -160,8 +160,8 @@ public final class Pools implements AutoCloseable {
         return address.jdbcUrl().contains("prepareThreshold=");
     }
 
-    /// Whether the address belongs to a pooler. A pooler answers the start of a connection with an invented process id,
-    /// not with that of the server process.
+    /// Whether the address belongs to a pooler, or sets `prepareThreshold`. A pooler answers the start of a connection
+    /// with an invented process id, not with the id of the server process.
     private static boolean pooled(PostgresSettings.Address address, Properties properties) {
         if (preparationIsSet(address)) {
             return true;

@@ -31,14 +31,15 @@ public record PostgresSettings(
     private static final Duration REACH_WITHIN = Duration.ofSeconds(3);
     private static final Duration REACH_WITHIN_MIN = Duration.ofMillis(250);
 
-    /// The lower bound of the default: four connections for reads, two for changes of chats, two for accounts.
+    /// The lower bound of the default number of connections: four for reads, two for changes of chats, two for
+    /// accounts.
     private static final int CONNECTIONS_DEFAULT_MIN = 8;
 
-    /// The upper bound of the default. Together with the connections of writers and checks it leaves room for other
-    /// clients of a PostgreSQL that accepts 60 connections.
+    /// The upper bound of the default number of connections. Together with the connections of writers and checks it
+    /// leaves room for other clients of a PostgreSQL server that accepts 60 connections.
     private static final int CONNECTIONS_DEFAULT_MAX = 32;
 
-    /// The minimum number: one connection each for reads, changes of chats and accounts.
+    /// The minimum number of connections: one each for reads, changes of chats and accounts.
     private static final int CONNECTIONS_MIN = 3;
 
     /// How the schema is handled when a store is opened.
@@ -59,7 +60,8 @@ public record PostgresSettings(
     public record Schema(Optional<String> name, Migration migration, Optional<String> migrationUrl) {
         private static final Pattern NAME = Pattern.compile("(?!pg_)[a-z_][a-z0-9_]{0,62}");
 
-        /// Rejects names of another form, and names that PostgreSQL reserves.
+        /// Rejects a name that is too long, has other characters or begins with a digit, and a name that PostgreSQL
+        /// reserves.
         public Schema {
             if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
                 throw new IllegalArgumentException("a schema has a name of at most 63 lower-case letters, digits and"
@@ -74,7 +76,7 @@ public record PostgresSettings(
         }
     }
 
-    /// Rejects numbers below their minimum.
+    /// Rejects values below their minimum.
     public PostgresSettings {
         if (writers < 1 || connections < CONNECTIONS_MIN) {
             throw new IllegalArgumentException(
@@ -126,7 +128,7 @@ public record PostgresSettings(
         return new PostgresSettings(url, user, password, other, writers, connections, reachWithin);
     }
 
-    /// The same settings with other bounds.
+    /// The same settings with other numbers of writers and connections, and another maximum wait for a connection.
     public PostgresSettings using(int otherWriters, int otherConnections, Duration otherReachWithin) {
         return new PostgresSettings(url, user, password, schema, otherWriters, otherConnections, otherReachWithin);
     }

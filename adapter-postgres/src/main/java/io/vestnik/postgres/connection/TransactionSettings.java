@@ -13,9 +13,9 @@ import java.util.Optional;
 /// - `search_path`: the schema of the store, if it is not that of the connection.
 /// - Planner settings: only plans that find each row by an index, made once per connection. Otherwise the planner
 ///   prefers other plans for tables that were small or unknown when a statement was prepared, and keeps these plans
-///   when the tables have grown. It also estimates plans for short arrays, or for the rows between two ids, as so much
-///   cheaper that it plans anew each time. Planning then takes a third of the cost of a small batch and half of the
-///   cost of a page of history.
+///   when the tables have grown. It also estimates that plans made for one short array, or for the rows between two
+///   certain ids, are so much cheaper that it makes a new plan each time. Planning then takes a third of the cost of a
+///   small batch and half of the cost of a page of history.
 ///
 /// @param lock how long a statement waits for a lock
 /// @param statement how long a statement runs, waiting included
@@ -28,8 +28,8 @@ public record TransactionSettings(Duration lock, Duration statement, Duration id
     /// The longest run of a statement; far more than any statement of the store needs, since all of them are bounded.
     private static final Duration STATEMENT_MAX = Duration.ofSeconds(15);
 
-    /// The longest pause between two statements of a transaction. The only wait between two statements is that for a
-    /// writer's turn.
+    /// The longest pause between two statements of a transaction. The only wait between two statements is the wait for
+    /// a writer's turn.
     private static final Duration IDLE_MAX = Duration.ofSeconds(10);
 
     public static final TransactionSettings DEFAULT = new TransactionSettings(LOCK_MAX, STATEMENT_MAX, IDLE_MAX);

@@ -27,13 +27,15 @@ import org.jdbi.v3.core.statement.Query;
 /// A row that changes between the two reads has a later version and is left to the next call. If the rows were read
 /// first, such a change would be lost.
 public final class ChangesReading {
-    /// The number of ids that one call scans for posts. It exceeds the rows of a page, so a scan ends early only if
-    /// most of the messages have been edited or deleted since.
+    /// The number of ids that one call scans for messages that were neither edited nor deleted. It exceeds the number
+    /// of rows of a page, so a scan ends before the page is full only if most of the scanned messages were edited or
+    /// deleted.
     private static final int IDS_MAX = 20 * LogSummaries.BLOCK_IDS;
 
-    /// Reads the chat, and which part of the log to scan. Posts up to the checkpoint at or before `after` are not later
-    /// than `after`, and there are at most as many later posts as later versions. The scan ends at the first checkpoint
-    /// that is [#IDS_MAX] ids further, if there is one.
+    /// Reads the chat, and the range of ids to scan. Messages up to the last checkpoint at or before the version
+    /// `after` were sent at this version or earlier. Each later message has a version of its own, so there are at most
+    /// as many later messages as later versions. The range ends at the first checkpoint that is at least [#IDS_MAX] ids
+    /// after its beginning, or else at the last message.
     private static final String HEAD = "select " + ChatColumns.CHAT + """
         , coalesce(g.title_version, 1) as title_version, first.last_id as ids_after,
           coalesce(last.last_id, c.last_id) as ids_up_to, coalesce(last.version, c.version) as up_to
@@ -52,11 +54,12 @@ public final class ChangesReading {
     private static final String IN_IT = " and exists (select from members v where v.chat_id = c.id"
             + " and v.user_id = :viewer and v.role is not null)";
 
-    /// Posts are found by their ids, edited and deleted messages by an index of their own.
+    /// Messages that were neither edited nor deleted are found by their ids, the other messages by an index of their
+    /// own.
     ///
     /// The database sums the lengths that are stored with the texts, so that it sends no more text than allowed. The
-    /// window frame excludes the previous row too, so the first row beyond the bound is sent and shows that there is
-    /// more.
+    /// window frame excludes the current row and the row before it. So the first row beyond the bound is sent too, and
+    /// shows that there are more rows.
     private static final String MESSAGES = "select " + MessageRows.COLUMNS + """
 
         from (select w.*, coalesce(sum(octet_length(w.body))
@@ -121,9 +124,10 @@ public final class ChangesReading {
                 .findOne();
     }
 
-    /// @param idsAfter posts up to this id are not later than the requested version
-    /// @param idsUpTo posts after this id are later than `upTo`
-    /// @param upTo the version to read up to: the chat's version, or an earlier one if the log in between is long
+    /// @param idsAfter messages up to this id were sent at the requested version or earlier
+    /// @param idsUpTo messages after this id were sent at a later version than `upTo`
+    /// @param upTo the version to read up to: the chat's version, or an earlier version if the log up to the chat's
+    ///     version is long
     private record Head(Chat chat, long titleVersion, long idsAfter, long idsUpTo, long upTo) {
         long version() {
             return chat.version().value();

@@ -17,10 +17,11 @@ import org.jdbi.v3.core.statement.Query;
 
 /// Reads chats as one of their members sees them.
 public final class ChatViews {
-    /// The number of unread messages, counted in the log. The query counts single messages from the read mark to the
-    /// end of the mark's block, and in the last, incomplete block. The blocks in between are counted by their
-    /// summaries, up to the maximum of a badge. So the cost is bounded for any log; a summary of the viewer's own
-    /// messages costs one row per block.
+    /// The SQL expression for the number of unread messages, counted in the log. The number is at most one more than
+    /// [ChatView#UNREAD_EXACT_MAX]. The query counts single messages from the read mark to the end of the mark's block,
+    /// and in the last, incomplete block. The blocks in between are counted by their summaries. It reads no more
+    /// summaries of other senders than this maximum, and at most one summary of the viewer's own messages for each
+    /// block.
     public static final String UNREAD =
             String.format(Locale.ROOT, """
                 (case when v.read_up_to >= c.last_id then 0 else least(%1$d,
@@ -133,8 +134,8 @@ public final class ChatViews {
                 .one();
     }
 
-    /// The present and former members of a chat among `people`, in order of id. Their state is the current one in the
-    /// transaction of `handle`.
+    /// The present and former members of a chat among `people`, in order of id. Their state is the one that the
+    /// transaction of `handle` sees.
     public static List<Member> membersOf(Handle handle, ChatId id, Collection<UserId> people) {
         return handle.createQuery("select " + ChatColumns.MEMBER + """
 

@@ -30,8 +30,8 @@ public final class MarkReads {
         where v.user_id = :user and v.chat_id = any(:chats) and v.role is not null and c.deleted_at is null\
         """;
 
-    /// Finds the sender of a message. There is one row if the viewer is a member of the chat; its sender is null if
-    /// there is no such message.
+    /// Finds the sender of a message. There is one row if the viewer is a member of the chat; its sender is null if the
+    /// chat has no message with this id.
     private static final String SENDER = """
         select m.sender_id
           from members v
@@ -40,8 +40,8 @@ public final class MarkReads {
          where v.chat_id = :chat and v.user_id = :viewer and v.role is not null\
         """;
 
-    /// The members who need to read a message: all except the sender who are not dormant and were in the chat when the
-    /// message was sent.
+    /// The members who need to read a message: all members other than its sender who are not dormant and were in the
+    /// chat when the message was sent.
     private static final String OTHERS = """
           from members o
          where o.chat_id = :chat and o.role is not null and not o.dormant and o.user_id <> :sender and o.joined_after < :id

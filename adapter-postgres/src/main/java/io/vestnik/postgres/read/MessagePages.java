@@ -22,7 +22,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /// Reads pages of a chat's messages as a member sees them; each page is a range of the primary key.
 public final class MessagePages {
-    /// The data shared by all rows of a page; no row if the viewer is not a member.
+    /// Selects the data that all rows of a page share; no row if the viewer is not a member.
     private static final String HEAD = """
         select c.last_id, c.everyone_floor, c.departed_floor
           from members v join chats c on c.id = v.chat_id
@@ -30,7 +30,8 @@ public final class MessagePages {
         """;
 
     /// One row for each message of a range, with the chat's last id. The head is read once and not joined, so that the
-    /// rows come in the order of the primary key and need no sort. Ids are dense, so the range bounds the page.
+    /// rows come in the order of the primary key and need no sort. Ids have no gaps, so the range of ids bounds the
+    /// number of rows.
     private static final String PAGE = "with head as materialized (" + HEAD
             + ") select (select last_id from head) as last_id, "
             + MessageRows.columns("(select everyone_floor from head)", "(select departed_floor from head)") + """
@@ -89,9 +90,9 @@ public final class MessagePages {
     /// Part of a chat's log, with the last id of the whole log.
     private record Read(List<Message> messages, long last) {}
 
-    /// The total to return with a page. The last id for an empty page was read after the page, so it may be too high;
-    /// it is limited to the offset, because a client that continues behind the total would skip messages inserted in
-    /// between.
+    /// The total to return with a page. For an empty page the last id is read after the page, and may include messages
+    /// that were sent in between. The total is then at most the offset: a client that continues after the total must
+    /// not skip these messages.
     private static long total(Read page, long offset) {
         return page.messages().isEmpty() ? Math.min(page.last(), offset) : page.last();
     }

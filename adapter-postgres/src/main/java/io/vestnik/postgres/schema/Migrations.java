@@ -47,11 +47,11 @@ public final class Migrations {
 
     /// How [#migrateTo] ended.
     public enum Reached {
-        /// The schema has the version.
+        /// The schema has the requested version.
         DONE,
-        /// This release does not know the version.
+        /// This release does not know the requested version.
         UNKNOWN_VERSION,
-        /// The schema is newer already.
+        /// The schema already has a newer version than the requested version.
         NEWER
     }
 

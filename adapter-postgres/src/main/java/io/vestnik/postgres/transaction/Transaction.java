@@ -22,7 +22,7 @@ public interface Transaction {
     /// @throws UnknownOutcomeException if the connection was lost during the commit
     void commit(Handle handle) throws SQLException;
 
-    /// The events to publish after the commit. Those of one chat are in the order of versions.
+    /// The events to publish after the commit. The events of one chat are in the order of versions.
     List<ChatEvent> events();
 
     /// The chats that the transaction changes.

@@ -14,8 +14,9 @@ import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs every transaction of the store on the connections of one pool: begins, repeats and commits the transaction and
-/// publishes its events, or declares its outcome uncertain.
+/// Runs transactions on the connections of one pool: begins and commits a transaction, repeats it after a conflict, and
+/// publishes its events. If the outcome of the commit is unknown, reports the chats of the transaction to
+/// [ChatEvents#uncertain].
 ///
 /// **Order of waiting**: a connection, then row locks, then the turn of the chats' writer. The turn is held for the
 /// last statements, the commit and the events only, so a transaction that waits for a connection or a lock delays no
@@ -31,14 +32,15 @@ public final class Transactions {
     private final ChatEvents events;
     private final Duration lockedFor;
 
-    /// @param lockedFor how long the attempts at a transaction are repeated if it does not get a lock
+    /// @param lockedFor the time during which a transaction that does not get a lock is attempted again
     public Transactions(Pool pool, ChatEvents events, Duration lockedFor) {
         this.pool = pool;
         this.events = events;
         this.lockedFor = lockedFor;
     }
 
-    /// Runs a transaction. After the commit its events are published, while it holds its turn.
+    /// Runs a transaction. After the commit the events of the transaction are published, while the transaction still
+    /// holds its turn.
     ///
     /// @param attempts makes the transaction; called again after an attempt that was rolled back
     /// @return the committed transaction
@@ -88,7 +90,7 @@ public final class Transactions {
             rollBack(handle, transaction, e);
             throw e;
         } catch (Error e) {
-            // The rest of an answer may still be on its way.
+            // The server may still be sending the rest of an answer on this connection.
             pool.discard(handle.getConnection());
             throw e;
         }

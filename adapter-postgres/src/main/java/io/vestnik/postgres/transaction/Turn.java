@@ -8,7 +8,7 @@ import java.util.concurrent.locks.Lock;
 /// The right to commit changes of a writer's chats and to publish their events. It keeps the events of a chat in the
 /// order of the chat's versions. A transaction takes the turn last, and holds it only for the commit and the events.
 public interface Turn {
-    /// The turn of a transaction that publishes nothing: there is no wait for it.
+    /// The turn of a transaction that publishes nothing. A transaction never waits for this turn.
     Turn NONE = new Turn() {
         @Override
         public void take() {}

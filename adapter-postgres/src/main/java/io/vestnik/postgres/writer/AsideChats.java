@@ -85,7 +85,7 @@ final class AsideChats {
         return Objects.requireNonNull(chats.get(write.chatId()));
     }
 
-    /// Whether there is a chat with so few attempts that the next one should wait for the chat's lock.
+    /// Whether there is a chat with so few attempts that the next attempt should wait for the chat's lock.
     boolean worthWaiting() {
         return chats.values().stream().anyMatch(aside -> aside.tries < WAITS_MAX);
     }
@@ -164,8 +164,8 @@ final class AsideChats {
         return List.copyOf(aside.writes);
     }
 
-    /// Removes the chats and returns the changes of all of them. Chats in an attempt of the other thread stay set
-    /// aside, so that no change overtakes the attempt.
+    /// Removes the chats and returns the changes of all of them. Chats that another thread is attempting to commit stay
+    /// set aside without changes, so that no later change overtakes the attempt.
     ///
     /// @param ended the chats whose attempt has ended
     List<Queued> removeAll(Set<ChatId> ended) {

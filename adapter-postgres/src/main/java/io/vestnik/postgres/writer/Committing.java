@@ -23,12 +23,12 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commits batches and completes each of their changes: stored, refused, failed or set aside. Used by one thread.
+/// Commits batches. Each change of a batch is then stored, refused, failed or set aside. Used by one thread.
 final class Committing {
     private static final Logger LOG = LoggerFactory.getLogger(Committing.class);
 
-    /// How long the parts of a split batch are committed. A batch that met an unavailable lock is split, and each part
-    /// may wait for a lock; after this time the remaining parts fail.
+    /// The time since the beginning of a batch after which a time-out fails all changes that are left. Before this
+    /// time, a time-out splits the batch, and each part may wait for a lock again.
     private static final Duration APART_MAX = Duration.ofSeconds(10);
 
     private final Transactions transactions;

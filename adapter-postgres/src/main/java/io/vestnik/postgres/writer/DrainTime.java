@@ -35,7 +35,7 @@ final class DrainTime {
     }
 
     /// Estimates the time until `waiting` changes are committed at the usual pace; at least the time that the current
-    /// batch has taken so far.
+    /// batch has taken so far. The result is between [#MIN] and [#MAX].
     Duration of(int waiting, long nowNanos) {
         long present = batchSize > 0 ? nowNanos - batchSince : 0;
         long nanos = Math.max((long) (waiting * nanosPerChange), present);

@@ -15,8 +15,8 @@ final class QueueRoom {
     /// The divisor for the part of a queue that one user may use. The rest is for other users.
     static final int USER_PART = 4;
 
-    /// The share of the heap for all queues together, in percent. Committed changes have further copies on their way to
-    /// the database and to connections.
+    /// The share of the heap for all queues together, in percent. The share is small, because a change has more copies
+    /// on its way to the database and to the connections.
     private static final int HEAP_PERCENT = 6;
 
     /// The maximum memory of all queues together, in bytes, however large the heap is. The work of a third of a second
@@ -42,7 +42,7 @@ final class QueueRoom {
         }
     }
 
-    /// @param bytesMax the maximum size of the changes in the queue
+    /// @param bytesMax the maximum size of the changes in the queue, in bytes
     QueueRoom(long bytesMax) {
         this.bytesMax = bytesMax;
     }

@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 /// All state is guarded by one lock, under which no call blocks and no stage is completed. Failures are reported by one
 /// thread at a time, under a second lock.
 final class WorkQueue {
-    /// The maximum number of changes in a batch. Beyond some hundred changes a larger batch gains little, and all of
-    /// them wait for the last one.
+    /// The maximum number of changes in a batch. Beyond some hundred changes a larger batch gains little, and each
+    /// change waits for the last change of its batch.
     static final int BATCH_MAX = 1_000;
 
     private static final long BATCH_BYTES_MAX = 4L << 20;
 
-    /// The divisor for the part of the queue's size that a batch may have. With a small heap a batch is smaller,
-    /// because there are further copies of the batch while it is committed.
+    /// The divisor for the size of a batch, as a part of the maximum size of the queue. With a small heap a batch is
+    /// smaller, because there are more copies of a batch while it is committed.
     private static final int BATCH_PART = 4;
 
     /// The divisor for the part of a queue that chats locked by other transactions may fill.
@@ -55,7 +55,7 @@ final class WorkQueue {
     private boolean finished;
     private @Nullable RuntimeException broken;
 
-    /// @param bytesMax the maximum size of the waiting changes
+    /// @param bytesMax the maximum size of the waiting changes, in bytes
     WorkQueue(long bytesMax) {
         this.room = new QueueRoom(bytesMax);
         this.bytesMax = bytesMax;
@@ -141,8 +141,8 @@ final class WorkQueue {
         }
     }
 
-    /// Sets changes aside because other transactions have locked their chats. All waiting changes of these chats
-    /// follow.
+    /// Sets changes aside because other transactions have locked their chats. All waiting changes of these chats are
+    /// set aside too.
     ///
     /// @param tried the chats whose locks were actually attempted
     void setAside(List<Queued> writes, Set<ChatId> tried) {
@@ -200,8 +200,8 @@ final class WorkQueue {
         }
     }
 
-    /// Removes the attempted chats from those that are set aside, unless they were set aside again. The changes that
-    /// arrived for the removed chats during the attempt join the waiting changes.
+    /// Removes the attempted chats from the chats that are set aside, except the chats that were set aside again. The
+    /// changes that arrived for the removed chats during the attempt join the waiting changes.
     void settle(Collection<ChatId> tried) {
         lock.lock();
         try {
@@ -299,7 +299,7 @@ final class WorkQueue {
         }
     }
 
-    /// Ends the setting aside: [#takeAside] returns null once no change is left.
+    /// Records that no more batches are committed: [#takeAside] returns null once no change is set aside.
     void finish() {
         lock.lock();
         try {

@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Commits the changes in its queue, batch after batch, in one thread: while a batch commits, the next one gathers. A
-/// second thread retries the chats whose rows were locked by other transactions.
+/// Commits the changes in its queue, batch after batch, in one thread: while one batch is committed, the changes of the
+/// next batch gather. A second thread retries the chats whose rows were locked by other transactions.
 ///
-/// There is no timer: an idle writer commits one change at once, a busy one hundreds together. Each chat belongs to one
-/// writer of a node, and at any time to one thread of this writer. So the changes of a chat are in at most one
-/// uncommitted batch and keep the order of the calls.
+/// There is no timer: an idle writer commits a single change immediately, a busy writer hundreds of changes together.
+/// Each chat belongs to one writer of a node, and at any time to one thread of this writer. So the changes of a chat
+/// are in at most one uncommitted batch and keep the order of the calls.
 ///
 /// An `Error` in either thread, or an unexpected exception, ends the writer: the changes in flight and all later ones
 /// fail, and the error is reported.
@@ -48,7 +48,7 @@ final class Writer {
     private volatile List<Queued> inFlightAside = List.of();
 
     /// @param name the component name in an error report
-    /// @param queueBytesMax the maximum size of the waiting changes
+    /// @param queueBytesMax the maximum size of the waiting changes, in bytes
     Writer(String name, long queueBytesMax, Transactions transactions, StoreMetrics metrics, FatalErrors fatal) {
         this.name = name;
         this.queue = new WorkQueue(queueBytesMax);

@@ -54,7 +54,7 @@ public final class Writers implements AutoCloseable {
     }
 
     /// The number of the writer, below `count`, to which a chat belongs. All bits of the chat's id are mixed, because
-    /// the time bits alone would give chats that were created together the same writer.
+    /// the time bits alone would give chats that were created at the same time the same writer.
     static int writerOf(ChatId chatId, int count) {
         long bits = chatId.value().getMostSignificantBits() ^ chatId.value().getLeastSignificantBits();
         bits *= 0x9E3779B97F4A7C15L;
