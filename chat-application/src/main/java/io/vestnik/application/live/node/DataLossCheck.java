@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Detects that the stored data was replaced: it was restored, or it lacks versions that were delivered, as after a
 /// failover that lost commits. Thread-safe.
 final class DataLossCheck {
-    /// The delay of a check of a chat. Further requests to check the same chat in this time have no effect.
+    /// The delay before a chat is checked. Further requests to check the same chat in this time have no effect.
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final MessageLog log;
@@ -48,7 +48,7 @@ final class DataLossCheck {
         return changes;
     }
 
-    /// Checks, a moment later, whether the store is behind a feed. On the feed's loop.
+    /// Checks after [#PAUSE] whether the store is behind a feed. Called on the feed's loop.
     void compareLater(LoopFeeds feeds, ChatFeed feed) {
         ChatId chatId = feed.chatId();
         if (checking.add(chatId)) {
@@ -57,7 +57,7 @@ final class DataLossCheck {
                     () -> feeds.loop().put(chatId, () -> {
                         checking.remove(chatId);
                         // This version is taken before the read. It was committed, so a store that has not lost the
-                        // commit returns it.
+                        // commit returns this version or a later one.
                         ChatVersion delivered = feed.version();
                         if (feeds.find(chatId) == feed) {
                             background.read(() -> compare(chatId, delivered));

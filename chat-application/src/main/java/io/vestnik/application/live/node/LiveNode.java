@@ -140,7 +140,7 @@ public final class LiveNode implements Live {
         @Override
         public void awaitSubscribed() {
             if (closed) {
-                // The loops that were to complete the subscriptions of this user may have ended first.
+                // The event loops may have ended before they completed the subscriptions of this user.
                 Subscribing.cancel(user);
             }
             subscribing.await(user);
@@ -191,7 +191,8 @@ public final class LiveNode implements Live {
         subscribing.unsubscribe(user);
     }
 
-    /// Disconnects the user whose chats take the most memory, on a thread of its own. The clients reconnect later.
+    /// Disconnects a user because their chats take the most memory. The work runs on a separate thread. The clients
+    /// reconnect later.
     private void evict(ConnectedUser user) {
         metrics.evicted();
         background.start("live-evict", () -> {
@@ -249,7 +250,8 @@ public final class LiveNode implements Live {
         loops.all().forEach(feeds -> feeds.loop().putForAllChats(feeds::forgetOtherData));
     }
 
-    /// Removes a user and closes all connections of the user at once. The clients reconnect as if to another node.
+    /// Removes a user and closes all connections of the user immediately. The clients reconnect, as after the shutdown
+    /// of a node.
     private void retire(ConnectedUser user) {
         user.stay().retire();
         users.remove(user);

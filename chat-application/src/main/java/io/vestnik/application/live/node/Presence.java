@@ -25,12 +25,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Notifies the other users of direct chats: of presence if both users have written in the chat (such users are
-/// partners), and of changed names in any case.
+/// Notifies the other users of a user's direct chats of the user's presence and changed names. Only partners, who have
+/// both written in the direct chat, are notified of presence.
 final class Presence {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
 
-    /// The number of chats whose snapshots are read together: about a megabyte.
+    /// The maximum number of chats whose snapshots are read together. These snapshots take about a megabyte.
     private static final int PAGE_CHATS = 500;
 
     private final LiveIndex index;
@@ -43,8 +43,8 @@ final class Presence {
         this.background = background;
     }
 
-    /// Handles a connection that has caught up: sends the presence of the partners to it. If it is the user's first
-    /// connection, notifies the partners.
+    /// Handles a connection that has caught up: sends the presence of the partners to the connection. If it is the
+    /// user's first connection, notifies the partners as well.
     void wentLive(ConnectedUser user, LiveConnection connection) {
         boolean first = user.stay().appear();
         EncodedEvent here = online(user.id());
@@ -70,7 +70,7 @@ final class Presence {
     /// be called before the subscriptions end.
     ///
     /// @param since when the last connection ended
-    /// @return notifies those who are the user's partners at the time of this call
+    /// @return a task that notifies the users who are partners at the time of this call
     Runnable wentAwayLater(ConnectedUser user, Instant since) {
         Queue<Viewer> partners = new ConcurrentLinkedQueue<>();
         if (user.stay().appeared()) {
@@ -82,8 +82,8 @@ final class Presence {
         };
     }
 
-    /// Handles a message that may turn the two users of a direct chat into partners: notifies each of the other's
-    /// presence. Called on the chat's loop.
+    /// Handles a message that may turn the two users of a direct chat into partners: notifies each of them of the
+    /// other's presence. Called on the chat's loop.
     void mayHaveMet(ChatFeed feed, ChatEvent.Versioned event) {
         if (event instanceof ChatEvent.MessagePosted) {
             for (Viewer viewer : feed.meet()) {

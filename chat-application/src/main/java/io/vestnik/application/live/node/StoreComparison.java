@@ -34,7 +34,7 @@ final class StoreComparison {
     private static final int PAGE_USERS = 200;
 
     /// The maximum number of subscriptions compared in one query, about 2 MB. A user with more subscriptions is
-    /// compared alone.
+    /// compared in a separate query.
     private static final int PAGE_CHATS = 10_000;
 
     private final LiveIndex index;
@@ -63,7 +63,7 @@ final class StoreComparison {
         this.dataLoss = dataLoss;
     }
 
-    /// Schedules a comparison of everything. Requests before it starts add no other comparison.
+    /// Schedules a comparison of all connected users. Further calls before the comparison starts have no effect.
     void compareSoon() {
         if (comparing.compareAndSet(false, true)) {
             background.schedule(NOTIFICATION_DUE, () -> {
@@ -73,7 +73,7 @@ final class StoreComparison {
         }
     }
 
-    /// Compares everything, on a thread of its own.
+    /// Compares all connected users, on a separate thread.
     void compareAll() {
         List<ConnectedUser> all = new ArrayList<>(users.all());
         background.read(() -> {
@@ -125,7 +125,8 @@ final class StoreComparison {
                 dataLoss.compareLater(feeds, feed);
             }
         }
-        // A missing version may still be on its way. A version that is missing a moment later was lost.
+        // A missing version may still be on its way. If it is still missing after this pause, its notification was
+        // lost.
         List<LiveIndex.Versions> behind =
                 versions.stream().filter(now -> behind(feeds, now)).toList();
         if (!behind.isEmpty()) {

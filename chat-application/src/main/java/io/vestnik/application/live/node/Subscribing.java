@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// The chats are read from the store after each event loop has started to record versions. So every later commit
 /// reaches the feed, or is recorded and read from the log when the subscription is added.
 final class Subscribing {
-    /// The number of chats whose snapshots are read together: about a megabyte.
+    /// The maximum number of chats whose snapshots are read together. These snapshots take about a megabyte.
     private static final int PAGE_CHATS = 500;
 
     private final LiveIndex index;
@@ -113,7 +113,7 @@ final class Subscribing {
         }
     }
 
-    /// Fails the callers of [#await], because the node closes or the data was replaced.
+    /// Fails the callers of [#await], because the node closes, the user was evicted or the data was replaced.
     static void cancel(ConnectedUser user) {
         user.subscribed().completeExceptionally(new EventSinkClosedException());
     }

@@ -95,7 +95,7 @@ public final class ConnectedUser implements Viewer {
         return chats.keySet();
     }
 
-    /// The direct chats among the subscriptions.
+    /// The direct chats to which the user is subscribed.
     public List<ChatId> directChats() {
         return chats.entrySet().stream()
                 .filter(chat -> chat.getValue() == ChatKind.DIRECT)

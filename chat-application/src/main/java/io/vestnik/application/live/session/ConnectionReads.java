@@ -38,7 +38,7 @@ final class ConnectionReads {
         return read.answered;
     }
 
-    /// Returns an exception as a failed stage, so that every counted read is answered.
+    /// Starts the read. An exception becomes a failed stage, so that every counted read is answered.
     private CompletionStage<Outcome<MessageId>> advance(Read read) {
         try {
             return readStates.advance(read.chatId, answers.viewer().id(), read.upTo, read::moved);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// State is guarded by this object's monitor. No code blocks while it holds the monitor; the sink only queues.
 final class ConnectionSends implements AutoCloseable {
-    /// The pause after a send that failed unexpectedly, or that arrived while the node was stopping.
+    /// The pause before a client repeats a send that failed unexpectedly, or that arrived while the node was stopping.
     private static final Duration FAILED_PAUSE = Duration.ofSeconds(1);
 
     private final ConnectionAnswers answers;
@@ -60,7 +60,7 @@ final class ConnectionSends implements AutoCloseable {
         CompletionStage<SendMessage.Outcome> stage;
         SendsInFlight.InFlight send;
         synchronized (this) {
-            // A draining node waits for the accepted sends, so no send may be accepted after its check.
+            // A draining node waits until all accepted sends are answered, so it accepts no more sends.
             Optional<SendMessage.Outcome> refused = closing.getAsBoolean()
                     ? Optional.of(new SendMessage.Outcome.Unknown(FAILED_PAUSE))
                     : gate.check(command);
@@ -148,7 +148,7 @@ final class ConnectionSends implements AutoCloseable {
         gate.readingResumed();
     }
 
-    /// The sends to a chat that the store has not answered.
+    /// The sends to a chat, as far as the store has not answered them.
     synchronized List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
         return inFlight.undecided(chatId);
     }
@@ -209,7 +209,7 @@ final class ConnectionSends implements AutoCloseable {
             return true;
         }
 
-        /// The feed has passed the version of this answer, which would now move the client's cursor back. The
+        /// The feed has passed the version of this answer, so the answer would move the client's cursor back. The
         /// connection is closed; the client resumes, repeats its key and gets the stored message.
         @Override
         public void giveLate() {

@@ -32,7 +32,7 @@ record EventPlace(ChatId chatId, ChatVersion version) {
         return Optional.of(new EventPlace(chatId, version));
     }
 
-    /// The chat of an event; empty for an event without one.
+    /// The chat of an event; empty for an event without a chat.
     static Optional<ChatId> chatOf(LiveEvent event) {
         return switch (event) {
             case LiveEvent.ReadMark e -> Optional.of(e.chatId());

@@ -128,7 +128,8 @@ public final class LiveConnection implements LiveSession, Flushable {
     }
 
     /// Subscribes the user to chats that the replay delivered and to which the user is not subscribed. The notification
-    /// of joining them was lost or is on its way. The later events of these chats must reach this connection too.
+    /// that the user joined was lost, or is still on its way. The later events of these chats must reach this
+    /// connection too.
     private void followUnsubscribed(ReplayResult result) {
         Set<ChatId> subscribed = viewer.chats();
         for (ChatId chatId : result.versions().keySet()) {
@@ -159,7 +160,7 @@ public final class LiveConnection implements LiveSession, Flushable {
     }
 
     /// Drops the replay state of each chat once its feed has caught up with the replay. Called a while after the
-    /// replay, when most feeds have passed it.
+    /// replay, when most feeds have passed the replayed versions.
     ///
     /// @return false if the event loops are too far behind, so that the call has to be repeated
     public boolean settle() {
@@ -175,7 +176,8 @@ public final class LiveConnection implements LiveSession, Flushable {
         return accepted;
     }
 
-    /// Delivers an event. Called on the loop of the event's chat; for an event of no chat, on any thread.
+    /// Delivers an event. Called on the loop of the event's chat. An event without a chat may be delivered on any
+    /// thread.
     public void show(EncodedEvent event) {
         synchronized (this) {
             if (progress.collect(event) || !pass(event)) {
@@ -208,7 +210,7 @@ public final class LiveConnection implements LiveSession, Flushable {
         sink.flush();
     }
 
-    /// Offers an event, unless it is not meant for this connection or was already delivered.
+    /// Offers an event to the sink, if the event is for this connection and was not delivered before.
     ///
     /// @return whether anything was queued
     private boolean pass(EncodedEvent encoded) {
@@ -243,7 +245,9 @@ public final class LiveConnection implements LiveSession, Flushable {
         flushSoon();
     }
 
-    /// Offers the marks of a snapshot.
+    /// Delivers only the read marks of a snapshot, because the replay has already delivered the chat.
+    ///
+    /// @return whether any marks were queued
     private boolean passMarks(LiveEvent event) {
         List<LiveEvent> marks = new ArrayList<>();
         if (event instanceof LiveEvent.ChatEntry entry) {
@@ -267,12 +271,12 @@ public final class LiveConnection implements LiveSession, Flushable {
         sends.readingResumed();
     }
 
-    /// The sends to a chat that the store has not answered.
+    /// The sends to a chat, as far as the store has not answered them.
     List<CompletableFuture<@Nullable Void>> undecidedSends(ChatId chatId) {
         return sends.undecided(chatId);
     }
 
-    /// Whether every accepted request is answered.
+    /// Whether every accepted send and read mark is answered.
     public boolean idle() {
         return sends.isEmpty() && reads.isEmpty();
     }
@@ -303,7 +307,7 @@ public final class LiveConnection implements LiveSession, Flushable {
         sends.close();
     }
 
-    /// A chat of which the replay reported to this connection that the user has left it.
+    /// A chat that the user has left, as the replay reported to this connection.
     private final class AbsentChat implements FeedSubscriptions.Departed {
         private final ChatId chatId;
 
@@ -331,7 +335,8 @@ public final class LiveConnection implements LiveSession, Flushable {
         }
     }
 
-    /// Waits until the feed of a chat has caught up with this connection's replay. Nothing is sent.
+    /// Waits until the feed of a chat has caught up with this connection's replay, and then drops the replay state of
+    /// the chat. Nothing is sent to the client.
     private final class Caught implements Answer {
         private final ChatId chatId;
 

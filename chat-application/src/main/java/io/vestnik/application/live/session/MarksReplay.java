@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// The last part of a replay: sends, page by page, the marks that differ from those that the client has. Owned by the
-/// thread that runs it.
+/// The last part of a replay: sends, page by page, the marks that differ from the marks at the client. Owned by the
+/// thread that runs the replay.
 final class MarksReplay {
     /// The number of chats whose marks are read together and sent in one frame.
     private static final int PAGE_CHATS = 500;
@@ -33,7 +33,7 @@ final class MarksReplay {
         this.pages = pages;
     }
 
-    /// Sends the marks that differ.
+    /// Sends the marks that differ from the marks at the client.
     ///
     /// @param known the all-read marks that the replay has already sent, by chat
     /// @return the all-read marks that the client has now, by chat

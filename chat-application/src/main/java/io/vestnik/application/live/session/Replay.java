@@ -34,15 +34,15 @@ import java.util.function.Consumer;
 ///
 /// Owned by the thread that runs it.
 final class Replay {
-    /// The maximum number of rows to replay for one chat. A chat with more rows is sent as a gap: loading its window
-    /// anew is cheaper for both sides.
+    /// The maximum number of rows to replay for one chat. A chat with more rows is sent as a gap: loading the newest
+    /// part of the chat anew is cheaper for the client and the server.
     private static final int ROWS_MAX = 500;
 
     /// The maximum number of rows of one chat that are read at a time.
     private static final int PAGE_ROWS = 100;
 
-    /// The maximum size of the texts that are read at a time, in UTF-8 bytes. With the JSON overhead of its rows, a
-    /// page fits into the number of bytes that a connection may be ahead of its client.
+    /// The maximum size of the texts that are read at a time, in UTF-8 bytes. A page, including the JSON around the
+    /// texts, fits into the bytes that may be queued before the client reads them.
     private static final int PAGE_TEXT_BYTES = 32 * 1024;
 
     /// The number of chats per page of snapshots. It is small, since each snapshot may contain a message of the maximum
@@ -116,7 +116,7 @@ final class Replay {
         return result();
     }
 
-    /// Replays again the chats whose events did not fit since the end of the replay.
+    /// Replays again the chats that have had too many events for the connection's buffer since the end of [#run].
     ReplayResult runAgain() {
         replayOverflowed();
         return result();
@@ -181,7 +181,7 @@ final class Replay {
     }
 
     /// Handles a client version that is later than the version just read. Either the chat has reached the client's
-    /// version since, or the server never issued it.
+    /// version since, or the server never issued that version.
     private void replayUnlessNewer(ChatId chatId, ChatVersion known) {
         switch (find(chatId)) {
             case Outcome.Refused<ChatView> ignored -> remove(chatId, known, target.sink()::replay);
@@ -244,8 +244,8 @@ final class Replay {
         return read;
     }
 
-    /// Whether a chat with many new versions has more rows than may be replayed. It has fewer rows if the same rows
-    /// changed repeatedly.
+    /// Whether a chat with many new versions has more rows than may be replayed. A chat has fewer rows than versions if
+    /// the same rows changed repeatedly.
     private boolean isTooMuch(ChatId chatId, ChatVersion known) {
         return pages.page(PROBE_BYTES, page -> switch (stores.log().changes(chatId, target.userId(), known, PROBE)) {
             case Outcome.Refused<Changes> refused -> false;
@@ -253,8 +253,9 @@ final class Replay {
         });
     }
 
-    /// Reports the version at the end of the page to the client if no row has it. The row with that version may have
-    /// changed again during the read, and is then missing. The chat's live events continue after that version.
+    /// Reports the version at the end of the page to the client if no row of the page has this version. The row with
+    /// this version may have changed again during the read, and is then missing. The chat's live events continue after
+    /// that version.
     private static void fill(Replays.Page page, ChatId chatId, ChatVersion known, Changes changes) {
         List<ChatEvent.Versioned> events = changes.events();
         ChatVersion announced = events.isEmpty() ? known : events.getLast().version();
@@ -334,9 +335,9 @@ final class Replay {
         } while (next.isPresent());
     }
 
-    /// Adds a page of the user's chats, without those that the client listed.
+    /// Adds a page of the user's chats, without the chats that the client listed.
     ///
-    /// @return where the next page begins; empty after the last one
+    /// @return where the next page begins; empty after the last page
     private Optional<PageCursor> addUnlisted(Replays.Page page, Resume.Since since, Optional<PageCursor> cursor) {
         Page<ChatView> chats = stores.chats().list(target.userId(), CHATS_PAGE, cursor);
         page.shrink(chats.items().stream().mapToLong(Weight::of).sum());

@@ -19,12 +19,13 @@ import java.util.Set;
 
 /// The events for a connection during its replay. Guarded by the connection's monitor.
 ///
-/// Events with a version are kept up to a bound; a chat that exceeds it is replayed again. Of read marks only the
-/// latest mark of each chat and user is kept. Typing and presence events are not kept: typing becomes outdated, and
-/// presence is sent anew. All connections share a memory budget: a chat whose event does not fit is also replayed
-/// again.
+/// Events with a version are kept up to a bound for all chats together. A chat whose event exceeds the bound is
+/// replayed again. Of read marks only the latest mark of each chat and user is kept. Typing and presence events are not
+/// kept: typing becomes outdated, and presence is sent anew. All connections share a memory budget: a chat whose event
+/// does not fit into the budget is also replayed again.
 final class ReplayBuffer {
-    /// The maximum number of held events; a chat with more is replayed again.
+    /// The maximum number of kept events with a version, over all chats, and of kept read marks. A chat whose event
+    /// does not fit is replayed again; a read mark that does not fit is dropped.
     private static final int EVENTS_MAX = 1_000;
 
     private final MemoryBudget memory;

@@ -7,8 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 /// Schedules the tasks of replays, so that a user with many connections cannot occupy the processors and the database.
-/// At the same time one task runs per user, and a few tasks run per node. A task reads and encodes one page; it never
-/// waits for a client. Both queues are first in, first out. Thread-safe.
+/// At any time at most one task per user and a few tasks per node run. A task reads and encodes one page; it never
+/// waits for a client. The queues of the users and of the node are first in, first out. Thread-safe.
 final class ReplayTurns {
     /// The number of tasks per processor that run at the same time. A task waits for the database for about half of its
     /// time.
@@ -60,7 +60,7 @@ final class ReplayTurns {
         return lines.size();
     }
 
-    /// The membership of a replay in its user's queue, until it is closed.
+    /// The place of a replay in the queue of its user, until the place is closed.
     final class Place implements AutoCloseable {
         private final UserId userId;
         private final Line line;

@@ -28,7 +28,7 @@ public final class Replays {
     /// clients wait for an answer.
     static final Duration WAIT_MAX = Duration.ofSeconds(10);
 
-    /// The divisor of the memory that gives the maximum for all replays of one user together, without their pages. A
+    /// All replays of one user together, without their pages, hold at most the whole memory divided by this number. A
     /// single replay may hold more.
     static final int USER_SHARE = 4;
 
@@ -83,8 +83,8 @@ public final class Replays {
 
     private MemoryBudget.Lease await(long bytes, LongFunction<Optional<MemoryBudget.Lease>> taking) {
         long until = System.nanoTime() + waitMax.toNanos();
-        // A larger request would never be granted. Limited to the whole budget, it is granted when no other replay
-        // runs.
+        // A request larger than the budget would never be granted. Limited to the whole budget, the request is granted
+        // when no other replay runs.
         long possible = Math.min(bytes, memory.bytesMax());
         while (true) {
             Optional<MemoryBudget.Lease> lease = taking.apply(possible);

@@ -140,7 +140,8 @@ final class ResumeProgress {
         return Verdict.DELIVER;
     }
 
-    /// Whether the replay already delivered this event. If not, the feed of its chat has passed the replay.
+    /// Whether the replay already delivered this event. If the event is later than the replay of its chat, drops the
+    /// replay state of the chat, because the feed has passed the replay.
     private boolean replayed(LiveEvent event) {
         if (behind.isEmpty()) {
             return false;
@@ -174,7 +175,8 @@ final class ResumeProgress {
         return !(event instanceof LiveEvent.ChatEntry);
     }
 
-    /// The all-read mark of the member's own messages in a chat, if it is later than the mark that was sent.
+    /// Returns the all-read mark of the member's own messages in a chat if it is later than the mark that was sent, and
+    /// records it as sent.
     Optional<LiveEvent.AllReadMark> unsentMark(ChatId chatId, Member member) {
         Replayed chat = behind.get(chatId);
         if (chat == null || !member.allReadUpTo().isAfter(chat.allRead)) {
@@ -199,7 +201,7 @@ final class ResumeProgress {
         }
     }
 
-    /// Whether events of a chat are withheld, since the replay reported that the user has left it.
+    /// Whether events of a chat are withheld, because the replay reported that the user has left the chat.
     boolean isAbsent(ChatId chatId) {
         return absent.contains(chatId);
     }

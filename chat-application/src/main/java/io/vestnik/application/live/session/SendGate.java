@@ -16,14 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// Keeps the order of one connection's sends to a chat when some of them are refused and repeated (law L9).
 ///
 /// A retryable refusal closes the gate of its chat. Further sends are refused too, so that sends pipelined behind the
-/// refused one do not overtake it. The gate opens when the refused key is repeated. It also opens when nothing was sent
-/// to the chat for the pause of the last refusal. So each refusal by the gate extends the time for which it is closed.
+/// refused send do not overtake it. The gate opens when the refused key is repeated. It also opens when nothing was
+/// sent to the chat for the pause of the last refusal. So each refusal by the gate extends the time for which the gate
+/// is closed.
 ///
-/// Frames that wait unread must not count as silence. So time opens the gate only after the server has read everything
-/// that the client sent before it received the refusal. [#REACTION_MAX] is added, since a client keeps sending until it
-/// has processed the refusal. After a pause in reading, the time of silence starts anew.
+/// The time without sends must not include time in which frames of the client wait unread. So the gate opens by time
+/// only after the server has read everything that the client sent before the client received the refusal.
+/// [#REACTION_MAX] is added, because a client keeps sending until it has processed the refusal. After a pause in
+/// reading, the gate does not open by time for [SendLimit#PAUSE_MIN].
 ///
-/// If several sends are refused, the key of the one sent first opens the gate, whatever the order of their answers.
+/// If several sends are refused, the gate opens for the key of the send that came first, whatever the order of the
+/// answers.
 ///
 /// Each refusal reserves a permit of the sender's limit, so that the repeat is served.
 ///
@@ -33,8 +36,8 @@ final class SendGate implements AutoCloseable {
     /// connection. All other chats share one gate, which only time opens.
     static final int CHATS_MAX = 256;
 
-    /// The time in which a client may still send after it received a refusal and before it reacts. Shorter than any
-    /// pause, so that a client which waits for the pause sends after it.
+    /// The time for which a client may keep sending after it has received a refusal. It is shorter than any pause, so a
+    /// client that waits for the pause sends only after this time.
     private static final Duration REACTION_MAX = SendLimit.PAUSE_MIN.dividedBy(2);
 
     private static final long NANOS_PER_MILLI = Duration.ofMillis(1).toNanos();
@@ -44,14 +47,14 @@ final class SendGate implements AutoCloseable {
     private final Map<ChatId, Closed> closed = new HashMap<>(0);
     private @Nullable Closed others;
 
-    /// The gate whose refusal must be followed by a fence.
+    /// The gate whose newest refusal must be followed by a fence; null if no gate needs a fence.
     private @Nullable Closed unfenced;
 
     /// A closed gate.
     private static final class Closed {
         /// The key that opens the gate; empty if only time opens it.
         Optional<MessageKey> key;
-        /// The position of that key's send among the sends of the connection.
+        /// The position of the send with `key` among the sends of the connection.
         long number;
         boolean unknown;
         /// The end of the longest pause that a refusal by the store or the limit requested.
@@ -61,9 +64,9 @@ final class SendGate implements AutoCloseable {
         /// The number of refusals that need a fence. Time does not open the gate before the client has received all of
         /// these refusals.
         int refusals;
-        /// How many of these refusals the client is known to have received.
+        /// The number of refusals with a fence that the client is known to have received.
         int reached;
-        /// Whether a fence for one of these refusals is under way.
+        /// Whether a fence for a refusal by this gate is under way.
         boolean fenced;
 
         Closed(Optional<MessageKey> key, long number, boolean unknown, long now) {
@@ -121,7 +124,7 @@ final class SendGate implements AutoCloseable {
     /// Records the outcome of a send that passed. A retryable refusal closes the gate.
     ///
     /// @param number the position of the send among the sends of the connection
-    /// @return the outcome to answer: a refusal with the pause after which the repeat is served
+    /// @return the outcome to answer; a retryable refusal has the pause after which the repeat is served
     Outcome note(long number, SendMessage.Command command, Outcome outcome) {
         return switch (outcome) {
             case Outcome.TooFast(Duration pause) -> close(number, command, false, pause);
@@ -151,10 +154,11 @@ final class SendGate implements AutoCloseable {
         return refuse(gate, unknown, chatId, now);
     }
 
-    /// Called after the refusal returned by [#check] or [#note] was offered to the client.
+    /// Puts a fence behind a refusal if its gate needs one. Called after the refusal returned by [#check] or [#note]
+    /// was offered to the client.
     ///
     /// @param fence runs a task, under the monitor of [ConnectionSends], once the server has read everything that the
-    ///     client sent before it received the frames offered so far
+    ///     client sent before the client received the frames offered so far
     void fence(Consumer<Runnable> fence) {
         Closed gate = unfenced;
         unfenced = null;
@@ -180,7 +184,7 @@ final class SendGate implements AutoCloseable {
     }
 
     /// Reports that the connection was not read for a while. The next frames may have been sent during that time, so
-    /// the time of silence starts anew.
+    /// every gate stays closed for at least [SendLimit#PAUSE_MIN] from now on, or until the refused key is repeated.
     void readingResumed() {
         long leastUntil = nanoTime.getAsLong() + SendLimit.PAUSE_MIN.toNanos();
         closed.values().forEach(gate -> gate.staysUntil(leastUntil));
@@ -207,7 +211,7 @@ final class SendGate implements AutoCloseable {
     private Outcome refuse(Closed gate, boolean unknown, ChatId chatId, long now) {
         long least = Math.max(SendLimit.PAUSE_MIN.toNanos(), gate.due - now);
         long pause = reservations.reserve(chatId, Duration.ofNanos(least)).toNanos();
-        // Clients count milliseconds.
+        // Rounded up, because clients count whole milliseconds.
         long announced = Math.ceilDiv(pause, NANOS_PER_MILLI) * NANOS_PER_MILLI;
         gate.until = gate == others ? Math.max(gate.until - now, announced) + now : now + announced;
         Duration retryAfter = Duration.ofNanos(announced);

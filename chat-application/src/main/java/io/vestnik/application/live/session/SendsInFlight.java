@@ -49,7 +49,7 @@ final class SendsInFlight {
         return sends.contains(send);
     }
 
-    /// The sends to a chat that the store has not answered.
+    /// The sends to a chat, as far as the store has not answered them.
     List<CompletableFuture<@Nullable Void>> undecided(ChatId chatId) {
         return sends.stream()
                 .filter(send -> send.command.chatId().equals(chatId) && !send.decided.isDone())

@@ -48,7 +48,7 @@ public final class Stay {
         boolean full = max > 0 && present.length >= max;
         LiveConnection[] next = Arrays.copyOf(present, present.length + 1);
         next[present.length] = connection;
-        // The oldest is first. It leaves the array when its connection closes.
+        // The oldest connection is first. It leaves the array when it closes.
         connections = next;
         return new Joined(true, full ? Optional.of(present[present.length - max]) : Optional.empty());
     }
@@ -66,8 +66,8 @@ public final class Stay {
         return true;
     }
 
-    /// The notification that the last connection has ended; empty until the user has had no connection for the first
-    /// time.
+    /// The notification about the latest time when the user's last connection ended; empty if the user has had a
+    /// connection all the time.
     public synchronized Optional<Notification.Gone> goneSince() {
         return Optional.ofNullable(gone);
     }
@@ -90,8 +90,8 @@ public final class Stay {
 
     /// Ends the stay, even if there are connections, to release its memory. No other connection joins.
     ///
-    /// @param at the current time, which becomes the end of the connections there are
-    /// @return the end of the last connection; empty if the stay had ended already
+    /// @param at the current time, which counts as the end of the open connections
+    /// @return the end of the last connection; empty if the stay had ended already or never had a connection
     public synchronized Optional<Notification.Gone> evict(Instant at) {
         if (left) {
             return Optional.empty();
@@ -110,7 +110,7 @@ public final class Stay {
         return first;
     }
 
-    /// Records that partners were notified of this user.
+    /// Records that the partners are notified that this user is online.
     ///
     /// @return whether this call is the first
     public synchronized boolean appear() {
@@ -119,7 +119,7 @@ public final class Stay {
         return first;
     }
 
-    /// Whether partners were notified of this user.
+    /// Whether the partners were notified that this user is online.
     public synchronized boolean appeared() {
         return appeared;
     }

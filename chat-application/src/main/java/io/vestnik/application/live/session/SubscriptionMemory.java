@@ -13,9 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// The memory of the subscriptions of all connected users, counted by user.
 ///
 /// When the budget is full, the user with the most bytes is evicted; of two users with equal bytes, the one who
-/// connected later. So a user is refused or evicted only in favour of users with fewer chats. The memory of all chats
-/// of a connecting user is reserved before the first subscription is made. A chat that the user joins later is counted
-/// at once. If it does not fit, the bytes exceed the budget until the subscriptions of an evicted user have ended.
+/// connected later. So a user is refused or evicted only in favour of users with at most as many chats. The memory of
+/// all chats of a connecting user is reserved before the first subscription is made. A chat that the user joins later
+/// is counted at once. If it does not fit, the bytes exceed the budget until the subscriptions of an evicted user have
+/// ended.
 ///
 /// Thread-safe, by one lock. Event loops take the lock too, so nothing blocks while it is held. Each change takes
 /// logarithmic time in the number of users.
@@ -32,7 +33,7 @@ public final class SubscriptionMemory {
     private final Duration waitMax;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition released = lock.newCondition();
-    /// The holdings with bytes that are not evicted. The last one is evicted next.
+    /// The holdings that have bytes and are not evicted. The last holding is evicted next.
     private final TreeSet<Holding> holdings = new TreeSet<>(
             Comparator.<Holding>comparingLong(holding -> holding.bytes).thenComparingLong(holding -> holding.number));
     /// The bytes of evicted users that are not released yet.
@@ -100,8 +101,8 @@ public final class SubscriptionMemory {
         /// Reserves the memory of a number of subscriptions. If the budget is full, evicts users with more bytes and
         /// waits until their bytes are released.
         ///
-        /// @throws LiveMemoryFullException if no user has more bytes, if too few bytes were released within
-        ///     [#WAIT_MAX], or if this user was evicted; then no memory is reserved
+        /// @throws LiveMemoryFullException if no other user has more bytes than this user would have, if too few bytes
+        ///     were released within [#WAIT_MAX], or if this user was evicted; then no memory is reserved
         public void reserve(int subscriptions) {
             long more = (long) subscriptions * BYTES;
             lock.lock();

@@ -135,7 +135,8 @@ final class LargeGroupTest {
         }
     }
 
-    /// A port of which only some methods are used. The answer of each depends on its first argument.
+    /// A port of which only the methods named in `answers` may be called. Their results are computed from the first
+    /// argument.
     private static <T> T port(Class<T> port, Map<String, UnaryOperator<Object>> answers) {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, args) -> {
             UnaryOperator<Object> answer = answers.get(method.getName());

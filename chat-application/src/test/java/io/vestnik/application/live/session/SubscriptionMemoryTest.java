@@ -26,7 +26,7 @@ final class SubscriptionMemoryTest {
     private final SubscriptionMemory memory = new SubscriptionMemory(budget, Duration.ofMinutes(1));
     private final Queue<String> evicted = new ConcurrentLinkedQueue<>();
 
-    /// A user whose subscriptions stay when evicted, until the test releases them.
+    /// Adds a user. If the user is evicted, their subscriptions remain until the test releases them.
     private SubscriptionMemory.Holding user(String name, int subscriptions) {
         SubscriptionMemory.Holding holding = memory.open(() -> evicted.add(name));
         holding.reserve(subscriptions);
@@ -148,7 +148,7 @@ final class SubscriptionMemoryTest {
         assertThat(evicted).isEmpty();
         joining.added();
         assertThat(evicted).containsExactly("joining");
-        // The eviction takes a moment.
+        // The subscriptions of the evicted user have not ended yet.
         joining.added();
         assertThat(evicted).containsExactly("joining");
         assertThatThrownBy(() -> joining.reserve(1)).isInstanceOf(LiveMemoryFullException.class);
@@ -221,7 +221,7 @@ final class SubscriptionMemoryTest {
         SubscriptionMemory.Holding holding = user("user", 1);
         for (int i = 0; i < 1 + joined; i++) {
             holding.added();
-            // The threads also overlap on one processor.
+            // This pause lets the threads overlap even on one processor.
             LockSupport.parkNanos(1);
         }
         end(holding, 1 + joined);
