@@ -6,17 +6,16 @@ import io.vestnik.websocket.connection.Connection;
 import java.util.Optional;
 
 /// The places of unauthenticated connections. Such connections cost memory and belong to no user, so their number is
-/// bounded, and an address may have few of them. An IPv6 address also counts for its wider networks, whose bounds are a
-/// multiple.
+/// bounded, and an address may have few of them. A connection from an IPv6 address also counts for the wider networks
+/// of the address. The bound of a wider network is a multiple of the bound of an address.
 ///
-/// When all places are taken, a new connection gets the place of another one: among the connections of the most loaded
-/// network, that of the connection that has waited longest. So a flood from some addresses does not lock out the
-/// others.
+/// When all places are taken, a new connection gets the place of another connection: of the one in the most loaded
+/// network that has waited longest. So a flood from some addresses does not lock out the other addresses.
 final class Admission {
     private final NetworkPlaces<Connection> places;
 
-    /// @param max the maximum number of connections of all addresses
-    /// @param perAddressMax the maximum number of connections of one address; 0 = no bound
+    /// @param max the maximum number of unauthenticated connections of all addresses
+    /// @param perAddressMax the maximum number of unauthenticated connections of one address; 0 = no bound
     Admission(int max, int perAddressMax) {
         this.places = NetworkPlaces.inShares(max, perAddressMax);
     }

@@ -11,13 +11,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// Rejects requests to the path of the WebSocket that are not a handshake of the supported version, and passes on all
-/// other requests. The response is 426 with the expected version (RFC 6455 §4.4, RFC 9110 §15.5.22), and 405 if the
-/// method is not that of a handshake.
+/// Answers every request to the WebSocket's path that is not a handshake of the supported version, and passes on all
+/// other requests. The response is 426 with the expected version for GET and HEAD (RFC 6455 §4.4, RFC 9110 §15.5.22),
+/// 204 for OPTIONS, and 405 for all other methods.
 final class PlainRequests extends Handler.Wrapper {
     private static final String PROTOCOL = "websocket";
 
-    /// The version of the WebSocket protocol: that of RFC 6455, whose drafts are no longer in use.
+    /// The version of the WebSocket protocol that RFC 6455 defines. The versions of its drafts are no longer in use.
     private static final String VERSION = "13";
 
     private static final String ALLOWED = "GET";

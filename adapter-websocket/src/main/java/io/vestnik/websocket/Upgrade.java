@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// The `Origin` is not checked. A page of another site could open a socket, but the page has no token for the first
 /// frame, and cookies do not authenticate.
 final class Upgrade implements WebSocketNegotiator {
-    /// The size of the buffer for one read, in bytes, which takes all that a client has pipelined. Buffers come from a
-    /// pool and return to it when a connection is idle.
+    /// The size of the buffer for one read, in bytes. One read takes up to this much of what a client has pipelined.
+    /// Buffers come from a pool, and return to the pool when a connection is idle.
     private static final int INPUT_BUFFER_BYTES = 16 * 1024;
 
     /// The size of the buffer for one write, in bytes. Frames up to a quarter of this size are copied into the buffer.
     private static final int OUTPUT_BUFFER_BYTES = 16 * 1024;
 
-    /// The pause after a refusal. By its end the connections that wait for a `hello` have timed out.
+    /// The pause before a refused client tries again, in seconds. After this time the connections that now wait for a
+    /// `hello` have timed out.
     private static final long RETRY_AFTER_SECONDS = 10;
 
     private final Function<Request, ClientAddress> addresses;
@@ -71,8 +72,8 @@ final class Upgrade implements WebSocketNegotiator {
     public void customize(Configuration session) {
         // The sweep checks time-outs; a timer per connection would check them a second time.
         session.setIdleTimeout(Duration.ZERO);
-        // Large frames come in parts as the network delivers them, so that frames that are too large get the contract's
-        // answers.
+        // Large frames come in parts, as the network delivers them. So this adapter sees frames that are too large, and
+        // answers them as the protocol requires.
         session.setAutoFragment(true);
         session.setMaxFrameSize(0);
         session.setMaxTextMessageSize(0);

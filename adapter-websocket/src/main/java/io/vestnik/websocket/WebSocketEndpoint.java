@@ -83,11 +83,12 @@ public final class WebSocketEndpoint implements AutoCloseable {
     }
 
     private void install(ServletContextHandler context) {
-        // Not the pool itself: its life cycle must not be tied to that of this handler.
+        // The pool is wrapped, because the life cycle of the pool must not be tied to the life cycle of this handler.
         Executor executor = task -> context.getServer().getThreadPool().execute(task);
         WebSocketUpgradeHandler handler =
                 new WebSocketUpgradeHandler(new WebSocketComponents(null, null, null, null, null, executor));
-        // The handler comes with a default handler that answers 404; the context sets its own default there.
+        // The handler comes with a nested handler that answers 404. This is removed, so that the context can nest its
+        // own handlers there.
         handler.setHandler((Handler) null);
         handler.addMapping(PATH, upgrade);
         context.insertHandler(handler);
@@ -149,7 +150,7 @@ public final class WebSocketEndpoint implements AutoCloseable {
         }
     }
 
-    /// The registrations of one connection. Used by one thread at a time.
+    /// The registrations of one connection. Thread-safe.
     private final class Passage implements Connection.Watch {
         private boolean pending = true;
 

@@ -1,5 +1,5 @@
-/// The WebSocket side of the wire contract. [WebSocketEndpoint] is the public entry. It upgrades requests to the
-/// connections of `connection`, which exchange the frames of `frame`.
+/// The WebSocket side of the protocol. [WebSocketEndpoint] is the public entry. It upgrades requests to the connections
+/// of `connection`, which exchange the frames of `frame`.
 @NullMarked
 package io.vestnik.websocket;
 

@@ -26,7 +26,8 @@ final class Assembly {
         WHOLE,
         /// The message is complete and exceeded its maximum size.
         TOO_LARGE,
-        /// The message exceeds [Bounds#endlessBytes]; the connection is closed without waiting for its end.
+        /// The message exceeds [Bounds#endlessBytes]; the connection is closed without waiting for the end of the
+        /// message.
         ENDLESS,
         /// The incomplete messages of all connections have used up their memory. The part was not added and may be
         /// added again.
@@ -70,9 +71,9 @@ final class Assembly {
 
     private boolean keep(ByteBuffer part, int count, boolean last, Bounds bounds) {
         if (kept.length - length < count) {
-            // Most messages come in one part, so the buffer for the first part fits exactly.
+            // The buffer of a message that ends with this part fits exactly. Most messages come in one part.
             int roomy = last ? length + count : Math.min(bounds.bytesMax(), Math.max(2 * kept.length, length + count));
-            // A message that ends with this part is read at once and needs no lease.
+            // A message that ends with this part is read immediately and needs no lease.
             if (!last && !lease(roomy, bounds.memory())) {
                 return false;
             }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 /// The unauthenticated connections of all addresses, bounded in the memory of their frames. Thread-safe.
 public final class BeforeLogin {
-    /// The maximum size of a `hello`, in bytes, that is not read alone. A client without `since`, or with some hundred
+    /// The size of a `hello`, in bytes, above which it counts as large. A client without `since`, or with some hundred
     /// chats, sends less.
     private static final int SMALL_BYTES = WebSocketSettings.FRAME_BYTES_MAX;
 
@@ -19,8 +19,8 @@ public final class BeforeLogin {
 
     private final MemoryBudget memory;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
-    /// Held while a large `hello` is read. Reading takes many times the size of the `hello` for some milliseconds, so
-    /// only one is read at a time.
+    /// Held while a large `hello` is read. Reading takes memory of many times the size of the `hello` for some
+    /// milliseconds, so only one large `hello` is read at a time.
     private final ReentrantLock largeReading = new ReentrantLock(true);
 
     /// A connection that is not authenticated. Safe for any thread.
@@ -32,7 +32,7 @@ public final class BeforeLogin {
         void closeForRoom();
     }
 
-    /// @param memory the memory of all connections; the part of the unauthenticated ones is divided here
+    /// @param memory the budgets of all connections; this object uses the budget of the unauthenticated connections
     public BeforeLogin(SocketMemory memory) {
         this.memory = memory.beforeLogin();
     }
@@ -67,7 +67,7 @@ public final class BeforeLogin {
                 .orElse(false);
     }
 
-    /// Reads a `hello` of this size, alone if it is large.
+    /// Reads a `hello` of `bytes` bytes. Only one large `hello` is read at a time.
     <T> T reading(int bytes, Supplier<T> reading) {
         if (bytes <= SMALL_BYTES) {
             return reading.get();

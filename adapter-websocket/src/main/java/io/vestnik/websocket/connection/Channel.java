@@ -139,8 +139,8 @@ final class Channel {
         return tokenEnd.passed(nowNanos);
     }
 
-    /// Queues an answer. The answer to the frame that is being processed is written after this frame; any other answer
-    /// waits for a flush.
+    /// Queues an answer. An answer to the frame that is being processed is written when the processing of this frame
+    /// ends. Any other answer waits for a flush.
     void answer(byte[] frame) {
         turn.answered();
         queue(new OutFrame(frame));
@@ -153,7 +153,7 @@ final class Channel {
         queue(new OutFrame(frame));
     }
 
-    /// Queues a frame that may wait for a flush. Closes a slow consumer.
+    /// Queues a frame that may wait for a flush. If the queue is full, closes the connection as a slow consumer.
     void queue(OutFrame frame) {
         if (!take(frame)) {
             close(CloseCode.SLOW_CONSUMER);
@@ -199,7 +199,8 @@ final class Channel {
         }
     }
 
-    /// Writes the queued frames. On the thread that processes a frame, they are written after this frame.
+    /// Writes the queued frames. If the calling thread is processing a frame, they are written later, as
+    /// [#flushReceived] describes.
     void flush() {
         if (turn.current()) {
             turn.queued();
@@ -215,9 +216,9 @@ final class Channel {
         }
     }
 
-    /// Writes the output of a processed frame. Output that may wait is written when it fills a write, or after the
-    /// frames that arrived with the processed one. Otherwise a client above its limits would cost a write for each
-    /// refusal, just when the server is busy.
+    /// Writes the output of a processed frame. Output that may wait is written when it is large enough for one write,
+    /// or after the frames that arrived with the processed frame. If each refusal were written separately, clients
+    /// above their limits would cost one write per refusal, just when the server is busy.
     void flushReceived() {
         switch (turn.take()) {
             case NOW -> write();
@@ -247,7 +248,7 @@ final class Channel {
         return link == null ? 0 : link.outbox().stalledNanos();
     }
 
-    /// Reads the next frame.
+    /// Asks the socket for the next frame.
     void demand() {
         Link link = link();
         if (link != null) {
@@ -255,14 +256,16 @@ final class Channel {
         }
     }
 
-    /// Continues reading after a pause. Notifies the session, since the next frames may have been sent during the
+    /// Continues reading after a pause. Notifies the live session, since the next frames may have been sent during the
     /// pause.
     void readOn() {
         live(phase).ifPresent(LiveSession::readingResumed);
         demand();
     }
 
-    /// Returns the weight of an answered request to the window.
+    /// Removes an answered request from the window. If this ends a pause in reading, reading continues.
+    ///
+    /// @param weight the size of the request's frame, in bytes
     void done(int weight) {
         if (window.closed(weight)) {
             readOn();
@@ -310,8 +313,8 @@ final class Channel {
         Thread.ofVirtual().name(name).start(() -> guarded(name, task));
     }
 
-    /// Runs a task whose thread or stage would otherwise keep an error to itself. An exception is logged; an `Error`
-    /// closes the connection and is reported.
+    /// Runs a task whose thread or stage would otherwise swallow an error. An exception is logged; an `Error` closes
+    /// the connection and is reported.
     void guarded(String name, Runnable task) {
         try {
             task.run();

@@ -345,7 +345,8 @@ public final class Connection implements FrameHandler, EventSink, BeforeLogin.Wa
         fences.discard();
         intake.end();
         watch.closed(this, status.getCode());
-        // On a thread of its own, because a failed write ends here on a thread that may be delivering an event.
+        // On a thread of its own, because after a failed write this method runs on the thread that wrote, which may be
+        // delivering an event.
         left.ifPresent(live -> channel.start("websocket-leave", live::close));
         callback.succeeded();
     }

@@ -6,8 +6,7 @@ import io.vestnik.websocket.frame.EventEncoder;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// The objects that all connections of an endpoint share.
-///
+/// The objects that all connections of one endpoint share.
 public record ConnectionContext(
         WebSocketPorts ports,
         WebSocketSettings settings,

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Determines when everything was read that the peer had sent before it received the frames queued so far. A ping is
-/// queued behind these frames, and the peer's pong follows everything that the peer had sent before it received the
-/// ping.
+/// Determines when the peer has received the frames queued so far and this side has read everything that the peer had
+/// sent until then. A ping is queued behind these frames. The peer's pong follows everything that the peer had sent
+/// before it received the ping.
 ///
 /// At most one such ping is in flight; tasks that are added meanwhile wait for the next ping. A peer may answer only
 /// the latest of several pings (RFC 6455), so a ping is repeated if its pong does not arrive. Safe for any thread.
@@ -27,7 +27,8 @@ final class Fences {
         private static final Passed NONE = new Passed(List.of(), Optional.empty());
     }
 
-    /// Adds a task to run once everything was read.
+    /// Adds a task to run when the peer has received the frames queued so far and everything that the peer had sent
+    /// until then was read.
     ///
     /// @param passed the task
     /// @return the ping to queue; empty if a ping is in flight
@@ -56,7 +57,7 @@ final class Fences {
         return !sent.isEmpty();
     }
 
-    /// The ping to queue again, if the ping in flight was sent at least `afterNanos` ago.
+    /// The ping to queue again if the ping in flight was sent at least `afterNanos` ago; otherwise empty.
     synchronized Optional<OutFrame> overdue(long nowNanos, long afterNanos) {
         if (sent.isEmpty() || nowNanos - sentAtNanos < afterNanos) {
             return Optional.empty();

@@ -6,7 +6,8 @@ import java.util.concurrent.TimeUnit;
 ///
 /// Refused requests and all other frames are counted separately, both with the same bound. Refused requests beyond the
 /// bound pause reading, since a client may have many requests in flight when it learns of the first refusal. Other
-/// frames beyond the bound are an attack. Each count is the time at which the next frame is due at an even pace.
+/// frames beyond the bound are an attack. Each of the two counts is kept as a time: the time at which the next frame
+/// would be due at an even pace.
 final class FloodGate {
     /// The bound relative to the limit on sends: ten times as many frames, for two seconds.
     private static final int FACTOR = 10;
@@ -15,8 +16,8 @@ final class FloodGate {
     private static final long AHEAD_NANOS_MAX = 2 * SECOND_NANOS;
 
     /// The lower bound of the maximum number of frames in two seconds, whatever the limit on sends is. It allows what a
-    /// client may send at the limits on read marks and `typing` (200 a second, 400 at once), and four times the
-    /// requests that may be unanswered.
+    /// client may send at the limits on read marks and `typing` (200 a second, 400 in a burst). It equals four times
+    /// the maximum number of unanswered requests.
     static final int FRAMES_MIN = 4 * Window.REQUESTS_MAX;
 
     private final long paceNanos;

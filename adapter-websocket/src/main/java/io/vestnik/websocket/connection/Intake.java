@@ -13,17 +13,17 @@ import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
-/// The data frames of a client: assembles, counts and decodes the frames, and passes on the requests.
+/// Assembles, counts and decodes the data frames of a client, and passes on the requests.
 ///
 /// Frames arrive one at a time, on any thread; [#incompleteBytes], [#closeForRoom] and [#end] may be called from any
 /// thread.
 final class Intake {
-    /// The size of a part, in bytes, below which it counts as a frame. Larger parts result from the way the network
+    /// A part of a frame that has fewer bytes than this counts as a frame. Larger parts result from the way the network
     /// splits one frame.
     private static final int SMALL_PART_BYTES = 512;
-    /// How long a connection is not read after its refused requests exceeded the bound. The time is short enough to
-    /// read a client in time that waits for the announced pause. It is long enough that a client that does not wait
-    /// costs at most half of its bound.
+    /// How long a connection is not read after its refused requests exceeded the bound, in nanoseconds. The time is
+    /// short enough that a client that waits for the announced pause is read in time. It is long enough that a client
+    /// that does not wait reaches at most half of the bound between two such pauses.
     static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
     /// The maximum number of frames that are read between the server's close frame and the client's close frame. More
     /// frames are a flood, since a client sends at most 256 requests without an answer. The connection is then not read
@@ -91,7 +91,7 @@ final class Intake {
         }
     }
 
-    /// Counts a frame of any kind once it is known whether it was refused.
+    /// Counts a frame of any kind. Called when it is known whether the frame was refused.
     void count(Frame frame, long nowNanos) {
         if (channel.turn().wasRefused()) {
             if (!floodGate.passRefused(nowNanos)) {

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.websocket.core.Frame;
 import org.eclipse.jetty.websocket.core.OpCode;
 
-/// A frame in the queues of any number of connections. The bytes of the frame count once against the budget of queued
-/// frames, for any number of holders. Thread-safe.
+/// A frame in the queues of any number of connections, its holders. The bytes of the frame count once against the
+/// budget of queued frames, for any number of holders. Thread-safe.
 final class OutFrame {
     /// The memory of a holder's place in its queue, in bytes.
     private static final int PLACE_BYTES = 16;

@@ -26,7 +26,7 @@ final class Outbox {
     static final int WRITE_BYTES = 16 * 1024;
 
     /// The number of bytes that a replay may be ahead of the client: one page, so that no page is held elsewhere while
-    /// it waits.
+    /// the replay waits.
     private static final int REPLAY_AHEAD_BYTES = 8 * WRITE_BYTES;
 
     /// The number of bytes that a client must read each second while a replay waits for it.
@@ -59,7 +59,7 @@ final class Outbox {
     private boolean queueGrew;
     /// The number of bytes of live events and answers that are queued or being written.
     private int liveBytes;
-    /// The number of bytes of the replay that are queued or being written. Frames of the replay precede live ones, so
+    /// The number of bytes of the replay that are queued or being written. Frames of the replay precede live frames, so
     /// written bytes are subtracted here first.
     private int replayBytes;
     private int writingBytes;
@@ -70,13 +70,14 @@ final class Outbox {
     /// The time when the client last read data, or had no data to read.
     private long progressAt;
     private @Nullable Thread replayer;
-    /// Whether the client's pace is measured. The next two fields are the start of the measurement, and the bytes that
-    /// the client has read since. A measurement starts when a replay has to wait for the client, and when the previous
-    /// measurement ends.
+    /// Whether the client's pace is measured. `pacedSince` is the start of the measurement, and `pacedBytes` the number
+    /// of bytes that the client has read since. A measurement starts when a replay has to wait for the client, and when
+    /// the previous measurement ends.
     private boolean paced;
     private long pacedSince;
     private long pacedBytes;
-    /// The frame whose waiting time is measured: the time when it was queued, and the number of queued frames up to it.
+    /// The time when the frame was queued whose waiting time is measured. `probePlace` is the number of queued frames
+    /// up to this frame.
     private long probeQueuedAt;
     private int probePlace = NO_PROBE;
 
@@ -174,7 +175,9 @@ final class Outbox {
     }
 
     /// Reserves memory for a frame of the replay. If the memory is used up, the frame waits until the client has read
-    /// the earlier frames of the replay. Without earlier frames it does not wait.
+    /// the earlier frames of the replay. Without earlier frames the frame does not wait.
+    ///
+    /// @return false if the frame has to wait
     private boolean hold(OutFrame frame) {
         if (frame.hold(memory)) {
             return true;

@@ -4,7 +4,7 @@ import io.vestnik.application.live.LiveSession;
 import java.util.Optional;
 
 /// The phase of a connection. The value of a phase contains the objects that exist in this phase, so that one write
-/// publishes both.
+/// publishes the phase and its objects.
 sealed interface Phase {
     /// The handshake is not complete: there is no socket to write to.
     record Opening() implements Phase {}

@@ -29,7 +29,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the requests of a connection in order of arrival. Requests wait until the client has caught up. The
-/// connection's [Window] bounds the requests; each request returns its weight when it is finished.
+/// connection's [Window] bounds the requests: each request counts in the window, with the size of its frame, until it
+/// is finished.
 ///
 /// This object's monitor guards the queue, and whether requests must wait.
 final class Requests {

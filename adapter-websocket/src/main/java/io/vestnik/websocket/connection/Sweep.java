@@ -20,10 +20,10 @@ import org.slf4j.LoggerFactory;
 public final class Sweep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
 
-    /// The use of the memory of all outbound queues, in percent, from which stalled connections are closed.
+    /// Stalled connections are closed when more than this percentage of the memory of all outbound queues is used.
     private static final int RELIEF_PERCENT = 75;
 
-    /// The memory that is freed at once, in percent of the memory of all outbound queues.
+    /// The memory that one check frees by closing stalled connections, in percent of the memory of all outbound queues.
     private static final int RELIEVED_PERCENT = 25;
 
     /// How long a client reads nothing of its queue before it counts as stalled.

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// counts. A wall clock that is set back does not extend the token. A wall clock that is set ahead costs the client a
 /// refresh. Thread-safe.
 final class TokenEnd {
-    /// The maximum token lifetime that is represented; a longer one is cut to it, which keeps the sum in range.
+    /// The maximum lifetime of a token on the monotonic clock. A longer lifetime is shortened to it, so that the time
+    /// in nanoseconds does not overflow.
     private static final Duration LIFE_MAX = Duration.ofDays(365);
 
     private final InstantSource clock;

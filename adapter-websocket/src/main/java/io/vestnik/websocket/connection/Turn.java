@@ -2,7 +2,7 @@ package io.vestnik.websocket.connection;
 
 import org.jspecify.annotations.Nullable;
 
-/// The output of the frame that is being processed: what to write, and when. Only calls on the thread that processes
+/// Determines when the output of the frame that is being processed is written. Only calls on the thread that processes
 /// the frame have an effect; calls on other threads belong to answers to earlier frames.
 final class Turn {
     /// The thread that processes a frame; null between frames.
@@ -14,15 +14,16 @@ final class Turn {
 
     /// When to write the output of a frame.
     enum Writing {
-        /// The output is written at once.
+        /// The output is written immediately.
         NOW,
-        /// The output is written when it fills a write, or after the frames that arrived with this one.
+        /// The output is written when it is large enough for one write, or after the frames that arrived with the
+        /// processed frame.
         SOON,
         /// There is no output.
         NONE
     }
 
-    /// Begins the processing of a frame. Called by the thread that processes the frame, like all methods below.
+    /// Begins the processing of a frame on the calling thread.
     void begin() {
         receiver = Thread.currentThread();
         refused = false;
@@ -38,7 +39,7 @@ final class Turn {
         return Thread.currentThread() == receiver;
     }
 
-    /// Records that the frame has an answer, which is written at once.
+    /// Records that the frame has an answer, which is written immediately.
     void answered() {
         writeNow |= current();
     }
@@ -59,7 +60,7 @@ final class Turn {
         return refused;
     }
 
-    /// When to write the output since the last call of this method.
+    /// Returns when to write the output that was recorded since the last call of this method.
     Writing take() {
         Writing writing = writeNow ? Writing.NOW : writeSoon ? Writing.SOON : Writing.NONE;
         writeNow = false;

@@ -7,7 +7,8 @@ import io.vestnik.application.messaging.Messaging;
 
 /// The parts of the application that connections use.
 ///
-/// @param fatalErrors receives an error in an event loop or in the sweep, after all connections were closed
+/// @param fatalErrors receives an `Error` in a thread of a connection or of the sweep, after all connections were
+///     closed
 public record WebSocketPorts(
         Live live,
         Authenticate authenticate,

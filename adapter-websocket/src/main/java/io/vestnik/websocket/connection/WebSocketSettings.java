@@ -12,14 +12,14 @@ public record WebSocketSettings(Limits limits, int largeGroupMembers, SocketMemo
     /// escaped.
     public static final int FRAME_BYTES_MAX = 64 * 1024;
 
-    /// The maximum size of `hello`, in bytes: with the cursors of 5,000 chats. Larger frames are not read.
+    /// The maximum size of `hello`, in bytes; the cursors of 5,000 chats fit. Larger frames are not read.
     public static final int HELLO_BYTES_MAX = 1024 * 1024;
 
     /// The minimum size of an outbound queue, in bytes. A queue that does not hold the largest event closes every
     /// connection that receives such an event.
     private static final int OUTBOX_BYTES_MIN = FRAME_BYTES_MAX;
 
-    /// @throws IllegalArgumentException if the outbox holds less than a frame
+    /// @throws IllegalArgumentException if an outbound queue may hold less than the largest frame
     public WebSocketSettings {
         if (limits.outboxBytesMax() != 0 && limits.outboxBytesMax() < OUTBOX_BYTES_MIN) {
             throw new IllegalArgumentException("the outbound queue must hold at least " + OUTBOX_BYTES_MIN + " bytes");

@@ -12,7 +12,8 @@ final class Window {
     /// The maximum number of unanswered requests: enough for one connection to keep a group commit busy.
     static final int REQUESTS_MAX = 256;
 
-    /// The maximum size of the frames of unanswered requests, in bytes; one more frame always passes.
+    /// The size of the frames of unanswered requests, in bytes, from which reading pauses. The last frame read may
+    /// exceed this size.
     static final int BYTES_MAX = 512 * 1024;
 
     /// The memory of a request in addition to its frame, in bytes.
@@ -26,7 +27,7 @@ final class Window {
     private boolean full;
     private boolean held;
     private long heldUntilNanos;
-    /// Whether the reader has stopped; the call that ends the pause starts the reader again.
+    /// Whether the reader has stopped. The caller that ends the pause starts the reader again.
     private boolean paused;
     private boolean gone;
 

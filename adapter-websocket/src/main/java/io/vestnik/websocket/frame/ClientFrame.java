@@ -9,7 +9,7 @@ import io.vestnik.wire.schema.Bounds;
 import io.vestnik.wire.schema.Description;
 import java.util.Optional;
 
-/// A frame that a client sends. [ClientFrames] lists them with their types.
+/// A frame that a client sends. [ClientFrames] lists all frames with their types.
 public sealed interface ClientFrame {
 
     /// The first frame of every connection.

@@ -31,7 +31,7 @@ public enum CloseCode {
             "flooding",
             "More than 20 × `limits.sendsPerSecond` frames, and more than 1,024, came within two seconds. Never where"
                     + " that limit is 0; requests refused as `rate_limited` or `unavailable` do not count."),
-    /// The connection was the oldest of its user, and another one exceeded the maximum.
+    /// The connection was the oldest of its user when the user opened more connections than allowed.
     REPLACED(4504, "replaced", "The oldest of too many connections of one user.");
 
     private final int code;
@@ -64,7 +64,7 @@ public enum CloseCode {
             case DEVICE_REVOKED -> DEVICE_REVOKED;
             case TOKEN_EXPIRED -> TOKEN_EXPIRED;
             case REPLACED -> REPLACED;
-            // The session lost an event. The client resumes, as a slow consumer does.
+            // The client resumes, as a slow consumer does.
             case RESUME -> SLOW_CONSUMER;
             case OVERLOADED -> TRY_AGAIN;
         };

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 
 /// Encodes live events as frames. All connections share one encoder, so that an event is encoded once for all of them.
 ///
-/// @param online whether a user is connected, as the partners in direct chats see it in a chat snapshot
+/// @param online whether a user is connected; a chat snapshot shows this about the partner in a direct chat
 public record EventEncoder(Predicate<UserId> online) {
 
     /// The frame of an event, in UTF-8.

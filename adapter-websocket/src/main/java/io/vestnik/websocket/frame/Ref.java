@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The client's id of a request, which its answer repeats unchanged: an integer or a string.
 public sealed interface Ref {
-    /// The maximum number of characters. A UUID has 36 characters, which leaves room for a prefix.
+    /// The maximum number of code points of a string. A UUID has 36, which leaves room for a prefix.
     int CHARS_MAX = 64;
 
     /// A `ref` that is an integer.

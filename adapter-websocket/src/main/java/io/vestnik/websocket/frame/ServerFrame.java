@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// A frame that the server sends. [ServerFrames] lists them with their types.
+/// A frame that the server sends. [ServerFrames] lists all frames with their types.
 public sealed interface ServerFrame {
 
     /// The answer to `hello`.

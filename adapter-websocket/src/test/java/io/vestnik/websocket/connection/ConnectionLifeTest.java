@@ -142,7 +142,8 @@ final class ConnectionLifeTest {
                         .as("the slow consumer delays no other")
                         .isEqualTo(delivered + 1);
                 if (delivered > 4_000) {
-                    // More than the queue and any socket's buffers hold: the rest is waiting for the cut.
+                    // The events so far are more than the queue and the socket's buffers hold, so the connection is
+                    // about to be cut.
                     await().until(slow.closed::isDone);
                 }
             }
@@ -151,7 +152,7 @@ final class ConnectionLifeTest {
             assertThat(server.closeCodes.closed.poll(10, TimeUnit.SECONDS)).isNotNull();
             await().until(() -> server.endpoint.queuedBytes() == 0);
             quick.send("{\"type\":\"ping\"}").next("pong");
-            // The frames in its socket are the first ones, in order.
+            // The frames in the slow client's socket are the first frames, in order.
             for (long expected = 2; expected < 20; expected++) {
                 assertThat(peer.next("message").path("version").asLong()).isEqualTo(expected);
             }

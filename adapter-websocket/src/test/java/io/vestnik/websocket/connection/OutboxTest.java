@@ -50,7 +50,7 @@ final class OutboxTest {
                 result.cancel(false);
             }
         });
-        // Until the replay waits for the client.
+        // Waits until the replay waits for the client.
         await().until(() -> outbox.queuedBytes() >= 10 * FRAME_BYTES && !writes.isEmpty());
         return result;
     }

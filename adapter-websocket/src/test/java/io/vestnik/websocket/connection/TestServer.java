@@ -39,7 +39,7 @@ final class TestServer implements AutoCloseable {
             Duration.ofMillis(300),
             Duration.ofMillis(20));
 
-    /// With a short time-out for clients that do not read their replay.
+    /// [#QUICK] with a shorter time-out for clients that do not read their replay.
     static final Timing QUICK_ABOUT_REPLAYS =
             new Timing(QUICK.hello(), QUICK.ping(), Duration.ofMillis(600), QUICK.grace(), QUICK.sweep());
 
@@ -88,12 +88,12 @@ final class TestServer implements AutoCloseable {
                 .start(0);
     }
 
-    /// With the limits and time-outs of the contract.
+    /// Starts a server with the limits and time-outs of the protocol.
     static TestServer ordinary() {
         return new TestServer(Limits.DEFAULT, Timing.CONTRACT);
     }
 
-    /// Without rate limits, and with time-outs that a test can wait for.
+    /// Starts a server without rate limits, with time-outs that a test can wait for.
     static TestServer quick() {
         return new TestServer(unlimited(1 << 20), QUICK);
     }
@@ -133,8 +133,8 @@ final class TestServer implements AutoCloseable {
         return session;
     }
 
-    /// Accepts `forged`, `expired`, `revoked`, `soon` (valid for half a second) and `bob`; every other token is Alice's
-    /// for an hour.
+    /// The result for a token: `forged`, `expired` and `revoked` have the outcome of that name, `soon` is valid for
+    /// half a second, and `bob` is Bob's token. Every other token is Alice's for an hour.
     static Authenticate.Outcome authenticate(io.vestnik.application.account.AccessToken token) {
         Instant now = Instant.now();
         return switch (token.value()) {

@@ -27,16 +27,16 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The memory bounds over all connections. Beyond them the connections that hold the most memory are closed, and the
-/// others stay.
+/// The memory bounds over all connections. When a bound is exceeded, the connections that hold the most memory are
+/// closed, and the other connections stay.
 final class TotalMemoryTest {
     private static final int SMALL_BUFFER = 4096;
     private static final int MEBIBYTE = 1 << 20;
     private static final byte[] LARGE_HELLO_WITHOUT_END = Peer.encoded(
             Peer.TEXT, false, ("{\"type\":\"hello\",\"v\":1,\"token\":\"" + "a".repeat(900_000)).getBytes(UTF_8));
 
-    /// Time-outs for a test with as many connections as may wait for their `hello`: it takes longer to open them than
-    /// one may wait.
+    /// Time-outs for a test with the maximum number of connections that wait for their `hello`. Opening all of them
+    /// takes longer than the protocol allows one connection to wait.
     private static final Timing PATIENT = new Timing(
             Duration.ofMinutes(1),
             Timing.CONTRACT.ping(),
@@ -215,7 +215,7 @@ final class TotalMemoryTest {
         assertThat(server.closeCodes.ending).contains("slow_consumer").hasSizeLessThan(slow.size());
     }
 
-    /// A separate event for each connection, so that each event counts.
+    /// Creates an event of its own for each connection, so that each event counts against the memory.
     private static LiveEvent large(long id) {
         Message message = TestServer.message(id, id + 1, "x".repeat(4_000));
         return new LiveEvent.MessageState(TestServer.CHAT, message.version(), message);

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Frames are read and written as the contract defines, whatever their values.
+/// Frames are read and written as the protocol defines, whatever their values.
 final class FramesTest {
     private static final int ROUNDS = 5_000;
     private static final DateTimeFormatter MILLISECONDS =
@@ -110,7 +110,7 @@ final class FramesTest {
     }
 
     private void isWritten(byte[] written, ObjectNode expected) {
-        // As texts: in a tree, numbers of different sizes are not equal.
+        // The texts are compared, because in trees numbers of different Java types are not equal.
         assertThat(tree(written).toString()).as("seed %d", seed).isEqualTo(expected.toString());
     }
 
