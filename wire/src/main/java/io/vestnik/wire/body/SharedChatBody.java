@@ -33,7 +33,7 @@ public record SharedChatBody(
         @Description("When its newest message was sent, or it was created.")
         Instant activityAt) {
 
-    /// The JSON body of the fields that all members of a chat see alike.
+    /// The JSON body of the fields that are the same for all members of a chat.
     public static SharedChatBody of(Chat chat) {
         return new SharedChatBody(
                 chat.id(),

@@ -32,7 +32,8 @@ public final class Json {
     /// The maximum length of a property name, in characters. Real names are shorter; an id has 36 characters.
     static final int NAME_CHARS_MAX = 256;
 
-    /// The maximum length of a text: the largest frame that the contract allows, 1 MiB.
+    /// The maximum length of a text, in characters: as many as the bytes of the largest frame that the protocol allows,
+    /// 1 MiB.
     private static final int TEXT_CHARS_MAX = 1 << 20;
 
     /// The initial size of a value's buffer, in bytes; a message of usual length fits.
@@ -46,7 +47,8 @@ public final class Json {
                             .maxStringLength(TEXT_CHARS_MAX)
                             .maxDocumentLength(TEXT_CHARS_MAX)
                             .build())
-                    // The default pool belongs to a thread, and each virtual thread runs only one task.
+                    // The default pool belongs to a thread. Its buffers would not be used again, since each virtual
+                    // thread runs only one task.
                     .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
                     // The message of an error must not quote the request.
                     .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)

@@ -30,7 +30,7 @@ public final class JsonBytes {
     private static final int SECONDS_PER_MINUTE = 60;
     private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /// The date of the time that was written last, nearly always today. Threads that race write equal values.
+    /// The date that was written last, nearly always today. Any thread may replace this value at any time.
     private static volatile Day lastDay = new Day(0);
 
     private final boolean counting;
@@ -97,7 +97,7 @@ public final class JsonBytes {
         return character('[');
     }
 
-    /// Writes the comma before every item of a list but the first.
+    /// Writes the comma between two items of a list. Not called before the first item.
     public JsonBytes nextItem() {
         return character(',');
     }
@@ -264,7 +264,7 @@ public final class JsonBytes {
                 count += escapedBytes(utf8[i]) - 1;
             }
         }
-        // The space is reserved at once, since growing step by step would copy the whole text repeatedly.
+        // The whole space is reserved in one step, since growing step by step would copy the text many times.
         room(count + 1);
         int from = 0;
         for (int i = first; i < utf8.length; i++) {

@@ -10,7 +10,7 @@ import java.util.Set;
 /// Reads a JSON text in UTF-8 value by value, as strictly as [Json#parse]: no duplicate names in an object, no text
 /// after the value, and the same bounds. Each value is read exactly once, by the method for its [#kind] or by [#skip].
 ///
-/// Reading ends with the first error, which has the same message as that of [Json#parse]. Not thread-safe.
+/// Reading ends with the first error, which has the same message as the error of [Json#parse]. Not thread-safe.
 public final class JsonReader {
     /// The kinds of JSON values.
     public enum Kind {
@@ -37,8 +37,8 @@ public final class JsonReader {
     private int at;
     private int depth;
 
-    /// The position of the last property name: its bytes between the quotes. `namePlain` = they are ASCII without
-    /// escapes.
+    /// The last property name begins at `nameStart`, behind the quote, and ends before `nameEnd`. `namePlain` tells
+    /// whether it is ASCII without escapes.
     private int nameStart;
 
     private int nameEnd;

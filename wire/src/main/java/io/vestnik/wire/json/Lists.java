@@ -51,7 +51,8 @@ final class Lists {
                 count++;
             }
             if (count < min || count > max) {
-                // The problems of single items are dropped: a list of a wrong length has only this problem.
+                // The problems of single items are dropped. Of a list with a wrong length, only the wrong length is
+                // reported.
                 problems.add(field, String.format(Locale.ROOT, "must have %d to %d entries", min, max));
                 return null;
             }

@@ -53,8 +53,8 @@ abstract class RecordCodec {
     /// Writes the properties of a record, without the braces of the object.
     abstract void write(Object record, JsonBytes out);
 
-    /// Converts what a method handle threw to an unchecked exception. None of the called methods declares a checked
-    /// one.
+    /// Converts what a method handle threw to an unchecked exception; throws an `Error` unchanged. None of the called
+    /// methods declares a checked exception.
     static RuntimeException unexpected(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;

@@ -15,7 +15,7 @@ public final class RecordReading<R extends Record> {
     private final RecordShape<R> shape;
     private final String at;
     private final @Nullable Object[] components;
-    /// A bit for each component whose property was present, also as `null`.
+    /// A bit for each component whose property was present, even with the value `null`.
     private long named;
     /// A bit for each component whose property had a value other than `null`.
     private long given;
@@ -29,8 +29,8 @@ public final class RecordReading<R extends Record> {
         this.components = new @Nullable Object[shape.fields().size()];
     }
 
-    /// Reads the next value, which must be an object. Its properties are the included components; other properties are
-    /// ignored.
+    /// Reads the next value, which must be an object. The properties of the included components are read; other
+    /// properties are ignored.
     public void readObject(JsonReader in, Predicate<RecordShape.Field> included) throws MalformedJsonException {
         readTagged(NO_TAG, in, included);
     }

@@ -101,7 +101,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         out.endObject();
     }
 
-    /// The codec, made on first use, since most records are only read or only written.
+    /// The codec, made on first use.
     RecordCodec codec() {
         RecordCodec present = codec;
         if (present == null) {
@@ -111,7 +111,7 @@ public final class RecordShape<R extends Record> implements WireType<R> {
         return present;
     }
 
-    /// Makes a record from its components; null after the record reported a problem.
+    /// Makes a record from its components; null if the record refused the components and this was added to `problems`.
     @Nullable
     R create(@Nullable Object[] components, String at, Problems problems) {
         try {

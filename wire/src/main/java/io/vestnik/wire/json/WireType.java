@@ -11,10 +11,10 @@ public interface WireType<T> {
     /// The schema of the values in JSON.
     Schema schema();
 
-    /// Reads the next value. Exactly one value is consumed, also if it has an error.
+    /// Reads the next value. Exactly one value is consumed, even if it has an error.
     ///
     /// @param field the path of the value, for the problems
-    /// @return null after an error was added to `problems`
+    /// @return the value; null after an error was added to `problems`
     /// @throws MalformedJsonException if the text is not JSON
     @Nullable
     T read(JsonReader in, String field, Problems problems) throws MalformedJsonException;

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable except for a cache of shapes; thread-safe.
 public final class WireTypes {
-    /// The maximum length of a password that a user enters, in code points. It exceeds that of every valid password,
-    /// and bounds the cost of a comparison.
+    /// The maximum length of an entered password that is compared with the stored password, in code points. Every valid
+    /// password is shorter. The maximum bounds the cost of the comparison.
     private static final int ATTEMPT_MAX = 1024;
 
     /// The maximum length of a token, in characters; the tokens of this server have a few hundred.
@@ -138,7 +138,7 @@ public final class WireTypes {
                 declared = generic.getActualTypeArguments()[0];
             }
             WireType<?> wireType = narrowed(declared, component.getAnnotation(Bounds.class));
-            @SuppressWarnings("unchecked") // it is given only what it gave, and components of its own type
+            @SuppressWarnings("unchecked") // the form gets only values that it made or that have its type
             WireType<Object> erased = (WireType<Object>) wireType;
             fields.add(new RecordShape.Field(component, fields.size(), erased, presence));
         }

@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Bounds the value of a whole number, or the length of a list or set; both bounds are allowed values.
+/// Bounds the value of a whole number, or the number of items of a list or set. A value equal to a bound is allowed.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Bounds {

@@ -45,7 +45,7 @@ public sealed interface Schema {
     /// A list.
     record ArrayType(Schema items, long minItems, long maxItems) implements Schema {}
 
-    /// An object whose property names are not fixed, such as ids.
+    /// An object whose property names are data, such as ids.
     ///
     /// @param propertyNames the schema of the property names
     record MapType(StringType propertyNames, Schema additionalProperties, long maxProperties) implements Schema {}
@@ -74,7 +74,7 @@ public sealed interface Schema {
             properties = List.copyOf(properties);
         }
 
-        /// The schema of an object with an additional first property, whose only value is `value`.
+        /// Returns this schema with an additional first property, whose only allowed value is `value`.
         ///
         /// @param newName the name of the new schema
         public ObjectType tagged(String newName, String property, String value) {
@@ -110,7 +110,7 @@ public sealed interface Schema {
     /// A property of an object.
     ///
     /// @param description empty = none
-    /// @param example an example value as in [Description]; empty = that of the type
+    /// @param example an example value as in [Description]; empty = the example of the type
     /// @param defaultValue the value used if the property is absent
     record Property(
             String name,

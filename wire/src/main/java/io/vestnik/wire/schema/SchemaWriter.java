@@ -100,7 +100,7 @@ public final class SchemaWriter {
     private ObjectNode reference(Schema.Named named) {
         Schema.Named before = written.putIfAbsent(named.name(), named);
         if (before == null) {
-            // The name is registered before the properties are written, so that a recursive schema ends here.
+            // The name is registered before the properties are written, so that writing a recursive schema ends here.
             components.put(named.name(), NODES.objectNode());
             components.put(named.name(), component(named));
         } else if (!before.equals(named)) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class JsonReaderTest {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final int ROUNDS = 10_000;
-    /// Texts that only Jackson accepts: a non-ASCII character in an escape, whose low byte Jackson takes for the digit.
+    /// Texts that only Jackson accepts. They have a non-ASCII character in an escape, and Jackson takes the low byte of
+    /// this character for the digit.
     private static final Pattern LENIENT = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\u[0-9a-fA-F]{0,3}[^\\x00-\\x7f]");
     private static final String CHARACTERS = "ab \"\\/\n\t\u0001\u007féя€\uFFFD\u2028😀{}[],:0-+.eEu\ud83d";
     private static final String[] VALUES = {
