@@ -59,7 +59,7 @@ public final class PostgresStore implements MessengerStore {
         ChatEvents events = opening.events();
         this.bus = opening.bus();
         this.pools = pools;
-        // A batch sets a locked chat aside instead of trying again.
+        // A batch is not repeated if a chat is locked, because the chat is set aside instead.
         Transactions batches = new Transactions(pools.writers(), events, Duration.ZERO);
         Transactions changes = new Transactions(pools.changes(), events, TransactionSettings.LOCK_MAX);
         this.writers = new Writers(opening.settings().writers(), batches, metrics, fatal);

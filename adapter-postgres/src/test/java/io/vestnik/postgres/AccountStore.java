@@ -2,7 +2,8 @@ package io.vestnik.postgres;
 
 import io.vestnik.contracts.RecordedEvents;
 
-/// The store that the account contracts share, each with its own users. It is opened once in a JVM.
+/// The store that the tests of the account contracts share. Each contract uses its own users. The store is opened once
+/// in a JVM.
 final class AccountStore {
     private AccountStore() {}
 

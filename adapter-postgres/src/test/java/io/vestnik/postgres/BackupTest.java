@@ -133,7 +133,8 @@ final class BackupTest {
                 .isInstanceOf(BackupException.class);
     }
 
-    /// Backs up during concurrent writes: the backup has the state of one moment.
+    /// Makes a backup while a message is sent, and then removes this message from the database, because the backup must
+    /// not contain it.
     private Path backUp(String name, Conversation conversation) throws IOException {
         Path to = directory.resolve(name);
         try (OutputStream out = Files.newOutputStream(to)) {

@@ -213,7 +213,7 @@ final class FairnessTest {
         }
     }
 
-    /// Sends without waiting for answers, like a connection with a wide window.
+    /// Sends 20 messages to each chat before it waits for the answers, like a connection with a wide window.
     private Object sendInOrder(List<ChatId> chats, UserId user, String name, int each) {
         List<CompletionStage<Appended>> all = new ArrayList<>();
         for (int i = 0; i < each; i++) {

@@ -162,7 +162,7 @@ final class MigrationsTest {
                 Instant.parse("2026-11-22T18:00:00Z"));
     }
 
-    /// An account as earlier releases create it.
+    /// Creates an account as earlier releases do.
     private UUID account(String name, String email) {
         UUID id = UUID.randomUUID();
         TestDatabase.execute(
@@ -204,7 +204,8 @@ final class MigrationsTest {
         LogSummariesTest.assertCheckpointsFitTheLog(settings);
     }
 
-    /// 1,000 messages, every third by Bob; some are deleted, all of the second block and some others are edited.
+    /// Adds 1,000 messages to a chat, every third by Bob. Some messages are deleted. All messages of the second block,
+    /// and some other messages, are edited.
     private void log(UUID chat, UserId alice, UserId bob) {
         TestDatabase.execute(
                 settings,
@@ -220,7 +221,7 @@ final class MigrationsTest {
                 alice.value());
     }
 
-    /// A chat whose member has read up to message 7.
+    /// Creates a chat with one member, who has read up to message 7.
     private UUID chatOf(UserId owner, String kind) {
         UUID chat = UUID.randomUUID();
         TestDatabase.execute(

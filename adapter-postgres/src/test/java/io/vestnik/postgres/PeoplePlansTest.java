@@ -16,11 +16,12 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// The cost of a search for users does not depend on their number, as shown by the server's counters.
+/// The server's counters show that the cost of a search for users does not depend on the number of users.
 final class PeoplePlansTest {
     private static final int MANY = 40_000;
 
-    /// The number of executions after which the server has kept a plan: it does so from the sixth execution on.
+    /// The number of executions of a statement after which the server keeps its plan. The server keeps a plan from the
+    /// sixth execution on.
     private static final int UNTIL_PLANS_ARE_KEPT = 8;
 
     /// The maximum number of rows that a search reads from `user_words` and `users`, with room for a page that is read

@@ -26,14 +26,15 @@ import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// No statement of the store may read a whole table, however small or unknown that table was when the statement was
-/// first planned, as shown by the server's counters.
+/// The server's counters show that no statement of the store reads a whole table. This also holds if the table was
+/// small or unknown when the statement was first planned.
 final class PlansTest {
     private static final int MANY = 40_000;
     private static final int CROWD = 5_000;
     private static final int ADDED_AT_ONCE = 1_000;
 
-    /// The number of executions after which the server has kept a plan: it does so from the sixth execution on.
+    /// The number of executions of a statement after which the server keeps its plan. The server keeps a plan from the
+    /// sixth execution on.
     private static final int UNTIL_PLANS_ARE_KEPT = 8;
 
     private final PostgresSettings settings = TestDatabase.create();
@@ -85,8 +86,8 @@ final class PlansTest {
         }
         Awaitility.await()
                 .untilAsserted(() -> assertThat(readByIndex("members")).isPositive());
-        // The list of readers finds the readers and counts the required ones: it reads each member twice. All other
-        // calls read pages.
+        // The list of readers finds the readers, and counts the members who need to read: it reads each member twice.
+        // All other calls read pages.
         assertThat(readByIndex("members")).isLessThan(3 * CROWD);
     }
 
@@ -109,11 +110,11 @@ final class PlansTest {
         }
         Awaitility.await()
                 .untilAsserted(() -> assertThat(ofMembers("n_tup_upd")).isGreaterThanOrEqualTo(2L * moves));
-        // One update of a full page moves a row to another page.
+        // When a page is full, an update moves the row to another page and writes to the indexes.
         assertThat(ofMembers("n_tup_upd") - ofMembers("n_tup_hot_upd")).isLessThan(moves / 4);
     }
 
-    /// Makes the group large, among many chats of two.
+    /// Adds many members to the group, and creates many direct chats beside it.
     private void crowd(Conversation talk) {
         TestDatabase.execute(
                 settings,
@@ -179,7 +180,7 @@ final class PlansTest {
                                 2 * MANY)
                         == 2);
         TestDatabase.execute(settings, "select pg_stat_reset()");
-        // The counters arrive a moment later here too.
+        // The reset of the counters takes effect a moment later too.
         Awaitility.await()
                 .until(() -> TestDatabase.number(
                                 settings, "select max(n_tup_ins + seq_tup_read)::bigint from pg_stat_user_tables")

@@ -17,8 +17,9 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/// All contracts through a real PgBouncer in transaction mode. This takes as long as all contracts once more, so it
-/// runs in `.ci/run` and after a change of a statement: `mvn -Ppooled -pl adapter-postgres -am verify`.
+/// All contracts through a real PgBouncer in transaction mode. These tests take as long as all contracts without
+/// PgBouncer. So they run only in `.ci/run` and, after a change of a statement, by hand:
+/// `mvn -Ppooled -pl adapter-postgres -am verify`.
 @Tag("pooled")
 final class PooledPostgresTest extends EveryStoreContract {
     private static PostgresSettings direct;

@@ -9,7 +9,8 @@ import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.UserId;
 import io.vestnik.postgres.connection.PostgresSettings;
 
-/// The store over a database that all contracts of a JVM share, each with its own users.
+/// A store over a database. [#shared] and [#publishing] use one database for all contracts of a JVM; each contract has
+/// its own users.
 final class PostgresUnderTest implements StoreUnderTest {
     private static final PostgresSettings SHARED = TestDatabase.create();
 

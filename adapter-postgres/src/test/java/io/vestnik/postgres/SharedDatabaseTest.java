@@ -32,7 +32,8 @@ final class SharedDatabaseTest {
     private final PostgresSettings database = TestDatabase.empty();
     private final PostgresSettings vestnik = database.inSchema(SCHEMA);
 
-    /// The service has a table `users` too, of another form.
+    /// Creates the tables of the service. One of them is also called `users`, but has other columns than the table of
+    /// the store.
     private void migrateHost() {
         PostgresSettings.Address address = database.address();
         Flyway.configure()
@@ -69,7 +70,7 @@ final class SharedDatabaseTest {
     }
 
     private void assertApart() {
-        // users and the history
+        // The table `users` and the history of migrations.
         assertThat(tables("public")).isEqualTo(2);
         assertThat(tables(SCHEMA)).isGreaterThan(10);
         assertThat(TestDatabase.number(database, "select count(*) from public.flyway_schema_history"))

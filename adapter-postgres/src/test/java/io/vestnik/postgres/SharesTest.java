@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 /// Each kind of work has connections of its own: while one kind uses all of its connections, every other kind is
 /// served. Locks held by another session make the work of one kind wait.
 final class SharesTest {
-    /// Far more than any of the calls needs on a busy machine, and less than the wait for a connection.
+    /// The maximum time of a call: far more than any call needs on a busy machine, and less than the wait for a
+    /// connection.
     private static final Duration SOON = Duration.ofMillis(2_500);
 
     private static final int CALLS = 30;
@@ -40,7 +41,7 @@ final class SharesTest {
     private final ChatId bystander = Conversation.group(store, talk.bob());
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /// One call of each kind of work, which must be served while another kind waits.
+    /// One call of each kind of work. Each call must be served while the calls of another kind wait.
     private final Map<String, Supplier<?>> served = new LinkedHashMap<>();
 
     SharesTest() {
@@ -100,8 +101,8 @@ final class SharesTest {
                 () -> await(talk.append(talk.draft(talk.alice(), "waits"))));
     }
 
-    /// Makes calls of one kind wait for a lock until they use all connections of their pool, and then one call of every
-    /// other kind.
+    /// Makes calls of one kind wait for a lock until they use all connections of their pool. Then makes one call of
+    /// every other kind, which must end soon.
     private void exhausted(String pool, String lock, Supplier<?> waiting) throws SQLException {
         try (Connection other = TestDatabase.connect(settings)) {
             other.setAutoCommit(false);

@@ -101,7 +101,7 @@ public final class TestDatabase {
         }
     }
 
-    /// The ids of all users whose name matches.
+    /// The ids of all users whose names match `nameLike`, a pattern for SQL's `like`.
     public static List<UserId> people(PostgresSettings settings, String nameLike) {
         try (Connection connection = connect(settings);
                 PreparedStatement statement = connection.prepareStatement("select id from users where name like ?")) {

@@ -5,7 +5,7 @@ import io.vestnik.contracts.StoreUnderTest;
 import io.vestnik.domain.event.ChatEvents;
 import io.vestnik.postgres.connection.PostgresSettings;
 
-/// The settings behind a pooler that keeps no prepared statements.
+/// The message log with the settings for a pooler that keeps no prepared statements.
 final class UnpreparedPostgresTest extends MessageLogContract {
     private static final PostgresSettings SHARED = TestDatabase.create();
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /// Each transaction updates a bounded number of accounts, so it holds no lock for long. An interrupted update continues
 /// with the accounts that are still outdated.
 public final class AccountForms {
-    /// The maximum number of accounts that one transaction updates. Such a transaction takes some tens of milliseconds.
+    /// The maximum number of accounts that one transaction updates. Such a transaction takes tens of milliseconds.
     private static final int PIECE = 500;
 
     /// The maximum number of attempts at one transaction. An attempt fails if, between its read and its update, a new

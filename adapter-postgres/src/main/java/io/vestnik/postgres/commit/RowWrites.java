@@ -126,7 +126,7 @@ final class RowWrites {
 
     /// Writes a raise of a member's own read floor at once.
     ///
-    /// @return whether the floor rose; only then does the raise need a new version of the marks
+    /// @return whether the floor rose; only then is a new marks version needed
     private static boolean raisedNow(Connection connection, Optional<Raise> raise) throws SQLException {
         if (raise.isEmpty()) {
             return false;

@@ -76,7 +76,8 @@ final class CommitPathTest {
         }
     }
 
-    /// Waits for the lock repeatedly, as the thread for chats that were set aside does at first.
+    /// Commits `writes`. Waits for the chat's lock again after each time-out, as a writer does for a chat that it has
+    /// just set aside.
     private Batch commitWaiting(Transactions transactions, List<Queued> writes) throws SQLException {
         while (true) {
             try {
@@ -195,7 +196,8 @@ final class CommitPathTest {
                 .isZero();
     }
 
-    /// Makes both nodes lock all chats at once, in opposite orders of the calls, and wait for one of them.
+    /// Makes each node commit one batch with all chats at the same time. The nodes get the calls in opposite orders,
+    /// and both find one chat locked.
     private void oneBatchEach(List<ChatId> here, List<ChatId> there, PostgresStore otherNode) throws SQLException {
         List<CompletionStage<Appended>> all = new ArrayList<>();
         try (Connection middle = TestDatabase.connect(settings)) {
@@ -248,7 +250,7 @@ final class CommitPathTest {
                 .hasMessageContaining("closing");
     }
 
-    /// Returns when the store's one writer has attempted all earlier changes.
+    /// Returns when the only writer of a store has attempted all earlier changes.
     private void awaitBatch(PostgresStore node) {
         assertThat(await(node.messageLog().append(Conversation.draft(elsewhere, talk.alice(), "through"))))
                 .isInstanceOf(Appended.Stored.class);

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// The blocks read by a page and by a read mark, as counted by the server, in a large group with a long history.
+/// The number of blocks that the server reads for a page of messages and for a move of a read mark, in a large group
+/// with a long history.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CostsTest {
     private static final int MEMBERS = 5_000;
@@ -170,7 +171,7 @@ final class CostsTest {
                 .replace(":to", Long.toString(offset + 50)));
     }
 
-    /// The plan of a statement that was executed and rolled back, with the settings of a change.
+    /// Executes a statement with the settings of a change, rolls it back, and returns its plan.
     private String explained(String sql) {
         try (Connection connection = TestDatabase.connect(settings);
                 Statement statement = connection.createStatement()) {
@@ -189,7 +190,7 @@ final class CostsTest {
         }
     }
 
-    /// The blocks read by a whole plan: those of its topmost node.
+    /// The number of blocks that a whole plan reads: the number at its topmost node.
     private static int blocks(String plan) {
         Matcher blocks = BLOCKS.matcher(plan);
         assertThat(blocks.find()).as(plan).isTrue();

@@ -34,13 +34,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/// An `Error` ends a writer: it rolls back, fails the changes in flight and is reported.
+/// An `Error` ends a writer: an open transaction is rolled back, the changes in flight fail, and the error is reported.
 final class WriterFailureTest {
     private final PostgresSettings settings = TestDatabase.create().using(1, 4, Duration.ofSeconds(3));
     private final FailingEvents events = new FailingEvents();
     private final List<String> reported = new CopyOnWriteArrayList<>();
 
-    /// Throws an `Error` when one message is published.
+    /// Throws an `Error` instead of recording events while `failing` is set.
     private static final class FailingEvents implements ChatEvents {
         private final RecordingEvents recorded = new RecordingEvents();
         private volatile boolean failing;

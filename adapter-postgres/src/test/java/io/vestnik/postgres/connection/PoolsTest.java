@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// No pool takes connections from another one. [io.vestnik.postgres.SharesTest] tests which work uses which pool.
+/// No pool takes connections from another pool. [io.vestnik.postgres.SharesTest] tests which work uses which pool.
 final class PoolsTest {
     @Test
     void a_pool_without_a_free_connection_refuses_and_leaves_the_others_working() throws Exception {

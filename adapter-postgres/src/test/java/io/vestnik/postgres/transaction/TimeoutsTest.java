@@ -141,7 +141,7 @@ final class TimeoutsTest {
         });
     }
 
-    /// The value of a setting in a statement of the pool without the settings of a transaction.
+    /// The time-outs of a statement that the pool runs without the settings of a transaction.
     private static String unset(Pool pool) throws SQLException {
         return pool.with(handle -> {
             try (Statement statement = handle.getConnection().createStatement();
