@@ -25,11 +25,11 @@ import org.eclipse.jetty.util.Callback;
 ///
 /// One address may have a quarter of all connections; a /56 and a /48 may have half each. When the port is full, a new
 /// connection closes the longest idle connection of the most loaded network. A connection that is not admitted is
-/// answered with 503 and closed; it has [#REFUSED_IDLE_MAX] to send the request that is refused.
+/// answered with 503 and closed; the client has [#REFUSED_IDLE_MAX] to send the request that is refused.
 ///
 /// A connection that became a WebSocket counts in total but no longer for its network, because the limits of its user
-/// apply then. WebSockets may use all connections except the part that is kept for HTTP; further handshakes are
-/// refused. Trusted proxies have no bound of their own, since all clients connect through them.
+/// apply then. WebSockets may use all connections except the part that is kept for HTTP. A handshake beyond this number
+/// is refused. Trusted proxies have no bound of their own, since all clients connect through them.
 final class Admission extends Handler.Wrapper implements Connection.Listener {
     /// The maximum number of connections that are being refused. Allowed and refused connections together are fewer
     /// than the descriptors.
@@ -132,6 +132,8 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
 
     /// Counts a handshake as a WebSocket if there is room. The count ends when the handshake is refused, or when the
     /// connection closes or becomes a WebSocket that counts itself.
+    ///
+    /// @return false if there is no room
     private boolean beginHandshake(Connection connection, Request request, Response response) {
         if (!take(webSockets, webSocketsMax)) {
             return false;
@@ -152,6 +154,8 @@ final class Admission extends Handler.Wrapper implements Connection.Listener {
     }
 
     /// Takes one of `max` places atomically, if any is free.
+    ///
+    /// @return whether a place was free
     private static boolean take(AtomicInteger taken, int max) {
         return taken.getAndUpdate(count -> count < max ? count + 1 : count) < max;
     }

@@ -19,7 +19,8 @@ import java.util.List;
 final class Api {
     private Api() {}
 
-    /// The routes over `parts`. A path without parameters precedes a path with parameters that matches it too.
+    /// The routes over `parts`, in the order of matching. If two paths match the same request, the path without
+    /// parameters comes before the path with parameters.
     static RouteTable routes(HttpSettings settings, HttpParts parts) {
         List<Route<?>> routes = new ArrayList<>();
         routes.addAll(new AuthRoutes(parts.accounts()).all());

@@ -33,7 +33,7 @@ final class Holdings implements AutoCloseable {
         memory.ifPresent(share -> share.shrink(bytes));
     }
 
-    /// Called when the server begins to write the response.
+    /// Begins to measure how fast the client reads the response. Called when the server begins to write the response.
     ///
     /// @param bytes the size of the body
     void writing(ResponseMemory.Reader reader, long bytes) {

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 /// @param online whether a user is connected now
 /// @param ids makes the keys of messages that were sent without a key
 /// @param requests the rate limits of client addresses
-/// @param memory the bounds of what requests and responses hold
+/// @param memory the bounds of the memory that requests and responses hold
 /// @param fatal receives the errors of requests after which the node cannot continue
 /// @param operation the operator's endpoints
 /// @param files the files that are served where no endpoint matches

@@ -54,12 +54,12 @@ public final class HttpServer implements AutoCloseable {
     /// The maximum size of a request head, in bytes. Tokens take a few hundred bytes; browsers add a few thousand.
     private static final int HEADER_BYTES_MAX = 16 * 1024;
 
-    /// The idle timeout of a connection. The pings of a live WebSocket keep it from being idle for so long.
+    /// The idle timeout of a connection. A live WebSocket is never idle for so long, because of its pings.
     private static final Duration IDLE_MAX = Duration.ofSeconds(75);
 
-    /// The maximum number of connections that wait to be accepted: all clients may reconnect at once after a restart.
-    /// The system has a bound of its own, most often 4096. With Java's default of 50, connections of a burst would be
-    /// reset.
+    /// The maximum number of connections that wait to be accepted: all clients may reconnect at the same time after a
+    /// restart. The system has a bound of its own, most often 4096. With Java's default of 50, connections of a burst
+    /// would be reset.
     private static final int ACCEPT_QUEUE_MAX = 4096;
 
     /// How long running requests may take to finish during shutdown.
@@ -125,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
         return metrics.map(MetricsPort::port);
     }
 
-    /// Stops accepting requests, lets running ones finish, and closes the port.
+    /// Stops accepting requests, lets running requests finish, and closes the port.
     @Override
     public void close() {
         metrics.ifPresent(MetricsPort::close);
@@ -229,7 +229,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /// Writes the response. If the client is gone, or its connection was closed because the client is slow, the failure
-    /// is not logged.
+    /// is logged at the debug level only.
     private static void answer(Context context, Writing writing) {
         try {
             writing.write();

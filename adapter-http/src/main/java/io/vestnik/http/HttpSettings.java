@@ -24,7 +24,7 @@ public record HttpSettings(
         Optional<Integer> metricsPort,
         int connectionsMax,
         int runningPerUserMax) {
-    /// The default maximum of concurrent requests of one user; more than a client has use for.
+    /// The default maximum number of concurrent requests of one user; more than a client can make use of.
     public static final int RUNNING_PER_USER = 16;
 
     /// The maximum number of connections for tests and small programs; it fits the default number of descriptors of a

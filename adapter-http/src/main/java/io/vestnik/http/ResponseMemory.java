@@ -17,22 +17,23 @@ import java.util.function.LongSupplier;
 
 /// Divides the memory of large responses among users.
 ///
-/// A request that finds no memory waits, since most responses end within milliseconds; it is refused after [#WAIT_MAX].
-/// Memory that becomes free goes to the waiting user who holds the least. If none becomes free, slow responses are cut
-/// for that user: the connection of a response that would not be taken within [#TAKEN_WITHIN] is closed. The responses
-/// of the user who holds the most are cut first, the slowest of them first. No response is cut if its user holds at
-/// most as much as the waiting user.
+/// A request that finds no memory waits, since most responses end within milliseconds. After [#WAIT_MAX] the request is
+/// refused. Memory that becomes free goes to the waiting user who holds the least memory. If no memory is free, slow
+/// responses are cut for that user: the server closes the connection of a response that its client would not read
+/// within [#TAKEN_WITHIN]. The first response to be cut is the slowest response of the user who holds the most memory.
+/// No response is cut if its user holds at most as much memory as the waiting user.
 ///
 /// Thread-safe, by one lock. Connections are closed outside the lock.
 final class ResponseMemory {
     /// How long a request waits for memory: as long as most clients wait without any progress.
     static final Duration WAIT_MAX = Duration.ofSeconds(5);
 
-    /// A response that its client takes within this time is never cut. The time is shorter than [#WAIT_MAX]: while a
-    /// request waits, each earlier response is either taken or becomes slow enough to be cut.
+    /// A response that its client reads within this time is never cut. The time is shorter than [#WAIT_MAX]: while a
+    /// request waits, each earlier response is either read completely or becomes slow enough to be cut.
     static final Duration TAKEN_WITHIN = Duration.ofSeconds(4);
 
-    /// The age from which the pace of a response counts: at first a client may have to wait for its network.
+    /// The age of a response from which its pace counts. The client of a younger response may still be waiting for its
+    /// network.
     static final Duration PACE_AFTER = Duration.ofSeconds(1);
 
     /// How often a waiting request looks for responses that have become slow.
@@ -43,7 +44,7 @@ final class ResponseMemory {
     static final int USER_SHARE = 4;
 
     /// The maximum number of requests that wait for memory, over all users. Each waiting request has a thread, and all
-    /// are compared when memory is released.
+    /// waiting requests are compared whenever memory is released.
     static final int WAITING_MAX = 256;
 
     private final MemoryBudget budget;
@@ -55,7 +56,7 @@ final class ResponseMemory {
     private final Map<UserId, Holder> holders = new HashMap<>();
     /// The waiting requests, in the order of arrival.
     private final Set<Waiter> waiting = new LinkedHashSet<>();
-    /// The bytes of cut responses that are not released yet.
+    /// The memory of cut responses that is not released yet, in bytes.
     private long leaving;
 
     /// @param onCut called for each response that is cut
@@ -63,7 +64,7 @@ final class ResponseMemory {
         this(budget, WAIT_MAX, System::nanoTime, onCut);
     }
 
-    /// @param nanoTime the clock of the pace of responses
+    /// @param nanoTime the clock that measures the pace of responses, in nanoseconds
     ResponseMemory(MemoryBudget budget, Duration waitMax, LongSupplier nanoTime, Runnable onCut) {
         this.budget = budget;
         this.waitMax = waitMax;
@@ -72,7 +73,7 @@ final class ResponseMemory {
         this.userBytesMax = Math.max(1, budget.bytesMax() / USER_SHARE);
     }
 
-    /// The client that takes a response.
+    /// The client that reads a response.
     interface Reader {
         /// The number of bytes written to the connection so far, including earlier responses.
         long bytesTaken();
@@ -81,12 +82,12 @@ final class ResponseMemory {
         void cut();
     }
 
-    /// The responses of one user. Removed when the user has none and no request waits.
+    /// The responses of one user. Removed when the user has no response and no waiting request.
     private static final class Holder {
         private final Set<Share> shares = new LinkedHashSet<>();
         private int waiting;
         private long bytes;
-        /// The bytes of cut responses that are not released yet.
+        /// The memory of cut responses that is not released yet, in bytes.
         private long leaving;
         private long bytesWaiting;
 
@@ -118,10 +119,10 @@ final class ResponseMemory {
         }
     }
 
-    /// Takes memory for a response; waits if there is none.
+    /// Takes memory for a response; waits if no memory is free.
     ///
     /// @param bytes the maximum size of the response; a value beyond a user's share counts as the share
-    /// @return empty if there was no memory within [#WAIT_MAX]
+    /// @return the memory; empty if no memory was free within [#WAIT_MAX], or if too many requests wait
     Optional<Share> take(UserId user, long bytes) {
         long until = System.nanoTime() + waitMax.toNanos();
         Waiter waiter = enter(user, Math.min(bytes, userBytesMax));
@@ -192,7 +193,7 @@ final class ResponseMemory {
             waiter.holder.bytesWaiting -= waiter.bytes;
             removeIfUnused(waiter.user, waiter.holder);
             if (undecided) {
-                // Others may fit.
+                // Requests that waited behind this request may fit.
                 grant();
             }
             return waiter.share;
@@ -227,7 +228,7 @@ final class ResponseMemory {
         }
     }
 
-    /// Returns the request that is served next. Requests beyond their user's share are skipped.
+    /// Returns the waiting request that is served next. Skips requests that would exceed the share of their user.
     private Optional<Waiter> next() {
         Waiter next = null;
         for (Waiter each : waiting) {
@@ -238,8 +239,8 @@ final class ResponseMemory {
         return Optional.ofNullable(next);
     }
 
-    /// Gives memory to waiting requests. If the next request does not fit, later ones do not overtake it: it could
-    /// wait forever.
+    /// Gives memory to waiting requests. If the next request does not fit, no other request overtakes it; otherwise it
+    /// could wait forever.
     private void grant() {
         for (Optional<Waiter> next = next(); next.isPresent(); next = next()) {
             Waiter waiter = next.get();
@@ -276,7 +277,7 @@ final class ResponseMemory {
 
     /// Returns the slow response that is cut first.
     ///
-    /// @param than only responses of users who hold more than these bytes
+    /// @param than the result is a response of a user who holds more than this number of bytes
     private Optional<Share> slowest(long now, long than) {
         return holders.values().stream()
                 .filter(holder -> holder.staying() > than)
@@ -289,7 +290,7 @@ final class ResponseMemory {
     /// A response that is written to its client.
     private record Writing(Reader reader, long bytes, long takenBefore, long sinceNanos) {}
 
-    /// The memory of one response. Used by one thread; others may cut the response.
+    /// The memory of one response. Used by one thread; other threads may cut the response.
     final class Share implements AutoCloseable {
         private final UserId user;
         private final Holder holder;
@@ -331,7 +332,8 @@ final class ResponseMemory {
             }
         }
 
-        /// Whether the response is older than [#PACE_AFTER] and would not be taken within [#TAKEN_WITHIN] at its pace.
+        /// Whether the response is older than [#PACE_AFTER] and, at its pace so far, would not be read within
+        /// [#TAKEN_WITHIN].
         private boolean isSlow(long now) {
             return !cut
                     && writing.filter(begun -> now - begun.sinceNanos() >= PACE_AFTER.toNanos())
@@ -339,7 +341,7 @@ final class ResponseMemory {
                     && nanosToTake(now) > TAKEN_WITHIN.toNanos();
         }
 
-        /// Returns the time that the whole response takes at its pace so far, in nanoseconds.
+        /// Returns the time in which the client would read the whole response at its pace so far, in nanoseconds.
         private double nanosToTake(long now) {
             return writing.map(begun -> (double) (now - begun.sinceNanos())
                             * begun.bytes()

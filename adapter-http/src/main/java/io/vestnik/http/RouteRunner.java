@@ -40,7 +40,7 @@ final class RouteRunner {
     private static final Logger LOG = LoggerFactory.getLogger(RouteRunner.class);
     private static final String SCHEME = "bearer ";
 
-    /// The maximum length of a token, in characters. Tokens of this server have a few hundred.
+    /// The maximum length of a token, in characters. Tokens of this server have a few hundred characters.
     private static final int TOKEN_CHARS_MAX = 4096;
 
     private final Authenticate authenticate;
@@ -142,7 +142,7 @@ final class RouteRunner {
         };
     }
 
-    /// Answers once there is memory for the response.
+    /// Answers once there is memory for the response, or with `unavailable` if no memory becomes free in time.
     ///
     /// @param bytes the memory that the response may take; 0 if it needs no reservation
     private Answer withMemory(long bytes, Caller caller, Holdings held, Supplier<Answer> work) {
@@ -172,8 +172,8 @@ final class RouteRunner {
         return requests.take(client.address()).map(Answer::tooMany);
     }
 
-    /// Translates every failure into a problem document. Only bugs are logged, since the response contains everything
-    /// about the other failures.
+    /// Translates every failure of `work` into a problem document. Only bugs and an unavailable store are logged, since
+    /// the response contains everything about the other failures.
     private Answer guarded(Work work, Holdings held, Context ctx) {
         try {
             return work.answer(held);
@@ -214,7 +214,7 @@ final class RouteRunner {
         };
     }
 
-    /// The connection that takes a response.
+    /// The connection to which a response is written.
     private record Reading(Connection connection, SlowClients slow) implements ResponseMemory.Reader {
         @Override
         public long bytesTaken() {

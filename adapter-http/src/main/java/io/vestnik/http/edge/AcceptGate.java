@@ -14,20 +14,20 @@ import org.eclipse.jetty.io.SelectorManager;
 /// Thread-safe.
 public final class AcceptGate implements SelectorManager.AcceptListener {
     /// The maximum number of tasks and accepted connections that wait for a processor. A task takes a fraction of a
-    /// millisecond, so the last of them waits some ten milliseconds.
+    /// millisecond, so the last task waits in the order of ten milliseconds.
     static final int WAITING_MAX = 64 * Runtime.getRuntime().availableProcessors();
 
     /// The number of waiting tasks and connections below which accepting resumes.
     static final int WAITING_LOW = WAITING_MAX / 2;
 
-    /// Under lasting overload, the number of started tasks after which one connection is accepted. This is some ten
-    /// connections a second while the processors are busy only with tasks.
+    /// Under lasting overload, the number of started tasks after which one connection is accepted. While the processors
+    /// are busy only with tasks, this is in the order of ten connections a second.
     static final int TASKS_PER_ACCEPT = 2 * WAITING_MAX;
 
     private final int connectionsMax;
     /// The number of tasks that wait for a processor.
     private final AtomicInteger tasks = new AtomicInteger();
-    /// The number of tasks that have started to run since accepting stopped.
+    /// The number of tasks that have started to run since accepting stopped, or since one connection was last allowed.
     private final AtomicInteger ran = new AtomicInteger();
     /// Written under this object's monitor, like all fields below.
     private Consumer<Boolean> accepting = accept -> {};

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Jetty bounds a head in bytes only. A field of 5 bytes takes more than 100 bytes of the heap, so 16 KiB of such
 /// fields take 350 KiB, and clients that never finish their heads would hold this memory on every connection. A head
-/// above [RequestHead#SMALL_BYTES] of memory therefore takes a lease from the budget that large bodies use, until the
-/// response to the request is written. Without a lease the request is answered with 503, or the connection closes if
-/// the head is incomplete.
+/// that takes more memory than [RequestHead#SMALL_BYTES] therefore needs a lease from the budget that large bodies use.
+/// The lease lasts until the response to the request is written. Without a lease the request is answered with 503, or
+/// the connection closes if the head is incomplete.
 public final class BoundedHttpConnection extends HttpConnection {
     /// The maximum number of fields in a head. Browsers send about 20 fields, and proxies add some.
     public static final int FIELDS_MAX = 100;
@@ -62,11 +62,11 @@ public final class BoundedHttpConnection extends HttpConnection {
         }
     }
 
-    /// Called when the head is complete and the request is being handled. The lease of the head lasts until the
-    /// response is written.
+    /// Keeps the lease of the request's head until the response is written. Called when the head is complete and the
+    /// request is being handled.
     public void handled(Request request) {
         Optional<NetworkBudget.Lease> lease = head.detach();
-        // Runs before Jetty parses the bytes that follow.
+        // The listener runs before Jetty parses the bytes that follow the request.
         Request.addCompletionListener(request, failure -> {
             lease.ifPresent(NetworkBudget.Lease::close);
             head.next();

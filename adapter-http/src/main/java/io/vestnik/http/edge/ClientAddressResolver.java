@@ -74,9 +74,9 @@ public record ClientAddressResolver(List<Network> trusted) {
         return trusted.stream().anyMatch(network -> network.contains(address));
     }
 
-    /// The values of all pairs with a name, from left to right.
+    /// The values of all pairs that begin with `name`, from left to right.
     ///
-    /// @param name lower case, including the `=`
+    /// @param name the name of the pairs in lower case, including the `=`
     private static List<String> pairs(List<String> elements, String name) {
         List<String> values = new ArrayList<>();
         for (String element : elements) {

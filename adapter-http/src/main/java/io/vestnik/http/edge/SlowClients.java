@@ -18,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Closes connections that make too little progress with a request or a response: less than 1 KiB/s over 30 s, which no
-/// idle timeout notices. A client with many slow connections would hold all available connections, and the memory of
-/// their responses. The total time of a request or a response is not bounded.
+/// idle timeout notices. Otherwise a client with many slow connections could hold all available connections, and the
+/// memory of their responses. The total time of a request or a response is not bounded.
 ///
 /// Each connection is checked every few seconds. A connection without any traffic is left to the idle timeout, unless a
 /// response waits to be read. A connection that became a WebSocket is no longer checked.
 public final class SlowClients implements Connection.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SlowClients.class);
 
-    /// The period over which progress is measured. It is long, because a mobile network that changes its cell is silent
-    /// for some seconds.
+    /// The period over which progress is measured. It is long, because a mobile device that moves to another cell is
+    /// silent for some seconds.
     static final Duration PERIOD = Duration.ofSeconds(30);
 
     /// The minimum progress in each period, in bytes: 1 KiB/s.
@@ -39,9 +39,9 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
     /// The size of a response, in bytes, from which the system's send buffer of the connection is limited.
     private static final int LARGE_BYTES = 64 * 1024;
 
-    /// The size of a limited send buffer, in bytes. The system frees a buffer in steps of a part of its size. In a
-    /// buffer of megabytes, which the system would choose, a slow reader causes no step for minutes. With this size, a
-    /// step is about 40 KiB.
+    /// The size of a limited send buffer, in bytes. The system frees the buffer in steps, and each step is a part of
+    /// the buffer's size. Without a limit the system chooses a buffer of megabytes, of which a slow reader may free
+    /// nothing for minutes. With this size, a step is about 40 KiB.
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
 
     private final Map<Connection, Progress> connections = new ConcurrentHashMap<>();
@@ -52,7 +52,7 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("slow-clients").daemon().factory());
 
-    /// The progress of a connection, and when it last changed.
+    /// The progress of a connection, and the time at which the progress last counted as enough.
     private record Progress(long requests, long bytesOut, long bytesIn, long sinceNanos) {}
 
     /// @param fatal receives an error that ends the checks
@@ -62,7 +62,7 @@ public final class SlowClients implements Connection.Listener, AutoCloseable {
                 this::lookOrReport, CHECK_EVERY.toNanos(), CHECK_EVERY.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /// A check without a timer: it runs only when [#look] is called.
+    /// Makes an instance without a timer: connections are checked only when [#look] is called.
     public SlowClients(Duration period, LongSupplier nanoTime, FatalErrors fatal) {
         this.periodNanos = period.toNanos();
         this.nanoTime = nanoTime;

@@ -28,7 +28,7 @@ record ChangesBody(
         @Description("In version order.") List<MemberBody> members,
         @Description("In version order.") List<MessageBody> messages) {
 
-    /// Makes the body of `/changes`, with the rows by kind.
+    /// Makes the body of `/changes`, with separate lists of members and messages.
     static ChangesBody of(Changes changes) {
         Optional<Chat> chat = Optional.empty();
         List<Member> members = new ArrayList<>();

@@ -5,7 +5,7 @@ public final class Paging {
     /// The default number of entries of a page.
     static final int LIMIT = 50;
 
-    /// The maximum number of entries of a page: about a megabyte of the longest messages.
+    /// The maximum number of entries of a page. The texts of a page of the longest messages have about 3 MiB.
     static final int LIMIT_MAX = 200;
 
     /// The default number of rows of `/changes`.
@@ -15,10 +15,10 @@ public final class Paging {
     static final int CHANGES_MAX = 1_000;
 
     /// The number of UTF-8 bytes of text after which a response of `/changes` ends. The client continues from the end
-    /// of the response, and no response holds more memory than a page of messages.
+    /// of the response, so no response takes much more memory than the largest page of messages.
     static final long CHANGES_TEXT_BYTES_MAX = 1 << 20;
 
-    /// The maximum memory that reading and writing one message takes at once, in bytes: a text of 16 KiB in two forms
+    /// The maximum memory that one message takes while it is read and written, in bytes: a text of 16 KiB in two forms
     /// (from the database and as a string, or as a string and as JSON), and the fields around the text.
     static final long MESSAGE_BYTES_MAX = 36 * 1024;
 
@@ -29,7 +29,8 @@ public final class Paging {
     /// JSON.
     private static final long BYTES_PER_TEXT_BYTE = 7;
 
-    /// The maximum number of users that one request may name. Their ids take less than a third of the largest body.
+    /// The maximum number of users that one request may name. The ids of these users take less than a third of the
+    /// largest accepted body.
     static final int PEOPLE_MAX = 500;
 
     static final String CURSOR = "`nextCursor` of the previous page; absent for the first page.";

@@ -49,7 +49,7 @@ final class ErrorReplies {
         return byStatus;
     }
 
-    /// The name of the response with these codes in the document, for example `ChatNotFoundOrMessageNotFound`.
+    /// The name that the document gives to the response with these codes, for example `ChatNotFoundOrMessageNotFound`.
     static String name(Set<ErrorCode> codes) {
         return codes.stream()
                 .map(code -> Arrays.stream(code.code().split("_", -1))

@@ -16,11 +16,10 @@ public final class AnswerWriter {
     private static final String CLOSE = "close";
 
     /// The maximum number of bytes of a refused body that are discarded: sixteen times the largest accepted body. A
-    /// client that sends a file instead of a message stays within this bound; the connection of a client that sends
-    /// more is cut.
+    /// client that sends more may lose its connection before it has read the response.
     private static final int LINGER_BYTES = 1024 * 1024;
 
-    /// The number of bytes that are copied at once from memory that all requests share, such as a file.
+    /// The number of bytes that are copied in one step from memory that all requests share, such as a file.
     private static final int PIECE_BYTES = 16 * 1024;
 
     private AnswerWriter() {}
@@ -68,8 +67,8 @@ public final class AnswerWriter {
     }
 
     /// Reads a body that no endpoint read, because the token or the method was wrong. Without this, Jetty would close
-    /// the connection after the response without notice, and the client may already have sent its next request on it.
-    /// For a body that is too large to be read, the response announces the close.
+    /// the connection after the response without notice, and the client may already have sent its next request on this
+    /// connection. For a body that is too large to be read, the response announces the close.
     private static void settle(HttpServletRequest request, HttpServletResponse response) {
         long length = request.getContentLengthLong();
         boolean chunked = length < 0 && request.getHeader("Transfer-Encoding") != null;

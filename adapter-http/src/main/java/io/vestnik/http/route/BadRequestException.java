@@ -11,7 +11,7 @@ public final class BadRequestException extends Exception {
         this.problem = problem;
     }
 
-    /// The response.
+    /// The response to the request that cannot be read.
     public Answer.Problem problem() {
         return problem;
     }

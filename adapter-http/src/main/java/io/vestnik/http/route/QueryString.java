@@ -26,7 +26,7 @@ record QueryString(Map<String, List<String>> values) {
         return new QueryString(values);
     }
 
-    /// The values of the parameter with this name, without empty ones.
+    /// The values of the parameter with this name, without empty values.
     List<String> all(String name) {
         return values.getOrDefault(name, List.of()).stream()
                 .filter(value -> !value.isEmpty())

@@ -15,12 +15,12 @@ import org.eclipse.jetty.http.HttpException;
 
 /// Reads bodies of JSON up to a maximum size.
 public final class RequestBody {
-    /// The maximum size of a body, in bytes. The longest text, of 4,096 code points, fits even with each of them
+    /// The maximum size of a body, in bytes. The longest text, of 4,096 code points, fits even if each code point is
     /// escaped. WebSocket frames have the same bound.
     public static final int BYTES_MAX = 64 * 1024;
 
-    /// The size of a body, in bytes, that needs no reservation: a message of usual size. Larger bodies need memory from
-    /// a budget that all requests share.
+    /// The size, in bytes, below which a body needs no reservation: a message of usual size. All other bodies need
+    /// memory from a budget that all requests share.
     public static final int SMALL_BYTES = 4 * 1024;
 
     private RequestBody() {}
@@ -35,7 +35,8 @@ public final class RequestBody {
     /// Reads the body. Bytes beyond the bound are not kept, and the connection closes after the response.
     ///
     /// @param memory lends the memory of a large body while the body arrives
-    /// @throws BadRequestException if the body is too large, of another type, empty, or without memory
+    /// @throws BadRequestException if the body is too large, is not declared as JSON, is empty or does not arrive
+    ///     completely, or if there is no memory for it
     static byte[] read(HttpServletRequest request, Memory memory) throws BadRequestException {
         if (request.getContentLengthLong() > BYTES_MAX) {
             throw tooLarge();

@@ -85,8 +85,8 @@ public final class RequestReader<Q extends Record> {
         in.end();
     }
 
-    /// An error in the component that is the whole body. The name of the field is relative to the body, without the
-    /// component's name.
+    /// Makes the field name of an error relative to the body if one component is the whole body: removes the name of
+    /// this component.
     private FieldError outside(FieldError error) {
         String inside = whole.map(field -> field.name() + ".").orElse("");
         return !inside.isEmpty() && error.field().startsWith(inside)

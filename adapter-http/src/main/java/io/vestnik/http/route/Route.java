@@ -15,8 +15,8 @@ import java.util.function.ToLongFunction;
 /// @param <Q> the request: a record whose components name their source
 /// @param path the path, with parameters in braces
 /// @param operation the unique name of the operation, which is the method name in generated clients
-/// @param errors error codes in addition to those of every endpoint
-/// @param memory the bytes that answering a request may take at once; 0 for small responses
+/// @param errors error codes in addition to the error codes of every endpoint
+/// @param memory the maximum memory that answering a request takes, in bytes; 0 for small responses
 public record Route<Q extends Record>(
         HttpMethod method,
         String path,
@@ -71,7 +71,8 @@ public record Route<Q extends Record>(
         return action instanceof Action.Authenticated<Q>;
     }
 
-    /// Begins the declaration of a `GET` endpoint; the methods below do so for other HTTP methods.
+    /// Begins the declaration of a `GET` endpoint. [#post], [#put], [#patch] and [#delete] begin the declarations of
+    /// endpoints with other HTTP methods.
     public static RouteBuilder<Nothing> get(String path) {
         return new RouteBuilder<>(HttpMethod.GET, path, Nothing.class);
     }

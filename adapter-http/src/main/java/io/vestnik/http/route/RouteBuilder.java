@@ -44,7 +44,7 @@ public final class RouteBuilder<Q extends Record> {
         return this;
     }
 
-    /// Sets the record that the request is read as. Must be called first.
+    /// Sets the record that the request is read as. Must be called before the other methods of this builder.
     public <R extends Record> RouteBuilder<R> takes(Class<R> request) {
         return new RouteBuilder<>(method, path, request);
     }
@@ -76,7 +76,7 @@ public final class RouteBuilder<Q extends Record> {
         return this;
     }
 
-    /// Adds error codes, in addition to those of every endpoint.
+    /// Adds error codes to the error codes of every endpoint.
     public RouteBuilder<Q> fails(ErrorCode... codes) {
         errors.addAll(List.of(codes));
         return this;
@@ -88,7 +88,8 @@ public final class RouteBuilder<Q extends Record> {
         return this;
     }
 
-    /// Sets the bytes that answering a request may take at once. By default a response has at most a few dozen KiB.
+    /// Sets the maximum memory that answering a request takes, in bytes. Not needed for responses of at most a few
+    /// dozen KiB.
     public RouteBuilder<Q> holds(ToLongFunction<Q> bytes) {
         memory = bytes;
         return this;
