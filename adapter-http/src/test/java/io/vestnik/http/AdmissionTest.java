@@ -140,10 +140,10 @@ class AdmissionTest {
             assertThat(ask(idle.getFirst())).startsWith("HTTP/1.1 200");
             try (Socket other = connect(server, "127.0.0.9")) {
                 assertThat(ask(other)).startsWith("HTTP/1.1 200");
-                // The second connection is idle for longest, since the first one was used again.
+                // The second connection has been idle for longest, since the first connection was used again.
                 assertThat(endsWithoutAnswer(idle.get(1))).isTrue();
                 assertThat(ask(idle.getFirst())).startsWith("HTTP/1.1 200");
-                // Now no network has more connections than the network of the new one.
+                // Now no network has more connections than the network of the new connection.
                 assertThat(ask(server, "127.0.0.9")).startsWith("HTTP/1.1 503");
             }
             close(idle);
@@ -166,7 +166,7 @@ class AdmissionTest {
             for (Socket socket : handshakes) {
                 send(socket, handshake);
             }
-            // The server waits for their bodies.
+            // The server waits for the bodies of these requests.
             await().until(() -> status(server, handshake).equals("503"));
             assertThat(ask(server, "127.0.0.1")).startsWith("HTTP/1.1 200");
             for (Socket socket : handshakes) {
@@ -200,7 +200,7 @@ class AdmissionTest {
         return line.substring("HTTP/1.1 ".length());
     }
 
-    /// A connection that counts its refusal or end.
+    /// Opens a connection that increments `refused` when it is refused or closed.
     private static Connection opened(String address, AtomicInteger refused, Admission admission) {
         EndPoint endPoint = (EndPoint) Proxy.newProxyInstance(
                 AdmissionTest.class.getClassLoader(),
@@ -254,7 +254,7 @@ class AdmissionTest {
         }
     }
 
-    /// The head of a response, on a connection that stays open.
+    /// Sends a request on a connection that stays open, and returns the head of the response.
     private static String ask(Socket socket) {
         return answerTo(REQUEST, socket);
     }
@@ -280,7 +280,7 @@ class AdmissionTest {
         }
     }
 
-    /// All bytes up to the end of the connection.
+    /// Sends a request, and returns all bytes that arrive until the server closes the connection.
     private static String askAll(Socket socket) throws IOException {
         socket.getOutputStream().write(REQUEST.getBytes(StandardCharsets.US_ASCII));
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -263,7 +263,7 @@ class EdgeHandlerTest {
                     .doesNotContain("http://")
                     .doesNotContain("https://")
                     .doesNotContain("<script>");
-            // Parsed after the scripts, of which the last one removes it.
+            // The browser parses this paragraph after the scripts, and the last script removes it.
             assertThat(page.text()).containsSubsequence("/docs/start.js", "<p id=\"misplaced\">The files of this page");
             assertThat(server.get("/docs/start.js").text()).contains("getElementById(\"misplaced\").remove()");
             Reply script = server.get("/docs/swagger-ui-bundle.js");

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// The memory of request heads: a bounded number of fields in each, and a budget for all large ones.
+/// The memory of request heads: a bounded number of fields in each head, and a budget for all large heads.
 class HeadMemoryTest {
     private final MemoryBudget requests = new MemoryBudget("requests", 8L * RequestBody.BYTES_MAX);
 

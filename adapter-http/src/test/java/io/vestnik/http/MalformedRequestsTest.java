@@ -175,7 +175,8 @@ class MalformedRequestsTest {
                         .write(("POST " + MESSAGES + " HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer alice\r\n"
                                         + "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n")
                                 .getBytes(StandardCharsets.UTF_8));
-                // More than the buffers between client and server hold, so that the response arrives during the send.
+                // The body is larger than the buffers between client and server, so the response arrives while the
+                // client still sends.
                 for (int sent = 0; sent < length; sent += 10_000) {
                     socket.getOutputStream().write(new byte[10_000]);
                 }

@@ -19,7 +19,7 @@ class OpenApiTest {
     void an_independent_parser_accepts_the_document() throws IOException {
         try (TestServer server = TestServer.start()) {
             String json = server.get("/openapi.json").text();
-            // For linters and generators that are run on it by hand and by the scripts.
+            // The file is for linters and generators, which are run by hand and by scripts.
             Files.writeString(Path.of("target", "openapi.json"), json);
             ParseOptions options = new ParseOptions();
             options.setResolve(true);

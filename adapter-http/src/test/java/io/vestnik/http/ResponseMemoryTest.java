@@ -39,7 +39,8 @@ class ResponseMemoryTest {
         clock.addAndGet(time.toNanos());
     }
 
-    /// A response that a client takes; its memory is released when it is cut, or by the test.
+    /// A response that a client reads. If `releasedByCut` is set, its memory is released when the response is cut,
+    /// otherwise by the test.
     private final class Response implements ResponseMemory.Reader {
         private final String name;
         private final ResponseMemory.Share share;

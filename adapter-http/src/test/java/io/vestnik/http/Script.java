@@ -43,7 +43,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// The use cases behind a server under test, each a lambda that a test sets; a use case that no test set fails.
+/// The use cases behind a server under test. Each use case is a lambda that a test sets. A call of a use case that the
+/// test has not set throws an `AssertionError`.
 final class Script {
     static final UserId ALICE = new UserId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-00000000000a"));
     static final UserId BOB = new UserId(UUID.fromString("01936f0e-7b3a-7c54-9c8e-00000000000b"));
@@ -175,7 +176,7 @@ final class Script {
         throw new AssertionError("this use case was not to be called");
     }
 
-    /// The server never uses it.
+    /// The administration of accounts, which the server under test never calls.
     private static final class NoAdministration implements Administer {
         @Override
         public Users.Added add(UserName name, Email email, Password password) {

@@ -77,7 +77,8 @@ final class TestServer implements AutoCloseable {
             if (!request.method().equals("HEAD") && request.uri().getPort() == server.port()) {
                 CONFORMANCE.check(request.method(), request.uri().getPath(), reply);
                 if (reply.header("Content-Type").orElse("").contains("json")) {
-                    // An emoji takes four bytes on the wire, not an escape of twelve; the samples contain some.
+                    // An emoji is sent as four bytes of UTF-8, not as an escape of twelve bytes. The samples contain
+                    // emoji.
                     assertThat(reply.text()).doesNotContainPattern("\\\\u[dD][89a-fA-F]");
                 }
             }
@@ -90,7 +91,7 @@ final class TestServer implements AutoCloseable {
         }
     }
 
-    /// The response to bytes that no HTTP client would send, up to the server's close.
+    /// Sends bytes that no HTTP client would send, and returns what the server sends until it closes the connection.
     String raw(byte[] request) {
         try (Socket socket = new Socket("localhost", server.port())) {
             socket.setSoTimeout(10_000);

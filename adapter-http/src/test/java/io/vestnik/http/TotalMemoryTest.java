@@ -43,7 +43,7 @@ class TotalMemoryTest {
     private static final String MESSAGES = "/chats/" + Samples.CHAT.value() + "/messages";
     private static final int PAGE = 200;
 
-    /// Room for one page of a user, since each user may hold a quarter.
+    /// A budget of four pages. Each user may hold a quarter of it, which is one page.
     private final MemoryBudget responses =
             new MemoryBudget("responses", Paging.messagesBytes(PAGE) * ResponseMemory.USER_SHARE);
 
@@ -79,7 +79,7 @@ class TotalMemoryTest {
 
     private static Socket asks(TestServer server, String head, String token) throws IOException {
         Socket socket = new Socket();
-        // So small that the response stays in the server.
+        // The buffer is so small that the response stays in the server.
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress("localhost", server.server().port()));
         socket.getOutputStream()
@@ -88,7 +88,7 @@ class TotalMemoryTest {
         return socket;
     }
 
-    /// The status of a request for a page that is larger than the JSON the tests can read.
+    /// Requests a page whose JSON is too large for the reader of the tests, and returns the status of the response.
     private static int pageStatus(TestServer server) throws IOException {
         try (Socket socket = asks(server, "GET " + HISTORY + " HTTP/1.1\r\nConnection: close\r\n")) {
             String head = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
@@ -182,7 +182,7 @@ class TotalMemoryTest {
                 socket.getOutputStream().write(new byte[RequestBody.SMALL_BYTES + 1]);
                 slow.add(socket);
             }
-            // One address holds a quarter.
+            // One address may hold a quarter of the budget.
             await().until(() -> requests.bytesTaken() == 2L * RequestBody.BYTES_MAX);
             String large = "{\"text\":\"" + "x".repeat(RequestBody.SMALL_BYTES) + "\"}";
             assertThat(posted(server, large, "192.0.2.1")).isEqualTo(503);

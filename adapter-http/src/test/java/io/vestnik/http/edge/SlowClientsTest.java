@@ -27,7 +27,7 @@ class SlowClientsTest {
 
     private static final int LARGE_BYTES = 4 * 1024 * 1024;
 
-    /// The size of a part of a response, in bytes: more than the system's buffers take at once.
+    /// The size of a part of a response, in bytes: more than the system's buffers hold.
     private static final int STEP_BYTES = 256 * 1024;
 
     private final AtomicInteger waiting = new AtomicInteger();
@@ -59,7 +59,7 @@ class SlowClientsTest {
 
                     @Override
                     public void failed(Throwable cause) {
-                        // The connection was cut: no client to answer.
+                        // The connection was cut, so there is no client to answer.
                         callback.succeeded();
                     }
                 });
@@ -95,7 +95,9 @@ class SlowClientsTest {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /// Sends a text byte by byte, with time passing in between, until the server cuts the connection or all is sent.
+    /// Sends a text byte by byte, and advances the clock by 5 s after each byte.
+    ///
+    /// @return true if the server cut the connection, false if the whole text was sent
     private boolean isCutWhileDripping(Socket socket, String text) throws IOException {
         try {
             for (int i = 0; i < text.length(); i++) {
@@ -107,7 +109,7 @@ class SlowClientsTest {
             }
             return false;
         } catch (SocketException e) {
-            // A write after the cut.
+            // The server had cut the connection before this write.
             return true;
         }
     }
