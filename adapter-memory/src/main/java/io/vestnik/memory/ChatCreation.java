@@ -25,7 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Creates chats: one direct chat for each pair of users, one group for each key of its creator.
 ///
-/// One lock guards this uniqueness. A thread takes this lock before a chat's lock, and never after it.
+/// One lock guards this uniqueness. A thread takes this lock before a chat's lock, and never while it holds a chat's
+/// lock.
 final class ChatCreation {
     private record FoundingKey(UserId creator, MessageKey key) {}
 

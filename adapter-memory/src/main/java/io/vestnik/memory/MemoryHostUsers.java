@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// [HostUsers] that live as long as the process. One lock orders the changes; reads take no lock.
+/// [HostUsers] that live as long as the process. One lock orders the changes. Look-ups of a user take no lock.
 final class MemoryHostUsers implements HostUsers, People {
     private final Map<UserId, Entry> users = new ConcurrentHashMap<>();
     private final Set<UserId> changed = new LinkedHashSet<>();
@@ -76,7 +76,7 @@ final class MemoryHostUsers implements HostUsers, People {
         return erased.isPresent();
     }
 
-    /// @return the name after the change; empty if there is no such user
+    /// @return the name after the change; empty if the user does not exist or was removed
     private Optional<UserName> change(UserId id, State state) {
         lock.lock();
         try {

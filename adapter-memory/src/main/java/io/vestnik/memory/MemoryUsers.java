@@ -197,7 +197,7 @@ final class MemoryUsers implements Users {
                         .map(Hit::user);
     }
 
-    /// A found user and the first word that matched.
+    /// A found user, and the first matching word of the user's name in the order of [#BY_CODE_POINTS].
     private record Hit(String word, StoredUser user) {}
 
     @Override

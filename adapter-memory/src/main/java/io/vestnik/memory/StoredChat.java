@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// One chat with all its contents: the data that a database keeps in all rows of the chat, and a lock in place of the
-/// lock on its row. Every access holds [#lock].
+/// lock of the chat's row. Every access holds [#lock].
 final class StoredChat {
     /// The scope in which a key is unique.
     private record SenderKey(UserId senderId, MessageKey key) {}

@@ -18,8 +18,8 @@ final class StoredMember {
     Instant joinedAt = Instant.EPOCH;
     MessageId joinedAfter = MessageId.NONE;
     MessageId readUpTo = MessageId.NONE;
-    /// The id up to which the member's own messages are read: those that were read while this member alone had the
-    /// lowest mark, or before the member last rejoined.
+    /// The member's own read floor: all other members have read the member's own messages up to this id. It rises while
+    /// this is the only member with the lowest read mark, and when the member rejoins.
     MessageId ownFloor = MessageId.NONE;
 
     MessageId lastSent = MessageId.NONE;

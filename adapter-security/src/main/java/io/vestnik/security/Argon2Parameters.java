@@ -2,7 +2,7 @@ package io.vestnik.security;
 
 /// The cost of hashing a password.
 ///
-/// @param memoryKiB the memory that one hash holds at once, in KiB
+/// @param memoryKiB the memory that is used while one hash is computed, in KiB
 /// @param iterations the number of passes over the memory
 /// @param parallelism the number of lanes
 public record Argon2Parameters(int memoryKiB, int iterations, int parallelism) {

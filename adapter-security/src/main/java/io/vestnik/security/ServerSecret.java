@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /// The secret with which this server makes tokens: 32 bytes or more. Never printed.
 public final class ServerSecret {
-    /// The minimum length of a secret, in bytes: that of the digest that the secret is used with (RFC 7518 §3.2).
+    /// The minimum length of a secret, in bytes: the length of the digest of the HMAC that uses the secret (RFC 7518
+    /// §3.2).
     public static final int LENGTH_MIN_BYTES = 32;
 
     private final byte[] bytes;
