@@ -180,7 +180,7 @@ final class Channel {
         replaying(outbox -> outbox.replay(frame));
     }
 
-    /// Blocks until the client has taken nearly all frames of the replay.
+    /// Blocks until the client has read nearly all frames of the replay.
     ///
     /// @throws EventSinkClosedException if the connection is closed, or is closed by this call because the client was
     ///     too slow

@@ -9,7 +9,7 @@ import org.eclipse.jetty.websocket.core.OpCode;
 import org.jspecify.annotations.Nullable;
 
 /// Pings and pongs. At most one ping and one pong wait to be written, however long the peer does not read: a later ping
-/// of the peer replaces an earlier one that is still unanswered, as RFC 6455 allows.
+/// of the peer replaces an earlier ping that is still unanswered, as RFC 6455 allows.
 final class Heartbeat {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0).asReadOnlyBuffer();
 

@@ -23,7 +23,8 @@ public final class Sweep implements AutoCloseable {
     /// Stalled connections are closed when more than this percentage of the memory of all outbound queues is used.
     private static final int RELIEF_PERCENT = 75;
 
-    /// The memory that one check frees by closing stalled connections, in percent of the memory of all outbound queues.
+    /// How much memory one check tries to free by closing stalled connections, in percent of the memory of all outbound
+    /// queues.
     private static final int RELIEVED_PERCENT = 25;
 
     /// How long a client reads nothing of its queue before it counts as stalled.
@@ -89,7 +90,7 @@ public final class Sweep implements AutoCloseable {
                 guarded(connection::look);
             }
         } catch (Throwable e) {
-            // Otherwise the executor drops the error silently and never runs the check again.
+            // The error is reported here, because the executor would drop it silently and never run the check again.
             thread.shutdown();
             failure.accept(e);
         }

@@ -69,7 +69,7 @@ final class Window {
         return goesOn();
     }
 
-    /// Holds the connection until this time: it is not read.
+    /// Holds the connection: it is not read until `untilNanos` on the monotonic clock.
     synchronized void hold(long untilNanos) {
         held = true;
         heldUntilNanos = untilNanos;
@@ -85,8 +85,8 @@ final class Window {
         return goesOn();
     }
 
-    /// Pauses reading if the connection has too many unanswered requests or is held. Called by the reader after each
-    /// frame.
+    /// Pauses reading if the connection has too many unanswered requests, if the memory for requests is used up, or if
+    /// the connection is held. Called by the reader after each frame.
     ///
     /// @return whether reading is paused
     synchronized boolean pauseIfFull() {

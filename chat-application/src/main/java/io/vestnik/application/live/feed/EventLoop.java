@@ -114,7 +114,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     /// Runs the waiting tasks of other chats of the calling loop, in the middle of a task that delivers to a large
-    /// group. Does nothing on any other thread.
+    /// group. Does nothing on a thread that is not an event loop.
     static void letOthersRun() {
         if (Thread.currentThread() instanceof LoopThread loop) {
             loop.letOthersRun();

@@ -89,7 +89,7 @@ public final class FeedRepair {
         for (OverdueVersions.Entry entry : feeds.overdue().takeDue()) {
             entry.feed().repairing.checked = false;
             if (!entry.arrived() || entry.feed().waits()) {
-                // This needs a task of its own, because the feed may be in the middle of a delivery.
+                // The repair needs a task of its own, because the feed may be in the middle of a delivery.
                 boolean unused = feeds.loop().add(entry.feed().chatId(), () -> repairOverdue(feeds, entry));
             }
         }

@@ -231,7 +231,7 @@ public final class FeedSubscriptions {
         } else if (!answer.movesCursor()) {
             answer.giveUnsubscribed();
         } else {
-            // Notifications of the chat may have been lost.
+            // The user is not subscribed: notifications of the chat may have been lost.
             if (feed != null) {
                 feed.after(version, answer);
                 repair.check(feeds, feed);

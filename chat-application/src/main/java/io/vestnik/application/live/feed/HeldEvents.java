@@ -27,7 +27,7 @@ final class HeldEvents {
 
     /// Holds an event.
     ///
-    /// @return whether there was room
+    /// @return whether the event is held; false if there was no room
     boolean add(Versioned event) {
         NavigableMap<ChatVersion, Versioned> held = events == null ? new TreeMap<>() : events;
         if (held.containsKey(event.version())) {

@@ -34,7 +34,7 @@ final class LoopTasks {
 
     /// Tasks that had to wait and may run now. They are older than the tasks in `added`.
     private final ArrayDeque<LoopTask> ready = new ArrayDeque<>();
-    /// For each chat of a running task, the tasks that wait for its end.
+    /// For each chat of a running task, the tasks that wait for the end of that task.
     private final Map<ChatId, Queue<LoopTask>> running = new HashMap<>();
     /// Tasks for all chats, which wait until no task runs.
     private final Queue<LoopTask> ofAllChats = new ArrayDeque<>();

@@ -38,7 +38,7 @@ final class ConnectionSends implements AutoCloseable {
     private final SendLimit.Reservations reservations;
     private final SendGate gate;
 
-    /// @param reservations the connection's permits in the sender's limit
+    /// @param reservations the permits of the sender's limit that are reserved for this connection
     /// @param closing whether the node accepts no more sends
     /// @param nanoTime a monotonic clock
     ConnectionSends(

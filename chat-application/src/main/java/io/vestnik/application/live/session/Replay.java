@@ -45,8 +45,8 @@ final class Replay {
     /// texts, fits into the bytes that may be queued before the client reads them.
     private static final int PAGE_TEXT_BYTES = 32 * 1024;
 
-    /// The number of chats per page of snapshots. It is small, since each snapshot may contain a message of the maximum
-    /// length.
+    /// The number of chats per page of snapshots. The number is small, since each snapshot may contain a message of the
+    /// maximum length.
     private static final int CHATS_PAGE = 25;
 
     /// The memory that a chat snapshot with its last message is counted with, in bytes.
@@ -290,8 +290,8 @@ final class Replay {
         };
     }
 
-    /// Sends a gap. The client continues from the chat's current version, as the feeds do, not from the last version
-    /// read.
+    /// Sends a gap. The client continues from the chat's current version, as the feeds do, and not from the version up
+    /// to which the replay has read.
     private void gap(ChatId chatId, ChatVersion known) {
         switch (find(chatId)) {
             case Outcome.Refused<ChatView> ignored -> remove(chatId, known, target.sink()::replay);

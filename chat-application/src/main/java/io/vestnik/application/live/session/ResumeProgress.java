@@ -46,9 +46,9 @@ final class ResumeProgress {
 
     /// What to do with an event of a feed.
     enum Verdict {
-        /// Deliver it.
+        /// Deliver the event.
         DELIVER,
-        /// Drop it: the client already has it, or must not get it.
+        /// Drop the event: the client already has it, or must not get it.
         DROP,
         /// A removal of a chat that the replay has delivered at the same or a later version: check whether the user is
         /// a member.
