@@ -84,7 +84,11 @@ public final class FaultyLink implements AutoCloseable {
     private ServerSocket listen(int port) {
         try {
             ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
-            Thread.ofVirtual().name("faulty-link-" + socket.getLocalPort()).start(() -> acceptOn(socket));
+            // While a virtual thread waits in `accept`, `close` returns before the port refuses connections.
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("faulty-link-" + socket.getLocalPort())
+                    .start(() -> acceptOn(socket));
             return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
