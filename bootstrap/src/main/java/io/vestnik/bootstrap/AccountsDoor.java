@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Model.CommandSpec;
 
-/// Gives access to the accounts and groups in the database of the settings, also while a server runs on the same
+/// Gives access to the accounts and groups in the database of the settings, even while a server runs on the same
 /// database.
 final class AccountsDoor implements Door {
     private final Terminal terminal;

@@ -38,7 +38,8 @@ final class Database implements AutoCloseable {
         return new Database(started.settings().migrating(migration, Optional.empty()), started.stop());
     }
 
-    /// Like [#open], except that an embedded database that another process has started is used, and left running.
+    /// Like [#open], but if another process already runs the embedded database, uses that database and leaves it
+    /// running.
     static Database join(Settings settings, Terminal terminal) {
         if (settings.database().isPresent()) {
             return open(settings, terminal);

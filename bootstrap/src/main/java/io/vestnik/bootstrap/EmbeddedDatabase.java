@@ -7,8 +7,8 @@ import io.vestnik.embedded.EmbeddedPostgresException;
 import io.vestnik.postgres.connection.PostgresSettings;
 import java.util.Optional;
 
-/// The embedded database. Only this class refers to its library, so that a program without the library, as in the
-/// image, works with an external database.
+/// The embedded database. Only this class refers to the library of the embedded database. A program without this
+/// library, such as the one in the container image, therefore works with an external database.
 final class EmbeddedDatabase {
     private EmbeddedDatabase() {}
 
@@ -27,7 +27,7 @@ final class EmbeddedDatabase {
         }
     }
 
-    /// The address of the embedded database if another process runs it on the data directory; empty if none does.
+    /// The address of the embedded database if another process runs it on the data directory; empty if no process does.
     ///
     /// @throws StartFailedException with the reason
     static Optional<PostgresSettings> running(Settings settings) {

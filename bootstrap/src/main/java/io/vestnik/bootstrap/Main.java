@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
 public final class Main {
     private Main() {}
 
-    /// Runs the command of the command line, or `serve` if there is none, and exits with its code.
+    /// Runs the command that the arguments name, or `serve` if they name none, and exits with the exit code of the
+    /// command.
     public static void main(String[] args) {
         ignoreTheDefaultsOfTheMachine();
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);

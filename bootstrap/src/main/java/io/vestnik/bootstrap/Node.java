@@ -71,7 +71,7 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    /// Starts a node and registers its parts in `parts`. The owner of `parts` stops them, also if this method fails.
+    /// Starts a node and registers its parts in `parts`. The owner of `parts` stops them, even if this method fails.
     ///
     /// @throws StartFailedException if the node cannot listen on its port
     /// @throws StoppedException if `parts` is already being stopped

@@ -22,11 +22,11 @@ public record NodeSettings(
         HttpSettings http,
         Duration deviceChecks,
         StaticFiles files) {
-    /// The default pause between two searches: connections close within a second after another process has revoked
-    /// their device. A revocation by the node itself takes effect at once.
+    /// The default of the minimum pause between two searches for revoked devices. With it, connections close within a
+    /// second after another process has revoked their device. A revocation by the node itself closes them immediately.
     private static final Duration DEVICE_CHECKS = Duration.ofMillis(500);
 
-    /// The settings that an operator gave for a process.
+    /// Derives the settings of a node from the settings that the operator gave.
     public static NodeSettings of(Settings settings) {
         return of(settings.limits(), httpSettings(settings))
                 .accounts(accountSettings(settings))
@@ -60,7 +60,8 @@ public record NodeSettings(
         };
     }
 
-    /// The defaults of everything else, without a web client.
+    /// Makes settings with these limits and this HTTP configuration. Everything else has its default, and there is no
+    /// web client.
     public static NodeSettings of(Limits limits, HttpSettings http) {
         return new NodeSettings(
                 limits,

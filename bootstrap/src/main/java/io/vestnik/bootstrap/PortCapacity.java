@@ -10,8 +10,8 @@ final class PortCapacity {
     /// opened or refused, some that have just been closed, the database, logs and temporary files.
     private static final int RESERVED = 192;
 
-    /// The divisor of the share of all descriptors that stays free: a tenth, since a closing connection keeps its
-    /// descriptor for a moment.
+    /// The divisor for the descriptors that stay free: one in ten, since a closing connection keeps its descriptor for
+    /// a moment.
     private static final int RESERVED_SHARE = 10;
 
     /// The heap reserved for each connection, in bytes. A silent connection uses 3 KiB, one that has sent a small part
@@ -19,10 +19,12 @@ final class PortCapacity {
     /// `docs/operations.md` lists the shares of the heap.
     private static final long HEAP_BYTES_EACH = 64 * 1024;
 
-    /// The maximum if the limit on open files and the heap allow more, or if the limit is unknown.
+    /// The upper bound of the number of connections. It applies if the limit on open files and the heap allow more, or
+    /// if the limit is unknown.
     private static final int CONNECTIONS_CEILING = 1_000_000;
 
-    /// The minimum; with fewer connections the server could not even serve its operator.
+    /// The lower bound of the number of connections. With fewer connections the server could not even serve its
+    /// operator.
     private static final int CONNECTIONS_FLOOR = 16;
 
     private PortCapacity() {}

@@ -38,7 +38,7 @@ final class ProcessEnd implements FatalErrors, AutoCloseable {
     }
 
     /// @param stop ends the process in the usual way; may block
-    /// @param halt ends the process at once
+    /// @param halt ends the process immediately
     ProcessEnd(Terminal terminal, Duration stopMax, IntConsumer stop, IntConsumer halt) {
         this.stopMax = stopMax;
         this.stopping = start("fatal-stop", () -> {

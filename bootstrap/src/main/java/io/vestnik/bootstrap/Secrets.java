@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Reads the secrets that sign tokens: those of the settings, or one that is generated once and kept in the data
-/// directory.
+/// Reads the secrets that sign tokens: the secrets in the settings, or else a secret that is generated once and kept in
+/// the data directory.
 ///
 /// @param settings contain the secrets, or name the data directory
 record Secrets(Settings settings) {

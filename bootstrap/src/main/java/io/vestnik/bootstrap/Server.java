@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The server of a process: a [Node] with its database, secrets and metrics. The parts are stopped in an order that
-/// loses no accepted request. A server is started at most once. Another thread may close it at any time, also during
+/// loses no accepted request. A server is started at most once. Another thread may close it at any time, even during
 /// the start.
 final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
@@ -88,8 +88,8 @@ final class Server implements AutoCloseable {
     }
 
     /// Refuses new connections, finishes accepted requests, closes connections with a close frame, and stops all parts.
-    /// A second call has no effect. Before the end of the start, the parts started so far are stopped, and this method
-    /// returns when the start has ended.
+    /// A second call has no effect. A call during the start stops the parts started so far, and returns when the start
+    /// has ended.
     @Override
     public void close() {
         parts.stop();

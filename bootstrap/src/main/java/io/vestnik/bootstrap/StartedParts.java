@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The started parts of a process, which are stopped in the reverse order of their start. Another thread may stop them
-/// at any time, also while more parts are being started.
+/// at any time, even while more parts are being started.
 final class StartedParts {
     private static final Logger LOG = LoggerFactory.getLogger(StartedParts.class);
 
@@ -28,7 +28,7 @@ final class StartedParts {
 
     /// Registers a part that has just been started.
     ///
-    /// @throws StoppedException if [#stop] was already called; `part` was stopped
+    /// @throws StoppedException if [#stop] was already called; `part` is stopped before the exception is thrown
     void started(Part part) {
         synchronized (parts) {
             if (!stopping) {

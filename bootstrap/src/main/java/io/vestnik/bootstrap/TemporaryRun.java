@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A server that runs for its parent process only. It ends when its standard input is closed, which the operating
-/// system does also when the parent is killed, and deletes its data directory.
+/// A server that runs for its parent process only. The server ends when its standard input is closed. The operating
+/// system closes the input even when the parent is killed. At its end, the server deletes its data directory.
 final class TemporaryRun {
     private static final Logger LOG = LoggerFactory.getLogger(TemporaryRun.class);
 

@@ -35,9 +35,9 @@ final class Terminal {
         err.println(line);
     }
 
-    /// Makes a progress bar on the error output. On a terminal it is redrawn; otherwise it prints a line for every
-    /// tenth.
-    @SuppressWarnings("SystemConsoleNull") // a bar in a file, on JDKs whose console is no terminal, does no harm
+    /// Makes a progress bar on the error output. On a terminal the bar is redrawn; otherwise a line is printed for
+    /// every tenth of the work.
+    @SuppressWarnings("SystemConsoleNull") // on JDKs whose console is no terminal, a bar in a file does no harm
     ProgressBar bar() {
         return new ProgressBar(err, System.console() != null && System.getenv("TERM") != null);
     }

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class UserCommand {
-    /// The number of accounts that are read at once; all pages are printed one after another.
+    /// The number of accounts in a page. `list` reads and prints one page after another.
     private static final int PAGE = 200;
 
     private final Terminal terminal;

@@ -18,7 +18,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/// The timer that looks for ended devices: an exception delays it, an `Error` closes all connections and is reported.
+/// Tests the timer that looks for ended devices. An exception delays the next search. An `Error` closes all connections
+/// and is reported.
 class DeviceChecksTest {
     private static final Duration OFTEN = Duration.ofMillis(1);
 
@@ -56,7 +57,7 @@ class DeviceChecksTest {
         return new EndedDevices(live, find, new LocalNotificationBus(), OFTEN, errors);
     }
 
-    /// One connected device.
+    /// Live delivery with one connected device. It counts the calls of [#close].
     private static final class OneDevice implements Live {
         private final AtomicInteger closed = new AtomicInteger();
 

@@ -113,7 +113,8 @@ class DocumentsTest {
                         .toArray(String[]::new));
     }
 
-    /// Each part of the cell, up to a semicolon, is a module with test classes, which may be followed by their methods.
+    /// Asserts that a table cell names existing tests. Each part of the cell, up to a semicolon, names a module and
+    /// test classes; methods of a class may follow its name.
     private static void assertNamesTests(String cell) throws IOException {
         for (String part : cell.split(";", -1)) {
             List<String> names = words(part);
@@ -139,7 +140,7 @@ class DocumentsTest {
         }
     }
 
-    /// The code spans of a table cell.
+    /// Returns the code spans of a table cell.
     private static List<String> words(String cell) {
         return CODE.matcher(cell).results().map(word -> word.group(1)).toList();
     }
@@ -154,7 +155,7 @@ class DocumentsTest {
         return table.toString();
     }
 
-    /// The levels of all headings outside code blocks.
+    /// Returns the levels of all headings outside code blocks.
     private static List<Integer> levels(String text) {
         return BLOCK.matcher(text)
                 .replaceAll("")

@@ -13,19 +13,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The shares of the heap in `docs/operations.md` and `docs/security.md` are those of the code. The constants are
-/// private, so both sides are read as text.
+/// Checks that the shares of the heap in `docs/operations.md` and `docs/security.md` are those of the code. The
+/// constants are private, so code and documents are read as text.
 class HeapSharesTest {
     private static final Path ROOT = Path.of("..");
     private static final Pattern PERCENT = Pattern.compile("(\\d+) %");
     private static final Pattern KIBIBYTES = Pattern.compile("(?:one|connection) per (\\d+) KiB");
     private static final int KIB = 1024;
 
-    /// A bound by the heap.
+    /// A constant of the code that is a share or a part of the heap, and where the documents state it.
     ///
     /// @param source the file of the constant
-    /// @param documented begins of table rows or lines that state the bound, in `docs/operations.md`
-    /// @param security the begin of its row in `docs/security.md`; empty if that table has no share
+    /// @param documented the beginning of the line that states the bound in `docs/operations.md`
+    /// @param security the beginning of the line that states the bound in `docs/security.md`; empty if that file does
+    ///     not state it
     record Share(String source, String constant, String documented, String security) {
         @Override
         public String toString() {
@@ -110,7 +111,8 @@ class HeapSharesTest {
         }
     }
 
-    /// The first number of this form in the only line that begins so.
+    /// Returns the first number that matches `number` in the line that starts with `begin`. Asserts that there is one
+    /// such line.
     private static int firstNumber(String document, String begin, Pattern number) throws IOException {
         List<String> lines = Files.readString(ROOT.resolve("docs").resolve(document))
                 .lines()

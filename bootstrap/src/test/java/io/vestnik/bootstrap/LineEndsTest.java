@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Finds line ends of the machine, which bytecode does not show: `%n` in a format.
+/// Finds `%n` in format strings. It writes the line end of the machine, and the checks of bytecode do not see it.
 class LineEndsTest {
     /// Modules that other programs may embed. The command line and its tools end lines as their terminal does.
     private static final List<String> LIBRARIES = List.of(

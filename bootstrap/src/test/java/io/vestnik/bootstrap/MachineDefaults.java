@@ -31,8 +31,8 @@ import java.util.Scanner;
 import java.util.Set;
 import java.util.TimeZone;
 
-/// The calls of the Java library that depend on the machine's locale, zone, charset or line ends, unless an argument
-/// names one.
+/// The calls of the Java library that depend on the machine's locale, zone, charset or line ends. Calls with an
+/// argument that names the locale, zone or charset are not included.
 final class MachineDefaults {
     /// Calls that depend on a default, whatever their arguments.
     private static final Set<String> ALWAYS = Set.of(
@@ -77,7 +77,7 @@ final class MachineDefaults {
             method(BreakIterator.class, "getSentenceInstance"),
             method(DateTimeFormatter.class, "ofPattern"));
 
-    /// Types that name a locale, a zone or a charset; a `DecimalFormat` takes its symbols instead.
+    /// Types that name a locale, a zone or a charset. A `DecimalFormat` depends on its symbols in place of a locale.
     private static final Set<String> NAMED = Set.of(
             "java.util.Locale", "java.util.TimeZone", "java.nio.charset.Charset", "java.text.DecimalFormatSymbols");
 
@@ -92,7 +92,7 @@ final class MachineDefaults {
 
     private MachineDefaults() {}
 
-    /// Calls, and method references, whose result depends on a default.
+    /// Selects calls and method references whose result depends on a default of the machine.
     static DescribedPredicate<JavaAccess<?>> used() {
         return DescribedPredicate.describe(
                 "the locale, zone, charset or line ends of the machine", access -> dependsOnOne(access.getTarget()));
@@ -113,7 +113,7 @@ final class MachineDefaults {
                 || (owner.equals(Scanner.class.getName()) && unit.getName().equals("<init>") && !named);
     }
 
-    /// Text or writers made from bytes.
+    /// Whether a constructor makes text from bytes, or a writer over bytes, without naming a charset.
     private static boolean ofBytes(String owner, List<JavaClass> parameters) {
         boolean named = parameters.stream().anyMatch(type -> NAMED.contains(type.getName()));
         boolean text = owner.equals(String.class.getName())

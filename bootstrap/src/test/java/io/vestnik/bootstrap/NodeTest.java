@@ -33,10 +33,11 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 final class NodeTest {
-    /// The cache of devices holds no resources and stays subscribed as long as the bus exists.
+    /// The number of subscriptions after the node was closed: the cache of devices holds no resources, and stays
+    /// subscribed as long as the bus exists.
     private static final int STAYING = 1;
 
-    /// Counts the subscriptions, of which a running messenger has one.
+    /// Counts the open subscriptions. A running messenger adds one.
     private static final class CountingBus implements NotificationBus {
         private final NotificationBus behind = new LocalNotificationBus();
         private final AtomicInteger open = new AtomicInteger();

@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// The rules of architecture over the classes below a root package, so that they can be tested on classes that violate
-/// them.
+/// The rules of architecture for the classes below a root package. The root is a parameter, so that the rules can be
+/// tested on classes that violate them.
 final class Walls {
     private static final String[] NULLNESS_AND_JAVA = {"java..", "org.jspecify.annotations.."};
 
@@ -70,14 +70,15 @@ final class Walls {
                         "com.github.benmanes.caffeine.."));
     }
 
-    /// No cycle between the packages of live delivery and of the bus.
+    /// No cycle between the packages of live delivery and of the notification bus.
     ArchRule packages_of_live_delivery_have_no_cycles() {
         return slices().assignedFrom(new LiveSlices("package", JavaClass::getPackageName))
                 .should()
                 .beFreeOfCycles();
     }
 
-    /// No cycle between their classes, nested ones counting as part of their top-level class.
+    /// No cycle between the classes of live delivery and of the notification bus. Nested classes count as part of their
+    /// top-level class.
     ArchRule classes_of_live_delivery_have_no_cycles() {
         return slices().assignedFrom(
                         new LiveSlices("class", type -> type.getName().replaceFirst("\\$.*", "")))
@@ -85,7 +86,8 @@ final class Walls {
                 .beFreeOfCycles();
     }
 
-    /// The classes of live delivery and of the bus, each in one slice.
+    /// Assigns the classes of live delivery and of the notification bus to slices, by package or by class. Other
+    /// classes belong to no slice.
     private final class LiveSlices implements SliceAssignment {
         private final String kind;
         private final Function<JavaClass, String> slice;
@@ -136,7 +138,8 @@ final class Walls {
                 });
     }
 
-    /// A record's accessor restates a component, and the components are bounded themselves.
+    /// Whether a method of a record is an accessor. Accessors are not counted, since each restates a component and the
+    /// number of components is bounded.
     private static boolean accessor(JavaClass type, JavaMethod method) {
         return method.getParameters().isEmpty()
                 && type.getFields().stream().anyMatch(field -> field.getName().equals(method.getName()));
@@ -154,7 +157,7 @@ final class Walls {
                 .beFreeOfCycles();
     }
 
-    /// Each package is a slice; classes elsewhere belong to none.
+    /// Makes each package below `parts` a slice. Classes elsewhere belong to no slice.
     private SliceAssignment packagesOf(String... parts) {
         return new SliceAssignment() {
             @Override

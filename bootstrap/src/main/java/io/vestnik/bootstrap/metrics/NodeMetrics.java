@@ -39,16 +39,16 @@ public interface NodeMetrics {
         }
     };
 
-    /// Receives the measurements of sends.
+    /// The receiver of the measurements of sends.
     SendMetrics sends();
 
-    /// Receives the measurements of live delivery.
+    /// The receiver of the measurements of live delivery.
     LiveMetrics live();
 
-    /// Receives the measurements of WebSocket connections and frames.
+    /// The receiver of the measurements of WebSocket connections and frames.
     WebSocketMetrics sockets();
 
-    /// Receives the measurements of HTTP requests.
+    /// The receiver of the measurements of HTTP requests.
     RequestMetrics requests();
 
     /// Adds the gauges of the WebSocket connections. Called once, before the node listens.

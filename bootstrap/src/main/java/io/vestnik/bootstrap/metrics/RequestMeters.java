@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Metrics of HTTP requests, with one time series for each combination of method, endpoint and status.
 final class RequestMeters implements RequestMetrics {
-    /// The bounds of the buckets, fewer than those of other metrics since there are many time series.
+    /// The bounds of the buckets. They are fewer than those of other metrics, since there are many time series.
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(5),
@@ -22,7 +22,8 @@ final class RequestMeters implements RequestMetrics {
         Duration.ofMillis(2_500)
     };
 
-    /// The methods with a time series of their own. Others share one, since a client can invent any number of methods.
+    /// The methods with a time series of their own. All other methods share one, since a client can invent any number
+    /// of methods.
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final MeterRegistry registry;

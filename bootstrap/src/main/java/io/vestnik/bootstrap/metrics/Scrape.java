@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Caches the text of all metrics for [#AGE_MAX], since reading all meters takes about 10 ms of processor time.
-/// Concurrent requests wait for one reading. Thread-safe.
+/// Requests that arrive while the meters are read wait for the result and share it. Thread-safe.
 final class Scrape implements Supplier<String> {
     /// The maximum age of the text, far below the interval of any scraper.
     static final Duration AGE_MAX = Duration.ofMillis(200);

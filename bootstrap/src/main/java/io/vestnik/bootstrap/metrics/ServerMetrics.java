@@ -68,7 +68,7 @@ public final class ServerMetrics implements NodeMetrics, AutoCloseable {
         return sockets;
     }
 
-    /// Receives the measurements of commits.
+    /// The receiver of the measurements of commits.
     public StoreMetrics store() {
         return store;
     }

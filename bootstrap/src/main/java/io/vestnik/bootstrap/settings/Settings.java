@@ -9,8 +9,8 @@ import java.util.Optional;
 ///
 /// @param database the external database; empty = the embedded database is used
 /// @param dataDirectory an absolute path
-/// @param metricsPort the port of `/metrics` for every client; empty = only clients on this machine, on the port of the
-///     server
+/// @param metricsPort the port on which every client can read `/metrics`; empty = only clients on this machine can read
+///     it, on the port of the server
 /// @param runningPerUserMax the maximum number of concurrent HTTP requests of one user; 0 = unlimited
 public record Settings(
         Listen listen,

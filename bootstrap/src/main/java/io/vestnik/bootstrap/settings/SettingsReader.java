@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/// Reads the settings from flags and environment variables, and reports all problems together. A flag takes precedence.
+/// Reads the settings from flags and environment variables, and reports all problems together. A flag takes precedence
+/// over the variable.
 public final class SettingsReader {
     private static final int PORT_MAX = 65_535;
     private static final int SECRET_BYTES_MIN = 32;
@@ -27,8 +28,8 @@ public final class SettingsReader {
     private static final Pattern DIGITS = Pattern.compile("[0-9]{1,18}");
     private static final int OUTBOX_BYTES_MIN = 65_536;
 
-    /// The maximum of a bound on concurrent requests. A higher one would have no effect: the server has a few dozen
-    /// database connections.
+    /// The highest allowed value of a setting that bounds concurrent requests. A higher bound would have no effect: the
+    /// server has a few dozen database connections.
     private static final int RUNNING_CEILING = 10_000;
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsReaderTest {
-    /// A value other than the default for each setting, and an invalid one.
+    /// For each setting a valid value other than the default, and an invalid value unless every value is valid.
     private static final Map<Setting, List<String>> GOOD_AND_BAD = Map.ofEntries(
             Map.entry(Setting.PORT, List.of("9090", "70000")),
             Map.entry(Setting.HOST, List.of("127.0.0.1")),

@@ -5,9 +5,9 @@ import io.vestnik.broken.websocket.Hidden;
 
 /// Uses types of adapters that only their own packages may use.
 public final class Intruder {
-    /// Of HTTP.
+    /// A type of the HTTP adapter.
     public Class<?> http = Circular.class;
 
-    /// Of WebSocket.
+    /// A type of the WebSocket adapter.
     public Class<?> webSocket = Hidden.class;
 }

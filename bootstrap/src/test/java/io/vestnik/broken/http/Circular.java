@@ -4,6 +4,6 @@ import io.vestnik.broken.http.edge.Circle;
 
 /// Depends on a package that depends on this one.
 public final class Circular {
-    /// The other side.
+    /// A use of the other package.
     public Circle other = new Circle();
 }

@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /// A store that accepts several texts for one id.
 public record Lenient(Function<String, UUID> reader) {
-    /// Reads as the Java library does.
+    /// Makes a store that reads ids with `UUID.fromString`.
     public static Lenient asJavaDoes() {
         return new Lenient(UUID::fromString);
     }

@@ -12,7 +12,7 @@ public final class Provincial {
         return "%d".formatted(number);
     }
 
-    /// Folds by the default locale, through a reference.
+    /// Folds a text by the default locale, through a method reference.
     public static UnaryOperator<String> folding() {
         return String::toLowerCase;
     }

@@ -2,5 +2,5 @@ package io.vestnik.broken.security;
 
 import io.vestnik.broken.wire.Talkative;
 
-/// A crypto adapter that depends on the wire.
+/// A cryptography adapter that depends on the wire format.
 public record Chatty(Talkative shape) {}

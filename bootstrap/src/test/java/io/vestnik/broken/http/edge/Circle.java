@@ -4,6 +4,6 @@ import io.vestnik.broken.http.Circular;
 
 /// Depends on a package that depends on this one.
 public final class Circle {
-    /// Of the other side.
+    /// A use of the other package.
     public Class<?> other = Circular.class;
 }
