@@ -84,8 +84,8 @@ final class Casting {
                 pair.get(0) < LOGINS && !theme.equals("home") ? SHARE_OF_A_LOGIN : 1);
     }
 
-    /// Plans a group. Groups are Russian and English in turn: a Russian one has only Russian speakers, an English one
-    /// has any users.
+    /// Plans a group. Groups are Russian and English in turn. A Russian group has only Russian speakers; an English
+    /// group may have any users.
     private Outline group(int number) {
         Language language = number % 2 == 0 ? Language.RUSSIAN : Language.ENGLISH;
         List<List<String>> titles = Material.rows(language.file("groups"));

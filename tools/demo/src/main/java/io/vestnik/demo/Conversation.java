@@ -22,8 +22,8 @@ import java.util.function.IntFunction;
 /// Sends the messages of a script to a chat, in order. Used by one thread, which waits in two cases: a reply needs the
 /// id of the original message, or too many sends are unanswered.
 final class Conversation {
-    /// The maximum number of unanswered sends in one chat. [Demo] bounds the number of concurrent chats, so that both
-    /// together are far below the capacity of the store's queues.
+    /// The maximum number of unanswered sends in one chat. [Demo] bounds the number of concurrent chats, so that the
+    /// sends of all chats together stay far below the capacity of the store's queues.
     private static final int ON_THEIR_WAY_MAX = 100;
 
     private static final Duration CORRECTED_AFTER = Duration.ofSeconds(40);

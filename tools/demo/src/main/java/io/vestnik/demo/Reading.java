@@ -10,7 +10,7 @@ final class Reading {
 
     private Reading() {}
 
-    /// The number of messages at the end of the chat that each member has not read.
+    /// Returns for each member the number of messages, at the end of the chat, that the member has not read.
     static Map<Integer, Integer> of(Outline chat, Random random) {
         Map<Integer, Integer> unread = new LinkedHashMap<>();
         for (int person : chat.people()) {

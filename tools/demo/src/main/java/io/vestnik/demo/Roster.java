@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Makes the users, Russian and English speakers in turn. The first ones are those of the name lists; further ones
-/// combine first and last names of the lists; then numbers are added to the names.
+/// Makes the users, Russian and English speakers in turn. The first users have the names of the name lists. Further
+/// users combine first and last names of the lists. A number is added to an email address that is already taken.
 final class Roster {
     private Roster() {}
 
@@ -30,8 +30,8 @@ final class Roster {
                 .toList();
     }
 
-    /// Makes the user with a number. Beyond the end of the list, the last name comes from a later entry with the same
-    /// grammatical gender.
+    /// Makes the user with a number. When the names of the list are used up, the last name comes from a later entry
+    /// with the same grammatical gender.
     private static Sketch mixed(List<Sketch> list, int number) {
         Sketch first = list.get(number % list.size());
         int shift = number / list.size();

@@ -16,7 +16,7 @@ record Scene(Set<String> themes, boolean alone, int roles, List<Part> parts) {
     sealed interface Part {
         /// A message of a dialogue.
         ///
-        /// @param answers how many messages before this one the original of the reply is; 0 = no reply
+        /// @param answers the distance of a reply to its original message, counted in messages; 0 = no reply
         /// @param correction the text after an edit; empty = not edited
         record Line(int role, int answers, boolean takenBack, Phrase text, Optional<Phrase> correction)
                 implements Part {}

@@ -17,12 +17,13 @@ import java.util.concurrent.TimeoutException;
 /// Removes test servers whose JVM was killed. No process will start on their directories again, so the next JVM that
 /// starts a test server stops them and deletes their directories.
 final class Orphans {
-    /// The time that a server gets to stop, before it is killed. A stop is fast, since the clients are gone.
+    /// The maximum time for the stop of a server; afterwards the server is killed. A stop is fast, since the clients
+    /// are gone.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private Orphans() {}
 
-    /// Removes the test servers under a directory whose JVM was killed.
+    /// Removes from a directory the test servers whose JVM was killed.
     ///
     /// @param glob the pattern of the names of test servers' directories
     static void sweep(Path directory, String glob) {
@@ -31,14 +32,15 @@ final class Orphans {
                 sweep(dataDirectory);
             }
         } catch (IOException | UncheckedIOException unreadable) {
-            // The directory belongs to another user or was just deleted. A process of its owner deletes it.
+            // The directory belongs to another user or was just deleted. A process of its owner removes the servers in
+            // it.
             return;
         }
     }
 
     private static void sweep(Path dataDirectory) throws IOException {
         Path home = dataDirectory.resolve("postgres");
-        // A server that is starting takes the lock long before this file exists.
+        // A starting server takes the lock long before `postmaster.pid` exists.
         if (!Files.isWritable(home.resolve("lock")) || !Files.exists(Postmaster.file(Cluster.directory(home)))) {
             return;
         }

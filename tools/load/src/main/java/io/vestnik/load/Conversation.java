@@ -79,8 +79,10 @@ final class Conversation implements Loop.Work {
         return due;
     }
 
-    /// Starts the closed loop, whose later sends follow from the answers; or sends the messages that are due in an open
-    /// loop.
+    /// Sends the first messages of a closed loop, whose later sends follow from the answers. In an open loop, sends the
+    /// messages that are due.
+    ///
+    /// @return the time until the next message of an open loop is due, in nanoseconds
     private long begin(long now) {
         if (!run.sending) {
             return Long.MAX_VALUE;

@@ -11,7 +11,7 @@ import java.time.Instant;
 final class HistoryCheck {
     private static final int PAGE = 200;
 
-    /// The check waits as long as a rate limit requires, since it is not part of the measurement.
+    /// Lets the check wait as long as a rate limit requires, since the check is not part of the measurement.
     private static final Patience PATIENCE = new Patience(true, line -> {});
 
     private final Run run;

@@ -3,7 +3,7 @@ package io.vestnik.load;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/// A user who sends over HTTP and receives no events, so that many users can write into one chat without as many
+/// A user who sends over HTTP and receives no events. Many such users can therefore write into one chat with few
 /// deliveries. Used on the loop's thread only.
 final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
     private static final int CREATED = 201;
@@ -104,7 +104,7 @@ final class HttpPerson implements HttpLink.Answers, Writer.Mouth {
         }
     }
 
-    /// Sends messages again that were refused temporarily.
+    /// Sends the temporarily refused messages again.
     ///
     /// @return the time until the next call is needed, in nanoseconds
     long turn(long now) {

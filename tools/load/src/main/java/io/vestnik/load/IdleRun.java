@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 /// Measures idle connections: how fast they open, how much memory of the server each takes, and whether all stay open.
 final class IdleRun {
 
-    /// The number of connections that are opened before the first measurement of memory, so that what the server loads
-    /// only once is not counted.
+    /// The number of connections that are opened before memory is measured. The measurement then does not count what
+    /// the server loads only once.
     private static final int FIRST = 200;
 
     private static final double NANOS_PER_SECOND = 1e9;

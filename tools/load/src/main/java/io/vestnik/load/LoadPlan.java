@@ -14,11 +14,11 @@ import java.time.Duration;
 /// @param textBytes the length of a message's text, in ASCII characters
 /// @param connections the number of connections of the idle scenario, or of readers in the history scenario
 /// @param depth the number of messages in the chat of the history scenario
-/// @param chats the number of chats of the posting scenario
+/// @param chats the number of chats of the scenario [Scenario#POST]
 /// @param writers the number of users who write in the scenarios with WebSockets; 0 = the scenario's default
 /// @param drain the maximum time to wait for outstanding events after the last send
-/// @param historyMessagesMax the maximum number of messages that are compared with the history at the end: the newest
-///     ones of each chat
+/// @param historyMessagesMax the maximum number of messages that are compared with the history at the end, divided
+///     among the chats; the newest messages of each chat are compared
 public record LoadPlan(
         Scenario scenario,
         int people,
@@ -37,7 +37,8 @@ public record LoadPlan(
     /// The minimum length of a text, which contains the sender, the number and the due time of the message.
     public static final int TEXT_BYTES_MIN = 48;
 
-    /// The maximum length of a text: the contract's maximum in code points, which are bytes in ASCII texts.
+    /// The maximum length of a text, in bytes. The protocol bounds the code points of a text; in an ASCII text each
+    /// code point is one byte.
     public static final int TEXT_BYTES_MAX = 4_096;
 
     private static final int PEOPLE_MAX = 100_000;
@@ -117,7 +118,8 @@ public record LoadPlan(
                 historyMessagesMax);
     }
 
-    /// A copy with an open loop, whose window is rarely reached; with 0, a closed loop.
+    /// A copy with an open loop at this rate and with a window that is rarely reached. With the rate 0, a copy with a
+    /// closed loop.
     public LoadPlan withRate(int value) {
         return new LoadPlan(
                 scenario,

@@ -26,7 +26,8 @@ public final class LoadTool {
     /// Runs a plan.
     ///
     /// @throws LimitedException if a rate limit refuses a request without which the run cannot continue
-    /// @throws RuntimeException if the server cannot be reached, or refuses such a request for another reason
+    /// @throws RuntimeException if the server cannot be reached, or refuses for another reason a request without which
+    ///     the run cannot continue
     public LoadReport run(LoadPlan plan, Target target) {
         Transport transport = Transport.create();
         try (Stage stage = new Stage(plan, target, transport, withinLimits, progress)) {

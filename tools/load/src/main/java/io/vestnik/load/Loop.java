@@ -34,8 +34,8 @@ final class Loop implements AutoCloseable {
     private static final int READ_BYTES = 256 * 1024;
     private static final long IDLE_NANOS = 100_000_000;
 
-    /// The length of a sleep. The loop sleeps for waits below a millisecond, since the selector waits in whole
-    /// milliseconds.
+    /// The length of one sleep, in nanoseconds. For waits below a millisecond the loop sleeps, since the selector waits
+    /// in whole milliseconds.
     private static final long NAP_NANOS = 50_000;
 
     private static final long MILLI_NANOS = 1_000_000;
@@ -100,7 +100,7 @@ final class Loop implements AutoCloseable {
         work = next;
     }
 
-    /// Connects, which blocks, and adds the connection to the loop.
+    /// Opens a connection, waits until it is open, and adds it to the loop.
     void connect(URI server, Link link) {
         try {
             SocketChannel channel = SocketChannel.open();
@@ -113,7 +113,7 @@ final class Loop implements AutoCloseable {
         }
     }
 
-    /// Marks a link as one with output to write at the end of the round. Called on the loop's thread.
+    /// Registers a link whose output is written at the end of the round. Called on the loop's thread.
     void dirty(Link link) {
         dirty.add(link);
     }

@@ -138,7 +138,7 @@ final class PagingRun {
         }
     }
 
-    /// Sends messages until the chat has the planned number.
+    /// Sends messages until the chat has the planned number of messages.
     private final class Filling implements Loop.Work {
         private final WsPerson writer;
         private final Ledger ledger;

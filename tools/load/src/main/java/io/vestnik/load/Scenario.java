@@ -10,8 +10,8 @@ public enum Scenario {
     GROUP(100, 16, Duration.ofSeconds(20)),
     /// All members of one group write and receive.
     HOT(64, 16, Duration.ofSeconds(20)),
-    /// All users post over HTTP into a few groups, each of which has one connected member. With fewer groups, each
-    /// group has more load, and nothing else changes.
+    /// All users send messages over HTTP to a few groups, each of which has one connected member. With fewer groups,
+    /// each group has more load, and nothing else changes.
     POST(64, 1, Duration.ofSeconds(20)),
     /// As `DIRECT`; each message is also marked as read on arrival.
     READ(100, 16, Duration.ofSeconds(20)),

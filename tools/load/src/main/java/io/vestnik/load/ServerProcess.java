@@ -99,7 +99,7 @@ public final class ServerProcess implements AutoCloseable {
     ///
     /// @param command the command that starts the server. `VESTNIK_…` variables configure the server, and the flag
     ///     `--temporary` is added, so that the server ends and deletes its directory even if this process is killed
-    /// @param settings further variables, which override those of the run
+    /// @param settings further variables, which override the variables that the run sets
     /// @throws IllegalStateException if the server does not start; the message contains the last lines of its output
     public static ServerProcess start(List<String> command, Map<String, String> settings) {
         try {
@@ -108,7 +108,8 @@ public final class ServerProcess implements AutoCloseable {
             temporary.add("--temporary");
             ProcessBuilder builder = new ProcessBuilder(temporary).redirectErrorStream(true);
             Map<String, String> environment = builder.environment();
-            // Variables that were set for another server, such as its database, must not affect this one.
+            // Variables that were set for another server, such as the address of its database, must not affect the new
+            // server.
             environment.keySet().removeIf(name -> name.startsWith("VESTNIK_"));
             environment.put("VESTNIK_PORT", "0");
             environment.put("VESTNIK_HOST", "127.0.0.1");
@@ -122,7 +123,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private static ServerProcess started(ProcessBuilder builder, Cleanup cleanup) throws IOException {
-        // Ctrl+C ends the load tool, and must leave neither the server nor its directory, also during the start.
+        // Ctrl+C ends the load tool, and must leave neither the server nor its directory, even during the start.
         Thread atEnd = new Thread(cleanup, "stop-the-server");
         try {
             Runtime.getRuntime().addShutdownHook(atEnd);

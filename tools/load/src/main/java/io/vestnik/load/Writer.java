@@ -2,9 +2,9 @@ package io.vestnik.load;
 
 import java.util.TreeSet;
 
-/// Sends the messages of one user to one chat and numbers them. In a closed loop it keeps the window full and sends a
-/// temporarily refused message again, with the same key and before any later message; in an open loop it follows the
-/// rate. Used on the loop's thread only.
+/// Sends the messages of one user to one chat and numbers them. In an open loop, the writer follows the rate. In a
+/// closed loop, it keeps the window full, and sends a temporarily refused message again with the same key before any
+/// later message. Used on the loop's thread only.
 final class Writer {
 
     /// How a writer passes a message to its connection.
@@ -54,14 +54,14 @@ final class Writer {
 
     /// Sends as many messages as the window permits, in a closed loop.
     ///
-    /// @return the time until the next call is needed after a refusal, in nanoseconds
+    /// @return the time until the next call is needed, in nanoseconds; `Long.MAX_VALUE` = not before an answer
     long fill(long now) {
         if (silent) {
             return Long.MAX_VALUE;
         }
         if (held) {
             if (inFlight > 0) {
-                // While a send is unanswered, a new one could overtake it.
+                // While an earlier send is unanswered, a new send could overtake it.
                 return Long.MAX_VALUE;
             }
             if (now < heldUntil) {

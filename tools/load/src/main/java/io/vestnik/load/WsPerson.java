@@ -24,7 +24,8 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
 
     private static final long REREAD_NANOS = 100_000_000;
 
-    /// The maximum amount of waiting output. More means that the server does not read it.
+    /// The maximum amount of output that waits to be written, in bytes. If more is waiting, the server does not read
+    /// it.
     private static final int BACKLOG_BYTES_MAX = 4 * 1024 * 1024;
 
     private final Run run;
@@ -244,7 +245,7 @@ final class WsPerson implements WsLink.Frames, Writer.Mouth {
         }
     }
 
-    /// Sends messages and read marks again that were refused temporarily.
+    /// Sends temporarily refused messages and read marks again.
     ///
     /// @return the time until the next call is needed, in nanoseconds
     long turn(long now) {

@@ -1,5 +1,5 @@
-/// The load tool: generates load on any server that implements the wire contract, measures the server, and checks the
-/// laws.
+/// The load tool: generates load on any server that implements version 1 of the protocol, measures the server, and
+/// checks the laws (the promises of `docs/architecture.md`).
 ///
 /// {@link io.vestnik.load.LoadTool} is the public entry point. One thread drives all connections through a selector,
 /// and reads the few needed fields of a frame with code written by hand: on a machine with two cores, every microsecond

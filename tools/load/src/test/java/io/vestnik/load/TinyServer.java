@@ -17,10 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A minimal server of the contract over memory, with one selectable fault.
+/// A minimal server of the protocol with its data in memory, and with one selectable fault.
 final class TinyServer extends FakePeer {
 
-    /// A fault at every fiftieth message.
+    /// A fault. The faults of single messages occur at every fiftieth message.
     enum Fault {
         NONE,
         /// Acknowledges the message but does not store it.
@@ -89,7 +89,8 @@ final class TinyServer extends FakePeer {
     private static final class Connection {
         private final PeerSocket socket;
 
-        /// By chat with a refusal on this connection: the key that must be retried first.
+        /// For each chat in which a send of this connection was refused: the key that must be sent again before other
+        /// keys.
         private final Map<String, String> awaited = new HashMap<>();
 
         private int unanswered;
@@ -218,8 +219,8 @@ final class TinyServer extends FakePeer {
         });
     }
 
-    /// After a refusal, later sends of its connection are refused until the refused key is retried, which is accepted.
-    /// Sends of other connections are accepted: their refusals could not be retried before their later sends.
+    /// Whether a send is refused. Before every fiftieth message, the sends of each connection are refused until the
+    /// connection sends its first refused key again.
     private boolean isRefused(Connection connection, Room room, String key) {
         String awaited = connection.awaited.get(room.id);
         if (key.equals(awaited)) {
