@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets one thread wait for a signal from other threads, at most for a given time. After its end, an alarm lets no call
-/// wait.
+/// Lets one thread wait for a signal from other threads, at most for a given time. After {@link #end}, {@link #pause}
+/// no longer waits.
 ///
 /// Thread-safe; only one thread may wait at a time.
 final class Alarm {
@@ -14,7 +14,8 @@ final class Alarm {
     private boolean rung;
     private boolean ended;
 
-    /// Wakes the thread that waits in {@link #await}. If none waits, the next call of it returns at once.
+    /// Wakes the thread that waits in {@link #await}. If no thread waits, the next call of {@link #await} returns
+    /// immediately.
     void ring() {
         lock.lock();
         try {
@@ -25,7 +26,8 @@ final class Alarm {
         }
     }
 
-    /// Ends the wait in progress and all later ones.
+    /// Ends the current wait, and every later {@link #pause}. If no thread waits, the next call of {@link #await} also
+    /// returns immediately.
     void end() {
         lock.lock();
         try {
@@ -60,8 +62,8 @@ final class Alarm {
         }
     }
 
-    /// Waits for the given time, or until the alarm is ended. Signals do not shorten the wait, since one may be left
-    /// from earlier.
+    /// Waits for the given time, or until the alarm is ended. Signals do not shorten the wait, since a signal may be
+    /// left from an earlier call of {@link #ring}.
     void pause(Duration time) throws InterruptedException {
         long left = time.toNanos();
         lock.lock();

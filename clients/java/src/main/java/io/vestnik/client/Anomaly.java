@@ -2,7 +2,7 @@ package io.vestnik.client;
 
 import java.util.UUID;
 
-/// A violation of the contract by the server, observed on one connection.
+/// A violation of the protocol by the server, observed on one connection.
 ///
 /// @param version the received version of the chat
 /// @param expected the version that should have been received

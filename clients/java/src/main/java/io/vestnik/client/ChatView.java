@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// therefore harmless. One lock guards the state; methods return copies.
 public final class ChatView {
 
-    /// How the version of an event relates to that of the view.
+    /// How the version of an event relates to the version of the view.
     enum Applied {
         /// The event has the next version.
         NEXT,
@@ -48,8 +48,8 @@ public final class ChatView {
 
     private boolean removed;
 
-    /// @param version the version of the event or answer that contained the member; an older one does not replace the
-    ///     member
+    /// @param version the version of the event or answer that contained the member; data with a lower version does not
+    ///     replace the member
     private record KnownMember(Member member, long version) {}
 
     ChatView(UUID chatId, UUID me, int messagesMax) {
@@ -62,7 +62,7 @@ public final class ChatView {
         return chatId;
     }
 
-    /// The latest known fields of the chat; null before the first.
+    /// The latest known fields of the chat; null if no fields are known yet.
     public @Nullable Chat chat() {
         return locked(() -> chat);
     }
@@ -104,8 +104,8 @@ public final class ChatView {
                 .count());
     }
 
-    /// Whether the newest messages and the user's own fields have been fetched. False again after a gap until they are
-    /// fetched anew.
+    /// Whether the newest messages and the user's own fields have been fetched. False again after a gap, until the
+    /// client has fetched them anew.
     public boolean isLoaded() {
         return locked(() -> loaded);
     }
@@ -145,8 +145,8 @@ public final class ChatView {
         });
     }
 
-    /// Adds the user's own message from the answer to its send. Unless it is a duplicate, the answer stands in for the
-    /// event.
+    /// Adds the user's own message from the answer to its send. Unless the message is a duplicate, the answer stands in
+    /// for the `message` event.
     Applied apply(ServerFrame.Sent sent) {
         if (sent.duplicate()) {
             return locked(() -> {
@@ -197,7 +197,7 @@ public final class ChatView {
     }
 
     /// The number of events so far that changed the members, or that skipped versions in which the members may have
-    /// changed. If it is unchanged after a fetch of the members, the fetched list is current.
+    /// changed. If the number is unchanged after a fetch of the members, the fetched list is current.
     long memberChanges() {
         return locked(() -> memberChanges);
     }
@@ -241,8 +241,8 @@ public final class ChatView {
         });
     }
 
-    /// Adds fetched changes that events omitted. The version is not changed: it is already higher, and events that
-    /// arrived during the request are newer than its answer.
+    /// Adds fetched changes that events omitted. The version of the view stays as it is: an event has already raised
+    /// it, and events that arrived during the request are newer than the answer.
     void fill(Changes changes) {
         locked(() -> {
             changes.messages().forEach(this::keep);

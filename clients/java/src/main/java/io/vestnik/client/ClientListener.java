@@ -15,15 +15,16 @@ public interface ClientListener {
     /// An event arrived. If it has a version, the view of the chat already contains it.
     default void event(ServerFrame.Event event) {}
 
-    /// The tokens were refreshed. This method is called before the new tokens are used, so that it can store them.
+    /// The tokens were refreshed. This method is called before the new tokens are used, so that the listener can store
+    /// them.
     default void session(Session session) {}
 
-    /// The server violated the contract, for example by omitting a version. The client repairs its view without help.
+    /// The server violated the protocol, for example by omitting a version. The client repairs its view without help.
     default void broken(Anomaly anomaly) {}
 
     /// The connection state of a client.
     sealed interface State {
-        /// The client connects to the server, or receives what it missed.
+        /// The client is connecting to the server, or receives the changes that it missed.
         record Connecting() implements State {}
 
         /// The client is up to date and receives events as they happen.

@@ -50,8 +50,8 @@ public record Closed(int code, String reason) {
     private static final int FIRST_FINAL = 4500;
     private static final int LAST_FINAL = 4999;
 
-    /// What the client must do after this code; after an unknown one it reconnects. After `FLOODING` it reconnects
-    /// after a pause, since a limit must not make it lose messages.
+    /// What the client must do after this close code. After an unknown code the client reconnects. After `FLOODING` it
+    /// reconnects after a pause, since a limit must not make a client lose messages.
     public Advice advice() {
         return switch (code) {
             case TOKEN_EXPIRED -> Advice.REFRESH_FIRST;

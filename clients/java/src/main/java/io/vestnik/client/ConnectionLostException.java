@@ -2,8 +2,8 @@ package io.vestnik.client;
 
 import org.jspecify.annotations.Nullable;
 
-/// The server did not answer, so it is unknown whether the request took effect. An answer from a proxy, or one that
-/// violates the contract, counts as no answer.
+/// The server did not answer, so it is unknown whether the request took effect. An answer from a proxy, or an answer
+/// that violates the protocol, counts as no answer.
 ///
 /// Sending a message again with the same key is safe: the message is stored once.
 public final class ConnectionLostException extends RuntimeException {

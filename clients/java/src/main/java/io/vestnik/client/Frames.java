@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Frames {
     private Frames() {}
 
-    /// @throws IllegalArgumentException if the text is not a frame of the contract
+    /// @throws IllegalArgumentException if the text is not a frame of the protocol
     static ServerFrame read(String text) {
         try {
             JsonNode frame = Json.MAPPER.readTree(text);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A proxy, a gateway or the login page of a network may answer in place of the server, so a status code alone proves
 /// nothing. A response is a success if its body has the expected form, and a refusal if it is a problem document of the
-/// contract. Any other response counts as no answer, like a broken connection.
+/// protocol. Any other response counts as no answer, like a broken connection.
 record HttpTransport(URI server, Transport transport, Supplier<@Nullable String> accessToken) {
     private static final int OK = 200;
     private static final int CREATED = 201;
@@ -33,7 +33,7 @@ record HttpTransport(URI server, Transport transport, Supplier<@Nullable String>
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final byte[] EMPTY = {};
 
-    /// The form of `Retry-After`: seconds, up to about eleven days. No limit requires more.
+    /// The form of `Retry-After`: a number of seconds, up to about eleven days. No limit requires a longer pause.
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
 
     HttpTransport as(Supplier<@Nullable String> token) {

@@ -67,8 +67,8 @@ public final class Inbox implements LiveSocket.Listener {
         return all().stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /// Waits for the first matching frame of a type after the one that the last call returned. Frames before it are
-    /// skipped, and later calls do not return them.
+    /// Waits for a matching frame of a type, and returns the earliest one that came after the frame that the last call
+    /// returned. Skips the frames in between; later calls do not return the skipped frames either.
     ///
     /// @throws AssertionError if no such frame arrives in time, or if the connection ends before; the message lists the
     ///     received frames

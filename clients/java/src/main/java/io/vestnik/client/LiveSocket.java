@@ -25,7 +25,7 @@ public final class LiveSocket {
         /// The connection ended. This is the last call.
         default void closed(Closed closed) {}
 
-        /// Data arrived, which may be no frame of the contract but, for example, a ping.
+        /// Data arrived. It may be a ping or something else that is not a frame of the protocol.
         default void heard() {}
     }
 
@@ -73,7 +73,7 @@ public final class LiveSocket {
 
     /// Sends a message; completes once the message is durable.
     ///
-    /// @param key the idempotency key; a retry must use the same one
+    /// @param key the idempotency key; a retry must use the same key
     public CompletableFuture<ServerFrame.Sent> send(UUID chatId, UUID key, String text, @Nullable Long replyTo) {
         return ask("send", ServerFrame.Sent.class, frame -> {
             frame.put("chatId", chatId.toString()).put("key", key.toString()).put("text", text);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param text null if the message is deleted
 /// @param read whether all other members have read the message; changes from false to true, once
 /// @param version the chat's version after the last change of the message
-/// @param deletedAt the time of the deletion; not null only if the message is deleted
+/// @param deletedAt the time of the deletion; null unless the message is deleted
 public record Message(
         long id,
         UUID chatId,

@@ -7,14 +7,14 @@ import java.util.function.Consumer;
 /// The configuration of a {@link ResilientClient}.
 ///
 /// @param pauseFirst the initial bound of the random pause before reconnecting; each failure doubles it
-/// @param pauseMost the maximum of that bound
+/// @param pauseMost the maximum to which the bound of the pause is doubled
 /// @param pauseFlooded the minimum pause before reconnecting after close code 4503; the actual pause is up to half
 ///     longer
 /// @param messagesMax the number of newest messages kept per chat
 /// @param outboxMax the maximum number of unacknowledged messages in all chats
 /// @param window the maximum number of unanswered sends per chat
 /// @param patience how long after a ping the server may send nothing before the connection counts as dead
-/// @param connected receives every new connection, so that a test can cut it or slow it down
+/// @param connected receives every new connection, so that a test can cut the connection or slow it down
 /// @param clock decides when tokens are renewed; pauses do not use it
 public record Options(
         Duration pauseFirst,

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// A message leaves the outbox only after an acknowledgement or a final refusal. Until then it is sent again with the
 /// same key, on each new connection if necessary. A temporary refusal stops the sends to its chat:
 ///
-/// 1. no message of the chat is sent until all its unanswered ones are answered and the requested pause is over;
-/// 2. then the first refused message is sent alone, since the server accepts only this one;
-/// 3. each further answer lets one more message be unanswered at a time, up to `windowMax`.
+/// 1. no message of the chat is sent until all its unanswered messages are answered and the requested pause is over;
+/// 2. then the first refused message is sent alone, since the server accepts no other message of the chat;
+/// 3. each acknowledgement or final refusal raises the number of messages that may be unanswered by one, up to
+///    `windowMax`.
 ///
 /// Thread-safe.
 final class Outbox {
@@ -59,7 +60,7 @@ final class Outbox {
         this.pause = new Pause(random);
     }
 
-    /// Adds a message. After {@link #abandon} the message fails at once.
+    /// Adds a message. After {@link #abandon} the message fails immediately.
     ///
     /// @throws IllegalStateException if the outbox is full
     void add(Pending message) {
@@ -83,8 +84,8 @@ final class Outbox {
         }
     }
 
-    /// Returns the messages to send now, which then count as unanswered. Messages of a chat keep their order. Chats
-    /// take turns, so that a chat does not wait for another one to finish.
+    /// Returns the messages to send now; they then count as unanswered. Messages of a chat keep their order. Chats take
+    /// turns, so that no chat waits until another chat has sent everything.
     ///
     /// @param room the maximum number of messages to return
     List<Pending> due(int room) {
@@ -141,8 +142,7 @@ final class Outbox {
         message.done().completeExceptionally(why);
     }
 
-    /// Returns a message that the server refused temporarily to its queue. The message and all later ones of its chat
-    /// wait.
+    /// Puts a temporarily refused message back into its queue. The message and all later messages of its chat wait.
     ///
     /// @param asked the pause that the server requested; null = none
     void held(Pending message, @Nullable Duration asked) {
@@ -158,8 +158,8 @@ final class Outbox {
         }
     }
 
-    /// Returns all unanswered messages to their queues after the end of a connection. They may be sent at once on the
-    /// next connection, since refusals apply to one connection only.
+    /// Puts all unanswered messages back into their queues after the end of a connection. They may be sent immediately
+    /// on the next connection, since refusals apply to one connection only.
     void disconnected() {
         lock.lock();
         try {
@@ -222,7 +222,7 @@ final class Outbox {
         }
     }
 
-    /// The messages of one chat, numbered in the order in which they were added. They are sent in this order, repeats
+    /// The messages of one chat, numbered in the order in which they were added. All sends have this order, repeats
     /// included.
     private static final class Queue {
         private final TreeMap<Long, Pending> waiting = new TreeMap<>();
@@ -238,7 +238,7 @@ final class Outbox {
         @Nullable
         Pending next(long now) {
             if (held) {
-                // While a send is unanswered, another one could overtake it.
+                // While an earlier send is unanswered, a new send could overtake it.
                 if (!inFlight.isEmpty() || now - heldUntil < 0) {
                     return null;
                 }
@@ -262,7 +262,7 @@ final class Outbox {
             window = Math.min(windowMax, window + 1);
         }
 
-        /// Moves a message from the unanswered ones back to the waiting ones.
+        /// Marks an unanswered message as waiting again.
         ///
         /// @return false if the message was not unanswered
         boolean back(Pending message) {

@@ -12,17 +12,18 @@ import org.jspecify.annotations.Nullable;
 /// @param random the source of the surplus; thread-safe if threads share this object
 record Pause(RandomGenerator random) {
 
-    /// The minimum pause of the contract. It is used if the server requests less.
+    /// The minimum pause of the protocol. It is used if the server requests a shorter pause.
     private static final Duration SHORTEST = Duration.ofMillis(100);
 
-    /// The pause if the server requests none.
+    /// The pause if the server requests no pause.
     private static final Duration UNSAID = Duration.ofMillis(500);
 
-    /// The maximum pause, longer than any limit requires. A longer request is an error, and must neither overflow nor
-    /// block a chat for good.
+    /// The maximum pause, longer than any limit requires. A longer requested pause is an error of the server. It must
+    /// neither overflow nor block a chat for good.
     private static final Duration LONGEST = Duration.ofHours(1);
 
-    /// The divisor of the pause that gives the maximum surplus, which is also at most {@link #SURPLUS_MAX}.
+    /// The pause is divided by this number to get the maximum surplus. The surplus is also at most {@link
+    /// #SURPLUS_MAX}.
     private static final int SURPLUS_PART = 4;
 
     private static final Duration SURPLUS_MAX = Duration.ofMillis(250);

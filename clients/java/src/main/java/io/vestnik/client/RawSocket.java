@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One WebSocket that sends and receives whole text frames and does not interpret them.
 ///
-/// The listener receives frames one at a time and in order: the next one after it has returned. Frames are sent in the
-/// order of the calls. While {@linkplain #pause() paused}, the socket reads nothing from the network, so that the
+/// The listener receives frames in order, and each frame only after it has handled the previous one. Frames are sent in
+/// the order of the calls. While {@linkplain #pause() paused}, the socket reads nothing from the network, so that the
 /// server sees a slow consumer. Thread-safe.
 public final class RawSocket {
 
@@ -32,7 +32,7 @@ public final class RawSocket {
         void closed(Closed closed);
     }
 
-    /// How long to wait after a failed send for a close frame that the peer sent before.
+    /// The maximum time to wait, after a failed send, for a close frame that the peer sent before the failure.
     private static final Duration CLOSE_FRAME_DUE = Duration.ofSeconds(1);
 
     private final Recorder recorder;
@@ -78,7 +78,7 @@ public final class RawSocket {
         inTurn(to -> to.sendText(frame, true));
     }
 
-    /// Sends a binary frame, which the contract forbids.
+    /// Sends a binary frame, which the protocol forbids.
     public void binary(byte[] frame) {
         inTurn(to -> to.sendBinary(ByteBuffer.wrap(frame), true));
     }
@@ -127,7 +127,8 @@ public final class RawSocket {
         }
     }
 
-    /// Completes when all frames sent so far were handed to the network; fails if that failed for the last one.
+    /// Completes when all frames sent so far were handed to the network. Fails if the last frame could not be handed
+    /// over.
     public CompletableFuture<@Nullable Void> sent() {
         lock.lock();
         try {
@@ -271,7 +272,7 @@ public final class RawSocket {
     private final class Incoming implements WebSocket.Listener {
         private final StringBuilder partial = new StringBuilder();
 
-        /// Requests no frame, so that none arrives before {@link RawSocket#start}, which requests the first one.
+        /// Requests no frame, so that no frame arrives before {@link RawSocket#start}, which requests the first frame.
         @Override
         public void onOpen(WebSocket opened) {}
 

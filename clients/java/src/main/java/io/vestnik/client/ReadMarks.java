@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The read marks that the server has not confirmed: the highest one of each chat. Each is sent again until it is
-/// confirmed.
+/// The highest read mark of each chat that the server has not confirmed. Each read mark is sent again until the server
+/// confirms it.
 ///
 /// Thread-safe.
 final class ReadMarks {
@@ -89,7 +89,7 @@ final class ReadMarks {
         }
     }
 
-    /// The time until a read mark may be sent again after a refusal; null if no mark waits for that.
+    /// The time until a read mark may be sent again after a refusal; null if no read mark waits after a refusal.
     @Nullable
     Duration untilDue() {
         long now = nanoTime.getAsLong();

@@ -12,11 +12,11 @@ import com.fasterxml.jackson.databind.introspect.NopAnnotationIntrospector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Decides which JSON fields are required: components of a record that are marked as required, and those that are
-/// neither `@Nullable` nor a list, a number or a boolean. JSON without a required field violates the contract, and
-/// reading it fails.
+/// Decides which JSON fields are required: the components of a record that are marked as required, and the components
+/// whose type is neither `@Nullable` nor a list, a number or a boolean. JSON without a required field violates the
+/// protocol, and reading it fails.
 ///
-/// `null` counts as absent, so both are rejected.
+/// A required field with the value `null` counts as absent, and is rejected, too.
 final class Required extends NopAnnotationIntrospector {
     private static final long serialVersionUID = 1L;
 

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// Thread-safe.
 public final class ResilientClient implements AutoCloseable {
 
-    /// If a connection lasted this long, the pause after it is short again.
+    /// The minimum duration of a connection after which the next pause is short again.
     private static final Duration GOOD_AFTER = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_WATCH = Duration.ofSeconds(30);
 
-    /// How long the client waits for the server's answer to its close frame.
+    /// The maximum time to wait for the server's answer to the close frame of the client.
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
     private static final Duration SHORTEST_WATCH = Duration.ofMillis(1);

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Sends messages and read marks over the current connection, as many at once as the server allows. Those refused
-/// temporarily are sent again.
+/// Sends messages and read marks over the current connection. As many requests are unanswered at the same time as the
+/// server allows. Temporarily refused requests are sent again.
 ///
 /// Thread-safe.
 final class Sender {
@@ -31,8 +31,8 @@ final class Sender {
 
     private volatile @Nullable LiveSocket socket;
 
-    /// @param changed called when a later {@link #pump} on another thread may have something to send: after each
-    ///     answer, on the thread that reads, and when the first request becomes unanswered
+    /// @param changed called after each answer, on the thread that reads the connection, since {@link #pump} may then
+    ///     have something to send. It is also called when the first request becomes unanswered
     Sender(Outbox outbox, ReadMarks reads, Views views, Runnable changed) {
         this.outbox = outbox;
         this.reads = reads;
@@ -45,7 +45,7 @@ final class Sender {
         socket = live;
     }
 
-    /// Stops using the connection, which has ended. Unanswered requests are sent again on the next one.
+    /// Stops using the connection, which has ended. Unanswered requests are sent again on the next connection.
     void disconnected() {
         // Without the lock, a send that has begun would stay unanswered for good on the ended connection.
         sending.lock();
@@ -69,8 +69,8 @@ final class Sender {
         pump();
     }
 
-    /// Sends the requests that are due. Never called by the handler of an answer: a send within another send would
-    /// overtake it.
+    /// Sends the requests that are due. The handler of an answer must not call this method: a send within another send
+    /// would overtake it.
     void pump() {
         sending.lock();
         try {
@@ -95,7 +95,7 @@ final class Sender {
         }
     }
 
-    /// The time until a refused request may be sent again; null if none waits for that.
+    /// The time until a refused request may be sent again; null if no request waits after a refusal.
     @Nullable
     Duration untilDue() {
         Duration message = outbox.untilDue();
@@ -132,7 +132,7 @@ final class Sender {
         } else if (refusal != null && by.equals(socket)) {
             outbox.held(message, refusal.retryAfter());
         }
-        // After any other failure the connection is lost, and the message is sent again on the next one.
+        // After any other failure the connection is lost, and the message is sent again on the next connection.
         changed.run();
     }
 

@@ -40,7 +40,8 @@ public sealed interface ServerFrame {
     /// A message is durable. Unless it is a duplicate, this answer stands in for the `message` event, at its place in
     /// the order of events.
     ///
-    /// @param version the chat's version after the message; that of a duplicate is old and does not move the cursor
+    /// @param version the chat's version after the message; the version of a duplicate is old and does not move the
+    ///     cursor
     record Sent(
             @Nullable String ref,
             @JsonProperty(required = true) long version,

@@ -71,7 +71,8 @@ public final class Tokens {
         }
     }
 
-    /// The time to renew the token of a session: before its expiry by a fifth of its life, at most by a minute.
+    /// The time at which the access token of a session is to be renewed: one fifth of the token's remaining life before
+    /// its expiry, but at most a minute before.
     private Instant renewal(Session of) {
         Duration life = Duration.between(clock.instant(), of.accessTokenExpiresAt());
         Duration part = life.dividedBy(EXPIRY_FRACTION);

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The HTTP part of the contract: one blocking method per route.
+/// The HTTP part of the protocol: one blocking method per route.
 ///
 /// Every method throws {@link VestnikException} if the server refuses the request. It throws {@link
 /// ConnectionLostException} if the server does not answer, or if something other than the server answers. Immutable and

@@ -38,8 +38,8 @@ final class Views {
     private final AtomicInteger unfinished = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    /// Whether an omitted version is an anomaly. It is none before `live`, since a replay omits versions that later
-    /// ones replaced.
+    /// Whether an omitted version is an anomaly. Before `live` it is not, since a replay omits versions that later
+    /// versions replaced.
     private volatile boolean live;
 
     Views(VestnikApi api, UUID me, int messagesMax, Consumer<Anomaly> broken) {
@@ -199,7 +199,7 @@ final class Views {
                 Duration asked = e.retryAfter();
                 pause = asked == null || asked.compareTo(FETCH_AGAIN_AFTER) < 0 ? FETCH_AGAIN_AFTER : asked;
             } catch (RuntimeException e) {
-                // The server did not answer, or not validly: the fetch is repeated.
+                // The server did not answer, or its answer was invalid. The fetch is repeated.
                 pause = FETCH_AGAIN_AFTER;
             } finally {
                 fetching.release();

@@ -1,6 +1,6 @@
-/// A client of the Vestnik wire contract, version 1.
+/// A client for version 1 of the Vestnik protocol.
 ///
-/// Three layers, each usable alone:
+/// Three layers. A program may use any of them directly:
 ///
 /// | layer | what it does |
 /// |---|---|

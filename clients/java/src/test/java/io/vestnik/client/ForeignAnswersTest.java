@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// An answer that does not come from the server, but for example from a proxy, ends no session and leaves no state
-/// incomplete. Of all exceptions, only a refusal by the server ends a client.
+/// Answers that come from a proxy or another program in place of the server: they end no session and leave no state
+/// incomplete. Only a refusal by the server ends a client.
 @Isolated("exceptions that it leaves uncaught on purpose would end the waits of other tests")
 class ForeignAnswersTest {
     private static final UUID ALICE = new UUID(1, 1);
@@ -243,7 +243,7 @@ class ForeignAnswersTest {
     void a_temporarily_refused_refresh_leaves_the_connection_open() {
         server.instead("/auth/refresh", 2, FakePeer.Reply.problem("503 Service Unavailable", "unavailable"));
 
-        // The token is renewed before its expiry by a fifth of its life.
+        // The token is renewed one fifth of its life before its expiry.
         try (ResilientClient alice = connect(Instant.now().plusMillis(5_000))) {
             await().atMost(SOON).until(() -> !server.refreshes.isEmpty());
 

@@ -17,14 +17,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A server that follows the contract's rules for sends under a rate limit, in any number of chats, and records what
-/// the client does against these rules. A refusal reserves a place for the repeat. After a refusal, a chat accepts only
-/// the first refused key, or any key after a silence.
+/// A server that follows the protocol's rules for sends under a rate limit, in any number of chats, and records
+/// violations of these rules by the client. A refusal reserves a permit for the repeat. After a refusal, a chat accepts
+/// only the first refused key, or any key after a silence.
 final class LimitedPeer extends FakePeer {
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /// How long after the receipt of a refusal a frame may still arrive because its send had already begun: less than
-    /// the shortest pause, more than the scheduling delay of a thread.
+    /// The time after the receipt of a refusal in which sends that had already begun may still arrive, in nanoseconds.
+    /// It is less than the shortest pause, and more than the scheduling delay of a thread.
     private static final long CROSSING_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
     private final long intervalNanos;
@@ -72,7 +72,7 @@ final class LimitedPeer extends FakePeer {
         return all;
     }
 
-    /// The actions of the client that the contract forbids.
+    /// The actions of the client that violated the protocol.
     List<String> violations() {
         List<String> all = new ArrayList<>();
         locked(() -> all.addAll(violations));

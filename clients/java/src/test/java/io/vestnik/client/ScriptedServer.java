@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// A server that follows the contract's rules for one chat and many connections. A test can inject rare faults: lost
+/// A server that follows the protocol's rules for one chat and many connections. A test can inject rare faults: lost
 /// answers, omitted versions, gaps, new epochs, close codes.
 final class ScriptedServer extends FakePeer {
     static final UUID CHAT = new UUID(7, 7);
@@ -89,7 +89,7 @@ final class ScriptedServer extends FakePeer {
         });
     }
 
-    /// Sends a text that violates the contract to every connection.
+    /// Sends a text that violates the protocol to every connection.
     void sayRaw(String text) {
         locked(() -> List.copyOf(wires).forEach(wire -> wire.say(text)));
     }

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A client against a server with a send limit: no message is lost or reordered, and the client obeys the contract
-/// after a refusal.
+/// Tests a client against a server with a send limit: no message is lost or reordered, and the client obeys the
+/// protocol after a refusal.
 class SendLimitTest {
     private static final UUID ALICE = new UUID(1, 1);
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -105,7 +105,7 @@ class SendLimitTest {
         return client;
     }
 
-    /// Sends to several chats in turn, as a user may write in several chats at once.
+    /// Sends to several chats in turn, like a user who writes in several chats at the same time.
     private static CompletableFuture<Void> sendAll(ResilientClient client, int chats, int each) {
         List<CompletableFuture<Message>> sends = new ArrayList<>();
         for (int i = 0; i < each; i++) {
