@@ -1,8 +1,8 @@
 import { VestnikError, offline } from './errors.js';
 
 /**
- * How long a request waits for its answer before it counts as offline: longer than the slowest page of a loaded server
- * needs, shorter than a user's patience.
+ * The maximum time that a request waits for its answer; afterwards it fails with the code `offline`. The time is longer
+ * than a loaded server needs for its slowest page, and shorter than a user's patience.
  */
 const ANSWER_MS_MAX = 20_000;
 
@@ -10,7 +10,7 @@ const ANSWER_MS_MAX = 20_000;
 const SESSION = ['userId', 'deviceId', 'accessToken', 'accessTokenExpiresAt', 'refreshToken'];
 
 /**
- * The HTTP part of the contract: one method per route. A refusal is thrown as {@link VestnikError}. If there is no
+ * The HTTP part of the protocol: one method per route. A refusal is thrown as {@link VestnikError}. If there is no
  * answer, or if the answer does not come from the server, the error has the code `offline`.
  */
 export class Api {
@@ -328,7 +328,7 @@ export class Api {
 
 /**
  * @param {string} text
- * @returns {any} undefined if it is not a JSON object
+ * @returns {any} undefined if the text is not a JSON object
  */
 function objectIn(text) {
   try {

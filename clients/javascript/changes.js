@@ -2,9 +2,9 @@ import { Entries } from './entries.js';
 import { VestnikError, offline } from './errors.js';
 
 /**
- * The unacknowledged edits and deletions. An entry is stored before it is sent and until it is answered, so it survives a
- * restart. The changes of one message are sent one after the other: a temporarily refused one must not undo a later one when it
- * is retried.
+ * The unacknowledged edits and deletions. An entry is stored before it is sent and until it is answered, so it survives
+ * a restart. The changes of one message are sent one after the other. Otherwise the retry of a temporarily refused
+ * change could undo a later change.
  *
  * @typedef {import('./types.js').ChangeEntry} Entry
  * @typedef {{resolve: () => void, reject: (problem: unknown) => void}} Waiting
@@ -17,7 +17,10 @@ export class Changes {
   #flying = new Map();
   /** @type {Map<string, Waiting>} by key: the callers who wait for the answer */
   #waiting = new Map();
-  /** @type {Map<string, {entry: Entry, version: number}>} by message: stored by the server, and its event is outstanding */
+  /**
+   * @type {Map<string, {entry: Entry, version: number}>} by message: the change that the server has stored, while its
+   *   event is outstanding
+   */
   #awaited = new Map();
 
   /** @param {import('./client.js').Hub} hub */
@@ -30,7 +33,7 @@ export class Changes {
    * @param {string} chatId
    * @param {number} id
    * @param {string | undefined} text undefined deletes the message
-   * @returns {Promise<void>} resolved when the server has stored it
+   * @returns {Promise<void>} resolved when the server has stored the change
    */
   add(chatId, id, text) {
     for (const refused of this.#of(chatId, id).filter((each) => each.failed)) void this.discard(refused);
@@ -44,7 +47,8 @@ export class Changes {
   /**
    * @param {string} chatId
    * @param {number} id
-   * @returns {Entry | undefined} the last change of that message that the chat's cursor does not include
+   * @returns {Entry | undefined} the last change of the message that is not answered, was refused, or is not included
+   *   in the chat's cursor
    */
   last(chatId, id) {
     const last = this.#of(chatId, id).at(-1);
@@ -53,7 +57,7 @@ export class Changes {
     return awaited && awaited.version > this.#hub.versionOf(chatId) ? awaited.entry : undefined;
   }
 
-  /** @returns {Entry[]} the finally refused ones of all chats */
+  /** @returns {Entry[]} the finally refused changes of all chats */
   get failed() {
     return this.#entries.all.filter((entry) => entry.failed);
   }
@@ -68,13 +72,13 @@ export class Changes {
     for (const { chatId, id } of this.#entries.all) this.#next(chatId, id);
   }
 
-  /** @param {Entry} entry a refused one, to be sent again */
+  /** @param {Entry} entry a refused change, which is sent again */
   async retry(entry) {
     await this.discard(entry);
     this.add(entry.chatId, entry.id, entry.text).catch(() => {}); // the entry shows the refusal
   }
 
-  /** @param {Entry} entry is discarded */
+  /** @param {Entry} entry the change to discard */
   async discard(entry) {
     this.#waiting.get(entry.key)?.reject(offline());
     this.#waiting.delete(entry.key);
@@ -82,10 +86,11 @@ export class Changes {
   }
 
   /**
-   * The user is no longer in the chat: the unsent texts stay, as refused ones.
+   * Marks the unsent changes of a chat as refused, because the user is no longer in the chat. Edits stay until they are
+   * discarded; deletions are discarded.
    *
    * @param {string} chatId
-   * @returns {Entry[]} those with a text
+   * @returns {Entry[]} the edits
    */
   failChat(chatId) {
     const entries = this.#entries.of(chatId);
@@ -96,7 +101,10 @@ export class Changes {
     return entries.filter((entry) => entry.text !== undefined);
   }
 
-  /** The program closes, or the session has ended. The callers get no answer any more; the entries stay in the store. */
+  /**
+   * Forgets all changes when the program closes or the session ends. Waiting callers get the error `offline`; the
+   * entries stay in the store.
+   */
   clear() {
     this.#entries.clear();
     this.#awaited.clear();
@@ -135,7 +143,7 @@ export class Changes {
       const change = text === undefined ? { type: 'delete' } : { type: 'edit', text };
       const { version } = await this.#hub.ask({ ...change, chatId, id }, { repeat: true });
       if (!this.#landed(entry, place)) return;
-      // Its event may come later than the answer; until then the entry stands in for it.
+      // The event of the change may come later than the answer. Until then the entry stands in for the event.
       for (const [at, awaited] of this.#awaited) {
         if (this.#hub.versionOf(awaited.entry.chatId) >= awaited.version) this.#awaited.delete(at);
       }
@@ -145,7 +153,7 @@ export class Changes {
       this.#waiting.delete(entry.key);
     } catch (problem) {
       if (!this.#landed(entry, place)) return;
-      // The connection was stopped; the next one sends it again.
+      // The connection was stopped. The next connection sends the change again.
       if (problem instanceof VestnikError && problem.code === 'offline') return;
       await this.#refused(entry, problem);
     }
@@ -155,7 +163,7 @@ export class Changes {
   /**
    * @param {Entry} entry
    * @param {string} place
-   * @returns {boolean} whether its answer still matters
+   * @returns {boolean} whether the answer still matters, because the entry was not discarded
    */
   #landed(entry, place) {
     if (this.#flying.get(place) === entry) this.#flying.delete(place);

@@ -88,7 +88,8 @@ export class ChatView extends Emitter {
 
   /**
    * @param {number} id
-   * @returns {Message | undefined} undefined while it is not loaded; with the user's own unacknowledged change
+   * @returns {Message | undefined} the message, with the user's own unacknowledged change; undefined while the message
+   *   is not loaded
    */
   message(id) {
     return this.#changedByUser(this.#messages.get(id));
@@ -157,7 +158,7 @@ export class ChatView extends Emitter {
   }
 
   /**
-   * Marks all messages up to `upTo` as read: locally at once, and on the server as soon as possible.
+   * Marks all messages up to `upTo` as read: locally immediately, and on the server as soon as possible.
    *
    * @param {number} upTo
    */
@@ -200,7 +201,7 @@ export class ChatView extends Emitter {
    * Applies an event with a version.
    *
    * @param {any} event
-   * @param {boolean} live whether the event came after `live`, when versions have no gaps
+   * @param {boolean} live whether the event came after `live`; from then on, versions have no gaps
    */
   apply(event, live) {
     if (live && event.version > this.version + 1) {
@@ -243,7 +244,7 @@ export class ChatView extends Emitter {
     const before = this.info.allReadUpTo;
     if (upTo <= before) return;
     this.info = { ...this.info, allReadUpTo: upTo };
-    // Messages that are not loaded come with their own `read` when they are.
+    // Messages that are loaded later contain their current `read`.
     for (const [id, message] of this.#messages) {
       if (id <= upTo && !message.read && message.senderId === this.#hub.userId) {
         this.#messages.set(id, { ...message, read: true });
@@ -333,8 +334,8 @@ export class ChatView extends Emitter {
     for (const message of messages) {
       this.#messages.set(message.id, message);
     }
-    // A block counts as loaded only from its first id on. The messages of a first block that is incomplete are kept as
-    // well.
+    // A block counts as loaded only from its first id on. If the first message is inside a block, the messages of that
+    // block are kept, but the block does not count as loaded.
     for (const message of messages) {
       const block = this.#blocks.get(blockOf(message.id));
       if (block) block.upTo = message.id;
@@ -452,7 +453,7 @@ export class ChatView extends Emitter {
     this.#messages.set(message.id, read === message.read ? message : { ...message, read });
   }
 
-  /** @param {Message} message is new, or was edited or deleted */
+  /** @param {Message} message a message that is new, or was edited or deleted */
   #tookPlace(message) {
     if (this.#loads > 0) {
       const known = this.#meanwhile.get(message.id);
@@ -475,7 +476,7 @@ export class ChatView extends Emitter {
     }
   }
 
-  /** @param {Message} message may be the newest one */
+  /** @param {Message} message a message, which may be the newest one */
   #last(message) {
     const last = this.info.lastMessage;
     if (last && (last.id > message.id || (last.id === message.id && last.version > message.version))) return;
@@ -556,7 +557,8 @@ export class ChatView extends Emitter {
     const generation = this.#generation;
     try {
       let complete = false;
-      // Events that arrive during the request are newer than the answer, which may have replaced their effect.
+      // The answer may replace the effect of events that arrived during the request, although they are newer. Then the
+      // changes are requested again.
       while (!complete || this.version < this.#heard) {
         const changes = await this.#hub.api.changes(this.id, this.version);
         if (generation !== this.#generation) return;

@@ -60,14 +60,16 @@ const REFRESH_DELAY_MS = 200;
  * @property {string} [deviceName] shown in the list of devices
  * @property {typeof fetch} [fetch]
  * @property {import('./types.js').SocketType} [WebSocket]
- * @property {boolean} [tellsUnread] at the very first start, `message` also reports messages that are already unread, as it does
- *   at every later one; default: yes, but not in a browser, whose user sees the number of unread messages
+ * @property {boolean} [tellsUnread] whether `message` also reports, at the very first start, messages that are already
+ *   unread; at later starts it always does. Default: yes, but not in a browser, whose user sees the number of unread
+ *   messages
  * @property {() => number} [random] in 0–1, for the back-off and the pauses after refusals
  *
  * @typedef {object} Events
  * @property {import('./types.js').ConnectionState} state
  * @property {undefined} chats the list of chats changed
- * @property {{chat: ChatView, message: import('./types.js').Message, live: boolean}} message a new one of another user; `live` false: it was sent while the client was not running, and is unread
+ * @property {{chat: ChatView, message: import('./types.js').Message, live: boolean}} message a new message of another
+ *   user; `live` false: the message was sent while the client was not running, and is unread
  * @property {{chatId: string}} typing
  * @property {{userId: string}} presence
  * @property {{chatId: string, chat: ChatView, unsent: (import('./types.js').OutboxEntry | import('./types.js').ChangeEntry)[]}} removed the user is no longer in the chat; its unsent texts are refused, and stay until they are discarded
@@ -136,7 +138,10 @@ export class VestnikClient extends Emitter {
     this.#session = new SessionKeeper(this.#store, this.api, this.#tabs);
     this.api.authenticateWith(this.#session);
     this.people = new People(this.api, options.random);
-    /** @type {import('./types.js').Limits} the latest from the server; before that the contract's defaults */
+    /**
+     * @type {import('./types.js').Limits} the latest limits from the server; before the first connection the protocol's
+     *   defaults
+     */
     this.limits = {
       textMax: 4096,
       titleMax: 128,
@@ -196,7 +201,10 @@ export class VestnikClient extends Emitter {
     return this.#userId;
   }
 
-  /** @returns {unknown} why the store does not keep everything: that part ends with the program. Undefined: all is stored */
+  /**
+   * @returns {unknown} why the store does not keep everything; what it does not keep is lost when the program ends.
+   *   Undefined: all is stored
+   */
   get storageProblem() {
     return this.#store.problem;
   }
@@ -243,8 +251,9 @@ export class VestnikClient extends Emitter {
   /**
    * Ends the session of this device, and deletes all its local data.
    *
-   * @returns {Promise<boolean>} false: there was no answer. The tokens are deleted all the same, but the server lists the device
-   *   until they expire, until another device revokes it, or until the same user logs in here again, which continues it
+   * @returns {Promise<boolean>} whether the server has confirmed the logout. If it has not, the tokens are
+   *   deleted all the same, but the server lists the device until the tokens expire, until another device revokes it,
+   *   or until the same user logs in here again and so continues the device
    */
   async logout() {
     let confirmed = true;
@@ -258,7 +267,9 @@ export class VestnikClient extends Emitter {
     return confirmed;
   }
 
-  /** Tries to connect at once. Call it when the network is available again, or when the user returns to the page. */
+  /**
+   * Tries to connect immediately. Call it when the network is available again, or when the user returns to the page.
+   */
   hurry() {
     this.#connection.hurry();
   }
@@ -320,8 +331,8 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Sends a message. It is in the chat's `pending` at once, and is stored until the server acknowledges it. It appears
-   * once in the chat, however often it is sent.
+   * Sends a message. The message is in the chat's `pending` immediately, and is stored until the server acknowledges
+   * it. It appears once in the chat, however often it is sent.
    *
    * @param {string} chatId
    * @param {string} text
@@ -333,12 +344,18 @@ export class VestnikClient extends Emitter {
     return this.#outbox.add(chatId, text, replyTo);
   }
 
-  /** @param {import('./types.js').OutboxEntry | import('./types.js').ChangeEntry} entry a refused one, to be sent again */
+  /**
+   * @param {import('./types.js').OutboxEntry | import('./types.js').ChangeEntry} entry a refused message or change,
+   *   which is sent again
+   */
   retry(entry) {
     return 'id' in entry ? this.#changes.retry(entry) : this.#outbox.retry(entry);
   }
 
-  /** @param {import('./types.js').OutboxEntry | import('./types.js').ChangeEntry} entry a refused one, to be discarded */
+  /**
+   * @param {import('./types.js').OutboxEntry | import('./types.js').ChangeEntry} entry a refused message or change,
+   *   which is discarded
+   */
   discard(entry) {
     return 'id' in entry ? this.#changes.discard(entry) : this.#outbox.discard(entry);
   }
@@ -357,8 +374,9 @@ export class VestnikClient extends Emitter {
    * @param {string} chatId
    * @param {number} id
    * @param {string} text
-   * @returns {Promise<void>} resolved when the server has stored it. Until then it is shown in the chat, is kept over restarts, and
-   *   is retried. A refusal rejects, and stays as `change` of the message until it is retried, discarded, or edited again
+   * @returns {Promise<void>} resolved when the server has stored the edit. Until then the edit is shown in the chat, is
+   *   kept over restarts, and is retried. A refusal rejects; the edit then stays as `change` of the message until it is
+   *   retried, discarded, or replaced by another edit
    */
   edit(chatId, id, text) {
     return this.#changes.add(chatId, id, text);
@@ -413,7 +431,7 @@ export class VestnikClient extends Emitter {
   }
 
   /**
-   * Stores a small value of the app with the data of this user. It is deleted with that data.
+   * Stores a small value of the app with the data of this user. The value is deleted together with the other data.
    *
    * @param {string} name
    * @param {any} value undefined = deletes the value
@@ -728,7 +746,7 @@ export class VestnikClient extends Emitter {
     this.emit('presence', { userId });
   }
 
-  /** @param {string} userId whose name in the chats is outdated; it is also stored with them */
+  /** @param {string} userId a user whose name in the chats is outdated; the stored chats contain the name, too */
   #renamed(userId) {
     for (const view of this.#views.values()) {
       if (this.#nameKnown(view, userId)) this.#chatChanged(view);
@@ -739,7 +757,7 @@ export class VestnikClient extends Emitter {
   /**
    * @param {ChatView} view
    * @param {string} userId
-   * @returns {boolean} whether a name in it was not the known one
+   * @returns {boolean} whether a name in `view.info` was outdated, so that the chat must be stored again
    */
   #nameKnown(view, userId) {
     const name = this.people.nameOf(userId);

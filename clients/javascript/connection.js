@@ -6,7 +6,7 @@ import { VestnikError, offline } from './errors.js';
  */
 const READY_MS_MAX = 15_000;
 
-/** The maximum time from a `ping` to its answer: ten seconds by the contract. */
+/** The maximum time from a `ping` to its answer: ten seconds by the protocol. */
 const PONG_MS_MAX = 10_000;
 
 /** The maximum time from a `ping` to its answer after the system reported that the network is gone. */
@@ -49,7 +49,10 @@ export class Connection extends Emitter {
   #socket;
   #live = false;
   #running = false;
-  /** Requests from before a {@link stop} are not sent after it: the next user may be another one. */
+  /**
+   * The number of calls of {@link stop}. Requests from before a {@link stop} are not sent after it, because another
+   * user may be logged in then.
+   */
   #run = 0;
   #lostAtMs = 0;
   #failures = 0;
@@ -67,7 +70,7 @@ export class Connection extends Emitter {
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   #timers = new Map();
   #forgedOnce = false;
-  /** @type {string | undefined} the token that the server refused, so that the next attempt needs another one */
+  /** @type {string | undefined} the token that the server refused, so that the next attempt needs another token */
   #refused;
 
   /**
@@ -77,7 +80,7 @@ export class Connection extends Emitter {
    *   session: import('./session.js').SessionKeeper,
    *   prepare: () => Promise<Record<string, any>>,
    *   random?: () => number,
-   * }} how `prepare` returns the other fields of `hello`, for each attempt anew
+   * }} how `prepare` is called for each attempt, and returns the fields of `hello` other than the token
    */
   constructor(how) {
     super();
@@ -118,8 +121,8 @@ export class Connection extends Emitter {
   }
 
   /**
-   * Tries to connect at once, without waiting for the end of the back-off. Call it when the network is available again,
-   * or when the user looks at the page.
+   * Tries to connect immediately, without waiting for the end of the back-off. Call it when the network is available
+   * again, or when the user looks at the page.
    */
   hurry() {
     if (!this.#running) return;
@@ -341,7 +344,7 @@ export class Connection extends Emitter {
     this.#scheduleRefresh();
   }
 
-  /** Sends a new token over the open connection, also if another tab has refreshed it. */
+  /** Sends a new token over the open connection, even if another tab has refreshed it. */
   #tokenChanged() {
     const kept = this.#how.session.current;
     if (!this.#live || !kept) return;

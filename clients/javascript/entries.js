@@ -1,8 +1,9 @@
 import { randomUuid } from './uuid.js';
 
 /**
- * Unacknowledged entries of one kind, by chat and in the order of their creation. They are kept in the store until they are
- * answered, so they survive a restart. Each belongs to one tab, and another tab takes it over when that one is closed.
+ * Unacknowledged entries of one kind, by chat and in the order of their creation. They are kept in the store until they
+ * are answered, so they survive a restart. Each entry belongs to one tab; when the tab is closed, another tab takes the
+ * entry over.
  *
  * @template {import('./types.js').OutboxEntry | import('./types.js').ChangeEntry} Entry
  */
@@ -48,9 +49,11 @@ export class Entries {
   }
 
   /**
+   * Adds an entry after the other entries of its chat.
+   *
    * @param {string} chatId
    * @param {Partial<Entry>} fields
-   * @returns {Entry} the last one of its chat; it is not in the store yet
+   * @returns {Entry} the entry, which is not in the store yet
    */
   add(chatId, fields) {
     const now = Date.now();
@@ -79,7 +82,7 @@ export class Entries {
     return this.of(entry.chatId).some((held) => held.key === entry.key);
   }
 
-  /** @param {Entry} entry is stored with its present fields */
+  /** @param {Entry} entry the entry to store, with its current fields */
   async keep(entry) {
     await this.#hub.store.set(this.#at(entry), entry);
     if (this.holds(entry)) this.#stored.add(entry.key);
@@ -87,7 +90,7 @@ export class Entries {
 
   /**
    * @param {Entry} entry
-   * @param {string} code of its final refusal; the entry stays until it is retried or discarded
+   * @param {string} code the code of the final refusal; the entry stays until it is retried or discarded
    */
   async fail(entry, code) {
     if (!this.holds(entry)) return;
@@ -96,7 +99,7 @@ export class Entries {
     await this.keep(entry);
   }
 
-  /** @param {Entry} entry is removed here and from the store */
+  /** @param {Entry} entry the entry to remove here and from the store */
   async discard(entry) {
     const left = this.of(entry.chatId).filter((held) => held.key !== entry.key);
     if (left.length > 0) this.#held.set(entry.chatId, left);
@@ -107,10 +110,11 @@ export class Entries {
   }
 
   /**
-   * Takes over entries without a tab: from before a reload, or from a closed tab.
+   * Takes over entries without a tab: entries from before a reload, or of a closed tab.
    *
-   * @param {{own?: boolean}} [how] `own`: also those of this tab that are not held, from an earlier session in it. Only before
-   *   the first connection of a session; later such an entry is one that has just been acknowledged
+   * @param {{own?: boolean}} [how] `own`: also takes over stored entries of this tab that are not held, which an
+   *   earlier session in this tab has left. Use it only before the first connection of a session: later, a stored entry
+   *   that is not held has just been acknowledged
    */
   async adopt({ own = false } = {}) {
     const { userId, tabs, store } = this.#hub;
@@ -132,13 +136,15 @@ export class Entries {
     this.#adopted();
   }
 
-  /** The session has ended: nothing is held here any more. The store is not changed. */
+  /** Forgets all entries when the session has ended. The store is not changed. */
   clear() {
     this.#held.clear();
     this.#stored.clear();
   }
 
-  /** @param {string} tab whose entries are taken over as soon as it is closed; after a reload that is at once */
+  /**
+   * @param {string} tab a tab whose entries are taken over as soon as it is closed; after a reload it is closed already
+   */
   #watch(tab) {
     if (tab === this.#hub.tabs.id || this.#watched.has(tab)) return;
     this.#watched.add(tab);

@@ -1,7 +1,7 @@
 /**
  * A refusal by the server, or a missing answer.
  *
- * `code` is an error code of the contract (`forbidden`, `rate_limited`, …), or `offline` if there was no answer. If
+ * `code` is an error code of the protocol (`forbidden`, `rate_limited`, …), or `offline` if there was no answer. If
  * `retryable`, the same request may be sent again, after `retryAfterMs` if that is given.
  */
 export class VestnikError extends Error {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
  */
 export class FileStore {
   #directory;
-  /** @type {Promise<unknown>} the last write; writes follow one another, so that the last one wins */
+  /** @type {Promise<unknown>} the last write; each write waits for the previous one, so that the last write wins */
   #queue = Promise.resolve();
   #writes = 0;
 

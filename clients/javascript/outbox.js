@@ -1,13 +1,16 @@
 import { Entries } from './entries.js';
 import { VestnikError } from './errors.js';
 
-/** The maximum of unanswered sends of one chat: fills a slow line, and is soon retried after a cut. */
+/**
+ * The maximum number of unanswered sends of one chat: enough to fill a slow line, and few to send again after a lost
+ * connection.
+ */
 const IN_FLIGHT_MAX = 16;
 
-/** The pause after a refusal that requests none. */
+/** The pause after a refusal if the server requests no pause. */
 const RETRY_MS = 1_000;
 
-/** The minimum pause after a refusal, as the contract says. It is used if the server requests less. */
+/** The minimum pause after a refusal, as the protocol says. It is used if the server requests a shorter pause. */
 const PAUSE_MS_MIN = 100;
 
 /**
@@ -69,12 +72,12 @@ export class Outbox {
     return this.#entries.of(chatId);
   }
 
-  /** @returns {Entry[]} the finally refused ones of all chats */
+  /** @returns {Entry[]} the finally refused messages of all chats */
   get failed() {
     return this.#entries.all.filter((entry) => entry.failed);
   }
 
-  /** @returns {number} the number of waiting messages, without refused ones */
+  /** @returns {number} the number of waiting messages, without the refused messages */
   get size() {
     return this.#entries.all.filter((entry) => !entry.failed).length;
   }
@@ -108,15 +111,18 @@ export class Outbox {
     this.#flows.clear();
   }
 
-  /** The session has ended: what another user does here must not send these messages. */
+  /**
+   * Forgets all messages at the end of the session, so that actions of the next user do not send them. They stay in the
+   * store.
+   */
   clear() {
     this.lost();
     this.#entries.clear();
   }
 
   /**
-   * Sends a refused entry again, with a new key. An answer to a message that is gone is sent without its quote: with it,
-   * it would always be refused.
+   * Sends a refused entry again, with a new key. If the quoted message is gone, the reply is sent without the quote,
+   * because otherwise it would always be refused.
    *
    * @param {Entry} entry
    */
@@ -126,17 +132,18 @@ export class Outbox {
     this.add(entry.chatId, entry.text, quoteGone ? undefined : entry.replyTo);
   }
 
-  /** @param {Entry} entry is discarded */
+  /** @param {Entry} entry the message to discard */
   discard(entry) {
     this.#flying.delete(entry.key);
     return this.#entries.discard(entry);
   }
 
   /**
-   * The user is no longer in the chat: its unsent messages stay, as refused ones.
+   * Marks the unsent messages of a chat as refused, because the user is no longer in the chat. They stay until they are
+   * discarded.
    *
    * @param {string} chatId
-   * @returns {Entry[]} all of them
+   * @returns {Entry[]} all unsent messages of the chat
    */
   failChat(chatId) {
     const entries = this.of(chatId);
@@ -147,7 +154,8 @@ export class Outbox {
   }
 
   /**
-   * Removes an entry whose message was received in the chat, so it need not be sent again whatever its answer was.
+   * Removes an entry whose message was received in the chat. Whatever the answer to the send was, the message need not
+   * be sent again.
    *
    * @param {string} chatId
    * @param {string} key
@@ -167,14 +175,14 @@ export class Outbox {
     }
     let flying = this.of(chatId).filter((entry) => this.#flying.has(entry.key)).length;
     if (flow.held) {
-      // While a send is unanswered, another one could overtake it.
+      // While an earlier send is unanswered, a new send could overtake it.
       if (flying > 0 || Date.now() < flow.heldUntilMs) return;
       flow.held = false;
       flow.window = 1;
     }
     for (const entry of this.of(chatId)) {
       if (entry.failed || this.#flying.has(entry.key)) continue;
-      // A later message must not overtake one that is still being stored.
+      // A later message must not overtake a message that is still being stored.
       if (flying >= flow.window || !this.#entries.isStored(entry)) return;
       flying++;
       void this.#send(entry);

@@ -4,19 +4,22 @@ import { Emitter } from './emitter.js';
 const ASKED_MAX = 100;
 
 /**
- * The maximum number of names that are kept in memory and for the next start. Those unused for the longest time are
+ * The maximum number of names that are kept in memory and for the next start. The names unused for the longest time are
  * dropped first.
  */
 const KEPT_MAX = 5_000;
 
-/** Names that may be outdated are requested one batch in this time, and not by all clients at once after a restart. */
+/**
+ * The minimum pause before a batch of names that may be outdated is requested. A random time is added to it, so that
+ * not all clients request names at the same time after a restart.
+ */
 const CHECK_MS_MIN = 500;
 const CHECK_MS_SPREAD = 4_000;
 
 /**
- * Names by user id. Unknown ids are requested in batches, and `changed` is emitted when the answer arrives. A change of a
- * name is announced live only, so after each connect the names in use are requested again; `renamed` is emitted for each
- * name that differs from the one known before.
+ * Names by user id. Unknown ids are requested in batches, and `changed` is emitted when the answer arrives. The server
+ * announces a new name only to connected clients, so after each connect the names in use are requested again. `renamed`
+ * is emitted for each name that differs from the previously known name.
  *
  * @typedef {import('./types.js').Person} Person
  *
@@ -69,7 +72,8 @@ export class People extends Emitter {
 
   /**
    * @param {string} id
-   * @returns {string | undefined} the name, if it is known; it is not requested
+   * @returns {string | undefined} the name; undefined if it is not known. Unlike {@link get}, this method does not
+   *   request it
    */
   nameOf(id) {
     return this.#known.get(id)?.name;
@@ -84,7 +88,7 @@ export class People extends Emitter {
     this.#add(people);
   }
 
-  /** @param {Person[]} people from before this start: they replace no known name */
+  /** @param {Person[]} people the people stored before this start; they replace no known name */
   restore(people) {
     this.#add(people.filter(({ id }) => !this.#known.has(id)));
   }
@@ -111,7 +115,7 @@ export class People extends Emitter {
     if (news) this.emit('changed', undefined);
   }
 
-  /** A connection has begun: names may have changed before it. Those in use are requested again. */
+  /** Called when a connection has begun. Names may have changed before it, so the names in use are requested again. */
   expire() {
     this.#connected = true;
     this.#current.clear();
@@ -121,7 +125,7 @@ export class People extends Emitter {
     this.#checkSoon(used);
   }
 
-  /** The client closes. */
+  /** Ends the requests for outdated names when the client closes. */
   stop() {
     clearTimeout(this.#checkTimer);
     this.#checkTimer = undefined;
@@ -152,7 +156,7 @@ export class People extends Emitter {
       const batch = [...this.#toCheck].slice(0, ASKED_MAX);
       for (const id of batch) {
         this.#toCheck.delete(id);
-        // Not requested again until the next connect, even if there is no answer.
+        // The name is not requested again until the next connect. If there is no answer, `#ask` allows another request.
         this.#current.add(id);
         this.#want(id);
       }
@@ -180,7 +184,7 @@ export class People extends Emitter {
       }
       this.learn(found);
     } catch {
-      // The next use of a name requests it again.
+      // The next use of a name requests the name again.
       this.#wanted.clear();
       for (const id of ids) this.#current.delete(id);
     }

@@ -2,7 +2,8 @@ import { Emitter } from './emitter.js';
 import { VestnikError } from './errors.js';
 
 /**
- * How long before its expiry a token is refreshed: longer than a slow answer takes, far shorter than a token's life.
+ * How long before its expiry a token is refreshed. The time is longer than a slow answer takes, and far shorter than a
+ * token's life.
  */
 const SPARE_MS = 30_000;
 
@@ -28,7 +29,7 @@ export class SessionKeeper extends Emitter {
   #current;
   /** @type {Promise<string> | undefined} */
   #refreshing;
-  /** Another tab sent the current session, since it could not store it. */
+  /** Whether another tab sent the current session because that tab could not store it. */
   #told = false;
 
   /**
@@ -71,12 +72,12 @@ export class SessionKeeper extends Emitter {
     await this.#store.set(STORED, kept);
     await this.#store.set(DEVICE, session.deviceId);
     this.#take(kept);
-    // The other tabs find it in the store, unless that failed.
+    // The other tabs find the session in the store, unless the store failed.
     this.#tabs.tell({ type: 'session', ...(this.#store.problem === undefined ? {} : { session: kept }) });
   }
 
   /**
-   * @param {string} [used] a token that the server refused, so that another one is needed
+   * @param {string} [used] a token that the server refused, so that another token is needed
    * @returns {Promise<string>} an access token that is valid for at least a short time
    */
   async token(used) {
@@ -108,7 +109,10 @@ export class SessionKeeper extends Emitter {
     this.#forget(why);
   }
 
-  /** @returns {Promise<Kept | undefined>} the latest session that is known: of this tab only if the store failed */
+  /**
+   * @returns {Promise<Kept | undefined>} the latest known session; the store is compared with the session of this tab
+   *   only if the store failed
+   */
   async #latest() {
     const stored = /** @type {Kept | undefined} */ (await this.#store.get(STORED));
     const current = this.#current;
@@ -135,7 +139,7 @@ export class SessionKeeper extends Emitter {
       return next.accessToken;
     } catch (problem) {
       if (!(problem instanceof VestnikError) || problem.status !== 401) throw problem;
-      // Without locks between tabs, another one may have been first: then its session is used.
+      // Without locks between tabs, another tab may have refreshed the session before. Then that session is used.
       const now = await this.#latest();
       if (now && now.refreshToken !== stored.refreshToken) {
         this.#requireOwn(now);
@@ -147,9 +151,9 @@ export class SessionKeeper extends Emitter {
     }
   }
 
-  /** @param {Kept} [told] by the other tab, if it could not store it */
+  /** @param {Kept} [told] a session that the other tab sent because it could not store it */
   async #lookAgain(told) {
-    // What is not stored affects no tab with another device.
+    // A session that is not in the store concerns only tabs with the same device.
     if (told && told.deviceId !== this.#current?.deviceId) return;
     const stored = told ?? /** @type {Kept | undefined} */ (await this.#store.get(STORED));
     if (!stored || !this.#current || stored.accessToken === this.#current.accessToken) return;

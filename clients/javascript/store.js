@@ -2,10 +2,10 @@ import { Emitter } from './emitter.js';
 
 /** @typedef {import('./types.js').Store} Store */
 
-/** A store in which nothing has ended for this long, although something was asked, has failed. */
+/** The maximum time without any answer of a store while requests wait. After this time the store counts as failed. */
 const ANSWER_MS_MAX = 5_000;
 
-/** @returns {boolean} whether this is a browser, also one that forbids the page to store data */
+/** @returns {boolean} whether this is a browser, even one that forbids the page to store data */
 export function inBrowser() {
   try {
     return typeof document !== 'undefined' || typeof indexedDB !== 'undefined';
@@ -15,8 +15,9 @@ export function inBrowser() {
 }
 
 /**
- * A store that never fails and always answers: values that another store does not take are kept in memory, until it
- * takes a later one for the same key. `changed` is emitted when that begins and when it ends.
+ * A store that never fails and always answers. If another store does not take a value, the value is kept in memory
+ * until the other store takes a later value for the same key. `changed` is emitted when the first value is kept in
+ * memory, and when none is any more.
  *
  * @implements {Store}
  * @extends {Emitter<{changed: undefined}>}
@@ -24,13 +25,16 @@ export function inBrowser() {
 export class FallbackStore extends Emitter {
   #store;
   #answerMsMax;
-  /** @type {Map<string, string | undefined>} as JSON, undefined if deleted: what the store did not take */
+  /**
+   * @type {Map<string, string | undefined>} by key: the values that the store did not take, as JSON; undefined if
+   *   deleted
+   */
   #kept = new Map();
   /** @type {Set<(problem: unknown) => void>} */
   #asked = new Set();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
-  /** Requests without an answer in time; until one of them is answered, the store is not asked. */
+  /** The number of requests that were not answered in time. The store is not asked while there are such requests. */
   #overdue = 0;
   /** @type {unknown} */
   #problem;
@@ -45,7 +49,7 @@ export class FallbackStore extends Emitter {
     this.#answerMsMax = answerMsMax;
   }
 
-  /** @returns {unknown} why some values are in memory only; undefined: all are stored */
+  /** @returns {unknown} why some values are in memory only; undefined if all values are stored */
   get problem() {
     return this.#problem;
   }
@@ -145,7 +149,10 @@ export class FallbackStore extends Emitter {
     });
   }
 
-  /** Measured from the last answer, since a busy store answers one after the other. */
+  /**
+   * Starts the time-out again. It is measured from the last answer, since a busy store answers one request after the
+   * other.
+   */
   #wait() {
     clearTimeout(this.#timer);
     if (this.#asked.size === 0) return;
@@ -264,7 +271,7 @@ export class IndexedDbStore {
     return new Promise((resolve, reject) => {
       const transaction = database.transaction('values', mode, { durability: 'strict' });
       const request = ask(transaction.objectStore('values'));
-      // The commit makes the writes happen even if the page is closed at once.
+      // The commit makes the writes happen even if the page is closed immediately.
       if (mode === 'readwrite') transaction.commit();
       transaction.oncomplete = () => resolve(request.result);
       transaction.onerror = transaction.onabort = () => reject(transaction.error);

@@ -25,10 +25,10 @@ export class Tabs {
       try {
         this.#channel = new BroadcastChannel(name);
       } catch {
-        // The browser forbids the page to store data, and then also this.
+        // The browser forbids the page to store data, and therefore also to use a channel.
       }
     }
-    // Held until the tab is closed, crashed or frozen: the browser releases it, this code never does.
+    // The lock is held until the tab is closed, crashed or frozen. The browser releases it; this code never does.
     this.#locks?.request(`${name}/tab/${this.id}`, () => new Promise(() => {})).catch(() => (this.#locks = undefined));
   }
 

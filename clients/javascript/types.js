@@ -1,5 +1,5 @@
 /**
- * The types of the wire contract and of this library. Objects may have additional fields.
+ * The types of version 1 of the protocol and of this library. Objects may have additional fields.
  *
  * @typedef {string} UserId
  * @typedef {string} ChatId
@@ -78,7 +78,8 @@
  * @property {Iso8601} [editedAt]
  * @property {Iso8601} [deletedAt]
  * @property {string} [key] the key of the send, if the server discloses it to the sender
- * @property {ChangeEntry} [change] local: the user's unacknowledged edit or deletion of it, which the other fields include until it is refused
+ * @property {ChangeEntry} [change] local: the user's unacknowledged edit or deletion of the message. The other fields
+ *   include the change until it is refused
  *
  * @typedef {object} Marks
  * @property {ChatId} chatId
@@ -122,27 +123,29 @@
  * @property {string} text
  * @property {number} [replyTo]
  * @property {number} createdAtMs
- * @property {number} place rises with the entries of one chat
+ * @property {number} place the position among the entries of one chat; it rises with each entry
  * @property {string} tab the tab that sends the message; another tab takes over when this one is closed
  * @property {number} tries
- * @property {string} [failed] the code of a final refusal; it stays until it is retried or discarded
+ * @property {string} [failed] the code of a final refusal; the message stays until it is retried or discarded
  *
  * @typedef {object} ChangeEntry an unacknowledged edit or deletion
  * @property {string} key
  * @property {UserId} userId
  * @property {ChatId} chatId
- * @property {number} id of the message
+ * @property {number} id the id of the message
  * @property {string} [text] absent: a deletion
  * @property {number} createdAtMs
- * @property {number} place orders the entries of one chat
- * @property {string} tab the tab that sends it; another one takes over when that tab is closed
- * @property {string} [failed] the code of a final refusal; it stays until it is retried or discarded
+ * @property {number} place the position among the entries of one chat; it rises with each entry
+ * @property {string} tab the tab that sends the change; another tab takes over when this one is closed
+ * @property {string} [failed] the code of a final refusal; the change stays until it is retried or discarded
  *
  * @typedef {object} ConnectionState the state of the connection for the user interface
  * @property {'idle' | 'connecting' | 'live' | 'offline' | 'stopped' | 'signedOut'} name
  * @property {number} [sinceMs] for `offline` and `connecting`: the time at which the connection was lost
  * @property {number} [retryAtMs] for `offline`: the time of the next attempt
- * @property {string} [why] `stopped`: `bad_frame`, `replaced`, `closed_` and another code; `signedOut`: `logged_out`, `device_revoked`, `token_reused`, `other_user` (in another tab), …
+ * @property {string} [why] the reason. For `stopped`: `bad_frame`, `replaced`, or `closed_` and another close code. For
+ *   `signedOut`: `logged_out`, `device_revoked`, `token_reused`, `other_user` (another user has logged in in another
+ *   tab), …
  *
  * @typedef {object} Store storage of outbox, session and cache; values are JSON-like
  * @property {(key: string) => Promise<any>} get
