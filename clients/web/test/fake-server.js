@@ -1,8 +1,8 @@
 /**
- * An in-memory server that follows the wire contract as far as a client can see it. A test can inject faults: lost
- * answers, cut connections, refusals. A client uses this server as its `fetch` and its `WebSocket`, so that the test
- * controls all events. Other tests run the same client against the real server, which shows that this server follows
- * the contract.
+ * An in-memory server that follows version 1 of the protocol as far as a client can see it. A test can inject faults:
+ * lost answers, cut connections, refusals. A client uses this server as its `fetch` and its `WebSocket`, so that the
+ * test controls all events. Other tests run the same client against the real server, which shows that this server
+ * follows the protocol.
  *
  * @typedef {import('../../javascript/types.js').Message} Message
  * @typedef {{id: string, kind: 'direct' | 'group', title?: string, createdAt: string, version: number, messages: (Message & {key: string, first: string})[],
@@ -23,7 +23,7 @@ export class FakeServer {
   down = false;
   /** Whether the server receives everything and sends nothing. */
   mute = false;
-  /** The close code with which the server answers every `hello`; 0 = it does not. */
+  /** The close code with which the server answers every `hello`; 0 = `hello` is accepted. */
   refuseAll = 0;
   /** How many answers to `send` are still replaced by a cut connection. */
   answersToLose = 0;
@@ -221,7 +221,7 @@ export class FakeServer {
     for (const socket of this.sockets) if (socket.userId === userId && socket.live && socket !== not) socket.say(frame);
   }
 
-  /** Cuts every connection without a close frame. */
+  /** Cuts every connection; the clients see the given close code, by default a loss without a close frame. */
   cut(code = 1006) {
     for (const socket of [...this.sockets]) socket.end(code);
   }
@@ -407,8 +407,9 @@ export class FakeServer {
 }
 
 /**
- * A limit on sends, as the contract describes it. After a refusal, the sends of the connection to the chat are refused
- * until the first refused key is sent again, or until none was sent for the pause of the last refusal.
+ * A limit on sends, as the protocol describes it. After a refusal, the sends of the connection to the chat are refused
+ * until the first refused key is sent again, or until the client has sent nothing to the chat for the pause of the last
+ * refusal.
  */
 export class SendLimit {
   #perSecond;

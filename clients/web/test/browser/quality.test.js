@@ -18,8 +18,8 @@ const SOURCES = {
 const FIRST_LOAD_BYTES_MAX = 110_000;
 
 /**
- * The maximum time until the page can be used. It takes less than 1,000 ms on two idle cores, but a test may run on
- * busy ones.
+ * The maximum time until the page can be used. On two idle cores this takes less than 1,000 ms, but a test may run on
+ * busy cores.
  */
 const USABLE_MS_MAX = 10_000;
 

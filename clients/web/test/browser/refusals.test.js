@@ -53,7 +53,8 @@ describe('at one send per second', () => {
     /** @type {string[]} */
     const refusals = [];
     let sockets = 1;
-    // The first connection is older than this listener: the reload opens one that is observed.
+    // The page opened its first connection before this listener was added. The reload opens a connection that the
+    // listener sees.
     anna.page.on('websocket', (socket) => {
       sockets++;
       socket.on('framereceived', ({ payload }) => {
@@ -66,7 +67,7 @@ describe('at one send per second', () => {
     const texts = Array.from({ length: 8 }, (_, at) => `number ${at}`);
     for (const text of texts) await say(anna.page, text);
     await until(() => refusals.length > 0, 'a send is refused');
-    // Refused for now: the user sees them waiting, and nothing to decide.
+    // The messages are refused temporarily. The user sees that they wait, and need not decide anything.
     await bubble(anna.page, 'number 7').locator('.meta:not(.room) .ticks.sending').waitFor();
     const waiting = await anna.page.locator('.row.pending').evaluateAll((rows) => rows.map((row) => /number \d/.exec(row.textContent ?? '')?.[0]));
     assert.ok(waiting.length > 1, `${waiting.length} wait`);

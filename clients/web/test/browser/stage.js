@@ -63,7 +63,7 @@ export class Server {
     });
   }
 
-  /** Kills all processes of the server at once, as a power failure does. */
+  /** Kills all processes of the server without a warning, as a power failure does. */
   async kill() {
     await this.#signal('SIGKILL');
   }

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { scene, until } from './support.js';
 
 /**
- * The time after which a client gives up a connection, according to the contract: ten seconds after a ping without an
+ * The time after which a client gives up a connection, according to the protocol: ten seconds after a ping without an
  * answer.
  */
 const PATIENCE_MS = 10_000;

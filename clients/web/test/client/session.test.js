@@ -22,7 +22,7 @@ let refreshed = [];
 
 /**
  * @param {import('../../../javascript/types.js').Store & {problem?: unknown}} [own]
- * @returns {SessionKeeper} of another tab, with the same store if it has no own one
+ * @returns {SessionKeeper} the session of another tab; without `own`, the tab uses the shared store
  */
 function tab(own = store) {
   /** @type {(news: {type: string}) => void} */

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { Server, actor, until } from '../browser/stage.js';
 
 /**
- * Sends more messages at once than a limit allows, and checks the stored messages.
+ * Sends more messages in a burst than a limit allows, and checks the stored messages.
  *
  * @param {import('node:test').TestContext} t
  * @param {{perSecond: number, chats: number, each: number, withinMs: number}} how

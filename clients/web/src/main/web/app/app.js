@@ -68,14 +68,14 @@ class App extends View {
   }
 
   /**
-   * @param {string} chatId of which the user is no longer a member
+   * @param {string} chatId a chat of which the user is no longer a member
    * @param {string} title
    * @param {import('./unsent.js').Refused[]} unsent
    */
   #removed(chatId, title, unsent) {
     const open = openChatId() === chatId;
     if (open) {
-      // Of this chat too, such as its details.
+      // Dialogs about this chat are removed as well, such as its details.
       Dialog.removeAll();
       goTo(undefined);
     }

@@ -29,7 +29,8 @@ export class Dialog extends View {
   }
 
   /**
-   * Removes every dialog from the page at once. A dialog that is closed stays there until the browser's close event.
+   * Removes every dialog from the page immediately. A dialog that is closed stays in the page until the browser's close
+   * event.
    */
   static removeAll() {
     for (const shown of document.querySelectorAll('dialog')) shown.parentElement?.remove();

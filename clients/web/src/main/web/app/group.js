@@ -102,7 +102,7 @@ customElements.define('vestnik-people-picker', PeoplePicker);
 
 class NewGroup extends Dialog {
   /**
-   * The idempotency key of this dialog. All attempts use the same one, so that a lost answer leads to no second group.
+   * The idempotency key of this dialog. All attempts use the same key, so that a lost answer leads to no second group.
    */
   #key = randomUuid();
   #problem = '';

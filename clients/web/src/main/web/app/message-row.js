@@ -48,7 +48,7 @@ export function messageRow(view, id, { unreadAfter, focusable }) {
   const mine = message.senderId === client.userId;
   const { change } = message;
   const state = change ? (change.failed ? 'failed' : 'sending') : view.isRead(message) ? 'read' : 'sent';
-  // A refused edit shows what was written, not what the server has.
+  // A refused edit shows the text that the user wrote, not the text that the server has.
   const text = change?.failed ? (change.text ?? message.text) : message.deletedAt ? undefined : message.text;
   return html`<div
     class="row ${mine ? 'out' : 'in'} ${first ? 'first' : ''} ${last ? 'last' : ''} ${change?.failed ? 'failed' : ''}"
@@ -131,7 +131,7 @@ export function quote(view, id) {
 
 /** @param {unknown} text @param {string} kind @param {unknown} about */
 function body(text, kind, about) {
-  // The invisible copy reserves the space that the visible one occupies in the corner.
+  // The invisible copy reserves the space that the visible copy occupies in the corner.
   return html`<div class="text ${kind}" dir="auto">${text}<span class="meta room" aria-hidden="true">${about}</span><span class="meta">${about}</span></div>`;
 }
 

@@ -15,8 +15,8 @@ import { dayName } from './time.js';
 const ROW_GUESS_PX = 46;
 
 /**
- * The height of the rows that are rendered above and below the visible part, so that one turn of the wheel does not
- * leave them.
+ * The height of the rows that are rendered above and below the visible part. One turn of the wheel then does not scroll
+ * past the rendered rows.
  */
 const SPARE_PX = 700;
 
@@ -26,7 +26,7 @@ const ROWS_MAX = 200_000;
 /** The number of messages that are loaded beyond the rendered ones. */
 const AHEAD = 30;
 
-/** The pause after a refusal that requests none. */
+/** The pause after a refusal if the server requests no pause. */
 const RETRY_MS = 1000;
 
 /** The distance from the end of the list within which the view follows new messages. */
@@ -42,12 +42,12 @@ const ROUNDS_MAX = 4;
 const left = new Map();
 
 /**
- * The messages of a chat, of which only those near the visible part exist in the page. Ids have no gaps, so the list
- * has one row per id from the beginning: the scroll bar covers the whole history, and every position can be reached at
- * once.
+ * The messages of a chat. Only the rows near the visible part exist in the page. Ids have no gaps, so the list has one
+ * row per id from the beginning: the scroll bar covers the whole history, and every position can be reached
+ * immediately.
  *
- * The visible part stays in place when rows change. The anchor is the row at its upper edge, or the end of the list if
- * that is visible.
+ * The visible part stays in place when rows change. The anchor is the row at the upper edge of the visible part, or the
+ * end of the list if the end is visible.
  */
 class Messages extends View {
   /** @type {import('@vestnik/client').ChatView} */
@@ -72,8 +72,8 @@ class Messages extends View {
   #top = 0;
   #loading = false;
   /**
-   * Whether loading has failed. Then nothing is loaded until the pause that the server requested is over, or until the
-   * user asks for it.
+   * Whether loading has failed. Then nothing is loaded until the pause that the server requested is over, until the
+   * connection is live again, or until the user asks for it.
    */
   #failed = false;
   #broken = false;
@@ -261,7 +261,7 @@ class Messages extends View {
 
   #scrolled() {
     const { scrollTop, clientHeight } = this.#scroller;
-    // The list itself has set this position, so nothing is to be done.
+    // The list itself has set this position, so there is nothing to do.
     if (Math.abs(scrollTop - this.#top) < 1) return;
     this.#top = scrollTop;
     const y = scrollTop - this.#gap();
@@ -397,7 +397,10 @@ class Messages extends View {
       });
   }
 
-  /** @param {unknown} problem why loading failed; it resumes after a pause, or when the user asks for it */
+  /**
+   * @param {unknown} problem why loading failed; loading resumes after a pause, on the next connection, or when the
+   *   user asks for it
+   */
   #waitFor(problem) {
     this.#failed = true;
     const again = () => {

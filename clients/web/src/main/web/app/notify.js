@@ -24,8 +24,8 @@ export async function setNotifies(wanted) {
 }
 
 /**
- * Shows a notification about a message while the page is not visible. All tabs use the same tag, so that only one of
- * them is shown.
+ * Shows a notification about a message while the page is not visible. All tabs use the same tag, so that only one
+ * notification is shown.
  *
  * @param {import('@vestnik/client').ChatView} chat
  * @param {import('@vestnik/client').Message} message

@@ -60,7 +60,7 @@ export function goTo(chatId) {
   dispatchEvent(new PopStateEvent('popstate'));
 }
 
-/** The text in the composer of each chat that was not sent yet. */
+/** The unsent texts in the composers, by chat. */
 class Drafts {
   /** @type {Map<string, string>} */
   #texts = new Map();

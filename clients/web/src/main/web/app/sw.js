@@ -4,7 +4,7 @@
 const FILES = '{{files}}';
 const LIST = `{{list}}`.split('\n');
 
-/** How long to wait for the page if an older version of it is cached. */
+/** The maximum time to wait for the page; afterwards the cached page is used. */
 const PAGE_MS_MAX = 3000;
 
 self.addEventListener('install', (event) => {

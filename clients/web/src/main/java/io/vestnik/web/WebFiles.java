@@ -88,8 +88,8 @@ public final class WebFiles {
                         Gzip.ifSmaller(bytes).map(WebBytes::new)));
     }
 
-    /// Whether the comments of a module are removed. Modules of other authors keep them, since they contain the
-    /// licence.
+    /// Whether the comments of a module are removed. Modules of other authors keep their comments, since these contain
+    /// the licence.
     private static boolean isOurModule(String name) {
         return name.endsWith(".js") && !name.startsWith("lit/");
     }
@@ -105,7 +105,7 @@ public final class WebFiles {
     }
 
     /// The preload links of the page, one for each module of the first screen. The browser then requests all modules at
-    /// once, and need not read one to find the next.
+    /// the same time, and need not read one module to find the next.
     private static String preloads(SortedMap<String, byte[]> sources, String assets) {
         Set<String> modules = new LinkedHashSet<>();
         Modules.follow("app/main.js", sources, modules);
