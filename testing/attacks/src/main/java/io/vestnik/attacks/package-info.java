@@ -5,7 +5,6 @@
 /// process. The server withstands an attack if all of this holds: its process lives and stays ready; no request of the
 /// bystanders is refused or takes longer than two seconds; the log contains no error; and the laws hold for all
 /// acknowledged messages.
-/// messages.
 @NullMarked
 package io.vestnik.attacks;
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/// The suite itself, for seconds. `make attacks` and `.ci/run` run all attacks.
+/// Runs the suite for a few seconds. `make attacks` and `.ci/run` run all attacks.
 class AttackSuiteTest {
 
     @Test
@@ -47,7 +47,7 @@ class AttackSuiteTest {
                 .resolve(build)
                 .resolve("vestnik")
                 .normalize();
-        // `mvn test` alone makes no jar.
+        // `mvn test` does not build the jar; the test is then skipped.
         assumeTrue(Files.exists(server.resolve("vestnik.jar")));
         Trials.Settings settings = new Trials.Settings(
                 server, "256m", Duration.ofMillis(500), length, Duration.ofSeconds(10), true, attacker.getName());

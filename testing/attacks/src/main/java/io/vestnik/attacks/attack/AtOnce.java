@@ -8,9 +8,9 @@ import java.util.List;
 
 /// Several attacks at the same time.
 final class AtOnce {
-    /// Each on another bounded part of the server: the database's locks, a writer's queue, group changes, live
-    /// delivery, responses, resumes, password hashing, frames, request heads, frames before login. Those with most
-    /// connections come last, so that the attacker, on its only core, gets to the others.
+    /// The attacks, each on another bounded part of the server: the database's locks, a writer's queue, group changes,
+    /// live delivery, responses, resumes, password hashing, frames, request heads, frames before login. The attacks
+    /// with the most connections come last, so that the attacker, on its only core, also starts the others.
     private static final List<Attack> PARTS = List.of(
             Writes.lockedChat(),
             Writes.editFlood(),
@@ -27,7 +27,8 @@ final class AtOnce {
 
     private AtOnce() {}
 
-    /// The strongest attacks together. Each of them must still have attacked, if less often than alone.
+    /// Runs the strongest attacks at the same time. Each attack must have its effects, though less often than when it
+    /// runs without the others.
     static Attack everything() {
         return new Attack(
                 "everything-at-once",

@@ -42,7 +42,8 @@ final class Consumers {
                 });
     }
 
-    /// Texts of full length to all connections that 8 users may have, which read at once.
+    /// Sends texts of the maximum length to all connections that 8 users may have. The connections read without a
+    /// pause.
     static Attack fanOut() {
         return new Attack(
                 "fan-out",
@@ -139,7 +140,7 @@ final class Consumers {
         }
     }
 
-    /// Sends long texts one after another, at the rate that the limit allows.
+    /// Sends long texts one after another, at the rate that the limit on sends allows.
     private static void talk(AttackContext context, Crowd crowd, int number) throws IOException, InterruptedException {
         SocketLine line = context.socket();
         line.login(crowd.accounts().get(number).token());

@@ -58,7 +58,7 @@ final class Frames {
                 });
     }
 
-    /// Pings with the longest payload, whose pongs are not read.
+    /// Sends pings with the longest payload, and does not read the pongs.
     static Attack pingFlood() {
         return new Attack(
                 "ping-flood",
@@ -199,12 +199,13 @@ final class Frames {
         }
     }
 
-    /// The same for a thread beside the one that reads the connection and gets the reason of its end.
+    /// Like [#flood], but returns when the connection ends. The thread that reads the connection gets the reason of its
+    /// end.
     static void floodUntilClosed(AttackContext context, SocketLine line, byte[] frames, int count) {
         try {
             flood(context, line, frames, count);
         } catch (IOException e) {
-            // The reading thread counts it.
+            // The thread that reads the connection counts its end.
             return;
         }
     }

@@ -21,14 +21,15 @@ final class Groups {
     private static final int GROUPS_PER_HOUR = 100;
     private static final int MEMBERS_ADDED_PER_HOUR = 1_000;
 
-    /// How many more changes than the limit are tolerated: the limit allows some during the attack.
+    /// The number of changes above the limit that the attack tolerates, since the limit allows further changes during
+    /// the attack.
     private static final int SLACK = 5;
 
     private static final int CREATED = 201;
 
     private Groups() {}
 
-    /// Changes of groups while reads are slow.
+    /// Changes groups while reads are slow.
     static Attack titleChanges() {
         return new Attack(
                 "title-changes",
@@ -66,7 +67,7 @@ final class Groups {
                 });
     }
 
-    /// More new groups than the limit allows.
+    /// Creates more groups than the limit allows.
     static Attack groupSpam() {
         return new Attack(
                 "group-spam",
@@ -145,7 +146,7 @@ final class Groups {
                 });
     }
 
-    /// Groups that are deleted while a member connects.
+    /// Deletes groups while a member connects.
     static Attack deletionLoop() {
         return new Attack(
                 "group-deletion",
@@ -266,7 +267,7 @@ final class Groups {
                 });
     }
 
-    /// More strangers added to groups than the limit allows.
+    /// Adds more strangers to groups than the limit allows.
     static Attack strangersAdded() {
         return new Attack(
                 "strangers-added",

@@ -62,7 +62,7 @@ final class HttpForms {
                 });
     }
 
-    /// Bodies that arrive byte by byte.
+    /// Sends bodies byte by byte.
     static Attack halfBodies() {
         return new Attack(
                 "half-bodies",
@@ -127,7 +127,7 @@ final class HttpForms {
                 });
     }
 
-    /// Bodies of the largest size that are expensive to parse.
+    /// Sends bodies of the maximum size that are expensive to parse.
     static Attack hostileBodies() {
         return new Attack(
                 "hostile-bodies",

@@ -14,20 +14,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 
-/// Connected users who are added to so many groups that their subscriptions fill the memory.
+/// Adds connected users to so many groups that their subscriptions fill the memory.
 final class JoinedGroups {
     private static final int USERS = 20;
 
-    /// Slightly less than a server with 256 MB has room for, so that the users can connect.
+    /// The number of subscriptions before the attack. It is slightly less than a server with 256 MB has room for, so
+    /// that the users can connect.
     private static final int SUBSCRIPTIONS = 40_000;
 
-    /// Each may name 1,000 users an hour: 50 groups.
+    /// The number of users who add the connected users to groups. Each of them may name 1,000 users an hour: 50 groups.
     private static final int ACCOMPLICES = 8;
 
-    /// Clients that were closed with 1013 return later.
+    /// The pause after which a client that was closed with 1013 connects again.
     private static final Duration BACK_AFTER = Duration.ofSeconds(5);
 
-    /// Users with one chat who connect one after another. The server forgets each one before it connects again.
+    /// The number of users with one chat who connect one after another. The server has forgotten each of these users
+    /// before the user connects again.
     private static final int NEWCOMERS = 12;
 
     private static final Duration NEWCOMER_EVERY = Duration.ofMillis(500);

@@ -81,7 +81,7 @@ final class Keys {
         }
     }
 
-    /// Spellings of a UUID other than 8-4-4-4-12 ASCII hexadecimal digits.
+    /// Sends spellings of a UUID other than 8-4-4-4-12 ASCII hexadecimal digits.
     static Attack uuidSpellings() {
         return new Attack(
                 "uuid-spellings",

@@ -130,7 +130,7 @@ final class Passwords {
                 });
     }
 
-    /// Devices that log in and out, and `auth` frames.
+    /// Logs devices in and out, and sends `auth` frames.
     static Attack devices() {
         return new Attack(
                 "device-churn",

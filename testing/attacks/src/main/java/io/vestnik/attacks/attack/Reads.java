@@ -88,7 +88,7 @@ final class Reads {
                 });
     }
 
-    /// Searches for users above the limit, and long lists of profiles.
+    /// Searches for users above the limit, and requests long lists of profiles.
     static Attack searches() {
         return new Attack(
                 "search-flood",
@@ -111,7 +111,7 @@ final class Reads {
                 });
     }
 
-    /// Requests that do not wait for responses.
+    /// Sends requests without waiting for the responses.
     static Attack pipelinedHttp() {
         return new Attack(
                 "pipelined-http",

@@ -16,7 +16,8 @@ import java.util.List;
 
 /// Attacks with large responses that are requested in parallel and not read.
 final class ResponseMemory {
-    /// The receive buffer of a connection, so small that most of an unread response stays in the server.
+    /// The size of the receive buffer of a connection. It is so small that most of an unread response stays in the
+    /// server.
     static final int RECEIVE_BUFFER_BYTES = 4 * 1024;
 
     private static final int LONG_MESSAGES = 1_000;
@@ -24,28 +25,31 @@ final class ResponseMemory {
     /// An SQL expression for the text that has the longest encoding: 4,096 emoji, 16 KiB.
     static final String EMOJI = "repeat(U&'\\+01F600', 4096)";
 
-    /// Users who together hold more than the memory of all large responses, since each holds a quarter of it at most.
+    /// The number of users who read slowly. Together they request more than the memory of all large responses, since
+    /// each user may hold at most a quarter of it.
     private static final int DRIPPING_USERS = 8;
 
-    /// Twice as many as are served at once of one user, so that another one follows each that ends.
+    /// The number of requests of each user: twice the number that the server executes at the same time, so that a
+    /// waiting request follows each request that ends.
     private static final int DRIPPING_REQUESTS = 32;
 
-    /// Twice the pace below which the server ends a response.
+    /// The number of bytes that a reader takes every [#DRIPPED_EVERY]: twice the pace below which the server ends a
+    /// response.
     private static final int DRIPPED_BYTES = 512;
 
     private static final Duration DRIPPED_EVERY = Duration.ofMillis(250);
 
-    /// Between the requests: this attack holds memory, others keep the processors busy.
+    /// The pause between the starts of requests. This attack is to hold memory; other attacks keep the processors busy.
     private static final Duration DRIPPING_AFTER = Duration.ofMillis(20);
 
-    /// A response that brings nothing for this long has ended.
+    /// The maximum time without a byte after which a response counts as ended.
     private static final Duration DRIPPING_TIMEOUT = Duration.ofSeconds(2);
 
     private ResponseMemory() {}
 
     /// A user with a chat of 1,000 messages of 4,096 emoji each.
     ///
-    /// @param chatId the id of this chat
+    /// @param chatId the id of the chat
     record Writer(Account account, String chatId) {
         static Writer create(AttackContext context) throws IOException, SQLException {
             Account account = context.account("Writer");
@@ -55,7 +59,7 @@ final class ResponseMemory {
         }
     }
 
-    /// The largest responses in parallel.
+    /// Requests the largest responses in parallel.
     static Attack changesFlood() {
         return new Attack(
                 "changes-flood",
@@ -70,7 +74,7 @@ final class ResponseMemory {
                 });
     }
 
-    /// 240 unread responses of 3.3 MB.
+    /// Requests 240 responses of 3.3 MB, and does not read them.
     static Attack slowHistory() {
         return new Attack(
                 "slow-history",
@@ -172,7 +176,7 @@ final class ResponseMemory {
                 });
     }
 
-    /// Responses that are read so slowly that they are never idle and never end.
+    /// Reads responses so slowly that they are never idle and never end.
     static Attack drippingReaders() {
         return new Attack(
                 "dripping-readers",
@@ -204,7 +208,7 @@ final class ResponseMemory {
                 });
     }
 
-    /// Responses of many users that are read just fast enough to be kept.
+    /// Reads responses of many users just fast enough that the server does not end them as idle.
     static Attack drippingUsers() {
         return new Attack(
                 "dripping-users",
@@ -240,10 +244,10 @@ final class ResponseMemory {
                 });
     }
 
-    /// Sends the same request on one connection until the end.
+    /// Sends the same request on one connection until the end of the attack.
     static void repeat(AttackContext context, HttpLine line, String path, Account account) throws IOException {
         while (!context.isOver()) {
-            // Counted before the answer, which may take longer than the attack.
+            // The request is counted before its answer, which may take longer than the attack.
             context.tally().sent();
             context.tally()
                     .answered(line.skim("GET", path, account.token(), null).outcome());

@@ -42,7 +42,7 @@ final class ResumeMemory {
                         SocketLine line = context.socket(address, ResponseMemory.RECEIVE_BUFFER_BYTES);
                         line.hello(accounts.get(number % 3).token(), since);
                         context.tally().sent();
-                        // The first frame only; the replay stays unread.
+                        // Only the first frame is read; the replay stays unread.
                         context.count(line.nextText());
                         context.awaitEnd();
                     });
@@ -91,7 +91,7 @@ final class ResumeMemory {
                 });
     }
 
-    /// The largest `since`, with chats of the user.
+    /// Sends the largest `since`, with chats of the user.
     static Attack manyChats() {
         return new Attack(
                 "many-chats",

@@ -42,7 +42,8 @@ final class Sends {
 
     private Sends() {}
 
-    /// Sends 160 frames in one write, and does not repeat the refused ones. The accepted ones must still be in order.
+    /// Sends 160 frames in one write, and does not repeat the refused sends. The accepted messages must still be in
+    /// order.
     static Attack pipelined() {
         return new Attack(
                 "pipelined-sends",
@@ -118,12 +119,12 @@ final class Sends {
         }
     }
 
-    /// Another text for each key, so that a message that is stored twice is found.
+    /// Makes another text for each key, so that a message that is stored twice is found.
     private static String text(int number, String key) {
         return "x" + number + " " + key;
     }
 
-    /// Clients that obey the protocol, with several windows, in one chat and in many.
+    /// Sends with clients that obey the protocol, with several windows, in one chat and in many.
     static Attack obedient() {
         return new Attack(
                 "obedient-windows",
@@ -191,7 +192,8 @@ final class Sends {
         return chats;
     }
 
-    /// Runs the work once and then waits for the end of the attack, so that a failure is reported once.
+    /// Runs the work a single time and then waits for the end of the attack, so that a failure is not reported
+    /// repeatedly.
     private static void once(AttackContext context, int number, AttackContext.Work work) {
         context.start(number, i -> {
             try {
@@ -219,7 +221,7 @@ final class Sends {
         }
     }
 
-    /// The Java client library obeys refusals by itself.
+    /// Sends with the Java client library, which obeys refusals by itself.
     static Attack javaClient() {
         return new Attack(
                 "java-client-burst",

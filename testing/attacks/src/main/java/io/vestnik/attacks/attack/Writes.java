@@ -26,14 +26,15 @@ final class Writes {
 
     private static final int CHANGES_BURST = 100;
 
-    /// The limit counts as missing if more changes are accepted than this multiple of it.
+    /// The factor by which the accepted changes may exceed the limit. With more accepted changes, the limit counts as
+    /// missing.
     private static final double TOLERANCE = 1.5;
 
     private static final int PIPELINED = 64;
 
     private Writes() {}
 
-    /// Edits above the limit.
+    /// Edits messages above the limit.
     static Attack editFlood() {
         return new Attack(
                 "edit-flood",
@@ -92,7 +93,7 @@ final class Writes {
                 });
     }
 
-    /// Edits that are sent to very many connections.
+    /// Edits messages that are sent to very many connections.
     static Attack editWar() {
         return new Attack(
                 "edit-war",
@@ -135,7 +136,7 @@ final class Writes {
                 });
     }
 
-    /// Read marks in a group of 200 whose author is connected.
+    /// Moves read marks in a group of 200 whose author is connected.
     static Attack readMarks() {
         return new Attack(
                 "read-marks",
@@ -169,7 +170,7 @@ final class Writes {
                 });
     }
 
-    /// `typing` has no answer, so the client need not wait.
+    /// Sends `typing` frames. They have no answer, so the client need not wait.
     static Attack typing() {
         return new Attack(
                 "typing-flood",
@@ -250,7 +251,7 @@ final class Writes {
         }
     }
 
-    /// Sends requests with a fixed number of unanswered ones on one connection, and ignores refusals.
+    /// Sends requests on one connection, with a fixed maximum number of unanswered requests, and ignores refusals.
     private static void pipeline(AttackContext context, Account account, IntFunction<String> request)
             throws IOException {
         SocketLine line = context.socket();

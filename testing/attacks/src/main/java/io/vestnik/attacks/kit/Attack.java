@@ -5,8 +5,8 @@ import java.util.List;
 /// One attack on a server or on its users.
 ///
 /// @param name lower case with hyphens
-/// @param about what it does, in one line
-/// @param expectations what it must have caused; at least one
+/// @param about what the attack does, in one line
+/// @param expectations what the attack must have caused; at least one
 /// @param preparation creates accounts and data before the clock starts
 public record Attack(String name, String about, List<Expectation> expectations, Preparation preparation) {
 

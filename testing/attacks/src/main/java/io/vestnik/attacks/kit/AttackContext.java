@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What an attack uses: connections from its own addresses, accounts, counters and the clock. Thread-safe.
 public final class AttackContext {
-    /// The pause of a worker after its connection was cut, so that it does not use all processor time when the server
-    /// is dead.
+    /// The pause of a worker after its connection was cut. Without it, the worker would use all processor time when the
+    /// server is dead.
     private static final Duration AGAIN_AFTER = Duration.ofMillis(20);
 
     private static final Duration WORKER_END_TIMEOUT = Duration.ofSeconds(5);
@@ -193,7 +193,7 @@ public final class AttackContext {
         startNanos.set(System.nanoTime());
     }
 
-    /// Since the start of the attack.
+    /// The time since the start of the attack.
     public Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startNanos.get());
     }
@@ -216,7 +216,7 @@ public final class AttackContext {
 
     // Workers
 
-    /// Runs several workers and waits for the end of the attack. Each worker repeats its work until then, also after
+    /// Runs several workers and waits for the end of the attack. Until then, each worker repeats its work, even after
     /// its connection was cut.
     public void swarm(int workers, Work work) throws InterruptedException {
         List<Thread> threads = new ArrayList<>();

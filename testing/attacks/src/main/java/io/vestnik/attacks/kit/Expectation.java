@@ -5,15 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// What an attack must have caused on every server that withstands it. An attack that caused less never attacked: its
-/// accounts were wrong, its requests malformed, its connections refused. The suite fails it.
+/// What an attack must have caused on every server that withstands it. An attack that caused less was no attack,
+/// because its accounts were wrong, its requests malformed, or its connections refused. Such an attack fails the suite.
 ///
 /// @param what the counted requests or answers, in words
-/// @param codes answers that count, as {@link Tally#answered} got them; empty = sent requests
+/// @param codes the codes of the answers that count, as passed to {@link Tally#answered}; empty = the sent requests
+///     count
 /// @param atLeast the expected number
-/// @param length the shortest attack of which this is expected; zero = any
+/// @param length the length that an attack must have for this to be expected; zero = any
 public record Expectation(String what, Set<String> codes, long atLeast, Duration length) {
-    /// Half of the usual length of an attack. A short run has a fifth of that, on any machine.
+    /// Half of the usual length of an attack. A short run takes a fifth of this time, on any machine.
     private static final Duration LONG = Duration.ofSeconds(10);
 
     /// @throws IllegalArgumentException when nothing is expected
@@ -24,24 +25,24 @@ public record Expectation(String what, Set<String> codes, long atLeast, Duration
         }
     }
 
-    /// Requests, frames or connections that the attack sent or opened.
+    /// Expects that the attack sent at least this number of requests or frames, or opened so many connections.
     public static Expectation requests(long atLeast) {
         return new Expectation("requests", Set.of(), atLeast, Duration.ZERO);
     }
 
-    /// Answers with one of these codes, together.
+    /// Expects at least this number of answers with any of these codes.
     public static Expectation answers(long atLeast, String... codes) {
         return new Expectation("answers " + String.join(" or ", codes), Set.of(codes), atLeast, Duration.ZERO);
     }
 
-    /// The same expectation, of attacks that last at least ten seconds.
+    /// A copy of this expectation that applies only to attacks of at least ten seconds.
     public Expectation inLongRuns() {
         return new Expectation(what, codes, atLeast, LONG);
     }
 
-    /// The same expectation of an attack that shares the attacker and the server with others.
+    /// A copy of this expectation for an attack that runs at the same time as others: a part of the number is enough.
     ///
-    /// @param parts the number of attacks
+    /// @param parts the number of attacks at the same time
     public Expectation shared(int parts) {
         return new Expectation(what, codes, Math.max(1, atLeast / parts), length);
     }

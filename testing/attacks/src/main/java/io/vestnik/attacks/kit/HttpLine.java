@@ -136,7 +136,7 @@ public final class HttpLine implements AutoCloseable {
 
     /// Reads and drops bytes.
     ///
-    /// @throws java.io.EOFException when the server closed before
+    /// @throws java.io.EOFException if the server closed the connection before it sent so many bytes
     public void skip(int bytes) throws IOException {
         in.skipNBytes(bytes);
     }

@@ -8,7 +8,7 @@ import java.io.IOException;
 /// An HTTP response.
 ///
 /// @param body the body; empty if it was not kept
-/// @param bytes the length of the body, also if the body was not kept
+/// @param bytes the length of the body, even if the body was not kept
 /// @param retryAfterSeconds the value of `Retry-After`; -1 if it is absent
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Reply(int status, byte[] body, long bytes, long retryAfterSeconds) {
@@ -25,7 +25,7 @@ public record Reply(int status, byte[] body, long bytes, long retryAfterSeconds)
             JsonNode read = MAPPER.readTree(body);
             return read == null ? JsonNodeFactory.instance.objectNode() : read;
         } catch (IOException e) {
-            // A body that is not JSON, such as HTML or none, has no fields.
+            // A body that is not JSON, such as HTML or an empty body, has no fields.
             return JsonNodeFactory.instance.objectNode();
         }
     }

@@ -16,12 +16,12 @@ public final class Tally {
         this.whole = Optional.empty();
     }
 
-    /// The tally of a part, which counts into the whole, too.
+    /// A tally of one part of an attack. Everything that it counts is also counted in `whole`.
     Tally(Tally whole) {
         this.whole = Optional.of(whole);
     }
 
-    /// A request, a frame or a connection was sent or opened.
+    /// Counts a request or frame that was sent, or a connection that was opened.
     public void sent() {
         sent(1);
     }

@@ -41,19 +41,20 @@ public final class AttackedServer implements AutoCloseable {
 
     /// Starts a server and waits until it listens.
     ///
-    /// @param server the launcher, or a directory with `vestnik.jar`, which gets the flags of the launcher in its tree
-    /// @param heap such as `256m`
-    /// @throws IllegalStateException with the log when it does not start
+    /// @param server the launcher, or a directory with `vestnik.jar`. In the latter case the server gets the flags of
+    ///     the launcher in this directory or above it
+    /// @param heap the size of the heap, such as `256m`
+    /// @throws IllegalStateException with the log, if the server does not start
     public static AttackedServer start(Path server, String heap) {
         try {
             Path directory = Files.createTempDirectory("vestnik-attacks-");
             ServerProcess process = ServerProcess.ofCommand(directory, command(server, heap));
             if (Files.isRegularFile(server)) {
-                // The launcher has no flag for the heap; Java puts these before the launcher's.
+                // The launcher has no flag for the heap. Java puts these flags before the flags of the launcher.
                 process.jvm("-Xmx" + heap);
             }
             AttackedServer started = new AttackedServer(directory, process);
-            // Before the start, so that no server is left behind.
+            // The hook is added before the start, so that no server is left behind.
             Runtime.getRuntime().addShutdownHook(started.atEnd);
             try {
                 process.start();
@@ -86,7 +87,7 @@ public final class AttackedServer implements AutoCloseable {
         return process.isAlive();
     }
 
-    /// `alive`, or the exit code.
+    /// The state of the process: `alive`, or its exit code.
     public String exit() {
         return process.isAlive() ? "alive" : "exit code " + process.exitCode();
     }
@@ -108,7 +109,7 @@ public final class AttackedServer implements AutoCloseable {
         }
     }
 
-    /// Errors in the log. No client may cause one.
+    /// The errors in the log. No client may cause an error there.
     public List<String> errors() {
         return ERROR.matcher(process.output())
                 .results()
@@ -140,7 +141,8 @@ public final class AttackedServer implements AutoCloseable {
         }
     }
 
-    /// Repeats, since a PostgreSQL that is being set up may create files for a moment after the server has ended.
+    /// Removes the directory. Repeats the removal, since a PostgreSQL that is being set up may create files for a
+    /// moment after the server has ended.
     private void remove() {
         long until = System.nanoTime() + REMOVAL_TIMEOUT.toNanos();
         while (Files.exists(directory)) {

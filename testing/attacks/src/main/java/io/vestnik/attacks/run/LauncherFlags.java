@@ -34,7 +34,7 @@ final class LauncherFlags {
         List<String> flags = new ArrayList<>();
         for (String line : launcher.replace("\\\n", " ").lines().toList()) {
             String command = line.strip();
-            // The archive of classes is omitted, since it only shortens the next start.
+            // The flag for the archive of classes is omitted, since the archive only shortens the next start.
             if (command.startsWith("set -- -X") && !command.contains("SharedArchiveFile")) {
                 FLAG.matcher(command).results().forEach(found -> flags.add(found.group(1)));
             }

@@ -107,7 +107,7 @@ class LedgerTest {
     void a_text_that_was_sent_under_two_keys_may_be_stored_twice() throws IOException {
         history(message(1, "a"), message(2, "a"));
         acknowledged(0, "k1", "a", 1, false);
-        // Its answer was lost.
+        // The answer to this send was lost.
         ledger.sending(CHAT, "k2", "a");
         assertThat(check()).isEmpty();
     }
