@@ -24,7 +24,7 @@ public final class LosingEvents implements ChatEvents {
 
     /// The probability of each fault, from 0 to 1. All other events are published once and immediately.
     ///
-    /// @param delayMax the maximum number of later events that are published before a late one
+    /// @param delayMax the maximum number of later events that are published before a delayed event
     public record Faults(double lost, double doubled, double late, int delayMax) {
         /// Faults of each kind, in a few percent of the events.
         public static final Faults SOME = new Faults(0.05, 0.05, 0.1, 20);

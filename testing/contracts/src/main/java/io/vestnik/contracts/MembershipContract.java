@@ -201,8 +201,8 @@ public abstract class MembershipContract extends StoreContract {
         assertRefused(store().chats().remove(group, bob, carol), Refusal.USER_NOT_FOUND);
     }
 
-    /// The member with this role who joined first; of those who joined in the same millisecond, the one with the lowest
-    /// user id.
+    /// Returns the member with this role who joined before the others. Of members who joined in the same millisecond,
+    /// it is the member with the lowest user id.
     private UserId longestStanding(Role role) {
         return members(alice, group).stream()
                 .filter(member -> member.role().equals(Optional.of(role)))

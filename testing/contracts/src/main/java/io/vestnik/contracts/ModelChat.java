@@ -122,7 +122,7 @@ final class ModelChat {
 
     // ---- changes
 
-    /// Posts a draft, or repeats one whose key is known. Returns the resulting message.
+    /// Stores a draft as a message, or finds the message whose key is known. Returns the message.
     Outcome<ModelMessage> post(Draft draft) {
         if (present(draft.senderId()).isEmpty()) {
             return Outcome.refused(Refusal.CHAT_NOT_FOUND);
@@ -213,7 +213,7 @@ final class ModelChat {
         return Outcome.done(new MessageId(member.get().readUpTo));
     }
 
-    /// @param active whether a member can act for the group; such a member inherits the group before others
+    /// @param active whether a member can act for the group. Such a member inherits the group before members who cannot
     void leave(UserId leaver, Predicate<UserId> active) {
         ModelMember leaving = present(leaver).orElseThrow();
         version++;
@@ -251,7 +251,7 @@ final class ModelChat {
         return member;
     }
 
-    /// Applies the rule of the contract after a read or a departure: a message becomes read if there is another member
+    /// Applies the rule of reading after a member has read or left: a message becomes read if there is another member
     /// and no other member has a read mark below the message.
     private void afterAReadOrADeparture() {
         for (ModelMessage message : messages) {

@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /// Compares the state of a store with that of a [ModelChat].
 record ModelComparison(StoreUnderTest store) {
-    /// The number of messages at the end of a chat that each comparison covers; [#compareHistory] compares all.
+    /// The number of messages at the end of a chat that each comparison covers; [#compareHistory] compares all
+    /// messages.
     private static final int RECENT = 40;
 
     private static final int PAGE = 200;
@@ -58,7 +59,7 @@ record ModelComparison(StoreUnderTest store) {
                     message.version);
         }
 
-        /// A copy in which `read` is false, for comparisons that ignore it.
+        /// A copy in which `read` is false, for comparisons that ignore `read`.
         MessageShape readOrNot() {
             return new MessageShape(id, senderId, text, replyTo, false, edited, deleted, version);
         }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
-/// How long tests wait for asynchronous results: long enough for a busy machine, with frequent polling, since most
-/// results are available at once.
+/// How long tests wait for asynchronous results. The wait is long enough for a busy machine. Polling is frequent, since
+/// most results are available immediately.
 public final class Patience {
     /// The maximum wait for a result.
     public static final Duration LIMIT = Duration.ofSeconds(30);

@@ -33,7 +33,8 @@ final class RandomWalk {
     private static final int MEMBERS_MAX = 7;
     private static final List<Role> ROLES = List.of(Role.values());
     private static final int CHATS = 8;
-    /// The maximum number of messages of a chat. The model computes everything from scratch, so it is slow for more.
+    /// The maximum number of messages of a chat. The model computes everything from scratch, so more messages would
+    /// make it slow.
     private static final int MESSAGES_MAX = 300;
 
     private static final int FULL_COMPARISON_EVERY = 500;

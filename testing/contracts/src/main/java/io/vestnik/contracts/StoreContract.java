@@ -41,10 +41,11 @@ public abstract class StoreContract {
     /// The maximum number of members of a group, which only tests of this limit reach.
     protected static final int MANY = 200;
 
-    /// A number of concurrent changes: more than fit into one batch of a store, fewer than its queue accepts.
+    /// A number of concurrent changes. They are more than fit into one batch of a store, and fewer than its queue
+    /// accepts.
     protected static final int AT_ONCE = 500;
 
-    /// The size of a page that holds a whole log: more messages than any contract posts.
+    /// The size of a page that holds a whole log: more messages than any contract stores in a chat.
     protected static final int WHOLE_LOG = 10_000;
 
     private final List<UserId> people = new CopyOnWriteArrayList<>();
@@ -261,7 +262,7 @@ public abstract class StoreContract {
                 .items();
     }
 
-    /// A member as listed for another one.
+    /// A member, as the list of members shows the member to `viewer`.
     protected final Member member(UserId viewer, ChatId chatId, UserId wanted) {
         return members(viewer, chatId).stream()
                 .filter(member -> member.userId().equals(wanted))

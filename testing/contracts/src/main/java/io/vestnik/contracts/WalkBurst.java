@@ -22,8 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/// A few sends, edits, deletions and reads in one chat, all called before the first is answered. They take effect in
-/// the order of the calls, so the model knows every answer in advance.
+/// A few sends, edits, deletions and reads in one chat. All of them are called before any is answered. They take effect
+/// in the order of the calls, so the model knows every answer in advance.
 ///
 /// A store may decide only once for all calls which messages are read. Answers are therefore compared without `read`;
 /// the chat is compared with `read` afterwards.

@@ -93,7 +93,7 @@ final class AccountFixture {
         return new RefreshChain(new TokenHash("family"), new TokenHash(first), Optional.empty(), NOW.plus(LIFETIME));
     }
 
-    /// Exchanges a refresh token of a device. `successor` is issued if the exchange succeeds.
+    /// Exchanges a refresh token of a device. If the exchange succeeds, `successor` is the new refresh token.
     Devices.Refreshed shows(DeviceId id, String token, String successor, Instant at) {
         RefreshChain.Successor fresh = new RefreshChain.Successor(new TokenHash(successor), "seed", at);
         RefreshChain.Shown shown = new RefreshChain.Shown(new TokenHash("family"), new TokenHash(token));

@@ -530,8 +530,8 @@ public abstract class AccountsContract {
         int before = hasher.verified();
         hasher.letGo();
         assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
-        // At most two comparisons end after the release: the one that was in progress, and that of the last login. The
-        // other logins gave up their places before their comparisons began.
+        // At most two comparisons end after the release: the comparison that was in progress, and the comparison of the
+        // last login. The other logins gave up their places before their comparisons began.
         assertThat(hasher.verified()).isLessThanOrEqualTo(before + 2);
     }
 

@@ -53,7 +53,7 @@ public final class CountingHasher implements PasswordHasher {
         gate.drainPermits();
     }
 
-    /// Lets the blocked calls continue, and blocks no later ones.
+    /// Lets the blocked calls continue. Later calls are not blocked.
     public void letGo() {
         gate.release(Integer.MAX_VALUE - gate.availablePermits());
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Tokens without cryptography, for tests. Access tokens are remembered when issued, and recognised by that. Refresh
-/// tokens contain their data in clear text.
+/// Tokens without cryptography, for tests. This object recognises the access tokens that it has issued, because it
+/// remembers them. Refresh tokens contain their data in clear text.
 public final class PlainTokens implements TokenIssuer, RefreshTokens {
     private final Map<AccessToken, AccessClaims> issued = new ConcurrentHashMap<>();
     private final InstantSource clock;

@@ -42,7 +42,7 @@ final class InterposedLog {
         taken = new CompletableFuture<>();
     }
 
-    /// Performs the delayed writes, and delays no later ones.
+    /// Performs the delayed writes. Later writes are not delayed.
     void letGo() {
         taken.complete(null);
     }
@@ -52,7 +52,7 @@ final class InterposedLog {
         answered = new CompletableFuture<>();
     }
 
-    /// Sends the delayed answers, and delays no later ones.
+    /// Sends the delayed answers. Later answers are not delayed.
     void letAnswersGo() {
         answered.complete(null);
     }
@@ -77,7 +77,7 @@ final class InterposedLog {
         public CompletionStage<Outcome<MessageId>> advance(
                 ChatId chatId, UserId reader, MessageId upTo, CommitListener<Moved> listener) {
             if (away) {
-                // The call itself throws, as in a store without a queue.
+                // The call itself throws, as a call of a store without a queue does.
                 throw new StoreUnavailableException("reading up to");
             }
             return taken.thenCompose(now -> behind.advance(chatId, reader, upTo, listener));
@@ -115,7 +115,7 @@ final class InterposedLog {
                     }));
         }
 
-        /// Wraps the commit listener of a draft, which must not be called before the delayed answer.
+        /// Wraps the commit listener of a draft. The listener must not be called before the delayed answer.
         private final class Delayed implements CommitListener<Message> {
             private final CommitListener<Message> listener;
             private @Nullable Message stored;

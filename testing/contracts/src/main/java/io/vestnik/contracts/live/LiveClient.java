@@ -32,8 +32,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A client that follows the contract: it keeps a view of each chat, and resumes after a connection ended. It records
-/// every violation by the server. Guarded by its own monitor.
+/// A client that follows the protocol: it keeps a view of each chat, and resumes after a connection has ended. It
+/// records every violation by the server. Guarded by its own monitor.
 public final class LiveClient {
     private final Live live;
     private final UserId userId;

@@ -227,13 +227,14 @@ abstract class LiveContract {
         };
     }
 
-    /// A call of the wrapped port, as it would be performed.
+    /// Performs the intercepted call on the wrapped port.
     @FunctionalInterface
     interface Call {
         Object call() throws Throwable;
     }
 
-    /// Answers the call of a method by the method's name.
+    /// Decides the result of each call. It receives the name of the called method, and may perform the call on the
+    /// wrapped port.
     @FunctionalInterface
     interface Interception {
         Object answer(String method, Call call) throws Throwable;

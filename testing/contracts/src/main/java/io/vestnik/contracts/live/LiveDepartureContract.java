@@ -228,7 +228,8 @@ abstract class LiveDepartureContract extends LiveContract {
     /// Starts the node again without its periodic comparison with the store.
     ///
     /// @param method the name of a method of [io.vestnik.domain.chat.Chats]
-    /// @return a holder for a task that runs once, after the next call of the method and before the call returns
+    /// @return a holder for a task. The task runs a single time: when the store has executed the next call of the
+    ///     method, and before the result is returned
     private AtomicReference<Runnable> startAgainInterrupting(String method) {
         AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
         startAgain(ports -> {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 /// An `Error` in a thread of live delivery closes all connections and is reported. After a replacement of the stored
 /// data, every client loads the data again.
 abstract class LiveFailureContract extends LiveContract {
-    /// The time within which a node has checked the store after a duplicate notification.
+    /// The maximum time until a node has checked the store after a duplicate notification.
     private static final Duration DOUBT = Duration.ofMillis(1_500);
 
     LiveFailureContract(LiveStores stores) {
@@ -212,7 +212,7 @@ abstract class LiveFailureContract extends LiveContract {
         private static final long serialVersionUID = 1L;
     }
 
-    /// A sink that fails like one without memory.
+    /// A sink that fails as if there were no memory.
     private static final class FailingOutlet implements EventSink {
         private final AtomicBoolean fails = new AtomicBoolean();
 

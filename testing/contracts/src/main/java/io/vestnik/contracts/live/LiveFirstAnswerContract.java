@@ -231,8 +231,8 @@ abstract class LiveFirstAnswerContract extends LiveContract {
         return clients;
     }
 
-    /// Makes concurrent attempts with one new key: one on each connection, and as many without a connection. The two
-    /// contents alternate.
+    /// Makes concurrent attempts with one new key: one attempt on each connection, and the same number of attempts
+    /// without a connection. The attempts use the two texts in turn.
     private List<Callable<CompletableFuture<Outcome>>> attempts(
             ChatId chat, List<LiveClient.Connection> connections, String even, String odd) {
         MessageKey key = key();

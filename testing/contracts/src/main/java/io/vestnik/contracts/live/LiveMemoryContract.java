@@ -36,7 +36,7 @@ abstract class LiveMemoryContract extends LiveContract {
 
     private static final long PAGE_BYTES_MAX = 300 * 1024;
 
-    /// What one chat of a connected user counts.
+    /// The memory that one chat of a connected user is counted with, in bytes.
     private static final long SUBSCRIPTION_BYTES = 512;
 
     LiveMemoryContract(LiveStores stores) {
@@ -197,14 +197,14 @@ abstract class LiveMemoryContract extends LiveContract {
         return fill(budget, 0);
     }
 
-    /// Takes all but the memory of a number of subscriptions.
+    /// Takes all memory except the memory of a number of subscriptions.
     private static MemoryBudget.Lease fill(MemoryBudget budget, int subscriptions) {
         await().atMost(PATIENCE).until(() -> budget.bytesTaken() == 0);
         return budget.take(budget.bytesMax() - (long) subscriptions * SUBSCRIPTION_BYTES)
                 .orElseThrow();
     }
 
-    /// A sink that accepts the first page at once, and each further page only with a permit from the test.
+    /// A sink that accepts the first page immediately, and each further page only with a permit from the test.
     private static final class SlowOutlet implements EventSink {
         private final Semaphore taken = new Semaphore(0);
         private final AtomicInteger messages = new AtomicInteger();

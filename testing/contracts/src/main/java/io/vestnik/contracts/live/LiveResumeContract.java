@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/// The replay to a resuming client is complete, also during concurrent changes.
+/// The replay to a resuming client is complete, even during concurrent changes.
 abstract class LiveResumeContract extends LiveContract {
     LiveResumeContract(LiveStores stores) {
         super(stores);
@@ -33,7 +33,8 @@ abstract class LiveResumeContract extends LiveContract {
         SendMessage.Command command =
                 new SendMessage.Command(chat, alice, key(), new MessageText("once"), Optional.empty());
         bus.swapPairs(true);
-        // The message was stored through a connection that is closed by now, and its notification has not arrived yet.
+        // The message was stored through a connection that has been closed since, and its notification has not arrived
+        // yet.
         sent(messenger.messaging().send().send(command).toCompletableFuture());
         LiveClient.Connection phone = alices.connect();
         assertThat(texts(phone)).containsExactly("once");

@@ -9,8 +9,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A notification bus that can lose, duplicate, swap and hold back notifications of commits. By default it delivers all
-/// of them once and in order.
+/// A notification bus that can lose, duplicate, swap and hold back notifications of commits. By default it delivers
+/// each notification once and in order.
 public final class LossyBus implements NotificationBus {
     private final NotificationBus faithful = new LocalNotificationBus();
     private final Random random;
@@ -47,7 +47,7 @@ public final class LossyBus implements NotificationBus {
         faithful.publish(late.remove());
     }
 
-    /// Delivers all notifications that are held back, and holds back no later ones.
+    /// Delivers all notifications that are held back. Later notifications are not held back.
     public synchronized void passOn() {
         keeping = false;
         late.forEach(faithful::publish);
