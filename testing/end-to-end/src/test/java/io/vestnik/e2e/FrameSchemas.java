@@ -37,17 +37,17 @@ public final class FrameSchemas {
 
     private FrameSchemas() {}
 
-    /// The violation of a frame from the server; empty if the frame is valid.
+    /// Returns the violation of a frame from the server; empty if the frame is valid.
     public static Optional<String> problemFromServer(String text) {
         return problem("send", text);
     }
 
-    /// The violation of a frame from a client; empty if the frame is valid.
+    /// Returns the violation of a frame from a client; empty if the frame is valid.
     public static Optional<String> problemFromClient(String text) {
         return problem("receive", text);
     }
 
-    /// @param action from the server's point of view
+    /// @param action `send` or `receive`, from the server's point of view
     private static Optional<String> problem(String action, String text) {
         try {
             JsonNode frame = JSON.readTree(text);
@@ -63,8 +63,7 @@ public final class FrameSchemas {
         }
     }
 
-    /// The payloads of all messages of a type in operations with an action. Several requests have an `ok` answer, each
-    /// with different fields.
+    /// Returns the schemas of all messages of a type. Several requests have an `ok` answer, each with different fields.
     private static List<JsonSchema> schemas(String kind) {
         String action = kind.substring(0, kind.indexOf(' '));
         String type = kind.substring(kind.indexOf(' ') + 1);

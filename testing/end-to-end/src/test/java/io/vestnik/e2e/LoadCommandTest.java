@@ -67,7 +67,8 @@ class LoadCommandTest {
         assertThat(out.toString()).isEmpty();
     }
 
-    /// The recipe of operations.md: the limits on connections stay on, also the one on those without a login.
+    /// Follows the recipe of `docs/operations.md`. The limits on connections stay on, even the limit on connections
+    /// without a login.
     @Test
     void a_hundred_people_are_served_with_the_four_documented_limits_off() {
         try (LocalServer server = LocalServer.start(Setup.operated(Map.of(

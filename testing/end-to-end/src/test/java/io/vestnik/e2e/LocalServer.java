@@ -28,8 +28,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-/// The whole server in this process: a [Node] over a store, in memory or in a PostgreSQL database of its own. It stops
-/// as the program does.
+/// The whole server in this process: a [Node] over a store, which is in memory or in a PostgreSQL database of its own.
+/// The server stops as the program does.
 public final class LocalServer implements AutoCloseable {
     private static final int HASHES_AT_ONCE = 2;
 
@@ -95,12 +95,12 @@ public final class LocalServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port());
     }
 
-    /// Lets [#disconnectAll] close a client of this server.
+    /// Adds an action that closes a client of this server. [#disconnectAll] calls it.
     public void connected(Runnable close) {
         clients.add(close);
     }
 
-    /// Closes the connected clients.
+    /// Closes the clients that were added with [#connected].
     public void disconnectAll() {
         for (Runnable close = clients.poll(); close != null; close = clients.poll()) {
             close.run();
@@ -109,7 +109,7 @@ public final class LocalServer implements AutoCloseable {
 
     /// Changes accounts through a store of its own, as the commands of an operator do in another process.
     ///
-    /// @throws IllegalStateException in memory
+    /// @throws IllegalStateException if the store is in memory
     public void administer(Consumer<Administer> work) {
         try (PostgresStore other = PostgresStore.open(settings(address(database)), fatal);
                 HashingPool hashing = new HashingPool(Setup.fastHasher(), 1)) {
@@ -123,9 +123,9 @@ public final class LocalServer implements AutoCloseable {
         }
     }
 
-    /// Every row of every table as text.
+    /// Returns every row of every table as text.
     ///
-    /// @throws IllegalStateException in memory
+    /// @throws IllegalStateException if the store is in memory
     public List<String> everythingKept() {
         DatabaseAddress at = address(database);
         List<String> rows = new ArrayList<>();

@@ -41,16 +41,17 @@ public record Setup(
         PasswordHasher hasher,
         InstantSource clock,
         ServerSecrets secrets) {
-    /// Signs the tokens.
+    /// The secret that signs the tokens.
     public static final String SECRET = "a secret for tests, longer than thirty-two characters";
 
-    /// Bounds without any rate, since tests make thousands of tries.
+    /// Limits without any rate limit, since tests make thousands of requests.
     public static final Limits NO_RATES = new Limits(200, 0, 0, 0, 0, 0, 0, 0, 0, 1 << 20);
 
     private static final HttpSettings HTTP =
             new HttpSettings(Optional.of("localhost"), 0, List.of(), Set.of(), Optional.empty(), 1_000, 0);
 
-    /// Longer than a test: a socket closes only after a notification.
+    /// A pause between two searches for revoked devices that is longer than a test. A socket then closes only after a
+    /// notification.
     private static final Duration NO_DEVICE_CHECKS = Duration.ofDays(1);
 
     /// The stores under test.
@@ -59,7 +60,7 @@ public record Setup(
         POSTGRES
     }
 
-    /// A server without rate limits and without a search for revoked devices.
+    /// Sets up a server without rate limits and without a search for revoked devices.
     public static Setup on(Store store) {
         return new Setup(
                 store,
@@ -75,14 +76,14 @@ public record Setup(
         return new Argon2Hasher(new Argon2Parameters(32, 1, 1), new SecureRandom());
     }
 
-    /// As [#on], in memory.
+    /// Sets up the same server as [#on], with a store in memory.
     public static Setup inMemory() {
         return on(Store.MEMORY);
     }
 
-    /// A server on PostgreSQL with the defaults of an operator, without the web client.
+    /// Sets up a server on PostgreSQL with the defaults of an operator, without the web client.
     ///
-    /// @param set settings with other values
+    /// @param set the settings that differ from their defaults
     public static Setup operated(Map<Setting, String> set) {
         Map<Setting, String> flags = new EnumMap<>(Map.of(
                 Setting.PORT, "0",
@@ -96,12 +97,12 @@ public record Setup(
         }
     }
 
-    /// The same with other settings of the node.
+    /// A copy with other settings of the node.
     public Setup settings(NodeSettings other) {
         return new Setup(store, other, bus, log, hasher, clock, secrets);
     }
 
-    /// The same with other limits.
+    /// A copy with other limits.
     public Setup limits(Limits other) {
         return settings(new NodeSettings(
                 other,
@@ -112,12 +113,12 @@ public record Setup(
                 settings.files()));
     }
 
-    /// The same with other bounds of live delivery.
+    /// A copy with other bounds of live delivery.
     public Setup live(LiveSettings other) {
         return settings(settings.live(other));
     }
 
-    /// The same with other settings of HTTP.
+    /// A copy with other settings of HTTP.
     public Setup http(HttpSettings other) {
         return settings(new NodeSettings(
                 settings.limits(),
@@ -128,7 +129,7 @@ public record Setup(
                 settings.files()));
     }
 
-    /// The same behind proxies of these networks.
+    /// A copy that trusts the proxies of these networks.
     public Setup trusting(String... networks) {
         HttpSettings http = settings.http();
         return http(new HttpSettings(
@@ -141,27 +142,27 @@ public record Setup(
                 http.runningPerUserMax()));
     }
 
-    /// The same with another bus.
+    /// A copy with another notification bus.
     public Setup bus(NotificationBus other) {
         return new Setup(store, settings, other, log, hasher, clock, secrets);
     }
 
-    /// The same over a log that the test wraps; for the store in memory.
+    /// A copy with a log that the test wraps; only for the store in memory.
     public Setup log(UnaryOperator<MessageLog> wrapping) {
         return new Setup(store, settings, bus, wrapping, hasher, clock, secrets);
     }
 
-    /// The same with another hasher.
+    /// A copy with another hasher.
     public Setup hasher(PasswordHasher other) {
         return new Setup(store, settings, bus, log, other, clock, secrets);
     }
 
-    /// The same with another clock of the node and of the store in memory.
+    /// A copy with another clock of the node and of the store in memory.
     public Setup clock(InstantSource other) {
         return new Setup(store, settings, bus, log, hasher, other, secrets);
     }
 
-    /// The same with other secrets.
+    /// A copy with other secrets.
     public Setup secrets(ServerSecrets other) {
         return new Setup(store, settings, bus, log, hasher, clock, other);
     }

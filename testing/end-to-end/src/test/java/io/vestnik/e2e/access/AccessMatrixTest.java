@@ -43,8 +43,8 @@ class AccessMatrixTest {
 
     /// An endpoint and its answer for each role.
     ///
-    /// @param expected answers for owner, admin, member, stranger and removed member, in this order; a single one is
-    /// for all
+    /// @param expected the answers for owner, admin, member, stranger and removed member, in this order; a single
+    ///     answer is for all of them
     /// @param open whether the endpoint is also open without a valid token
     record Endpoint(String method, String path, String body, List<String> expected, boolean open) {
         String expected(Who who) {
@@ -154,7 +154,7 @@ class AccessMatrixTest {
                 new Frame("ping", "", List.of("pong")));
     }
 
-    /// The body of a problem without its request id.
+    /// Returns the body of a problem without its request id.
     static String withoutRequestId(Reply reply) {
         ObjectNode problem = (ObjectNode) reply.json();
         problem.remove("requestId");
@@ -256,7 +256,7 @@ class AccessMatrixTest {
                         declared().map(Declared::toString).toList());
     }
 
-    /// An endpoint of the server's own document.
+    /// An endpoint that the server's own document declares.
     private record Declared(String method, String path, boolean needsToken) {
         @Override
         public String toString() {
@@ -280,8 +280,8 @@ class AccessMatrixTest {
                                 !operation.getValue().path("security").isEmpty())));
     }
 
-    /// Taken from the document and not from the table, so that endpoints without a row are tested too. The requests
-    /// have no body, since the token is checked first.
+    /// Tests the endpoints of the server's document, so that endpoints without a row in the matrix are tested, too. The
+    /// requests have no body, since the server checks the token before the body.
     @Test
     void every_declared_endpoint_refuses_every_invalid_token() {
         Cast.Person owner = cast.person(Who.OWNER);
@@ -352,8 +352,8 @@ class AccessMatrixTest {
         return headers;
     }
 
-    /// Both cases make one query that finds nothing, so that the response time reveals nothing either. In alternating
-    /// requests, neither takes a multiple of the other's time.
+    /// In both cases the server makes one query that finds nothing, so that the response time reveals nothing either.
+    /// The requests alternate, and neither kind may take a multiple of the other's time.
     @Test
     void a_foreign_chat_takes_the_time_of_a_missing_one() {
         String chatId = cast.group();

@@ -68,7 +68,7 @@ final class Asker {
             return json().path("code").asText();
         }
 
-        /// The status, and the code of a problem.
+        /// Returns the status, and the code of a problem.
         String verdict() {
             return status >= 400 ? status + " " + json().path("code").asText() : Integer.toString(status);
         }
@@ -87,7 +87,7 @@ final class Asker {
         return send(request.build());
     }
 
-    /// A request without a token.
+    /// Begins a request without a token.
     HttpRequest.Builder to(String method, String path, String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .timeout(PATIENCE)

@@ -38,7 +38,7 @@ final class Cast {
         }
     }
 
-    /// In the order of the matrix's columns.
+    /// The roles, in the order of the matrix's columns.
     static final List<Who> PLACES = List.of(Who.values());
 
     private final Asker asker;
@@ -72,7 +72,7 @@ final class Cast {
         return Person.of(email, session);
     }
 
-    /// The same user on another device.
+    /// Logs the user with a role in on another device.
     Person again(Who who) {
         String email = person(who).email();
         return Person.of(
@@ -86,7 +86,7 @@ final class Cast {
                         .json());
     }
 
-    /// Revokes the device and deletes the account of the roles that must have none.
+    /// Revokes the device of the role `REVOKED`, and deletes the account of the role `DELETED`.
     void end() {
         Person revoked = person(Who.REVOKED);
         asker.ask(
@@ -100,7 +100,7 @@ final class Cast {
                 .expect(204);
     }
 
-    /// A new group with two messages: the first by the owner, the second by the target.
+    /// Creates a group with two messages: the first by the owner, the second by the target.
     String group() {
         Person owner = person(Who.OWNER);
         String members = String.join(

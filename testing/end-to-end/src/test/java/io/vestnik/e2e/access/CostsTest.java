@@ -17,10 +17,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Rate limits apply to every expensive operation, under any name and on both protocols. One bucket covers all that is
-/// stored and delivered, one covers read marks and `typing`, and one covers new chats.
+/// Rate limits apply to every expensive operation, under any name and on both protocols. One bucket covers everything
+/// that is stored and delivered, a second covers read marks and `typing`, and a third covers new chats.
 class CostsTest {
-    /// One send per second: during a test the bucket refills by none, one or two.
+    /// A limit of one send per second. During a test, the bucket is refilled with at most two permits.
     private static final Limits ONE_SEND_A_SECOND = new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20);
 
     private static final Limits THREE_CHATS_AN_HOUR = new Limits(200, 0, 0, 0, 0, 3, 0, 0, 0, 1 << 20);
@@ -46,7 +46,7 @@ class CostsTest {
         return socket;
     }
 
-    /// The answers to these frames, in order of arrival.
+    /// Sends frames and returns their answers, in the order of arrival.
     private static List<JsonNode> answers(Frames socket, List<String> frames) {
         frames.forEach(socket::say);
         return frames.stream()
@@ -147,7 +147,7 @@ class CostsTest {
         door.writes(bob, chat, "one").expect(201);
         Frames socket = connects(door, alice);
 
-        // The bucket holds 400 and refills by 200 a second.
+        // The bucket holds 400 permits, and 200 are added per second.
         List<JsonNode> marks = new ArrayList<>();
         for (int round = 0; round < 20 && marks.stream().noneMatch(CostsTest::refused); round++) {
             int first = round * 200;
@@ -180,7 +180,7 @@ class CostsTest {
                         Locale.ROOT, "{\"type\":\"read\",\"ref\":%d,\"chatId\":\"%s\",\"upTo\":1}", i, chat))
                 .toList();
 
-        // Frames empty the bucket: requests alone may be slower than its 200 a second.
+        // Frames empty the bucket: HTTP requests alone may be slower than the 200 permits that are added per second.
         List<Reply> marks = new CopyOnWriteArrayList<>();
         for (int round = 0; round < 20 && marks.stream().allMatch(reply -> reply.status() == 200); round++) {
             answers(socket, frames);
@@ -258,7 +258,7 @@ class CostsTest {
                 "/chats",
                 "{\"kind\":\"group\",\"title\":\"T\",\"memberIds\":[\""
                         + others.get(30).id() + "\"]}"));
-        // The refused request did not use up a chat.
+        // The refused request did not use up a permit for a chat.
         door.group(alice);
         door.group(alice);
     }

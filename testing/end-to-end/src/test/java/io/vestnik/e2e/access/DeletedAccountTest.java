@@ -86,7 +86,7 @@ class DeletedAccountTest {
         try (Frames socket = door.connects(member)) {
             deletes(alice);
 
-            // The last member who had not read it is gone, so it counts as read now.
+            // The only member who had not read the message is gone, so the message counts as read now.
             JsonNode all = socket.next(frame -> frame.path("type").asText().equals("allRead"));
             assertThat(all.path("upTo").asLong()).isEqualTo(1);
         }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Common actions of users: log in, log out and talk.
+/// Performs common actions of users: logging in, logging out and sending messages.
 record Door(Asker asker) {
     static final String PASSWORD = Cast.PASSWORD;
 
@@ -23,13 +23,13 @@ record Door(Asker asker) {
                 "/auth/login", String.format(Locale.ROOT, "{\"email\":\"%s\",\"password\":\"%s\"}", email, password));
     }
 
-    /// The same user on a new device.
+    /// Logs the same user in on a new device.
     Person again(Person person) {
         return Person.of(
                 person.email(), tries(person.email(), PASSWORD).expect(200).json());
     }
 
-    /// The same user on the same device.
+    /// Logs the same user in again on the same device.
     Person onTheSameDevice(Person person) {
         String body = String.format(
                 Locale.ROOT,
@@ -56,7 +56,7 @@ record Door(Asker asker) {
         return as(person, method, path, "");
     }
 
-    /// The server's verdict on the access token.
+    /// Returns the server's answer to a request with the user's access token.
     String verdict(Person person) {
         return as(person, "GET", "/users/me").verdict();
     }
@@ -65,7 +65,7 @@ record Door(Asker asker) {
         return Frames.live(asker, person.token());
     }
 
-    /// The direct chat of two users, new or existing.
+    /// Opens the direct chat of two users, or finds the existing one.
     String directChat(Person opener, Person other) {
         Reply reply = as(opener, "POST", "/chats", "{\"kind\":\"direct\",\"userId\":\"" + other.id() + "\"}");
         return reply.expect(reply.status() == 200 ? 200 : 201).json().path("id").asText();

@@ -29,13 +29,14 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A device ends while its connection is idle, sends or resumes; on PostgreSQL. [EndedSessionsTest] has the ways in
+/// Ends a device while its connection is idle, sends or resumes, on PostgreSQL. [EndedSessionsTest] tests the ways in
 /// which a device ends.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndedDevicesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /// 490 texts of 16 KB: more than the system's buffers between server and client hold, and less than a gap.
+    /// The number of texts of 16 KB in the group. They are more than the system's buffers between server and client
+    /// hold, and fewer than the number from which a gap replaces the replay.
     private static final int MESSAGES = 490;
 
     private static final String LONG_TEXT = "😀".repeat(4_000);
@@ -119,7 +120,7 @@ class EndedDevicesTest {
             ending.end(this, stays, goes);
 
             assertThat(sender.closeCode()).isEqualTo(4502);
-            // Stored after everything that the server had accepted before.
+            // The message is stored after everything that the server had accepted before.
             long next = written(other, chat, "after the end");
             await().atMost(PATIENCE).until(sender::hasFailed);
             assertThat(written(other, chat, "later")).isEqualTo(next + 1);
@@ -154,7 +155,8 @@ class EndedDevicesTest {
         Closed closed = resuming.closed()
                 .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
-        // The close code, unless the close frame waited behind so much data that the server cut the connection.
+        // The client gets the close code, unless so much data waited before the close frame that the server cut the
+        // connection.
         assertThat(closed.code()).isIn(4502, 1006);
         assertThat(resuming.live()).isNotCompleted();
         assertEnded(goes);
@@ -186,7 +188,7 @@ class EndedDevicesTest {
         return door.writes(person, chat, text).expect(201).json().path("id").asLong();
     }
 
-    /// A connection that sends continuously until it is closed, while its answers are read.
+    /// A connection that sends continuously until it is closed. Another thread reads the answers.
     private final class Sender implements AutoCloseable {
         private static final int WINDOW = 64;
 
@@ -205,7 +207,7 @@ class EndedDevicesTest {
         private void send(String chat) {
             try {
                 for (int i = 0; true; i++) {
-                    // Without answers it sends all the same, for the time after the end.
+                    // The connection also sends if no answer comes, so that it sends after the end of the device.
                     boolean unused = window.tryAcquire(20, TimeUnit.MILLISECONDS);
                     socket.text(Door.send(chat, i, "message " + i));
                 }
@@ -238,7 +240,7 @@ class EndedDevicesTest {
             return lastAcknowledged;
         }
 
-        /// Whether it can write no more.
+        /// Whether the connection can write no more.
         boolean hasFailed() {
             return failed;
         }

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The end of a session takes effect everywhere at once: on its sockets, its access token and its refresh token. The
-/// server under test never checks for ended devices by itself, so only the tested event can close a socket.
+/// The end of a session takes effect everywhere immediately: on its sockets, its access token and its refresh token.
+/// The server under test never checks for ended devices by itself, so only the tested event can close a socket.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndedSessionsTest {
     private static final String OUT = "401 not_authenticated";
@@ -32,14 +32,14 @@ class EndedSessionsTest {
         server.close();
     }
 
-    /// Ends the session of `goes`; done by `stays`, the same user on another device.
+    /// Ends the session of `goes`. `stays`, the same user on another device, does this.
     private interface Doing {
         void happens(Person stays, Person goes);
     }
 
-    /// @param code the close code of its sockets
-    /// @param token the answer to the access token from then on
-    /// @param refreshed the answer to the refresh token
+    /// @param code the close code of the sockets of the ended session
+    /// @param token the answer to a request with the access token after the end
+    /// @param refreshed the answer to a request with the refresh token after the end
     record Ending(String name, Doing doing, int code, String token, String refreshed) {
         @Override
         public String toString() {

@@ -48,7 +48,7 @@ class ForgedTokensTest {
     ///
     /// @param http the error code over HTTP; empty if the token is valid
     /// @param closes the close code of a socket; 0 if the token is valid
-    /// @param renewing the error code in `auth`
+    /// @param renewing the error code of the answer to `auth`
     record Try(String name, String token, String http, int closes, String renewing) {
         static Try good(String name, String token) {
             return new Try(name, token, "", 0, "");
@@ -196,8 +196,8 @@ class ForgedTokensTest {
         try (Frames socket = door.connects(alice)) {
             socket.say("{\"type\":\"auth\",\"ref\":7,\"token\":\"" + each.token() + "\"}");
             if (each.closes() == 4502 && !each.token().equals(alice.token())) {
-                // The token is of another of her devices, or of none: that device is revoked, and a client that claims
-                // to be it is rejected.
+                // The token belongs to another device of the user, or to no device. The server treats that device as
+                // revoked, and closes the connection.
                 assertThat(socket.closeCode()).isEqualTo(4502);
                 return;
             }

@@ -11,15 +11,15 @@ import javax.crypto.spec.SecretKeySpec;
 
 /// Makes tokens from the standard alone: with any header, any claims and any key.
 ///
-/// @param claims values as JSON
+/// @param claims the claims by name, with values in JSON
 record Forger(Map<String, String> header, Map<String, String> claims) {
-    /// Copies both.
+    /// Copies the maps.
     Forger {
         header = Map.copyOf(header);
         claims = Map.copyOf(claims);
     }
 
-    /// A token as the server would issue it.
+    /// Makes a token as the server would issue it.
     static Forger honest(String userId, String deviceId, long issuedAt, long expiresAt) {
         Map<String, String> claims = new LinkedHashMap<>();
         claims.put("iss", "\"vestnik\"");
@@ -68,7 +68,7 @@ record Forger(Map<String, String> header, Map<String, String> claims) {
         }
     }
 
-    /// A token with other claims under its old signature.
+    /// Makes a token with other claims under the signature of `token`.
     String grafted(String token) {
         return encode(json(header)) + "." + encode(json(claims)) + token.substring(token.lastIndexOf('.'));
     }

@@ -20,8 +20,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-/// Sends all frames that the server's document declares: mostly valid ones, often nearly valid ones, sometimes no frame
-/// at all.
+/// Sends all frames that the server's document declares: mostly valid frames, often nearly valid frames, sometimes
+/// bytes that are no frame.
 final class FrameFuzz implements Callable<FuzzTally> {
     private static final int BURST = 40;
 
@@ -39,7 +39,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
     private final List<String> chats;
     private final FuzzTally tally = new FuzzTally();
     private final Set<Long> answered = new HashSet<>();
-    /// Larger than the numbers that spoiling inserts.
+    /// The `ref` of the next frame. It is higher than the numbers that [Grower#spoiled] inserts.
     private long nextRef = 1_000;
 
     FrameFuzz(int port, long seed, int bursts) {
@@ -117,8 +117,8 @@ final class FrameFuzz implements Callable<FuzzTally> {
         return frame;
     }
 
-    /// Sends a burst of frames that are readable, though not all valid. Each gets its answer, and the connection stays
-    /// open.
+    /// Sends a burst of frames that the server can read, though not all of them are valid. Each frame gets its answer,
+    /// and the connection stays open.
     private void talk(RawSocket socket) throws IOException, InterruptedException {
         Map<Long, String> sent = new HashMap<>();
         Set<Long> open = new HashSet<>();
@@ -176,7 +176,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
         }
     }
 
-    /// Sends data that may close its connection with a code for the reason, without any other effect.
+    /// Sends data that may close the connection with a code for the reason. It must have no other effect.
     private void hostile() throws IOException, InterruptedException {
         try (RawSocket socket = grower.chance(50) ? live() : new RawSocket(port, random)) {
             String what = "";
@@ -184,7 +184,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
                 what = attack(socket);
                 socket.text("{\"type\":\"ping\",\"ref\":0}");
             } catch (IOException e) {
-                // Closed during the write.
+                // The server closed the connection during the write.
                 what += " cut";
             }
             while (true) {
@@ -196,7 +196,7 @@ final class FrameFuzz implements Callable<FuzzTally> {
                     break;
                 }
                 if (frame.isEmpty()) {
-                    // A client's close frame is answered with its own code.
+                    // The server answers a client's close frame with the code of that frame.
                     if (!CLOSES.contains(socket.closeCode()) && !what.startsWith("88")) {
                         tally.failed("closed with " + socket.closeCode(), what);
                     }

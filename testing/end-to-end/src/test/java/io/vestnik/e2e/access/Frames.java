@@ -34,19 +34,19 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
         this(asker, builder -> {});
     }
 
-    /// @param handshake may add headers
+    /// @param handshake may add headers to the handshake
     Frames(Asker asker, Consumer<WebSocket.Builder> handshake) {
         WebSocket.Builder builder = asker.client().newWebSocketBuilder();
         handshake.accept(builder);
         this.socket = builder.buildAsync(asker.socket(), this).join();
     }
 
-    /// Opened as by a page of another origin.
+    /// Opens a WebSocket as a page of another origin does.
     static Frames from(Asker asker, String origin) {
         return new Frames(asker, builder -> builder.header("Origin", origin));
     }
 
-    /// A connection after `live`.
+    /// Opens a connection and returns after `live`.
     static Frames live(Asker asker, String token) {
         Frames frames = new Frames(asker);
         frames.say(hello(token));
@@ -70,7 +70,7 @@ final class Frames implements WebSocket.Listener, AutoCloseable {
         return closed.isDone();
     }
 
-    /// The next matching frame; earlier frames are skipped.
+    /// Waits for the next matching frame; earlier frames are skipped.
     JsonNode next(Predicate<JsonNode> wanted) {
         try {
             while (true) {

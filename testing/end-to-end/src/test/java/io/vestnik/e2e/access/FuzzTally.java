@@ -3,7 +3,7 @@ package io.vestnik.e2e.access;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The results of many tries. For one thread.
+/// Counts the results of many requests and frames. Used by one thread.
 final class FuzzTally {
     private static final int FAILURES_SHOWN_MAX = 10;
     private static final int TRY_CHARS_SHOWN_MAX = 600;

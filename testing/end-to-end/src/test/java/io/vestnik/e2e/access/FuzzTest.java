@@ -13,11 +13,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.Logger;
 
-/// The server answers any input by the contract, harms no uninvolved user, and stays up.
+/// The server answers any input as the protocol requires, harms no uninvolved user, and stays up.
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 @Isolated
 class FuzzTest {
-    /// Twice what the users and messages of a run take; a leak of requests takes more.
+    /// The maximum growth of the heap, in bytes: twice what the users and messages of a run take. A leak of requests
+    /// takes more.
     private static final long GROWTH_BYTES_MAX = 200L << 20;
 
     @Test

@@ -13,9 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// Generated requests and frames from several clients at once, while an uninvolved user keeps sending.
+/// Sends generated requests and frames from several clients at the same time, while an uninvolved user keeps sending.
 ///
-/// `-Dvestnik.fuzz.times=20` makes twenty times as many tries, `-Dvestnik.fuzz.seed=…` makes others.
+/// `-Dvestnik.fuzz.times=20` sends twenty times as many. `-Dvestnik.fuzz.seed=…` generates other requests and frames.
 record Fuzzing(int port, long seed) {
     private static final int SIDES = 3;
     private static final long SEED = Long.getLong("vestnik.fuzz.seed", 20_261_122);
@@ -25,7 +25,8 @@ record Fuzzing(int port, long seed) {
         return new Fuzzing(port, SEED);
     }
 
-    /// Makes that many tries, checks that the server answered all of them by the contract, and that it still serves.
+    /// Sends the given numbers of requests and bursts. Checks that the server answered all of them as the protocol
+    /// requires, and that it still serves.
     FuzzTally run(int requests, int bursts) throws InterruptedException, ExecutionException {
         AtomicBoolean over = new AtomicBoolean();
         FuzzTally http = new FuzzTally();
@@ -57,9 +58,10 @@ record Fuzzing(int port, long seed) {
         return http;
     }
 
-    /// Sends and awaits acknowledgements on one connection until the end of the run.
+    /// Sends messages one after another on one connection, each after the previous acknowledgement, until the end of
+    /// the run.
     ///
-    /// @return the number of messages
+    /// @return the number of sent messages
     private int talksOn(AtomicBoolean over) {
         Door door = Door.of(port);
         Person alice = door.registers("Alice");

@@ -24,8 +24,8 @@ import java.util.function.Function;
 
 /// Generates JSON from the schemas that the server publishes, and spoils it. The same seed generates the same JSON.
 ///
-/// @param document resolves references
-/// @param known a value that is meaningful to the server, by property name; empty if there is none
+/// @param document the document in which references are resolved
+/// @param known returns a value that is meaningful to the server for the name of a property; empty if there is none
 record Grower(JsonNode document, Random random, Function<String, Optional<JsonNode>> known) {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> LETTERS = List.of(
@@ -57,7 +57,7 @@ record Grower(JsonNode document, Random random, Function<String, Optional<JsonNo
         return random.nextInt(100) < percent;
     }
 
-    /// A value that is valid under the schema.
+    /// Generates a value that is valid under the schema.
     JsonNode grow(JsonNode schema, String name) {
         if (schema.has("$ref")) {
             return grow(document.at(schema.path("$ref").asText().substring(1)), name);
@@ -135,7 +135,7 @@ record Grower(JsonNode document, Random random, Function<String, Optional<JsonNo
         };
     }
 
-    /// The same tree with an invalid part.
+    /// Returns a copy of the tree with an invalid part.
     JsonNode spoiled(JsonNode tree) {
         JsonNode copy = tree.deepCopy();
         List<JsonNode> containers = new ArrayList<>();
@@ -196,7 +196,7 @@ record Grower(JsonNode document, Random random, Function<String, Optional<JsonNo
         return inner;
     }
 
-    /// The same bytes except for a few.
+    /// Returns a copy in which a few bytes differ, or which is cut or has repeated bytes at its end.
     byte[] spoiled(byte[] bytes) {
         byte[] copy = bytes.clone();
         for (int i = 1 + random.nextInt(3); i > 0 && copy.length > 0; i--) {
@@ -217,7 +217,7 @@ record Grower(JsonNode document, Random random, Function<String, Optional<JsonNo
         return copy;
     }
 
-    /// The bytes with a part of themselves inserted.
+    /// Returns the bytes with a part of them repeated at the end.
     private static byte[] spliced(byte[] bytes, int at, int length) {
         byte[] longer = new byte[bytes.length + length];
         System.arraycopy(bytes, 0, longer, 0, bytes.length);
@@ -225,14 +225,14 @@ record Grower(JsonNode document, Random random, Function<String, Optional<JsonNo
         return longer;
     }
 
-    /// A piece of an address that may be invalid there.
+    /// Returns a part of a path or query that may be invalid there.
     String oddPiece() {
         return pick(List.of(
                 "%00",
                 "%FF", "..", "%2e%2e", "%2F", "-1", "0", "1e3", "%F0%9F%98%80", "a".repeat(300), "%E2%80%AE", "*"));
     }
 
-    /// Chooses one of the given values.
+    /// Returns a function that chooses one of the given values for a name, and sometimes none.
     static Function<String, Optional<JsonNode>> of(Random random, Map<String, List<String>> values) {
         return name -> {
             List<String> some = values.getOrDefault(name, List.of());

@@ -18,9 +18,10 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The costs of logins, and who bears them.
+/// The number of password hashes that logins cost, and which users wait for them.
 class HashingTest {
-    /// Concurrent logins: more than twice those that may wait, and fewer than the connections of one address.
+    /// The number of concurrent logins. It is more than twice the number that may wait, and less than the number of
+    /// connections of one address.
     private static final int FLOOD = 200;
 
     private final CountingHasher hasher = new CountingHasher();
@@ -80,7 +81,8 @@ class HashingTest {
                 String email = i % 2 == 0 ? bob.email() : "unknown" + i + "@example.org";
                 flood.add(CompletableFuture.supplyAsync(() -> door.tries(email, Door.PASSWORD), threads));
             }
-            // Most are refused. The others did wait, since no password is hashed before all messages are sent.
+            // Most logins are refused. The others are waiting, since no password is hashed before all messages below
+            // are sent.
             await().atMost(Duration.ofSeconds(60))
                     .until(() ->
                             flood.stream().filter(CompletableFuture::isDone).count() >= FLOOD / 2);

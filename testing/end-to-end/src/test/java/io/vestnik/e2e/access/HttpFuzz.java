@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Sends all requests that the server's document declares: mostly valid ones, often nearly valid ones.
+/// Sends all requests that the server's document declares: mostly valid requests, often nearly valid ones.
 final class HttpFuzz implements Callable<FuzzTally> {
     private static final Map<String, ErrorCode> CODES =
             Stream.of(ErrorCode.values()).collect(Collectors.toMap(ErrorCode::code, Function.identity()));
@@ -246,7 +246,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
         tally.tried(code.isPresent() && !NOT_PARSED.contains(code.get()));
         if (code.equals(Optional.of(ErrorCode.NOT_AUTHENTICATED))
                 && !door.verdict(me).equals("200")) {
-            // Logged out, revoked or deleted by a try: another user continues.
+            // A generated request has logged the user out, or has revoked or deleted them. Another user continues.
             me = door.registers("Fuzzing");
             refreshToken = me.refreshToken();
             renewChats();
@@ -257,7 +257,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
 
     private static Optional<ErrorCode> code(RawHttp.Reply reply) {
         if (reply.body().length == 0) {
-            // The answer to `HEAD`.
+            // The answer to `HEAD` has no body.
             return Stream.of(ErrorCode.values())
                     .filter(code -> code.status() == reply.status())
                     .findFirst();
@@ -272,7 +272,7 @@ final class HttpFuzz implements Callable<FuzzTally> {
         }
     }
 
-    /// Continues with the tokens of a refresh.
+    /// Sometimes continues with the tokens of the response, if it contains a session of this device.
     private void remember(RawHttp.Reply reply) {
         try {
             if (reply.headers().getOrDefault("content-type", "").equals("application/json")

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Each limit, exceeded from outside: excess requests are refused with a retry time, and accepted ones stay.
+/// Exceeds each limit from outside. Excess requests are refused with a retry time, and accepted requests stay.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LimitsTest {
     private static final Limits NONE = Setup.NO_RATES;
@@ -66,7 +66,8 @@ class LimitsTest {
 
     @Test
     void sends_beyond_the_rate_are_refused_and_accepted_ones_are_kept() {
-        // One send per second: during the test the bucket refills by none, or a refilled one is counted.
+        // The limit is one send per second. During the test the bucket gets no permit, or the send that uses it is
+        // counted.
         Door door = door(new Limits(200, 1, 0, 0, 0, 0, 0, 0, 0, 1 << 20));
         Person alice = door.registers("Alice");
         Person bob = door.registers("Bob");
@@ -103,7 +104,7 @@ class LimitsTest {
         assertRefused(await().atMost(Duration.ofSeconds(20))
                 .until(() -> door.writes(alice, chat, "over HTTP"), reply -> reply.status() == 429));
 
-        // The refused ones, retried in order, are accepted at last, each once.
+        // The refused messages are sent again in order. In the end all of them are accepted, each once.
         List<String> before = texts(door, bob, chat);
         String first = frames.get(refused.getFirst());
         await().atMost(Duration.ofSeconds(20))
@@ -145,7 +146,7 @@ class LimitsTest {
         assertRefused(door.as(alice, "DELETE", "/users/me", "{\"password\":\"" + Door.PASSWORD + "\"}"));
         assertRefused(
                 door.as(alice, "PUT", "/users/me/password", "{\"current\":\"a wrong one\",\"new\":\"another horse\"}"));
-        // Three times as many for the address, over all accounts, existing or not.
+        // The limit of the address is three times as high, and counts the failures with all accounts, existing or not.
         for (int i = 0; i < 4; i++) {
             assertThat(door.tries("unknown" + i + "@example.org", "a wrong one").verdict())
                     .isEqualTo("401 bad_credentials");
@@ -257,7 +258,7 @@ class LimitsTest {
         open.add(door.connects(alice));
     }
 
-    /// The answer to a refused handshake; 101 if it is accepted.
+    /// Returns the answer to a refused handshake; its status is 101 if the handshake is accepted.
     private Reply handshake(Door door) {
         try {
             open.add(new Frames(door.asker()));
@@ -300,7 +301,7 @@ class LimitsTest {
             try {
                 flooding.say("{\"type\":\"ping\",\"ref\":1}");
             } catch (CompletionException e) {
-                // Closed during the write.
+                // The server closed the connection during the write.
                 break;
             }
         }

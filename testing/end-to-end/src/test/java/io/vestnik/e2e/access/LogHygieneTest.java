@@ -38,7 +38,7 @@ class LogHygieneTest {
         }
     }
 
-    /// Actions that succeed, and many that fail.
+    /// Performs actions that succeed and many that fail, and returns the secrets that they contain.
     private static List<String> happens(Door door) {
         String text = "text" + UUID.randomUUID();
         String wrong = "wrong" + UUID.randomUUID();

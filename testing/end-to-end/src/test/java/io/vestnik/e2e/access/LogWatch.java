@@ -12,14 +12,14 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/// Records the log of this JVM from a level on.
+/// Records the log of this JVM, from a given level on.
 final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Queue<ILoggingEvent> events = new ConcurrentLinkedQueue<>();
     private final Logger logger;
     private final Level from;
     private final Level before;
 
-    /// @param name of the logger, including its children
+    /// @param name the name of the logger; its children are recorded, too
     LogWatch(String name, Level from) {
         this.logger = (Logger) LoggerFactory.getLogger(name);
         this.from = from;
@@ -39,7 +39,7 @@ final class LogWatch extends AppenderBase<ILoggingEvent> implements AutoCloseabl
         events.add(event);
     }
 
-    /// The messages, with their exceptions.
+    /// Returns the messages, with their exceptions.
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         for (ILoggingEvent event : events) {

@@ -22,16 +22,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Limits by address also count the /56 and the /48 of an IPv6 address, each with its multiple, on a whole server. The
-/// addresses are those that a trusted proxy reports; no two attempts share a /64.
+/// Tests on a whole server that limits by address also count the /56 and the /48 of an IPv6 address, each with its
+/// multiple of the limit. A trusted proxy reports the addresses. In the tests of a /56 and a /48, each attempt comes
+/// from another /64.
 class NetworkLimitsTest {
-    /// Of each limit under test, so that some dozens of attempts reach the limit of a /48.
+    /// The value of each limit under test, so low that some dozens of attempts reach the limit of a /48.
     private static final int LIMIT = 2;
 
-    /// More than the limit of a /48 and what it refills during the test.
+    /// The maximum number of attempts: more than the limit of a /48 and its refills during the test.
     private static final int ATTEMPTS_MAX = 250;
 
-    /// A success of an action that has no result of its own.
+    /// The result of an action that succeeds and has no result of its own.
     private static final Reply ACCEPTED = new Reply(101, new byte[0], HttpHeaders.of(Map.of(), (name, value) -> true));
 
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -48,8 +49,8 @@ class NetworkLimitsTest {
         Reply from(NetworkLimitsTest test, Asker asker, String address);
     }
 
-    /// @param accepted what a /64 may do at once
-    /// @param refilled how soon it may do that again; zero = it may not
+    /// @param accepted the number of attempts that a /64 may make in a burst
+    /// @param refilled the time after which as many attempts are allowed again; zero = never during the test
     record Limited(String name, Limits limits, int accepted, Duration refilled, Attempt attempt) {
         @Override
         public String toString() {
@@ -119,7 +120,7 @@ class NetworkLimitsTest {
         assertLimit(limited, ClientAddress.SHARE_OF_48, i -> String.format(Locale.ROOT, "2001:db8:1:%x00::1", i));
     }
 
-    /// Attempts from ever new addresses of one network until two are refused.
+    /// Makes attempts, each from a new address of one network, until two are refused.
     private void assertLimit(Limited limited, int share, IntFunction<String> address) {
         LocalServer server =
                 LocalServer.start(Setup.inMemory().limits(limited.limits()).trusting("127.0.0.0/8", "::1"));

@@ -60,7 +60,7 @@ class PeopleTest {
         assertThat(found(alice.email().substring(0, alice.email().indexOf('@'))))
                 .isEmpty();
         assertThat(found("иванов")).containsExactly(alice.id());
-        // Punctuation separates words and is no pattern.
+        // Punctuation separates words, and is not interpreted as a pattern.
         assertThat(found("%" + letters)).containsExactly(alice.id());
         assertThat(found("%" + letters.substring(1))).isEmpty();
         assertThat(found("___")).isEmpty();

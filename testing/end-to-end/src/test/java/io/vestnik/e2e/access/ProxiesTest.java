@@ -10,7 +10,8 @@ import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/// The address that a request's limits apply to, tested by registrations, of which each address may make one here.
+/// Tests to which address the limits of a request apply. The tests use registrations, of which each address may make
+/// one.
 class ProxiesTest {
     private static final Limits ONE_REGISTRATION = new Limits(200, 0, 0, 1, 0, 0, 0, 0, 0, 1 << 20);
     private static final int LET_IN = 201;
@@ -67,7 +68,7 @@ class ProxiesTest {
                     .isEqualTo(REFUSED);
             assertThat(registers(server, "X-Forwarded-For", "203.0.113.4", "X-Forwarded-For", "198.51.100.1"))
                     .isEqualTo(REFUSED);
-            // One header is the proxy's and the other the client's; the server cannot tell which.
+            // One header comes from the proxy and the other from the client; the server cannot tell which.
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.9", "Forwarded", "for=203.0.113.5"))
                     .isEqualTo(LET_IN);
             assertThat(registers(server, "X-Forwarded-For", "198.51.100.8", "Forwarded", "for=203.0.113.6"))

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends bytes that no client library would send, and reads the responses.
 final class RawHttp implements AutoCloseable {
-    /// Longer than any response takes on the slowest machine: a longer wait means a hang.
+    /// The maximum time for a response, in milliseconds. No response takes so long on the slowest machine, so a longer
+    /// wait means a hang.
     private static final int PATIENCE_MILLIS = 60_000;
 
     private final int port;

@@ -18,7 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/// A WebSocket client that controls every bit of its frames, so that each can be invalid.
+/// A WebSocket client that controls every bit of its frames, so that each bit can be invalid.
 final class RawSocket implements AutoCloseable {
     static final int TEXT = 1;
     static final int BINARY = 2;
@@ -114,7 +114,7 @@ final class RawSocket implements AutoCloseable {
         return Json.parse(payload);
     }
 
-    /// The next frame from the server.
+    /// Waits for the next frame from the server.
     ///
     /// @return an empty object if the connection closed instead
     JsonNode next() throws InterruptedException {

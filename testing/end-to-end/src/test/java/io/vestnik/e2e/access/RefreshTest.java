@@ -125,8 +125,8 @@ class RefreshTest {
             clock.step(Duration.ofSeconds(61));
             Reply thiefsAgain = door.refreshes(thiefs);
             if (between.compareTo(Duration.ofSeconds(60)) < 0) {
-                // Both have the same token, so the second round looks like a retry, and the third round detects the
-                // reuse.
+                // The user and the thief have the same token, so the second round looks like a retry, and the third
+                // round detects the reuse.
                 assertThat(hersAgain.verdict()).isEqualTo("200");
                 assertThat(thiefsAgain.verdict()).isEqualTo("200");
                 String one = hersAgain.json().path("refreshToken").asText();
@@ -155,7 +155,7 @@ class RefreshTest {
     void a_guessed_refresh_token_revokes_no_session() {
         Person alice = door.registers("Alice");
         String token = alice.refreshToken();
-        // The device's part stays; the secret part is wrong.
+        // The part of the token that names the device is right; the secret part is wrong.
         String guessed = token.substring(0, 22) + "A".repeat(token.length() - 22);
 
         assertThat(door.refreshes(guessed).verdict()).isEqualTo("401 not_authenticated");

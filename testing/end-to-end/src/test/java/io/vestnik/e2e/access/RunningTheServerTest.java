@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Effects of the operator's settings and commands, on PostgreSQL.
+/// Tests the effects of the operator's settings and commands, on PostgreSQL.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunningTheServerTest {
     private final LocalServer server = LocalServer.start(Setup.operated(Map.of(
@@ -102,7 +102,7 @@ class RunningTheServerTest {
                         .build());
         assertThat(other.header("Access-Control-Allow-Origin")).isEmpty();
         for (int i = 0; i < 4; i++) {
-            // Each from its own address, as the trusted proxy reports it.
+            // Each attempt comes from another address, which the trusted proxy reports.
             Reply tried = door.asker()
                     .send(door.asker()
                             .to("POST", "/auth/login", "{\"email\":\"x@example.org\",\"password\":\"wrong\"}")
@@ -124,7 +124,7 @@ class RunningTheServerTest {
                     .path("refreshToken")
                     .asText();
             secrets.add(refreshToken);
-            // Nor the secret part of the token: all but the part that names the device.
+            // The secret part of the token must not appear either. The other part names the device.
             secrets.add(refreshToken.substring(refreshToken.length() - 43));
         }
 

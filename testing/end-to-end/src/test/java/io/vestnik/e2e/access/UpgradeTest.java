@@ -101,7 +101,7 @@ class UpgradeTest {
 
     @Test
     void upgrade_tokens_match_in_any_case_and_beside_others() {
-        // Only the key is missing.
+        // Only the header `Sec-WebSocket-Key` is missing.
         String asking = "upgrade: WebSocket\r\nconnection: keep-alive, upgrade\r\nSec-WebSocket-Version: 13\r\n";
         assertThat(ask("GET /ws HTTP/1.1", asking).status()).isEqualTo(400);
     }
