@@ -33,8 +33,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.utility.DockerImageName;
 
-/// The images in production form: PostgreSQL, PgBouncer in front of it, the migration as a separate step, and the
-/// server with a read-only root file system. `mvn verify -Pcontainers`.
+/// Tests the images in production form: PostgreSQL, PgBouncer in front of it, the migration as a separate step, and the
+/// server with a read-only root file system. Run it with `mvn verify -Pcontainers`.
 @Tag("containers")
 class ContainersTest extends ConversationScenarios<ContainersTest.ServerContainer> {
     private static final String SERVER = "vestnik:test";
@@ -43,7 +43,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
     private static final String EDGE = "vestnik-tls:test";
     private static final long MEMORY_BYTES = 512L << 20;
 
-    /// The default of `docker/compose.yaml`.
+    /// The default memory of the server's container in `docker/compose.yaml`, in bytes.
     private static final long COMPOSE_MEMORY_BYTES = 1L << 30;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -212,13 +212,13 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
         return DockerClientFactory.lazyClient();
     }
 
-    /// The server in a container that is stopped and started again, at one address.
+    /// The server in a container, which can be stopped and started again at the same address.
     final class ServerContainer implements RunningServer {
         private final int port;
         private final GenericContainer<?> container;
 
-        /// @param name in the network of the containers
-        /// @param settings in addition to those of every server here
+        /// @param name the name of the container in the network of the containers
+        /// @param settings the settings in addition to those of every server of this test
         ServerContainer(String name, long memoryBytes, Map<String, String> settings) {
             this.port = ServerProcess.freePort();
             this.container = new GenericContainer<>(DockerImageName.parse(SERVER))
@@ -276,7 +276,7 @@ class ContainersTest extends ConversationScenarios<ContainersTest.ServerContaine
                     client().inspectContainerCmd(id()).exec().getState().getExitCodeLong());
         }
 
-        /// The output of a command in the container.
+        /// Runs a command in the container and returns its output.
         String run(String... command) throws IOException, InterruptedException {
             ExecResult result = container.execInContainer(command);
             assertThat(result.getExitCode()).as(result.toString()).isZero();

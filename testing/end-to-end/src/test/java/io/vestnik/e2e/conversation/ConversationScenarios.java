@@ -33,9 +33,9 @@ abstract class ConversationScenarios<S extends RunningServer> {
     private final List<Person> people = new ArrayList<>();
     private S server;
 
-    /// A server that is not started yet.
+    /// Makes a server that is not started yet.
     ///
-    /// @param directory empty; for the server's data
+    /// @param directory an empty directory for the server's data
     protected abstract S server(Path directory);
 
     @BeforeAll
@@ -50,7 +50,7 @@ abstract class ConversationScenarios<S extends RunningServer> {
         }
     }
 
-    /// The server that runs, or ran.
+    /// The server of the scenarios, which may have ended.
     S server() {
         return server;
     }
@@ -93,9 +93,9 @@ abstract class ConversationScenarios<S extends RunningServer> {
         assertThat(bob.history(chat)).extracting(Message::read).containsExactly(true, false, false);
     }
 
-    /// Three users write at once while a disaster happens; no message is lost, duplicated or reordered.
+    /// Lets three users write at the same time while a disaster happens. No message is lost, duplicated or reordered.
     ///
-    /// @param disaster leaves the server running
+    /// @param disaster causes the disaster; the server must run afterwards
     protected final void talkThrough(Runnable disaster) {
         List<Person> friends = List.of(registers("Alice"), registers("Bob"), registers("Carol"));
         UUID chat = friends.getFirst()

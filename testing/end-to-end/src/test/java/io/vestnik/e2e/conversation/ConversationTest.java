@@ -4,7 +4,7 @@ import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/// With the embedded PostgreSQL.
+/// Runs the scenarios on a server with the embedded PostgreSQL.
 class ConversationTest extends ConversationScenarios<ServerProcess> {
     @Override
     protected ServerProcess server(Path directory) {

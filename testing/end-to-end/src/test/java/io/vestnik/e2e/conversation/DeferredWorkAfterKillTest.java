@@ -25,8 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A kill of server and database in the middle of deferred work: the removal of a group's rows and the departure of a
-/// deleted account from its groups.
+/// Kills the server and the database in the middle of deferred work: the removal of a group's rows, and the departure
+/// of a deleted account from its groups.
 class DeferredWorkAfterKillTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
@@ -34,7 +34,7 @@ class DeferredWorkAfterKillTest {
     private static final int GROUPS = 200;
     private static final int MESSAGES = 30_000;
 
-    /// A message that the removal reaches halfway: it is locked until the kill.
+    /// The id of the message that is locked until the kill. The removal reaches it halfway.
     private static final int LOCKED_MESSAGE = MESSAGES / 2;
 
     @TempDir
@@ -73,12 +73,13 @@ class DeferredWorkAfterKillTest {
             execute(other, "select from messages where chat_id = ? and id = ? for update", large, LOCKED_MESSAGE);
             execute(other, "select from chats where id = ? for update", lastToLeave);
             assertAtOnce(() -> api.as(owner).deleteChat(large));
-            // The removal begins some seconds after the deletion: this test does not wait for them.
+            // The removal begins some seconds after the deletion. The update makes the deletion older, so that the test
+            // does not wait.
             execute("update chats set deleted_at = deleted_at - interval '1 minute' where id = ?", large);
             await().atMost(PATIENCE).until(() -> messagesOf(large) < MESSAGES);
             assertAtOnce(() -> api.as(leaving).deleteMe(PASSWORD));
             await().atMost(PATIENCE).until(() -> departures(leaving.userId()) > GROUPS / 10);
-            // Both are unfinished, since a message and a group are locked.
+            // The removal and the departure are unfinished, since a message and a group are locked.
             server.killAll();
         }
         server.start();
@@ -109,7 +110,7 @@ class DeferredWorkAfterKillTest {
         execute("update chats set last_id = ?, version = ? where id = ?", MESSAGES, MESSAGES + 1, group);
     }
 
-    /// Groups of two, at the version of their creation.
+    /// Adds groups of two members, each at the version of its creation.
     private void addGroups(UUID owner, UUID member) throws SQLException {
         execute("""
             with c as (

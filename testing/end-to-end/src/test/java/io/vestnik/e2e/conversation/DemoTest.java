@@ -77,7 +77,7 @@ class DemoTest {
         frames.check();
     }
 
-    /// The last message of each chat, as the server returns it.
+    /// Returns the id of the last message of each chat, as the server reports it.
     private static Map<UUID, Long> lastMessages(Person person) {
         Map<UUID, Long> last = new HashMap<>();
         person.api().chats(200, null).items().forEach(chat -> last.put(chat.id(), chat.lastMessageId()));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A process with a low limit on open files, and clients that open more connections than that.
+/// Tests a process with a low limit on open files, while clients open more connections than the limit allows.
 @EnabledOnOs(value = OS.LINUX, disabledReason = "clients come from several addresses of the loopback network")
 class DescriptorLimitTest {
     private static final int OPEN_FILES = 500;

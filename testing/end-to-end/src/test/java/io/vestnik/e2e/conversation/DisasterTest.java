@@ -37,12 +37,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The program on a separate database, with a proxy in front of each and faults between them.
+/// Tests the program on a separate database. One proxy is between the clients and the server, and one between the
+/// server and the database; both can fail on request.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DisasterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int MESSAGES_EACH = 150;
-    /// The largest text: 16 KiB.
+    /// A text of nearly the maximum length: 16 KB.
     private static final String LARGE = "🎉".repeat(4_000);
 
     @TempDir
@@ -146,7 +147,7 @@ class DisasterTest {
         alice.sends(chat, "before").join();
         bob.sees(chat, "before");
         bob.stopsReading();
-        // More than the queue and all buffers between server and client hold.
+        // The number of messages is higher than the queue and all buffers between server and client hold.
         int messages = 900;
         IntStream.range(0, messages)
                 .mapToObj(i -> alice.sends(chat, i + LARGE))
@@ -156,7 +157,8 @@ class DisasterTest {
         assertThat(bob.view(chat)).as("has not read").hasSizeLessThan(messages);
         bob.readsAgain();
         await().atMost(PATIENCE).until(() -> !bob.partings().isEmpty());
-        // The close code, unless the close frame waited behind so much data that the server cut the connection.
+        // The client gets the close code, unless so much data waited before the close frame that the server cut the
+        // connection.
         assertThat(bob.partings().getFirst()).matches("(4002|1006) .*");
         seesTheHistory(bob, chat);
     }
@@ -177,7 +179,7 @@ class DisasterTest {
                     .forEach(sent -> sent.orTimeout(90, TimeUnit.SECONDS).join());
         }
         try (Watching line = new Watching(bob, cursors, true)) {
-            // While it does not read, all other clients continue, and later events come after the replay.
+            // While the client does not read, all other clients continue. Later events come after the replay.
             alice.sends(chats.getFirst(), "meanwhile")
                     .orTimeout(90, TimeUnit.SECONDS)
                     .join();

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// An `Error` in any part of the program ends it with code 70 and a line that names the part. Each part fails at a
-/// class that only this part loads, and whose file is broken. [StopTest] does the same with a writer.
+/// An `Error` in any part of the program ends the program with code 70 and a line that names the part. Each part fails
+/// when it loads a class that only this part uses, and whose file is broken. [StopTest] tests the same with a writer.
 class FatalErrorTest {
     private static final int METRICS_PORT = ServerProcess.freePort();
 
@@ -43,7 +43,7 @@ class FatalErrorTest {
         }
     }
 
-    /// Uses a running server until the part fails; requests may fail with it.
+    /// Uses a running server until the part fails. The requests may fail at the same time.
     private interface Cause {
         void happens(ServerProcess server, VestnikApi api) throws Exception;
     }
@@ -108,7 +108,7 @@ class FatalErrorTest {
             try {
                 part.cause().happens(server, VestnikApi.at(server.address(), Transport.create()));
             } catch (VestnikException | ConnectionLostException | IOException e) {
-                // The request that failed with its part.
+                // The request has failed together with its part.
             } catch (Exception e) {
                 throw new AssertionError("unexpected", e);
             }

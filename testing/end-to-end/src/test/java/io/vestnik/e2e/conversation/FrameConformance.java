@@ -30,7 +30,7 @@ final class FrameConformance implements Recorder {
         FrameSchemas.problemFromServer(text).ifPresent(problems::add);
     }
 
-    /// Fails with all violations, or if no frame was seen.
+    /// Fails with all violations, or if no frame was transmitted.
     void check() {
         assertThat(problems).isEmpty();
         assertThat(seen).contains("sent hello", "received ready", "received live");

@@ -28,15 +28,17 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The program on a small file system of its own that becomes full. Only root can mount one, so other users skip this.
+/// Tests the program on a small file system of its own that becomes full. Only root can mount such a file system, so
+/// the tests are skipped for other users.
 @EnabledOnOs(value = OS.LINUX, disabledReason = "the file system is a tmpfs")
 class FullDiskTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    /// An empty database and the programs of PostgreSQL take half of it.
+    /// The size of the file system. An empty database and the programs of PostgreSQL take half of it.
     private static final String SIZE = "250m";
 
-    /// More messages than the allocated pages of the database can take.
+    /// The maximum number of messages until the disk is full. The allocated pages of the database have room for fewer
+    /// messages.
     private static final int UNTIL_FULL_MAX = 3_000;
 
     @TempDir
@@ -101,7 +103,7 @@ class FullDiskTest {
         }
     }
 
-    /// Sends over HTTP; every answered message is stored.
+    /// Sends over HTTP until a message is refused, and returns the refusal. Every acknowledged message is stored.
     private static VestnikException sendUntilRefused(Person sender, UUID chat) {
         List<String> stored = new ArrayList<>();
         for (int i = 0; i < UNTIL_FULL_MAX; i++) {
@@ -117,7 +119,7 @@ class FullDiskTest {
         throw new AssertionError("the disk is not full after " + stored.size() + " messages");
     }
 
-    /// A text that the database cannot compress.
+    /// Makes a text that the database cannot compress.
     private static String random(int length) {
         return new Random()
                 .ints(length, 'a', 'z' + 1)

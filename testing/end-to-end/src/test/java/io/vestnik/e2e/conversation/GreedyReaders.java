@@ -31,7 +31,7 @@ final class GreedyReaders {
     private static final int MESSAGES = 1000;
     private static final int READERS_AT_ONCE = 20;
 
-    /// Readers of one user; their further requests wait for these.
+    /// The number of slow readers of one user. Further requests of this user wait for them.
     private static final int SLOW_READERS = 60;
 
     private static final int BYSTANDER_SENDS = 100;
@@ -107,7 +107,7 @@ final class GreedyReaders {
                 + reader.session().accessToken() + "\r\n\r\n";
         for (int i = 0; i < SLOW_READERS; i++) {
             Socket socket = new Socket();
-            // The response stays in the server.
+            // With a small buffer, most of the response stays in the server.
             socket.setReceiveBufferSize(4096);
             socket.connect(new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), server.address().getPort()));

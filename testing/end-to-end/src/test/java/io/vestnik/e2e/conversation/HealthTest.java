@@ -98,7 +98,7 @@ class HealthTest {
             other.rollback();
         }
         server.stop();
-        // The lock wait times out after a while, which a busy machine may exceed before this point.
+        // The wait for the lock times out after a while. On a busy machine this may happen before this point.
         assertThat(accepted.isDone() || server.output().contains("lock timeout"))
                 .isTrue();
         server.start();

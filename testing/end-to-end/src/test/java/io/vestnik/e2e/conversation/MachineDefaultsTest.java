@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The program on a machine with its own digits, zone and charset. For the behaviour of libraries there, run other
-/// tests with the same flags.
+/// Tests the program on a machine with digits, a zone and a charset that differ from those of most machines. To test
+/// the libraries on such a machine, run other tests with the same flags.
 class MachineDefaultsTest {
     private static final String PERSIAN =
             "-Duser.language=fa -Duser.country=IR -Duser.timezone=Asia/Calcutta -Dfile.encoding=ISO-8859-1";
@@ -33,7 +33,7 @@ class MachineDefaultsTest {
                     .asString()
                     .matches("[0-9-]{10}T[0-9:]{8}\\.[0-9]{3}Z .*");
         }
-        // The data is readable on another machine, too.
+        // The data must be readable on a machine with other defaults, too.
         try (ServerProcess server = Program.on(directory).start()) {
             VestnikApi api = VestnikApi.at(server.address(), Transport.create());
             Session again = api.login("alice@example.org", "a long password", null, "laptop");

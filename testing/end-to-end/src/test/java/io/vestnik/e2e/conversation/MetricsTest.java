@@ -124,7 +124,7 @@ class MetricsTest {
         }
         Scrape after = Scrape.of(server.address());
         assertThat(after.text()).doesNotContain(chat.toString()).doesNotContain("nowhere");
-        // The two kinds of requests above, and the scrape itself, each with its buckets.
+        // The new series are those of the two kinds of requests above and of the scrape itself, each with its buckets.
         assertThat(after.series() - before.series()).isLessThan(60);
     }
 
@@ -139,7 +139,7 @@ class MetricsTest {
                 .start();
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         check.waitFor();
-        // Metrics of the process and the JVM, whose well-known names Micrometer chooses.
+        // `promtool` may object to metrics of the process and the JVM, whose well-known names Micrometer chooses.
         assertThat(said.lines().filter(line -> line.startsWith("vestnik_"))).isEmpty();
         assertThat(said).doesNotContain("error while linting");
     }
@@ -171,7 +171,7 @@ class MetricsTest {
                     .forEach(rule -> alerts.add(rule.get("query").textValue()));
             assertThat(alerts).hasSizeGreaterThan(5);
             for (String alert : alerts) {
-                // An alert has no result while all is well; the series that it compares must exist.
+                // An alert has no result while nothing is wrong. The series that the alert compares must exist.
                 String compared = alert.replaceFirst(" (==|>) [0-9.]+$", "").replace("5..", "...");
                 await(compared)
                         .atMost(PATIENCE)
@@ -248,7 +248,7 @@ class MetricsTest {
             }
         }
 
-        /// The series of a query at this moment.
+        /// Returns the series of a query at the current time.
         List<JsonNode> query(String query) {
             JsonNode answer = get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8));
             assertThat(answer.get("status").textValue())

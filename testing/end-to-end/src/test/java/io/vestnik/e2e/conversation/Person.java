@@ -53,12 +53,12 @@ final class Person implements AutoCloseable {
         });
     }
 
-    /// A new user.
+    /// Registers a user.
     static Person registers(URI server, Transport transport, String name) {
         return registers(server, transport, name, server);
     }
 
-    /// A new user, connected through another address.
+    /// Registers a user who connects through another address.
     static Person registers(URI server, Transport transport, String name, URI way) {
         String email = name.toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID() + "@example.org";
         Session session = VestnikApi.at(server, transport).register(name, email, "a long password", "laptop");
@@ -69,12 +69,12 @@ final class Person implements AutoCloseable {
         return session;
     }
 
-    /// The reasons why connections ended, so far.
+    /// The reasons why connections have ended so far.
     List<String> partings() {
         return partings;
     }
 
-    /// Stops reading from the network.
+    /// Stops reading from the network until [#readsAgain] is called.
     void stopsReading() {
         Optional.ofNullable(socket).ifPresent(RawSocket::pause);
     }
@@ -83,7 +83,7 @@ final class Person implements AutoCloseable {
         Optional.ofNullable(socket).ifPresent(RawSocket::resume);
     }
 
-    /// A user with an existing account.
+    /// Logs in a user who has an account.
     static Person logsIn(URI server, Transport transport, String email, String password) {
         return new Person(VestnikApi.at(server, transport).login(email, password, null, "laptop"), transport, server);
     }
@@ -133,7 +133,7 @@ final class Person implements AutoCloseable {
         });
     }
 
-    /// The messages of the chat that this user's client holds.
+    /// The messages of a chat that this user's client holds.
     List<Message> view(UUID chatId) {
         ChatView view = client.chat(chatId);
         return view == null ? List.of() : view.messages();
@@ -144,7 +144,7 @@ final class Person implements AutoCloseable {
         client.cut();
     }
 
-    /// All messages on the server, page by page.
+    /// Reads all messages of a chat from the server, page by page.
     List<Message> history(UUID chatId) {
         return historyOf(api(), chatId);
     }
@@ -161,7 +161,7 @@ final class Person implements AutoCloseable {
         return all;
     }
 
-    /// Reads as any client does: retries if the refusal is retryable.
+    /// Reads a page as any client does: the request is repeated if the refusal is retryable.
     private static HistoryPage historyPage(VestnikApi api, UUID chatId, long offset) {
         return await().atMost(Duration.ofSeconds(30))
                 .ignoreExceptionsMatching(e -> e instanceof VestnikException refusal && refusal.retryable())

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Through a real PgBouncer in transaction mode, with migrations over the direct address.
+/// Runs the scenarios on a server behind a real PgBouncer in transaction mode. Migrations use the direct address.
 class PooledConversationTest extends ConversationScenarios<ServerProcess> {
     private @Nullable PgBouncer bouncer;
 

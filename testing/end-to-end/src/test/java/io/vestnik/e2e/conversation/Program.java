@@ -4,14 +4,14 @@ import io.vestnik.faults.ServerProcess;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/// The program under test.
+/// Starts the program under test.
 final class Program {
-    /// Where [io.vestnik.embedded.EmbeddedPostgres#temporary] unpacks the programs.
+    /// The directory into which [io.vestnik.embedded.EmbeddedPostgres#temporary] unpacks the programs.
     private static final Path UNPACKED = Path.of("target", "postgres").toAbsolutePath();
 
     private Program() {}
 
-    /// The program on a directory, without a limit on sends.
+    /// Makes a server on a directory, without a limit on sends.
     ///
     /// @param flags further settings
     static ServerProcess on(Path directory, String... flags) {

@@ -133,12 +133,12 @@ class ReadmeTest {
                 .contains("sent ", "Hello from Java");
     }
 
-    /// The output of a call; the helpers precede the first one.
+    /// Returns the output of a call. The helper functions are defined before the first call.
     private static String call(int number) {
         return calls.get(number + 1);
     }
 
-    /// The code blocks of a language between two headings, with the address of the running server.
+    /// Returns the code blocks of a language between two headings, with the address of the running server.
     private static List<String> blocks(String language, String from, String to) throws IOException {
         String text = Files.readString(README);
         assertThat(text).contains("\n" + from + "\n", "\n" + to + "\n");

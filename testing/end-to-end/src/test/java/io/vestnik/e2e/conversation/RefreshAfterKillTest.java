@@ -16,7 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Refresh tokens after a kill of server and database during refreshes.
+/// Tests refresh tokens after the server and the database were killed during refreshes.
 class RefreshAfterKillTest {
     @TempDir
     private Path directory;
@@ -53,7 +53,7 @@ class RefreshAfterKillTest {
                 held.add(api.refresh(held.getLast().refreshToken()));
             }
         } catch (RuntimeException e) {
-            // The server is gone: this answer is lost.
+            // The server was killed, so the last answer is lost.
             assertThat(held).isNotEmpty();
         }
     }

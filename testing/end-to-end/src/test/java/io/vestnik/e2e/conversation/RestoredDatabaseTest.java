@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The files of the database are replaced by a copy of an earlier moment while the server runs: everything after that
+/// The files of the database are replaced by a copy of an earlier moment while the server runs. Everything after that
 /// moment is lost, and no part of the server or of a client may keep it.
 class RestoredDatabaseTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -118,7 +118,7 @@ class RestoredDatabaseTest {
         assertThat(alice.partings()).anyMatch(parting -> parting.startsWith("4000"));
         assertThat(bob.partings()).anyMatch(parting -> parting.startsWith("4000"));
 
-        // The lost edit and the lost messages are gone. Clients drop what they hold only for a new epoch.
+        // The lost edit and the lost messages are gone. Clients drop their copies only if the epoch is new.
         if (renamed) {
             alice.sees(chat, "one", "two");
             bob.sees(chat, "one", "two");
@@ -130,7 +130,8 @@ class RestoredDatabaseTest {
         assertHistory(chat, "one", "two");
         assertThat(alice.api().chat(chat).allReadUpTo()).isEqualTo(1);
 
-        // A lost key is free, ids continue after the last message of the copy, and both members get it.
+        // The key of a lost message can be used again. Ids continue after the last message of the copy, and both
+        // members get the message.
         assertThat(alice.api().post(chat, lostKey, "again", null).message().id())
                 .isEqualTo(3);
         Message sent = alice.sends(chat, "four").orTimeout(90, TimeUnit.SECONDS).join();
@@ -167,7 +168,7 @@ class RestoredDatabaseTest {
     }
 
     private void copy(String from, String to) throws IOException, InterruptedException {
-        // With owners and permissions, which PostgreSQL checks.
+        // `cp -a` keeps owners and permissions, which PostgreSQL checks.
         assertThat(new ProcessBuilder(
                                 "cp",
                                 "-a",

@@ -13,12 +13,12 @@ import java.util.List;
 record Scrape(String text) {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    /// The response to a `GET`, whatever its status.
+    /// Sends a `GET` and returns the response, whatever its status.
     static HttpResponse<String> get(URI address) {
         return ask(HttpRequest.newBuilder(address));
     }
 
-    /// The response to a `POST` of a JSON body with a request id.
+    /// Sends a `POST` of a JSON body with a request id, and returns the response.
     static HttpResponse<String> post(URI address, String requestId, String json) {
         return ask(HttpRequest.newBuilder(address)
                 .header("X-Request-Id", requestId)
@@ -41,9 +41,9 @@ record Scrape(String text) {
         return new Scrape(get(server.resolve("/metrics")).body());
     }
 
-    /// The sum of all series of a name whose labels contain `labels`, each as it is written.
+    /// Returns the sum of all series of a name that contain each of `labels` as it is written.
     ///
-    /// @throws AssertionError when there is none
+    /// @throws AssertionError if there is no such series
     double sum(String name, String... labels) {
         List<String> series = text.lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A server with a small heap, and users who read as much as possible. `ContainersTest` does the same with the memory
-/// and the limits of a container of Compose.
+/// Tests a server with a small heap while users read as much as possible. `ContainersTest` does the same with the
+/// memory and the limits of a container of Compose.
 class SmallHeapTest {
     @TempDir
     private Path directory;

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Signals and errors that end the program: its exit code, and that nothing it started is left behind.
+/// Tests signals and errors that end the program: its exit code, and that nothing that it started is left behind.
 class StopTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -65,7 +65,7 @@ class StopTest {
         }
     }
 
-    /// A terminal sends Ctrl+C to the whole process group: to the tool, its server and PostgreSQL at once.
+    /// A terminal sends Ctrl+C to the whole process group: to the tool, its server and PostgreSQL at the same time.
     @ParameterizedTest
     @EnumSource
     @EnabledOnOs(value = OS.LINUX, disabledReason = "setsid is missing")
@@ -153,7 +153,7 @@ class StopTest {
     @Test
     void an_error_in_a_writer_ends_the_program_with_code_70() throws IOException {
         Path classes = directory.resolve("classes");
-        // A class that only a writer uses.
+        // The broken class is one that only a writer uses.
         Path broken = Files.createDirectories(classes.resolve("io/vestnik/postgres/commit"))
                 .resolve("BatchTransaction.class");
         Files.writeString(broken, "not a class");
@@ -186,7 +186,7 @@ class StopTest {
         assertThat(kill(pid, signal)).isZero();
     }
 
-    /// @param pid negative for a process group
+    /// @param pid the id of the process; negative = the process group with the positive id
     private static int kill(long pid, String signal) throws IOException, InterruptedException {
         return new ProcessBuilder("kill", "-" + signal, "--", Long.toString(pid))
                 .start()

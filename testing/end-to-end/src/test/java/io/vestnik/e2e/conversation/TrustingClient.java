@@ -20,7 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/// A TLS client that trusts certificates of one authority only.
+/// A TLS client that trusts only the certificates of one authority.
 final class TrustingClient {
     private final HttpClient client;
 
@@ -28,7 +28,7 @@ final class TrustingClient {
         this.client = client;
     }
 
-    /// Trusts the authority of this certificate, in PEM.
+    /// Makes a client that trusts the authority with this certificate, in PEM.
     static TrustingClient of(String root) throws GeneralSecurityException, IOException {
         KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
         store.load(null);

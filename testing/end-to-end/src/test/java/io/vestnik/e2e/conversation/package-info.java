@@ -1,4 +1,5 @@
-/// Conversations from outside: the real program in its own process, real clients, real kills.
+/// Conversations tested from outside: the real program in its own process, real clients, and processes that are really
+/// killed.
 @NullMarked
 package io.vestnik.e2e.conversation;
 

@@ -47,7 +47,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
             return json().path("code").asText();
         }
 
-        /// The status, and the code of a problem.
+        /// Returns the status, and the code of a problem.
         String verdict() {
             return status() >= 400 ? status() + " " + code() : Integer.toString(status());
         }
@@ -64,7 +64,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
             return this;
         }
 
-        /// The invalid fields of a refusal.
+        /// Returns the invalid fields that a refusal names.
         String fields() {
             return json().path("errors")
                     .valueStream()
@@ -87,7 +87,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
                         json("{'name':'%s','email':'%s','password':'%s'}", name, email, PASSWORD)));
     }
 
-    /// The same user on another device.
+    /// Logs the same user in on another device.
     Actor onAnotherDevice() {
         return session(
                 server,
@@ -108,7 +108,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
                 session.path("refreshToken").asText());
     }
 
-    /// JSON written with ' instead of ".
+    /// Makes JSON from a template that has ' in place of ".
     static String json(String template, Object... values) {
         return filled(template, values).replace('\'', '"');
     }
@@ -172,13 +172,13 @@ record Actor(LocalServer server, String name, String email, String id, String de
         }
     }
 
-    /// The direct chat with another user.
+    /// Opens the direct chat with another user, and returns its id.
     String talksWith(Actor other) {
         Reply reply = post("/chats", json("{'kind':'direct','userId':'%s'}", other.id));
         return reply.json().path("id").asText();
     }
 
-    /// A new group.
+    /// Creates a group, and returns its id.
     String founds(Actor... members) {
         String ids = Arrays.stream(members).map(member -> "'" + member.id + "'").collect(Collectors.joining(","));
         return post("/chats", json("{'kind':'group','title':'Sunday hike','memberIds':[%s]}", ids))
@@ -188,14 +188,14 @@ record Actor(LocalServer server, String name, String email, String id, String de
                 .asText();
     }
 
-    /// A new message over HTTP.
+    /// Sends a message over HTTP, and returns it.
     JsonNode posts(String chat, String text) {
         return post("/chats/" + chat + "/messages", json("{'text':'%s'}", text))
                 .expect(201)
                 .json();
     }
 
-    /// The chat as this user sees it.
+    /// Reads a chat as this user sees it.
     JsonNode chat(String chat) {
         return get("/chats/" + chat).expect(200).json();
     }
@@ -208,7 +208,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
                 .asLong();
     }
 
-    /// A connection after `live`, without a resume.
+    /// Opens a connection without a resume, and returns after `live`.
     Line connects() {
         Line line = dials();
         line.says(json("{'type':'hello','v':1,'token':'%s'}", token));
@@ -217,12 +217,13 @@ record Actor(LocalServer server, String name, String email, String id, String de
         return line;
     }
 
-    /// A connection that sent this JSON as `since`; only `ready` has been read.
+    /// Opens a connection that resumes with this JSON as `since`, and returns after `ready`.
     Line resumes(String since) {
         return resumes(since, "");
     }
 
-    /// The same with more fields in `hello`.
+    /// Opens a connection that resumes with this JSON as `since`, with more fields in `hello`, and returns after
+    /// `ready`.
     Line resumes(String since, String more) {
         Line line = dials();
         line.says(json("{'type':'hello','v':1,'token':'%s','since':%s%s}", token, since, more));
@@ -230,7 +231,7 @@ record Actor(LocalServer server, String name, String email, String id, String de
         return line;
     }
 
-    /// A socket before `hello`.
+    /// Opens a WebSocket and does not send `hello`.
     Line dials() {
         Line line = new Line(server.address());
         server.connected(line::close);

@@ -86,7 +86,7 @@ class ClosingTest extends ProtocolTest {
                     assertThat(error.path("retryable").asBoolean()).isTrue();
                     assertThat(error.path("retryAfterMs").asLong()).isPositive();
                 }
-                // Retried in order until accepted: the order is kept.
+                // The refused sends are repeated in order until they are accepted, so that the order is kept.
                 for (int i = refused; i < 16; i++) {
                     String again = json(send, chat, keys.get(i), i);
                     await().atMost(Duration.ofSeconds(30))
@@ -132,7 +132,7 @@ class ClosingTest extends ProtocolTest {
             line.answer(refs.getFirst());
         }
         assertThat(line.closeCode()).isEqualTo(4000);
-        // Requests that were not accepted were not stored; accepted ones were answered in order.
+        // Requests that were not accepted were not stored; accepted requests were answered in order.
         List<Integer> answered = line.rest().stream()
                 .filter(frame -> frame.path("type").asText().equals("sent"))
                 .map(frame -> frame.path("ref").asInt())

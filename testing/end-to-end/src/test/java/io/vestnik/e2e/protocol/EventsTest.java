@@ -230,7 +230,8 @@ class EventsTest extends ProtocolTest {
         JsonNode removed = carols.find("removed");
         assertThat(removed.path("chatId").asText()).isEqualTo(chat);
         assertThat(carols.find("message").path("chatId").asText()).isEqualTo(other);
-        // Events of one chat come in order: another operation in this chat would have come after the secret.
+        // Events of one chat come in order. An event about the secret message would have come before the `chat` event
+        // that is read here.
         alice.post("/chats/" + chat + "/members", json("{'userIds':['%s']}", carol.id()))
                 .expect(200);
         assertThat(carols.next("chat").at("/chat/lastMessage/text").asText()).isEqualTo("secret");
@@ -281,7 +282,7 @@ class EventsTest extends ProtocolTest {
             } while (!frame.at("/message/text").asText().equals("the last"));
             assertThat(versions).isSorted().doesNotHaveDuplicates().hasSizeLessThanOrEqualTo((int)
                     (after + 1 - before));
-            // The answers to the senders' own messages are the versions missing here.
+            // The missing versions are those of the senders' own messages, whose answers stand in for the events.
             assertThat(after + 1 - before - versions.size()).isBetween(0L, 15L);
         }
     }

@@ -19,7 +19,7 @@ final class Evidence {
     private final Map<Place, Key> byPlace = new ConcurrentHashMap<>();
     private final Map<UUID, Set<UUID>> memberships = new ConcurrentHashMap<>();
 
-    /// A message reference.
+    /// A reference to a message.
     record Place(UUID chat, long id) {}
 
     private record State(UUID chat, long id, long version) {}
@@ -34,7 +34,7 @@ final class Evidence {
         return List.copyOf(breaches);
     }
 
-    /// A user is about to become a member of a chat.
+    /// Records that a user is about to become a member of a chat.
     void letIn(UUID user, UUID chat) {
         memberships.computeIfAbsent(user, k -> ConcurrentHashMap.newKeySet()).add(chat);
     }
@@ -43,7 +43,7 @@ final class Evidence {
         return memberships.getOrDefault(user, Set.of()).contains(chat);
     }
 
-    /// Records a message version: it must be equal for all members, and its sender must never change.
+    /// Records a version of a message. It must be equal for all members, and the sender must never change.
     void saw(String who, UUID chat, Message message, long version) {
         if (message.version() == version) {
             String text = message.isDeleted() ? "(deleted)" : String.valueOf(message.text());
@@ -64,7 +64,7 @@ final class Evidence {
         }
     }
 
-    /// Records that a key refers to one message, and a message to one key.
+    /// Records that a key belongs to one message, and that the message belongs to this key.
     void acknowledged(String who, UUID sender, UUID key, Message message) {
         Key named = new Key(message.chatId(), sender, key);
         Place place = new Place(message.chatId(), message.id());

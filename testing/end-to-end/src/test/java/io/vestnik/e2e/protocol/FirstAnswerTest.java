@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
-/// Of all attempts with one key, over connections, devices and HTTP, exactly one is answered as the first (law L2).
+/// Of all attempts with one key, over connections, devices and HTTP, exactly one is answered as the first attempt (law
+/// L2).
 class FirstAnswerTest extends ProtocolTest {
     private static final int CONNECTIONS = 8;
     private static final int KEYS = 100;

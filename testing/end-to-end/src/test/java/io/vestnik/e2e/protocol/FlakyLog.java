@@ -23,11 +23,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/// A log that fails at every nth append, by the rules of [MessageLog]: from the first failure on, all appends to that
-/// chat fail until it is answered. Every second time the first failed append is stored nevertheless.
+/// A log that fails at every nth append, by the rules of [MessageLog]. From the failed append until its answer, all
+/// appends to the same chat fail, too. Every second of the nth appends is stored nevertheless.
 final class FlakyLog implements MessageLog {
     private static final Executor SOON = CompletableFuture.delayedExecutor(30, TimeUnit.MILLISECONDS);
-    /// Consecutive appends that are refused because the store is full.
+    /// The number of consecutive appends that are refused because the store is full.
     private static final int FULL_FOR = 3;
 
     private final MessageLog behind;

@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 final class Line implements AutoCloseable {
     private static final Transport WIRE = Transport.create();
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
-    /// The interval of checks for the end of a connection.
+    /// The interval of checks for the end of a connection, in nanoseconds.
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -47,8 +47,8 @@ final class Line implements AutoCloseable {
 
     /// Sends a request without waiting for its answer.
     ///
-    /// @param fields as JSON, with ' instead of "
-    /// @return its `ref`
+    /// @param fields the fields in JSON, with ' in place of "
+    /// @return the `ref` of the request
     int requests(String type, String fields, Object... values) {
         int ref = refs.incrementAndGet();
         says(Actor.json(
@@ -56,29 +56,29 @@ final class Line implements AutoCloseable {
         return ref;
     }
 
-    /// Sends a request and waits for its answer; earlier events are kept.
+    /// Sends a request and returns its answer. Events that arrive before the answer are kept.
     JsonNode asks(String type, String fields, Object... values) {
         return answer(requests(type, fields, values));
     }
 
-    /// The answer to a request.
+    /// Waits for the answer to a request and returns it.
     JsonNode answer(int ref) {
         return take(frame -> frame.path("ref").asInt(-1) == ref, "an answer to " + ref);
     }
 
-    /// The next frame that was not taken yet.
+    /// Waits for the next frame that was not read yet, and returns it.
     JsonNode next() {
         return take(frame -> true, "a frame");
     }
 
-    /// The next frame, which must have this type.
+    /// Waits for the next frame, which must have this type, and returns it.
     JsonNode next(String type) {
         JsonNode frame = next();
         assertThat(frame.path("type").asText()).as(frame.toString()).isEqualTo(type);
         return frame;
     }
 
-    /// All frames up to and including the first of this type.
+    /// Waits for a frame of this type. Returns all frames up to this frame, which is included.
     List<JsonNode> upTo(String type) {
         List<JsonNode> frames = new ArrayList<>();
         do {
@@ -87,12 +87,12 @@ final class Line implements AutoCloseable {
         return frames;
     }
 
-    /// The first matching frame at any position; the others are kept.
+    /// Waits for a frame of this type at any position, and returns it. The frames before it are kept.
     JsonNode find(String type) {
         return take(frame -> frame.path("type").asText().equals(type), type);
     }
 
-    /// The first matching frame within this time, if any; the others are kept.
+    /// Waits at most this time for a matching frame, and returns it if it arrives. The frames before it are kept.
     ///
     /// @throws AssertionError if the connection is closed
     Optional<JsonNode> poll(long nanos, Predicate<JsonNode> wanted) {
@@ -127,7 +127,7 @@ final class Line implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("waited for " + what + ", there is " + rest()));
     }
 
-    /// All received frames that were not taken.
+    /// Returns all received frames that were not read.
     List<JsonNode> rest() {
         lock.lock();
         try {
@@ -137,7 +137,7 @@ final class Line implements AutoCloseable {
         }
     }
 
-    /// The close code of the connection, once it is closed.
+    /// Waits for the end of the connection and returns the close code.
     int closeCode() {
         return socket.closed().orTimeout(60, TimeUnit.SECONDS).join().code();
     }

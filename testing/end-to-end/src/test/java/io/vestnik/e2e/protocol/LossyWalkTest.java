@@ -34,8 +34,8 @@ import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// A seeded random walk of real clients over the whole server. Notifications are lost, duplicated and delayed, and
-/// connections are cut. At the end every client has the server's state, and no law was violated.
+/// A random walk of real clients over the whole server, with a seed. Notifications are lost, duplicated and delayed,
+/// and connections are cut. At the end every client has the server's state, and no law was violated.
 ///
 /// A failure names its seed: `-Dvestnik.walk.seed=…` makes the same decisions again, as far as threads permit.
 class LossyWalkTest {
@@ -101,7 +101,7 @@ class LossyWalkTest {
     private static void sees(Walker walker) {
         Set<String> held = seenBy(walker);
         Set<String> there = toldTo(walker.api(), walker.userId());
-        // Each missing entry is listed beside what is held in its place.
+        // Each missing entry is listed beside the entry that is held in its place.
         Set<String> lacking = new TreeSet<>(there);
         lacking.removeAll(held);
         Set<String> extra = new TreeSet<>(held);
@@ -114,8 +114,8 @@ class LossyWalkTest {
         assertThat(extra).as("extra at %s", walker.name()).isEmpty();
     }
 
-    /// The state that a client holds of its chats, as text. It contains the marks of other members only as far as they
-    /// make the user's own messages read, since only then they are sent.
+    /// Returns as text the state that a client holds of its chats. Of the read marks of other members, it contains only
+    /// what makes the user's own messages read, since the server sends no more.
     private static Set<String> seenBy(Walker walker) {
         Set<String> all = new HashSet<>();
         for (ChatView view : walker.client().chats()) {
@@ -132,7 +132,7 @@ class LossyWalkTest {
         return all;
     }
 
-    /// The same state from the server.
+    /// Returns as text the state that the server has of the chats of a user.
     private static Set<String> toldTo(VestnikApi api, UUID user) {
         Set<String> all = new HashSet<>();
         String cursor = null;
@@ -166,7 +166,7 @@ class LossyWalkTest {
         members.forEach(
                 member -> lines.add(String.format(Locale.ROOT, "%s has %s %s", chat, member.role(), member.userId())));
         for (Message message : messages) {
-            // Only authors are notified that their messages are read by all.
+            // The server notifies only authors that their messages are read by all.
             boolean read = user.equals(message.senderId()) && message.read();
             lines.add(String.format(
                     Locale.ROOT,
@@ -191,7 +191,8 @@ class LossyWalkTest {
         return all;
     }
 
-    /// L1 to L3: dense ids, ordered times, every acknowledged message present once, from its sender.
+    /// Checks the laws L1 to L3: ids without gaps, times in order, and every acknowledged message present once, from
+    /// its sender.
     private static void theLogHolds(Walk walk) {
         Map<Evidence.Place, UUID> stored = new HashMap<>();
         for (UUID chat : walk.chats()) {

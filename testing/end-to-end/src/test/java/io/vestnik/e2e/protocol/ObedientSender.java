@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/// A client on one connection that sends many messages to some chats and obeys refusals. After a refusal it sends
-/// nothing to that chat for the `retryAfterMs` of the last one and continues from the first refused key.
+/// A client that sends many messages to some chats on one connection, and obeys refusals. After a refusal it sends
+/// nothing to the chat for the `retryAfterMs` of the last refusal. Then it continues from the first refused key.
 final class ObedientSender {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -23,7 +23,7 @@ final class ObedientSender {
     private int refusedAfterPause;
     private int refusals;
 
-    /// The chat that is checked first.
+    /// The position of the chat whose turn is next.
     private int turn;
 
     private record Sent(Outgoing chat, int number, boolean waited) {}
@@ -33,11 +33,11 @@ final class ObedientSender {
         final String chat;
         final List<String> texts;
         final List<String> keys = new ArrayList<>();
-        /// The next message to send.
+        /// The position of the next message to send.
         int next;
         int unanswered;
         int acknowledged;
-        /// The first refused message, and the time at which it may be retried.
+        /// The position of the first refused message; [Integer#MAX_VALUE] = no message is refused.
         int refused = Integer.MAX_VALUE;
         long notBefore;
         boolean probing;
@@ -53,7 +53,7 @@ final class ObedientSender {
         }
     }
 
-    /// @param window the maximum of unanswered sends over all chats
+    /// @param window the maximum number of unanswered sends over all chats
     ObedientSender(Line line, int window) {
         this.line = line;
         this.window = window;
@@ -64,7 +64,7 @@ final class ObedientSender {
         return this;
     }
 
-    /// Sends all messages; returns when all are acknowledged.
+    /// Sends all messages, and returns when all are acknowledged.
     ObedientSender run() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!chats.stream().allMatch(chat -> chat.acknowledged == chat.texts.size())) {
@@ -75,7 +75,7 @@ final class ObedientSender {
                                 .map(chat -> chat.acknowledged + "/" + chat.texts.size())
                                 .toList());
             }
-            // All received answers first: one of them may be a refusal.
+            // All received answers are processed before the next send: one of them may be a refusal.
             for (Optional<JsonNode> answer = poll(0); answer.isPresent(); answer = poll(0)) {
                 answered(answer.get());
             }
@@ -90,7 +90,7 @@ final class ObedientSender {
         return line.poll(nanos, frame -> frame.has("ref"));
     }
 
-    /// The number of refusals after a full pause.
+    /// The number of refusals of a message that was sent again after the full pause.
     int refusedAfterPause() {
         return refusedAfterPause;
     }
@@ -105,7 +105,8 @@ final class ObedientSender {
     private boolean sendNext(long now) {
         for (int i = 0; i < chats.size(); i++) {
             Outgoing chat = chats.get((turn + i) % chats.size());
-            // Refused: wait for the answers to sends under way, then for the pause, then go back.
+            // After a refusal, the chat waits for the answers to its unanswered sends, then for the pause. Then it goes
+            // back to the first refused message.
             if (chat.isRefused() && chat.unanswered == 0 && chat.notBefore - now <= 0) {
                 chat.next = chat.refused;
                 chat.refused = Integer.MAX_VALUE;
@@ -162,7 +163,7 @@ final class ObedientSender {
         chat.notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
     }
 
-    /// The texts of a chat as its history has them, for each prefix before the colon.
+    /// Returns the texts of a chat's history in order, by the prefix before the colon.
     static Map<String, List<String>> history(Actor reader, String chat) {
         Map<String, List<String>> texts = new TreeMap<>();
         long offset = 0;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Three users of a server, once over each store.
+/// Tests with three users of a server. Each test runs over each store.
 @ParameterizedClass
 @EnumSource
 abstract class ProtocolTest {
@@ -35,8 +35,8 @@ abstract class ProtocolTest {
     Actor bob;
     Actor carol;
 
-    /// A server with the contract's bounds on connections, groups of at most 600 members, large with more than 5, and
-    /// without rate limits.
+    /// Sets up a server without rate limits. It has the protocol's bounds on connections, and groups of at most 600
+    /// members, which are large with more than 5.
     static Setup setup(Store store) {
         LiveSettings live =
                 new LiveSettings(0, 5, 2, Duration.ofSeconds(5), Duration.ofSeconds(30), LiveMemory.ofHeap());
@@ -88,7 +88,7 @@ abstract class ProtocolTest {
         return UUID.randomUUID().toString();
     }
 
-    /// One field of each item of a list.
+    /// Returns one field of each item of a list.
     static List<String> each(JsonNode list, String field) {
         return StreamSupport.stream(list.spliterator(), false)
                 .map(item -> item.path(field).asText())

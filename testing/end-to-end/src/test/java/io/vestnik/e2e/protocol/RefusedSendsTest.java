@@ -35,19 +35,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Sends of one connection to one chat take effect in the order sent, also when some are refused and repeated (law L9);
-/// a client that waits out each pause is served and never closed.
+/// Sends of one connection to one chat take effect in the order in which they were sent, even if some are refused and
+/// repeated (law L9). A client that waits for the end of each pause is served and never closed.
 class RefusedSendsTest {
     private static final int[] WINDOWS = {1, 16, 64, 256};
     private static final int MESSAGES = 500;
 
     private static final int SIX_HUNDRED = 600;
 
-    /// The default limit allows 100 sends at once and 50 a second, so 600 take 10 s at least. The clients' pauses add
-    /// little: 15 s suffice on an idle machine. The rest is for the tests that run at the same time.
+    /// The maximum time for 600 sends. The default limit allows 100 sends in a burst and 50 a second, so 600 sends take
+    /// at least 10 s. With the pauses of the clients, 15 s are enough on an idle machine. The rest is for tests that
+    /// run at the same time.
     private static final Duration SIX_HUNDRED_WITHIN = Duration.ofSeconds(20);
 
-    /// One run: connections of one user, each with a number of messages for each of its chats.
+    /// One run: connections of one user, each of which sends a number of messages to each of its chats.
     ///
     /// @param chatsEach the number of chats of each connection, assigned in turn from the first chat on
     private record Run(int connections, int window, int chats, int chatsEach, int messages) {
@@ -77,7 +78,7 @@ class RefusedSendsTest {
                 refusals.add(sender.refusals());
                 refusedAfterPause.add(sender.refusedAfterPause());
             });
-            // A window of one may be slower than the limit.
+            // With a window of one, the client may be slower than the limit.
             assertThat(refusals).as("the limit was reached").anyMatch(count -> count > 0);
             assertThat(refusedAfterPause).as("a sender that waited was served").containsOnly(0);
         }
@@ -88,7 +89,7 @@ class RefusedSendsTest {
         try (LocalServer server =
                 LocalServer.start(ProtocolTest.setup(Setup.Store.POSTGRES).limits(Limits.DEFAULT))) {
             long began = System.nanoTime();
-            // At the same time, since each user has a limit of their own.
+            // The runs take place at the same time, since each user has a limit of their own.
             CompletableFuture<Void> javaClient = CompletableFuture.runAsync(
                     () -> javaClientSendsSixHundred(server),
                     task -> Thread.ofVirtual().start(task));
@@ -116,7 +117,7 @@ class RefusedSendsTest {
         try (LocalServer server =
                 LocalServer.start(ProtocolTest.setup(Setup.Store.MEMORY).log(log -> new FlakyLog(log, failure, 100)))) {
             List<Run> runs = new ArrayList<>();
-            // Each failure costs its chat a pause of a second.
+            // Each failure costs the chat a pause of a second.
             int messages = MESSAGES / 5;
             for (int window : WINDOWS) {
                 runs.add(new Run(1, window, 1, messages));
@@ -143,7 +144,8 @@ class RefusedSendsTest {
             String first = UUID.randomUUID().toString();
             String second = UUID.randomUUID().toString();
             int refused = send(line, chat, first, "first");
-            // More bytes than the unanswered requests of a connection may have, so the last ones are not read.
+            // The requests have more bytes than the unanswered requests of a connection may have, so the server does
+            // not read the last ones.
             for (int i = 0; i < 40; i++) {
                 send(line, busy, UUID.randomUUID().toString(), "😀".repeat(4_096));
             }
@@ -203,7 +205,7 @@ class RefusedSendsTest {
         }
     }
 
-    /// Sends and waits for the answer.
+    /// Sends a message and waits for the answer.
     ///
     /// @return the code of the refusal; empty if the message is stored
     private static String code(Line line, String chat, String key, String text) {

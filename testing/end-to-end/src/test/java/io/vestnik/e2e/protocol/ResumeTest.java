@@ -217,7 +217,7 @@ class ResumeTest extends ProtocolTest {
             frame = line.next();
             live |= frame.path("type").asText().equals("live");
             if (frame.path("type").asText().equals("gap")) {
-                // The replay began after so many versions; the test continues from here.
+                // The gap stands for all versions up to its version. The test continues after it.
                 versions.clear();
                 versions.addAll(
                         LongStream.rangeClosed(since + 1, frame.path("version").asLong())

@@ -10,7 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// A bus that loses, duplicates and delays notifications of commits by a seed, until [#reform].
+/// A notification bus that loses, duplicates and delays notifications of commits until [#reform] is called. A seed
+/// decides which.
 final class UnreliableBus implements NotificationBus, AutoCloseable {
     private static final int LOST_PERCENT = 8;
     private static final int DOUBLED_PERCENT = 8;
@@ -27,7 +28,7 @@ final class UnreliableBus implements NotificationBus, AutoCloseable {
         this.random = new Random(seed);
     }
 
-    /// From now on every notification is delivered at once and once, including the last one.
+    /// From now on, every notification is delivered immediately and once.
     synchronized void reform() {
         good = true;
     }

@@ -20,12 +20,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Five users with eight devices, and a stranger. They take random actions from several threads, while their
-/// connections are cut and stop reading.
+/// Five users with eight devices, and a stranger. Their devices perform random actions from several threads, while
+/// their connections are cut and stop reading.
 final class Walk implements AutoCloseable {
     private static final String PASSWORD = "correct horse";
     private static final List<Integer> DEVICES = List.of(3, 2, 1, 1, 1);
-    /// Errors that concurrent actions of others may cause.
+    /// The errors that actions of other users may cause at the same time.
     private static final Set<String> FINE = Set.of(
             "chat_not_found",
             "message_not_found",
@@ -79,7 +79,7 @@ final class Walk implements AutoCloseable {
         return stranger;
     }
 
-    /// All chats, past and present.
+    /// All chats that the walk has created, including deleted ones.
     List<UUID> chats() {
         return List.copyOf(chats);
     }
@@ -89,7 +89,7 @@ final class Walk implements AutoCloseable {
         return sends.stream().filter(send -> !send.isDone()).count();
     }
 
-    /// Takes one action.
+    /// Performs one random action.
     void step(Random random) {
         Walker who = walkers.get(random.nextInt(walkers.size()));
         UUID chat = chats.get(random.nextInt(chats.size()));
@@ -151,7 +151,7 @@ final class Walk implements AutoCloseable {
         });
     }
 
-    /// Retries a message of the same user from any of their devices, over WebSocket or HTTP.
+    /// Sends a message of a user again, from any of the user's devices, over WebSocket or HTTP.
     private void repeats(Random random, Walker who) {
         List<Said> mine = said.stream()
                 .filter(message -> message.sender().equals(who.userId()))
@@ -193,7 +193,8 @@ final class Walk implements AutoCloseable {
             case 1 -> who.api().changeRole(chat, target, random.nextInt(3) == 0 ? "owner" : "admin");
             case 2 -> who.api().removeMember(chat, who.userId());
             default -> {
-                // Recorded first, since the event may precede the answer; no member joins a direct chat.
+                // The membership is recorded before the request, since the event may come before the answer. No member
+                // joins a direct chat.
                 ChatView view = who.client().chat(chat);
                 Chat known = view == null ? null : view.chat();
                 if (known != null && known.kind().equals("group")) {
@@ -205,7 +206,8 @@ final class Walk implements AutoCloseable {
     }
 
     private void founds(Walker who, List<UUID> members) {
-        // The chat's id is unknown before the answer, and its event may come first.
+        // The id of the chat is unknown before the answer, and the event of the chat may come before the answer.
+        // Therefore the group has only its owner at first.
         UUID chat = who.api()
                 .createGroup("Group", List.of(who.userId()), UUID.randomUUID())
                 .chat()

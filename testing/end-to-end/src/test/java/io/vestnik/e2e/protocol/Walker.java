@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// One device of a user on the walk: a persistent client that also checks the events of its connections.
+/// One device of a user on the walk: a client that reconnects, and that also checks the events of its connections.
 final class Walker implements ClientListener, AutoCloseable {
     private static final Duration PAUSE_FIRST = Duration.ofMillis(10);
     private static final int LATEST_MAX = 600;
@@ -154,7 +154,7 @@ final class Walker implements ClientListener, AutoCloseable {
         }
     }
 
-    /// The latest events of a chat at this walker, and the times of its connections.
+    /// Describes the latest events of a chat at this device, and the times of its connections.
     private synchronized String lately(UUID chat) {
         return latest.stream()
                 .filter(line -> line.contains(chat.toString()) || (line.endsWith("]") && line.length() < STATE_LENGTH))
@@ -181,7 +181,7 @@ final class Walker implements ClientListener, AutoCloseable {
         }
     }
 
-    /// An acknowledged message of this device.
+    /// Records that a message of this device was acknowledged.
     void acknowledged(UUID key, Message message) {
         evidence.acknowledged(name, userId, key, message);
     }

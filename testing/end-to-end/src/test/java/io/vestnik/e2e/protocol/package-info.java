@@ -1,5 +1,5 @@
-/// The wire contract row by row, tested from outside: the whole server over the memory store and over PostgreSQL, with
-/// JSON requests.
+/// Version 1 of the protocol, tested row by row from outside. The whole server runs over the memory store and over
+/// PostgreSQL, and gets JSON requests.
 @NullMarked
 package io.vestnik.e2e.protocol;
 
