@@ -30,33 +30,33 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// A server of the wire contract for tests of clients: HTTP and WebSocket over plain sockets, with one lock over all
-/// state. A subclass defines the answers, right or wrong; [#instead] replaces some of them, as a proxy would.
+/// A fake server of the protocol for tests of clients: HTTP and WebSocket over plain sockets, with one lock over all
+/// state. A subclass defines the answers, right or wrong. [#instead] replaces some of the answers, as a proxy would.
 public abstract class FakePeer implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     /// An HTTP request.
     ///
-    /// @param path with its query
-    /// @param token of its `Authorization` header; empty without one
-    /// @param body an empty object if there is none
+    /// @param path the path with its query
+    /// @param token the token in the `Authorization` header; empty if there is no such header
+    /// @param body the body; an empty object if there is none
     public record Request(String method, String path, String token, JsonNode body) {}
 
     /// An HTTP response.
     ///
-    /// @param status with its phrase, such as `200 OK`
+    /// @param status the status code with its phrase, such as `200 OK`
     public record Reply(String status, String contentType, String body) {
-        /// A body in JSON, with status 200.
+        /// Makes a reply with a JSON body and the status 200.
         public static Reply json(ObjectNode body) {
             return json("200 OK", body);
         }
 
-        /// A body in JSON.
+        /// Makes a reply with a JSON body.
         public static Reply json(String status, ObjectNode body) {
             return new Reply(status, "application/json", body.toString());
         }
 
-        /// A problem of the contract.
+        /// Makes a reply with a problem document of the protocol.
         public static Reply problem(String status, String code) {
             return new Reply(
                     status,
@@ -76,7 +76,7 @@ public abstract class FakePeer implements AutoCloseable {
     private final Deque<Instead> instead = new ArrayDeque<>();
 
     /// Listens on a free port of the loopback interface.
-    // No client connects before the constructor has returned, because none knows the port.
+    // No client connects before the constructor has returned, because no client knows the port.
     @SuppressWarnings("this-escape")
     protected FakePeer() {
         try {
@@ -97,7 +97,8 @@ public abstract class FakePeer implements AutoCloseable {
         return hellos;
     }
 
-    /// Answers the next requests whose path has this prefix with another reply, in order; `/ws` is the handshake.
+    /// Replaces the answers to the next `times` requests whose path has this prefix. The path of a handshake is `/ws`.
+    /// Replacements are used in the order of the calls: a later one waits until the earlier ones are used.
     public final void instead(String path, int times, Reply reply) {
         locked(() -> {
             for (int i = 0; i < times; i++) {
@@ -106,7 +107,7 @@ public abstract class FakePeer implements AutoCloseable {
         });
     }
 
-    /// The number of such replies left.
+    /// The number of replacements set by [#instead] that are not used yet.
     public final int insteadLeft() {
         int[] left = new int[1];
         locked(() -> left[0] = instead.size());
@@ -116,16 +117,16 @@ public abstract class FakePeer implements AutoCloseable {
     /// Answers a request. Called under the lock.
     protected abstract Reply http(Request request);
 
-    /// Answers the first frame of a connection. Called under the lock.
+    /// Handles the first frame of a connection. Called under the lock.
     protected abstract void greet(PeerSocket wire, JsonNode hello);
 
-    /// Answers a further frame. Called under the lock.
+    /// Handles each later frame of a connection. Called under the lock.
     protected abstract void take(PeerSocket wire, JsonNode request);
 
-    /// Receives a pong, which may answer earlier pings, too. Called under the lock.
+    /// Receives a pong. It may also be the answer to earlier pings. Called under the lock.
     protected void pong(long number) {}
 
-    /// Accepts no further connection. Open ones stay; see [#cutAll].
+    /// Stops accepting connections. Open connections stay; see [#cutAll].
     @Override
     public void close() {
         try {
@@ -150,12 +151,12 @@ public abstract class FakePeer implements AutoCloseable {
         }
     }
 
-    /// A new JSON object.
+    /// Makes an empty JSON object.
     protected static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
-    /// A frame of this type.
+    /// Makes a frame of this type.
     protected static ObjectNode frame(String type) {
         return object().put("type", type);
     }
@@ -168,7 +169,7 @@ public abstract class FakePeer implements AutoCloseable {
                 Thread.ofVirtual().start(() -> serve(socket));
             }
         } catch (IOException e) {
-            // Closed: the test is over.
+            // The listener was closed, so the test is over.
             return;
         }
     }
@@ -198,7 +199,7 @@ public abstract class FakePeer implements AutoCloseable {
                 respond(out, reply);
             }
         } catch (IOException | UncheckedIOException e) {
-            // The client is gone.
+            // The client has closed the connection.
             return;
         } finally {
             sockets.remove(socket);
@@ -214,7 +215,7 @@ public abstract class FakePeer implements AutoCloseable {
         out.flush();
     }
 
-    /// The reply to a request; absent if the request is a handshake that nothing replaces.
+    /// Returns the reply to a request; null if the request is a handshake that is not replaced.
     private @Nullable Reply reply(Request request) {
         Reply[] reply = new Reply[1];
         locked(() -> {
@@ -256,7 +257,7 @@ public abstract class FakePeer implements AutoCloseable {
         }
     }
 
-    /// A frame of a client, shorter than 64 KiB.
+    /// A frame of a client. Its payload is shorter than 64 KiB.
     private record Frame(int opcode, ByteBuffer payload) {
         private static final int TEXT = 1;
         private static final int PONG = 10;

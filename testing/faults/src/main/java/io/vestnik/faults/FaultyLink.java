@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A TCP relay on a port of the loopback interface that forwards every connection to another port and fails on request.
 ///
-/// It passes on the half close of either side. When one side breaks, both are closed. Thread-safe.
+/// When one side ends its data, the link ends the data to the other side. When one side breaks, the link closes both
+/// sides. Thread-safe.
 public final class FaultyLink implements AutoCloseable {
     private static final int BACKLOG = 50;
 
@@ -45,23 +46,23 @@ public final class FaultyLink implements AutoCloseable {
         delay = each;
     }
 
-    /// Cuts the next connection whose client sends `asked`, at the moment when its server answers `answer`: the request
-    /// is executed and the answer is lost. Neither text may be longer than 256 bytes.
+    /// Cuts the next connection whose client sends `asked`, when its server then sends `answer`. The server has
+    /// executed the request, and the answer is lost. Neither text may be longer than 256 bytes.
     public void cutAnswer(String asked, String answer) {
         cut.set(new AnswerCut(asked, answer));
     }
 
-    /// Whether the connection of the last [#cutAnswer] was cut.
+    /// Whether the cut that the last call of [#cutAnswer] requested has happened.
     public boolean hasCut() {
         return cut.get() == null;
     }
 
-    /// Cuts all connections, also those that are not connected to their target yet. New ones are accepted.
+    /// Cuts all connections, even those that are not connected to their target yet. New connections are accepted.
     public void cutAll() {
         connections.forEach(LinkedConnection::cut);
     }
 
-    /// Cuts all connections and refuses new ones, as the port of a server that is down does.
+    /// Cuts all connections and refuses new connections, as the port of a server that is down does.
     public void refuse() {
         closeListener();
         cutAll();
@@ -101,7 +102,7 @@ public final class FaultyLink implements AutoCloseable {
                 LinkedConnection connection = new LinkedConnection(socket.accept(), cut, () -> delay);
                 connections.add(connection);
                 if (socket.isClosed()) {
-                    // It was accepted while the others were cut.
+                    // The connection was accepted while the others were cut.
                     connection.cut();
                 }
                 Thread.ofVirtual().start(() -> {
@@ -123,7 +124,8 @@ public final class FaultyLink implements AutoCloseable {
         }
     }
 
-    /// A cut that is armed by a text of the client and happens at a text of the server. Equal only to itself.
+    /// A cut that waits for a text of the client, and then for a text of the server, at which it happens. Equal only to
+    /// itself.
     static final class AnswerCut {
         private final String asked;
         private final String answer;
@@ -147,7 +149,7 @@ public final class FaultyLink implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // Its peer sees the end of the connection in any case.
+            // The peer of the socket sees the end of the connection in any case.
             return;
         }
     }

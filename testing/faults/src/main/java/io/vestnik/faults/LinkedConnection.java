@@ -14,36 +14,38 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// One connection through a [FaultyLink], from the client's socket to that of the server.
+/// One connection through a [FaultyLink], from the client's socket to the server's socket.
 final class LinkedConnection {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /// A searched text may span two reads.
+    /// The number of characters of each direction that are kept for the search, since a searched text may span two
+    /// reads.
     private static final int TAIL_MAX = 256;
 
     private final Socket client;
     private final AtomicReference<@Nullable AnswerCut> cuts;
     private final Supplier<Duration> delay;
 
-    /// Absent until the connection to the server exists. Guarded by this object, as is `ended`.
+    /// The socket to the server; null until the connection exists. Guarded by this object, as is `ended`.
     private @Nullable Socket server;
 
     private boolean ended;
 
-    /// Set by the direction of the client, once the client has sent the text.
+    /// The cut whose `asked` the client has sent; null if there is none. The thread that forwards the client's data
+    /// sets it.
     private volatile @Nullable AnswerCut armed;
 
     private String askedTail = "";
     private String answeredTail = "";
 
-    /// @param cuts holds the cut that waits for a connection; taken by the one that is cut
+    /// @param cuts holds the cut that waits for a connection; the connection that is cut removes it
     LinkedConnection(Socket client, AtomicReference<@Nullable AnswerCut> cuts, Supplier<Duration> delay) {
         this.client = client;
         this.cuts = cuts;
         this.delay = delay;
     }
 
-    /// Connects to the server and forwards in both directions until both have ended.
+    /// Connects to the server, and forwards data in both directions until both have ended.
     void forward(int target) {
         try {
             Socket connected = new Socket(InetAddress.getLoopbackAddress(), target);
@@ -55,7 +57,7 @@ final class LinkedConnection {
             forward(connected, client, this::passesAnswer);
             asking.join();
         } catch (IOException e) {
-            // There is no server, which the client learns by the end of its connection.
+            // There is no server. The client learns this by the end of its connection.
             return;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,7 +66,7 @@ final class LinkedConnection {
         }
     }
 
-    /// Closes both sides, also before the connection to the server exists.
+    /// Closes both sides, even before the connection to the server exists.
     void cut() {
         Socket other;
         synchronized (this) {
@@ -95,7 +97,7 @@ final class LinkedConnection {
     private boolean passesAnswer(String part) {
         AnswerCut waiting = armed;
         if (waiting == null) {
-            // Answers to earlier requests of this connection must not count.
+            // Answers to earlier requests of this connection must not cause the cut.
             return true;
         }
         String heard = answeredTail + part;

@@ -24,7 +24,7 @@ public final class PeerSocket {
         this.user = user;
     }
 
-    /// The part of the access token before the first dot, which names the user in tests.
+    /// The id of the user: the part of the access token before the first dot.
     public String user() {
         return user;
     }
@@ -34,21 +34,22 @@ public final class PeerSocket {
         say(frame.toString());
     }
 
-    /// Sends a text, which may violate the contract.
+    /// Sends a text, which may violate the protocol.
     public void say(String text) {
         frame(TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Sends a ping; its pong proves that everything sent before was received.
+    /// Sends a ping. Its pong proves that the client has received everything that was sent before.
     public void ping(long number) {
         frame(PING, ByteBuffer.allocate(Long.BYTES).putLong(number).array());
     }
 
-    /// Sends a close frame and the end of the data.
+    /// Sends a close frame, and then ends the data to the client.
     public void close(int code) {
         frame(CLOSE, new byte[] {(byte) (code >>> 8), (byte) code});
         try {
-            // Closing at once could discard the frame: unread bytes of the client reset the connection.
+            // Closing the socket immediately could discard the frame, since unread bytes of the client would reset the
+            // connection.
             socket.shutdownOutput();
         } catch (IOException e) {
             // The connection was cut before.
@@ -77,7 +78,7 @@ public final class PeerSocket {
             out.write(payload);
             out.flush();
         } catch (IOException e) {
-            // The client is gone; its reader notices it.
+            // The client has closed the connection. The thread that reads from the client notices it.
             return;
         }
     }

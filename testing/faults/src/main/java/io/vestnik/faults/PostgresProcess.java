@@ -11,11 +11,12 @@ import java.util.stream.Stream;
 
 /// A PostgreSQL server that runs on a data directory.
 ///
-/// @param postmaster its first process
+/// @param postmaster the first process of the server
 public record PostgresProcess(ProcessHandle postmaster) {
     private static final int STOP_SECONDS_MAX = 90;
 
-    /// The server whose data is below a directory; empty if none runs, or if it is just being started or stopped.
+    /// Finds the server whose data is below a directory. Empty if none runs, or if the server is being started or
+    /// stopped.
     public static Optional<PostgresProcess> find(Path directory) {
         if (!Files.isDirectory(directory)) {
             return Optional.empty();
@@ -29,7 +30,7 @@ public record PostgresProcess(ProcessHandle postmaster) {
             return Files.readAllLines(file.get()).stream()
                     .findFirst()
                     .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
-                    // Another program may have the id of a server that was killed.
+                    // Another program may have got the process id of a server that was killed.
                     .filter(PostgresProcess::isPostgres)
                     .map(PostgresProcess::new);
         } catch (IOException | UncheckedIOException e) {
@@ -46,13 +47,13 @@ public record PostgresProcess(ProcessHandle postmaster) {
 
     /// Like [#find].
     ///
-    /// @throws IllegalStateException if none runs
+    /// @throws IllegalStateException if no server runs
     public static PostgresProcess in(Path directory) {
         return find(directory)
                 .orElseThrow(() -> new IllegalStateException("no PostgreSQL runs on data below " + directory));
     }
 
-    /// The servers of this machine whose command line names data below a directory.
+    /// Finds the servers of this machine whose command line names data below a directory.
     public static List<PostgresProcess> below(Path directory) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info()
@@ -63,7 +64,7 @@ public record PostgresProcess(ProcessHandle postmaster) {
                 .toList();
     }
 
-    /// Kills all its processes, with all running transactions, as a power cut would, and waits for their end.
+    /// Kills all processes of the server, with all running transactions, as a power cut would, and waits for their end.
     public void kill() {
         List<ProcessHandle> backends = postmaster.descendants().toList();
         postmaster.destroyForcibly();

@@ -2,7 +2,7 @@ package io.vestnik.faults;
 
 import java.net.URI;
 
-/// A server for conversations on any platform.
+/// A server for end-to-end tests, on any platform.
 public interface RunningServer extends AutoCloseable {
     /// Starts the server and waits until it listens.
     RunningServer start();
@@ -13,7 +13,7 @@ public interface RunningServer extends AutoCloseable {
     /// Whether the server was started and has not ended.
     boolean isAlive();
 
-    /// The server's address; the same after every start.
+    /// The server's address. It stays the same after every start.
     URI address();
 
     /// The server's output since its last start.

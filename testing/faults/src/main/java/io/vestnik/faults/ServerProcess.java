@@ -28,7 +28,7 @@ public final class ServerProcess implements RunningServer {
     private static final String MAIN = "io.vestnik.bootstrap.Main";
     private static final String CLASS_PATH = "-cp";
 
-    /// A start takes seconds, and many more on a machine that builds at the same time.
+    /// The maximum time of a start. A start takes seconds, but much longer on a machine that builds at the same time.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(20);
@@ -52,21 +52,21 @@ public final class ServerProcess implements RunningServer {
         this.flags = flags;
     }
 
-    /// The program on the class path of this process, with a port that stays the same after every start.
+    /// Makes a server from the class path of this process. Its port stays the same after every start.
     ///
     /// @param flags settings in addition to the port, the host and the data directory
     public static ServerProcess ofClassPath(Path directory, String... flags) {
         return new ServerProcess(directory, freePort(), program(), List.of(flags));
     }
 
-    /// A server of another build, which listens on a free port.
+    /// Makes a server of another build, which listens on a free port.
     ///
-    /// @param command serves; it gets the flags of the settings
+    /// @param command the command that starts the server; the flags of the settings are appended
     public static ServerProcess ofCommand(Path directory, List<String> command) {
         return new ServerProcess(directory, 0, command, List.of());
     }
 
-    /// The command line of the program on the class path of this process.
+    /// Returns the command line of the program on the class path of this process.
     public static List<String> program(String... arguments) {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -85,7 +85,7 @@ public final class ServerProcess implements RunningServer {
         return this;
     }
 
-    /// Lets the classes of this directory hide those of the program.
+    /// Lets the classes of this directory replace classes of the program.
     public ServerProcess withClassesOf(Path classes) {
         command.replaceAll(word ->
                 word.equals(System.getProperty("java.class.path")) ? classes + File.pathSeparator + word : word);
@@ -98,13 +98,14 @@ public final class ServerProcess implements RunningServer {
         return this;
     }
 
-    /// Links the programs of PostgreSQL that this directory holds, if any: unpacking them again takes seconds.
+    /// Uses the programs of PostgreSQL that this directory contains, through links. If it contains none, they are
+    /// unpacked, which takes seconds.
     public ServerProcess withProgramsOf(Path unpacked) {
         programs = Optional.of(unpacked).filter(Files::isDirectory);
         return this;
     }
 
-    /// @throws IllegalStateException with the output if the server does not start
+    /// @throws IllegalStateException if the server does not start; the message contains the output
     @Override
     public ServerProcess start() {
         launch();
@@ -139,14 +140,14 @@ public final class ServerProcess implements RunningServer {
             throw new IllegalStateException("this process is ending");
         }
         if (!guarded) {
-            // Before the start, so that no server is left behind.
+            // The hook is added before the start, so that no server is left behind.
             Runtime.getRuntime().addShutdownHook(atEnd);
             guarded = true;
         }
         process = builder.start();
     }
 
-    /// Without the settings of another server, such as its database.
+    /// Makes a process without the environment variables of another server, such as the address of its database.
     private static ProcessBuilder builder(List<String> words) {
         ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("VESTNIK_") || name.equals("CI"));
@@ -184,7 +185,7 @@ public final class ServerProcess implements RunningServer {
 
     /// Runs another command of the program on the same data directory and waits for its end.
     ///
-    /// @return its output, with its exit code at the end
+    /// @return the output of the command, with the exit code at the end
     public String run(String... arguments) {
         return run(data(), arguments);
     }
@@ -233,14 +234,14 @@ public final class ServerProcess implements RunningServer {
         return directory.resolve("log");
     }
 
-    /// Kills only Java; its PostgreSQL keeps running.
+    /// Kills only the Java process. The PostgreSQL of the server keeps running.
     public void killJava() {
         Process running = running();
         running.destroyForcibly();
         awaitEnd(running);
     }
 
-    /// Kills Java and its PostgreSQL, as a power cut would.
+    /// Kills the Java process and the PostgreSQL of the server, as a power cut would.
     public void killAll() {
         PostgresProcess database = database();
         killJava();
@@ -254,7 +255,7 @@ public final class ServerProcess implements RunningServer {
         awaitEnd(running);
     }
 
-    /// Bytes that are no UTF-8 appear as U+FFFD.
+    /// The output. Bytes that are not UTF-8 appear as U+FFFD.
     @Override
     public String output() {
         try {
@@ -264,7 +265,7 @@ public final class ServerProcess implements RunningServer {
         }
     }
 
-    /// The PostgreSQL of this process.
+    /// The PostgreSQL server of this process.
     public PostgresProcess database() {
         return PostgresProcess.in(data());
     }
@@ -292,7 +293,7 @@ public final class ServerProcess implements RunningServer {
         }
     }
 
-    /// A port on which nothing listens at the moment.
+    /// Finds a port on which nothing listens at the moment.
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -301,9 +302,9 @@ public final class ServerProcess implements RunningServer {
         }
     }
 
-    /// Stops the process, if it runs. Its data and its output stay.
+    /// Stops the process if it runs. Its data and its output stay.
     ///
-    /// @throws IllegalStateException if it did not end in time; it was killed then
+    /// @throws IllegalStateException if the process did not end in time; it is killed in this case
     @Override
     public void close() {
         try {
@@ -336,14 +337,14 @@ public final class ServerProcess implements RunningServer {
             try {
                 Runtime.getRuntime().removeShutdownHook(atEnd);
             } catch (IllegalStateException e) {
-                // This process is ending: the hook finds nothing left to do.
+                // This process is ending, so the hook has nothing left to do.
                 return;
             }
             guarded = false;
         }
     }
 
-    /// At the end of this process.
+    /// Stops the server at the end of this process.
     private synchronized void end() {
         ending = true;
         if (process != null) {

@@ -16,10 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// The test is the client and the server on both ends of a link.
+/// Tests a link. The test is the client at one end of the link and the server at the other end.
 @Timeout(30)
 class FaultyLinkTest {
-    /// A failure ends with this time-out instead of a hanging read.
+    /// The time-out of a read, in milliseconds. With it, the test fails in place of hanging.
     private static final int PATIENCE_MS = 5_000;
 
     private ServerSocket server;
@@ -58,7 +58,7 @@ class FaultyLinkTest {
         return new String(socket.getInputStream().readNBytes(length), StandardCharsets.US_ASCII);
     }
 
-    /// Whether the connection has ended, in order or by a reset.
+    /// Whether the connection has ended, by an orderly close or by a reset.
     private static boolean isCut(Socket socket) throws IOException {
         try {
             return socket.getInputStream().read() < 0;
@@ -110,7 +110,7 @@ class FaultyLinkTest {
 
     @Test
     void a_connection_is_cut_before_it_reaches_its_server() throws IOException {
-        // A full backlog: the link waits for its connection to the server.
+        // The backlog is full, so the link waits for its connection to the server.
         try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket first = new Socket(InetAddress.getLoopbackAddress(), busy.getLocalPort());
                 Socket second = new Socket(InetAddress.getLoopbackAddress(), busy.getLocalPort())) {
@@ -188,7 +188,7 @@ class FaultyLinkTest {
                 Socket accepted = accepted();
                 Socket otherClient = dial();
                 Socket otherAccepted = accepted()) {
-            // Before the cut is set, and on another connection, the same answer passes.
+            // The answer passes before the cut is set, and on another connection.
             say(accepted, "done");
             assertThat(hear(client, 4)).isEqualTo("done");
             link.cutAnswer("request 7", "done");
