@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +21,20 @@ public final class FaultyLink implements AutoCloseable {
 
     private final Set<LinkedConnection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable AnswerCut> cut = new AtomicReference<>();
-    private volatile ServerSocket listening;
+    private volatile boolean armed;
+    private volatile Listener listener;
     private volatile int target;
     private volatile Duration delay = Duration.ZERO;
 
     /// @param target the port of the loopback interface to which connections lead
     public FaultyLink(int target) {
         this.target = target;
-        this.listening = listen(0);
+        this.listener = listen(0);
     }
 
     /// The port on which clients connect. It stays the same while the link refuses connections.
     public int port() {
-        return listening.getLocalPort();
+        return listener.socket.getLocalPort();
     }
 
     /// Forwards new connections to this port from now on.
@@ -50,11 +52,12 @@ public final class FaultyLink implements AutoCloseable {
     /// executed the request, and the answer is lost. Neither text may be longer than 256 bytes.
     public void cutAnswer(String asked, String answer) {
         cut.set(new AnswerCut(asked, answer));
+        armed = true;
     }
 
     /// Whether the cut that the last call of [#cutAnswer] requested has happened.
     public boolean hasCut() {
-        return cut.get() == null;
+        return armed && cut.get() == null;
     }
 
     /// Cuts all connections, even those that are not connected to their target yet. New connections are accepted.
@@ -72,8 +75,8 @@ public final class FaultyLink implements AutoCloseable {
     ///
     /// @throws UncheckedIOException if another socket took the port meanwhile
     public void accept() {
-        if (listening.isClosed()) {
-            listening = listen(port());
+        if (listener.socket.isClosed()) {
+            listener = listen(port());
         }
     }
 
@@ -82,15 +85,10 @@ public final class FaultyLink implements AutoCloseable {
         refuse();
     }
 
-    private ServerSocket listen(int port) {
+    private Listener listen(int port) {
         try {
             ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
-            // While a virtual thread waits in `accept`, `close` returns before the port refuses connections.
-            Thread.ofPlatform()
-                    .daemon()
-                    .name("faulty-link-" + socket.getLocalPort())
-                    .start(() -> acceptOn(socket));
-            return socket;
+            return new Listener(socket, CompletableFuture.runAsync(() -> acceptOn(socket), Thread::startVirtualThread));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -118,11 +116,16 @@ public final class FaultyLink implements AutoCloseable {
 
     private void closeListener() {
         try {
-            listening.close();
+            listener.socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // The port refuses connections only once the waiting thread has left `accept`.
+        listener.accepting.join();
     }
+
+    /// @param accepting completes when no thread accepts connections on the socket any more
+    private record Listener(ServerSocket socket, CompletableFuture<Void> accepting) {}
 
     /// A cut that waits for a text of the client, and then for a text of the server, at which it happens. Equal only to
     /// itself.

@@ -191,6 +191,7 @@ class FaultyLinkTest {
             // The answer passes before the cut is set, and on another connection.
             say(accepted, "done");
             assertThat(hear(client, 4)).isEqualTo("done");
+            assertThat(link.hasCut()).as("before any request for a cut").isFalse();
             link.cutAnswer("request 7", "done");
             say(client, "this is requ");
             assertThat(hear(accepted, 12)).isEqualTo("this is requ");
