@@ -1,8 +1,5 @@
 package io.vestnik.wire.json;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
@@ -30,7 +27,6 @@ public final class JsonReader {
 
     static final String NOT_JSON = "is not JSON";
 
-    private static final char REPLACEMENT = '\uFFFD';
     private static final int END = -1;
 
     private final byte[] json;
@@ -111,7 +107,7 @@ public final class JsonReader {
     boolean hasName(byte[] name) throws MalformedJsonException {
         return namePlain
                 ? Arrays.equals(json, nameStart, nameEnd, name, 0, name.length)
-                : decoded(nameStart, nameEnd).equals(ascii(name, 0, name.length));
+                : decoded(nameStart, nameEnd).equals(JsonStringDecoder.ascii(name, 0, name.length));
     }
 
     /// Reads the next value, which must be an object, up to the value of a property.
@@ -350,71 +346,11 @@ public final class JsonReader {
     }
 
     private String ascii(int start, int end) {
-        return ascii(json, start, end);
+        return JsonStringDecoder.ascii(json, start, end);
     }
 
-    private static String ascii(byte[] bytes, int start, int end) {
-        return new String(bytes, start, end - start, StandardCharsets.ISO_8859_1);
-    }
-
-    /// Decodes a string that has escapes or non-ASCII characters.
     private String decoded(int start, int end) throws MalformedJsonException {
-        String text = utf8(start, end);
-        int escape = text.indexOf('\\');
-        if (escape < 0) {
-            return text;
-        }
-        StringBuilder value = new StringBuilder(text.length());
-        int from = 0;
-        while (escape >= 0) {
-            value.append(text, from, escape);
-            char kind = text.charAt(escape + 1);
-            from = escape + 2;
-            switch (kind) {
-                case '"', '\\', '/' -> value.append(kind);
-                case 'b' -> value.append('\b');
-                case 'f' -> value.append('\f');
-                case 'n' -> value.append('\n');
-                case 'r' -> value.append('\r');
-                case 't' -> value.append('\t');
-                case 'u' -> {
-                    value.append(unit(text, from));
-                    from += 4;
-                }
-                default -> throw malformed();
-            }
-            escape = text.indexOf('\\', from);
-        }
-        return value.append(text, from, text.length()).toString();
-    }
-
-    private char unit(String text, int from) throws MalformedJsonException {
-        if (text.length() - from < 4) {
-            throw malformed();
-        }
-        int unit = 0;
-        for (int i = from; i < from + 4; i++) {
-            char c = text.charAt(i);
-            int digit = c < 0x80 ? Character.digit(c, 16) : -1;
-            if (digit < 0) {
-                throw malformed();
-            }
-            unit = unit * 16 + digit;
-        }
-        return (char) unit;
-    }
-
-    private String utf8(int start, int end) throws MalformedJsonException {
-        String text = new String(json, start, end - start, StandardCharsets.UTF_8);
-        if (text.indexOf(REPLACEMENT) >= 0) {
-            // The client sent this character, or the decoder put it in the place of bytes that are not UTF-8.
-            try {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json, start, end - start));
-            } catch (CharacterCodingException e) {
-                throw malformed();
-            }
-        }
-        return text;
+        return JsonStringDecoder.decode(json, start, end).orElseThrow(this::malformed);
     }
 
     private int digits() {
