@@ -54,12 +54,11 @@ public final class ResilientClient implements AutoCloseable {
             URI server, Transport transport, Session session, Options options, ClientListener listener) {
         this.transport = transport;
         this.options = options;
-        this.listener = listener;
+        this.listener = new GuardedListener(listener);
         VestnikApi anonymous = VestnikApi.at(server, transport);
-        this.tokens = new Tokens(anonymous, session, options.clock(), listener::session);
+        this.tokens = new Tokens(anonymous, session, options.clock(), this.listener::session);
         this.api = anonymous.as(tokens::accessToken);
-        this.views = new Views(
-                api, session.userId(), options.messagesMax(), anomaly -> guarded(() -> listener.broken(anomaly)));
+        this.views = new Views(api, session.userId(), options.messagesMax(), this.listener::broken);
         Random random = new Random();
         this.sender = new Sender(
                 new Outbox(options.outboxMax(), options.window(), System::nanoTime, random),
@@ -235,7 +234,7 @@ public final class ResilientClient implements AutoCloseable {
         } catch (ConnectionLostException e) {
             return new End.Passing(String.valueOf(e.getMessage()), Duration.ZERO);
         } catch (RuntimeException e) {
-            report(e);
+            GuardedListener.report(e);
             return new End.Passing(e.toString(), Duration.ZERO);
         }
     }
@@ -278,22 +277,7 @@ public final class ResilientClient implements AutoCloseable {
 
     private void become(ClientListener.State next) {
         state = next;
-        guarded(() -> listener.state(next));
-    }
-
-    /// Calls a listener. An exception of a listener is an error of the program that embeds the client: it must neither
-    /// stop the client nor make it skip a frame.
-    private static void guarded(Runnable listening) {
-        try {
-            listening.run();
-        } catch (RuntimeException e) {
-            report(e);
-        }
-    }
-
-    private static void report(RuntimeException unexpected) {
-        Thread current = Thread.currentThread();
-        current.getUncaughtExceptionHandler().uncaughtException(current, unexpected);
+        listener.state(next);
     }
 
     /// One connection: its frames, its heartbeat and its access token.
@@ -325,7 +309,7 @@ public final class ResilientClient implements AutoCloseable {
             }
             views.take(frame);
             if (frame instanceof ServerFrame.Event event) {
-                guarded(() -> listener.event(event));
+                listener.event(event);
             } else if (frame instanceof ServerFrame.Live) {
                 live = true;
                 become(new ClientListener.State.Live());
@@ -389,7 +373,7 @@ public final class ResilientClient implements AutoCloseable {
             } catch (ConnectionLostException e) {
                 return;
             } catch (RuntimeException e) {
-                report(e);
+                GuardedListener.report(e);
             }
         }
     }
