@@ -112,7 +112,8 @@ class DisplayNamesTest {
                         .filter(c -> {
                             String character = Character.toString(c);
                             String once = Folding.fold(character);
-                            return !once.equals(character) && !Folding.fold(once).equals(once);
+                            return !once.equals(character)
+                                    && !Folding.fold(once).equals(once);
                         })
                         .mapToObj(c -> String.format(Locale.ROOT, "U+%04X", c)))
                 .isEmpty();

@@ -160,7 +160,8 @@ public sealed interface ServerFrame {
     record Skipped(ChatId chatId, ChatVersion version) implements ServerFrame {}
 
     /// The marks of chats, at the end of a replay.
-    @Description("The marks that differ from those the client gave, or that it did not give. Ends the replay.")
+    @Description("The marks of those chats in `since` for which the client gave other marks or none. One or several of"
+            + " these frames follow the missed changes.")
     record Marks(List<ChatMarksBody> items) implements ServerFrame {
         /// Copies `items`.
         public Marks {

@@ -41,7 +41,8 @@ public sealed interface LiveEvent {
     /// Another member, or the receiving user on another connection, read up to a message.
     record ReadMark(ChatId chatId, UserId userId, MessageId upTo) implements LiveEvent {}
 
-    /// More of the receiving user's messages have been read by all other members.
+    /// The mark up to which all other members have read has moved, and the receiving user has a message after the
+    /// previous mark.
     record AllReadMark(ChatId chatId, MessageId upTo) implements LiveEvent {}
 
     /// A member is typing.

@@ -163,7 +163,8 @@ final class ConnectionSends implements AutoCloseable {
         gate.close();
     }
 
-    /// The answer to a send whose key was stored before. It comes after the event of the stored message.
+    /// The answer to a send whose key was stored before. If the connection gets the event of the stored message, the
+    /// event comes first.
     private class Repeat implements Answer {
         final SendsInFlight.InFlight send;
         private final SendMessage.Outcome outcome;
