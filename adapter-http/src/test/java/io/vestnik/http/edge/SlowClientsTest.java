@@ -85,9 +85,12 @@ class SlowClientsTest {
         slow.close();
     }
 
+    /// Returns a socket whose connection the server has opened.
     private Socket connects() throws IOException {
+        int before = connector.getConnectedEndPoints().size();
         Socket socket = new Socket("localhost", connector.getLocalPort());
         socket.setSoTimeout(20_000);
+        await().until(() -> connector.getConnectedEndPoints().size() > before);
         return socket;
     }
 

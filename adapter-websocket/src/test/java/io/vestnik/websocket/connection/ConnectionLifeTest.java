@@ -16,10 +16,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -181,12 +181,12 @@ final class ConnectionLifeTest {
 
     @Test
     void a_connection_with_many_unanswered_requests_is_not_read() {
-        CountDownLatch answering = new CountDownLatch(1);
+        CompletableFuture<@Nullable Void> answering = new CompletableFuture<>();
         AtomicInteger requests = new AtomicInteger();
         server.live.sending = (command, answer) -> {
             requests.incrementAndGet();
             Thread.ofVirtual().start(() -> {
-                await().until(() -> answering.getCount() == 0);
+                answering.join();
                 answer.accept(new SendMessage.Outcome.Sent(TestServer.message(1, 2)));
                 server.live.all.getFirst().sink.flush();
             });
@@ -207,7 +207,7 @@ final class ConnectionLifeTest {
                     .atMost(Duration.ofSeconds(5))
                     .until(() -> requests.get() == Window.REQUESTS_MAX);
             assertThat(server.live.all.getFirst().pausesEnded).hasValue(0);
-            answering.countDown();
+            answering.complete(null);
             for (int i = 0; i < count; i++) {
                 peer.next("sent");
             }
@@ -405,13 +405,13 @@ final class ConnectionLifeTest {
 
     @Test
     void a_hold_ends_after_the_other_requests_were_answered() {
-        CountDownLatch answering = new CountDownLatch(1);
+        CompletableFuture<@Nullable Void> answering = new CompletableFuture<>();
         AtomicInteger requests = new AtomicInteger();
         try (TestServer limited = new TestServer(Limits.DEFAULT, TestServer.QUICK)) {
             limited.live.sending = (command, answer) -> {
                 if (requests.incrementAndGet() <= Window.REQUESTS_MAX - 1) {
                     Thread.ofVirtual().start(() -> {
-                        await().until(() -> answering.getCount() == 0);
+                        answering.join();
                         answer.accept(new SendMessage.Outcome.Sent(TestServer.message(1, 2)));
                         limited.live.all.getFirst().sink.flush();
                     });
@@ -425,7 +425,7 @@ final class ConnectionLifeTest {
                     peer.send(SEND);
                 }
                 await().until(() -> requests.get() > Window.REQUESTS_MAX + FloodGate.FRAMES_MIN - 2);
-                answering.countDown();
+                answering.complete(null);
                 await().atMost(Duration.ofSeconds(20)).until(() -> requests.get() == count);
                 for (int i = 0; i < count; i++) {
                     peer.next();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -139,11 +141,11 @@ final class TotalMemoryTest {
 
     @Test
     void a_full_server_also_closes_a_connection_whose_token_is_being_checked() {
-        CountDownLatch over = new CountDownLatch(1);
+        CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
         AtomicInteger checking = new AtomicInteger();
         server.authenticate = token -> {
             checking.incrementAndGet();
-            await().until(() -> over.getCount() == 0);
+            over.join();
             return new Authenticate.Outcome.Forged();
         };
         int max = memory.waitingMax();
@@ -156,7 +158,7 @@ final class TotalMemoryTest {
         Peer displaced = peers.getFirst();
         assertThat(displaced.next("error").path("code").asText()).isEqualTo("unavailable");
         assertThat(displaced.closed()).isEqualTo(1013);
-        over.countDown();
+        over.complete(null);
     }
 
     @Test

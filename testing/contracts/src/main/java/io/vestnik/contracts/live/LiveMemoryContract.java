@@ -17,6 +17,7 @@ import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.user.DeviceId;
+import io.vestnik.domain.user.UserId;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -141,8 +142,7 @@ abstract class LiveMemoryContract extends LiveContract {
     @Test
     void a_joined_chat_that_does_not_fit_closes_the_user_with_the_most_chats() {
         ChatId chat = direct(alice, bob);
-        group(carol, bob);
-        group(carol, bob);
+        awaitProcessed(bob, chat, group(carol, bob), group(carol, bob));
         MemoryBudget.Lease rest = fill(memory.subscriptions(), 4);
         LiveClient alices = client(alice);
         LiveClient bobs = client(bob);
@@ -176,9 +176,7 @@ abstract class LiveMemoryContract extends LiveContract {
     @Test
     void a_user_with_fewer_chats_connects_in_place_of_the_one_with_the_most() {
         ChatId chat = direct(alice, carol);
-        for (int i = 0; i < 4; i++) {
-            group(bob);
-        }
+        awaitProcessed(bob, group(bob), group(bob), group(bob), group(bob));
         MemoryBudget.Lease rest = fill(memory.subscriptions(), 4);
         LiveClient.Connection first = client(bob).connect();
         LiveClient.Connection second = client(bob).connect();
@@ -191,6 +189,18 @@ abstract class LiveMemoryContract extends LiveContract {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(texts(small)).containsExactly("hi"));
         assertThat(alices.breaches()).isEmpty();
         rest.close();
+    }
+
+    /// Waits until the node has processed the notifications of new chats. A notification that is processed while the
+    /// user connects takes memory for a chat whose memory the connect has reserved, too.
+    private void awaitProcessed(UserId member, ChatId... chats) {
+        LiveClient.Connection connection = client(member).connect();
+        for (ChatId chat : chats) {
+            post(chat, member, "processed");
+        }
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(texts(connection)).hasSize(chats.length));
+        connection.cut();
     }
 
     private static MemoryBudget.Lease fill(MemoryBudget budget) {
