@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The chats in memory. This class answers queries; [ChatCreation] and [Memberships] make the changes.
 final class MemoryChats implements Chats {
@@ -27,7 +28,8 @@ final class MemoryChats implements Chats {
     private final ChatCreation creation;
     private final Memberships memberships;
     /// No data survives the process, so every store is a new data set.
-    private final String epoch = UUID.randomUUID().toString();
+    private final AtomicReference<String> epoch =
+            new AtomicReference<>(UUID.randomUUID().toString());
 
     MemoryChats(ChatTable chats) {
         this.chats = chats;
@@ -189,7 +191,12 @@ final class MemoryChats implements Chats {
 
     @Override
     public String epoch() {
-        return epoch;
+        return epoch.get();
+    }
+
+    @Override
+    public String renewEpoch(String known) {
+        return epoch.updateAndGet(now -> now.equals(known) ? UUID.randomUUID().toString() : now);
     }
 
     private static Snapshot snapshot(StoredChat chat, StoredMember member) {

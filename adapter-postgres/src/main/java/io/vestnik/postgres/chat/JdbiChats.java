@@ -50,7 +50,7 @@ public final class JdbiChats implements Chats {
 
     private final Database database;
     private final Database checks;
-    private final Recent<String> epoch;
+    private final DataEpoch epoch;
     private final ChatCreation creation;
     private final Memberships memberships;
     private final SeparateWrites writes;
@@ -59,7 +59,7 @@ public final class JdbiChats implements Chats {
     public JdbiChats(Database database, Database checks, ChatCreation creation, SeparateWrites writes) {
         this.database = database;
         this.checks = checks;
-        this.epoch = new Recent<>(() -> readEpoch(checks));
+        this.epoch = new DataEpoch(checks);
         this.writes = writes;
         this.creation = creation;
         this.memberships = new Memberships(writes);
@@ -207,21 +207,13 @@ public final class JdbiChats implements Chats {
         return checks.read("comparing versions", handle -> SnapshotReads.versions(handle, users));
     }
 
-    /// Composed of the name of the data set, and of the identifier and the time line of the PostgreSQL server. A
-    /// restore from a backup changes the name; a physical restore copies the name, but changes the identifier or the
-    /// time line. Of many calls within a quarter of a second only one call queries the database.
     @Override
     public String epoch() {
-        return epoch.get();
+        return epoch.current();
     }
 
-    private static String readEpoch(Database checks) {
-        return checks.read(
-                "reading the epoch",
-                handle -> handle.createQuery("""
-                    select epoch || '-' || (select system_identifier from pg_control_system()) || '-'
-                           || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as epoch
-                      from meta\
-                    """).mapTo(String.class).one());
+    @Override
+    public String renewEpoch(String known) {
+        return epoch.renew(known);
     }
 }

@@ -37,6 +37,16 @@ public final class Recent<T> {
         }
     }
 
+    /// Makes the next [#get] ask again. A query that is running ends first.
+    public void forget() {
+        asking.lock();
+        try {
+            last = null;
+        } finally {
+            asking.unlock();
+        }
+    }
+
     private Supplier<T> ask() {
         try {
             T value = query.get();

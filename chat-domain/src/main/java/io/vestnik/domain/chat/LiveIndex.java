@@ -32,8 +32,16 @@ public interface LiveIndex {
     /// with the delivered versions, to find notifications that it missed.
     List<Versions> versions(Collection<UserId> users);
 
-    /// The identity of the stored data. It changes when the data is restored from a backup or reset.
+    /// The identity of the stored data. It changes when the data is restored from a backup or reset, when the store
+    /// finds that the data went back in time, and by [#renewEpoch].
     String epoch();
+
+    /// Gives the data a new identity, because committed changes are missing from it. The new identity is durable when
+    /// this returns. Of several calls with the same `known`, also of several nodes, only the first one has an effect.
+    ///
+    /// @param known the identity of the data when the missing changes were read
+    /// @return the current identity; never `known`
+    String renewEpoch(String known);
 
     /// The current versions of one chat of a user.
     record Versions(UserId userId, ChatId chatId, ChatVersion version, MarksVersion marksVersion) {}

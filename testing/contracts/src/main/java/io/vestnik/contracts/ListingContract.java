@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,5 +170,17 @@ public abstract class ListingContract extends StoreContract {
         sends(alice, group(alice), "hi");
 
         assertThat(store().chats().epoch()).isNotEmpty().isEqualTo(before);
+    }
+
+    @Test
+    void parallel_renewals_of_one_epoch_change_it_once() {
+        String before = store().chats().epoch();
+
+        Set<String> renewed = ConcurrentHashMap.newKeySet();
+        Together.run(8, thread -> renewed.add(store().chats().renewEpoch(before)));
+
+        assertThat(renewed).hasSize(1).doesNotContain(before);
+        assertThat(store().chats().epoch()).isIn(renewed);
+        assertThat(store().chats().renewEpoch(before)).isIn(renewed);
     }
 }

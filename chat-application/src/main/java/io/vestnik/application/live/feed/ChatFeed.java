@@ -34,6 +34,7 @@ public final class ChatFeed {
     private final FeedMarks marks;
     private final HeldEvents held;
     private final Viewers viewers;
+    private final DeliveredMessages messages = new DeliveredMessages();
     private final WaitingAnswers<ChatVersion> answers = new WaitingAnswers<>();
     /// Answers whose version was delivered before their users were subscribed.
     private final List<Answer> unplaced = new ArrayList<>(0);
@@ -206,6 +207,12 @@ public final class ChatFeed {
         return taken;
     }
 
+    /// Whether the store has lost what this feed has delivered, as far as `event` proves it.
+    public boolean contradicts(Versioned event) {
+        assert audience.owned() : "another thread's feed";
+        return messages.contradicts(event);
+    }
+
     /// Delivers an event, or holds it until the earlier events have arrived.
     public void accept(Versioned event) {
         assert audience.owned() : "another thread's feed";
@@ -289,6 +296,7 @@ public final class ChatFeed {
     }
 
     private void showMessage(Message message, List<Answer> due) {
+        messages.delivered(version, message);
         audience.show(new EncodedEvent(new LiveEvent.MessageState(chatId(), version, message)), due);
         Subscription author = audience.find(message.senderId());
         if (author != null) {

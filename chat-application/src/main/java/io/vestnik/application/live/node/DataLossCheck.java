@@ -2,79 +2,136 @@ package io.vestnik.application.live.node;
 
 import io.vestnik.application.live.feed.Background;
 import io.vestnik.application.live.feed.ChatFeed;
+import io.vestnik.application.live.feed.LiveStores;
 import io.vestnik.application.live.feed.LoopFeeds;
 import io.vestnik.domain.chat.ChatId;
 import io.vestnik.domain.chat.ChatVersion;
 import io.vestnik.domain.message.Changes;
-import io.vestnik.domain.message.MessageLog;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Detects that the stored data was replaced: it was restored, or it lacks versions that were delivered, as after a
-/// failover that lost commits. Thread-safe.
+/// Detects that the stored data was replaced: its epoch has changed, or it lacks versions that were delivered, as after
+/// a failover that lost commits. If versions are lost, the epoch is renewed: from the new epoch clients and other
+/// nodes know that the data went back in time. Thread-safe.
 final class DataLossCheck {
-    /// The delay before a chat is checked. Further requests to check the same chat in this time have no effect.
+    /// The pause between two checks of a chat. All requests during the pause are served by one check after it.
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
-    private final MessageLog log;
+    private final LiveStores stores;
     private final Background background;
     private final Consumer<String> replaced;
-    /// The chats whose check is scheduled.
-    private final Set<ChatId> checking = ConcurrentHashMap.newKeySet();
-    private @Nullable String epoch;
+    /// The chats that were checked less than [#PAUSE] ago, and whether another check was requested since.
+    private final Map<ChatId, Boolean> checked = new ConcurrentHashMap<>();
+    private final AtomicBoolean renewing = new AtomicBoolean();
+    private final AtomicInteger generation = new AtomicInteger();
+    private volatile @Nullable String epoch;
 
     /// @param replaced receives the evidence that the data was replaced
-    DataLossCheck(MessageLog log, Background background, Consumer<String> replaced) {
-        this.log = log;
+    DataLossCheck(LiveStores stores, Background background, Consumer<String> replaced) {
+        this.stores = stores;
         this.background = background;
         this.replaced = replaced;
     }
 
+    /// How many times the stored data was found to be replaced. Feeds of earlier data are not found.
+    int generation() {
+        return generation.get();
+    }
+
     /// Compares the current epoch of the data with the previous one.
     void compareEpoch(String now) {
+        adopt(now, "");
+    }
+
+    private void adopt(String now, String evidence) {
         if (changes(now)) {
-            replaced.accept("epoch=" + now);
+            replaced.accept(evidence + "epoch=" + now);
         }
     }
 
     private synchronized boolean changes(String now) {
         boolean changes = epoch != null && !epoch.equals(now);
+        if (changes) {
+            // Before the new epoch is visible, so that no feed of the earlier data is found with it: see `deliveredIn`.
+            generation.incrementAndGet();
+        }
         epoch = now;
         return changes;
     }
 
-    /// Checks after [#PAUSE] whether the store is behind a feed. Called on the feed's loop.
-    void compareLater(LoopFeeds feeds, ChatFeed feed) {
+    /// Checks immediately whether the store is behind a feed, or at the end of the pause after the previous check.
+    /// Called on the feed's loop.
+    void compareSoon(LoopFeeds feeds, ChatFeed feed) {
         ChatId chatId = feed.chatId();
-        if (checking.add(chatId)) {
-            background.schedule(
-                    PAUSE,
-                    () -> feeds.loop().put(chatId, () -> {
-                        checking.remove(chatId);
-                        // This version is taken before the read. It was committed, so a store that has not lost the
-                        // commit returns this version or a later one.
-                        ChatVersion delivered = feed.version();
-                        if (feeds.find(chatId) == feed) {
-                            background.read(() -> compare(chatId, delivered));
-                        }
-                    }));
+        if (checked.putIfAbsent(chatId, false) != null) {
+            checked.put(chatId, true);
+            return;
+        }
+        background.schedule(
+                PAUSE,
+                () -> feeds.loop().put(chatId, () -> {
+                    boolean again = Boolean.TRUE.equals(checked.remove(chatId));
+                    ChatFeed present = feeds.find(chatId);
+                    if (again && present != null) {
+                        compareSoon(feeds, present);
+                    }
+                }));
+        // This version is taken before the read. It was committed, so a store that has not lost the commit returns this
+        // version or a later one.
+        ChatVersion delivered = feed.version();
+        deliveredIn(feeds, feed).ifPresent(known -> background.read(() -> compare(known, chatId, delivered)));
+    }
+
+    private void compare(KnownEpoch known, ChatId chatId, ChatVersion delivered) {
+        Optional<Changes> changes = stores.log().changesForRepair(chatId, delivered, 1);
+        if (changes.isPresent() && delivered.isAfter(changes.get().upTo())) {
+            renew(known, evidence(chatId, changes.get().upTo(), delivered));
         }
     }
 
-    private void compare(ChatId chatId, ChatVersion delivered) {
-        Optional<Changes> changes = log.changesForRepair(chatId, delivered, 1);
-        if (changes.isPresent() && delivered.isAfter(changes.get().upTo())) {
-            replaced.accept(String.format(
-                    Locale.ROOT,
-                    "chat=%s version=%d delivered=%d",
-                    chatId,
-                    changes.get().upTo().value(),
-                    delivered.value()));
+    /// Handles the proof that the store has lost a change that a feed has delivered. Called on the feed's loop.
+    ///
+    /// @param version the version of the change that contradicts the delivered change
+    void found(LoopFeeds feeds, ChatFeed feed, ChatVersion version) {
+        String evidence = evidence(feed.chatId(), version, feed.version());
+        deliveredIn(feeds, feed)
+                .filter(known -> renewing.compareAndSet(false, true))
+                .ifPresent(known -> background.read(() -> {
+                    renew(known, evidence);
+                    renewing.set(false);
+                }));
+    }
+
+    private static String evidence(ChatId chatId, ChatVersion version, ChatVersion delivered) {
+        return String.format(
+                Locale.ROOT, "chat=%s version=%d delivered=%d ", chatId, version.value(), delivered.value());
+    }
+
+    /// Renews the epoch unless it has changed since the delivery. Blocks.
+    private void renew(KnownEpoch known, String evidence) {
+        String deliveredIn = known.epoch();
+        if (deliveredIn == null) {
+            deliveredIn = stores.index().epoch();
+            compareEpoch(deliveredIn);
         }
+        adopt(stores.index().renewEpoch(deliveredIn), evidence);
+    }
+
+    /// The epoch of a delivery; null if this node had not read the epoch yet.
+    private record KnownEpoch(@Nullable String epoch) {}
+
+    /// Returns the epoch in which a feed has delivered, or an earlier epoch, with which nothing is renewed. Empty if
+    /// the data of the feed is known to be replaced.
+    private Optional<KnownEpoch> deliveredIn(LoopFeeds feeds, ChatFeed feed) {
+        // The epoch is read first: before a later epoch becomes visible, the feed is removed.
+        KnownEpoch known = new KnownEpoch(epoch);
+        return feeds.find(feed.chatId()) == feed ? Optional.of(known) : Optional.empty();
     }
 }

@@ -32,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,8 +56,6 @@ public final class LiveNode implements Live {
     private final ConnectionServices services;
     private final NotificationBus.Subscription subscription;
     private final AtomicBoolean failed = new AtomicBoolean();
-    /// How many times the stored data was found to be replaced. Feeds of earlier data are not found.
-    private final AtomicInteger reloads = new AtomicInteger();
     private volatile boolean closing;
     private volatile boolean closed;
 
@@ -72,11 +69,11 @@ public final class LiveNode implements Live {
         this.metrics = metrics;
         LiveStores stores = new LiveStores(ports.chats(), ports.chats(), ports.log(), ports.readStates());
         users = new ConnectedUsers(settings.memory().subscriptions(), this::evict);
-        FeedContext context =
-                new FeedContext(settings.largeGroupMembers(), settings.memory().events(), users, reloads::get);
-        loops = new EventLoops(settings.loops(), context, this::fail);
         background = new Background(settings.compareEvery(), this::fail);
-        dataLoss = new DataLossCheck(stores.log(), background, this::reload);
+        dataLoss = new DataLossCheck(stores, background, this::reload);
+        FeedContext context =
+                new FeedContext(settings.largeGroupMembers(), settings.memory().events(), users, dataLoss::generation);
+        loops = new EventLoops(settings.loops(), context, this::fail);
         FeedRepair repair = new FeedRepair(stores, users, loops, background, metrics);
         FeedSubscriptions subscriptions = new FeedSubscriptions(stores.index(), users, loops, background, repair);
         subscribing = new Subscribing(stores.index(), users, loops, subscriptions);
@@ -102,7 +99,7 @@ public final class LiveNode implements Live {
         if (closing) {
             throw new EventSinkClosedException();
         }
-        int before = reloads.get();
+        int before = dataLoss.generation();
         while (true) {
             ConnectedUser user = users.findOrAdd(userId);
             LiveConnection connection = new LiveConnection(user, deviceId, sink, services, new UserHost(user));
@@ -114,7 +111,7 @@ public final class LiveNode implements Live {
                     // `closeAll` may have run before this connection joined.
                     sink.close(EventSink.CloseReason.SHUTTING_DOWN);
                 }
-                if (before != reloads.get()) {
+                if (before != dataLoss.generation()) {
                     retire(user);
                 }
                 return connection;
@@ -245,7 +242,6 @@ public final class LiveNode implements Live {
     /// Handles replaced data: drops all feeds and closes every connection, so that the clients load the new data.
     private void reload(String why) {
         LOG.warn("event=data_replaced {} connections are closed", why);
-        reloads.incrementAndGet();
         List.copyOf(users.all()).forEach(this::retire);
         loops.all().forEach(feeds -> feeds.loop().putForAllChats(feeds::forgetOtherData));
     }

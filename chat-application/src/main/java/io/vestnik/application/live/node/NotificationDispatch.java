@@ -127,9 +127,11 @@ final class NotificationDispatch {
     }
 
     private void deliver(LoopFeeds feeds, ChatFeed feed, Versioned event) {
-        if (event instanceof ChatEvent.MessagePosted && !event.version().isAfter(feed.version())) {
+        if (feed.contradicts(event)) {
+            dataLoss.found(feeds, feed, event.version());
+        } else if (!event.version().isAfter(feed.version())) {
             // This is a duplicate notification, or the database has lost a delivered commit.
-            dataLoss.compareLater(feeds, feed);
+            dataLoss.compareSoon(feeds, feed);
         }
         feed.accept(event);
         repair.check(feeds, feed);

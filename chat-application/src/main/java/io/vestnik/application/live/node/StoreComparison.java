@@ -122,7 +122,7 @@ final class StoreComparison {
         for (LiveIndex.Versions now : versions) {
             ChatFeed feed = feeds.find(now.chatId());
             if (feed != null && feed.version().isAfter(now.version())) {
-                dataLoss.compareLater(feeds, feed);
+                dataLoss.compareSoon(feeds, feed);
             }
         }
         // A missing version may still be on its way. If it is still missing after this pause, its notification was

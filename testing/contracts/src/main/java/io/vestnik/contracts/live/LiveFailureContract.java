@@ -21,6 +21,7 @@ import io.vestnik.domain.message.Changes;
 import io.vestnik.domain.message.Message;
 import io.vestnik.domain.message.MessageId;
 import io.vestnik.domain.message.MessageLog;
+import io.vestnik.domain.message.MessageText;
 import io.vestnik.domain.read.ReadStates;
 import io.vestnik.domain.user.DeviceId;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -182,6 +184,7 @@ abstract class LiveFailureContract extends LiveContract {
             return WrappedStore.with(ports, behind);
         });
         ChatId chat = direct(alice, bob);
+        String epoch = messenger.live().epoch();
         LiveClient.Connection bobs = client(bob).connect();
         Message shown = post(chat, alice, "shown before");
         await().atMost(PATIENCE).until(() -> texts(bobs).size() == 1);
@@ -195,6 +198,54 @@ abstract class LiveFailureContract extends LiveContract {
         bus.publish(again);
         await().atMost(PATIENCE)
                 .until(() -> bobs.closeReason().equals(Optional.of(EventSink.CloseReason.SHUTTING_DOWN)));
+        assertThat(messenger.live().epoch()).isNotEqualTo(epoch);
+        assertThat(errors.reports()).isEmpty();
+    }
+
+    @Test
+    void another_message_with_a_delivered_id_reveals_lost_data_once() {
+        AtomicInteger renewals = new AtomicInteger();
+        startAgain(ports -> {
+            Chats counted = intercepted(Chats.class, ports.chats(), (method, call) -> {
+                if (method.equals("renewEpoch")) {
+                    renewals.incrementAndGet();
+                }
+                return call.call();
+            });
+            return WrappedStore.with(ports, counted);
+        });
+        ChatId chat = direct(alice, bob);
+        String epoch = messenger.live().epoch();
+        LiveClient.Connection bobs = client(bob).connect();
+        Message lost = post(chat, alice, "lost");
+        await().atMost(PATIENCE).until(() -> texts(bobs).size() == 1);
+
+        Message other = new Message(
+                lost.id(),
+                chat,
+                bob,
+                Optional.of(new MessageText("with the same id")),
+                lost.sentAt().plusMillis(1),
+                false,
+                lost.version(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        for (int i = 0; i < 5; i++) {
+            bus.publish(new Notification.Committed(new ChatEvent.MessagePosted(chat, other.version(), other, key())));
+        }
+        await().atMost(PATIENCE)
+                .until(() -> bobs.closeReason().equals(Optional.of(EventSink.CloseReason.SHUTTING_DOWN)));
+        String renewed = messenger.live().epoch();
+        assertThat(renewed).isNotEqualTo(epoch);
+
+        // A message of the new data is not taken for the lost one.
+        LiveClient.Connection anew = client(bob).connect();
+        post(chat, alice, "of the new data");
+        await().atMost(PATIENCE).until(() -> texts(anew).contains("of the new data"));
+        assertThat(anew.closeReason()).isEmpty();
+        assertThat(messenger.live().epoch()).isEqualTo(renewed);
+        assertThat(renewals).hasValue(1);
         assertThat(errors.reports()).isEmpty();
     }
 

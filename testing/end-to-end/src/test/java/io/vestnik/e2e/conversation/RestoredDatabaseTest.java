@@ -25,10 +25,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,7 +76,7 @@ class RestoredDatabaseTest {
         postgres.close();
     }
 
-    /// @param renamed whether the operator also gives the data a new epoch, as the manual says
+    /// @param renamed whether the operator gives the data a new epoch; otherwise the server does
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void sends_edits_reads_and_devices_after_the_copy_are_forgotten(boolean renamed) throws Exception {
@@ -118,15 +120,9 @@ class RestoredDatabaseTest {
         assertThat(alice.partings()).anyMatch(parting -> parting.startsWith("4000"));
         assertThat(bob.partings()).anyMatch(parting -> parting.startsWith("4000"));
 
-        // The lost edit and the lost messages are gone. Clients drop their copies only if the epoch is new.
-        if (renamed) {
-            alice.sees(chat, "one", "two");
-            bob.sees(chat, "one", "two");
-        } else {
-            String email = bob.api().me().email();
-            bob.close();
-            bob = Person.logsIn(server.address(), transport, email, PASSWORD);
-        }
+        // The lost edit and the lost messages are gone. Clients drop what they hold only for a new epoch.
+        alice.sees(chat, "one", "two");
+        bob.sees(chat, "one", "two");
         assertHistory(chat, "one", "two");
         assertThat(alice.api().chat(chat).allReadUpTo()).isEqualTo(1);
 
@@ -143,6 +139,82 @@ class RestoredDatabaseTest {
                 .until(() -> bob.view(chat).stream().anyMatch(message -> "four".equals(message.text())));
         bob.reads(chat, 3);
         await().atMost(PATIENCE).until(() -> alice.api().chat(chat).allReadUpTo() == 3);
+    }
+
+    @Test
+    void clients_that_hold_a_lost_message_end_with_the_history_of_the_server() throws Exception {
+        UUID chat = fiveMessagesOfWhichTwoAreLost();
+
+        restoreCopy(false);
+
+        alice.sees(chat, "one", "two", "three");
+        bob.sees(chat, "one", "two", "three");
+        assertHistory(chat, "one", "two", "three");
+        assertThat(server.output()).containsOnlyOnce("event=data_replaced");
+    }
+
+    @Test
+    void reassigned_ids_and_versions_replace_the_lost_messages() throws Exception {
+        UUID chat = fiveMessagesOfWhichTwoAreLost();
+
+        restoreCopy(false);
+        VestnikApi api = alice.api();
+        await().atMost(PATIENCE).until(api::isReady);
+        for (String text : List.of("another four", "another five", "six", "seven")) {
+            api.post(chat, UUID.randomUUID(), text, null);
+        }
+
+        String[] stored = {"one", "two", "three", "another four", "another five", "six", "seven"};
+        alice.sees(chat, stored);
+        bob.sees(chat, stored);
+        assertHistory(chat, stored);
+    }
+
+    @Test
+    void a_client_that_was_offline_during_the_loss_drops_the_lost_messages() throws Exception {
+        try (FaultyLink beforeServer = new FaultyLink(server.address().getPort())) {
+            URI way = URI.create("http://localhost:" + beforeServer.port());
+            try (Person carol = Person.registers(server.address(), transport, "Carol", way)) {
+                UUID chat = carol.opensAChatWith(bob);
+                carol.sends(chat, "one").join();
+                bob.sees(chat, "one");
+                copyDatabase();
+                carol.sends(chat, "lost").orTimeout(90, TimeUnit.SECONDS).join();
+                bob.sees(chat, "one", "lost");
+                beforeServer.refuse();
+                alice.close();
+                bob.close();
+                connectOnce(bob.session());
+
+                restoreCopy(false);
+                await().atMost(PATIENCE).until(VestnikApi.at(server.address(), transport)::isReady);
+                beforeServer.accept();
+
+                carol.sees(chat, "one");
+            }
+        }
+    }
+
+    /// Opens a connection and closes it once it is live.
+    private void connectOnce(Session session) {
+        LiveSocket socket =
+                LiveSocket.connect(server.address(), transport, Hello.of(session.accessToken()), frame -> {});
+        socket.live().orTimeout(90, TimeUnit.SECONDS).join();
+        socket.close();
+    }
+
+    private UUID fiveMessagesOfWhichTwoAreLost() throws Exception {
+        UUID chat = alice.opensAChatWith(bob);
+        for (String text : List.of("one", "two", "three")) {
+            alice.sends(chat, text).join();
+        }
+        bob.sees(chat, "one", "two", "three");
+        copyDatabase();
+        alice.sends(chat, "four").orTimeout(90, TimeUnit.SECONDS).join();
+        alice.sends(chat, "five").orTimeout(90, TimeUnit.SECONDS).join();
+        alice.sees(chat, "one", "two", "three", "four", "five");
+        bob.sees(chat, "one", "two", "three", "four", "five");
+        return chat;
     }
 
     private void assertHistory(UUID chat, String... texts) {

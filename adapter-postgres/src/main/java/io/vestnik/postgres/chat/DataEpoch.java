@@ -1,0 +1,115 @@
+package io.vestnik.postgres.chat;
+
+import io.vestnik.postgres.transaction.Database;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads the identity of the stored data, and renews it when the data went back in time. Thread-safe.
+///
+/// The identity is composed of the name of the data set, the server's identifier and the server's time line. A restore
+/// from a backup changes the name; a physical restore copies the name, but changes the identifier or the time line.
+/// Files that were copied back change none of them. Two facts reveal them: the write-ahead log of the same data ends
+/// before an end that this node has read, or an identity returns that was replaced.
+///
+/// Of many reads within a quarter of a second only one queries the database.
+final class DataEpoch {
+    private static final Logger LOG = LoggerFactory.getLogger(DataEpoch.class);
+
+    /// The maximum number of replaced identities that are remembered, about 100 KB. Each of them was replaced while
+    /// this process ran, by an operator or after a loss of data.
+    private static final int REPLACED_MAX = 1_000;
+
+    private static final String EPOCH = """
+        epoch || '-' || (select system_identifier from pg_control_system()) || '-'
+              || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)\
+        """;
+
+    private final Source source;
+    private final Recent<String> recent;
+    /// Used only in [#read]. [Recent] runs one read at a time.
+    private final Set<String> replaced = new LinkedHashSet<>();
+
+    private @Nullable Reading last;
+
+    DataEpoch(Source source) {
+        this.source = source;
+        this.recent = new Recent<>(this::read);
+    }
+
+    DataEpoch(Database database) {
+        this(new Source() {
+            @Override
+            public Reading read() {
+                return database.read(
+                        "reading the epoch",
+                        handle -> handle.createQuery("select " + EPOCH + """
+                                     as epoch, pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint as flushed
+                              from meta\
+                            """)
+                                .map((row, context) -> new Reading(row.getString("epoch"), row.getLong("flushed")))
+                                .one());
+            }
+
+            @Override
+            public void renew(String known) {
+                int unused = database.change(
+                        "renewing the epoch",
+                        handle -> handle.createUpdate(
+                                        "update meta set epoch = gen_random_uuid() where " + EPOCH + " = :known")
+                                .bind("known", known)
+                                .execute());
+            }
+        });
+    }
+
+    /// The current identity.
+    String current() {
+        return recent.get();
+    }
+
+    /// Renews the identity unless it has changed since `known` was read. Returns the current one.
+    String renew(String known) {
+        source.renew(known);
+        recent.forget();
+        return recent.get();
+    }
+
+    private String read() {
+        Reading now = source.read();
+        if (wentBack(now)) {
+            LOG.warn("event=data_went_back epoch={} flushed_bytes={}", now.epoch(), now.flushed());
+            source.renew(now.epoch());
+            now = source.read();
+        }
+        if (last != null && !last.epoch().equals(now.epoch())) {
+            replaced.add(last.epoch());
+            if (replaced.size() > REPLACED_MAX) {
+                replaced.remove(replaced.iterator().next());
+            }
+        }
+        last = now;
+        return now.epoch();
+    }
+
+    private boolean wentBack(Reading now) {
+        if (last == null) {
+            return false;
+        }
+        return now.epoch().equals(last.epoch()) ? now.flushed() < last.flushed() : replaced.contains(now.epoch());
+    }
+
+    /// The identity of the data, and how many bytes of its write-ahead log are on disk. They stay there after a crash,
+    /// so their number never decreases as long as the data is the same.
+    record Reading(String epoch, long flushed) {}
+
+    /// The stored identity.
+    interface Source {
+        Reading read();
+
+        /// Replaces the identity if it is still `known`.
+        void renew(String known);
+    }
+}
