@@ -138,7 +138,7 @@ public final class UserRoutes {
 
     private Answer delete(AccountDeletion request, Caller caller) {
         DeleteAccount.Command command =
-                new DeleteAccount.Command(caller.userId(), request.password(), caller.address());
+                new DeleteAccount.Command(caller.userId(), caller.deviceId(), request.password(), caller.address());
         return switch (accounts.delete().delete(command)) {
             case DeleteAccount.Outcome.Deleted deleted -> Answer.none();
             case DeleteAccount.Outcome.BadCredentials bad -> Answer.problem(ErrorCode.BAD_CREDENTIALS);

@@ -1,6 +1,7 @@
 package io.vestnik.application.account;
 
 import io.vestnik.application.limit.ClientAddress;
+import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
@@ -15,7 +16,9 @@ public interface DeleteAccount {
     Outcome delete(Command command);
 
     /// A request to delete the caller's account.
-    record Command(UserId userId, PasswordAttempt password, ClientAddress address) {}
+    ///
+    /// @param device the caller's device
+    record Command(UserId userId, DeviceId device, PasswordAttempt password, ClientAddress address) {}
 
     /// The result.
     sealed interface Outcome {

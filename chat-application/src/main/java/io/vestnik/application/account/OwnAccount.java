@@ -53,7 +53,7 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         if (email.isEmpty()) {
             return new ChangePassword.Outcome.BadCredentials();
         }
-        return switch (passwords.check(email.get(), command.current(), command.address())) {
+        return switch (passwords.checkOn(command.device(), email.get(), command.current(), command.address())) {
             case PasswordCheck.Proof.Proved(Credentials credentials) -> replace(command, credentials);
             case PasswordCheck.Proof.Wrong() -> new ChangePassword.Outcome.BadCredentials();
             case PasswordCheck.Proof.TooMany(Duration retryAfter) -> new ChangePassword.Outcome.TooMany(retryAfter);
@@ -78,7 +78,7 @@ final class OwnAccount implements ChangeProfile, ChangePassword, DeleteAccount {
         if (email.isEmpty()) {
             return new DeleteAccount.Outcome.BadCredentials();
         }
-        return switch (passwords.check(email.get(), command.password(), command.address())) {
+        return switch (passwords.checkOn(command.device(), email.get(), command.password(), command.address())) {
             case PasswordCheck.Proof.Proved(Credentials credentials) -> erase(credentials);
             case PasswordCheck.Proof.Wrong() -> new DeleteAccount.Outcome.BadCredentials();
             case PasswordCheck.Proof.TooMany(Duration retryAfter) -> new DeleteAccount.Outcome.TooMany(retryAfter);

@@ -3,6 +3,7 @@ package io.vestnik.application.account;
 import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.limit.RateLimits;
 import io.vestnik.application.limit.RateLimits.LoginOrigin;
+import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.PasswordAttempt;
 import io.vestnik.domain.user.UserState;
@@ -22,6 +23,25 @@ final class PasswordCheck {
         this.users = users;
         this.hashing = hashing;
         this.limits = limits;
+    }
+
+    /// Checks the password of a logged-in user. Failures also count for the user's device, from all addresses. So a
+    /// stolen access token gives no more guesses than one address has.
+    Proof checkOn(DeviceId device, Email email, PasswordAttempt attempt, ClientAddress address) {
+        Optional<Duration> onDevice = limits.failedPasswordsOnDevice().tries(device);
+        if (onDevice.isPresent()) {
+            return new Proof.TooMany(onDevice.get());
+        }
+        boolean failed = false;
+        try {
+            Proof proof = check(email, attempt, address);
+            failed = proof instanceof Proof.Wrong;
+            return proof;
+        } finally {
+            if (!failed) {
+                limits.failedPasswordsOnDevice().succeeded(device);
+            }
+        }
     }
 
     Proof check(Email email, PasswordAttempt attempt, ClientAddress address) {

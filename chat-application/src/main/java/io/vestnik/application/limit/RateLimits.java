@@ -5,6 +5,7 @@ import io.vestnik.application.BulkLimit;
 import io.vestnik.application.RateLimit;
 import io.vestnik.application.SendLimit;
 import io.vestnik.application.conversation.ChatLimits;
+import io.vestnik.domain.user.DeviceId;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.UserId;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.time.Duration;
 /// @param registrations by address, and by its wider networks: attempts to open an account
 /// @param failedLogins by account, existing or not, and address: failed logins
 /// @param failedLoginsFromAddress by address, and by its wider networks: failed logins to all accounts
+/// @param failedPasswordsOnDevice by device: wrong passwords of a logged-in user, from all addresses
 public record RateLimits(
         SendLimit sends,
         RateLimit<UserId> marks,
@@ -29,7 +31,8 @@ public record RateLimits(
         RateLimit<ClientAddress> requests,
         RateLimit<ClientAddress> registrations,
         FailureLimit<LoginOrigin> failedLogins,
-        FailureLimit<ClientAddress> failedLoginsFromAddress) {
+        FailureLimit<ClientAddress> failedLoginsFromAddress,
+        FailureLimit<DeviceId> failedPasswordsOnDevice) {
 
     /// The number of seconds whose permits may be used in a burst. A client that comes back online sends its whole
     /// queue in a burst.
@@ -61,7 +64,8 @@ public record RateLimits(
                 second.networkRate(limits.requestsPerSecond()),
                 minute.networkRate(limits.registrationsPerMinute()),
                 minute.failures(failures),
-                minute.networkFailures(failures * ACCOUNTS_PER_ADDRESS));
+                minute.networkFailures(failures * ACCOUNTS_PER_ADDRESS),
+                minute.failures(failures));
     }
 
     /// The limits for chats.

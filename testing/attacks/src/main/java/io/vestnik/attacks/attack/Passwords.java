@@ -8,12 +8,16 @@ import io.vestnik.attacks.kit.Attack;
 import io.vestnik.attacks.kit.HttpLine;
 import io.vestnik.attacks.kit.Reply;
 import io.vestnik.attacks.kit.SocketLine;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.UUID;
 
 /// Attacks with requests that cost a password hash, a token or a device.
 final class Passwords {
+    /// The default limit on wrong passwords of one device: at once, and in a minute.
+    private static final int FAILURES = 20;
+
     private Passwords() {}
 
     /// Logs in with wrong passwords from a very large number of addresses, each of which stays below its limit.
@@ -98,7 +102,7 @@ final class Passwords {
                 });
     }
 
-    /// Sends requests of authenticated users that each cost a password hash.
+    /// Tries passwords with the access tokens of two devices, from many addresses. Each request costs a password hash.
     static Attack passwordChanges() {
         return new Attack(
                 "password-changes",
@@ -109,25 +113,33 @@ final class Passwords {
                 context -> {
                     Account one = context.account("Changer");
                     Account other = context.account("Changer");
-                    return () -> context.swarm(32, number -> {
-                        HttpLine line = context.http();
-                        Account account = number % 2 == 0 ? one : other;
-                        while (!context.isOver()) {
-                            context.count(
-                                    number % 4 < 2
-                                            ? line.exchange(
-                                                    "PUT",
-                                                    "/users/me/password",
-                                                    account.token(),
-                                                    "{\"current\":\"wrong password\",\"new\":\"another password\"}")
-                                            : line.exchange(
-                                                    "DELETE",
-                                                    "/users/me",
-                                                    account.token(),
-                                                    "{\"password\":\"wrong password\"}"));
+                    return () -> {
+                        context.swarm(32, number -> {
+                            HttpLine line = context.http();
+                            Account account = number % 2 == 0 ? one : other;
+                            while (!context.isOver()) {
+                                context.count(tryPassword(line, account, number % 4 < 2));
+                            }
+                        });
+                        long tried = context.tally().count("401 bad_credentials");
+                        long most =
+                                2 * (FAILURES + FAILURES * (context.elapsed().toSeconds() + 1) / 60 + 1);
+                        if (tried > most) {
+                            context.breach(
+                                    tried + " passwords of two devices were tried, " + most + " at most expected");
                         }
-                    });
+                    };
                 });
+    }
+
+    private static Reply tryPassword(HttpLine line, Account account, boolean change) throws IOException {
+        return change
+                ? line.exchange(
+                        "PUT",
+                        "/users/me/password",
+                        account.token(),
+                        "{\"current\":\"wrong password\",\"new\":\"another password\"}")
+                : line.exchange("DELETE", "/users/me", account.token(), "{\"password\":\"wrong password\"}");
     }
 
     /// Logs devices in and out, and sends `auth` frames.

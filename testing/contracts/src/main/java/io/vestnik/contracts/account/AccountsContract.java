@@ -482,6 +482,36 @@ public abstract class AccountsContract {
     }
 
     @Test
+    void wrong_passwords_on_a_device_are_limited_over_all_addresses() {
+        Accounts accounts = accounts();
+        Email email = email();
+        Session phone = registered(accounts, email);
+        for (int i = 0; i < Limits.DEFAULT.failedLoginsPerMinute(); i++) {
+            ClientAddress another = new ClientAddress("198.51.100." + i);
+            if (i % 2 == 0) {
+                assertThat(changePassword(accounts, phone, "wrong", "another horse", another))
+                        .isEqualTo(new ChangePassword.Outcome.BadCredentials());
+            } else {
+                assertThat(delete(accounts, phone, "wrong", another))
+                        .isEqualTo(new DeleteAccount.Outcome.BadCredentials());
+            }
+        }
+        int before = hasher.verified();
+
+        assertThat(changePassword(accounts, phone, PASSWORD, "another horse", HERE))
+                .isInstanceOf(ChangePassword.Outcome.TooMany.class);
+        assertThat(delete(accounts, phone, PASSWORD, HERE)).isInstanceOf(DeleteAccount.Outcome.TooMany.class);
+        assertThat(hasher.verified()).isEqualTo(before);
+        assertThat(accounts.authenticate().authenticate(phone.accessToken()))
+                .isInstanceOf(Authenticate.Outcome.Authenticated.class);
+
+        // The owner can log in and change the password.
+        Session laptop = ((LogIn.Outcome.LoggedIn) logIn(accounts, email, PASSWORD)).session();
+        assertThat(changePassword(accounts, laptop, PASSWORD, "another horse", HERE))
+                .isEqualTo(new ChangePassword.Outcome.Changed());
+    }
+
+    @Test
     void concurrent_guesses_are_limited_like_sequential_ones() {
         Accounts accounts = accounts();
         Email email = email();
@@ -594,14 +624,29 @@ public abstract class AccountsContract {
 
     private static ChangePassword.Outcome changePassword(
             Accounts accounts, Session session, String current, String next) {
+        return changePassword(accounts, session, current, next, HERE);
+    }
+
+    private static ChangePassword.Outcome changePassword(
+            Accounts accounts, Session session, String current, String next, ClientAddress address) {
         return accounts.changePassword()
                 .change(new ChangePassword.Command(
-                        session.userId(), session.deviceId(), new PasswordAttempt(current), new Password(next), HERE));
+                        session.userId(),
+                        session.deviceId(),
+                        new PasswordAttempt(current),
+                        new Password(next),
+                        address));
     }
 
     private static DeleteAccount.Outcome delete(Accounts accounts, Session session, String password) {
+        return delete(accounts, session, password, HERE);
+    }
+
+    private static DeleteAccount.Outcome delete(
+            Accounts accounts, Session session, String password, ClientAddress address) {
         return accounts.delete()
-                .delete(new DeleteAccount.Command(session.userId(), new PasswordAttempt(password), HERE));
+                .delete(new DeleteAccount.Command(
+                        session.userId(), session.deviceId(), new PasswordAttempt(password), address));
     }
 
     private ChatId group(Session owner, Set<Session> others) {
