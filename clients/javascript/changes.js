@@ -181,3 +181,16 @@ export class Changes {
     await stored;
   }
 }
+
+/**
+ * @param {import('./types.js').Message} message
+ * @param {Entry | undefined} change the user's unacknowledged change of the message
+ * @returns {import('./types.js').Message} the message as this user sees it
+ */
+export function withChange(message, change) {
+  if (!change) return message;
+  if (change.failed || message.deletedAt) return { ...message, change };
+  if (change.text !== undefined) return { ...message, text: change.text, change };
+  const { text, ...rest } = message;
+  return { ...rest, deletedAt: new Date(change.createdAtMs).toISOString(), change };
+}

@@ -1,50 +1,39 @@
+import { withChange } from './changes.js';
 import { Emitter } from './emitter.js';
 import { offline } from './errors.js';
-
-/**
- * The number of messages in a block. Messages are loaded and dropped in aligned blocks, each of which is one page of
- * the history (at most 200).
- */
-export const BLOCK = 100;
-
-/** The maximum number of blocks kept in memory per chat, in addition to those in use: 6,000 messages, about 3 MB. */
-const BLOCKS_MAX = 60;
+import { LoadedMessages } from './loaded-messages.js';
+import { UnreadCount } from './unread.js';
 
 /** The number of messages of a chat that are stored for the next start: one or two screens. */
 const KEPT_MESSAGES_MAX = 60;
 
-/** The value of `unread` that means "this many or more"; lower values are exact. */
-const UNREAD_MAX = 1000;
-
 /**
  * One chat as this user sees it: the chat's fields, the loaded messages, and the cursor, which is the version up to
- * which all of this is known. The loaded parts equal the server's history. Events move the cursor, pages of the history
- * add messages, and of two states of a message the one with the higher version is kept.
+ * which all of this is known. The loaded messages equal the server's history. Events move the cursor.
  *
  * Ids have no gaps, so the position of a message in the list follows from its id: a list of `lastMessageId` rows can be
  * shown before any message is loaded.
  *
  * @typedef {import('./types.js').Message} Message
- * @typedef {{upTo: number, usedAt: number, loading?: Promise<void>}} Block `upTo`: the id up to which no message of the
- *     block is missing
+ *
+ * @typedef {object} ChatContext the parts of the client that a chat uses
+ * @property {import('./api.js').Api} api
+ * @property {import('./people.js').People} people
+ * @property {string} userId
+ * @property {() => void} restart opens a new connection, which sends the changes of all chats again
+ * @property {(view: ChatView) => void} readSoon
+ * @property {(view: ChatView) => void} refreshSoon
+ * @property {(view: ChatView) => void} chatChanged
+ * @property {(chatId: string, id: number) => import('./types.js').ChangeEntry | undefined} changeOf the user's
+ *   unacknowledged change of a message
  *
  * @extends {Emitter<{changed: undefined, reset: undefined}>}
  */
 export class ChatView extends Emitter {
-  #hub;
-  /** @type {Map<number, Message>} */
-  #messages = new Map();
-  /** @type {Map<number, Block>} */
-  #blocks = new Map();
-  #clock = 0;
-  #loads = 0;
-  /** @type {Map<number, Message>} messages received in events while a page, which may be older, was requested */
-  #meanwhile = new Map();
-  /**
-   * @type {{last: number, counted: Set<number>} | undefined} state of a resume, which sends messages in version order
-   */
-  #replay;
-  /** Rises when the state is dropped. A page that was requested before belongs to the dropped state. */
+  #client;
+  #messages;
+  #unread = new UnreadCount();
+  /** Rises when the state is dropped. Changes that were requested before belong to the dropped state. */
   #generation = 0;
   /** The highest version that an event had, even if the event has not moved the cursor yet. */
   #heard = 0;
@@ -52,24 +41,28 @@ export class ChatView extends Emitter {
   #memberChanges = 0;
   /** @type {Promise<void> | undefined} */
   #catchingUp;
-  #uncertain = false;
 
   /**
    * @param {import('./types.js').Chat} chat
-   * @param {import('./client.js').Hub} hub the parts of the client that a chat uses
+   * @param {ChatContext} client
    */
-  constructor(chat, hub) {
+  constructor(chat, client) {
     super();
-    this.#hub = hub;
+    this.#client = client;
+    this.#messages = new LoadedMessages({
+      fetch: (offset, limit) => client.api.history(this.id, offset, limit),
+      lastMessageId: () => this.info.lastMessageId,
+      isRead: (message) => this.isRead(message),
+      extended: (total) => this.#extended(total),
+      changed: () => this.#changed(),
+    });
     /** @type {import('./types.js').Chat} */
     this.info = chat;
     /** The cursor: all changes up to this version are known. */
     this.version = chat.version;
     /** @type {import('./types.js').OutboxEntry[]} the unacknowledged messages, in order */
     this.pending = [];
-    /**
-     * @type {Map<string, import('./types.js').Member> | undefined} the members, after {@link loadMembers} was called
-     */
+    /** @type {Map<string, import('./types.js').Member> | undefined} the members, after {@link loadMembers} */
     this.members = undefined;
     /** The read mark that the server has acknowledged; `info.readUpTo` may be higher. */
     this.acknowledgedReadUpTo = chat.readUpTo;
@@ -112,25 +105,13 @@ export class ChatView extends Emitter {
    * @param {number} to
    * @returns {Promise<void>} resolves when all messages are loaded; rejects if the server does not answer
    */
-  async ensure(from, to) {
-    const first = Math.max(0, blockOf(Math.max(1, from)));
-    const last = blockOf(Math.min(to, this.info.lastMessageId));
-    const loads = [];
-    for (let block = first; block <= last; block++) {
-      const kept = this.#blocks.get(block);
-      if (kept) kept.usedAt = ++this.#clock;
-      if (!this.#complete(block)) loads.push(this.#load(block));
-    }
-    if (loads.length > 0) await Promise.all(loads);
+  ensure(from, to) {
+    return this.#messages.ensure(from, to);
   }
 
   /** @returns {boolean} whether all messages of `from..to` are loaded */
   has(/** @type {number} */ from, /** @type {number} */ to) {
-    const last = blockOf(Math.min(to, this.info.lastMessageId));
-    for (let block = blockOf(Math.max(1, from)); block <= last; block++) {
-      if (!this.#complete(block)) return false;
-    }
-    return true;
+    return this.#messages.has(from, to);
   }
 
   /**
@@ -146,13 +127,13 @@ export class ChatView extends Emitter {
       members.clear();
       let cursor;
       do {
-        const page = await this.#hub.api.members(this.id, { limit: 200, ...(cursor ? { cursor } : {}) });
+        const page = await this.#client.api.members(this.id, { limit: 200, ...(cursor ? { cursor } : {}) });
         for (const member of page.items) members.set(member.userId, member);
         cursor = page.nextCursor;
       } while (cursor);
     } while (changes !== this.#memberChanges); // repeated if an event was newer than the pages
     this.members = members;
-    this.#hub.people.learn([...members.values()].map((member) => ({ id: member.userId, name: member.name })));
+    this.#client.people.learn([...members.values()].map((member) => ({ id: member.userId, name: member.name })));
     this.#changed();
     return [...members.values()];
   }
@@ -167,7 +148,7 @@ export class ChatView extends Emitter {
     if (mark <= this.info.readUpTo) return;
     this.info = { ...this.info, readUpTo: mark };
     this.#recount();
-    this.#hub.readSoon(this);
+    this.#client.readSoon(this);
     this.#changed();
   }
 
@@ -176,7 +157,7 @@ export class ChatView extends Emitter {
    * @returns {boolean} whether all other members have read the message
    */
   isRead(message) {
-    return message.read || (message.senderId === this.#hub.userId && message.id <= this.info.allReadUpTo);
+    return message.read || (message.senderId === this.#client.userId && message.id <= this.info.allReadUpTo);
   }
 
   /** @returns {[number, number, number]} the position of this chat in `since` */
@@ -188,13 +169,11 @@ export class ChatView extends Emitter {
 
   /** Prepares for the replay of this chat. */
   beginReplay() {
-    this.#replay = { last: this.info.lastMessageId, counted: new Set() };
+    this.#unread.beginReplay(this.info.lastMessageId);
   }
 
   endReplay() {
-    this.#replay = undefined;
-    if (this.#uncertain) this.#hub.refreshSoon(this);
-    this.#uncertain = false;
+    if (!this.#unread.endReplay()) this.#client.refreshSoon(this);
   }
 
   /**
@@ -204,9 +183,7 @@ export class ChatView extends Emitter {
    * @param {boolean} live whether the event came after `live`; from then on, versions have no gaps
    */
   apply(event, live) {
-    if (live && event.version > this.version + 1) {
-      this.#catchUp();
-    }
+    if (live && event.version > this.version + 1) this.#catchUp();
     if (event.message) this.#tookPlace(event.message);
     if (event.type === 'members') this.#tookMembers(event.members, event.memberCount, event.version);
     if (event.type === 'chat' && event.chat) this.takeFields(event.chat, event.version);
@@ -244,12 +221,7 @@ export class ChatView extends Emitter {
     const before = this.info.allReadUpTo;
     if (upTo <= before) return;
     this.info = { ...this.info, allReadUpTo: upTo };
-    // Messages that are loaded later contain their current `read`.
-    for (const [id, message] of this.#messages) {
-      if (id <= upTo && !message.read && message.senderId === this.#hub.userId) {
-        this.#messages.set(id, { ...message, read: true });
-      }
-    }
+    this.#messages.refreshRead();
     this.#changed();
   }
 
@@ -258,7 +230,7 @@ export class ChatView extends Emitter {
    * @param {number} upTo
    */
   someoneRead(userId, upTo) {
-    if (userId === this.#hub.userId) {
+    if (userId === this.#client.userId) {
       this.acknowledgedReadUpTo = Math.max(this.acknowledgedReadUpTo, upTo);
       if (upTo > this.info.readUpTo) {
         this.info = { ...this.info, readUpTo: upTo };
@@ -301,15 +273,13 @@ export class ChatView extends Emitter {
     this.#generation++;
     this.#heard = 0;
     this.#messages.clear();
-    this.#blocks.clear();
-    this.#meanwhile.clear();
     this.#catchingUp = undefined;
     this.members = undefined;
     this.info = { ...chat, readUpTo: Math.max(chat.readUpTo, this.info.readUpTo) };
     this.acknowledgedReadUpTo = chat.readUpTo;
     this.version = version;
     this.removed = false;
-    if (this.#replay) this.#replay.last = chat.lastMessageId;
+    this.#unread.reset(chat.lastMessageId);
     this.emit('reset', undefined);
     this.#changed();
   }
@@ -317,159 +287,44 @@ export class ChatView extends Emitter {
   /** @returns {any} the state to be stored for the next start: a version with its data; undefined if there is none */
   snapshot() {
     if (this.stale || this.#catchingUp) return undefined;
-    const messages = [];
-    for (let id = this.info.lastMessageId; id > 0 && messages.length < KEPT_MESSAGES_MAX; id--) {
-      const message = this.#messages.get(id);
-      if (!message) break;
-      messages.push(message);
-    }
-    return {
-      chat: { ...this.info, version: this.version, readUpTo: this.acknowledgedReadUpTo },
-      messages: messages.reverse(),
-    };
+    const chat = { ...this.info, version: this.version, readUpTo: this.acknowledgedReadUpTo };
+    return { chat, messages: this.#messages.newest(KEPT_MESSAGES_MAX) };
   }
 
   /** @param {Message[]} messages the newest messages, without gaps */
   restore(messages) {
-    for (const message of messages) {
-      this.#messages.set(message.id, message);
-    }
-    // A block counts as loaded only from its first id on. If the first message is inside a block, the messages of that
-    // block are kept, but the block does not count as loaded.
-    for (const message of messages) {
-      const block = this.#blocks.get(blockOf(message.id));
-      if (block) block.upTo = message.id;
-      else if (message.id === firstOf(blockOf(message.id))) {
-        this.#blocks.set(blockOf(message.id), { upTo: message.id, usedAt: ++this.#clock });
-      }
-    }
+    this.#messages.restore(messages);
   }
 
   // ---- private ----
 
   /** @param {Message | undefined} message */
   #changedByUser(message) {
-    const change = message && this.#hub.changeOf(this.id, message.id);
-    if (!change || change.failed || message.deletedAt) return change ? { ...message, change } : message;
-    if (change.text !== undefined) return { ...message, text: change.text, change };
-    const { text, ...rest } = message;
-    return { ...rest, deletedAt: new Date(change.createdAtMs).toISOString(), change };
+    return message && withChange(message, this.#client.changeOf(this.id, message.id));
   }
 
   #changed() {
     this.emit('changed', undefined);
-    this.#hub.chatChanged(this);
+    this.#client.chatChanged(this);
   }
 
-  /** @param {number} block */
-  #complete(block) {
-    const wanted = Math.min(firstOf(block + 1) - 1, this.info.lastMessageId);
-    const kept = this.#blocks.get(block);
-    return wanted < firstOf(block) || (kept !== undefined && kept.upTo >= wanted);
-  }
-
-  /**
-   * @param {number} block
-   * @returns {Promise<void>}
-   */
-  #load(block) {
-    const kept = this.#blocks.get(block) ?? { upTo: firstOf(block) - 1, usedAt: ++this.#clock };
-    this.#blocks.set(block, kept);
-    kept.loading ??= this.#fetch(block, kept).finally(() => delete kept.loading);
-    return kept.loading;
-  }
-
-  /**
-   * @param {number} block
-   * @param {Block} kept
-   */
-  async #fetch(block, kept) {
-    const generation = this.#generation;
-    this.#loads++;
-    try {
-      const page = await this.#hub.api.history(this.id, firstOf(block) - 1, BLOCK);
-      if (generation !== this.#generation) return;
-      for (const message of page.items) this.#merge(message);
-      for (const message of this.#meanwhile.values()) {
-        if (blockOf(message.id) === block) this.#merge(message);
-      }
-      kept.upTo = Math.max(kept.upTo, Math.min(firstOf(block + 1) - 1, page.total));
-      this.#extend(kept, block);
-      if (page.total > this.info.lastMessageId) {
-        // The events of the newest messages have not arrived yet. Until then, these messages are shown but not counted.
-        const last = this.#messages.get(page.total);
-        if (last) this.#uncounted(last);
-      }
-      this.#letGo();
-      this.#changed();
-    } finally {
-      this.#loads--;
-      if (this.#loads === 0) this.#meanwhile.clear();
-    }
-  }
-
-  /** @param {Message} last */
-  #uncounted(last) {
-    this.#hub.refreshSoon(this);
+  /** @param {number} total the number of messages of the chat when the server sent a page of the history */
+  #extended(total) {
+    if (total <= this.info.lastMessageId) return;
+    // The events of the newest messages have not arrived yet. Until then, these messages are shown but not counted.
+    const last = this.#messages.get(total);
+    if (!last) return;
+    this.#client.refreshSoon(this);
     this.info = { ...this.info, lastMessageId: last.id };
     this.#last(last);
   }
 
-  /**
-   * @param {Block} kept
-   * @param {number} block
-   */
-  #extend(kept, block) {
-    while (kept.upTo < firstOf(block + 1) - 1 && this.#messages.has(kept.upTo + 1)) kept.upTo++;
-  }
-
-  #letGo() {
-    const surplus = this.#blocks.size - BLOCKS_MAX;
-    if (surplus <= 0) return;
-    const newest = blockOf(Math.max(1, this.info.lastMessageId));
-    const oldest = [...this.#blocks]
-      .filter(([block, kept]) => block !== newest && !kept.loading)
-      .sort(([, one], [, other]) => one.usedAt - other.usedAt)
-      .slice(0, surplus);
-    for (const [block] of oldest) {
-      this.#blocks.delete(block);
-      for (let id = firstOf(block); id < firstOf(block + 1); id++) this.#messages.delete(id);
-    }
-  }
-
-  /**
-   * Of two states of a message, keeps the one with the higher version; `read` changes from false to true only.
-   *
-   * @param {Message} message
-   */
-  #merge(message) {
-    const held = this.#messages.get(message.id);
-    const mineRead = message.senderId === this.#hub.userId && message.id <= this.info.allReadUpTo;
-    const read = message.read || mineRead || (held?.read ?? false);
-    if (held && held.version > message.version) {
-      if (read !== held.read) this.#messages.set(message.id, { ...held, read });
-      return;
-    }
-    this.#messages.set(message.id, read === message.read ? message : { ...message, read });
-  }
-
   /** @param {Message} message a message that is new, or was edited or deleted */
   #tookPlace(message) {
-    if (this.#loads > 0) {
-      const known = this.#meanwhile.get(message.id);
-      if (!known || known.version <= message.version) this.#meanwhile.set(message.id, message);
+    const before = this.#messages.take(message);
+    if (message.senderId !== this.#client.userId && message.id > this.info.readUpTo) {
+      this.#setUnread(this.#unread.after(this.info, message, before));
     }
-    const block = blockOf(message.id);
-    const before = this.#messages.get(message.id);
-    this.#count(message, before);
-    let kept = this.#blocks.get(block);
-    if (!kept && message.id === firstOf(block)) {
-      kept = { upTo: message.id - 1, usedAt: ++this.#clock };
-      this.#blocks.set(block, kept);
-    }
-    // A message after a loaded one is kept as well, so that the newest messages have no gaps after a restart.
-    if (kept || before || this.#messages.has(message.id - 1)) this.#merge(message);
-    if (kept) this.#extend(kept, block);
     this.#last(message);
     if (message.id > this.info.lastMessageId) {
       this.info = { ...this.info, lastMessageId: message.id, activityAt: message.sentAt };
@@ -483,48 +338,15 @@ export class ChatView extends Emitter {
     this.info = { ...this.info, lastMessage: message };
   }
 
-  /**
-   * Updates `unread`: the number of undeleted messages of others above `readUpTo`.
-   *
-   * @param {Message} message
-   * @param {Message | undefined} before
-   */
-  #count(message, before) {
-    if (message.senderId === this.#hub.userId || message.id <= this.info.readUpTo) return;
-    const last = this.#replay?.last ?? this.info.lastMessageId;
-    const isNew = message.id > last && !this.#replay?.counted.has(message.id);
-    if (isNew) {
-      this.#replay?.counted.add(message.id);
-      if (!message.deletedAt) this.#setUnread(this.info.unread + 1);
-    } else if (message.deletedAt && !before?.deletedAt) {
-      if (before && this.info.unread < UNREAD_MAX) this.#setUnread(this.info.unread - 1);
-      else if (this.#replay) this.#uncertain = true;
-      else this.#hub.refreshSoon(this);
-    }
-  }
-
-  /** @param {number} unread */
-  #setUnread(unread) {
-    this.info = { ...this.info, unread: Math.min(UNREAD_MAX, Math.max(0, unread)) };
-  }
-
-  /** Counts the messages above the read mark after it moved, or asks the server if not all of them are loaded. */
+  /** Counts the messages above the read mark after it moved. */
   #recount() {
-    const { readUpTo, lastMessageId } = this.info;
-    if (lastMessageId - readUpTo <= UNREAD_MAX) {
-      let unread = 0;
-      let id = lastMessageId;
-      for (; id > readUpTo; id--) {
-        const message = this.#messages.get(id);
-        if (!message) break;
-        if (message.senderId !== this.#hub.userId && !message.deletedAt) unread++;
-      }
-      if (id === readUpTo) {
-        this.#setUnread(unread);
-        return;
-      }
-    }
-    this.#hub.refreshSoon(this);
+    this.#setUnread(this.#unread.of(this.info, this.#messages, this.#client.userId));
+  }
+
+  /** @param {number | undefined} unread undefined = only the server knows the number */
+  #setUnread(unread) {
+    if (unread === undefined) this.#client.refreshSoon(this);
+    else this.info = { ...this.info, unread };
   }
 
   /**
@@ -540,9 +362,9 @@ export class ChatView extends Emitter {
       this.members = undefined;
       return;
     }
-    this.#hub.people.learn(members.map((member) => ({ id: member.userId, name: member.name })));
+    this.#client.people.learn(members.map((member) => ({ id: member.userId, name: member.name })));
     for (const member of members) {
-      if (member.userId === this.#hub.userId && member.role) this.info = { ...this.info, myRole: member.role };
+      if (member.userId === this.#client.userId && member.role) this.info = { ...this.info, myRole: member.role };
       if (member.role) this.members?.set(member.userId, member);
       else this.members?.delete(member.userId);
     }
@@ -550,17 +372,17 @@ export class ChatView extends Emitter {
 
   /** Requests all changes since the cursor, after a version was missing. The cursor does not move until they arrive. */
   #catchUp() {
-    this.#catchingUp ??= this.#askChanges().finally(() => (this.#catchingUp = undefined));
+    this.#catchingUp ??= this.#requestChanges().finally(() => (this.#catchingUp = undefined));
   }
 
-  async #askChanges() {
+  async #requestChanges() {
     const generation = this.#generation;
     try {
       let complete = false;
       // The answer may replace the effect of events that arrived during the request, although they are newer. Then the
       // changes are requested again.
       while (!complete || this.version < this.#heard) {
-        const changes = await this.#hub.api.changes(this.id, this.version);
+        const changes = await this.#client.api.changes(this.id, this.version);
         if (generation !== this.#generation) return;
         if (changes.version <= this.version && (!changes.complete || this.version < this.#heard)) throw offline();
         for (const message of changes.messages) this.#tookPlace(message);
@@ -572,17 +394,7 @@ export class ChatView extends Emitter {
       this.#changed();
     } catch {
       // The cursor has not moved, so the next resume sends all changes again.
-      this.#hub.restart();
+      this.#client.restart();
     }
   }
-}
-
-/** @param {number} id */
-function blockOf(id) {
-  return Math.floor((id - 1) / BLOCK);
-}
-
-/** @param {number} block */
-function firstOf(block) {
-  return block * BLOCK + 1;
 }

@@ -1,8 +1,9 @@
 export { Api } from './api.js';
-export { BLOCK, ChatView } from './chat.js';
+export { ChatView } from './chat.js';
 export { VestnikClient } from './client.js';
 export { Emitter } from './emitter.js';
 export { VestnikError, codeOf } from './errors.js';
+export { BLOCK } from './loaded-messages.js';
 export { IndexedDbStore, MemoryStore } from './store.js';
 export { randomUuid } from './uuid.js';
 
