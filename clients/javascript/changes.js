@@ -8,9 +8,11 @@ import { VestnikError, offline } from './errors.js';
  *
  * @typedef {import('./types.js').ChangeEntry} Entry
  * @typedef {{resolve: () => void, reject: (problem: unknown) => void}} Waiting
+ * @typedef {import('./entries.js').SendingContext & {versionOf: (chatId: string) => number}} ChangesContext `versionOf`:
+ *   the cursor of a chat; infinite if the chat is unknown
  */
 export class Changes {
-  #hub;
+  #client;
   /** @type {Entries<Entry>} */
   #entries;
   /** @type {Map<string, Entry>} by message: the change in flight */
@@ -23,10 +25,10 @@ export class Changes {
    */
   #awaited = new Map();
 
-  /** @param {import('./client.js').Hub} hub */
-  constructor(hub) {
-    this.#hub = hub;
-    this.#entries = new Entries(hub, 'change', () => this.flush());
+  /** @param {ChangesContext} client */
+  constructor(client) {
+    this.#client = client;
+    this.#entries = new Entries(client, 'change', () => this.flush());
   }
 
   /**
@@ -54,7 +56,7 @@ export class Changes {
     const last = this.#of(chatId, id).at(-1);
     if (last || this.#awaited.size === 0) return last;
     const awaited = this.#awaited.get(`${chatId}/${id}`);
-    return awaited && awaited.version > this.#hub.versionOf(chatId) ? awaited.entry : undefined;
+    return awaited && awaited.version > this.#client.versionOf(chatId) ? awaited.entry : undefined;
   }
 
   /** @returns {Entry[]} the finally refused changes of all chats */
@@ -128,7 +130,7 @@ export class Changes {
   #next(chatId, id) {
     const place = `${chatId}/${id}`;
     const entry = this.#of(chatId, id).find((each) => !each.failed);
-    if (!entry || this.#flying.has(place) || !this.#hub.isLive() || !this.#entries.isStored(entry)) return;
+    if (!entry || this.#flying.has(place) || !this.#client.isLive() || !this.#entries.isStored(entry)) return;
     this.#flying.set(place, entry);
     void this.#send(entry, place);
   }
@@ -141,13 +143,13 @@ export class Changes {
     const { chatId, id, text } = entry;
     try {
       const change = text === undefined ? { type: 'delete' } : { type: 'edit', text };
-      const { version } = await this.#hub.ask({ ...change, chatId, id }, { repeat: true });
+      const { version } = await this.#client.ask({ ...change, chatId, id }, { repeat: true });
       if (!this.#landed(entry, place)) return;
       // The event of the change may come later than the answer. Until then the entry stands in for the event.
       for (const [at, awaited] of this.#awaited) {
-        if (this.#hub.versionOf(awaited.entry.chatId) >= awaited.version) this.#awaited.delete(at);
+        if (this.#client.versionOf(awaited.entry.chatId) >= awaited.version) this.#awaited.delete(at);
       }
-      if (this.#hub.versionOf(chatId) < version) this.#awaited.set(place, { entry, version });
+      if (this.#client.versionOf(chatId) < version) this.#awaited.set(place, { entry, version });
       void this.#entries.discard(entry);
       this.#waiting.get(entry.key)?.resolve();
       this.#waiting.delete(entry.key);

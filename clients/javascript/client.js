@@ -1,147 +1,63 @@
 import { Api } from './api.js';
 import { Changes } from './changes.js';
-import { ChatView } from './chat.js';
+import { Chats } from './chats.js';
 import { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
-import { VestnikError, codeOf } from './errors.js';
 import { Outbox } from './outbox.js';
 import { People } from './people.js';
+import { Presence } from './presence.js';
 import { SessionKeeper } from './session.js';
 import { FallbackStore, IndexedDbStore, MemoryStore, inBrowser } from './store.js';
+import { ChatSync } from './sync.js';
 import { Tabs } from './tabs.js';
+import { Timers } from './timers.js';
 import { randomUuid } from './uuid.js';
 
-/**
- * The maximum number of chats in a resume: those with the latest activity. The server sends the others as `chat`
- * events.
- */
-const SINCE_MAX = 5_000;
-
-/** The minimum time between two `typing` frames for a chat; the server passes on no more. */
-const TYPING_MS = 3_000;
-
-/**
- * How long a member is shown as typing after a `typing` event. The next event comes within three seconds, but may be
- * late.
- */
-const TYPING_SHOWN_MS = 6_000;
-
-/** The maximum number of missed messages of a chat that are reported one by one. `unread` counts all of them. */
-const MISSED_MAX = 200;
-
-const READ_DELAY_MS = 150;
-const SAVE_DELAY_MS = 1_000;
-const REFRESH_DELAY_MS = 200;
-
-/**
- * The parts of the client that chats and the outbox use.
- *
- * @typedef {object} Hub
- * @property {Api} api
- * @property {import('./types.js').Store} store
- * @property {Tabs} tabs
- * @property {People} people
- * @property {string} userId
- * @property {() => boolean} isLive
- * @property {(frame: Record<string, any>, how?: {repeat?: boolean}) => Promise<any>} ask
- * @property {() => void} restart
- * @property {(view: ChatView) => void} readSoon
- * @property {(view: ChatView) => void} refreshSoon
- * @property {(view: ChatView) => void} chatChanged
- * @property {(chatId: string) => void} pendingChanged
- * @property {(chatId: string) => number} versionOf the cursor of a chat; infinite if it is unknown
- * @property {(chatId: string, id: number) => import('./types.js').ChangeEntry | undefined} changeOf the user's unacknowledged change of a message
- */
-
-/**
- * @typedef {object} Options
- * @property {string} url address of the server, `https://chat.example`
- * @property {import('./types.js').Store} [store] default: IndexedDB in a browser, memory elsewhere
- * @property {string} [deviceName] shown in the list of devices
- * @property {typeof fetch} [fetch]
- * @property {import('./types.js').SocketType} [WebSocket]
- * @property {boolean} [tellsUnread] whether `message` also reports, at the very first start, messages that are already
- *   unread; at later starts it always does. Default: yes, but not in a browser, whose user sees the number of unread
- *   messages
- * @property {() => number} [random] in 0–1, for the back-off and the pauses after refusals
- *
- * @typedef {object} Events
- * @property {import('./types.js').ConnectionState} state
- * @property {undefined} chats the list of chats changed
- * @property {{chat: ChatView, message: import('./types.js').Message, live: boolean}} message a new message of another
- *   user; `live` false: the message was sent while the client was not running, and is unread
- * @property {{chatId: string}} typing
- * @property {{userId: string}} presence
- * @property {{chatId: string, chat: ChatView, unsent: (import('./types.js').OutboxEntry | import('./types.js').ChangeEntry)[]}} removed the user is no longer in the chat; its unsent texts are refused, and stay until they are discarded
- * @property {{problem: unknown}} storage the store has failed, so that some data is in memory only; or, with `problem` undefined, all is stored again
- * @property {{why: string}} signedOut
- */
+const PEOPLE_DELAY_MS = 1_000;
 
 /**
  * A user of Vestnik on one device: logged in, connected, and with the server's state of all chats.
  *
- * @extends {Emitter<Events>}
+ * @typedef {import('./chat.js').ChatView} ChatView
+ *
+ * @typedef {object} StateEvents
+ * @property {import('./types.js').ConnectionState} state
+ * @property {undefined} chats the list of chats changed
+ * @property {{problem: unknown}} storage the store has failed, so that some data is in memory only; or, with `problem`
+ *   undefined, all is stored again
+ * @property {{why: string}} signedOut
+ *
+ * @extends {Emitter<StateEvents & import('./sync.js').SyncEvents & import('./presence.js').PresenceEvents>}
  */
 export class VestnikClient extends Emitter {
   #deviceName;
-  #tellsUnread;
   #store;
   #tabs;
+  #timers = new Timers();
   #session;
   #connection;
+  #presence = new Presence(this.#timers);
   #outbox;
   #changes;
-  /** @type {Hub} */
-  #hub;
-  /** @type {Map<string, ChatView>} */
-  #views = new Map();
+  /** @type {Chats} */
+  #chats;
+  /** @type {ChatSync} */
+  #sync;
   #userId = '';
-  #listed = false;
-  /** @type {Set<string>} the chats whose events this connection sends without gaps */
-  #followed = new Set();
-  /** @type {Set<ChatView>} */
-  #toSave = new Set();
-  /** @type {Set<ChatView>} */
-  #toRefresh = new Set();
-  /** @type {Set<ChatView>} */
-  #toRead = new Set();
-  /** @type {Set<string>} the chats with an unanswered `read` request */
-  #reading = new Set();
-  /** @type {Map<string, ReturnType<typeof setTimeout>>} */
-  #timers = new Map();
-  /** @type {Map<string, Map<string, number>>} by chat: the typing users, and until when each is shown */
-  #typing = new Map();
-  /** @type {Map<string, number>} by chat: the time at which `typing` was last sent */
-  #typed = new Map();
-  /** @type {Map<string, {online: boolean, lastSeenAt?: string}>} */
-  #presence = new Map();
-  /**
-   * @type {[ChatView, import('./types.js').Message][]} the messages of a replay, which are reported after the read
-   *     marks have arrived
-   */
-  #caughtUp = [];
-  /** @type {Map<string, {from: number, to: number}>} by chat: the range of messages without an event */
-  #unreported = new Map();
-  /** @type {string | undefined} */
-  #epoch;
 
-  /** @param {Options} options */
+  /** @param {import('./types.js').ClientOptions} options */
   constructor(options) {
     super();
     const browser = inBrowser();
     this.#store = new FallbackStore(options.store ?? (browser ? new IndexedDbStore() : new MemoryStore()));
     this.#deviceName = options.deviceName;
-    this.#tellsUnread = options.tellsUnread ?? !browser;
     this.#tabs = new Tabs('vestnik', browser && !options.store);
     /** The HTTP API, for requests about users, devices and the profile. */
     this.api = new Api(options.url, options.fetch ?? ((input, init) => fetch(input, init)));
     this.#session = new SessionKeeper(this.#store, this.api, this.#tabs);
     this.api.authenticateWith(this.#session);
     this.people = new People(this.api, options.random);
-    /**
-     * @type {import('./types.js').Limits} the latest limits from the server; before the first connection the protocol's
-     *   defaults
-     */
+    /** @type {import('./types.js').Limits} the server's latest limits; before it sent any, the protocol's defaults */
     this.limits = {
       textMax: 4096,
       titleMax: 128,
@@ -154,39 +70,38 @@ export class VestnikClient extends Emitter {
       url: `${options.url.replace(/^http/, 'ws').replace(/\/+$/, '')}/ws`,
       socketType: () => socketType(options.WebSocket),
       session: this.#session,
-      prepare: () => this.#prepare(),
+      prepare: () => this.#sync.prepare(),
       ...(options.random ? { random: options.random } : {}),
     });
     const client = this;
-    this.#hub = {
+    /** @type {import('./chats.js').ChatsContext & import('./changes.js').ChangesContext} */
+    const context = {
       api: this.api,
       store: this.#store,
       tabs: this.#tabs,
+      timers: this.#timers,
       people: this.people,
+      presence: this.#presence,
       get userId() {
         return client.#userId;
       },
       isLive: () => this.#connection.isLive,
       ask: (frame, how) => this.#connection.request(frame, how),
       restart: () => this.#connection.restart(),
-      readSoon: (view) => this.#readSoon(view),
-      refreshSoon: (view) => this.#refreshSoon(view),
-      chatChanged: (view) => this.#chatChanged(view),
-      pendingChanged: (chatId) => this.#pendingChanged(chatId),
-      versionOf: (chatId) => this.#views.get(chatId)?.version ?? Infinity,
+      readSoon: (view) => this.#sync.readSoon(view),
+      refreshSoon: (view) => this.#sync.refreshSoon(view),
+      chatChanged: (view) => this.#chats.changed(view),
+      pendingOf: (chatId) => this.#outbox.of(chatId),
+      pendingChanged: (chatId) => this.#chats.pendingChanged(chatId),
+      versionOf: (chatId) => this.#chats.get(chatId)?.version ?? Infinity,
       changeOf: (chatId, id) => this.#changes.last(chatId, id),
     };
-    this.#outbox = new Outbox(this.#hub, options.random);
-    this.#changes = new Changes(this.#hub);
-    this.#store.on('changed', () => this.emit('storage', { problem: this.#store.problem }));
-    this.#connection.on('state', (state) => this.emit('state', state));
-    this.#connection.on('ready', (frame) => this.#ready(frame));
-    this.#connection.on('live', () => this.#wentLive());
-    this.#connection.on('frame', (frame) => this.#frame(frame));
-    this.#connection.on('lost', () => this.#outbox.lost());
-    this.#session.on('ended', ({ why }) => void this.#ended(why));
-    this.people.on('changed', () => this.#soon('people', SAVE_DELAY_MS, () => void this.#savePeople()));
-    this.people.on('renamed', ({ id }) => this.#renamed(id));
+    this.#outbox = new Outbox(context, options.random);
+    this.#changes = new Changes(context);
+    this.#chats = new Chats(context);
+    const parts = { connection: this.#connection, chats: this.#chats, outbox: this.#outbox, changes: this.#changes };
+    this.#sync = new ChatSync(context, parts, { tellsUnread: options.tellsUnread ?? !browser });
+    this.#listen();
   }
 
   // ---- session and connection ----
@@ -222,10 +137,8 @@ export class VestnikClient extends Emitter {
   }
 
   /** @param {{email: string, password: string}} who */
-  async login({ email, password }) {
-    const id = await this.#session.knownDevice();
-    const device = { ...(id ? { id } : {}), ...(this.#deviceName ? { name: this.#deviceName } : {}) };
-    await this.#enter(await this.api.login({ email, password, device }));
+  async login(who) {
+    await this.#begin((await this.#session.login(who, this.#deviceName)).userId);
   }
 
   /**
@@ -234,18 +147,7 @@ export class VestnikClient extends Emitter {
    * @param {{name: string, email: string, password: string}} who
    */
   async register(who) {
-    const device = this.#deviceName ? { name: this.#deviceName } : {};
-    try {
-      await this.#enter(await this.api.register({ ...who, device }));
-    } catch (problem) {
-      if (codeOf(problem) !== 'email_taken') throw problem;
-      try {
-        await this.login(who);
-      } catch (refused) {
-        // The account has another password, so it belongs to another user.
-        throw codeOf(refused) === 'bad_credentials' ? problem : refused;
-      }
-    }
+    await this.#begin((await this.#session.register(who, this.#deviceName)).userId);
   }
 
   /**
@@ -255,21 +157,11 @@ export class VestnikClient extends Emitter {
    *   deleted all the same, but the server lists the device until the tokens expire, until another device revokes it,
    *   or until the same user logs in here again and so continues the device
    */
-  async logout() {
-    let confirmed = true;
-    try {
-      await this.api.logout();
-    } catch (problem) {
-      if (!(problem instanceof VestnikError)) throw problem;
-      confirmed = problem.status === 401;
-    }
-    await this.#session.end('logged_out', { listed: !confirmed });
-    return confirmed;
+  logout() {
+    return this.#session.logout();
   }
 
-  /**
-   * Tries to connect immediately. Call it when the network is available again, or when the user returns to the page.
-   */
+  /** Tries to connect immediately. Call it when the network is back, or when the user returns to the page. */
   hurry() {
     this.#connection.hurry();
   }
@@ -291,7 +183,6 @@ export class VestnikClient extends Emitter {
     this.#outbox.lost();
     this.#changes.clear();
     this.people.stop();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     await this.save();
     this.#tabs.close();
@@ -301,7 +192,7 @@ export class VestnikClient extends Emitter {
 
   /** @returns {ChatView[]} the user's chats, those with the latest activity first */
   get chats() {
-    return [...this.#views.values()].sort((one, other) => (one.info.activityAt < other.info.activityAt ? 1 : -1));
+    return this.#chats.latestFirst;
   }
 
   /**
@@ -309,7 +200,7 @@ export class VestnikClient extends Emitter {
    * @returns {ChatView | undefined}
    */
   chat(chatId) {
-    return this.#views.get(chatId);
+    return this.#chats.get(chatId);
   }
 
   /**
@@ -317,7 +208,7 @@ export class VestnikClient extends Emitter {
    * @returns {Promise<ChatView>} the direct chat with the user; created if it does not exist
    */
   async openDirect(userId) {
-    return this.#follow(await this.api.openDirect(userId));
+    return this.#sync.follow(await this.api.openDirect(userId));
   }
 
   /**
@@ -327,7 +218,7 @@ export class VestnikClient extends Emitter {
    * @returns {Promise<ChatView>}
    */
   async createGroup(title, memberIds, key = randomUuid()) {
-    return this.#follow(await this.api.createGroup(title, memberIds, key));
+    return this.#sync.follow(await this.api.createGroup(title, memberIds, key));
   }
 
   /**
@@ -340,7 +231,7 @@ export class VestnikClient extends Emitter {
    * @returns {import('./types.js').OutboxEntry}
    */
   send(chatId, text, { replyTo } = {}) {
-    this.#typed.delete(chatId);
+    this.#presence.messageSent(chatId);
     return this.#outbox.add(chatId, text, replyTo);
   }
 
@@ -367,7 +258,7 @@ export class VestnikClient extends Emitter {
 
   /** @returns {(import('./types.js').OutboxEntry | import('./types.js').ChangeEntry)[]} refused texts of chats that the user is no longer in */
   get stranded() {
-    return [...this.#outbox.failed, ...this.#changes.failed].filter((entry) => !this.#views.has(entry.chatId));
+    return [...this.#outbox.failed, ...this.#changes.failed].filter((entry) => !this.#chats.get(entry.chatId));
   }
 
   /**
@@ -395,10 +286,7 @@ export class VestnikClient extends Emitter {
    * @param {string} chatId the chat in which the user is typing; the server is notified at most once per three seconds
    */
   type(chatId) {
-    const now = Date.now();
-    if (now - (this.#typed.get(chatId) ?? 0) < TYPING_MS) return;
-    this.#typed.set(chatId, now);
-    this.#connection.tell({ type: 'typing', chatId });
+    if (this.#presence.isTypingDue(chatId)) this.#connection.tell({ type: 'typing', chatId });
   }
 
   /**
@@ -406,8 +294,7 @@ export class VestnikClient extends Emitter {
    * @returns {string[]} the users who are typing in the chat
    */
   typing(chatId) {
-    const now = Date.now();
-    return [...(this.#typing.get(chatId) ?? [])].filter(([, untilMs]) => untilMs > now).map(([userId]) => userId);
+    return this.#presence.typing(chatId);
   }
 
   /**
@@ -415,19 +302,12 @@ export class VestnikClient extends Emitter {
    * @returns {{online: boolean, lastSeenAt?: string} | undefined} undefined if the server has not sent it
    */
   presence(userId) {
-    return this.#presence.get(userId);
+    return this.#presence.of(userId);
   }
 
   /** @returns {Promise<void>} resolves when the state for the next start is stored, which otherwise happens soon */
-  async save() {
-    const views = [...this.#toSave];
-    this.#toSave.clear();
-    for (const view of views) {
-      const at = `chat/${this.#userId}/${view.id}`;
-      const snapshot = view.snapshot();
-      if (view.removed) await this.#store.delete(at);
-      else if (snapshot) await this.#store.set(at, snapshot);
-    }
+  save() {
+    return this.#chats.save();
   }
 
   /**
@@ -451,24 +331,12 @@ export class VestnikClient extends Emitter {
     return found.map(([key, value]) => [key.slice(from.length), value]);
   }
 
-  // ---- begin and end of a session ----
-
-  /** @param {import('./types.js').Session} session */
-  async #enter(session) {
-    await this.#session.adopt(session);
-    await this.#begin(session.userId);
-  }
-
   /** @param {string} userId */
   async #begin(userId) {
     this.#userId = userId;
-    this.#epoch = await this.#store.get(`epoch/${userId}`);
     this.people.restore((await this.#store.get(`people/${userId}`)) ?? []);
-    for (const [, kept] of await this.#store.list(`chat/${userId}/`)) {
-      const view = this.#view(kept.chat, true);
-      view.restore(kept.messages);
-    }
-    this.#listed = this.#views.size > 0;
+    await this.#chats.load(userId);
+    await this.#sync.begin(userId);
     await this.#outbox.adopt({ own: true });
     await this.#changes.adopt({ own: true });
     this.emit('chats', undefined);
@@ -481,9 +349,8 @@ export class VestnikClient extends Emitter {
     this.#connection.stop({ name: 'signedOut', why });
     this.#outbox.clear();
     this.#changes.clear();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
-    this.#forgetChats();
+    this.#sync.clear();
     this.#userId = '';
     this.people.clear();
     this.emit('signedOut', { why });
@@ -495,421 +362,28 @@ export class VestnikClient extends Emitter {
     }
   }
 
-  #forgetChats() {
-    this.#views.clear();
-    this.#followed.clear();
-    this.#toSave.clear();
-    this.#toRefresh.clear();
-    this.#toRead.clear();
-    this.#reading.clear();
-    this.#caughtUp.length = 0;
-    this.#unreported.clear();
-    this.#presence.clear();
-    this.#typing.clear();
-    this.#listed = false;
-    this.emit('chats', undefined);
+  #savePeople() {
+    if (this.#userId) void this.#store.set(`people/${this.#userId}`, this.people.snapshot());
   }
 
-  /** @returns {Promise<Record<string, any>>} the fields of `hello` other than the token */
-  async #prepare() {
-    if (!this.#listed) {
-      const page = await this.api.chats({ limit: 200 });
-      for (const chat of page.items) {
-        const view = this.#view(chat);
-        this.#chatChanged(view);
-        if (!this.#tellsUnread || chat.unread === 0) continue;
-        this.#unreported.set(chat.id, { from: chat.readUpTo + 1, to: Infinity });
-        this.#toRefresh.add(view);
-      }
-      this.#listed = true;
-      this.emit('chats', undefined);
-    }
-    this.#followed.clear();
-    /** @type {Record<string, [number, number, number]>} */
-    const since = {};
-    for (const view of this.chats.slice(0, SINCE_MAX)) {
-      since[view.id] = view.since;
-      this.#followed.add(view.id);
-      view.beginReplay();
-    }
-    return { since, unlisted: 'send' };
-  }
-
-  /** @param {any} frame */
-  #ready(frame) {
-    this.limits = { ...this.limits, ...frame.limits };
-    if (!frame.epoch || frame.epoch === this.#epoch) return;
-    const before = this.#epoch;
-    this.#epoch = frame.epoch;
-    void this.#store.set(`epoch/${this.#userId}`, frame.epoch);
-    if (before === undefined) return;
-    // The server's data was restored or reset, so the local state may be invalid, and all of it is loaded again.
-    const stale = [...this.#views.keys()];
-    this.#forgetChats();
-    for (const chatId of stale) void this.#store.delete(`chat/${this.#userId}/${chatId}`);
-    this.#connection.restart();
-  }
-
-  #wentLive() {
-    for (const [userId, known] of this.#presence) {
-      if (known.online) this.#present(userId, { ...known, online: false });
-    }
-    for (const view of this.#views.values()) view.endReplay();
-    for (const [view, message] of this.#caughtUp.splice(0)) this.#tellUnread(view, view.message(message.id) ?? message);
-    this.#outbox.flush();
-    this.#changes.flush();
-    this.people.expire();
-    for (const view of this.#views.values()) {
-      if (view.info.readUpTo > view.acknowledgedReadUpTo) this.#readSoon(view);
-    }
-    if (this.#toRefresh.size > 0) this.#soon('refresh', 0, () => void this.#refresh());
-    // Another tab may have been closed with unsent messages.
-    void this.#outbox.adopt();
-    void this.#changes.adopt();
-  }
-
-  // ---- frames ----
-
-  /** @param {any} frame */
-  #frame(frame) {
-    const view = this.#views.get(frame.chatId ?? frame.message?.chatId);
-    switch (frame.type) {
-      case 'message':
-        if (view) this.#message(view, frame);
-        else this.#unknown(frame.chatId);
-        return;
-      case 'sent':
-        if (!view) return;
-        if (frame.duplicate) view.learn(frame.message);
-        else view.apply(frame, this.#connection.isLive);
-        return;
-      case 'members':
-        if (view) view.apply(frame, this.#connection.isLive);
-        else this.#unknown(frame.chatId);
-        return;
-      case 'chat':
-        this.#chat(view, frame);
-        return;
-      case 'removed':
-        if (view) this.#removed(view);
-        return;
-      case 'gap':
-        if (!view) return;
-        if (!this.#unreported.has(view.id)) this.#unreported.set(view.id, { from: view.lastMessageId + 1, to: Infinity });
-        view.reset(view.info, frame.version);
-        view.stale = true;
-        this.#refreshSoon(view);
-        return;
-      case 'marks':
-        for (const marks of frame.items) this.#views.get(marks.chatId)?.takeMarks(marks);
-        return;
-      case 'read':
-        view?.someoneRead(frame.userId, frame.upTo);
-        return;
-      case 'allRead':
-        view?.allRead(frame.upTo);
-        return;
-      case 'typing':
-        this.#types(frame.chatId, frame.userId);
-        return;
-      case 'presence':
-        this.#present(frame.userId, frame);
-        return;
-      case 'user':
-        this.people.learn([{ id: frame.userId, name: frame.name, ...(frame.username ? { username: frame.username } : {}) }]);
-        return;
-      default:
-        // The type of the event was added by a newer server. The event is ignored, but its version moves the cursor.
-        if (view && Number.isInteger(frame.version)) view.apply({ version: frame.version }, this.#connection.isLive);
-    }
-  }
-
-  /**
-   * @param {ChatView} view
-   * @param {any} frame
-   */
-  #message(view, frame) {
-    const { message } = frame;
-    if (message.key && message.senderId === this.#userId) this.#outbox.settle(view.id, message.key);
-    const isNew = message.id > view.lastMessageId && !message.deletedAt;
-    view.apply(frame, this.#connection.isLive);
-    const unreported = isNew && this.#unreported.get(view.id);
-    if (unreported) unreported.to = Math.min(unreported.to, message.id - 1);
-    if (!isNew || message.senderId === this.#userId) return;
-    this.#stopsTyping(view.id, message.senderId);
-    if (this.#connection.isLive) this.emit('message', { chat: view, message, live: true });
-    else this.#caughtUp.push([view, message]);
-  }
-
-  /**
-   * @param {ChatView | undefined} view
-   * @param {any} frame
-   */
-  #chat(view, frame) {
-    const whole = frame.chat.myRole !== undefined;
-    if (!view) {
-      if (whole) {
-        const followed = this.#follow(frame.chat, frame.version);
-        void this.#missed(followed, followed.info.readUpTo + 1);
-      } else this.#unknown(frame.chatId);
-      return;
-    }
-    if (whole && !this.#followed.has(view.id) && frame.version > view.version) {
-      this.#followed.add(view.id);
-      view.reset(frame.chat, frame.version);
-    } else {
-      view.apply(frame, this.#connection.isLive);
-    }
-    if (frame.chat.peer) this.#learnPeer(view);
-  }
-
-  /**
-   * Reports messages of other users for which no event arrived.
-   *
-   * @param {ChatView} view
-   * @param {number} from
-   * @param {number} [to]
-   */
-  async #missed(view, from, to = Infinity) {
-    const last = Math.min(to, view.lastMessageId);
-    const first = Math.max(from, last - MISSED_MAX + 1);
-    if (first > last) return;
-    await view.ensure(first, last).catch(() => {});
-    for (let id = first; id <= last; id++) this.#tellUnread(view, view.message(id));
-  }
-
-  /**
-   * @param {ChatView} view
-   * @param {import('./types.js').Message | undefined} message a message that was sent while the client was not running.
-   *     It is not reported if the user has read it since, on any device
-   */
-  #tellUnread(view, message) {
-    if (!message || message.deletedAt || message.senderId === this.#userId || message.id <= view.info.readUpTo) return;
-    this.emit('message', { chat: view, message, live: false });
-  }
-
-  /** @param {string} chatId a chat of which an event arrived and which the client does not know */
-  #unknown(chatId) {
-    if (!chatId) return;
-    this.#soon(`unknown/${chatId}`, 0, async () => {
-      try {
-        const chat = await this.api.chat(chatId);
-        if (!this.#views.has(chatId)) this.#follow(chat);
-      } catch {
-        // The user is no longer a member, or the server did not answer. In the latter case the next resume sends the
-        // chat.
-      }
+  #listen() {
+    this.#store.on('changed', () => this.emit('storage', { problem: this.#store.problem }));
+    this.#session.on('ended', ({ why }) => void this.#ended(why));
+    this.#connection.on('state', (state) => this.emit('state', state));
+    this.#connection.on('ready', (frame) => {
+      this.limits = { ...this.limits, ...frame.limits };
+      this.#sync.ready(frame);
     });
-  }
-
-  /** @param {ChatView} view */
-  #removed(view) {
-    view.removed = true;
-    this.#views.delete(view.id);
-    this.#followed.delete(view.id);
-    this.#toSave.delete(view);
-    this.#toRefresh.delete(view);
-    void this.#store.delete(`chat/${this.#userId}/${view.id}`);
-    const unsent = [...this.#outbox.failChat(view.id), ...this.#changes.failChat(view.id)];
-    this.emit('removed', { chatId: view.id, chat: view, unsent });
-    this.emit('chats', undefined);
-  }
-
-  /**
-   * @param {string} chatId
-   * @param {string} userId
-   */
-  #types(chatId, userId) {
-    const typists = this.#typing.get(chatId) ?? new Map();
-    this.#typing.set(chatId, typists);
-    typists.set(userId, Date.now() + TYPING_SHOWN_MS);
-    this.#soon(`typing/${chatId}/${userId}`, TYPING_SHOWN_MS, () => this.#stopsTyping(chatId, userId));
-    this.emit('typing', { chatId });
-  }
-
-  /**
-   * @param {string} chatId
-   * @param {string | undefined} userId
-   */
-  #stopsTyping(chatId, userId) {
-    if (userId && this.#typing.get(chatId)?.delete(userId)) this.emit('typing', { chatId });
-  }
-
-  /**
-   * @param {string} userId
-   * @param {{online: boolean, lastSeenAt?: string}} state
-   */
-  #present(userId, { online, lastSeenAt }) {
-    const before = this.#presence.get(userId);
-    const seen = lastSeenAt ?? before?.lastSeenAt;
-    this.#presence.set(userId, { online, ...(seen ? { lastSeenAt: seen } : {}) });
-    this.emit('presence', { userId });
-  }
-
-  /** @param {string} userId a user whose name in the chats is outdated; the stored chats contain the name, too */
-  #renamed(userId) {
-    for (const view of this.#views.values()) {
-      if (this.#nameKnown(view, userId)) this.#chatChanged(view);
-    }
-    this.emit('chats', undefined);
-  }
-
-  /**
-   * @param {ChatView} view
-   * @param {string} userId
-   * @returns {boolean} whether a name in `view.info` was outdated, so that the chat must be stored again
-   */
-  #nameKnown(view, userId) {
-    const name = this.people.nameOf(userId);
-    if (name === undefined) return false;
-    const member = view.members?.get(userId);
-    if (member && member.name !== name) view.members?.set(userId, { ...member, name });
-    const peer = view.info.peer;
-    if (peer?.id !== userId || peer.name === name) return false;
-    view.info = { ...view.info, peer: { ...peer, name } };
-    return true;
-  }
-
-  // ---- chats, private ----
-
-  /**
-   * @param {import('./types.js').Chat} chat
-   * @param {boolean} [stored] from an earlier start, so that its names may be outdated
-   * @returns {ChatView}
-   */
-  #view(chat, stored = false) {
-    const known = this.#views.get(chat.id);
-    if (known) return known;
-    const view = new ChatView(chat, this.#hub);
-    view.pending = this.#outbox.of(chat.id);
-    this.#views.set(chat.id, view);
-    this.#learnPeer(view, stored);
-    return view;
-  }
-
-  /**
-   * @param {import('./types.js').Chat} chat a chat whose events this connection sends from now on
-   * @param {number} [version]
-   */
-  #follow(chat, version = chat.version) {
-    const view = this.#view(chat);
-    view.version = Math.max(view.version, version);
-    this.#followed.add(chat.id);
-    this.#chatChanged(view);
-    return view;
-  }
-
-  /**
-   * @param {ChatView} view
-   * @param {boolean} [stored]
-   */
-  #learnPeer(view, stored = false) {
-    const peer = view.info.peer;
-    if (!peer) return;
-    const named = [{ id: peer.id, name: peer.name }];
-    if (stored) {
-      this.people.restore(named);
-      this.#nameKnown(view, peer.id);
-    } else this.people.learn(named);
-    if (peer.online !== undefined && !this.#presence.has(peer.id)) {
-      this.#present(peer.id, { online: peer.online, ...(peer.lastSeenAt ? { lastSeenAt: peer.lastSeenAt } : {}) });
-    }
-  }
-
-  /** @param {ChatView} view */
-  #chatChanged(view) {
-    this.#toSave.add(view);
-    this.#soon('save', SAVE_DELAY_MS, () => void this.save());
-    this.emit('chats', undefined);
-  }
-
-  /** @param {string} chatId */
-  #pendingChanged(chatId) {
-    const view = this.#views.get(chatId);
-    if (view) {
-      view.pending = this.#outbox.of(chatId);
-      view.emit('changed', undefined);
-    }
-    this.emit('chats', undefined);
-  }
-
-  /** @param {ChatView} view */
-  #readSoon(view) {
-    this.#toRead.add(view);
-    this.#soon('read', READ_DELAY_MS, () => {
-      for (const dirty of this.#toRead) void this.#sendRead(dirty);
-      this.#toRead.clear();
-    });
-  }
-
-  /** @param {ChatView} view */
-  async #sendRead(view) {
-    if (this.#reading.has(view.id) || !this.#connection.isLive) return;
-    this.#reading.add(view.id);
-    try {
-      while (!view.removed && view.info.readUpTo > view.acknowledgedReadUpTo) {
-        const upTo = view.info.readUpTo;
-        await this.#connection.request({ type: 'read', chatId: view.id, upTo });
-        view.acknowledgedReadUpTo = Math.max(view.acknowledgedReadUpTo, upTo);
-        this.#toSave.add(view);
-      }
-    } catch {
-      // The next connection sends the unacknowledged read mark first.
-    } finally {
-      this.#reading.delete(view.id);
-    }
-  }
-
-  /** @param {ChatView} view */
-  #refreshSoon(view) {
-    this.#toRefresh.add(view);
-    this.#soon('refresh', REFRESH_DELAY_MS, () => void this.#refresh());
-  }
-
-  async #refresh() {
-    for (const view of [...this.#toRefresh]) {
-      try {
-        // The read mark is sent first; otherwise the answer would be older than the shown state.
-        await this.#sendRead(view);
-        const chat = await this.api.chat(view.id);
-        this.#toRefresh.delete(view);
-        if (chat.version < view.version) this.#refreshSoon(view);
-        else {
-          view.stale = false;
-          view.takeFields(chat, chat.version);
-          this.#learnPeer(view);
-          const unreported = this.#unreported.get(view.id);
-          this.#unreported.delete(view.id);
-          if (unreported) void this.#missed(view, unreported.from, unreported.to);
-        }
-      } catch (problem) {
-        if (problem instanceof VestnikError && problem.retryable) return; // retried when live
-        this.#toRefresh.delete(view);
-      }
-    }
-  }
-
-  async #savePeople() {
-    if (this.#userId) await this.#store.set(`people/${this.#userId}`, this.people.snapshot());
-  }
-
-  /**
-   * @param {string} name the timer's name. A timer that runs is not restarted, except the timer for `typing`
-   * @param {number} delayMs
-   * @param {() => void} action
-   */
-  #soon(name, delayMs, action) {
-    if (this.#timers.has(name)) {
-      if (!name.startsWith('typing/')) return;
-      clearTimeout(this.#timers.get(name));
-    }
-    this.#timers.set(
-      name,
-      setTimeout(() => {
-        this.#timers.delete(name);
-        action();
-      }, delayMs),
-    );
+    this.#connection.on('live', () => this.#sync.live());
+    this.#connection.on('frame', (frame) => this.#sync.receive(frame));
+    this.#connection.on('lost', () => this.#outbox.lost());
+    this.#sync.on('message', (news) => this.emit('message', news));
+    this.#sync.on('removed', (news) => this.emit('removed', news));
+    this.#chats.on('changed', () => this.emit('chats', undefined));
+    this.#presence.on('typing', (news) => this.emit('typing', news));
+    this.#presence.on('presence', (news) => this.emit('presence', news));
+    this.people.on('changed', () => this.#timers.start('people', PEOPLE_DELAY_MS, () => this.#savePeople()));
+    this.people.on('renamed', ({ id }) => this.#chats.rename(id));
   }
 }
 

@@ -1,6 +1,20 @@
 import { randomUuid } from './uuid.js';
 
 /**
+ * @typedef {object} EntriesContext the parts of the client that unacknowledged entries use
+ * @property {import('./types.js').Store} store
+ * @property {import('./tabs.js').Tabs} tabs
+ * @property {string} userId
+ * @property {(chatId: string) => void} pendingChanged
+ *
+ * @typedef {object} Sending the parts of the client that send the entries
+ * @property {() => boolean} isLive
+ * @property {(frame: Record<string, any>, how?: {repeat?: boolean}) => Promise<any>} ask
+ *
+ * @typedef {EntriesContext & Sending} SendingContext
+ */
+
+/**
  * Unacknowledged entries of one kind, by chat and in the order of their creation. They are kept in the store until they
  * are answered, so they survive a restart. Each entry belongs to one tab; when the tab is closed, another tab takes the
  * entry over.
@@ -8,7 +22,7 @@ import { randomUuid } from './uuid.js';
  * @template {import('./types.js').OutboxEntry | import('./types.js').ChangeEntry} Entry
  */
 export class Entries {
-  #hub;
+  #client;
   #kind;
   #adopted;
   /** @type {Map<string, Entry[]>} by chat */
@@ -20,12 +34,12 @@ export class Entries {
   #watched = new Set();
 
   /**
-   * @param {import('./client.js').Hub} hub
+   * @param {EntriesContext} client
    * @param {string} kind the prefix of the keys in the store
    * @param {() => void} adopted called after entries were taken over
    */
-  constructor(hub, kind, adopted) {
-    this.#hub = hub;
+  constructor(client, kind, adopted) {
+    this.#client = client;
     this.#kind = kind;
     this.#adopted = adopted;
   }
@@ -61,11 +75,11 @@ export class Entries {
     this.#lastPlace = Math.max(now * 1000, this.#lastPlace + 1);
     const entry = /** @type {Entry} */ ({
       key: randomUuid(),
-      userId: this.#hub.userId,
+      userId: this.#client.userId,
       chatId,
       createdAtMs: now,
       place: this.#lastPlace,
-      tab: this.#hub.tabs.id,
+      tab: this.#client.tabs.id,
       ...fields,
     });
     this.#insert(entry);
@@ -84,7 +98,7 @@ export class Entries {
 
   /** @param {Entry} entry the entry to store, with its current fields */
   async keep(entry) {
-    await this.#hub.store.set(this.#at(entry), entry);
+    await this.#client.store.set(this.#at(entry), entry);
     if (this.holds(entry)) this.#stored.add(entry.key);
   }
 
@@ -95,7 +109,7 @@ export class Entries {
   async fail(entry, code) {
     if (!this.holds(entry)) return;
     entry.failed = code;
-    this.#hub.pendingChanged(entry.chatId);
+    this.#client.pendingChanged(entry.chatId);
     await this.keep(entry);
   }
 
@@ -105,8 +119,8 @@ export class Entries {
     if (left.length > 0) this.#held.set(entry.chatId, left);
     else this.#held.delete(entry.chatId);
     this.#stored.delete(entry.key);
-    this.#hub.pendingChanged(entry.chatId);
-    await this.#hub.store.delete(this.#at(entry));
+    this.#client.pendingChanged(entry.chatId);
+    await this.#client.store.delete(this.#at(entry));
   }
 
   /**
@@ -117,10 +131,10 @@ export class Entries {
    *   that is not held has just been acknowledged
    */
   async adopt({ own = false } = {}) {
-    const { userId, tabs, store } = this.#hub;
+    const { userId, tabs, store } = this.#client;
     const gone = await tabs.gone();
     for (const [, entry] of /** @type {[string, Entry][]} */ (await store.list(`${this.#kind}/${userId}/`))) {
-      if (this.#hub.userId !== userId) return;
+      if (this.#client.userId !== userId) return;
       this.#lastPlace = Math.max(this.#lastPlace, entry.place);
       if (this.holds(entry)) continue;
       if (!gone(entry.tab) && !(own && entry.tab === tabs.id)) {
@@ -129,7 +143,7 @@ export class Entries {
       }
       const adopted = { ...entry, tab: tabs.id };
       await store.set(this.#at(adopted), adopted);
-      if (this.#hub.userId !== userId) return;
+      if (this.#client.userId !== userId) return;
       this.#stored.add(entry.key);
       this.#insert(adopted);
     }
@@ -146,12 +160,12 @@ export class Entries {
    * @param {string} tab a tab whose entries are taken over as soon as it is closed; after a reload it is closed already
    */
   #watch(tab) {
-    if (tab === this.#hub.tabs.id || this.#watched.has(tab)) return;
+    if (tab === this.#client.tabs.id || this.#watched.has(tab)) return;
     this.#watched.add(tab);
-    const userId = this.#hub.userId;
-    void this.#hub.tabs.whenGone(tab).then(() => {
+    const userId = this.#client.userId;
+    void this.#client.tabs.whenGone(tab).then(() => {
       this.#watched.delete(tab);
-      return this.#hub.userId === userId ? this.adopt() : undefined;
+      return this.#client.userId === userId ? this.adopt() : undefined;
     });
   }
 
@@ -159,7 +173,7 @@ export class Entries {
   #insert(entry) {
     const entries = [...this.of(entry.chatId), entry].sort((one, other) => one.place - other.place);
     this.#held.set(entry.chatId, entries);
-    this.#hub.pendingChanged(entry.chatId);
+    this.#client.pendingChanged(entry.chatId);
   }
 
   /** @param {Entry} entry */

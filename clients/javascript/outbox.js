@@ -45,7 +45,7 @@ class Flow {
  * @typedef {import('./types.js').OutboxEntry} Entry
  */
 export class Outbox {
-  #hub;
+  #client;
   #random;
   /** @type {Entries<Entry>} */
   #entries;
@@ -55,13 +55,13 @@ export class Outbox {
   #flows = new Map();
 
   /**
-   * @param {import('./client.js').Hub} hub
+   * @param {import('./entries.js').SendingContext} client
    * @param {() => number} [random] returns a number in 0–1, for the pauses
    */
-  constructor(hub, random = Math.random) {
-    this.#hub = hub;
+  constructor(client, random = Math.random) {
+    this.#client = client;
     this.#random = random;
-    this.#entries = new Entries(hub, 'outbox', () => this.flush());
+    this.#entries = new Entries(client, 'outbox', () => this.flush());
   }
 
   /**
@@ -167,7 +167,7 @@ export class Outbox {
 
   /** @param {string} chatId */
   #flush(chatId) {
-    if (!this.#hub.isLive()) return;
+    if (!this.#client.isLive()) return;
     const flow = this.#flow(chatId);
     if (this.of(chatId).length === 0 && !flow.held) {
       this.#flows.delete(chatId);
@@ -204,7 +204,7 @@ export class Outbox {
     entry.tries++;
     const { chatId, key, text, replyTo } = entry;
     try {
-      await this.#hub.ask({ type: 'send', chatId, key, text, ...(replyTo === undefined ? {} : { replyTo }) });
+      await this.#client.ask({ type: 'send', chatId, key, text, ...(replyTo === undefined ? {} : { replyTo }) });
       this.#flying.delete(key);
       const flow = this.#flow(chatId);
       flow.window = Math.min(IN_FLIGHT_MAX, flow.window + 1);

@@ -1,5 +1,5 @@
 import { Emitter } from './emitter.js';
-import { VestnikError } from './errors.js';
+import { VestnikError, codeOf } from './errors.js';
 
 /**
  * How long before its expiry a token is refreshed. The time is longer than a slow answer takes, and far shorter than a
@@ -60,12 +60,54 @@ export class SessionKeeper extends Emitter {
     return this.#current;
   }
 
-  /** @returns {Promise<string | undefined>} the id of the device to log in with */
-  knownDevice() {
-    return this.#store.get(DEVICE);
+  /**
+   * @param {{email: string, password: string}} who
+   * @param {string} [deviceName]
+   */
+  async login({ email, password }, deviceName) {
+    const id = await this.#store.get(DEVICE);
+    const device = { ...(id ? { id } : {}), ...(deviceName ? { name: deviceName } : {}) };
+    return this.adopt(await this.#api.login({ email, password, device }));
   }
 
-  /** @param {import('./types.js').Session} session from a login, a registration or a refresh */
+  /**
+   * Registers an account. If it exists already, because the answer to an earlier attempt was lost, logs in to it.
+   *
+   * @param {{name: string, email: string, password: string}} who
+   * @param {string} [deviceName]
+   */
+  async register(who, deviceName) {
+    const device = deviceName ? { name: deviceName } : {};
+    try {
+      return await this.adopt(await this.#api.register({ ...who, device }));
+    } catch (problem) {
+      if (codeOf(problem) !== 'email_taken') throw problem;
+      try {
+        return await this.login(who, deviceName);
+      } catch (refused) {
+        // The account has another password, so it belongs to another user.
+        throw codeOf(refused) === 'bad_credentials' ? problem : refused;
+      }
+    }
+  }
+
+  /** @returns {Promise<boolean>} whether the server has confirmed the logout */
+  async logout() {
+    let confirmed = true;
+    try {
+      await this.#api.logout();
+    } catch (problem) {
+      if (!(problem instanceof VestnikError)) throw problem;
+      confirmed = problem.status === 401;
+    }
+    await this.end('logged_out', { listed: !confirmed });
+    return confirmed;
+  }
+
+  /**
+   * @param {import('./types.js').Session} session from a login, a registration or a refresh
+   * @returns {Promise<Kept>}
+   */
   async adopt(session) {
     const goodUntilMs = Date.parse(session.accessTokenExpiresAt) - this.#api.clockAheadMs;
     const kept = { ...session, goodUntilMs };
@@ -74,6 +116,7 @@ export class SessionKeeper extends Emitter {
     this.#take(kept);
     // The other tabs find the session in the store, unless the store failed.
     this.#tabs.tell({ type: 'session', ...(this.#store.problem === undefined ? {} : { session: kept }) });
+    return kept;
   }
 
   /**
