@@ -154,3 +154,50 @@ function meta(sentAt, editedAt, mine, state) {
       >${timeOf(sentAt)}</time
     >${mine ? html`${ticks(state)}<span class="sr">${t(`message.${state}`)}</span>` : nothing}`;
 }
+
+/**
+ * A request for the menu of a message: of the message `id`, or of the unacknowledged message `key`.
+ *
+ * @typedef {{id?: number, key: string | undefined, owner: Element, point: {x: number, y: number} | undefined}} Action
+ */
+
+/** @param {Event} event @returns {HTMLElement | null} the row in which the event happened */
+export function rowOf(event) {
+  return /** @type {Element} */ (event.target).closest('.row');
+}
+
+/** @param {Event} event @returns {number | undefined} the id of the message whose quote was clicked */
+export function quoteOf(event) {
+  const quoted = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest('[data-quote]'));
+  return quoted ? Number(quoted.dataset['quote']) : undefined;
+}
+
+/** @param {MouseEvent} event @returns {Action | undefined} the action of a click on the button, or of a touch of the bubble */
+export function clickedAction(event) {
+  const target = /** @type {Element} */ (event.target);
+  const button = target.closest('[data-act]');
+  if (button) return actionOf(event, button);
+  const bubble = /** @type {PointerEvent} */ (event).pointerType === 'touch' && !target.closest('a') && target.closest('.bubble');
+  return bubble ? actionOf(event, bubble, { x: event.clientX, y: event.clientY }) : undefined;
+}
+
+/** @param {MouseEvent} event @returns {Action | undefined} the action in place of the browser's menu; none for links and selected text */
+export function contextAction(event) {
+  const row = rowOf(event);
+  const selected = String(getSelection() ?? '') !== '' || /** @type {Element} */ (event.target).closest('a');
+  if (!row || selected || row.classList.contains('skeleton')) return undefined;
+  return actionOf(event, row.querySelector('.bubble') ?? row, { x: event.clientX, y: event.clientY });
+}
+
+/**
+ * @param {Event} event
+ * @param {Element} owner the element at which the menu opens, if there is no point
+ * @param {{x: number, y: number}} [point]
+ * @returns {Action | undefined}
+ */
+export function actionOf(event, owner, point) {
+  const row = rowOf(event);
+  if (!row) return undefined;
+  const { id, key } = row.dataset;
+  return { ...(id ? { id: Number(id) } : {}), key, owner, point };
+}
