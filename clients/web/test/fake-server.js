@@ -1,3 +1,6 @@
+import { answerOf } from './fake-http.js';
+import { FakeSocket } from './fake-socket.js';
+
 /**
  * An in-memory server that follows version 1 of the protocol as far as a client can see it. A test can inject faults:
  * lost answers, cut connections, refusals. A client uses this server as its `fetch` and its `WebSocket`, so that the
@@ -31,7 +34,7 @@ export class FakeServer {
   refusals = [];
   /** @type {{code: string, retryable: boolean, retryAfterMs?: number}[]} the refusals of the next edits */
   editRefusals = [];
-  /** @type {SendLimit | undefined} */
+  /** @type {import('./send-limit.js').SendLimit | undefined} */
   limit;
   /** @type {((path: string) => Response | undefined) | undefined} answers HTTP requests in place of the server */
   between;
@@ -250,59 +253,7 @@ export class FakeServer {
    * @returns {[number, any]}
    */
   answer(method, url, body, token) {
-    const path = url.pathname.split('/').slice(1);
-    if (path[0] === 'auth' && path[1] === 'refresh') {
-      this.refreshes++;
-      const [access, known] = [...this.tokens].find(([, each]) => each.refresh === body.refreshToken) ?? [];
-      if (!known || !access) return [401, { status: 401, code: 'token_reused' }];
-      this.tokens.delete(access);
-      return [200, this.session(known.userId)];
-    }
-    if (path[0] === 'auth' && path[1] === 'register') {
-      if ([...this.users.values()].some((each) => `${each.name}@example.org` === body.email)) return [409, { status: 409, code: 'email_taken' }];
-      return [201, this.session(this.user(body.email.split('@')[0]))];
-    }
-    if (path[0] === 'auth' && path[1] === 'login') {
-      const user = [...this.users.values()].find((each) => `${each.name}@example.org` === body.email);
-      return user && (body.password ?? this.password) === this.password ? [200, this.session(user.id)] : [401, { status: 401, code: 'bad_credentials' }];
-    }
-    const userId = this.tokens.get(token ?? '')?.userId;
-    if (!userId) return [401, { status: 401, code: 'token_expired' }];
-    if (path[0] === 'auth' && path[1] === 'logout') return [204, undefined];
-    if (path[0] === 'users' && path[1] === 'me') return [200, { ...this.users.get(userId), email: 'me@example.org', username: 'me' }];
-    if (path[0] === 'users') {
-      const ids = url.searchParams.get('ids')?.split(',');
-      const query = url.searchParams.get('query')?.toLowerCase() ?? '';
-      return [200, { items: [...this.users.values()].filter((user) => (ids ? ids.includes(user.id) : user.name.toLowerCase().includes(query))) }];
-    }
-    if (path[0] === 'devices') return [200, { items: [{ id: 'device', name: 'Chromium on Linux', createdAt: this.now(), lastSeenAt: this.now(), current: true }] }];
-    if (path[0] === 'chats' && path.length === 1 && method === 'GET') {
-      const mine = [...this.chats.values()].filter((chat) => chat.members.has(userId));
-      return [200, { items: mine.map((chat) => this.view(chat, userId)) }];
-    }
-    if (path[0] === 'chats' && path.length === 1) {
-      const chat = this.chat([userId, ...(body.memberIds ?? [body.userId])], body.title);
-      return [201, this.view(chat, userId)];
-    }
-    const chat = this.chats.get(path[1] ?? '');
-    if (!chat?.members.has(userId)) return [404, { status: 404, code: 'chat_not_found' }];
-    if (path[0] === 'history') {
-      const offset = Number(url.searchParams.get('offset'));
-      const limit = Number(url.searchParams.get('limit'));
-      const items = chat.messages.slice(offset, offset + limit).map((m) => this.shown(chat, m));
-      return [200, { chatId: chat.id, items, limit, offset, total: chat.messages.length }];
-    }
-    if (path[2] === 'changes') {
-      const after = Number(url.searchParams.get('after'));
-      const messages = chat.messages.filter((m) => m.version > after).map((m) => this.shown(chat, m));
-      return [200, { version: chat.version, complete: true, members: [], messages }];
-    }
-    if (path[2] === 'members') {
-      const items = [...chat.members].map(([id, member]) => ({ userId: id, name: this.users.get(id)?.name, ...member, joinedAt: chat.createdAt }));
-      return [200, { items }];
-    }
-    if (path[4] === 'readers') return [200, { items: [], required: chat.members.size - 1 }];
-    return [200, this.view(chat, userId)];
+    return answerOf(this, method, url, body, token);
   }
 
   // ---- WebSocket ----
@@ -403,105 +354,5 @@ export class FakeServer {
       }
     }
     if (marks.length > 0) socket.say({ type: 'marks', items: marks });
-  }
-}
-
-/**
- * A limit on sends, as the protocol describes it. After a refusal, the sends of the connection to the chat are refused
- * until the first refused key is sent again, or until the client has sent nothing to the chat for the pause of the last
- * refusal.
- */
-export class SendLimit {
-  #perSecond;
-  #dueMs = 0;
-  /** @type {Map<string, {key: string, untilMs: number}>} by connection and chat */
-  #gates = new Map();
-  /** @type {Map<FakeSocket, number>} */
-  #numbers = new Map();
-  refused = 0;
-
-  /** @param {number} perSecond */
-  constructor(perSecond) {
-    this.#perSecond = perSecond;
-  }
-
-  /**
-   * @param {FakeSocket} socket
-   * @param {{chatId: string, key: string}} frame
-   * @returns {{code: string, retryable: boolean, retryAfterMs: number} | undefined}
-   */
-  refuses(socket, { chatId, key }) {
-    const now = performance.now();
-    if (!this.#numbers.has(socket)) this.#numbers.set(socket, this.#numbers.size);
-    const at = `${this.#numbers.get(socket)} ${chatId}`;
-    const gate = this.#gates.get(at);
-    if (gate && gate.key !== key && now < gate.untilMs) return this.#refusal(at, gate.key, this.#dueMs - now);
-    if (now < this.#dueMs) return this.#refusal(at, gate && now < gate.untilMs ? gate.key : key, this.#dueMs - now);
-    this.#gates.delete(at);
-    this.#dueMs = now + 1000 / this.#perSecond;
-    return undefined;
-  }
-
-  /**
-   * @param {string} at
-   * @param {string} key
-   * @param {number} leftMs
-   */
-  #refusal(at, key, leftMs) {
-    this.refused++;
-    const retryAfterMs = Math.max(100, Math.ceil(leftMs));
-    this.#gates.set(at, { key, untilMs: performance.now() + retryAfterMs });
-    return { code: 'rate_limited', retryable: true, retryAfterMs };
-  }
-}
-
-export class FakeSocket {
-  /** @type {((event: any) => void) | null} */
-  onopen = null;
-  /** @type {((event: any) => void) | null} */
-  onmessage = null;
-  /** @type {((event: any) => void) | null} */
-  onclose = null;
-  /** @type {((event: any) => void) | null} */
-  onerror = null;
-  userId = '';
-  live = false;
-  #open = true;
-
-  /** @param {FakeServer} server */
-  constructor(server) {
-    this.server = server;
-    queueMicrotask(() => {
-      if (server.down) return this.end(1006);
-      server.sockets.add(this);
-      this.onopen?.({});
-    });
-  }
-
-  /** @param {string} data */
-  send(data) {
-    if (this.#open) queueMicrotask(() => this.#open && this.server.hears(this, JSON.parse(data)));
-  }
-
-  close() {
-    this.#open = false;
-    this.server.sockets.delete(this);
-  }
-
-  /** @param {any} frame */
-  say(frame) {
-    const data = JSON.stringify(frame);
-    queueMicrotask(() => this.#open && this.onmessage?.({ data }));
-  }
-
-  /** @param {number} code */
-  end(code) {
-    if (!this.#open) return;
-    // Data that was sent before the end is still delivered; data sent later is not.
-    queueMicrotask(() => {
-      if (!this.#open) return;
-      this.close();
-      this.onclose?.({ code });
-    });
   }
 }
