@@ -26,7 +26,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -128,7 +130,9 @@ class RestoredDatabaseTest {
 
         // The key of a lost message can be used again. Ids continue after the last message of the copy, and both
         // members get the message.
-        assertThat(alice.api().post(chat, lostKey, "again", null).message().id())
+        assertThat(repeated(() -> alice.api().post(chat, lostKey, "again", null))
+                        .message()
+                        .id())
                 .isEqualTo(3);
         Message sent = alice.sends(chat, "four").orTimeout(90, TimeUnit.SECONDS).join();
         assertThat(sent.id()).isEqualTo(4);
@@ -161,7 +165,8 @@ class RestoredDatabaseTest {
         VestnikApi api = alice.api();
         await().atMost(PATIENCE).until(api::isReady);
         for (String text : List.of("another four", "another five", "six", "seven")) {
-            api.post(chat, UUID.randomUUID(), text, null);
+            UUID key = UUID.randomUUID();
+            repeated(() -> api.post(chat, key, text, null));
         }
 
         String[] stored = {"one", "two", "three", "another four", "another five", "six", "seven"};
@@ -193,6 +198,14 @@ class RestoredDatabaseTest {
                 carol.sees(chat, "one");
             }
         }
+    }
+
+    /// Repeats a request until the server has executed it. Some requests after a restore use connections to the stopped
+    /// database.
+    private static <T> T repeated(Callable<T> request) {
+        return await().atMost(PATIENCE)
+                .ignoreExceptionsMatching(e -> e instanceof VestnikException refused && refused.retryable())
+                .until(request, Objects::nonNull);
     }
 
     /// Opens a connection and closes it once it is live.
