@@ -5,15 +5,12 @@ import static io.vestnik.contracts.account.AccountFixture.email;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.vestnik.application.account.AccountPorts;
 import io.vestnik.application.account.AccountSettings;
 import io.vestnik.application.account.Accounts;
 import io.vestnik.application.account.Administer;
 import io.vestnik.application.account.Authenticate;
 import io.vestnik.application.account.ChangePassword;
 import io.vestnik.application.account.DeleteAccount;
-import io.vestnik.application.account.FindPeople;
-import io.vestnik.application.account.HashingPool;
 import io.vestnik.application.account.LogIn;
 import io.vestnik.application.account.MembershipUpkeep;
 import io.vestnik.application.account.Refresh;
@@ -21,93 +18,35 @@ import io.vestnik.application.account.RefreshToken;
 import io.vestnik.application.account.Register;
 import io.vestnik.application.account.RevokeDevice;
 import io.vestnik.application.account.Session;
-import io.vestnik.application.bus.LocalNotificationBus;
 import io.vestnik.application.bus.Notification;
-import io.vestnik.application.limit.ClientAddress;
 import io.vestnik.application.limit.Limits;
-import io.vestnik.application.limit.RateLimits;
 import io.vestnik.contracts.RecordedErrors;
-import io.vestnik.contracts.SteppingClock;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.chat.ChatId;
-import io.vestnik.domain.chat.ChatTitle;
 import io.vestnik.domain.chat.Chats;
 import io.vestnik.domain.chat.Role;
 import io.vestnik.domain.user.Device;
 import io.vestnik.domain.user.DeviceId;
-import io.vestnik.domain.user.DeviceName;
 import io.vestnik.domain.user.Devices;
 import io.vestnik.domain.user.Email;
 import io.vestnik.domain.user.Password;
-import io.vestnik.domain.user.PasswordAttempt;
-import io.vestnik.domain.user.PeopleQuery;
 import io.vestnik.domain.user.UserName;
 import io.vestnik.domain.user.Username;
 import io.vestnik.domain.user.Users;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The contract of the use cases of accounts, over any store.
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-public abstract class AccountsContract {
-    private static final ClientAddress HERE = new ClientAddress("192.0.2.1");
-    private static final ClientAddress THERE = new ClientAddress("192.0.2.2");
-    private static final String PASSWORD = "correct horse";
-
-    private final SteppingClock clock = new SteppingClock(AccountFixture.NOW);
-    private final CountingHasher hasher = new CountingHasher();
-    private final LocalNotificationBus bus = new LocalNotificationBus();
-    private final Queue<Notification> notifications = new ConcurrentLinkedQueue<>();
-    private final PlainTokens tokens = new PlainTokens(clock);
-    private final HashingPool hashing = new HashingPool(hasher, 1);
-
-    /// The users of the store under test. Other tests may use the same store.
-    protected abstract Users users();
-
-    /// The devices in the store under test.
-    protected abstract Devices devices();
-
-    /// The chats in the store under test.
-    protected abstract Chats chats();
-
-    @BeforeEach
-    void listen() {
-        bus.subscribe(notifications::add);
-    }
-
-    @AfterEach
-    void stop() {
-        hashing.close();
-    }
-
-    private Accounts accounts(Limits limits, AccountSettings settings) {
-        return Accounts.over(
-                new AccountPorts(users(), devices(), chats(), hashing, tokens, tokens, UUID::randomUUID, bus, clock),
-                RateLimits.of(limits, 10_000, this::nanos),
-                settings);
-    }
-
-    private long nanos() {
-        return Duration.between(Instant.EPOCH, clock.instant()).toNanos();
-    }
-
-    private Accounts accounts() {
-        return accounts(Limits.DEFAULT, AccountSettings.DEFAULT);
-    }
-
+public abstract class AccountsContract extends AccountUseCases {
     // Registering and logging in
 
     @Test
@@ -444,127 +383,6 @@ public abstract class AccountsContract {
         registered(accounts, email);
     }
 
-    // Limits
-
-    @Test
-    void only_failures_are_limited_by_account_and_address() {
-        Accounts accounts = accounts();
-        Email email = email();
-        registered(accounts, email);
-        for (int i = 0; i < 2 * Limits.DEFAULT.failedLoginsPerMinute(); i++) {
-            assertThat(logIn(accounts, email, PASSWORD)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
-        }
-        for (int i = 0; i < Limits.DEFAULT.failedLoginsPerMinute(); i++) {
-            assertThat(logIn(accounts, email, "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
-        }
-        int before = hasher.verified();
-
-        assertThat(logIn(accounts, email, PASSWORD))
-                .isInstanceOfSatisfying(
-                        LogIn.Outcome.TooMany.class,
-                        tooMany -> assertThat(tooMany.retryAfter())
-                                .isPositive()
-                                .isLessThanOrEqualTo(Duration.ofSeconds(3)));
-        assertThat(hasher.verified()).isEqualTo(before);
-        assertThat(logIn(accounts, email, PASSWORD, THERE)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
-        clock.step(Duration.ofSeconds(3));
-        assertThat(logIn(accounts, email, PASSWORD)).isInstanceOf(LogIn.Outcome.LoggedIn.class);
-    }
-
-    @Test
-    void failures_are_limited_by_address_over_all_accounts() {
-        Accounts accounts = accounts();
-        for (int i = 0; i < 3 * Limits.DEFAULT.failedLoginsPerMinute(); i++) {
-            assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
-        }
-        assertThat(logIn(accounts, email(), "wrong")).isInstanceOf(LogIn.Outcome.TooMany.class);
-        assertThat(logIn(accounts, email(), "wrong", THERE)).isEqualTo(new LogIn.Outcome.BadCredentials());
-    }
-
-    @Test
-    void wrong_passwords_on_a_device_are_limited_over_all_addresses() {
-        Accounts accounts = accounts();
-        Email email = email();
-        Session phone = registered(accounts, email);
-        for (int i = 0; i < Limits.DEFAULT.failedLoginsPerMinute(); i++) {
-            ClientAddress another = new ClientAddress("198.51.100." + i);
-            if (i % 2 == 0) {
-                assertThat(changePassword(accounts, phone, "wrong", "another horse", another))
-                        .isEqualTo(new ChangePassword.Outcome.BadCredentials());
-            } else {
-                assertThat(delete(accounts, phone, "wrong", another))
-                        .isEqualTo(new DeleteAccount.Outcome.BadCredentials());
-            }
-        }
-        int before = hasher.verified();
-
-        assertThat(changePassword(accounts, phone, PASSWORD, "another horse", HERE))
-                .isInstanceOf(ChangePassword.Outcome.TooMany.class);
-        assertThat(delete(accounts, phone, PASSWORD, HERE)).isInstanceOf(DeleteAccount.Outcome.TooMany.class);
-        assertThat(hasher.verified()).isEqualTo(before);
-        assertThat(accounts.authenticate().authenticate(phone.accessToken()))
-                .isInstanceOf(Authenticate.Outcome.Authenticated.class);
-
-        // The owner can log in and change the password.
-        Session laptop = ((LogIn.Outcome.LoggedIn) logIn(accounts, email, PASSWORD)).session();
-        assertThat(changePassword(accounts, laptop, PASSWORD, "another horse", HERE))
-                .isEqualTo(new ChangePassword.Outcome.Changed());
-    }
-
-    @Test
-    void concurrent_guesses_are_limited_like_sequential_ones() {
-        Accounts accounts = accounts();
-        Email email = email();
-        registered(accounts, email);
-
-        List<LogIn.Outcome> outcomes = atOnce(40, () -> logIn(accounts, email, "wrong"));
-
-        assertThat(outcomes)
-                .filteredOn(LogIn.Outcome.BadCredentials.class::isInstance)
-                .hasSize(Limits.DEFAULT.failedLoginsPerMinute());
-    }
-
-    @Test
-    void registrations_are_limited_by_address() {
-        Accounts accounts = accounts();
-        for (int i = 0; i < Limits.DEFAULT.registrationsPerMinute(); i++) {
-            registered(accounts, email());
-        }
-        assertThat(register(accounts, email(), HERE)).isInstanceOf(Register.Outcome.TooMany.class);
-        assertThat(register(accounts, email(), THERE)).isInstanceOf(Register.Outcome.Registered.class);
-    }
-
-    @Test
-    void searches_are_limited_by_user() {
-        Accounts accounts = accounts();
-        Session session = registered(accounts, email());
-        for (int i = 0; i < Limits.DEFAULT.searchesPerMinute(); i++) {
-            assertThat(accounts.find().find(session.userId(), PeopleQuery.of("alice"), 20))
-                    .isInstanceOf(FindPeople.Outcome.Found.class);
-        }
-        assertThat(accounts.find().find(session.userId(), PeopleQuery.of("alice"), 20))
-                .isInstanceOf(FindPeople.Outcome.TooMany.class);
-    }
-
-    @Test
-    void a_flood_of_logins_is_rejected_without_ending_sessions() {
-        Accounts accounts = accounts(new Limits(0, 0, 0, 0, 0, 0, 0, 0, 0, 0), AccountSettings.DEFAULT);
-        Session session = registered(accounts, email());
-        hasher.hold();
-
-        List<LogIn.Outcome> outcomes = atOnce(100, () -> logIn(accounts, email(), "wrong"));
-
-        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome).isInstanceOf(LogIn.Outcome.TooMany.class));
-        assertThat(accounts.authenticate().authenticate(session.accessToken()))
-                .isInstanceOf(Authenticate.Outcome.Authenticated.class);
-        int before = hasher.verified();
-        hasher.letGo();
-        assertThat(logIn(accounts, email(), "wrong")).isEqualTo(new LogIn.Outcome.BadCredentials());
-        // At most two comparisons end after the release: the comparison that was in progress, and the comparison of the
-        // last login. The other logins gave up their places before their comparisons began.
-        assertThat(hasher.verified()).isLessThanOrEqualTo(before + 2);
-    }
-
     // Names
 
     @Test
@@ -581,84 +399,23 @@ public abstract class AccountsContract {
                         session.userId(), new UserName("Alicia"), Optional.of(username.value())));
     }
 
-    // Helpers
+    // Limits
 
-    private static Register.Outcome register(Accounts accounts, Email email, ClientAddress from) {
-        return accounts.register()
-                .register(new Register.Command(
-                        new UserName("Alice"),
-                        email,
-                        new Password(PASSWORD),
-                        Optional.of(new DeviceName("Phone")),
-                        from));
-    }
+    @Nested
+    final class WhenLimited extends AccountLimitsContract {
+        @Override
+        protected Users users() {
+            return AccountsContract.this.users();
+        }
 
-    private static Session registered(Accounts accounts, Email email) {
-        Register.Outcome outcome = register(accounts, email, HERE);
-        assertThat(outcome).isInstanceOf(Register.Outcome.Registered.class);
-        return ((Register.Outcome.Registered) outcome).session();
-    }
+        @Override
+        protected Devices devices() {
+            return AccountsContract.this.devices();
+        }
 
-    private static LogIn.Outcome logIn(Accounts accounts, Email email, String password) {
-        return logIn(accounts, email, password, HERE);
-    }
-
-    private static LogIn.Outcome logIn(Accounts accounts, Email email, String password, ClientAddress from) {
-        return accounts.logIn()
-                .logIn(new LogIn.Command(
-                        email, new PasswordAttempt(password), Optional.empty(), Optional.empty(), from));
-    }
-
-    private static Session loggedIn(Accounts accounts, Email email, Optional<DeviceId> device) {
-        LogIn.Outcome outcome = accounts.logIn()
-                .logIn(new LogIn.Command(email, new PasswordAttempt(PASSWORD), device, Optional.empty(), HERE));
-        assertThat(outcome).isInstanceOf(LogIn.Outcome.LoggedIn.class);
-        return ((LogIn.Outcome.LoggedIn) outcome).session();
-    }
-
-    private static Session refreshed(Accounts accounts, RefreshToken token) {
-        Refresh.Outcome outcome = accounts.refresh().refresh(token);
-        assertThat(outcome).isInstanceOf(Refresh.Outcome.Refreshed.class);
-        return ((Refresh.Outcome.Refreshed) outcome).session();
-    }
-
-    private static ChangePassword.Outcome changePassword(
-            Accounts accounts, Session session, String current, String next) {
-        return changePassword(accounts, session, current, next, HERE);
-    }
-
-    private static ChangePassword.Outcome changePassword(
-            Accounts accounts, Session session, String current, String next, ClientAddress address) {
-        return accounts.changePassword()
-                .change(new ChangePassword.Command(
-                        session.userId(),
-                        session.deviceId(),
-                        new PasswordAttempt(current),
-                        new Password(next),
-                        address));
-    }
-
-    private static DeleteAccount.Outcome delete(Accounts accounts, Session session, String password) {
-        return delete(accounts, session, password, HERE);
-    }
-
-    private static DeleteAccount.Outcome delete(
-            Accounts accounts, Session session, String password, ClientAddress address) {
-        return accounts.delete()
-                .delete(new DeleteAccount.Command(
-                        session.userId(), session.deviceId(), new PasswordAttempt(password), address));
-    }
-
-    private ChatId group(Session owner, Set<Session> others) {
-        ChatId id = new ChatId(UUID.randomUUID());
-        assertThat(chats().createGroup(new Chats.GroupFounding(
-                        id,
-                        owner.userId(),
-                        new ChatTitle("Group"),
-                        others.stream().map(Session::userId).collect(Collectors.toSet()),
-                        Optional.empty(),
-                        200)))
-                .isInstanceOf(Outcome.Done.class);
-        return id;
+        @Override
+        protected Chats chats() {
+            return AccountsContract.this.chats();
+        }
     }
 }
