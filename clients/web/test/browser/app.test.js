@@ -1,43 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Complaints, PASSWORD, Server, Tunnel, actor, bubble, fill, findAndOpen, newcomer, openBrowser, openChat, say, storedKeys, until } from './stage.js';
+import { describe, it } from 'node:test';
+import { fixture } from './fixture.js';
+import { bubble, fill, findAndOpen, openChat, say, storedKeys, until } from './stage.js';
 
-const server = new Server();
-/** @type {import('playwright-core').Browser} */
-let browser;
-const complaints = new Complaints();
-/** @type {import('playwright-core').BrowserContext[]} */
-const contexts = [];
-/** @type {{close(): Promise<void>}[]} */
-const clients = [];
-
-before(async () => {
-  await server.start();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server.stop();
-});
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-  for (const client of clients.splice(0)) await client.close();
-  assert.deepEqual(complaints.all.splice(0), [], 'what pages complained of');
-});
-
-/** @param {string} name @param {any} [how] */
-async function person(name, how = {}) {
-  const who = await newcomer(browser, how.url ?? server.url, name, { complaints, ...how });
-  contexts.push(who.context);
-  return who;
-}
-
-/** @param {string} name */
-async function voice(name) {
-  const who = await actor(server.url, name);
-  clients.push(who.client);
-  return who;
-}
+const { openTunnel, person, server, visitor, voice } = fixture();
 
 describe('people', () => {
   it('two users talk: found by email, typing shown, ticks double after the read', async () => {
@@ -138,35 +104,30 @@ describe('people', () => {
 
 describe('when the network fails', () => {
   it('a reload without a network keeps three unsent messages, each delivered once and in order', async () => {
-    const tunnel = new Tunnel(server);
-    await tunnel.open();
-    try {
-      const anna = await person('Anna', { url: tunnel.url });
-      const boris = await voice('Boris');
-      await findAndOpen(anna.page, boris.email);
-      await say(anna.page, 'before the tunnel');
-      await bubble(anna.page, 'before the tunnel').locator('.meta:not(.room) .ticks.sent').waitFor();
-      await anna.page.evaluate(() => navigator.serviceWorker.ready);
-      await until(() => anna.page.evaluate(async () => (await caches.keys()).length > 0 && (await caches.match('/')) !== undefined));
-      tunnel.cut();
-      await anna.page.locator('.state').waitFor();
-      for (const text of ['one', 'two', 'three']) await say(anna.page, text);
-      await until(async () => (await anna.page.locator('.row.pending').count()) === 3);
-      await anna.page.reload();
-      await until(async () => (await anna.page.locator('.row.pending').count()) === 3);
-      await bubble(anna.page, 'before the tunnel').waitFor();
-      tunnel.restore();
-      await anna.page.locator('.state button').click({ timeout: 2000 }).catch(() => {});
-      await until(async () => (await anna.page.locator('.row.pending').count()) === 0);
-      const [chat] = boris.client.chats;
-      assert.ok(chat);
-      await until(() => chat.lastMessageId === 4);
-      const page = await boris.client.api.history(chat.id, 0, 50);
-      assert.deepEqual(page.items.map((message) => message.text), ['before the tunnel', 'one', 'two', 'three']);
-      assert.equal(await anna.page.locator('.row.out').count(), 4);
-    } finally {
-      tunnel.close();
-    }
+    const tunnel = await openTunnel();
+    const anna = await person('Anna', { url: tunnel.url });
+    const boris = await voice('Boris');
+    await findAndOpen(anna.page, boris.email);
+    await say(anna.page, 'before the tunnel');
+    await bubble(anna.page, 'before the tunnel').locator('.meta:not(.room) .ticks.sent').waitFor();
+    await anna.page.evaluate(() => navigator.serviceWorker.ready);
+    await until(() => anna.page.evaluate(async () => (await caches.keys()).length > 0 && (await caches.match('/')) !== undefined));
+    tunnel.cut();
+    await anna.page.locator('.state').waitFor();
+    for (const text of ['one', 'two', 'three']) await say(anna.page, text);
+    await until(async () => (await anna.page.locator('.row.pending').count()) === 3);
+    await anna.page.reload();
+    await until(async () => (await anna.page.locator('.row.pending').count()) === 3);
+    await bubble(anna.page, 'before the tunnel').waitFor();
+    tunnel.restore();
+    await anna.page.locator('.state button').click({ timeout: 2000 }).catch(() => {});
+    await until(async () => (await anna.page.locator('.row.pending').count()) === 0);
+    const [chat] = boris.client.chats;
+    assert.ok(chat);
+    await until(() => chat.lastMessageId === 4);
+    const page = await boris.client.api.history(chat.id, 0, 50);
+    assert.deepEqual(page.items.map((message) => message.text), ['before the tunnel', 'one', 'two', 'three']);
+    assert.equal(await anna.page.locator('.row.out').count(), 4);
   });
 
   it('a server kill during typing loses nothing', async () => {
@@ -210,15 +171,7 @@ describe('when the network fails', () => {
 
   it('a revoked device shows the reason and keeps no data', async () => {
     const anna = await person('Anna');
-    const second = await browser.newContext({ locale: 'en-GB' });
-    contexts.push(second);
-    complaints.hear(second);
-    const page = await second.newPage();
-    await page.goto(server.url);
-    await page.locator('[name=email]').fill(anna.email);
-    await page.locator('[name=password]').fill(PASSWORD);
-    await page.getByRole('button', { name: 'Log in' }).click();
-    await page.locator('#search').waitFor();
+    const { page } = await visitor(anna.email);
     await anna.page.getByRole('button', { name: 'Menu' }).click();
     await anna.page.getByRole('menuitem', { name: 'Settings' }).click();
     await anna.page.locator('dialog .person', { hasNotText: 'this device' }).getByRole('button', { name: 'Sign out' }).click();

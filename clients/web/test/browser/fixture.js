@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before } from 'node:test';
-import { Complaints, PASSWORD, Server, actor, bubble, newcomer, openBrowser } from './stage.js';
+import { Complaints, PASSWORD, Server, Tunnel, actor, bubble, newcomer, openBrowser } from './stage.js';
 
-/**
- * Starts a server and a browser for the tests of a file, and closes the pages and clients of each test after it. A test
- * fails if a page has logged an error.
- */
-export function fixture() {
+/** Starts a server and a browser for the tests of a file. */
+export function serverAndBrowser() {
   const server = new Server();
   /** @type {import('playwright-core').Browser} */
   let browser;
-  const complaints = new Complaints();
-  /** @type {import('playwright-core').BrowserContext[]} */
-  const contexts = [];
-  /** @type {{close(): Promise<void>}[]} */
-  const clients = [];
-
   before(async () => {
     await server.start();
     browser = await openBrowser();
@@ -24,29 +15,65 @@ export function fixture() {
     await browser?.close();
     await server.stop();
   });
+  return {
+    server,
+    browser: {
+      /** @param {import('playwright-core').BrowserContextOptions} how */
+      newContext: (how) => browser.newContext(how),
+    },
+  };
+}
+
+/**
+ * Starts a server and a browser for the tests of a file, and closes what each test has opened after it. A test fails if a
+ * page has logged an error.
+ */
+export function fixture() {
+  const { server, browser } = serverAndBrowser();
+  const complaints = new Complaints();
+  /** @type {{close(): Promise<void> | void}[]} */
+  const opened = [];
+
   afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
-    for (const client of clients.splice(0)) await client.close();
+    for (const each of opened.splice(0).reverse()) await each.close();
     assert.deepEqual(complaints.all.splice(0), [], 'what pages complained of');
   });
 
-  /** @param {string} name @param {any} [how] */
+  /**
+   * Closes something after the test.
+   *
+   * @template {{close(): Promise<void> | void}} T
+   * @param {T} each
+   */
+  function closing(each) {
+    opened.push(each);
+    return each;
+  }
+
+  /**
+   * A user in a separate browser context.
+   *
+   * @param {string} name
+   * @param {any} [how] options of the context, `url` of the server, and `script`, which runs before the page's own scripts
+   */
   async function person(name, how = {}) {
-    const who = await newcomer(browser, how.url ?? server.url, name, { complaints, ...how });
-    contexts.push(who.context);
-    return who;
+    const tracked = {
+      /** @param {import('playwright-core').BrowserContextOptions} options */
+      newContext: async (options) => closing(await browser.newContext(options)),
+    };
+    const { url = server.url, ...rest } = how;
+    return newcomer(tracked, url, name, { complaints, ...rest });
   }
 
   /**
    * A registered user in another browser.
    *
    * @param {string} email
-   * @param {import('playwright-core').BrowserContextOptions} how
-   * @param {(context: import('playwright-core').BrowserContext) => Promise<void>} prepare
+   * @param {import('playwright-core').BrowserContextOptions} [how]
+   * @param {(context: import('playwright-core').BrowserContext) => Promise<void>} [prepare]
    */
-  async function visitor(email, how, prepare) {
-    const context = await browser.newContext({ locale: 'en-GB', ...how });
-    contexts.push(context);
+  async function visitor(email, how = {}, prepare = async () => {}) {
+    const context = closing(await browser.newContext({ locale: 'en-GB', ...how }));
     complaints.hear(context);
     await prepare(context);
     const page = await context.newPage();
@@ -58,14 +85,21 @@ export function fixture() {
     return { context, page };
   }
 
-  /** @param {string} name */
-  async function voice(name) {
-    const who = await actor(server.url, name);
-    clients.push(who.client);
+  /** @param {string} name @param {string} [url] */
+  async function voice(name, url = server.url) {
+    const who = await actor(url, name);
+    closing(who.client);
     return who;
   }
 
-  return { server, complaints, person, visitor, voice };
+  /** A way to the server that a test can cut. */
+  async function openTunnel() {
+    const tunnel = closing(new Tunnel(server));
+    await tunnel.open();
+    return tunnel;
+  }
+
+  return { server, complaints, openTunnel, person, visitor, voice };
 }
 
 /** @param {Awaited<ReturnType<typeof actor>>} who @param {string} email @returns {Promise<import('../../../javascript/index.js').ChatView>} the direct chat of both */

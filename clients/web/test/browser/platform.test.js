@@ -1,48 +1,42 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { directWith, fixture, ticks } from './fixture.js';
-import { Tunnel, bubble, changeStored, chatNamed, findAndOpen, newcomer, openChat, openProfile, say, storedKeys, until } from './stage.js';
+import { bubble, changeStored, chatNamed, findAndOpen, newcomer, openChat, openProfile, say, storedKeys, until } from './stage.js';
 
-const { complaints, person, server, voice } = fixture();
+const { complaints, openTunnel, person, server, voice } = fixture();
 
 describe('several tabs, and closed ones', () => {
   it('messages of two offline tabs are delivered once, in the order of each tab', async () => {
-    const tunnel = new Tunnel(server);
-    await tunnel.open();
-    try {
-      const anna = await person('Anna', { url: tunnel.url });
-      const boris = await voice('Boris');
-      await findAndOpen(anna.page, boris.email);
-      await say(anna.page, 'zero');
-      await ticks(anna.page, 'zero').and(anna.page.locator('.sent')).waitFor();
-      const other = await anna.context.newPage();
-      await other.goto(anna.page.url());
-      await bubble(other, 'zero').waitFor();
-      tunnel.cut();
-      for (const page of [anna.page, other]) await page.locator('.state').waitFor();
-      for (const n of [1, 2]) {
-        await say(anna.page, `left ${n}`);
-        await say(other, `right ${n}`);
-      }
-      // One tab is closed with unsent messages; the other tab must send them.
-      await until(async () => (await other.locator('.row.pending').count()) === 2);
-      await other.close();
-      tunnel.restore();
-      await until(() => boris.client.chats[0]?.lastMessageId === 5);
-      await until(async () => (await anna.page.locator('.row.pending').count()) === 0);
-      const page = await boris.client.api.history(boris.client.chats[0]?.id ?? '', 0, 50);
-      const texts = page.items.map((message) => message.text ?? '');
-      assert.deepEqual(texts.filter((text) => text.startsWith('left')), ['left 1', 'left 2']);
-      assert.deepEqual(texts.filter((text) => text.startsWith('right')), ['right 1', 'right 2']);
-      assert.equal(page.total, 5);
-    } finally {
-      tunnel.close();
+    const tunnel = await openTunnel();
+    const anna = await person('Anna', { url: tunnel.url });
+    const boris = await voice('Boris');
+    await findAndOpen(anna.page, boris.email);
+    await say(anna.page, 'zero');
+    await ticks(anna.page, 'zero').and(anna.page.locator('.sent')).waitFor();
+    const other = await anna.context.newPage();
+    await other.goto(anna.page.url());
+    await bubble(other, 'zero').waitFor();
+    tunnel.cut();
+    for (const page of [anna.page, other]) await page.locator('.state').waitFor();
+    for (const n of [1, 2]) {
+      await say(anna.page, `left ${n}`);
+      await say(other, `right ${n}`);
     }
+    // One tab is closed with unsent messages; the other tab must send them.
+    await until(async () => (await other.locator('.row.pending').count()) === 2);
+    await other.close();
+    tunnel.restore();
+    await until(() => boris.client.chats[0]?.lastMessageId === 5);
+    await until(async () => (await anna.page.locator('.row.pending').count()) === 0);
+    const page = await boris.client.api.history(boris.client.chats[0]?.id ?? '', 0, 50);
+    const texts = page.items.map((message) => message.text ?? '');
+    assert.deepEqual(texts.filter((text) => text.startsWith('left')), ['left 1', 'left 2']);
+    assert.deepEqual(texts.filter((text) => text.startsWith('right')), ['right 1', 'right 2']);
+    assert.equal(page.total, 5);
   });
 
   it('a message from before a browser restart is sent after it', async () => {
-    const tunnel = new Tunnel(server);
-    await tunnel.open();
+    const tunnel = await openTunnel();
     const laptop = await openProfile();
     try {
       const boris = await voice('Boris');
@@ -71,7 +65,6 @@ describe('several tabs, and closed ones', () => {
       await ticks(page, 'written in the tunnel').and(page.locator('.sent')).waitFor();
       assert.equal(await bubble(page, 'written in the tunnel').count(), 1);
     } finally {
-      tunnel.close();
       await laptop.close();
     }
   });

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { Complaints, PASSWORD, Server, actor, bubble, findAndOpen, newcomer, openBrowser, openChat, say, until } from './stage.js';
+import { serverAndBrowser } from './fixture.js';
+import { Complaints, PASSWORD, actor, bubble, findAndOpen, newcomer, openChat, say, until } from './stage.js';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -23,18 +24,7 @@ const FIRST_LOAD_BYTES_MAX = 110_000;
  */
 const USABLE_MS_MAX = 10_000;
 
-const server = new Server();
-/** @type {import('playwright-core').Browser} */
-let browser;
-
-before(async () => {
-  await server.start();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server.stop();
-});
+const { browser, server } = serverAndBrowser();
 
 /** @param {import('playwright-core').Page} page @param {string} screen */
 async function check(page, screen) {

@@ -1,46 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, afterEach, before, describe, it } from 'node:test';
-import { Complaints, Server, Tunnel, actor, bubble, findAndOpen, newcomer, openBrowser, openChat, say, until } from './stage.js';
+import { after, before, describe, it } from 'node:test';
+import { fixture } from './fixture.js';
+import { Server, bubble, findAndOpen, openChat, say, until } from './stage.js';
 
-/** @type {import('playwright-core').Browser} */
-let browser;
-const complaints = new Complaints();
-/** @type {{close(): Promise<void>}[]} */
-const ends = [];
-const server = new Server();
-
-before(async () => {
-  await server.start();
-  browser = await openBrowser();
-});
-after(async () => {
-  await browser?.close();
-  await server.stop();
-});
-afterEach(async () => {
-  for (const each of ends.splice(0).reverse()) await each.close();
-  assert.deepEqual(complaints.all.splice(0), [], 'what pages complained of');
-});
-
-/** @param {string} name @param {string} [url] */
-async function voice(name, url = server.url) {
-  const who = await actor(url, name);
-  ends.push(who.client);
-  return who;
-}
-
-/** @param {string} name @param {string} [url] @param {() => void} [script] run in the page before its own scripts */
-async function person(name, url = server.url, script) {
-  const opening = {
-    newContext: async (/** @type {import('playwright-core').BrowserContextOptions} */ how) => {
-      const context = await browser.newContext(how);
-      ends.push(context);
-      if (script) await context.addInitScript(script);
-      return context;
-    },
-  };
-  return newcomer(opening, url, name, { complaints });
-}
+const { openTunnel, person, voice } = fixture();
 
 /**
  * Lets the page connect at once. It may do so by itself meanwhile, and then has no button for it any more.
@@ -59,7 +22,7 @@ describe('at one send per second', () => {
   after(() => limited.stop());
 
   it('messages sent quickly are shown as waiting, and all arrive in order', async () => {
-    const anna = await person('Anna', limited.url);
+    const anna = await person('Anna', { url: limited.url });
     const boris = await voice('Boris', limited.url);
     /** @type {string[]} */
     const refusals = [];
@@ -117,7 +80,7 @@ describe('a browser that stores nothing', () => {
   for (const [what, script] of Object.entries(browsers)) {
     it(`and ${what}: registers, sends, and says what is lost`, async () => {
       const boris = await voice('Boris');
-      const anna = await person('Anna', server.url, script);
+      const anna = await person('Anna', { script });
       await findAndOpen(anna.page, boris.email);
       await say(anna.page, 'from memory');
       await until(() => boris.client.chats[0]?.info.lastMessage?.text === 'from memory');
@@ -128,11 +91,9 @@ describe('a browser that stores nothing', () => {
 
 describe('what the user wrote', () => {
   it('stays visible when the user is removed from the chat meanwhile', async () => {
-    const tunnel = new Tunnel(server);
-    await tunnel.open();
-    ends.push({ close: async () => tunnel.close() });
+    const tunnel = await openTunnel();
     const boris = await voice('Boris');
-    const anna = await person('Anna', tunnel.url);
+    const anna = await person('Anna', { url: tunnel.url });
     const [found] = await boris.client.api.findPeople(anna.email);
     const group = await boris.client.createGroup('Crew', [found?.id ?? '']);
     await openChat(anna.page, 'Crew');

@@ -275,11 +275,13 @@ export function emailOf(name) {
  * @param {{newContext(how: import('playwright-core').BrowserContextOptions): Promise<import('playwright-core').BrowserContext>}} browser
  * @param {string} url
  * @param {string} name
- * @param {import('playwright-core').BrowserContextOptions & {complaints?: Complaints}} [how]
+ * @param {import('playwright-core').BrowserContextOptions & {complaints?: Complaints, script?: () => void}} [how] `script`
+ *     runs in the page before its own scripts
  */
-export async function newcomer(browser, url, name, { complaints, ...how } = {}) {
+export async function newcomer(browser, url, name, { complaints, script, ...how } = {}) {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...how });
   context.setDefaultTimeout(PATIENCE_MS);
+  if (script) await context.addInitScript(script);
   complaints?.hear(context);
   const page = await context.newPage();
   const email = emailOf(name);
