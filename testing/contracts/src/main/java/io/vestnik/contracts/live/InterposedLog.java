@@ -1,6 +1,7 @@
 package io.vestnik.contracts.live;
 
 import io.vestnik.application.Ports;
+import io.vestnik.contracts.CallGate;
 import io.vestnik.domain.Outcome;
 import io.vestnik.domain.PageCursor;
 import io.vestnik.domain.StoreUnavailableException;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// Wraps the ports of a store, so that a test can delay or fail their calls.
 final class InterposedLog {
     private volatile boolean away;
-    private volatile CompletableFuture<@Nullable Void> taken = CompletableFuture.completedFuture(null);
-    private volatile CompletableFuture<@Nullable Void> answered = CompletableFuture.completedFuture(null);
+    private final CallGate writes = new CallGate();
+    private final CallGate answers = new CallGate();
 
     /// From now on, all reads and writes fail.
     void goAway() {
@@ -39,22 +40,22 @@ final class InterposedLog {
 
     /// From now on, all writes are delayed.
     void hold() {
-        taken = new CompletableFuture<>();
+        writes.close();
     }
 
-    /// Performs the delayed writes. Later writes are not delayed.
+    /// Performs the delayed writes in their order. Later writes are not delayed.
     void letGo() {
-        taken.complete(null);
+        writes.open();
     }
 
     /// From now on, the answers to writes are delayed.
     void holdAnswers() {
-        answered = new CompletableFuture<>();
+        answers.close();
     }
 
-    /// Sends the delayed answers. Later answers are not delayed.
+    /// Sends the delayed answers in their order. Later answers are not delayed.
     void letAnswersGo() {
-        answered.complete(null);
+        answers.open();
     }
 
     /// Returns ports whose log and read states are wrapped.
@@ -80,7 +81,7 @@ final class InterposedLog {
                 // The call itself throws, as a call of a store without a queue does.
                 throw new StoreUnavailableException("reading up to");
             }
-            return taken.thenCompose(now -> behind.advance(chatId, reader, upTo, listener));
+            return writes.pass().thenCompose(now -> behind.advance(chatId, reader, upTo, listener));
         }
 
         @Override
@@ -108,8 +109,9 @@ final class InterposedLog {
                 return unavailable("appending");
             }
             Delayed delayed = new Delayed(draft);
-            return taken.thenCompose(now -> behind.append(draft.notifying(delayed)))
-                    .thenCompose(appended -> answered.thenApply(now -> {
+            return writes.pass()
+                    .thenCompose(now -> behind.append(draft.notifying(delayed)))
+                    .thenCompose(appended -> answers.pass().thenApply(now -> {
                         delayed.pass();
                         return appended;
                     }));
@@ -126,10 +128,10 @@ final class InterposedLog {
 
             @Override
             public synchronized void committed(Message message) {
-                if (answered.isDone()) {
-                    listener.committed(message);
-                } else {
+                if (answers.isClosed()) {
                     stored = message;
+                } else {
+                    listener.committed(message);
                 }
             }
 

@@ -12,6 +12,7 @@ import io.vestnik.client.ResilientClient;
 import io.vestnik.client.Session;
 import io.vestnik.client.Transport;
 import io.vestnik.client.VestnikApi;
+import io.vestnik.contracts.CallGate;
 import io.vestnik.domain.StoreUnavailableException;
 import io.vestnik.domain.message.Draft;
 import io.vestnik.domain.message.MessageLog;
@@ -133,10 +134,11 @@ class RefusedSendsTest {
 
     @Test
     void sends_unread_during_a_stall_do_not_overtake_a_refused_send() {
-        CompletableFuture<Void> going = new CompletableFuture<>();
+        CallGate gate = new CallGate();
+        gate.close();
         try (LocalServer server = LocalServer.start(ProtocolTest.setup(Setup.Store.MEMORY)
                 .log(log ->
-                        firstFailsOthersWait(log, new StoreUnavailableException("the connection was lost"), going)))) {
+                        firstFailsOthersWait(log, new StoreUnavailableException("the connection was lost"), gate)))) {
             Actor user = Actor.registers(server, "Sender");
             String chat = user.founds();
             String busy = user.founds();
@@ -154,7 +156,7 @@ class RefusedSendsTest {
             await().during(SendLimit.PAUSE_MIN.plusMillis(500))
                     .atMost(SendLimit.PAUSE_MIN.multipliedBy(10))
                     .until(() -> line.rest().isEmpty());
-            going.complete(null);
+            gate.open();
             assertThat(line.answer(behind).path("code").asText()).isEqualTo("unavailable");
             assertThat(line.answer(send(line, chat, first, "first"))
                             .path("type")
@@ -242,12 +244,11 @@ class RefusedSendsTest {
     }
 
     private static MessageLog firstFails(MessageLog log, RuntimeException failure) {
-        return firstFailsOthersWait(log, failure, CompletableFuture.completedFuture(null));
+        return firstFailsOthersWait(log, failure, new CallGate());
     }
 
-    /// A log whose first append fails. Later appends start when `going` completes.
-    private static MessageLog firstFailsOthersWait(
-            MessageLog log, RuntimeException failure, CompletableFuture<Void> going) {
+    /// A log whose first append fails. Later appends wait while `gate` is closed.
+    private static MessageLog firstFailsOthersWait(MessageLog log, RuntimeException failure, CallGate gate) {
         AtomicBoolean failed = new AtomicBoolean();
         return (MessageLog) Proxy.newProxyInstance(
                 MessageLog.class.getClassLoader(), new Class<?>[] {MessageLog.class}, (proxy, method, arguments) -> {
@@ -257,7 +258,7 @@ class RefusedSendsTest {
                     Draft draft = (Draft) arguments[0];
                     return failed.compareAndSet(false, true)
                             ? CompletableFuture.failedStage(failure)
-                            : going.thenCompose(go -> log.append(draft));
+                            : gate.pass().thenCompose(now -> log.append(draft));
                 });
     }
 
